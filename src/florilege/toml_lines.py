@@ -1,0 +1,233 @@
+"""TOML that people write, read so that every refusal can name its line and the nearest valid key.
+
+The standard library parses; a small scan of the same text finds on which line each key stands, since no
+parser of the standard library keeps it. A `Table` is asked for its keys one by one, and then refuses what
+nobody asked for.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from typing import TypeVar
+
+from florilege.faults import InputRefused, Words
+
+T = TypeVar("T")
+Path = tuple[str | int, ...]
+
+_HEADER = re.compile(r"^\s*(\[\[?)\s*([^\]]+?)\s*\]\]?\s*(?:#.*)?$")
+_KEY = re.compile(r"""^\s*((?:[A-Za-z0-9_-]+|"[^"]*"|'[^']*')(?:\s*\.\s*(?:[A-Za-z0-9_-]+|"[^"]*"|'[^']*'))*)\s*=""")
+_PART = re.compile(r"""[A-Za-z0-9_-]+|"[^"]*"|'[^']*'""")
+_SYNTAX_LINE = re.compile(r"at line (\d+)")
+
+_NAMES: dict[type, Words] = {
+    str: Words("un texte", "a text"),
+    bool: Words("true ou false", "true or false"),
+    int: Words("un nombre entier", "a whole number"),
+    float: Words("un nombre", "a number"),
+    list: Words("une liste", "a list"),
+    dict: Words("une table", "a table"),
+}
+
+
+def key_lines(text: str) -> dict[Path, int]:
+    """The line (from 1) on which each key or table header of a TOML text first stands."""
+    lines: dict[Path, int] = {}
+    counts: dict[Path, int] = {}
+    prefix: Path = ()
+    quote: str | None = None
+    for number, line in enumerate(text.splitlines(), start=1):
+        if quote is not None:
+            quote = None if line.count(quote) % 2 else quote
+            continue
+        header = _HEADER.match(line)
+        if header is not None and "=" not in line.split("#")[0].split("]")[0]:
+            names: list[str | int] = []
+            parts = [part.strip("\"'") for part in _PART.findall(header.group(2))]
+            for depth, name in enumerate(parts):
+                names.append(name)
+                path = tuple(names)
+                if depth == len(parts) - 1 and header.group(1) == "[[":
+                    counts[path] = counts.get(path, -1) + 1
+                    lines.setdefault(path, number)
+                if path in counts:
+                    names.append(counts[path])
+            prefix = tuple(names)
+            lines.setdefault(prefix, number)
+            continue
+        key = _KEY.match(line)
+        if key is not None:
+            path = prefix
+            for part in _PART.findall(key.group(1)):
+                path = (*path, part.strip("\"'"))
+                lines.setdefault(path, number)
+        for mark in ('"""', "'''"):
+            if line.count(mark) % 2:
+                quote = mark
+    return lines
+
+
+class Table:
+    """One table of a TOML file: gives its keys, remembers which were asked for, refuses the others."""
+
+    def __init__(
+        self,
+        content: Mapping[str, object],
+        *,
+        file: str,
+        lines: Mapping[Path, int],
+        path: Path = (),
+        refusal: type[InputRefused] = InputRefused,
+    ) -> None:
+        self.content = content
+        self.file = file
+        self.path = path
+        self._lines = lines
+        self._refusal = refusal
+        self._known: list[str] = []
+
+    def line(self, key: str | None = None) -> int | None:
+        """The line of a key of this table, else of the nearest table that holds it."""
+        path = self.path if key is None else (*self.path, key)
+        while path:
+            if path in self._lines:
+                return self._lines[path]
+            path = path[:-1]
+        return None
+
+    def name(self, key: str | None = None) -> str:
+        """The dotted name of a key, as a person would say it: `rule[2].count`."""
+        name = ""
+        for part in self.path if key is None else (*self.path, key):
+            name += f"[{part + 1}]" if isinstance(part, int) else (f".{part}" if name else str(part))
+        return name
+
+    def refused(
+        self, expected: Words, *, key: str | None = None, value: object = None, hint: Words | None = None
+    ) -> InputRefused:
+        """A fault that points at a key of this table, to be raised by the caller."""
+        return self._refusal(
+            expected, file=self.file, line=self.line(key), column=self.name(key) or None, value=value, hint=hint
+        )
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.content
+
+    def keys(self) -> Iterator[str]:
+        return iter(self.content)
+
+    def mark_known(self, *keys: str) -> None:
+        """Say that these keys are valid although they are not read now."""
+        self._known.extend(keys)
+
+    def raw(self, key: str) -> object:
+        """The value of a key as parsed, or None when it is absent."""
+        self._known.append(key)
+        return self.content.get(key)
+
+    def get(self, key: str, kind: type[T], default: T) -> T:
+        """The value of a key, of the kind asked for, or the default when it is absent."""
+        self._known.append(key)
+        return self._checked(key, kind) if key in self.content else default
+
+    def optional(self, key: str, kind: type[T]) -> T | None:
+        """The value of a key, of the kind asked for, or None when it is absent."""
+        self._known.append(key)
+        return self._checked(key, kind) if key in self.content else None
+
+    def require(self, key: str, kind: type[T]) -> T:
+        """The value of a key, of the kind asked for; its absence is a fault."""
+        self._known.append(key)
+        if key not in self.content:
+            raise self.refused(Words(f"la clé « {key} » est requise ici", f'the key "{key}" is required here'), key=key)
+        return self._checked(key, kind)
+
+    def choice(self, key: str, among: tuple[str, ...], default: str | None = None) -> str:
+        """A text that must be one of a few; the nearest is offered when it is not."""
+        value = self.require(key, str) if default is None else self.get(key, str, default)
+        if value not in among:
+            listed = ", ".join(among)
+            raise self.refused(
+                Words(f"l’un de : {listed}", f"one of: {listed}"), key=key, value=value, hint=nearest(value, among)
+            )
+        return value
+
+    def texts(self, key: str, default: tuple[str, ...] = ()) -> tuple[str, ...]:
+        """A list of texts (a lone text counts as a list of one)."""
+        value = self.raw(key)
+        if value is None:
+            return default
+        if isinstance(value, str):
+            return (value,)
+        if isinstance(value, list) and all(isinstance(item, str) for item in value):
+            return tuple(value)
+        raise self.refused(Words("une liste de textes", "a list of texts"), key=key, value=value)
+
+    def bilingual(self, key: str, default: Words | None = None) -> Words:
+        """A table { fr = "…", en = "…" }."""
+        if default is not None and key not in self.content:
+            self._known.append(key)
+            return default
+        table = self.table(key)
+        words = Words(table.require("fr", str), table.require("en", str))
+        table.refuse_unknown()
+        return words
+
+    def table(self, key: str) -> Table:
+        """The table under a key; an absent one is empty."""
+        content = self.get(key, dict, {})
+        return self._below(content, (*self.path, key))
+
+    def tables(self, key: str) -> tuple[Table, ...]:
+        """The tables of an array of tables, in order; none when the key is absent."""
+        content = self.get(key, list, [])
+        for item in content:
+            if not isinstance(item, dict):
+                raise self.refused(Words("une suite de tables [[…]]", "a series of tables [[…]]"), key=key, value=item)
+        return tuple(self._below(item, (*self.path, key, rank)) for rank, item in enumerate(content))
+
+    def refuse_unknown(self) -> None:
+        """Refuse the first key that nobody asked for, and name the nearest valid one."""
+        for key in self.content:
+            if key not in self._known:
+                valid = tuple(dict.fromkeys(self._known))
+                listed = ", ".join(sorted(valid))
+                raise self.refused(
+                    Words(f"une clé connue ({listed})", f"a known key ({listed})"),
+                    key=key,
+                    value=key,
+                    hint=nearest(key, valid),
+                )
+
+    def _below(self, content: Mapping[str, object], path: Path) -> Table:
+        return Table(content, file=self.file, lines=self._lines, path=path, refusal=self._refusal)
+
+    def _checked(self, key: str, kind: type[T]) -> T:
+        value = self.content[key]
+        if kind is float and isinstance(value, int) and not isinstance(value, bool):
+            value = float(value)
+        if not isinstance(value, kind) or (isinstance(value, bool) and kind in (int, float)):
+            raise self.refused(_NAMES.get(kind, Words(kind.__name__, kind.__name__)), key=key, value=value)
+        return value
+
+
+def nearest(value: str, among: tuple[str, ...]) -> Words | None:
+    """« vouliez-vous dire … ? » for the closest valid word, or None when none is close."""
+    close = difflib.get_close_matches(value, among, n=1, cutoff=0.5)
+    return Words(f"vouliez-vous dire « {close[0]} » ?", f'did you mean "{close[0]}"?') if close else None
+
+
+def read_toml(text: str, *, file: str, refusal: type[InputRefused] = InputRefused) -> Table:
+    """The root table of a TOML text; a fault of syntax names its line."""
+    try:
+        content = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        found = _SYNTAX_LINE.search(str(error))
+        line = int(found.group(1)) if found else len(text.splitlines())
+        raise refusal(
+            Words("du TOML bien formé", "well-formed TOML"), file=file, line=line, value=str(error)
+        ) from error
+    return Table(content, file=file, lines=key_lines(text), refusal=refusal)

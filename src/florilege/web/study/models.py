@@ -1,0 +1,62 @@
+"""A study as stored: its steps, what its grid says of each place, and its selection."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from florilege.web.inventory.models import Place
+
+
+class Study(models.Model):
+    """A question, a scope, a grid and rules, as written in a study file."""
+
+    slug = models.SlugField(unique=True)
+    title_fr = models.CharField(max_length=200)
+    title_en = models.CharField(max_length=200)
+    file_text = models.TextField()
+    method = models.JSONField(default=dict)
+
+
+class StepRun(models.Model):
+    """The last finished run of one step of one study: what went in (fingerprint) and what came out (counts).
+
+    A step whose fingerprint is the stored one has nothing to do.
+    """
+
+    study = models.ForeignKey(Study, on_delete=models.CASCADE, related_name="steps")
+    step = models.CharField(max_length=20)
+    fingerprint = models.CharField(max_length=64)
+    counts = models.JSONField(default=dict)
+    seconds = models.FloatField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("study", "step"), name="one_run_a_step"),)
+
+
+class Appraisal(models.Model):
+    """What the grid says of one place of the scope.
+
+    status : "candidate" or "not_appraisable"
+    cells : criterion key → {"raw_low", "raw_high", "low", "high", "known", "applies", "claims": [ids], "words"}
+    missing : keys of the criteria that nothing is known of
+    """
+
+    study = models.ForeignKey(Study, on_delete=models.CASCADE, related_name="appraisals")
+    place = models.ForeignKey(Place, on_delete=models.CASCADE, related_name="appraisals")
+    status = models.CharField(max_length=20)
+    cells = models.JSONField()
+    missing = models.JSONField()
+    score_low = models.FloatField(null=True)
+    score = models.FloatField(null=True)
+    score_high = models.FloatField(null=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("study", "place"), name="one_appraisal_a_place"),)
+
+
+class SelectionRun(models.Model):
+    """The computed selection of a study; `result` is `selection.json` as published."""
+
+    study = models.OneToOneField(Study, on_delete=models.CASCADE, related_name="selection")
+    status = models.CharField(max_length=12)
+    result = models.JSONField()
