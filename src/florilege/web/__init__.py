@@ -1,0 +1,1 @@
+"""The Django shell: the store and the pages."""

@@ -1,0 +1,29 @@
+"""A claim: one value of one field of one place, said by one source at one date under one licence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from florilege.listings.records import Value
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What one source says of one field of one place; claims may disagree and none is ever overwritten.
+
+    key : stable within a store, `listing:record:field:rank`
+    date : the date of the fact where the source states it, else of the source; ISO, possibly partial
+    """
+
+    key: str
+    place_id: str
+    field: str
+    value: Value
+    listing: str
+    record_id: str
+    licence: str
+    unit: str | None = None
+    column: str = ""
+    source_url: str | None = None
+    date: str | None = None
+    note: str | None = None

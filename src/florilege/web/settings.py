@@ -1,0 +1,71 @@
+"""Settings: an embedded database by default, PostgreSQL by DATABASE_URL; nothing secret is written here."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+PACKAGE = Path(__file__).resolve().parent
+
+
+def database(url: str) -> dict[str, object]:
+    """Django's settings for a database address: sqlite:///path or postgresql://user:word@host:port/name."""
+    parts = urlsplit(url)
+    if parts.scheme == "sqlite":
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": unquote(parts.path[1:]) if parts.path.startswith("//") else unquote(parts.path).lstrip("/") or ":memory:",
+            "OPTIONS": {
+                "timeout": 30,
+                "transaction_mode": "IMMEDIATE",
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
+            },
+        }
+    if parts.scheme in ("postgres", "postgresql"):
+        return {
+            "ENGINE": "django.db.backends.postgresql",
+            "NAME": unquote(parts.path.lstrip("/")),
+            "USER": unquote(parts.username or ""),
+            "PASSWORD": unquote(parts.password or ""),
+            "HOST": unquote(parts.hostname or ""),
+            "PORT": str(parts.port or ""),
+            "OPTIONS": dict(parse_qsl(parts.query)),
+        }
+    raise ValueError(f"DATABASE_URL: expected sqlite:///file or postgresql://…, found {parts.scheme!r}")
+
+
+def default_database_url() -> str:
+    """One store an installation: var/florilege.sqlite3 under the working folder."""
+    return f"sqlite:///{Path.cwd() / 'var' / 'florilege.sqlite3'}"
+
+
+SECRET_KEY = os.environ.get("FLORILEGE_SECRET_KEY") or secrets.token_urlsafe(50)
+DEBUG = False
+ALLOWED_HOSTS = os.environ.get("FLORILEGE_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
+DATABASES = {"default": database(os.environ.get("DATABASE_URL") or default_database_url())}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+INSTALLED_APPS = [
+    "django.contrib.staticfiles",
+    "florilege.web.inventory",
+    "florilege.web.study",
+    "florilege.web.publication",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.common.CommonMiddleware",
+]
+ROOT_URLCONF = "florilege.web.urls"
+TEMPLATES: list[dict[str, object]] = []
+LANGUAGE_CODE = "fr"
+LANGUAGES = [("fr", "Français"), ("en", "English")]
+LOCALE_PATHS = [PACKAGE / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Europe/Paris"
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [PACKAGE / "static"]
+WHITENOISE_USE_FINDERS = True
+FLORILEGE_STUDY = os.environ.get("FLORILEGE_STUDY", "")
