@@ -34,6 +34,7 @@ class ListingVersion(models.Model):
     listing = models.ForeignKey(Listing, on_delete=models.CASCADE, related_name="versions")
     date = models.CharField(max_length=10)
     sha256 = models.CharField(max_length=64)
+    fingerprint = models.CharField(max_length=64, blank=True)
     rows = models.PositiveIntegerField()
     mended = models.PositiveIntegerField()
     refused = models.PositiveIntegerField()
@@ -137,10 +138,15 @@ class PairScore(models.Model):
 
 
 class Claim(models.Model):
-    """One value of one field of one place, said by one source at one date under one licence."""
+    """One value of one field of one place, said by one source at one date under one licence.
+
+    value : text; booleans are "true" / "false", numbers are written with a point
+    key : `listing:record:field:rank`, the same from one build to the next
+    """
 
     place = models.ForeignKey(Place, on_delete=models.CASCADE, related_name="claims")
     record = models.ForeignKey(Record, on_delete=models.CASCADE, related_name="claims")
+    key = models.CharField(max_length=240, unique=True)
     listing = models.SlugField()
     field = models.CharField(max_length=60)
     value = models.TextField()

@@ -14,6 +14,7 @@ class Study(models.Model):
     title_fr = models.CharField(max_length=200)
     title_en = models.CharField(max_length=200)
     file_text = models.TextField()
+    listings = models.JSONField(default=list)
     method = models.JSONField(default=dict)
 
 

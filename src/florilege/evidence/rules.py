@@ -1,0 +1,205 @@
+"""The rule that picks the value shown: here, and nowhere else, a claim is preferred to another.
+
+Claims that disagree all stay; the rule only says which one is shown, and why, in words.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+
+from florilege.evidence.claims import Claim
+from florilege.faults import InputRefused, Words
+from florilege.listings.fields import FIELDS
+from florilege.listings.records import Value
+from florilege.toml_lines import read_toml
+
+TESTS = ("page", "precise", "corroborated", "newest", "listing")
+PRECISIONS = ("address", "street", "locality", "centre", "contradicted", "none")
+"""From the finest position to none at all."""
+
+
+@dataclass(frozen=True, slots=True)
+class FieldRule:
+    """The tests, in order, that pick the claim shown of one field, and why in this order."""
+
+    field: str
+    order: tuple[str, ...]
+    reason: Words | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FieldRules:
+    """The rules of a study: one a field where the file gives it, the default elsewhere."""
+
+    default: FieldRule
+    fields: Mapping[str, FieldRule]
+
+    def of(self, field: str) -> FieldRule:
+        return self.fields.get(field, self.default)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What is shown of one field of one place.
+
+    values : one value, or all of them for a field that holds several
+    claims : keys of the claims that say what is shown
+    code : the test that decided ("alone", "agreed", "all", or one of `TESTS`)
+    disagree : whether a claim says something else
+    """
+
+    values: tuple[Value, ...]
+    unit: str | None
+    claims: tuple[str, ...]
+    code: str
+    disagree: bool
+
+
+WHY: Mapping[str, Words] = {
+    "alone": Words("seule source", "only source"),
+    "agreed": Words("toutes les sources s’accordent", "all sources agree"),
+    "all": Words("réunion de ce que disent les sources", "all that the sources say"),
+    "page": Words("une page sur le lieu même passe avant un recensement", "a page about the place before a listing"),
+    "precise": Words("position la plus précise", "most precise position"),
+    "corroborated": Words("valeur donnée par le plus de recensements", "value given by most listings"),
+    "newest": Words("valeur la plus récente", "newest value"),
+    "listing": Words("ordre des recensements de l’étude", "order of the listings in the study"),
+}
+
+
+def read_rules(text: str, *, file: str) -> FieldRules:
+    """Field rules from a TOML text; raises InputRefused naming the line of what cannot be used."""
+    root = read_toml(text, file=file)
+    table = root.table("default")
+    default = FieldRule("", _order(table.texts("order"), lambda words, value: table.refused(words, key="order", value=value)))
+    table.refuse_unknown()
+    fields: dict[str, FieldRule] = {}
+    for entry in root.tables("field"):
+        name = entry.require("field", str)
+        if name != "position" and name not in FIELDS:
+            raise entry.refused(Words("un champ connu", "a known field"), key="field", value=name)
+        order = _order(
+            entry.texts("order"), lambda words, value, entry=entry: entry.refused(words, key="order", value=value)  # type: ignore[misc]
+        )
+        reason = entry.bilingual("reason") if "reason" in entry else None
+        entry.refuse_unknown()
+        fields[name] = FieldRule(name, order, reason)
+    root.refuse_unknown()
+    return FieldRules(default, fields)
+
+
+@lru_cache(maxsize=1)
+def shipped_rules() -> FieldRules:
+    """The field rules shipped with the package."""
+    source = resources.files("florilege.evidence").joinpath("field_rules.toml")
+    return read_rules(source.read_text(encoding="utf-8"), file="field_rules.toml")
+
+
+def canonical(value: Value) -> str:
+    """A value as compared between sources: case, accents and spaces do not make a disagreement."""
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    text = unicodedata.normalize("NFKD", str(value)).encode("ascii", "ignore").decode().casefold()
+    return " ".join("".join(letter if letter.isalnum() else " " for letter in text).split())
+
+
+def show(claims: Sequence[Claim], *, rules: FieldRules, ranks: Mapping[str, int], pages: frozenset[str]) -> dict[str, Shown]:
+    """What is shown of a place, by field, from all its claims (positions apart: `show_position`).
+
+    ranks : listing → its order in the study; pages : listings whose claims come from pages about a place
+    """
+    by_field: dict[str, list[Claim]] = defaultdict(list)
+    for claim in claims:
+        by_field[claim.field].append(claim)
+    shown: dict[str, Shown] = {}
+    for field, said in sorted(by_field.items()):
+        if FIELDS[field].multiple:
+            shown[field] = _all_of(said)
+        else:
+            shown[field] = _one_of(said, rules.of(field), ranks=ranks, pages=pages)
+    return shown
+
+
+def show_position(
+    places: Sequence[tuple[Claim, Claim, str]], *, rules: FieldRules, ranks: Mapping[str, int], pages: frozenset[str]
+) -> tuple[Shown, str] | None:
+    """The position shown (latitude, longitude) and its precision, or None when no record has one.
+
+    places : a latitude claim, a longitude claim and a precision for each record that has a position.
+    A position that the address contradicts is never shown.
+    """
+    usable = [item for item in places if item[2] in PRECISIONS[:4]]
+    if not usable:
+        return None
+    codes = tuple(test for test in rules.of("position").order)
+    finest = {item[0].key: PRECISIONS.index(item[2]) for item in usable}
+
+    def grid_cell(claim: Claim) -> str:
+        other = next(item[1] for item in usable if item[0].key == claim.key)
+        return f"{float(claim.value):.3f} {float(other.value):.3f}"
+
+    chosen, code = _decide([item[0] for item in usable], codes, ranks=ranks, pages=pages, same=grid_cell, finest=finest)
+    latitude, longitude, precision = next(item for item in usable if item[0].key == chosen.key)
+    others = {grid_cell(item[0]) for item in usable if item[2] == precision}
+    shown = Shown((latitude.value, longitude.value), "degree", (latitude.key, longitude.key), code, len(others) > 1)
+    return shown, precision
+
+
+def _all_of(said: Sequence[Claim]) -> Shown:
+    values = tuple(dict.fromkeys(claim.value for claim in said))
+    code = "alone" if len(said) == 1 else "all"
+    return Shown(values, said[0].unit, tuple(claim.key for claim in said), code, disagree=False)
+
+
+def _one_of(said: Sequence[Claim], rule: FieldRule, *, ranks: Mapping[str, int], pages: frozenset[str]) -> Shown:
+    chosen, code = _decide(said, rule.order, ranks=ranks, pages=pages, same=lambda claim: canonical(claim.value), finest={})
+    agreeing = [claim for claim in said if canonical(claim.value) == canonical(chosen.value)]
+    keys = (chosen.key, *(claim.key for claim in agreeing if claim.key != chosen.key))
+    return Shown((chosen.value,), chosen.unit, keys, code, disagree=len(agreeing) < len(said))
+
+
+def _decide(
+    said: Sequence[Claim],
+    order: Iterable[str],
+    *,
+    ranks: Mapping[str, int],
+    pages: frozenset[str],
+    same: Callable[[Claim], str],
+    finest: Mapping[str, int],
+) -> tuple[Claim, str]:
+    """The claim preferred and the first test that separated it from a claim saying something else."""
+    if len(said) == 1:
+        return said[0], "alone"
+    backers: dict[str, set[str]] = defaultdict(set)
+    for claim in said:
+        backers[same(claim)].add(claim.listing)
+    marks: Mapping[str, Callable[[Claim], float | str]] = {
+        "page": lambda claim: 1.0 if claim.listing in pages else 0.0,
+        "precise": lambda claim: -float(finest.get(claim.key, 0)),
+        "corroborated": lambda claim: float(len(backers[same(claim)])),
+        "newest": lambda claim: claim.date or "",
+        "listing": lambda claim: -float(ranks.get(claim.listing, len(ranks))),
+    }
+    left, code = list(said), "agreed"
+    for test in (*order, "listing"):
+        if len(backers) == 1 and not finest:
+            break
+        best = max(marks[test](claim) for claim in left)  # type: ignore[type-var]
+        kept = [claim for claim in left if marks[test](claim) == best]
+        if len({same(claim) for claim in kept}) < len({same(claim) for claim in left}):
+            code = test
+        left = kept
+    return min(left, key=lambda claim: (ranks.get(claim.listing, len(ranks)), claim.key)), code
+
+
+def _order(tests: tuple[str, ...], refused: Callable[[Words, str], InputRefused]) -> tuple[str, ...]:
+    for test in tests:
+        if test not in TESTS:
+            listed = ", ".join(TESTS)
+            raise refused(Words(f"l’un de : {listed}", f"one of: {listed}"), test)
+    return tests

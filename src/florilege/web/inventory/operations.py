@@ -1,0 +1,136 @@
+"""What happens to the inventory: a listing comes in, a listing leaves, records become places.
+
+One function an act, one transaction an act. Nothing is half done: killed at any point, the store holds the
+state before the act, and doing it again gives the same result.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.core.management.color import no_style
+from django.db import connection, models, transaction
+
+from florilege.listings.records import FieldValue, ListingRead
+from florilege.listings.records import Record as ReadRecord
+from florilege.web.inventory.models import ImportFault, Listing, ListingVersion, Record
+
+BATCH = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class ListingIdentity:
+    """Who publishes a listing and under which terms, as its mapping file says."""
+
+    slug: str
+    title_fr: str
+    title_en: str
+    publisher: str
+    url: str
+    licence: str
+    attribution: str
+    area: str
+    exhaustive_for: str
+    rank: int
+
+
+@transaction.atomic
+def import_listing(identity: ListingIdentity, read: ListingRead, *, sha256: str, fingerprint: str) -> ListingVersion:
+    """Put one version of a listing in the store, in the place of the one before; returns it.
+
+    Links and claims that rest on the former records go with them: the next linkage makes them again.
+    """
+    listing, _ = Listing.objects.update_or_create(
+        slug=identity.slug,
+        defaults={
+            "title_fr": identity.title_fr,
+            "title_en": identity.title_en,
+            "publisher": identity.publisher,
+            "url": identity.url,
+            "licence": identity.licence,
+            "attribution": identity.attribution,
+            "area": identity.area,
+            "exhaustive_for": identity.exhaustive_for,
+            "rank": identity.rank,
+        },
+    )
+    ListingVersion.objects.filter(listing=listing).delete()
+    version = ListingVersion.objects.create(
+        listing=listing,
+        date=read.version,
+        sha256=sha256,
+        fingerprint=fingerprint,
+        rows=read.rows,
+        mended=sum(line.action == "mended" for line in read.report),
+        refused=sum(line.action == "refused" for line in read.report),
+    )
+    Record.objects.bulk_create((_stored(version, record) for record in read.records), batch_size=BATCH)
+    ImportFault.objects.bulk_create(
+        (
+            ImportFault(
+                version=version,
+                line=line.line,
+                record_id=line.record_id,
+                column=line.column,
+                before=line.before,
+                rule=line.rule,
+                after=line.after,
+                action=line.action,
+            )
+            for line in read.report
+        ),
+        batch_size=BATCH,
+    )
+    return version
+
+
+@transaction.atomic
+def forget_listings(slugs: Iterable[str]) -> int:
+    """Take listings that no study uses any more out of the store; returns how many."""
+    leaving = Listing.objects.filter(slug__in=list(slugs))
+    count = leaving.count()
+    leaving.delete()
+    return count
+
+
+def reset_sequences(tables: Sequence[type[models.Model]]) -> None:
+    """After rows were written with ids of our own: tell the database where to go on (PostgreSQL)."""
+    with connection.cursor() as cursor:
+        for statement in connection.ops.sequence_reset_sql(no_style(), tables):
+            cursor.execute(statement)
+
+
+def value_as_data(value: FieldValue) -> dict[str, object]:
+    """A normalised value as kept in the store: only what it says."""
+    data: dict[str, object] = {"field": value.field, "value": value.value, "column": value.column}
+    optional: Mapping[str, str | None] = {
+        "unit": value.unit,
+        "date": value.date,
+        "licence": value.licence,
+        "source_url": value.source_url,
+        "note": value.note,
+    }
+    data.update({name: text for name, text in optional.items() if text})
+    return data
+
+
+def _stored(version: ListingVersion, record: ReadRecord) -> Record:
+    location = record.location
+    return Record(
+        version=version,
+        record_id=record.record_id,
+        line=record.line,
+        payload=dict(record.payload),
+        values=[value_as_data(value) for value in record.values],
+        name=str(record.first("name") or ""),
+        location={
+            "commune_code": location.commune_code,
+            "how": location.how,
+            "certainty": location.certainty,
+            "latitude": location.latitude,
+            "longitude": location.longitude,
+            "precision": location.precision,
+            "arrondissement": location.arrondissement,
+        },
+    )

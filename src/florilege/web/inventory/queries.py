@@ -1,0 +1,84 @@
+"""What is read from the inventory by the steps that follow: records and claims as the pure rooms know them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from florilege.evidence.claims import Claim as PureClaim
+from florilege.listings.fields import FIELDS
+from florilege.listings.records import FieldValue, Value
+from florilege.listings.records import Record as ReadRecord
+from florilege.territory.locate import Location
+from florilege.web.inventory.models import Claim, Record
+
+
+def record_key(listing: str, record_id: str) -> str:
+    """How a record is named across rooms."""
+    return f"{listing}:{record_id}"
+
+
+def current_records() -> Iterator[tuple[int, ReadRecord]]:
+    """(store id, record) of every current record, in the order of the listings then of the file."""
+    rows = (
+        Record.objects.filter(version__current=True)
+        .order_by("version__listing__rank", "version__listing__slug", "id")
+        .values_list("id", "version__listing__slug", "version__date", "record_id", "line", "payload", "values", "location")
+    )
+    for pk, listing, version, record_id, line, payload, values, location in rows.iterator(chunk_size=2000):
+        yield (
+            pk,
+            ReadRecord(
+                listing=listing,
+                version=version,
+                record_id=record_id,
+                line=line,
+                payload=payload,
+                values=tuple(FieldValue(**value) for value in values),
+                location=Location(**location),
+            ),
+        )
+
+
+def claims_by_place() -> Mapping[str, tuple[PureClaim, ...]]:
+    """Every claim of the store by place id, values typed as their field says."""
+    by_place: dict[str, list[PureClaim]] = {}
+    rows = Claim.objects.order_by("id").values_list(
+        "key", "place__public_id", "field", "value", "listing", "record__record_id", "licence", "unit", "column",
+        "source_url", "date", "note",
+    )  # fmt: skip
+    for key, place_id, field, value, listing, record_id, licence, unit, column, url, date, note in rows.iterator(2000):
+        by_place.setdefault(place_id, []).append(
+            PureClaim(
+                key=key,
+                place_id=place_id,
+                field=field,
+                value=typed(field, value),
+                listing=listing,
+                record_id=record_id,
+                licence=licence,
+                unit=unit or None,
+                column=column,
+                source_url=url or None,
+                date=date or None,
+                note=note or None,
+            )
+        )
+    return {place_id: tuple(claims) for place_id, claims in by_place.items()}
+
+
+def as_text(value: Value) -> str:
+    """A value as the store keeps it."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return repr(value) if isinstance(value, float) else str(value)
+
+
+def typed(field: str, text: str) -> Value:
+    """A stored value with the type of its field."""
+    kind = FIELDS[field].kind
+    if kind == "boolean":
+        return text == "true"
+    if kind in ("integer", "year", "number"):
+        number = float(text)
+        return int(number) if number.is_integer() and kind != "number" else number
+    return text
