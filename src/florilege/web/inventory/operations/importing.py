@@ -1,16 +1,15 @@
-"""What happens to the inventory: a listing comes in, a listing leaves, records become places.
+"""A listing comes in, a listing leaves.
 
-One function an act, one transaction an act. Nothing is half done: killed at any point, the store holds the
+Nothing is half done: killed at any point, the store holds the
 state before the act, and doing it again gives the same result.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from django.core.management.color import no_style
-from django.db import connection, models, transaction
+from django.db import transaction
 
 from florilege.listings.records import FieldValue, ListingRead
 from florilege.listings.records import Record as ReadRecord
@@ -92,13 +91,6 @@ def forget_listings(slugs: Iterable[str]) -> int:
     count = leaving.count()
     leaving.delete()
     return count
-
-
-def reset_sequences(tables: Sequence[type[models.Model]]) -> None:
-    """After rows were written with ids of our own: tell the database where to go on (PostgreSQL)."""
-    with connection.cursor() as cursor:
-        for statement in connection.ops.sequence_reset_sql(no_style(), tables):
-            cursor.execute(statement)
 
 
 def value_as_data(value: FieldValue) -> dict[str, object]:

@@ -1,0 +1,118 @@
+"""From the records of a place to its claims, and from its claims to the row that is shown."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from florilege.evidence.claims import Claim
+from florilege.evidence.rules import FieldRules, Shown, show, show_position
+from florilege.listings.records import Record
+from florilege.territory.locate import Location
+from florilege.territory.reference import Commune, Reference
+
+SHARE_ALIKE_FACTS = ("CC-BY-SA-4.0", "CC-BY-SA-3.0")
+"""Licences under which a single fact is never shown by default: it would bind the whole table."""
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """Under which licence and from which address a listing speaks, when its rows do not say it."""
+
+    licence: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class ResolvedPlace:
+    """One place as shown: by field, with its commune and its position."""
+
+    place_id: str
+    name: str
+    shown: Mapping[str, Shown]
+    commune: Commune | None
+    position: Shown | None
+    position_precision: str
+    listings: tuple[str, ...]
+    records: int
+
+    def values(self, field: str) -> tuple[object, ...]:
+        """The values shown of a field; none when nothing is said of it."""
+        item = self.shown.get(field)
+        return item.values if item is not None else ()
+
+
+def claims_of(place_id: str, record: Record, terms: Terms) -> tuple[Claim, ...]:
+    """One claim for each value that a record says; the rank of a field within the record makes its key."""
+    ranks: dict[str, int] = defaultdict(int)
+    claims: list[Claim] = []
+    for value in record.values:
+        ranks[value.field] += 1
+        claims.append(
+            Claim(
+                key=f"{record.listing}:{record.record_id}:{value.field}:{ranks[value.field]}",
+                place_id=place_id,
+                field=value.field,
+                value=value.value,
+                listing=record.listing,
+                record_id=record.record_id,
+                licence=value.licence or terms.licence,
+                unit=value.unit,
+                column=value.column,
+                source_url=value.source_url or terms.url or None,
+                date=value.date or record.version,
+                note=value.note,
+            )
+        )
+    return tuple(claims)
+
+
+def resolve(
+    place_id: str,
+    records: Sequence[Record],
+    claims: Sequence[Claim],
+    *,
+    rules: FieldRules,
+    ranks: Mapping[str, int],
+    pages: frozenset[str],
+    reference: Reference,
+) -> ResolvedPlace:
+    """The row shown of a place: which value of each field, which commune, which position."""
+    shown = show(claims, rules=rules, ranks=ranks, pages=pages)
+    position = show_position(_positions(records, claims), rules=rules, ranks=ranks, pages=pages)
+    code = _surest_commune([record.location for record in records])
+    name = shown["name"].values[0] if "name" in shown else ""
+    return ResolvedPlace(
+        place_id=place_id,
+        name=str(name),
+        shown=shown,
+        commune=reference.communes.get(code) if code else None,
+        position=position[0] if position else None,
+        position_precision=position[1] if position else "none",
+        listings=tuple(sorted({record.listing for record in records}, key=lambda slug: ranks.get(slug, len(ranks)))),
+        records=len(records),
+    )
+
+
+def _positions(records: Sequence[Record], claims: Sequence[Claim]) -> list[tuple[Claim, Claim, str]]:
+    """Latitude and longitude claims record by record, with the record's precision."""
+    latitudes = {(claim.listing, claim.record_id): claim for claim in claims if claim.field == "latitude"}
+    longitudes = {(claim.listing, claim.record_id): claim for claim in claims if claim.field == "longitude"}
+    positions: list[tuple[Claim, Claim, str]] = []
+    for record in records:
+        key = (record.listing, record.record_id)
+        latitude, longitude = latitudes.get(key), longitudes.get(key)
+        if latitude is None or longitude is None or latitude.licence in SHARE_ALIKE_FACTS:
+            continue
+        positions.append((latitude, longitude, record.location.precision))
+    return positions
+
+
+def _surest_commune(locations: Sequence[Location]) -> str | None:
+    """The commune on which the records agree most, each counting for how sure it is."""
+    support: dict[str, float] = defaultdict(float)
+    for location in locations:
+        if location.commune_code is not None:
+            support[location.commune_code] += location.certainty
+    return min(support, key=lambda code: (-support[code], code)) if support else None

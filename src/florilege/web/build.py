@@ -1,0 +1,81 @@
+"""The chain of a study, in order: import → link → appraise → select → publish; each step idempotent and resumable."""
+
+from __future__ import annotations
+
+import resource
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from florilege.web.study.folder import open_folder
+from florilege.web.study.operations import appraising, inventorying, selecting
+from florilege.web.study.operations.opening import OpenStudy, open_study
+from florilege.web.study.steps import StepReport
+
+STEPS = ("import", "link", "appraise", "select", "publish")
+Tell = Callable[[str], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """What a run of the chain did; `infeasible` when no list satisfies the rules of the study."""
+
+    reports: tuple[StepReport, ...]
+    notices: tuple[str, ...]
+    infeasible: bool
+    peak_mb: int
+
+
+def run_chain(path: Path, *, last: str, out: Path | None, force: bool, tell: Tell) -> Chain:
+    """Run the steps up to `last`; raises InputRefused before anything is changed by the step that refuses.
+
+    A selection that no list satisfies is published as such: the chain goes on, and says `infeasible`.
+    """
+    study = open_study(open_folder(path))
+    steps: Mapping[str, Callable[[OpenStudy, bool], StepReport]] = {
+        "import": inventorying.import_step,
+        "link": inventorying.link_step,
+        "appraise": appraising.appraise_step,
+        "select": selecting.select_step,
+        "publish": lambda study, force: _publish(study, out, force),
+    }
+    reports: list[StepReport] = []
+    for step in STEPS[: STEPS.index(last) + 1]:
+        tell(f"{step}…")
+        reports.append(steps[step](study, force))
+    infeasible = last in ("select", "publish") and selecting.is_infeasible(study)
+    return Chain(tuple(reports), tuple(study.notices), infeasible, peak_memory_mb())
+
+
+def _publish(study: OpenStudy, out: Path | None, force: bool) -> StepReport:
+    from florilege.web.study.operations.publishing import publish_step
+
+    if out is None:
+        raise ValueError("publish needs a folder")
+    return publish_step(study, out, force)
+
+
+def peak_memory_mb() -> int:
+    """Largest resident memory of this process and of the largest of its children, in megabytes."""
+    scale = 1024 if sys.platform != "darwin" else 1024 * 1024
+    used = [resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return max(used) // scale
+
+
+def as_data(chain: Chain) -> dict[str, object]:
+    """A run of the chain as data, for --json."""
+    return {
+        "steps": [
+            {
+                "step": report.step,
+                "seconds": round(report.seconds, 3),
+                "unchanged": report.unchanged,
+                "counts": dict(report.counts),
+            }
+            for report in chain.reports
+        ],
+        "notices": list(chain.notices),
+        "status": "infeasible" if chain.infeasible else "done",
+        "peak_memory_mb": chain.peak_mb,
+    }

@@ -1,0 +1,88 @@
+"""Addresses of places: a slug is fixed the first time a place is published, and an old one redirects for ever.
+
+They are kept in a file of the study, so that a fresh machine publishes every place at its known address.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.utils.text import slugify
+
+from florilege.faults import TableRefused, Words
+
+COLUMNS = ("place_id", "slug", "state")
+LONGEST = 90
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """The slug of a place; state is "current" or "former"."""
+
+    place_id: str
+    slug: str
+    state: str = "current"
+
+
+def read_addresses(text: str, *, file: str) -> tuple[Address, ...]:
+    """Addresses from the study's CSV; raises TableRefused naming the line."""
+    if not text.strip():
+        return ()
+    reader = csv.DictReader(io.StringIO(text))
+    if tuple(reader.fieldnames or ()) != COLUMNS:
+        listed = ", ".join(COLUMNS)
+        raise TableRefused(
+            Words(f"les colonnes {listed}", f"the columns {listed}"), file=file, line=1, value=text.splitlines()[0]
+        )
+    addresses: list[Address] = []
+    seen: set[str] = set()
+    for row in reader:
+        if row["state"] not in ("current", "former") or not row["slug"] or row["slug"] in seen:
+            raise TableRefused(
+                Words("un slug unique, « current » ou « former »", 'a unique slug, "current" or "former"'),
+                file=file,
+                line=reader.line_num,
+                value=str(row),
+            )
+        seen.add(row["slug"])
+        addresses.append(Address(row["place_id"], row["slug"], row["state"]))
+    return tuple(addresses)
+
+
+def write_addresses(addresses: Sequence[Address]) -> str:
+    """The CSV of a study's addresses."""
+    stream = io.StringIO()
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    for address in addresses:
+        writer.writerow((address.place_id, address.slug, address.state))
+    return stream.getvalue()
+
+
+def with_new_places(
+    addresses: Sequence[Address], names: Mapping[str, tuple[str, str]]
+) -> tuple[Address, ...]:
+    """The addresses, and one for each place that has none yet.
+
+    names : place id → (name, commune), in the order in which the places get their address
+    """
+    taken = {address.slug for address in addresses}
+    known = {address.place_id for address in addresses if address.state == "current"}
+    added: list[Address] = []
+    for place_id, (name, commune) in names.items():
+        if place_id in known:
+            continue
+        slug = _free_slug(name, commune, place_id, taken)
+        taken.add(slug)
+        added.append(Address(place_id, slug))
+    return (*addresses, *added)
+
+
+def _free_slug(name: str, commune: str, place_id: str, taken: set[str]) -> str:
+    base = slugify(name)[:LONGEST].strip("-") or place_id
+    town = slugify(commune)
+    tries = [base] if town and town in base else [f"{base}-{town}".strip("-")]
+    return next((slug for slug in tries if slug not in taken), f"{tries[0]}-{place_id}")

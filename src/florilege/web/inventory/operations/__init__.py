@@ -1,0 +1,1 @@
+"""What happens to the inventory: one function an act, one transaction an act."""

@@ -1,0 +1,103 @@
+"""The folder of a study: the files people write, and those the software keeps beside them."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from florilege.faults import StudyFileRefused, Words
+
+
+@dataclass(frozen=True, slots=True)
+class StudyFolder:
+    """Where the files of one study are."""
+
+    path: Path
+
+    @property
+    def study_file(self) -> Path:
+        return self.path / "study.toml"
+
+    @property
+    def identities(self) -> Path:
+        return self.path / "identities.csv"
+
+    @property
+    def addresses(self) -> Path:
+        return self.path / "addresses.csv"
+
+    @property
+    def decisions(self) -> Path:
+        return self.path / "decisions.csv"
+
+    def mapping(self, slug: str) -> Path:
+        return self.path / "listings" / f"{slug}.toml"
+
+    def text(self, path: Path) -> str:
+        """The text of one of the study's files; an absent one is empty."""
+        return read_text(path) if path.exists() else ""
+
+
+def open_folder(path: Path) -> StudyFolder:
+    """The folder of a study, from the folder itself or its study file; raises StudyFileRefused when absent."""
+    folder = StudyFolder(path.parent if path.name == "study.toml" else path)
+    if not folder.study_file.is_file():
+        raise StudyFileRefused(
+            Words("un dossier d’étude qui contient study.toml", "a study folder that holds study.toml"),
+            file=str(folder.study_file),
+            hint=Words("vérifier le chemin", "check the path"),
+        )
+    return folder
+
+
+def read_text(path: Path) -> str:
+    """A UTF-8 text; another encoding is refused, with the line of the first wrong byte."""
+    content = path.read_bytes()
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise StudyFileRefused(
+            Words("un texte en UTF-8", "a text in UTF-8"),
+            file=str(path),
+            line=content[: error.start].count(b"\n") + 1,
+            value=content[error.start : error.start + 1].hex(),
+            hint=Words("enregistrer le fichier en UTF-8", "save the file as UTF-8"),
+        ) from error
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write a file so that a reader, or a kill, sees the old one or the new one and nothing between."""
+    content = text.encode()
+    if path.exists() and path.read_bytes() == content:
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+        Path(name).chmod(0o644)
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def fingerprint(*parts: str | bytes) -> str:
+    """SHA-256 of several parts, each with its length so that no two lists of parts look alike."""
+    digest = hashlib.sha256()
+    for part in parts:
+        content = part.encode() if isinstance(part, str) else part
+        digest.update(len(content).to_bytes(8, "big"))
+        digest.update(content)
+    return digest.hexdigest()
+
+
+def file_fingerprint(path: Path) -> str:
+    """SHA-256 of a file's bytes."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()

@@ -1,0 +1,1 @@
+"""What happens to a study: one module a step of its chain."""

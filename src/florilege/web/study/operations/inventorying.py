@@ -1,0 +1,205 @@
+"""The first two steps of a study: its listings into the store, their records into places."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from florilege.faults import InputRefused
+from florilege.linkage.decisions import read_decisions
+from florilege.linkage.evaluation import shipped_quality
+from florilege.linkage.identities import assign, read_identities, write_identities
+from florilege.linkage.linking import link
+from florilege.linkage.model import shipped_model
+from florilege.linkage.records import of_record
+from florilege.listings.mapping import Mapping as ListingMapping
+from florilege.listings.mapping import read_mapping
+from florilege.listings.readers import read_file
+from florilege.listings.records import ListingRead
+from florilege.listings.report import write_report
+from florilege.territory.reference import reference
+from florilege.web.inventory.addresses import read_addresses, write_addresses
+from florilege.web.inventory.models import Link, Listing, ListingVersion, Record
+from florilege.web.inventory.operations.importing import ListingIdentity, forget_listings, import_listing
+from florilege.web.inventory.operations.linking import addresses_of, gather, listing_terms, store_places
+from florilege.web.inventory.queries import current_records, record_key
+from florilege.web.study.folder import file_fingerprint, fingerprint, write_whole
+from florilege.web.study.models import Study
+from florilege.web.study.operations.opening import OpenStudy
+from florilege.web.study.steps import Counts, StepReport, run_step, software_fingerprint
+
+READING_ROOMS = ("faults.py", "toml_lines.py", "territory", "listings", "web/inventory", "web/study/operations")
+LINKING_ROOMS = (*READING_ROOMS, "evidence", "linkage")
+PAGES_FORMAT = "facts"
+"""Format of a listing whose values come each from a named page about the place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """A listing of the study, to be read: its mapping, its latest version, and the state of both files."""
+
+    mapping: ListingMapping
+    rank: int
+    version: str
+    file: Path
+    sha256: str
+    fingerprint: str
+
+
+def import_step(study: OpenStudy, force: bool) -> StepReport:
+    """Read the listings that changed; all are read before any is stored, so that a refusal changes nothing."""
+    incoming = _incoming(study)
+    whole = fingerprint(study.row.title_fr, study.row.title_en, *(item.fingerprint for item in incoming))
+
+    def work() -> Counts:
+        known = dict(ListingVersion.objects.values_list("listing__slug", "fingerprint"))
+        changed = [item for item in incoming if force or known.get(item.mapping.slug) != item.fingerprint]
+        reads = [(item, _read(item)) for item in changed]
+        study.row.save()
+        for item, read in reads:
+            write_report(read, _reports_folder())
+            import_listing(_identity(item), read, sha256=item.sha256, fingerprint=item.fingerprint)
+        _keep_only(study, [item.mapping.slug for item in incoming])
+        return _import_counts([item.mapping.slug for item in incoming], read=len(changed))
+
+    return run_step(study.row, "import", inputs=lambda: whole, work=work, force=force)
+
+
+def link_step(study: OpenStudy, force: bool) -> StepReport:
+    """Link the records, give each place its identity and its address, pick what is shown."""
+
+    def inputs() -> str:
+        versions = Listing.objects.order_by("slug").values_list("slug", "rank", "versions__fingerprint")
+        return fingerprint(
+            repr(list(versions)),
+            study.folder.text(study.folder.identities),
+            study.folder.text(study.folder.addresses),
+            study.folder.text(study.folder.decisions),
+            software_fingerprint(*LINKING_ROOMS),
+        )
+
+    return run_step(study.row, "link", inputs=inputs, work=lambda: _link(study), force=force)
+
+
+def _link(study: OpenStudy) -> Counts:
+    folder = study.folder
+    identities = read_identities(folder.text(folder.identities), file=str(folder.identities))
+    addresses = read_addresses(folder.text(folder.addresses), file=str(folder.addresses))
+    settled = read_decisions(folder.text(folder.decisions), file=str(folder.decisions))
+    stored = list(current_records())
+    records = [record for _, record in stored]
+    record_ids = {record_key(record.listing, record.record_id): pk for pk, record in stored}
+    ranks = dict(Listing.objects.values_list("slug", "rank"))
+    linkage = link([of_record(record) for record in records], shipped_model(), settled=settled)
+    assignment = assign(linkage.clusters, identities, ranks=ranks, previous=_previous_places())
+    gathered = gather(
+        records,
+        assignment.place_of,
+        terms=listing_terms(),
+        ranks=ranks,
+        pages=frozenset(_listings_of_pages(study)),
+        reference=reference(),
+    )
+    all_addresses = addresses_of(gathered, assignment, addresses)
+    write_whole(folder.identities, write_identities(assignment.identities))
+    write_whole(folder.addresses, write_addresses(all_addresses))
+    linked = store_places(
+        gathered,
+        assignment,
+        linkage,
+        addresses=all_addresses,
+        record_ids=record_ids,
+        reference=reference(),
+    )
+    _keep_method(study.row, shipped_quality())
+    return {
+        "records": len(records),
+        "places": linked.places,
+        "new places": assignment.founded,
+        "pairs to review": linked.review,
+        "claims": linked.claims,
+        "disagreements": linked.disagreements,
+    }
+
+
+def _keep_method(row: Study, quality: Mapping[str, object]) -> None:
+    row.method = {**row.method, "linkage": dict(quality)}
+    row.save(update_fields=("method",))
+
+
+def _previous_places() -> dict[str, str]:
+    rows = Link.objects.values_list("record__version__listing__slug", "record__record_id", "place__public_id")
+    return {record_key(listing, record_id): place for listing, record_id, place in rows}
+
+
+def _incoming(study: OpenStudy) -> list[Incoming]:
+    software = software_fingerprint(*READING_ROOMS)
+    incoming: list[Incoming] = []
+    for rank, slug in enumerate(study.file.listings):
+        path = study.folder.mapping(slug)
+        mapping = read_mapping(path)
+        version = mapping.latest
+        file = path.parent / version.file
+        sha256 = file_fingerprint(file) if file.is_file() else ""
+        incoming.append(
+            Incoming(
+                mapping=mapping,
+                rank=rank,
+                version=version.date,
+                file=file,
+                sha256=sha256,
+                fingerprint=fingerprint(sha256, path.read_bytes(), str(rank), software),
+            )
+        )
+    return incoming
+
+
+def _read(item: Incoming) -> ListingRead:
+    try:
+        return read_file(item.mapping, item.file, version=item.version, reference=reference())
+    except InputRefused as fault:
+        raise fault.in_file(str(item.file)) from fault
+
+
+def _identity(item: Incoming) -> ListingIdentity:
+    mapping = item.mapping
+    return ListingIdentity(
+        slug=mapping.slug,
+        title_fr=mapping.title.fr,
+        title_en=mapping.title.en,
+        publisher=mapping.publisher,
+        url=mapping.url,
+        licence=mapping.licence,
+        attribution=mapping.attribution,
+        area=mapping.area,
+        exhaustive_for=mapping.exhaustive_for,
+        rank=item.rank,
+    )
+
+
+def _listings_of_pages(study: OpenStudy) -> list[str]:
+    return [
+        slug for slug in study.file.listings if read_mapping(study.folder.mapping(slug)).format == PAGES_FORMAT
+    ]
+
+
+def _keep_only(study: OpenStudy, slugs: list[str]) -> None:
+    """Listings that neither this study nor another uses leave the store."""
+    study.row.listings = slugs
+    study.row.save(update_fields=("listings",))
+    used = {slug for listings in Study.objects.values_list("listings", flat=True) for slug in listings}
+    forget_listings(set(Listing.objects.values_list("slug", flat=True)) - used)
+
+
+def _import_counts(slugs: list[str], *, read: int) -> Counts:
+    counts: dict[str, int] = {"listings": len(slugs), "read": read}
+    versions = ListingVersion.objects.filter(listing__slug__in=slugs)
+    counts["records"] = Record.objects.filter(version__in=versions).count()
+    counts["mended"] = sum(versions.values_list("mended", flat=True))
+    counts["refused"] = sum(versions.values_list("refused", flat=True))
+    return counts
+
+
+def _reports_folder() -> Path:
+    return Path.cwd() / "var" / "reports"

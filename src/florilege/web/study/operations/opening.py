@@ -1,0 +1,29 @@
+"""A study is opened: its file read, its row in the store brought up to date."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from florilege.selection.study_file import StudyFile, read_study
+from florilege.web.study.folder import StudyFolder, read_text
+from florilege.web.study.models import Study
+
+
+@dataclass(slots=True)
+class OpenStudy:
+    """A study being built: its folder, its file as read, its row, and what is to be told at the end."""
+
+    folder: StudyFolder
+    file: StudyFile
+    text: str
+    row: Study
+    notices: list[str] = field(default_factory=list)
+
+
+def open_study(folder: StudyFolder) -> OpenStudy:
+    """Read the study file and find the study's row, unsaved when new; raises StudyFileRefused, writes nothing."""
+    text = read_text(folder.study_file)
+    file = read_study(text, file=str(folder.study_file))
+    row = Study.objects.filter(slug=file.slug).first() or Study(slug=file.slug)
+    row.title_fr, row.title_en = file.title.fr, file.title.en
+    return OpenStudy(folder, file, text, row)
