@@ -1,0 +1,122 @@
+"""A change of the input shows in everything that follows from it, and in nothing else."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+
+import pytest
+from tests.chain import small_study
+
+
+def table(folder: Path, name: str) -> list[dict[str, str]]:
+    with (folder / "site" / "data" / name).open(encoding="utf-8", newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
+def selection(folder: Path) -> dict[str, object]:
+    data: dict[str, object] = json.loads((folder / "site" / "data" / "selection.json").read_text(encoding="utf-8"))
+    return data
+
+
+@pytest.fixture
+def built(tmp_path: Path) -> Path:
+    study = small_study.make(tmp_path)
+    result = small_study.build(study, tmp_path)
+    assert result.returncode == 0, result.stderr
+    return tmp_path
+
+
+def rebuild(folder: Path) -> dict[str, object]:
+    result = small_study.build(folder / "study", folder)
+    assert result.returncode == 0, result.stderr
+    report: dict[str, object] = json.loads(result.stdout)
+    return report
+
+
+def unchanged_steps(report: dict[str, object]) -> dict[str, bool]:
+    steps = report["steps"]
+    assert isinstance(steps, list)
+    return {step["step"]: step["unchanged"] for step in steps}
+
+
+def test_built_again_from_the_same_input_nothing_is_done_and_nothing_changes(built: Path) -> None:
+    before = small_study.site_files(built)
+    report = rebuild(built)
+    assert all(unchanged_steps(report).values())
+    assert small_study.site_files(built) == before
+
+
+def test_built_from_nothing_elsewhere_the_site_is_the_same(built: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    other = tmp_path_factory.mktemp("elsewhere")
+    result = small_study.build(small_study.make(other), other)
+    assert result.returncode == 0, result.stderr
+    assert small_study.site_files(other) == small_study.site_files(built)
+
+
+def test_a_listing_taken_out_leaves_records_claims_places_and_pages(built: Path) -> None:
+    before = {row["place_id"]: row for row in table(built, "places.csv")}
+    small_study.write_study_file(built / "study", listings=("cget", "fabriques", "etude2022"))
+    rebuild(built)
+    assert {row["listing"] for row in table(built, "records.csv")} == {"cget", "fabriques", "etude2022"}
+    assert not any(row["source"] == "pdl" for row in table(built, "claims.csv"))
+    after = {row["place_id"]: row for row in table(built, "places.csv")}
+    assert set(after) < set(before)
+    gone = [row for place_id, row in before.items() if place_id not in after]
+    assert gone
+    assert all(row["listings"] == "pdl" for row in gone)
+    assert not any((built / "site" / "lieux" / row["slug"]).exists() for row in gone)
+
+
+def test_ten_cells_edited_show_in_records_claims_and_sheets(built: Path) -> None:
+    rows = small_study.read_rows(built / "study", "cget")
+    name = rows[0].index("NOM_TL")
+    edited = {}
+    for row in rows[1:11]:
+        row[name] = f"Atelier renommé {row[0]}"
+        edited[row[0]] = row[name]
+    small_study.write_rows(built / "study", "cget", rows)
+    rebuild(built)
+    records = {row["record_id"]: row for row in table(built, "records.csv") if row["listing"] == "cget"}
+    claims = {(row["record"], row["field"]): row["value"] for row in table(built, "claims.csv") if row["source"] == "cget"}
+    places = {row["place_id"]: row for row in table(built, "places.csv")}
+    for record_id, new_name in edited.items():
+        assert records[record_id]["name"] == new_name
+        assert claims[record_id, "name"] == new_name
+        slug = places[records[record_id]["place_id"]]["slug"]
+        sheet = (built / "site" / "lieux" / slug / "index.html").read_text(encoding="utf-8")
+        assert new_name in sheet
+
+
+def test_an_edited_cell_renames_no_place_and_moves_no_page(built: Path) -> None:
+    before = {(row["listing"], row["record_id"]): row["place_id"] for row in table(built, "records.csv")}
+    slugs = {row["place_id"]: row["slug"] for row in table(built, "places.csv")}
+    rows = small_study.read_rows(built / "study", "cget")
+    rows[1][rows[0].index("NOM_TL")] = "Tout autre nom"
+    small_study.write_rows(built / "study", "cget", rows)
+    rebuild(built)
+    after = {(row["listing"], row["record_id"]): row["place_id"] for row in table(built, "records.csv")}
+    assert after[("cget", rows[1][0])] == before[("cget", rows[1][0])]
+    kept = {row["place_id"]: row["slug"] for row in table(built, "places.csv")}
+    assert all(kept[place_id] == slug for place_id, slug in slugs.items() if place_id in kept)
+
+
+def test_a_listing_that_comes_in_renames_no_place(tmp_path: Path) -> None:
+    study = small_study.make(tmp_path, listings=("pdl", "etude2022"))
+    assert small_study.build(study, tmp_path).returncode == 0
+    before = {(row["listing"], row["record_id"]): row["place_id"] for row in table(tmp_path, "records.csv")}
+    small_study.write_study_file(study, listings=("cget", "pdl", "fabriques", "etude2022"))
+    rebuild(tmp_path)
+    after = {(row["listing"], row["record_id"]): row["place_id"] for row in table(tmp_path, "records.csv")}
+    assert {key: after[key] for key in before} == before
+
+
+def test_a_weight_changed_changes_scores_and_leaves_the_inventory_alone(built: Path) -> None:
+    before = selection(built)
+    records = table(built, "records.csv")
+    small_study.write_study_file(built / "study", channels=0.9)
+    report = rebuild(built)
+    assert unchanged_steps(report)["link"]
+    assert selection(built)["objective"] != before["objective"]
+    assert table(built, "records.csv") == records
