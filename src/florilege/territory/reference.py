@@ -1,0 +1,275 @@
+"""Communes, EPCI, départements and régions of France, geography of 1 January 2026.
+
+The tables are in `data/`, with their README (provenance, licence, attribution).
+"""
+
+from __future__ import annotations
+
+import csv
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from importlib import resources
+
+import numpy as np
+from scipy.spatial import cKDTree
+
+from florilege.territory.distance import chord_to_metres, unit_vectors
+from florilege.territory.names import commune_name
+
+ATTRIBUTION = (
+    "Insee, DGCL, La Poste, IGN, ANCT ; paquet @etalab/decoupage-administratif 6.0.0 ; Licence Ouverte 2.0"
+)
+KINDS = {"MET69": "METRO"}
+"""The métropole de Lyon has a status of its own; it counts as a métropole."""
+
+
+@dataclass(frozen=True, slots=True)
+class Commune:
+    """One commune of today.
+
+    epci_kind : "METRO", "CU", "CA", "CC", or "" for the communes that belong to no EPCI
+    ept : code of the établissement public territorial within Grand Paris, or None
+    latitude, longitude : degrees, centre of the area; None where it is not known
+    zone : "metro", "drom" or "com"
+    """
+
+    code: str
+    name: str
+    departement: str
+    region: str
+    epci: str | None
+    epci_name: str | None
+    epci_kind: str
+    ept: str | None
+    population: int | None
+    postcodes: tuple[str, ...]
+    latitude: float | None
+    longitude: float | None
+    zone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Arrondissement:
+    """A municipal arrondissement of Paris, Lyon or Marseille."""
+
+    code: str
+    name: str
+    commune: str
+    population: int | None
+    postcodes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Epci:
+    """A grouping of communes (with own tax, or a territory of Grand Paris: kind "EPT")."""
+
+    code: str
+    name: str
+    kind: str
+    population: int | None
+    departement: str
+    region: str
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A département or a région; `region` is None for a région."""
+
+    code: str
+    name: str
+    population: int | None
+    chief_town: str
+    zone: str
+    region: str | None
+    communes: int
+
+
+class Reference:
+    """The tables and the ways to look in them. Nothing in it changes once it is made."""
+
+    def __init__(
+        self,
+        *,
+        communes: Mapping[str, Commune],
+        epcis: Mapping[str, Epci],
+        departements: Mapping[str, Area],
+        regions: Mapping[str, Area],
+        arrondissements: Mapping[str, Arrondissement],
+        former: Mapping[str, str],
+        former_names: Mapping[str, str],
+    ) -> None:
+        self.communes = communes
+        self.epcis = epcis
+        self.departements = departements
+        self.regions = regions
+        self.arrondissements = arrondissements
+        self.former = former
+        self._former_names = former_names
+
+    def current(self, code: str) -> tuple[Commune, str] | None:
+        """The commune of today behind a code, and what the code is: code, former_code or arrondissement."""
+        if code in self.communes:
+            return self.communes[code], "code"
+        if code in self.arrondissements:
+            return self.communes[self.arrondissements[code].commune], "arrondissement"
+        if code in self.former and self.former[code] in self.communes:
+            return self.communes[self.former[code]], "former_code"
+        return None
+
+    def with_postcode(self, postcode: str) -> tuple[Commune, ...]:
+        """The communes that a postal code serves, in the order of their codes."""
+        return self._by_postcode.get(postcode, ())
+
+    def departements_of_postcode(self, postcode: str) -> tuple[str, ...]:
+        """The départements in which a postal code lies: of the communes served, else by its first digits."""
+        served = self.with_postcode(postcode)
+        if served:
+            return tuple(dict.fromkeys(commune.departement for commune in served))
+        start = postcode[:3] if postcode.startswith(("97", "98")) else postcode[:2]
+        return ("2A", "2B") if start == "20" else (start,) if start in self.departements else ()
+
+    def arrondissement_of(self, commune: str, postcode: str | None) -> str | None:
+        """The municipal arrondissement that a postal code names within a commune, or None."""
+        return self._arrondissement_by_postcode.get((commune, postcode or ""))
+
+    def named(self, name: str, departement: str) -> tuple[Commune, ...]:
+        """The communes of a département that have this name, today or before they were merged."""
+        return self._by_name.get((departement, commune_name(name)), ())
+
+    def knows_name(self, name: str) -> bool:
+        """Whether any commune of France has, or had, this name."""
+        return commune_name(name) in self._names
+
+    def nearest(self, latitude: float, longitude: float) -> tuple[Commune, float, float]:
+        """The commune whose centre is nearest to a point, the metres to it, and to the next one."""
+        codes, tree = self._centres
+        chords, ranks = tree.query(unit_vectors([latitude], [longitude])[0], k=2)
+        metres = chord_to_metres(chords)
+        return self.communes[codes[int(ranks[0])]], float(metres[0]), float(metres[1])
+
+    @cached_property
+    def _by_postcode(self) -> dict[str, tuple[Commune, ...]]:
+        found: dict[str, list[Commune]] = defaultdict(list)
+        for commune in self.communes.values():
+            for postcode in commune.postcodes:
+                found[postcode].append(commune)
+        return {postcode: tuple(communes) for postcode, communes in found.items()}
+
+    @cached_property
+    def _arrondissement_by_postcode(self) -> dict[tuple[str, str], str]:
+        return {
+            (item.commune, postcode): item.code
+            for item in self.arrondissements.values()
+            for postcode in item.postcodes
+        }
+
+    @cached_property
+    def _by_name(self) -> dict[tuple[str, str], tuple[Commune, ...]]:
+        found: dict[tuple[str, str], dict[str, Commune]] = defaultdict(dict)
+        for commune in self.communes.values():
+            found[commune.departement, commune_name(commune.name)][commune.code] = commune
+        before: dict[tuple[str, str], dict[str, Commune]] = defaultdict(dict)
+        for code, name in self._former_names.items():
+            now = self.communes.get(self.former[code])
+            if now is not None:
+                before[now.departement, commune_name(name)][now.code] = now
+        for key, communes in before.items():
+            if key not in found:
+                found[key] = communes
+        return {key: tuple(communes.values()) for key, communes in found.items()}
+
+    @cached_property
+    def _names(self) -> frozenset[str]:
+        return frozenset(name for _, name in self._by_name)
+
+    @cached_property
+    def _centres(self) -> tuple[tuple[str, ...], cKDTree]:
+        placed = [commune for commune in self.communes.values() if commune.latitude is not None]
+        points = np.array([(commune.latitude, commune.longitude) for commune in placed], dtype=np.float64)
+        return tuple(commune.code for commune in placed), cKDTree(unit_vectors(points[:, 0], points[:, 1]))
+
+
+@lru_cache(maxsize=1)
+def reference() -> Reference:
+    """The reference shipped with the package, read once."""
+    former = {row[0]: (row[1], row[3]) for row in _rows("communes_anciens_codes.csv")}
+    return Reference(
+        communes={row[0]: _commune(row) for row in _rows("communes.csv")},
+        epcis={row[0]: _epci(row) for row in _rows("epci.csv")},
+        departements={
+            code: Area(code, name, _whole(population), town, zone, region, int(communes))
+            for code, name, region, town, zone, population, communes in _rows("departements.csv")
+        },
+        regions={
+            code: Area(code, name, _whole(population), town, zone, None, int(communes))
+            for code, name, town, zone, population, communes in _rows("regions.csv")
+        },
+        arrondissements={
+            row[0]: Arrondissement(row[0], row[1], row[2], _whole(row[5]), tuple(row[6].split()))
+            for row in _rows("arrondissements_municipaux.csv")
+        },
+        former={code: now for code, (_, now) in former.items()},
+        former_names={code: name for code, (name, _) in former.items()},
+    )
+
+
+def _rows(file: str) -> Iterator[list[str]]:
+    source = resources.files("florilege.territory").joinpath("data", file)
+    rows = csv.reader(source.read_text(encoding="utf-8").splitlines())
+    next(rows)
+    yield from rows
+
+
+def _whole(text: str) -> int | None:
+    return int(text) if text else None
+
+
+def _degrees(text: str) -> float | None:
+    return float(text) if text else None
+
+
+def _commune(row: list[str]) -> Commune:
+    (
+        code,
+        name,
+        departement,
+        region,
+        epci,
+        epci_name,
+        kind,
+        ept,
+        population,
+        postcodes,
+        latitude,
+        longitude,
+        _,
+        zone,
+    ) = row
+    return Commune(
+        code=code,
+        name=name,
+        departement=departement,
+        region=region,
+        epci=epci or None,
+        epci_name=epci_name or None,
+        epci_kind=KINDS.get(kind, kind),
+        ept=ept or None,
+        population=_whole(population),
+        postcodes=tuple(postcodes.split()),
+        latitude=_degrees(latitude),
+        longitude=_degrees(longitude),
+        zone=zone,
+    )
+
+
+def _epci(row: list[str]) -> Epci:
+    return Epci(
+        code=row[0],
+        name=row[1],
+        kind=KINDS.get(row[2], row[2]),
+        population=_whole(row[5]),
+        departement=row[8],
+        region=row[9],
+    )
