@@ -1,0 +1,68 @@
+"""Words for what the data keep as codes, or as a source wrote it in another language.
+
+Closed vocabularies (kinds, services, labels…) are shipped in `data/vocabularies.toml`. A study adds, in its own
+`vocabulary.toml`, the words of the free texts that its listings quote in one language only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from importlib import resources
+from pathlib import Path
+from types import MappingProxyType
+
+from florilege.faults import InputRefused, Words
+from florilege.toml_lines import read_toml
+
+
+@lru_cache(maxsize=1)
+def _vocabularies() -> Mapping[str, Mapping[str, Words]]:
+    source = resources.files("florilege.listings").joinpath("data", "vocabularies.toml")
+    root = read_toml(source.read_text(encoding="utf-8"), file="vocabularies.toml")
+    read: dict[str, Mapping[str, Words]] = {}
+    for name in root.keys():
+        table = root.table(name)
+        read[name] = MappingProxyType({code: table.bilingual(code) for code in table.keys()})
+    return MappingProxyType(read)
+
+
+VOCABULARIES: Mapping[str, Mapping[str, Words]] = _vocabularies()
+"""Field (or "unit") → code → its words, in the order in which they are listed on the pages."""
+
+
+def words_of(field: str, code: str) -> Words | None:
+    """The words of a code of a field, or None when the field has no closed vocabulary or not this code."""
+    return VOCABULARIES.get(field, {}).get(code)
+
+
+def read_study_vocabulary(text: str, *, file: str) -> Mapping[str, Words]:
+    """The words of a study for texts that its sources write in one language only: text as published → words.
+
+    The file holds `[[text]]` tables: `published` (a text or several that mean the same), `fr` and `en` (the
+    language left out is that of the publication). Raises InputRefused, naming the line.
+    """
+    root = read_toml(text, file=file)
+    words: dict[str, Words] = {}
+    for entry in root.tables("text"):
+        fr, en = entry.optional("fr", str), entry.optional("en", str)
+        for published in entry.texts("published"):
+            if published in words:
+                raise entry.refused(
+                    Words("un texte donné une seule fois", "a text given only once"), key="published", value=published
+                )
+            words[published] = Words(fr or published, en or published)
+        entry.refuse_unknown()
+    root.refuse_unknown()
+    return MappingProxyType(words)
+
+
+def study_vocabulary(path: Path) -> Mapping[str, Words]:
+    """The vocabulary of a study from its file; empty when the study has none."""
+    if not path.is_file():
+        return MappingProxyType({})
+    try:
+        text = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise InputRefused(Words("un texte en UTF-8", "a text in UTF-8"), file=str(path)) from error
+    return read_study_vocabulary(text, file=str(path))
