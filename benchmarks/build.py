@@ -56,7 +56,9 @@ def one_round() -> dict[str, dict[str, object]]:
         first = timed_build(study, site, store)
         unchanged = timed_build(study, site, store)
         text = (study / "study.toml").read_text(encoding="utf-8")
-        changed = text.replace("seed  = 20220712", "seed  = 20220713").replace("seed = 20220712", "seed = 20220713")
+        changed = text.replace("seed  = 20220712", "seed  = 20220713").replace(
+            "seed = 20220712", "seed = 20220713"
+        )
         if changed == text:
             raise SystemExit("the study file no longer holds the seed that this benchmark changes")
         (study / "study.toml").write_text(changed, encoding="utf-8")
@@ -67,7 +69,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--runs", type=int, default=3)
     runs = [one_round() for _ in range(parser.parse_args().runs)]
-    commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=True)
+    commit = subprocess.run(
+        ["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=True
+    )
     record = {
         "command": "python benchmarks/build.py",
         "commit": commit.stdout.strip(),

@@ -31,7 +31,9 @@ app = typer.Typer(
     epilog="Example: florilege build studies/lieux-innovation --out build/site",
 )
 
-StudyPath = Annotated[Path, typer.Argument(help="Folder of the study (it holds study.toml).", show_default=False)]
+StudyPath = Annotated[
+    Path, typer.Argument(help="Folder of the study (it holds study.toml).", show_default=False)
+]
 Database = Annotated[
     str,
     typer.Option(
@@ -92,7 +94,9 @@ def _print_chain(chain: object, *, last: str, out: Path | None) -> None:
             f"{name} {value:,}".replace(",", " ") if isinstance(value, int) else f"{name} {value}"
             for name, value in report.counts.items()
         )
-        table.add_row(report.step, f"{report.seconds:.1f}", ("unchanged · " if report.unchanged else "") + what)
+        table.add_row(
+            report.step, f"{report.seconds:.1f}", ("unchanged · " if report.unchanged else "") + what
+        )
     console.print(table)
     total = sum(report.seconds for report in chain.reports)
     console.print(f"total {total:.1f} s · peak memory {chain.peak_mb} MB")
@@ -136,7 +140,9 @@ def link(study: StudyPath, database: Database = "", as_json: AsJson = False, for
 
 
 @app.command()
-def appraise(study: StudyPath, database: Database = "", as_json: AsJson = False, force: Force = False) -> None:
+def appraise(
+    study: StudyPath, database: Database = "", as_json: AsJson = False, force: Force = False
+) -> None:
     """Say what the grid says of each candidate, unknowns as intervals.
 
     Example: florilege appraise studies/lieux-innovation
@@ -150,7 +156,8 @@ def select(
         Path, typer.Argument(help="Folder of the study; with --candidates, leave it out.", show_default=False)
     ] = Path(),
     candidates: Annotated[
-        Path | None, typer.Option("--candidates", help="A table of candidates (CSV) instead of a study's places.")
+        Path | None,
+        typer.Option("--candidates", help="A table of candidates (CSV) instead of a study's places."),
     ] = None,
     study_file: Annotated[
         Path | None, typer.Option("--study", help="Study file (TOML) that goes with --candidates.")
@@ -167,7 +174,9 @@ def select(
     """
     if candidates is None:
         if study == Path():
-            raise click.UsageError("a study's folder, or --candidates FILE.csv --study FILE.toml --out FILE.json")
+            raise click.UsageError(
+                "a study's folder, or --candidates FILE.csv --study FILE.toml --out FILE.json"
+            )
         run(study, "select", out=None, database=database, as_json=as_json, force=force)
         return
     if study_file is None or out is None:
@@ -240,7 +249,9 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         sys.exit(INTERRUPTED)
     except Exception as error:
         logging.getLogger(__name__).debug("internal fault", exc_info=True)
-        messages.print(f"faute interne / internal fault: {type(error).__name__}: {error}", style="red", markup=False)
+        messages.print(
+            f"faute interne / internal fault: {type(error).__name__}: {error}", style="red", markup=False
+        )
         messages.print(traceback.format_exc(), markup=False, soft_wrap=True)
         sys.exit(INTERNAL)
 

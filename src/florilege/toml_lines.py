@@ -19,7 +19,9 @@ T = TypeVar("T")
 Path = tuple[str | int, ...]
 
 _HEADER = re.compile(r"^\s*(\[\[?)\s*([^\]]+?)\s*\]\]?\s*(?:#.*)?$")
-_KEY = re.compile(r"""^\s*((?:[A-Za-z0-9_-]+|"[^"]*"|'[^']*')(?:\s*\.\s*(?:[A-Za-z0-9_-]+|"[^"]*"|'[^']*'))*)\s*=""")
+_KEY = re.compile(
+    r"""^\s*((?:[A-Za-z0-9_-]+|"[^"]*"|'[^']*')(?:\s*\.\s*(?:[A-Za-z0-9_-]+|"[^"]*"|'[^']*'))*)\s*="""
+)
 _PART = re.compile(r"""[A-Za-z0-9_-]+|"[^"]*"|'[^']*'""")
 _SYNTAX_LINE = re.compile(r"at line (\d+)")
 
@@ -110,7 +112,12 @@ class Table:
     ) -> InputRefused:
         """A fault that points at a key of this table, to be raised by the caller."""
         return self._refusal(
-            expected, file=self.file, line=self.line(key), column=self.name(key) or None, value=value, hint=hint
+            expected,
+            file=self.file,
+            line=self.line(key),
+            column=self.name(key) or None,
+            value=value,
+            hint=hint,
         )
 
     def __contains__(self, key: str) -> bool:
@@ -142,7 +149,9 @@ class Table:
         """The value of a key, of the kind asked for; its absence is a fault."""
         self._known.append(key)
         if key not in self.content:
-            raise self.refused(Words(f"la clé « {key} » est requise ici", f'the key "{key}" is required here'), key=key)
+            raise self.refused(
+                Words(f"la clé « {key} » est requise ici", f'the key "{key}" is required here'), key=key
+            )
         return self._checked(key, kind)
 
     def choice(self, key: str, among: tuple[str, ...], default: str | None = None) -> str:
@@ -151,7 +160,10 @@ class Table:
         if value not in among:
             listed = ", ".join(among)
             raise self.refused(
-                Words(f"l’un de : {listed}", f"one of: {listed}"), key=key, value=value, hint=nearest(value, among)
+                Words(f"l’un de : {listed}", f"one of: {listed}"),
+                key=key,
+                value=value,
+                hint=nearest(value, among),
             )
         return value
 
@@ -186,7 +198,9 @@ class Table:
         content = self.get(key, list, [])
         for item in content:
             if not isinstance(item, dict):
-                raise self.refused(Words("une suite de tables [[…]]", "a series of tables [[…]]"), key=key, value=item)
+                raise self.refused(
+                    Words("une suite de tables [[…]]", "a series of tables [[…]]"), key=key, value=item
+                )
         return tuple(self._below(item, (*self.path, key, rank)) for rank, item in enumerate(content))
 
     def refuse_unknown(self) -> None:

@@ -90,7 +90,9 @@ def make(folder: Path, *, listings: tuple[str, ...] = tuple(ROWS), channels: flo
         shutil.copytree(REAL / "listings" / slug, study / "listings" / slug)
     cut_rows(study)
     write_study_file(study, listings=listings, channels=channels)
-    (study / "decisions.csv").write_text((REAL / "decisions.csv").read_text(encoding="utf-8"), encoding="utf-8")
+    (study / "decisions.csv").write_text(
+        (REAL / "decisions.csv").read_text(encoding="utf-8"), encoding="utf-8"
+    )
     return study
 
 
@@ -126,9 +128,13 @@ def write_rows(study: Path, slug: str, rows: list[list[str]]) -> None:
     data_file(study, slug).write_text(stream.getvalue(), encoding="utf-8")
 
 
-def run(*arguments: str | Path, folder: Path, program: tuple[str | Path, ...] = (FLORILEGE,)) -> subprocess.CompletedProcess[str]:
+def run(
+    *arguments: str | Path, folder: Path, program: tuple[str | Path, ...] = (FLORILEGE,)
+) -> subprocess.CompletedProcess[str]:
     """Run the command line in a folder of its own, so that var/ is apart too."""
-    environment = {key: value for key, value in os.environ.items() if key not in ("DATABASE_URL", "FLORILEGE_STUDY")}
+    environment = {
+        key: value for key, value in os.environ.items() if key not in ("DATABASE_URL", "FLORILEGE_STUDY")
+    }
     return subprocess.run(
         [*program, *arguments], cwd=folder, capture_output=True, text=True, check=False, env=environment
     )
@@ -148,7 +154,9 @@ def store_rows(folder: Path) -> dict[str, list[tuple[object, ...]]]:
         ).fetchall():
             columns = [row[1] for row in connection.execute(f"pragma table_info({table})")]
             kept = [name for name in columns if name not in ("id", "seconds") and not name.endswith("_id")]
-            kept += [name for name in columns if name in ("commune_id", "record_id") and table.endswith("_record")]
+            kept += [
+                name for name in columns if name in ("commune_id", "record_id") and table.endswith("_record")
+            ]
             listed = ", ".join(f'"{name}"' for name in kept)
             rows[table] = sorted(connection.execute(f"select {listed} from {table}").fetchall(), key=repr)
     return rows
@@ -157,4 +165,6 @@ def store_rows(folder: Path) -> dict[str, list[tuple[object, ...]]]:
 def site_files(folder: Path) -> dict[str, bytes]:
     """Every file of the site."""
     site = folder / "site"
-    return {str(path.relative_to(site)): path.read_bytes() for path in sorted(site.rglob("*")) if path.is_file()}
+    return {
+        str(path.relative_to(site)): path.read_bytes() for path in sorted(site.rglob("*")) if path.is_file()
+    }

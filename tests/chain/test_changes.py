@@ -16,7 +16,9 @@ def table(folder: Path, name: str) -> list[dict[str, str]]:
 
 
 def selection(folder: Path) -> dict[str, object]:
-    data: dict[str, object] = json.loads((folder / "site" / "data" / "selection.json").read_text(encoding="utf-8"))
+    data: dict[str, object] = json.loads(
+        (folder / "site" / "data" / "selection.json").read_text(encoding="utf-8")
+    )
     return data
 
 
@@ -48,7 +50,9 @@ def test_built_again_from_the_same_input_nothing_is_done_and_nothing_changes(bui
     assert small_study.site_files(built) == before
 
 
-def test_built_from_nothing_elsewhere_the_site_is_the_same(built: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_built_from_nothing_elsewhere_the_site_is_the_same(
+    built: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
     other = tmp_path_factory.mktemp("elsewhere")
     result = small_study.build(small_study.make(other), other)
     assert result.returncode == 0, result.stderr
@@ -79,7 +83,11 @@ def test_ten_cells_edited_show_in_records_claims_and_sheets(built: Path) -> None
     small_study.write_rows(built / "study", "cget", rows)
     rebuild(built)
     records = {row["record_id"]: row for row in table(built, "records.csv") if row["listing"] == "cget"}
-    claims = {(row["record"], row["field"]): row["value"] for row in table(built, "claims.csv") if row["source"] == "cget"}
+    claims = {
+        (row["record"], row["field"]): row["value"]
+        for row in table(built, "claims.csv")
+        if row["source"] == "cget"
+    }
     places = {row["place_id"]: row for row in table(built, "places.csv")}
     for record_id, new_name in edited.items():
         assert records[record_id]["name"] == new_name

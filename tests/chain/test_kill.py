@@ -22,9 +22,13 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.parametrize("point", list(POINTS))
-def test_a_build_killed_inside_a_write_is_taken_up_again(point: str, tmp_path: Path, undisturbed: Path) -> None:
+def test_a_build_killed_inside_a_write_is_taken_up_again(
+    point: str, tmp_path: Path, undisturbed: Path
+) -> None:
     study = small_study.make(tmp_path)
-    killed = small_study.run(point, study, tmp_path / "site", folder=tmp_path, program=(sys.executable, KILLED))
+    killed = small_study.run(
+        point, study, tmp_path / "site", folder=tmp_path, program=(sys.executable, KILLED)
+    )
     assert killed.returncode == -signal.SIGKILL, killed.stderr
     again = small_study.build(study, tmp_path)
     assert again.returncode == 0, again.stderr

@@ -92,7 +92,9 @@ def test_damaged_input_is_refused_and_the_store_is_unchanged(name: str, built: P
     assert small_study.store_rows(folder) == before
 
 
-def test_coordinates_of_one_row_are_mended_or_refused_and_the_build_goes_on(built: Path, tmp_path: Path) -> None:
+def test_coordinates_of_one_row_are_mended_or_refused_and_the_build_goes_on(
+    built: Path, tmp_path: Path
+) -> None:
     import csv
     import shutil
 
@@ -114,7 +116,8 @@ def test_coordinates_of_one_row_are_mended_or_refused_and_the_build_goes_on(buil
 
 
 @pytest.mark.parametrize(
-    "arguments", [("build",), ("build", "nowhere", "--outt", "x"), ("unknown",), ("select", "--candidates", "x.csv")]
+    "arguments",
+    [("build",), ("build", "nowhere", "--outt", "x"), ("unknown",), ("select", "--candidates", "x.csv")],
 )
 def test_wrong_use_is_exit_code_2(arguments: tuple[str, ...], tmp_path: Path) -> None:
     assert small_study.run(*arguments, folder=tmp_path).returncode == 2

@@ -90,7 +90,9 @@ def resolve(
         commune=reference.communes.get(code) if code else None,
         position=position[0] if position else None,
         position_precision=position[1] if position else "none",
-        listings=tuple(sorted({record.listing for record in records}, key=lambda slug: ranks.get(slug, len(ranks)))),
+        listings=tuple(
+            sorted({record.listing for record in records}, key=lambda slug: ranks.get(slug, len(ranks)))
+        ),
         records=len(records),
     )
 

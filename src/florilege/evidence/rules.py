@@ -13,10 +13,10 @@ from functools import lru_cache
 from importlib import resources
 
 from florilege.evidence.claims import Claim
-from florilege.faults import InputRefused, Words
+from florilege.faults import Words
 from florilege.listings.fields import FIELDS
 from florilege.listings.records import Value
-from florilege.toml_lines import read_toml
+from florilege.toml_lines import Table, read_toml
 
 TESTS = ("page", "precise", "corroborated", "newest", "listing")
 PRECISIONS = ("address", "street", "locality", "centre", "contradicted", "none")
@@ -64,7 +64,9 @@ WHY: Mapping[str, Words] = {
     "alone": Words("seule source", "only source"),
     "agreed": Words("toutes les sources s’accordent", "all sources agree"),
     "all": Words("réunion de ce que disent les sources", "all that the sources say"),
-    "page": Words("une page sur le lieu même passe avant un recensement", "a page about the place before a listing"),
+    "page": Words(
+        "une page sur le lieu même passe avant un recensement", "a page about the place before a listing"
+    ),
     "precise": Words("position la plus précise", "most precise position"),
     "corroborated": Words("valeur donnée par le plus de recensements", "value given by most listings"),
     "newest": Words("valeur la plus récente", "newest value"),
@@ -76,16 +78,14 @@ def read_rules(text: str, *, file: str) -> FieldRules:
     """Field rules from a TOML text; raises InputRefused naming the line of what cannot be used."""
     root = read_toml(text, file=file)
     table = root.table("default")
-    default = FieldRule("", _order(table.texts("order"), lambda words, value: table.refused(words, key="order", value=value)))
+    default = FieldRule("", _order(table))
     table.refuse_unknown()
     fields: dict[str, FieldRule] = {}
     for entry in root.tables("field"):
         name = entry.require("field", str)
         if name != "position" and name not in FIELDS:
             raise entry.refused(Words("un champ connu", "a known field"), key="field", value=name)
-        order = _order(
-            entry.texts("order"), lambda words, value, entry=entry: entry.refused(words, key="order", value=value)  # type: ignore[misc]
-        )
+        order = _order(entry)
         reason = entry.bilingual("reason") if "reason" in entry else None
         entry.refuse_unknown()
         fields[name] = FieldRule(name, order, reason)
@@ -108,7 +108,9 @@ def canonical(value: Value) -> str:
     return " ".join("".join(letter if letter.isalnum() else " " for letter in text).split())
 
 
-def show(claims: Sequence[Claim], *, rules: FieldRules, ranks: Mapping[str, int], pages: frozenset[str]) -> dict[str, Shown]:
+def show(
+    claims: Sequence[Claim], *, rules: FieldRules, ranks: Mapping[str, int], pages: frozenset[str]
+) -> dict[str, Shown]:
     """What is shown of a place, by field, from all its claims (positions apart: `show_position`).
 
     ranks : listing → its order in the study; pages : listings whose claims come from pages about a place
@@ -126,7 +128,11 @@ def show(claims: Sequence[Claim], *, rules: FieldRules, ranks: Mapping[str, int]
 
 
 def show_position(
-    places: Sequence[tuple[Claim, Claim, str]], *, rules: FieldRules, ranks: Mapping[str, int], pages: frozenset[str]
+    places: Sequence[tuple[Claim, Claim, str]],
+    *,
+    rules: FieldRules,
+    ranks: Mapping[str, int],
+    pages: frozenset[str],
 ) -> tuple[Shown, str] | None:
     """The position shown (latitude, longitude) and its precision, or None when no record has one.
 
@@ -136,17 +142,25 @@ def show_position(
     usable = [item for item in places if item[2] in PRECISIONS[:4]]
     if not usable:
         return None
-    codes = tuple(test for test in rules.of("position").order)
     finest = {item[0].key: PRECISIONS.index(item[2]) for item in usable}
 
     def grid_cell(claim: Claim) -> str:
         other = next(item[1] for item in usable if item[0].key == claim.key)
         return f"{float(claim.value):.3f} {float(other.value):.3f}"
 
-    chosen, code = _decide([item[0] for item in usable], codes, ranks=ranks, pages=pages, same=grid_cell, finest=finest)
+    chosen, code = _decide(
+        [item[0] for item in usable],
+        rules.of("position").order,
+        ranks=ranks,
+        pages=pages,
+        same=grid_cell,
+        finest=finest,
+    )
     latitude, longitude, precision = next(item for item in usable if item[0].key == chosen.key)
     others = {grid_cell(item[0]) for item in usable if item[2] == precision}
-    shown = Shown((latitude.value, longitude.value), "degree", (latitude.key, longitude.key), code, len(others) > 1)
+    shown = Shown(
+        (latitude.value, longitude.value), "degree", (latitude.key, longitude.key), code, len(others) > 1
+    )
     return shown, precision
 
 
@@ -156,8 +170,12 @@ def _all_of(said: Sequence[Claim]) -> Shown:
     return Shown(values, said[0].unit, tuple(claim.key for claim in said), code, disagree=False)
 
 
-def _one_of(said: Sequence[Claim], rule: FieldRule, *, ranks: Mapping[str, int], pages: frozenset[str]) -> Shown:
-    chosen, code = _decide(said, rule.order, ranks=ranks, pages=pages, same=lambda claim: canonical(claim.value), finest={})
+def _one_of(
+    said: Sequence[Claim], rule: FieldRule, *, ranks: Mapping[str, int], pages: frozenset[str]
+) -> Shown:
+    chosen, code = _decide(
+        said, rule.order, ranks=ranks, pages=pages, same=lambda claim: canonical(claim.value), finest={}
+    )
     agreeing = [claim for claim in said if canonical(claim.value) == canonical(chosen.value)]
     keys = (chosen.key, *(claim.key for claim in agreeing if claim.key != chosen.key))
     return Shown((chosen.value,), chosen.unit, keys, code, disagree=len(agreeing) < len(said))
@@ -189,7 +207,7 @@ def _decide(
     for test in (*order, "listing"):
         if len(backers) == 1 and not finest:
             break
-        best = max(marks[test](claim) for claim in left)  # type: ignore[type-var]
+        best = max(marks[test](claim) for claim in left)
         kept = [claim for claim in left if marks[test](claim) == best]
         if len({same(claim) for claim in kept}) < len({same(claim) for claim in left}):
             code = test
@@ -197,9 +215,10 @@ def _decide(
     return min(left, key=lambda claim: (ranks.get(claim.listing, len(ranks)), claim.key)), code
 
 
-def _order(tests: tuple[str, ...], refused: Callable[[Words, str], InputRefused]) -> tuple[str, ...]:
+def _order(table: Table) -> tuple[str, ...]:
+    tests = table.texts("order")
     for test in tests:
         if test not in TESTS:
             listed = ", ".join(TESTS)
-            raise refused(Words(f"l’un de : {listed}", f"one of: {listed}"), test)
+            raise table.refused(Words(f"l’un de : {listed}", f"one of: {listed}"), key="order", value=test)
     return tests

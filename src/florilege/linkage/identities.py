@@ -80,7 +80,10 @@ def assign(
     Returns identities in which nothing is removed: a place merged into an older one says so, a place whose
     records are all gone stays.
     """
-    ordered = sorted((sorted(cluster, key=lambda key: _age(key, ranks)) for cluster in clusters), key=lambda c: _age(c[0], ranks))
+    ordered = sorted(
+        (sorted(cluster, key=lambda key: _age(key, ranks)) for cluster in clusters),
+        key=lambda c: _age(c[0], ranks),
+    )
     state = _State(list(existing), previous or {}, {key for cluster in ordered for key in cluster})
     place_of: dict[str, str] = {}
     for cluster in ordered:
@@ -109,7 +112,9 @@ class _State:
         anchored = {self._holder[key] for key in cluster if key in self._holder}
         if not anchored:
             lost = {self._previous[key] for key in cluster if key in self._previous}
-            lost = {place for place in lost if place in self._ages and place not in self._anchored} - self._used
+            lost = {
+                place for place in lost if place in self._ages and place not in self._anchored
+            } - self._used
             if lost:
                 return self._refound(min(lost, key=self._ages.__getitem__), cluster[0])
             return self._found(cluster[0])
@@ -118,7 +123,11 @@ class _State:
         for rank, identity in enumerate(self.identities):
             if identity.place_id == eldest and identity.replaced_by:
                 self.identities[rank] = replace(identity, replaced_by="")
-            elif identity.place_id in anchored and identity.place_id != eldest and identity.replaced_by != eldest:
+            elif (
+                identity.place_id in anchored
+                and identity.place_id != eldest
+                and identity.replaced_by != eldest
+            ):
                 self.identities[rank] = replace(identity, replaced_by=eldest)
                 self.merged += 1
         return eldest
@@ -156,11 +165,18 @@ def read_identities(text: str, *, file: str) -> tuple[Identity, ...]:
     reader = csv.DictReader(io.StringIO(text))
     if tuple(reader.fieldnames or ()) != COLUMNS:
         listed = ", ".join(COLUMNS)
-        raise TableRefused(Words(f"les colonnes {listed}", f"the columns {listed}"), file=file, line=1, value=text.splitlines()[0])
+        raise TableRefused(
+            Words(f"les colonnes {listed}", f"the columns {listed}"),
+            file=file,
+            line=1,
+            value=text.splitlines()[0],
+        )
     identities: list[Identity] = []
     for row in reader:
         if None in row or any(row[column] is None for column in COLUMNS) or not row["place_id"]:
-            raise TableRefused(Words("quatre cellules", "four cells"), file=file, line=reader.line_num, value=str(row))
+            raise TableRefused(
+                Words("quatre cellules", "four cells"), file=file, line=reader.line_num, value=str(row)
+            )
         identities.append(Identity(*(row[column] for column in COLUMNS)))
     known = {identity.place_id for identity in identities}
     for rank, identity in enumerate(identities):
@@ -181,5 +197,7 @@ def write_identities(identities: Sequence[Identity]) -> str:
     writer = csv.writer(stream, lineterminator="\n")
     writer.writerow(COLUMNS)
     for identity in identities:
-        writer.writerow((identity.place_id, identity.founding_listing, identity.founding_record, identity.replaced_by))
+        writer.writerow(
+            (identity.place_id, identity.founding_listing, identity.founding_record, identity.replaced_by)
+        )
     return stream.getvalue()

@@ -35,7 +35,10 @@ def read_addresses(text: str, *, file: str) -> tuple[Address, ...]:
     if tuple(reader.fieldnames or ()) != COLUMNS:
         listed = ", ".join(COLUMNS)
         raise TableRefused(
-            Words(f"les colonnes {listed}", f"the columns {listed}"), file=file, line=1, value=text.splitlines()[0]
+            Words(f"les colonnes {listed}", f"the columns {listed}"),
+            file=file,
+            line=1,
+            value=text.splitlines()[0],
         )
     addresses: list[Address] = []
     seen: set[str] = set()

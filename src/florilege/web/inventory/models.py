@@ -44,7 +44,9 @@ class ListingVersion(models.Model):
         ordering = ("listing__rank", "date")
         constraints = (
             models.UniqueConstraint(fields=("listing", "date"), name="one_version_a_date"),
-            models.UniqueConstraint(fields=("listing",), condition=Q(current=True), name="one_current_version"),
+            models.UniqueConstraint(
+                fields=("listing",), condition=Q(current=True), name="one_current_version"
+            ),
         )
 
 

@@ -22,7 +22,16 @@ def current_records() -> Iterator[tuple[int, ReadRecord]]:
     rows = (
         Record.objects.filter(version__current=True)
         .order_by("version__listing__rank", "version__listing__slug", "id")
-        .values_list("id", "version__listing__slug", "version__date", "record_id", "line", "payload", "values", "location")
+        .values_list(
+            "id",
+            "version__listing__slug",
+            "version__date",
+            "record_id",
+            "line",
+            "payload",
+            "values",
+            "location",
+        )
     )
     for pk, listing, version, record_id, line, payload, values, location in rows.iterator(chunk_size=2000):
         yield (
@@ -46,7 +55,20 @@ def claims_by_place() -> Mapping[str, tuple[PureClaim, ...]]:
         "key", "place__public_id", "field", "value", "listing", "record__record_id", "licence", "unit", "column",
         "source_url", "date", "note",
     )  # fmt: skip
-    for key, place_id, field, value, listing, record_id, licence, unit, column, url, date, note in rows.iterator(2000):
+    for (
+        key,
+        place_id,
+        field,
+        value,
+        listing,
+        record_id,
+        licence,
+        unit,
+        column,
+        url,
+        date,
+        note,
+    ) in rows.iterator(2000):
         by_place.setdefault(place_id, []).append(
             PureClaim(
                 key=key,

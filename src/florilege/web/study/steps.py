@@ -78,4 +78,17 @@ def software_fingerprint(*rooms: str) -> str:
     return fingerprint(*parts)
 
 
-_KEPT = {".py", ".toml", ".json", ".csv", ".geojson", ".jinja", ".html", ".txt", ".mo", ".css", ".js", ".woff2"}
+_KEPT = {
+    ".py",
+    ".toml",
+    ".json",
+    ".csv",
+    ".geojson",
+    ".jinja",
+    ".html",
+    ".txt",
+    ".mo",
+    ".css",
+    ".js",
+    ".woff2",
+}

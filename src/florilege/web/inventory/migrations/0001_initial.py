@@ -5,200 +5,347 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Listing',
+            name="Listing",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(unique=True)),
-                ('title_fr', models.CharField(max_length=200)),
-                ('title_en', models.CharField(max_length=200)),
-                ('publisher', models.CharField(max_length=200)),
-                ('url', models.URLField(blank=True)),
-                ('licence', models.CharField(max_length=60)),
-                ('attribution', models.TextField()),
-                ('area', models.CharField(blank=True, max_length=120)),
-                ('rank', models.PositiveIntegerField()),
-                ('exhaustive_for', models.CharField(blank=True, max_length=60)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("slug", models.SlugField(unique=True)),
+                ("title_fr", models.CharField(max_length=200)),
+                ("title_en", models.CharField(max_length=200)),
+                ("publisher", models.CharField(max_length=200)),
+                ("url", models.URLField(blank=True)),
+                ("licence", models.CharField(max_length=60)),
+                ("attribution", models.TextField()),
+                ("area", models.CharField(blank=True, max_length=120)),
+                ("rank", models.PositiveIntegerField()),
+                ("exhaustive_for", models.CharField(blank=True, max_length=60)),
             ],
             options={
-                'ordering': ('rank',),
+                "ordering": ("rank",),
             },
         ),
         migrations.CreateModel(
-            name='ListingVersion',
+            name="ListingVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('date', models.CharField(max_length=10)),
-                ('sha256', models.CharField(max_length=64)),
-                ('fingerprint', models.CharField(blank=True, max_length=64)),
-                ('rows', models.PositiveIntegerField()),
-                ('mended', models.PositiveIntegerField()),
-                ('refused', models.PositiveIntegerField()),
-                ('current', models.BooleanField(default=True)),
-                ('listing', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='inventory.listing')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("date", models.CharField(max_length=10)),
+                ("sha256", models.CharField(max_length=64)),
+                ("fingerprint", models.CharField(blank=True, max_length=64)),
+                ("rows", models.PositiveIntegerField()),
+                ("mended", models.PositiveIntegerField()),
+                ("refused", models.PositiveIntegerField()),
+                ("current", models.BooleanField(default=True)),
+                (
+                    "listing",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="versions",
+                        to="inventory.listing",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('listing__rank', 'date'),
+                "ordering": ("listing__rank", "date"),
             },
         ),
         migrations.CreateModel(
-            name='ImportFault',
+            name="ImportFault",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('line', models.PositiveIntegerField()),
-                ('record_id', models.CharField(max_length=120)),
-                ('column', models.TextField()),
-                ('before', models.TextField()),
-                ('rule', models.CharField(max_length=120)),
-                ('after', models.TextField()),
-                ('action', models.CharField(choices=[('mended', 'mended'), ('refused', 'refused')], max_length=10)),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='faults', to='inventory.listingversion')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("line", models.PositiveIntegerField()),
+                ("record_id", models.CharField(max_length=120)),
+                ("column", models.TextField()),
+                ("before", models.TextField()),
+                ("rule", models.CharField(max_length=120)),
+                ("after", models.TextField()),
+                (
+                    "action",
+                    models.CharField(choices=[("mended", "mended"), ("refused", "refused")], max_length=10),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="faults",
+                        to="inventory.listingversion",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Place',
+            name="Place",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.CharField(max_length=24, unique=True)),
-                ('slug', models.SlugField(max_length=120, unique=True)),
-                ('founding_listing', models.SlugField()),
-                ('founding_record', models.CharField(max_length=120)),
-                ('rank', models.PositiveIntegerField(db_index=True)),
-                ('present', models.BooleanField(default=True)),
-                ('replaced_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replaces', to='inventory.place')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.CharField(max_length=24, unique=True)),
+                ("slug", models.SlugField(max_length=120, unique=True)),
+                ("founding_listing", models.SlugField()),
+                ("founding_record", models.CharField(max_length=120)),
+                ("rank", models.PositiveIntegerField(db_index=True)),
+                ("present", models.BooleanField(default=True)),
+                (
+                    "replaced_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="replaces",
+                        to="inventory.place",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('rank',),
+                "ordering": ("rank",),
             },
         ),
         migrations.CreateModel(
-            name='PlaceAlias',
+            name="PlaceAlias",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=20)),
-                ('value', models.CharField(max_length=160)),
-                ('place', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='aliases', to='inventory.place')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=20)),
+                ("value", models.CharField(max_length=160)),
+                (
+                    "place",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="aliases",
+                        to="inventory.place",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Record',
+            name="Record",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('record_id', models.CharField(max_length=120)),
-                ('line', models.PositiveIntegerField()),
-                ('payload', models.JSONField()),
-                ('values', models.JSONField()),
-                ('name', models.TextField()),
-                ('location', models.JSONField()),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='records', to='inventory.listingversion')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("record_id", models.CharField(max_length=120)),
+                ("line", models.PositiveIntegerField()),
+                ("payload", models.JSONField()),
+                ("values", models.JSONField()),
+                ("name", models.TextField()),
+                ("location", models.JSONField()),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="records",
+                        to="inventory.listingversion",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('version_id', 'id'),
+                "ordering": ("version_id", "id"),
             },
         ),
         migrations.CreateModel(
-            name='PairScore',
+            name="PairScore",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('probability', models.FloatField()),
-                ('contributions', models.JSONField()),
-                ('veto', models.CharField(blank=True, max_length=60)),
-                ('outcome', models.CharField(choices=[('merged', 'merged'), ('review', 'review'), ('apart', 'apart')], max_length=10)),
-                ('first', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='inventory.record')),
-                ('second', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='inventory.record')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("probability", models.FloatField()),
+                ("contributions", models.JSONField()),
+                ("veto", models.CharField(blank=True, max_length=60)),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[("merged", "merged"), ("review", "review"), ("apart", "apart")],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "first",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="inventory.record"
+                    ),
+                ),
+                (
+                    "second",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="inventory.record"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Link',
+            name="Link",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('probability', models.FloatField(null=True)),
-                ('decided_by', models.CharField(max_length=60)),
-                ('place', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='links', to='inventory.place')),
-                ('record', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='link', to='inventory.record')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("probability", models.FloatField(null=True)),
+                ("decided_by", models.CharField(max_length=60)),
+                (
+                    "place",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="links",
+                        to="inventory.place",
+                    ),
+                ),
+                (
+                    "record",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="link",
+                        to="inventory.record",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Claim',
+            name="Claim",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=240, unique=True)),
-                ('listing', models.SlugField()),
-                ('field', models.CharField(max_length=60)),
-                ('value', models.TextField()),
-                ('unit', models.CharField(blank=True, max_length=30)),
-                ('column', models.TextField(blank=True)),
-                ('source_url', models.TextField(blank=True)),
-                ('date', models.CharField(blank=True, max_length=10)),
-                ('licence', models.CharField(max_length=60)),
-                ('note', models.TextField(blank=True)),
-                ('shown', models.BooleanField(default=False)),
-                ('place', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='claims', to='inventory.place')),
-                ('record', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='claims', to='inventory.record')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(max_length=240, unique=True)),
+                ("listing", models.SlugField()),
+                ("field", models.CharField(max_length=60)),
+                ("value", models.TextField()),
+                ("unit", models.CharField(blank=True, max_length=30)),
+                ("column", models.TextField(blank=True)),
+                ("source_url", models.TextField(blank=True)),
+                ("date", models.CharField(blank=True, max_length=10)),
+                ("licence", models.CharField(max_length=60)),
+                ("note", models.TextField(blank=True)),
+                ("shown", models.BooleanField(default=False)),
+                (
+                    "place",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="claims",
+                        to="inventory.place",
+                    ),
+                ),
+                (
+                    "record",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="claims",
+                        to="inventory.record",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('place_id', 'field', 'id'),
+                "ordering": ("place_id", "field", "id"),
             },
         ),
         migrations.CreateModel(
-            name='ShownPlace',
+            name="ShownPlace",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.TextField()),
-                ('kinds', models.JSONField()),
-                ('status', models.CharField(max_length=20)),
-                ('values', models.JSONField()),
-                ('commune_code', models.CharField(blank=True, db_index=True, max_length=5)),
-                ('commune', models.CharField(blank=True, max_length=80)),
-                ('epci_code', models.CharField(blank=True, max_length=9)),
-                ('epci', models.CharField(blank=True, max_length=120)),
-                ('epci_kind', models.CharField(blank=True, max_length=6)),
-                ('departement_code', models.CharField(blank=True, max_length=3)),
-                ('departement', models.CharField(blank=True, max_length=60)),
-                ('region_code', models.CharField(blank=True, max_length=3)),
-                ('region', models.CharField(blank=True, max_length=60)),
-                ('latitude', models.FloatField(null=True)),
-                ('longitude', models.FloatField(null=True)),
-                ('position_precision', models.CharField(blank=True, max_length=12)),
-                ('listings', models.JSONField()),
-                ('records', models.PositiveIntegerField()),
-                ('in_2022_study', models.BooleanField(default=False)),
-                ('place', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='shown', to='inventory.place')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.TextField()),
+                ("kinds", models.JSONField()),
+                ("status", models.CharField(max_length=20)),
+                ("values", models.JSONField()),
+                ("commune_code", models.CharField(blank=True, db_index=True, max_length=5)),
+                ("commune", models.CharField(blank=True, max_length=80)),
+                ("epci_code", models.CharField(blank=True, max_length=9)),
+                ("epci", models.CharField(blank=True, max_length=120)),
+                ("epci_kind", models.CharField(blank=True, max_length=6)),
+                ("departement_code", models.CharField(blank=True, max_length=3)),
+                ("departement", models.CharField(blank=True, max_length=60)),
+                ("region_code", models.CharField(blank=True, max_length=3)),
+                ("region", models.CharField(blank=True, max_length=60)),
+                ("latitude", models.FloatField(null=True)),
+                ("longitude", models.FloatField(null=True)),
+                ("position_precision", models.CharField(blank=True, max_length=12)),
+                ("listings", models.JSONField()),
+                ("records", models.PositiveIntegerField()),
+                ("in_2022_study", models.BooleanField(default=False)),
+                (
+                    "place",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="shown",
+                        to="inventory.place",
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='listingversion',
-            constraint=models.UniqueConstraint(fields=('listing', 'date'), name='one_version_a_date'),
+            model_name="listingversion",
+            constraint=models.UniqueConstraint(fields=("listing", "date"), name="one_version_a_date"),
         ),
         migrations.AddConstraint(
-            model_name='listingversion',
-            constraint=models.UniqueConstraint(condition=models.Q(('current', True)), fields=('listing',), name='one_current_version'),
+            model_name="listingversion",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("current", True)), fields=("listing",), name="one_current_version"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='place',
-            constraint=models.CheckConstraint(condition=models.Q(('replaced_by__isnull', True), models.Q(('replaced_by', models.F('id')), _negated=True), _connector='OR'), name='not_replaced_by_itself'),
+            model_name="place",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("replaced_by__isnull", True),
+                    models.Q(("replaced_by", models.F("id")), _negated=True),
+                    _connector="OR",
+                ),
+                name="not_replaced_by_itself",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='placealias',
-            constraint=models.UniqueConstraint(fields=('kind', 'value'), name='one_place_an_alias'),
+            model_name="placealias",
+            constraint=models.UniqueConstraint(fields=("kind", "value"), name="one_place_an_alias"),
         ),
         migrations.AddConstraint(
-            model_name='record',
-            constraint=models.UniqueConstraint(fields=('version', 'record_id'), name='one_record_an_id'),
+            model_name="record",
+            constraint=models.UniqueConstraint(fields=("version", "record_id"), name="one_record_an_id"),
         ),
         migrations.AddConstraint(
-            model_name='pairscore',
-            constraint=models.UniqueConstraint(fields=('first', 'second'), name='one_score_a_pair'),
+            model_name="pairscore",
+            constraint=models.UniqueConstraint(fields=("first", "second"), name="one_score_a_pair"),
         ),
         migrations.AddIndex(
-            model_name='claim',
-            index=models.Index(fields=['place', 'field'], name='claim_place_field'),
+            model_name="claim",
+            index=models.Index(fields=["place", "field"], name="claim_place_field"),
         ),
     ]

@@ -35,7 +35,9 @@ class ListingIdentity:
 
 
 @transaction.atomic
-def import_listing(identity: ListingIdentity, read: ListingRead, *, sha256: str, fingerprint: str) -> ListingVersion:
+def import_listing(
+    identity: ListingIdentity, read: ListingRead, *, sha256: str, fingerprint: str
+) -> ListingVersion:
     """Put one version of a listing in the store, in the place of the one before; returns it.
 
     Links and claims that rest on the former records go with them: the next linkage makes them again.

@@ -62,7 +62,9 @@ def gather(
         by_place[place_of[record_key(record.listing, record.record_id)]].append(record)
     rules = shipped_rules()
     claims = {
-        place_id: tuple(claim for record in of_place for claim in claims_of(place_id, record, terms[record.listing]))
+        place_id: tuple(
+            claim for record in of_place for claim in claims_of(place_id, record, terms[record.listing])
+        )
         for place_id, of_place in by_place.items()
     }
     resolved = {
@@ -101,7 +103,8 @@ def store_places(
     _store_links(gathered, linkage, places=places, record_ids=record_ids)
     claim_ids = _store_claims(gathered, places=places, record_ids=record_ids)
     rows = [
-        _shown_row(place, places[place_id], claim_ids, reference) for place_id, place in gathered.resolved.items()
+        _shown_row(place, places[place_id], claim_ids, reference)
+        for place_id, place in gathered.resolved.items()
     ]
     ShownPlace.objects.bulk_create(rows, batch_size=BATCH)
     _store_pairs(linkage, record_ids)
@@ -181,7 +184,9 @@ def _store_claims(
     gathered: Gathered, *, places: Mapping[str, int], record_ids: Mapping[str, int]
 ) -> dict[str, int]:
     """Claims numbered in a fixed order, so that two builds of the same input give the same rows."""
-    shown = {key for place in gathered.resolved.values() for item in _shown_items(place) for key in item.claims}
+    shown = {
+        key for place in gathered.resolved.values() for item in _shown_items(place) for key in item.claims
+    }
     ids: dict[str, int] = {}
     rows: list[Claim] = []
     for place_id in sorted(gathered.claims, key=places.__getitem__):
@@ -253,7 +258,11 @@ def _shown_row(
     commune = place.commune
     if commune is not None:
         row.commune_code, row.commune = commune.code, commune.name
-        row.epci_code, row.epci, row.epci_kind = commune.epci or "", commune.epci_name or "", commune.epci_kind or ""
+        row.epci_code, row.epci, row.epci_kind = (
+            commune.epci or "",
+            commune.epci_name or "",
+            commune.epci_kind or "",
+        )
         row.departement_code, row.region_code = commune.departement, commune.region
         row.departement = reference.departements[commune.departement].name
         row.region = reference.regions[commune.region].name
@@ -293,5 +302,6 @@ def _reset_sequences(tables: Sequence[type[models.Model]]) -> None:
 def listing_terms() -> dict[str, Terms]:
     """Licence and address of each listing of the store."""
     return {
-        slug: Terms(licence, url) for slug, licence, url in Listing.objects.values_list("slug", "licence", "url")
+        slug: Terms(licence, url)
+        for slug, licence, url in Listing.objects.values_list("slug", "licence", "url")
     }

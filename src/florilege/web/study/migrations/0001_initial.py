@@ -5,64 +5,111 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('inventory', '0001_initial'),
+        ("inventory", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Study',
+            name="Study",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(unique=True)),
-                ('title_fr', models.CharField(max_length=200)),
-                ('title_en', models.CharField(max_length=200)),
-                ('file_text', models.TextField()),
-                ('listings', models.JSONField(default=list)),
-                ('method', models.JSONField(default=dict)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("slug", models.SlugField(unique=True)),
+                ("title_fr", models.CharField(max_length=200)),
+                ("title_en", models.CharField(max_length=200)),
+                ("file_text", models.TextField()),
+                ("listings", models.JSONField(default=list)),
+                ("method", models.JSONField(default=dict)),
             ],
         ),
         migrations.CreateModel(
-            name='SelectionRun',
+            name="SelectionRun",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('status', models.CharField(max_length=12)),
-                ('result', models.JSONField()),
-                ('study', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='selection', to='study.study')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("status", models.CharField(max_length=12)),
+                ("result", models.JSONField()),
+                (
+                    "study",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="selection",
+                        to="study.study",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='StepRun',
+            name="StepRun",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('step', models.CharField(max_length=20)),
-                ('fingerprint', models.CharField(max_length=64)),
-                ('counts', models.JSONField(default=dict)),
-                ('seconds', models.FloatField()),
-                ('study', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='study.study')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("step", models.CharField(max_length=20)),
+                ("fingerprint", models.CharField(max_length=64)),
+                ("counts", models.JSONField(default=dict)),
+                ("seconds", models.FloatField()),
+                (
+                    "study",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="steps", to="study.study"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('study', 'step'), name='one_run_a_step')],
+                "constraints": [models.UniqueConstraint(fields=("study", "step"), name="one_run_a_step")],
             },
         ),
         migrations.CreateModel(
-            name='Appraisal',
+            name="Appraisal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('status', models.CharField(max_length=20)),
-                ('cells', models.JSONField()),
-                ('missing', models.JSONField()),
-                ('score_low', models.FloatField(null=True)),
-                ('score', models.FloatField(null=True)),
-                ('score_high', models.FloatField(null=True)),
-                ('place', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='appraisals', to='inventory.place')),
-                ('study', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='appraisals', to='study.study')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("status", models.CharField(max_length=20)),
+                ("cells", models.JSONField()),
+                ("missing", models.JSONField()),
+                ("score_low", models.FloatField(null=True)),
+                ("score", models.FloatField(null=True)),
+                ("score_high", models.FloatField(null=True)),
+                (
+                    "place",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="appraisals",
+                        to="inventory.place",
+                    ),
+                ),
+                (
+                    "study",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="appraisals",
+                        to="study.study",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('study', 'place'), name='one_appraisal_a_place')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("study", "place"), name="one_appraisal_a_place")
+                ],
             },
         ),
     ]

@@ -29,7 +29,14 @@ from florilege.web.study.models import Study
 from florilege.web.study.operations.opening import OpenStudy
 from florilege.web.study.steps import Counts, StepReport, run_step, software_fingerprint
 
-READING_ROOMS = ("faults.py", "toml_lines.py", "territory", "listings", "web/inventory", "web/study/operations")
+READING_ROOMS = (
+    "faults.py",
+    "toml_lines.py",
+    "territory",
+    "listings",
+    "web/inventory",
+    "web/study/operations",
+)
 LINKING_ROOMS = (*READING_ROOMS, "evidence", "linkage")
 PAGES_FORMAT = "facts"
 """Format of a listing whose values come each from a named page about the place."""
@@ -180,7 +187,9 @@ def _identity(item: Incoming) -> ListingIdentity:
 
 def _listings_of_pages(study: OpenStudy) -> list[str]:
     return [
-        slug for slug in study.file.listings if read_mapping(study.folder.mapping(slug)).format == PAGES_FORMAT
+        slug
+        for slug in study.file.listings
+        if read_mapping(study.folder.mapping(slug)).format == PAGES_FORMAT
     ]
 
 
