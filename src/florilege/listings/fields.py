@@ -12,7 +12,17 @@ from florilege.faults import Words
 from florilege.toml_lines import read_toml
 
 KINDS = ("text", "code", "number", "integer", "year", "boolean", "url")
-GROUPS = ("identity", "location", "contact", "offer", "organisation", "building", "history", "figures", "money")
+GROUPS = (
+    "identity",
+    "location",
+    "contact",
+    "offer",
+    "organisation",
+    "building",
+    "history",
+    "figures",
+    "money",
+)
 
 
 @dataclass(frozen=True, slots=True)

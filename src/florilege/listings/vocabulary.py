@@ -49,7 +49,9 @@ def read_study_vocabulary(text: str, *, file: str) -> Mapping[str, Words]:
         for published in entry.texts("published"):
             if published in words:
                 raise entry.refused(
-                    Words("un texte donné une seule fois", "a text given only once"), key="published", value=published
+                    Words("un texte donné une seule fois", "a text given only once"),
+                    key="published",
+                    value=published,
                 )
             words[published] = Words(fr or published, en or published)
         entry.refuse_unknown()

@@ -1,0 +1,251 @@
+"""Cleaning rules, each with a name that a mapping file can call and that the import report shows.
+
+A rule takes a text and gives the text mended, or None when nothing can be known from it. A rule never guesses:
+what it does not understand it gives back as it is, or as unknown where the field has a strict form.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from urllib.parse import unquote, urlsplit, urlunsplit
+
+Rule = Callable[[str], str | None]
+
+_BREAK = re.compile(r"\s*<\s*br\s*/?\s*>\s*", re.IGNORECASE)
+_TAG = re.compile(r"<[a-zA-Z/][^>]*>")
+_SPACES = re.compile(r"[\s\u00a0\u200b\ufeff]+")
+_ADDRESS = re.compile(r"(?:https?:/{1,2}|www\.)[^\s|<>\"]+", re.IGNORECASE)
+_DOMAIN = re.compile(r"^[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}(?:[/?#]\S*)?$", re.IGNORECASE)
+_HOST = re.compile(r"^[a-z0-9-]+(?:\.[a-z0-9-]+)+(?::\d+)?$")
+_HANDLE = re.compile(r"^@?([A-Za-z0-9_]{1,30})$")
+_AT = re.compile(r"(?:^|\s)@([A-Za-z0-9_]{1,30})")
+_PAGE = re.compile(r"^@?([^\s/@]+)$")
+_PHONE = re.compile(r"(?:\+33\s*(?:\(0\))?|0033|0)\s*([1-9](?:[\s.\-/]*\d){8})(?!\d)")
+_CEDEX = re.compile(r"\s*\bcedex\b.*$", re.IGNORECASE)
+_INSEE = re.compile(r"^(?:\d{5}|2[AB]\d{3})$")
+_ASIDE = re.compile(r"\s*\([^()]*\)\s*$")
+_SMALL_WORDS = frozenset("à au aux d de des du en et l la le les lès lez près saint sous sur".split()) - {
+    "saint"
+}
+_SERVICES_WITHOUT_PAGE = ("sharer", "share", "search", "hashtag", "intent", "home")
+
+
+def without_html(text: str) -> str:
+    """Line breaks of HTML become commas, other tags go, entities become letters."""
+    return html.unescape(_TAG.sub(" ", _BREAK.sub(", ", text)))
+
+
+def single_spaces(text: str) -> str | None:
+    """Line breaks, no-break and repeated spaces become one space; none at the ends; an empty text is unknown."""
+    return _SPACES.sub(" ", text).strip() or None
+
+
+def url(text: str) -> str | None:
+    """The first address of the text, with its scheme, its host in lower case; unknown when there is none."""
+    found = _ADDRESS.search(text)
+    candidate = found.group(0) if found else text.strip()
+    if not found and not _DOMAIN.match(candidate):
+        return None
+    candidate = candidate.rstrip(".,;)")
+    candidate = re.sub(r"^(https?):/(?!/)", r"\1://", candidate, flags=re.IGNORECASE)
+    if not re.match(r"^https?://", candidate, re.IGNORECASE):
+        candidate = f"http://{candidate}"
+    scheme, host, path, query, fragment = urlsplit(candidate)
+    if not _HOST.match(host.lower()):
+        return None
+    return urlunsplit((scheme.lower(), host.lower(), path, query, fragment))
+
+
+def twitter(text: str) -> str | None:
+    """The name of a Twitter account, without its @; unknown when the text names another service."""
+    return _account(text, hosts=("twitter.com", "x.com"), alone=_HANDLE)
+
+
+def facebook(text: str) -> str | None:
+    """The name of a Facebook page; unknown when the text names another service."""
+    return _account(text, hosts=("facebook.com", "fb.com", "fb.me"), alone=_PAGE)
+
+
+def instagram(text: str) -> str | None:
+    """The name of an Instagram account; unknown when the text names another service."""
+    return _account(text, hosts=("instagram.com",), alone=re.compile(r"^@?([A-Za-z0-9_.]{1,30})$"))
+
+
+def linkedin(text: str) -> str | None:
+    """The last part of a LinkedIn address; unknown when the text holds none."""
+    return _account(text, hosts=("linkedin.com",), alone=re.compile(r"(?!)"))
+
+
+def instagram_elsewhere(text: str) -> str | None:
+    """An Instagram account named by its whole address in a column meant for something else."""
+    return _account(text, hosts=("instagram.com",), alone=re.compile(r"(?!)"))
+
+
+def facebook_elsewhere(text: str) -> str | None:
+    """A Facebook page named by its whole address in a column meant for something else."""
+    return _account(text, hosts=("facebook.com", "fb.com", "fb.me"), alone=re.compile(r"(?!)"))
+
+
+def _account(text: str, *, hosts: tuple[str, ...], alone: re.Pattern[str]) -> str | None:
+    for found in _ADDRESS.finditer(text):
+        address = url(found.group(0))
+        host = urlsplit(address).netloc if address else ""
+        if address and (host in hosts or host.endswith(tuple(f".{name}" for name in hosts))):
+            return _page(address)
+    bare = re.match(
+        r"^(?:[a-z-]+\.)?(?:" + "|".join(map(re.escape, hosts)) + r")/\S+$", text.strip(), re.IGNORECASE
+    )
+    if bare:
+        return _page(f"https://{text.strip()}")
+    if _ADDRESS.search(text):
+        return None
+    match = alone.match(text.strip())
+    if match:
+        return match.group(1)
+    at = _AT.search(text) if alone is _HANDLE else None
+    return at.group(1) if at else None
+
+
+def _page(address: str) -> str | None:
+    """The part of an address that names the account: the last of its path, or the `id` of a profile."""
+    parts = urlsplit(address)
+    identifier = re.search(r"(?:^|&)id=(\d+)", parts.query)
+    if parts.path.strip("/") == "profile.php":
+        return identifier.group(1) if identifier else None
+    steps = [unquote(step).lstrip("@") for step in parts.path.split("/") if step]
+    if steps and steps[0] in ("pg", "company", "in", "school", "people", "#!"):
+        steps = steps[1:]
+    if steps and steps[0] in ("pages", "groups") and len(steps) > 1:
+        return steps[-1]
+    if not steps or steps[0] in _SERVICES_WITHOUT_PAGE:
+        return None
+    return steps[0]
+
+
+def phone(text: str) -> str | None:
+    """The first French number of the text, in pairs of figures; unknown when there is none."""
+    found = _PHONE.search(text)
+    if not found:
+        return None
+    figures = "0" + re.sub(r"\D", "", found.group(1))
+    return " ".join(figures[start : start + 2] for start in range(0, 10, 2))
+
+
+def postcode(text: str) -> str | None:
+    """Five figures, a lost leading zero put back; "0" and anything else is unknown."""
+    figures = text.strip().removesuffix(".0").replace(" ", "")
+    if not figures.isdigit() or int(figures) == 0 or len(figures) not in (4, 5):
+        return None
+    return figures.zfill(5)
+
+
+def insee_code(text: str) -> str | None:
+    """An INSEE code of commune, a lost leading zero put back; "0" and anything else is unknown."""
+    code = text.strip().upper().removesuffix(".0")
+    code = code.zfill(5) if code.isdigit() and len(code) == 4 else code
+    return code if _INSEE.match(code) and code != "00000" else None
+
+
+def departement_code(text: str) -> str | None:
+    """A code of département, a lost leading zero put back; "0" and anything else is unknown."""
+    code = text.strip().upper()
+    code = code.zfill(2) if code.isdigit() else code
+    return code if re.match(r"^(?:\d{2,3}|2[AB])$", code) and code != "00" else None
+
+
+def siren(text: str) -> str | None:
+    """Nine figures that pass the check sum, lost leading zeros put back; anything else is unknown.
+
+    The sum is Luhn's (ISO/IEC 7812), as for every SIREN number.
+    """
+    figures = text.strip().removesuffix(".0").replace(" ", "")
+    if not figures.isdigit() or len(figures) > 9 or int(figures) == 0:
+        return None
+    figures = figures.zfill(9)
+    doubled = (int(figure) * (2 if rank % 2 else 1) for rank, figure in enumerate(figures))
+    return figures if sum(value - 9 if value > 9 else value for value in doubled) % 10 == 0 else None
+
+
+def without_cedex(text: str) -> str | None:
+    """A town without the postal mention "Cedex" and what follows it."""
+    return _CEDEX.sub("", text).strip() or None
+
+
+def without_capitals(text: str) -> str:
+    """The name of a town all in capitals, written with capitals where French has them."""
+    if not text.isupper() or len(text) < 3:
+        return text
+    words = re.split(r"([\s\-'’]+)", text.lower())
+    return "".join(
+        word if word in _SMALL_WORDS and rank else word[:1].upper() + word[1:]
+        for rank, word in enumerate(words)
+    )
+
+
+def decimal_point(text: str) -> str:
+    """A number with a decimal point and no space between thousands."""
+    return re.sub(r"(?<=\d)[\s\u00a0\u202f](?=\d)", "", text.strip()).replace(",", ".")
+
+
+def without_aside(text: str) -> str | None:
+    """The text without a remark in brackets at its end."""
+    return _ASIDE.sub("", text).strip() or None
+
+
+RULES: Mapping[str, Rule] = MappingProxyType(
+    {
+        "html": without_html,
+        "spaces": single_spaces,
+        "url": url,
+        "twitter": twitter,
+        "facebook": facebook,
+        "instagram": instagram,
+        "linkedin": linkedin,
+        "facebook-elsewhere": facebook_elsewhere,
+        "instagram-elsewhere": instagram_elsewhere,
+        "phone": phone,
+        "postcode": postcode,
+        "insee-code": insee_code,
+        "departement-code": departement_code,
+        "siren": siren,
+        "cedex": without_cedex,
+        "capitals": without_capitals,
+        "decimal-point": decimal_point,
+        "aside": without_aside,
+    }
+)
+"""The rules that a mapping may name."""
+
+
+_POSTCODE_IN_TEXT = re.compile(r"(?<!\d)(\d{5})(?!\d)\s+(?=[^\W\d_])")
+
+
+def postcode_within(address: str) -> str | None:
+    """The postal code written in an address before the town, or None."""
+    found = list(_POSTCODE_IN_TEXT.finditer(address))
+    return found[-1].group(1) if found else None
+
+
+def city_within(address: str) -> str | None:
+    """The town written in an address after the postal code, or None."""
+    found = list(_POSTCODE_IN_TEXT.finditer(address))
+    if not found:
+        return None
+    town = re.split(r"[,;\n]|\s-\s", address[found[-1].end() :])[0]
+    return without_cedex(_SPACES.sub(" ", town).strip())
+
+
+def street_within(address: str) -> str | None:
+    """An address without the postal code and what follows it; the whole when it holds none."""
+    found = list(_POSTCODE_IN_TEXT.finditer(address))
+    street = address[: found[-1].start()] if found else address
+    return _SPACES.sub(" ", street).strip(" ,;-") or None
+
+
+EXTRACTS: Mapping[str, Rule] = MappingProxyType(
+    {"postcode": postcode_within, "city": city_within, "street": street_within}
+)
+"""What a mapping may take out of a text that holds more: a part of it, not a mending."""

@@ -1,0 +1,190 @@
+"""The position of a row: mended where it is swapped or abroad, weighed, and its commune found."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
+
+from florilege.listings.mapping import PositionRule
+from florilege.listings.records import FieldValue, Record
+from florilege.listings.values import Desk
+from florilege.territory.locate import PRECISIONS, Location, Said, locate
+from florilege.territory.names import commune_name, plain
+from florilege.territory.reference import Reference
+
+FRANCE = (
+    (41.2, 51.3, -5.3, 9.7),
+    (15.7, 18.2, -63.3, -60.9),
+    (14.3, 15.0, -61.3, -60.7),
+    (2.0, 6.0, -54.8, -51.5),
+    (-21.5, -20.8, 55.1, 55.9),
+    (-13.1, -12.5, 44.9, 45.4),
+    (46.7, 47.2, -56.5, -56.0),
+    (-28.0, -7.5, -155.0, -134.0),
+    (-15.0, -13.0, -178.5, -176.0),
+    (-23.0, -17.5, 158.0, 172.5),
+)
+"""Frames round the parts of France: latitudes from, to, longitudes from, to, in degrees.
+
+Mainland and Corsica; Guadeloupe and the northern islands; Martinique; Guyane; La Réunion; Mayotte;
+Saint-Pierre-et-Miquelon; Polynésie; Wallis-et-Futuna; Nouvelle-Calédonie.
+"""
+
+
+def place(
+    desk: Desk, values: tuple[FieldValue, ...], *, reference: Reference
+) -> tuple[Location, tuple[FieldValue, ...]]:
+    """Where the row lies, and its values with coordinates and commune code mended; mendings are told."""
+    values = _mended_point(desk, values)
+    values = _current_code(desk, values, reference)
+    said = _said(desk, values)
+    location = locate(said, reference=reference)
+    if location.precision == "contradicted" and said.precision != "contradicted":
+        commune = reference.communes.get(location.commune_code or "")
+        against = f"{commune.code} {commune.name}" if commune else ", ".join(said.cities)
+        desk.mended(
+            "+".join(value.column for value in values if value.field in ("latitude", "longitude")),
+            f"{said.latitude} {said.longitude}",
+            "position-contradicted-by-address",
+            f"no position ({against})",
+        )
+    return location, values
+
+
+def centres(records: Sequence[Record], rule: PositionRule) -> tuple[Record, ...]:
+    """The records, those that share one point with too many other addresses being at a centre."""
+    by_point: dict[tuple[float, float], list[int]] = defaultdict(list)
+    for rank, record in enumerate(records):
+        location = record.location
+        if location.latitude is not None and location.longitude is not None:
+            by_point[location.latitude, location.longitude].append(rank)
+    shown = list(records)
+    for ranks in by_point.values():
+        addresses = {plain(str(records[rank].first("address") or "")) for rank in ranks}
+        if len(ranks) < rule.shared_by or len(addresses) < rule.shared_by:
+            continue
+        for rank in ranks:
+            location = records[rank].location
+            if PRECISIONS.index(location.precision) < PRECISIONS.index("centre"):
+                shown[rank] = replace(records[rank], location=replace(location, precision="centre"))
+    return tuple(shown)
+
+
+def in_france(latitude: float, longitude: float) -> bool:
+    """Whether a point lies in one of the frames round the parts of France."""
+    return any(
+        south <= latitude <= north and west <= longitude <= east for south, north, west, east in FRANCE
+    )
+
+
+def _mended_point(desk: Desk, values: tuple[FieldValue, ...]) -> tuple[FieldValue, ...]:
+    """Swapped coordinates put right; those abroad, or of which one is missing, taken out."""
+    halves = {value.field: value for value in values if value.field in ("latitude", "longitude")}
+    if not halves:
+        return values
+    others = tuple(value for value in values if value.field not in halves)
+    column = "+".join(value.column for value in halves.values())
+    before = " ".join(str(value.value) for value in halves.values())
+    if len(halves) < 2:
+        desk.mended(column, before, "half-a-position", "")
+        return others
+    latitude, longitude = float(halves["latitude"].value), float(halves["longitude"].value)
+    if in_france(latitude, longitude):
+        return values
+    if in_france(longitude, latitude):
+        desk.mended(column, before, "swapped-coordinates", f"{longitude} {latitude}")
+        mended = {"latitude": longitude, "longitude": latitude}
+        return tuple(
+            replace(value, value=mended[value.field]) if value.field in mended else value for value in values
+        )
+    desk.mended(column, before, "outside-france", "")
+    return others
+
+
+def _current_code(desk: Desk, values: tuple[FieldValue, ...], reference: Reference) -> tuple[FieldValue, ...]:
+    """Commune codes as they are today; one that names no commune, now or before, is taken out."""
+    kept: list[FieldValue] = []
+    for value in values:
+        if value.field != "commune_code":
+            kept.append(value)
+            continue
+        known = reference.current(str(value.value))
+        if known is None:
+            desk.mended(value.column, str(value.value), "no-such-commune", "")
+            continue
+        commune, how = known
+        if how == "former_code":
+            desk.mended(value.column, str(value.value), "former-code", commune.code)
+        if how == "arrondissement":
+            kept.append(replace(value, field="arrondissement_code"))
+        kept.append(replace(value, value=commune.code))
+    return tuple(kept)
+
+
+def _said(desk: Desk, values: Sequence[FieldValue]) -> Said:
+    by_field: dict[str, list[FieldValue]] = defaultdict(list)
+    for value in values:
+        by_field[value.field].append(value)
+
+    def first(field: str) -> str | None:
+        return str(by_field[field][0].value) if by_field[field] else None
+
+    latitude, longitude = by_field["latitude"], by_field["longitude"]
+    precision, vouched = _stated_precision(desk, has_address=bool(by_field["address"]))
+    return Said(
+        code=first("arrondissement_code") or first("commune_code"),
+        code_declared=desk.mapping.position.code_declared,
+        postcode=first("postcode"),
+        cities=tuple(str(value.value) for value in by_field["city"]),
+        departement=first("departement_code"),
+        latitude=float(latitude[0].value) if latitude else None,
+        longitude=float(longitude[0].value) if longitude else None,
+        precision=precision,
+        vouched=vouched,
+    )
+
+
+def _stated_precision(desk: Desk, *, has_address: bool) -> tuple[str, bool]:
+    """What the row says its position is worth, and whether somebody vouches for it."""
+    rule = desk.mapping.position
+    precision, vouched = rule.precision, False
+    kind = _text(desk, rule.type_column)
+    label = _text(desk, rule.label_column)
+    if kind in rule.types:
+        precision, vouched = rule.types[kind], True
+    elif label in rule.by_hand:
+        precision, vouched = "address", True
+    elif label:
+        precision, vouched = label_precision(label), True
+    if not has_address and rule.without_address:
+        precision = _coarser(precision, rule.without_address)
+    score = _score(_text(desk, rule.score_column))
+    if score is not None and score < rule.score_floor:
+        precision = _coarser(precision, "locality")
+    return precision, vouched
+
+
+def label_precision(label: str) -> str:
+    """What an address understood by a geocoder is worth: with a number, with a street, or a bare town."""
+    words = plain(label).split()
+    if words and words[0][:1].isdigit() and len(words[0]) < 5:
+        return "address"
+    if any(len(word) == 5 and word.isdigit() for word in words):
+        return "street"
+    return "centre" if commune_name(label) else "none"
+
+
+def _text(desk: Desk, column: str | None) -> str:
+    return desk.row.payload.get(column, "").strip() if column else ""
+
+
+def _score(text: str) -> float | None:
+    try:
+        return float(text)
+    except ValueError:
+        return None
+
+
+def _coarser(one: str, other: str) -> str:
+    return max(one, other, key=PRECISIONS.index)

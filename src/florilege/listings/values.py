@@ -1,0 +1,298 @@
+"""What a row says, field by field: columns cleaned by the rules of the mapping, every mending told."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from florilege.listings.fields import FIELDS
+from florilege.listings.mapping import FieldRule, Mapping, Version
+from florilege.listings.normalise import EXTRACTS, RULES, decimal_point
+from florilege.listings.opening_hours import half_days, sentence
+from florilege.listings.records import FieldValue, ReportLine, Value
+from florilege.listings.rows import Cell, Row
+from florilege.territory.names import plain
+
+_TRUE = frozenset({"true", "yes", "oui", "1", "vrai"})
+_FALSE = frozenset({"false", "no", "non", "0", "faux"})
+_ARRAY = re.compile(r'"([^"]*)"|([^,{}"]+)')
+ARRAY = "array"
+"""As a separator: the notation of a database array, `{a,"b c"}`."""
+
+
+@dataclass(slots=True)
+class Desk:
+    """The row at hand, under its mapping, with the report lines that it gives rise to."""
+
+    mapping: Mapping
+    version: Version
+    row: Row
+    report: list[ReportLine] = field(default_factory=list)
+
+    def line(
+        self,
+        column: str,
+        before: str,
+        rule: str,
+        after: str,
+        *,
+        action: str = "mended",
+        at: int | None = None,
+    ) -> ReportLine:
+        """A report line about this row."""
+        return ReportLine(
+            listing=self.mapping.slug,
+            version=self.version.date,
+            line=at or self.row.line,
+            record_id=self.row.record_id,
+            column=column,
+            before=before,
+            rule=rule,
+            after=after,
+            action=action,
+        )
+
+    def mended(self, column: str, before: str, rule: str, after: str, *, at: int | None = None) -> None:
+        """Tell a mending, once."""
+        line = self.line(column, before, rule, after, at=at)
+        if line not in self.report:
+            self.report.append(line)
+
+
+def values_of(desk: Desk) -> tuple[FieldValue, ...]:
+    """Every value the row says, in the order of the mapping; the same value from two columns is one value."""
+    row_date = _row_date(desk)
+    found: dict[tuple[object, ...], FieldValue] = {}
+    for rule in desk.mapping.fields:
+        if rule.columns and all(column in desk.version.without for column in rule.columns):
+            continue
+        for value in _said(desk, rule):
+            dated = value if value.date is not None or row_date is None else replace(value, date=row_date)
+            key = (dated.field, dated.value, dated.date, dated.source_url, dated.note, dated.unit)
+            known = found.get(key)
+            if known is None:
+                found[key] = dated
+            elif dated.column not in known.column.split("+"):
+                found[key] = replace(known, column=f"{known.column}+{dated.column}")
+    if desk.mapping.format == "facts":
+        for value in _facts_as_named(desk):
+            found[(value.field, value.value, value.date, value.source_url, value.note, value.unit)] = value
+    return tuple(found.values())
+
+
+def _facts_as_named(desk: Desk) -> Iterator[FieldValue]:
+    """Facts whose name is that of a field and that the mapping says nothing of."""
+    mapped = {column for rule in desk.mapping.fields for column in rule.columns}
+    for column in desk.row.cells:
+        if column not in mapped:
+            rule = plain_rule(column)
+            yield from _said(desk, rule)
+
+
+def plain_rule(field_name: str) -> FieldRule:
+    """The rule of a column that bears the name of its field."""
+    return FieldRule(
+        field=field_name,
+        columns=(field_name,),
+        join=" ",
+        constant=None,
+        extract=None,
+        clean=("spaces",),
+        split=None,
+        values={},
+        find={},
+        glued=False,
+        compute=None,
+        licence=None,
+        unless=None,
+    )
+
+
+def _said(desk: Desk, rule: FieldRule) -> Iterator[FieldValue]:
+    """What one rule draws from the row."""
+    if rule.unless and any(cell.text for cell in desk.row.of(rule.unless)):
+        return
+    if rule.constant is not None:
+        yield FieldValue(rule.field, _constant(rule), "")
+        return
+    if rule.compute is not None:
+        yield from _computed(desk, rule)
+        return
+    column = "+".join(rule.columns)
+    for cell in _cells(desk, rule):
+        for text in _texts(desk, rule, cell):
+            value = _typed(desk, rule, text, cell)
+            if value is None:
+                continue
+            yield FieldValue(
+                field=rule.field,
+                value=value,
+                column=column,
+                unit=cell.unit or FIELDS[rule.field].unit,
+                date=cell.date,
+                licence=rule.licence,
+                source_url=cell.source_url,
+                note=cell.note,
+            )
+
+
+def _cells(desk: Desk, rule: FieldRule) -> Iterable[Cell]:
+    if len(rule.columns) == 1:
+        return desk.row.of(rule.columns[0])
+    texts = [cell.text for column in rule.columns for cell in desk.row.of(column) if cell.text.strip()]
+    return (Cell(rule.join.join(texts), desk.row.line),) if texts else ()
+
+
+def _texts(desk: Desk, rule: FieldRule, cell: Cell) -> Iterator[str]:
+    """The texts or codes of one cell: marks of the unknown taken out, cleaned, split, put into codes."""
+    column = "+".join(rule.columns)
+    text = cell.text
+    if text.strip() in desk.mapping.unknown:
+        if text.strip():
+            desk.mended(column, text, "unknown-mark", "", at=cell.line)
+        return
+    if rule.extract is not None:
+        extracted = EXTRACTS[rule.extract](text)
+        if extracted is None:
+            return
+        text = extracted
+    cleaned = _cleaned(desk, rule, text, cell.line)
+    if cleaned is None:
+        return
+    for part in _parts(cleaned, rule.split):
+        if rule.find:
+            yield from _found(part, rule)
+        elif rule.values:
+            yield from _codes(desk, rule, part, cell.line)
+        else:
+            yield part
+
+
+def _cleaned(desk: Desk, rule: FieldRule, text: str, line: int) -> str | None:
+    current: str | None = text
+    for name in rule.clean:
+        before = current
+        if before is None:
+            return None
+        current = RULES[name](before)
+        if current != before and before.strip():
+            desk.mended("+".join(rule.columns), before, name, current or "", at=line)
+    return current if current and current.strip() else None
+
+
+def _parts(text: str, separator: str | None) -> list[str]:
+    if separator is None:
+        return [text]
+    if separator == ARRAY:
+        return [(quoted or bare).strip() for quoted, bare in _ARRAY.findall(text) if (quoted or bare).strip()]
+    return [part.strip() for part in text.split(separator) if part.strip()]
+
+
+def _found(text: str, rule: FieldRule) -> Iterator[str]:
+    sought = f" {plain(text)} "
+    codes = (code for needle, found in rule.find.items() if f" {needle}" in sought for code in found)
+    yield from dict.fromkeys(codes)
+
+
+def _codes(desk: Desk, rule: FieldRule, text: str, line: int) -> Iterator[str]:
+    """The codes of a word; a word that is not in the vocabulary is told, and says nothing."""
+    column = "+".join(rule.columns)
+    key = plain(text)
+    if key in rule.values:
+        yield from rule.values[key]
+        return
+    pieces = _unglued(key, rule) if rule.glued else None
+    if pieces is not None:
+        codes = [code for piece in pieces for code in rule.values[piece]]
+        desk.mended(column, text, "glued-codes", "-".join(piece.upper() for piece in pieces), at=line)
+        yield from codes
+        return
+    desk.mended(column, text, "not-in-vocabulary", "", at=line)
+
+
+def _unglued(key: str, rule: FieldRule) -> list[str] | None:
+    """A word as a run of known words, the longest first; None when it is not one."""
+    if not key:
+        return []
+    for length in range(len(key), 0, -1):
+        if key[:length] in rule.values:
+            rest = _unglued(key[length:], rule)
+            if rest is not None:
+                return [key[:length], *rest]
+    return None
+
+
+def _constant(rule: FieldRule) -> Value:
+    text = rule.constant or ""
+    return plain(text) in _TRUE if FIELDS[rule.field].kind == "boolean" else text
+
+
+def _typed(desk: Desk, rule: FieldRule, text: str, cell: Cell) -> Value | None:
+    """A text as a value of the kind of its field; what is none is told, and unknown."""
+    kind = FIELDS[rule.field].kind
+    column = "+".join(rule.columns)
+    if kind == "boolean":
+        word = plain(text)
+        if word in _TRUE or word in _FALSE:
+            return word in _TRUE
+        desk.mended(column, text, "not-yes-or-no", "", at=cell.line)
+        return None
+    if kind not in ("number", "integer", "year"):
+        return text
+    written = decimal_point(text)
+    if written != text.strip() and desk.version.decimal == ".":
+        desk.mended(column, text, "decimal-point", written, at=cell.line)
+    try:
+        number = float(written)
+    except ValueError:
+        desk.mended(column, text, "not-a-number", "", at=cell.line)
+        return None
+    if kind == "number":
+        return number
+    if not number.is_integer():
+        desk.mended(column, text, "not-a-whole-number", "", at=cell.line)
+        return None
+    return int(number)
+
+
+def _computed(desk: Desk, rule: FieldRule) -> Iterator[FieldValue]:
+    """Values worked out from several columns: opening hours, and the hours a week."""
+    texts = [next((cell.text.strip() for cell in desk.row.of(column)), "") for column in rule.columns]
+    if not any(texts):
+        return
+    column = "+".join(rule.columns)
+    if rule.compute == "half-days":
+        shown = [
+            f"{name} {text}" for name, text in zip(rule.columns, texts, strict=True) if text.strip("-xX ")
+        ]
+        if shown:
+            yield FieldValue(rule.field, ", ".join(shown), column)
+        return
+    if rule.compute == "weekly-hours":
+        hours = half_days(texts)
+        told = any(text.strip("-xX ") for text in texts)
+    else:
+        days = [part for text in texts[1:] for part in _parts(text, ARRAY)]
+        hours = sentence(texts[0], days)
+        told = bool(texts[0]) and texts[0] not in desk.mapping.unknown
+    if hours is not None:
+        yield FieldValue(rule.field, hours, column, unit=FIELDS[rule.field].unit)
+    elif told:
+        desk.mended(column, " | ".join(filter(None, texts)), "hours-not-understood", "")
+
+
+def _row_date(desk: Desk) -> str | None:
+    """The row's own date, ISO; None when it gives none. One that cannot be read is told."""
+    record = desk.mapping.record
+    if record.date is None or record.date in desk.version.without:
+        return None
+    text = desk.row.payload.get(record.date, "").strip()
+    if not text:
+        return None
+    try:
+        return datetime.strptime(text, record.date_format).date().isoformat()  # noqa: DTZ007  a day, no hour
+    except ValueError:
+        desk.mended(record.date, text, "not-a-date", "")
+        return None
