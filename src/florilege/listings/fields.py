@@ -50,7 +50,7 @@ def _fields() -> Mapping[str, Field]:
     text = resources.files("florilege.listings").joinpath("data", "fields.toml").read_text(encoding="utf-8")
     root = read_toml(text, file="fields.toml")
     fields: dict[str, Field] = {}
-    for key in root.keys():
+    for key in root.content:
         table = root.table(key)
         fields[key] = Field(
             key=key,

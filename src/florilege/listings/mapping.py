@@ -7,7 +7,8 @@ how a record is known, and one `[[field]]` for each thing a column says. Every f
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping as Table_
+from collections.abc import Iterable
+from collections.abc import Mapping as Table_
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -92,14 +93,17 @@ class FieldRule:
 class PositionRule:
     """What the positions of the listing are worth.
 
+    point_code_column : code of the commune in which the publisher found the point, worked out from it
     types : answer of the geocoder (column `type_column`) → precision
     label_column : address as the geocoder understood it; a bare name of town means the town's centre
     by_hand : labels that say that a person placed the point
     score_floor : below it, the geocoder's answer is worth no more than a locality
     shared_by : that many records with different addresses on one point make it a centre
+    abroad : towns named in the listing that lie outside France
     """
 
     code_declared: bool
+    point_code_column: str | None
     precision: str
     type_column: str | None
     types: Table_[str, str]
@@ -109,6 +113,7 @@ class PositionRule:
     score_floor: float
     without_address: str | None
     shared_by: int
+    abroad: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -308,6 +313,7 @@ def _check_known(entry: Table, key: str, words: Iterable[str], *, among: Iterabl
 def _position(table: Table) -> PositionRule:
     rule = PositionRule(
         code_declared=table.choice("code", ("declared", "geocoded"), "declared") == "declared",
+        point_code_column=table.optional("point_code_column", str),
         precision=table.choice("precision", PRECISIONS, "address"),
         type_column=table.optional("type_column", str),
         types=_pairs(table, "types"),
@@ -317,6 +323,7 @@ def _position(table: Table) -> PositionRule:
         score_floor=table.get("score_floor", float, 0.0),
         without_address=table.choice("without_address", PRECISIONS) if "without_address" in table else None,
         shared_by=table.get("shared_by", int, 3),
+        abroad=frozenset(plain(town) for town in table.texts("abroad")),
     )
     _check_known(table, "types", rule.types.values(), among=PRECISIONS)
     table.refuse_unknown()
@@ -326,10 +333,10 @@ def _position(table: Table) -> PositionRule:
 def _words(entry: Table, key: str) -> dict[str, tuple[str, ...]]:
     """A table text → text, or text → several texts."""
     table = entry.table(key)
-    return {name: table.texts(name) for name in table.keys()}
+    return {name: table.texts(name) for name in table.content}
 
 
 def _pairs(entry: Table, key: str) -> dict[str, str]:
     """A table text → text."""
     table = entry.table(key)
-    return {name: table.require(name, str) for name in table.keys()}
+    return {name: table.require(name, str) for name in table.content}

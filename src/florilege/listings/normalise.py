@@ -19,23 +19,57 @@ _TAG = re.compile(r"<[a-zA-Z/][^>]*>")
 _SPACES = re.compile(r"[\s\u00a0\u200b\ufeff]+")
 _ADDRESS = re.compile(r"(?:https?:/{1,2}|www\.)[^\s|<>\"]+", re.IGNORECASE)
 _DOMAIN = re.compile(r"^[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}(?:[/?#]\S*)?$", re.IGNORECASE)
-_HOST = re.compile(r"^[a-z0-9-]+(?:\.[a-z0-9-]+)+(?::\d+)?$")
+_HOST = re.compile(r"^[\w-]+(?:\.[\w-]+)+(?::\d+)?$")
 _HANDLE = re.compile(r"^@?([A-Za-z0-9_]{1,30})$")
 _AT = re.compile(r"(?:^|\s)@([A-Za-z0-9_]{1,30})")
 _PAGE = re.compile(r"^@?([^\s/@]+)$")
+_PATH = re.compile(r"^/?((?:pages|groups)/\S+)$")
+_NEVER = re.compile(r"(?!)")
+_TWITTER = ("twitter.com", "x.com")
+_FACEBOOK = ("facebook.com", "facebook.fr", "fb.com", "fb.me")
 _PHONE = re.compile(r"(?:\+33\s*(?:\(0\))?|0033|0)\s*([1-9](?:[\s.\-/]*\d){8})(?!\d)")
 _CEDEX = re.compile(r"\s*\bcedex\b.*$", re.IGNORECASE)
 _INSEE = re.compile(r"^(?:\d{5}|2[AB]\d{3})$")
 _ASIDE = re.compile(r"\s*\([^()]*\)\s*$")
-_SMALL_WORDS = frozenset("à au aux d de des du en et l la le les lès lez près saint sous sur".split()) - {
-    "saint"
-}
+_SMALL_WORDS = frozenset(
+    (
+        "à",
+        "au",
+        "aux",
+        "d",
+        "de",
+        "des",
+        "du",
+        "en",
+        "et",
+        "l",
+        "la",
+        "le",
+        "les",
+        "lès",
+        "lez",
+        "sous",
+        "sur",
+    )
+)
 _SERVICES_WITHOUT_PAGE = ("sharer", "share", "search", "hashtag", "intent", "home")
 
 
 def without_html(text: str) -> str:
     """Line breaks of HTML become commas, other tags go, entities become letters."""
     return html.unescape(_TAG.sub(" ", _BREAK.sub(", ", text)))
+
+
+def without_mojibake(text: str) -> str:
+    """A text in UTF-8 that was once read as Latin-1 or Windows-1252 ("ThÃ©Ã¢tre"), put right."""
+    if "Ã" not in text and "â€" not in text:
+        return text
+    for encoding in ("cp1252", "latin-1"):
+        try:
+            return text.encode(encoding).decode("utf-8")
+        except UnicodeError:
+            continue
+    return text
 
 
 def single_spaces(text: str) -> str | None:
@@ -61,12 +95,15 @@ def url(text: str) -> str | None:
 
 def twitter(text: str) -> str | None:
     """The name of a Twitter account, without its @; unknown when the text names another service."""
-    return _account(text, hosts=("twitter.com", "x.com"), alone=_HANDLE)
+    return _account(text, hosts=_TWITTER, alone=_HANDLE)
 
 
 def facebook(text: str) -> str | None:
     """The name of a Facebook page; unknown when the text names another service."""
-    return _account(text, hosts=("facebook.com", "fb.com", "fb.me"), alone=_PAGE)
+    path = _PATH.match(text.strip())
+    if path:
+        return _page(f"https://www.facebook.com/{path.group(1)}")
+    return _account(text, hosts=_FACEBOOK, alone=_PAGE)
 
 
 def instagram(text: str) -> str | None:
@@ -74,19 +111,24 @@ def instagram(text: str) -> str | None:
     return _account(text, hosts=("instagram.com",), alone=re.compile(r"^@?([A-Za-z0-9_.]{1,30})$"))
 
 
-def linkedin(text: str) -> str | None:
-    """The last part of a LinkedIn address; unknown when the text holds none."""
-    return _account(text, hosts=("linkedin.com",), alone=re.compile(r"(?!)"))
+def linkedin_within(text: str) -> str | None:
+    """The name of a page of LinkedIn whose whole address stands in the text, or None."""
+    return _account(text, hosts=("linkedin.com",), alone=_NEVER)
 
 
-def instagram_elsewhere(text: str) -> str | None:
-    """An Instagram account named by its whole address in a column meant for something else."""
-    return _account(text, hosts=("instagram.com",), alone=re.compile(r"(?!)"))
+def twitter_within(text: str) -> str | None:
+    """The name of an account of Twitter whose whole address stands in the text, or None."""
+    return _account(text, hosts=_TWITTER, alone=_NEVER)
 
 
-def facebook_elsewhere(text: str) -> str | None:
-    """A Facebook page named by its whole address in a column meant for something else."""
-    return _account(text, hosts=("facebook.com", "fb.com", "fb.me"), alone=re.compile(r"(?!)"))
+def instagram_within(text: str) -> str | None:
+    """The name of an account of Instagram whose whole address stands in the text, or None."""
+    return _account(text, hosts=("instagram.com",), alone=_NEVER)
+
+
+def facebook_within(text: str) -> str | None:
+    """The name of a page of Facebook whose whole address stands in the text, or None."""
+    return _account(text, hosts=_FACEBOOK, alone=_NEVER)
 
 
 def _account(text: str, *, hosts: tuple[str, ...], alone: re.Pattern[str]) -> str | None:
@@ -126,8 +168,9 @@ def _page(address: str) -> str | None:
 
 
 def phone(text: str) -> str | None:
-    """The first French number of the text, in pairs of figures; unknown when there is none."""
-    found = _PHONE.search(text)
+    """The first French number of the text, in pairs of figures, a lost leading zero put back; else unknown."""
+    lost = text.strip()
+    found = _PHONE.search(f"0{lost}" if len(lost) == 9 and lost.isdigit() else text)
     if not found:
         return None
     figures = "0" + re.sub(r"\D", "", found.group(1))
@@ -198,14 +241,12 @@ def without_aside(text: str) -> str | None:
 RULES: Mapping[str, Rule] = MappingProxyType(
     {
         "html": without_html,
+        "mojibake": without_mojibake,
         "spaces": single_spaces,
         "url": url,
         "twitter": twitter,
         "facebook": facebook,
         "instagram": instagram,
-        "linkedin": linkedin,
-        "facebook-elsewhere": facebook_elsewhere,
-        "instagram-elsewhere": instagram_elsewhere,
         "phone": phone,
         "postcode": postcode,
         "insee-code": insee_code,
@@ -246,6 +287,14 @@ def street_within(address: str) -> str | None:
 
 
 EXTRACTS: Mapping[str, Rule] = MappingProxyType(
-    {"postcode": postcode_within, "city": city_within, "street": street_within}
+    {
+        "postcode": postcode_within,
+        "city": city_within,
+        "street": street_within,
+        "twitter": twitter_within,
+        "facebook": facebook_within,
+        "instagram": instagram_within,
+        "linkedin": linkedin_within,
+    }
 )
 """What a mapping may take out of a text that holds more: a part of it, not a mending."""

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from florilege.listings.mapping import PositionRule
+from florilege.listings.normalise import insee_code
 from florilege.listings.records import FieldValue, Record
 from florilege.listings.values import Desk
 from florilege.territory.locate import PRECISIONS, Location, Said, locate
@@ -142,6 +143,8 @@ def _said(desk: Desk, values: Sequence[FieldValue]) -> Said:
         longitude=float(longitude[0].value) if longitude else None,
         precision=precision,
         vouched=vouched,
+        abroad=any(plain(str(value.value)) in desk.mapping.position.abroad for value in by_field["city"]),
+        point_code=insee_code(_text(desk, desk.mapping.position.point_code_column)),
     )
 
 

@@ -9,7 +9,8 @@ import csv
 import html
 import io
 import json
-from collections.abc import Iterable, Iterator, Mapping as Table
+from collections.abc import Iterable, Iterator
+from collections.abc import Mapping as Table
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
@@ -202,7 +203,7 @@ def _check_columns(mapping: Mapping, version: Version, payloads: list[dict[str, 
     record, position = mapping.record, mapping.position
     wanted = [column for rule in mapping.fields for column in rule.columns]
     wanted += [record.column, *record.split_with, record.date]  # type: ignore[list-item]
-    wanted += [position.type_column, position.label_column, position.score_column]  # type: ignore[list-item]
+    wanted += [position.point_code_column, position.type_column, position.label_column, position.score_column]  # type: ignore[list-item]
     for column in wanted:
         if column and column not in present and column not in version.without:
             listed = ", ".join(present)

@@ -21,9 +21,9 @@ def _vocabularies() -> Mapping[str, Mapping[str, Words]]:
     source = resources.files("florilege.listings").joinpath("data", "vocabularies.toml")
     root = read_toml(source.read_text(encoding="utf-8"), file="vocabularies.toml")
     read: dict[str, Mapping[str, Words]] = {}
-    for name in root.keys():
+    for name in root.content:
         table = root.table(name)
-        read[name] = MappingProxyType({code: table.bilingual(code) for code in table.keys()})
+        read[name] = MappingProxyType({code: table.bilingual(code) for code in table.content})
     return MappingProxyType(read)
 
 

@@ -7,6 +7,7 @@ A code that a geocoder worked out from the address is believed only as far as th
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -33,7 +34,7 @@ CENTRE_METRES = 150.0
 FAR_METRES = {"metro": 20_000.0, "drom": 40_000.0, "com": 60_000.0}
 """Beyond this distance from the commune's centre, a position contradicts the address; by zone."""
 FAR_METRES_GUYANE = 200_000.0
-ALIKE = 85.0
+ALIKE = 80.0
 """Names of communes under one postal code that are this alike (0 to 100) are the same name, misspelt."""
 
 
@@ -63,6 +64,8 @@ class Said:
     cities : names given to the town, the surest first
     precision : what is known of the position beforehand (`PRECISIONS`)
     vouched : whether a geocoder or a person gave that precision, so that the centre is not looked for
+    point_code : the commune in whose outline the publisher found the point, when it says so
+    abroad : whether the town named is known to lie outside France
     """
 
     code: str | None = None
@@ -74,6 +77,8 @@ class Said:
     longitude: float | None = None
     precision: str = "address"
     vouched: bool = False
+    point_code: str | None = None
+    abroad: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +91,11 @@ class _Found:
 
 def locate(said: Said, *, reference: Reference) -> Location:
     """The commune of a row and the worth of its position; never fails: what cannot be known is "none"."""
+    if said.abroad:
+        precision = "none" if said.latitude is None else "contradicted"
+        return Location(None, "none", 0.0, said.latitude, said.longitude, precision, None)
     named = _by_address(said, reference)
-    found = _with_code(said, named, reference) or named
-    if found is None and not _foreign(said, reference):
-        found = _by_position(said, reference)
+    found = _with_code(said, named, reference) or named or _by_position(said, reference)
     precision = _precision(said, found, reference)
     if found is None:
         return Location(None, "none", 0.0, said.latitude, said.longitude, precision, None)
@@ -113,15 +119,16 @@ def _with_code(said: Said, named: _Found | None, reference: Reference) -> _Found
     commune, how = known
     coded = _Found(commune, how, 1.0, said.code if how == "arrondissement" else None)
     agrees = named is not None and named.commune.code == commune.code
+    serves = said.postcode is not None and commune in reference.with_postcode(said.postcode)
     if said.code_declared:
         return coded if named is None or agrees else replace(coded, certainty=0.8)
     if agrees:
         return replace(coded, certainty=0.99)
-    if named is not None or _foreign(said, reference):
+    if serves and (named is None or named.how == "name_and_departement"):
+        return replace(coded, certainty=0.9)
+    if named is not None or (said.departement and said.departement != commune.departement):
         return None
-    if said.departement and said.departement != commune.departement:
-        return None
-    return replace(coded, certainty=0.85)
+    return replace(coded, certainty=0.9 if not said.cities or _is_named(commune, said.cities) else 0.7)
 
 
 def _by_address(said: Said, reference: Reference) -> _Found | None:
@@ -147,6 +154,9 @@ def _by_address(said: Said, reference: Reference) -> _Found | None:
 def _nearly(cities: Sequence[str], served: Sequence[Commune]) -> _Found | None:
     """Among the communes of the postal code, the one whose name is nearly that; or the only one there is."""
     for city in cities:
+        begun = [one for one in served if commune_name(one.name).startswith(f"{commune_name(city)} ")]
+        if len(begun) == 1:
+            return _Found(begun[0], "postcode_and_name", 0.9)
         ranked = sorted(
             (
                 (fuzz.token_set_ratio(commune_name(city), commune_name(commune.name)), commune.code)
@@ -163,9 +173,26 @@ def _nearly(cities: Sequence[str], served: Sequence[Commune]) -> _Found | None:
 
 
 def _by_position(said: Said, reference: Reference) -> _Found | None:
-    """The commune whose centre is nearest: surer when the next one is much farther."""
+    """The commune that the publisher found round the point, else the one whose centre is nearest.
+
+    With a postal code that is known, only the communes that it serves. Surer when the next centre is much farther.
+    """
     if said.latitude is None or said.longitude is None or said.precision in ("contradicted", "none"):
         return None
+    around = reference.current(said.point_code) if said.point_code else None
+    served = reference.with_postcode(said.postcode) if said.postcode else ()
+    if served:
+        metres, code = min((_metres(said, commune), commune.code) for commune in served)
+        near = reference.communes[code]
+        return _Found(near, "position", 0.8) if metres <= _far(near) else None
+    if around is not None:
+        commune, how = around
+        return _Found(
+            commune,
+            "position",
+            0.9 if not said.cities or _is_named(commune, said.cities) else 0.6,
+            said.point_code if how == "arrondissement" else None,
+        )
     commune, metres, next_metres = reference.nearest(said.latitude, said.longitude)
     if metres > _far(commune) or (said.departement and said.departement != commune.departement):
         return None
@@ -174,25 +201,34 @@ def _by_position(said: Said, reference: Reference) -> _Found | None:
     )
 
 
-def _foreign(said: Said, reference: Reference) -> bool:
-    """Whether the town named is no commune of France, with no postal code to speak for it."""
-    if not said.cities or said.postcode:
-        return False
-    return not any(reference.knows_name(city) for city in said.cities)
+def _metres(said: Said, commune: Commune) -> float:
+    """From the row's position to the centre of a commune; infinite when one of them is not known."""
+    if None in (said.latitude, said.longitude, commune.latitude, commune.longitude):
+        return math.inf
+    return great_circle(said.latitude, said.longitude, commune.latitude, commune.longitude)  # type: ignore[arg-type]
+
+
+def _likeness(city: str, commune: Commune) -> float:
+    return fuzz.token_set_ratio(commune_name(city), commune_name(commune.name))
+
+
+def _is_named(commune: Commune, cities: Sequence[str]) -> bool:
+    return any(_likeness(city, commune) >= ALIKE for city in cities)
 
 
 def _precision(said: Said, found: _Found | None, reference: Reference) -> str:
     if said.latitude is None or said.longitude is None:
         return "none"
     if found is None:
-        return "contradicted" if _foreign(said, reference) else said.precision
-    centre = found.commune
-    if centre.latitude is None or centre.longitude is None:
+        served = reference.with_postcode(said.postcode) if said.postcode else ()
+        astray = bool(served) and all(_metres(said, commune) > _far(commune) for commune in served)
+        return "contradicted" if astray else said.precision
+    metres = _metres(said, found.commune)
+    if metres == math.inf:
         return said.precision
-    metres = great_circle(said.latitude, said.longitude, centre.latitude, centre.longitude)
-    if metres > _far(centre):
+    if metres > _far(found.commune):
         nearest, _, _ = reference.nearest(said.latitude, said.longitude)
-        return said.precision if nearest.code == centre.code else "contradicted"
+        return said.precision if nearest.code == found.commune.code else "contradicted"
     if metres <= CENTRE_METRES and not said.vouched and said.precision != "none":
         return "centre"
     return said.precision

@@ -138,16 +138,12 @@ class Reference:
         """The communes of a département that have this name, today or before they were merged."""
         return self._by_name.get((departement, commune_name(name)), ())
 
-    def knows_name(self, name: str) -> bool:
-        """Whether any commune of France has, or had, this name."""
-        return commune_name(name) in self._names
-
     def nearest(self, latitude: float, longitude: float) -> tuple[Commune, float, float]:
         """The commune whose centre is nearest to a point, the metres to it, and to the next one."""
         codes, tree = self._centres
         chords, ranks = tree.query(unit_vectors([latitude], [longitude])[0], k=2)
         metres = chord_to_metres(chords)
-        return self.communes[codes[int(ranks[0])]], float(metres[0]), float(metres[1])
+        return self.communes[codes[int(np.atleast_1d(ranks)[0])]], float(metres[0]), float(metres[1])
 
     @cached_property
     def _by_postcode(self) -> dict[str, tuple[Commune, ...]]:
@@ -179,10 +175,6 @@ class Reference:
             if key not in found:
                 found[key] = communes
         return {key: tuple(communes.values()) for key, communes in found.items()}
-
-    @cached_property
-    def _names(self) -> frozenset[str]:
-        return frozenset(name for _, name in self._by_name)
 
     @cached_property
     def _centres(self) -> tuple[tuple[str, ...], cKDTree]:
