@@ -128,7 +128,9 @@ def _with_code(said: Said, named: _Found | None, reference: Reference) -> _Found
         return replace(coded, certainty=0.9)
     if named is not None or (said.departement and said.departement != commune.departement):
         return None
-    return replace(coded, certainty=0.9 if not said.cities or _is_named(commune, said.cities) else 0.7)
+    if not said.cities or _is_named(commune, said.cities):
+        return replace(coded, certainty=0.9)
+    return None if math.inf > _metres(said, commune) > _far(commune) else replace(coded, certainty=0.7)
 
 
 def _by_address(said: Said, reference: Reference) -> _Found | None:
