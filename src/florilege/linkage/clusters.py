@@ -1,0 +1,120 @@
+"""From scored pairs to places: constrained agglomeration, so that one wrong link cannot chain two places.
+
+Two groups of records join when the mean log-odds over all the pairs between them reaches the threshold and none
+of these pairs is barred (average linkage with cannot-link constraints; Davidson and Ravi, 2005). The best pair of
+groups joins first.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+LEAST, MOST = -4.0, 5.0
+"""Bounds of what one pair says within a mean of log-odds; a pair never compared says the least."""
+
+
+@dataclass(frozen=True, slots=True)
+class PairOdds:
+    """Pairs of records by position, first < second: log-odds of being one place, and whether they are barred."""
+
+    first: NDArray[np.int64]
+    second: NDArray[np.int64]
+    log_odds: NDArray[np.float64]
+    barred: NDArray[np.bool_]
+
+
+def agglomerate(
+    size: int, pairs: PairOdds, *, merge_from: float, bound: Iterable[tuple[int, int]] = ()
+) -> tuple[tuple[int, ...], ...]:
+    """Groups of positions, every one of `size` in exactly one, each sorted, in the order of their first member.
+
+    merge_from : log-odds from which two groups join
+    bound : pairs that are one place whatever their odds (a person said so)
+    Equal odds are settled by position: give the records in a fixed order.
+    """
+    tied = list(bound)
+    linked = (pairs.log_odds >= merge_from) & ~pairs.barred
+    edges = list(zip(pairs.first[linked].tolist(), pairs.second[linked].tolist(), strict=True)) + tied
+    component = _components(size, edges)
+    members: dict[int, list[int]] = defaultdict(list)
+    for position, label in enumerate(component):
+        members[label].append(position)
+    inside: dict[int, list[int]] = defaultdict(list)
+    for rank in np.flatnonzero(np.array(component)[pairs.first] == np.array(component)[pairs.second]):
+        inside[component[pairs.first[rank]]].append(int(rank))
+    groups: list[tuple[int, ...]] = []
+    for label, positions in members.items():
+        if len(positions) == 1:
+            groups.append((positions[0],))
+            continue
+        joined = _within(positions, pairs, inside[label], merge_from=merge_from, bound=tied)
+        groups.extend(tuple(sorted(group)) for group in joined)
+    return tuple(sorted(groups))
+
+
+def _components(size: int, edges: Sequence[tuple[int, int]]) -> list[int]:
+    parent = list(range(size))
+
+    def root(node: int) -> int:
+        while parent[node] != node:
+            parent[node] = parent[parent[node]]
+            node = parent[node]
+        return node
+
+    for one, other in edges:
+        low, high = sorted((root(one), root(other)))
+        parent[high] = low
+    return [root(node) for node in range(size)]
+
+
+def _within(
+    positions: Sequence[int],
+    pairs: PairOdds,
+    ranks: Sequence[int],
+    *,
+    merge_from: float,
+    bound: Sequence[tuple[int, int]],
+) -> list[list[int]]:
+    """Agglomerate one component: sums of log-odds and counts of pairs between groups, updated as groups join."""
+    place = {position: index for index, position in enumerate(positions)}
+    count = len(positions)
+    total = np.full((count, count), LEAST)
+    barred = np.zeros((count, count), dtype=bool)
+    for rank in ranks:
+        one, other = place[int(pairs.first[rank])], place[int(pairs.second[rank])]
+        total[one, other] = total[other, one] = float(np.clip(pairs.log_odds[rank], LEAST, MOST))
+        barred[one, other] = barred[other, one] = bool(pairs.barred[rank])
+    groups: list[list[int]] = [[position] for position in positions]
+    sizes = np.ones(count)
+    alive = np.ones(count, dtype=bool)
+
+    def join(one: int, other: int) -> None:
+        low, high = sorted((one, other))
+        groups[low] += groups[high]
+        sizes[low] += sizes[high]
+        total[low] += total[high]
+        total[:, low] += total[:, high]
+        barred[low] |= barred[high]
+        barred[:, low] |= barred[:, high]
+        alive[high] = False
+
+    where = dict(place)
+    for first, second in bound:
+        if first in where and where[first] != where[second]:
+            low, high = sorted((where[first], where[second]))
+            join(low, high)
+            where = {position: low if index == high else index for position, index in where.items()}
+    while True:
+        mean = total / np.outer(sizes, sizes)
+        mean[barred | ~np.outer(alive, alive)] = -np.inf
+        np.fill_diagonal(mean, -np.inf)
+        best = int(np.argmax(mean))
+        one, other = divmod(best, count)
+        if mean[one, other] < merge_from:
+            return [group for group, lives in zip(groups, alive, strict=True) if lives]
+        join(one, other)

@@ -1,0 +1,180 @@
+"""Which records are one place: candidates, comparisons, vetoes, clusters."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from florilege.linkage.blocking import candidates
+from florilege.linkage.clusters import PairOdds, agglomerate
+from florilege.linkage.comparisons import compare, matrix
+from florilege.linkage.corpus import Corpus, corpus
+from florilege.linkage.decisions import Settled
+from florilege.linkage.model import Model, as_log_odds, probability
+from florilege.linkage.records import LinkRecord
+from florilege.linkage.vetoes import KEYS as VETO_KEYS
+from florilege.linkage.vetoes import vetoes
+
+PLAUSIBLE = 0.05
+"""Probability from which a pair is worth showing."""
+PERSON = "person"
+"""Stands in the place of a veto where a person said that two records are different places."""
+
+
+@dataclass(frozen=True, slots=True)
+class ScoredPair:
+    """Two records compared, first < second.
+
+    probability : of being one place, by the graded comparisons alone
+    contributions : what each comparison adds to the log-odds
+    veto : key of the veto that keeps them apart, "person" when a person did, or ""
+    outcome : "merged" (in one cluster), "review" (a person should look) or "apart"
+    """
+
+    first: str
+    second: str
+    probability: float
+    contributions: Mapping[str, float]
+    veto: str
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True)
+class Linkage:
+    """Clusters of record keys, every record in exactly one, and the pairs worth showing."""
+
+    clusters: tuple[tuple[str, ...], ...]
+    pairs: tuple[ScoredPair, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """Candidate pairs by position in `found.records`, with their comparisons and vetoes; no model involved."""
+
+    found: Corpus
+    first: NDArray[np.int64]
+    second: NDArray[np.int64]
+    measures: NDArray[np.float64]
+    veto: NDArray[np.int64]
+
+
+def link(records: Sequence[LinkRecord], model: Model, *, settled: Sequence[Settled] = ()) -> Linkage:
+    """Which records are one place, whatever their order; what persons settled binds.
+
+    Raises ValueError when two records have one key. Decisions on records that are not there are left aside.
+    """
+    ordered = sorted(records, key=lambda record: record.key)
+    position = {record.key: rank for rank, record in enumerate(ordered)}
+    if len(position) < len(ordered):
+        raise ValueError("two records have the same key")
+    same, different = _decided(settled, position)
+    compared = compare_records(ordered, also=sorted(same | different))
+    groups = group(compared, model, same=same, different=different)
+    compared = _with_pairs_of(groups, compared)
+    return Linkage(
+        clusters=tuple(tuple(ordered[member].key for member in members) for members in groups),
+        pairs=_scored(compared, model, groups=groups, different=different),
+    )
+
+
+def compare_records(ordered: Sequence[LinkRecord], also: Sequence[tuple[int, int]] = ()) -> Compared:
+    """Compare the candidate pairs of records, and those named in `also`."""
+    found = corpus(ordered)
+    first, second = candidates(found)
+    if also:
+        codes = np.unique(
+            np.concatenate(
+                [first * len(ordered) + second, [one * len(ordered) + other for one, other in also]]
+            )
+        )
+        first, second = codes // len(ordered), codes % len(ordered)
+    columns = compare(found, first, second)
+    return Compared(found, first, second, matrix(columns), vetoes(columns))
+
+
+def group(
+    compared: Compared,
+    model: Model,
+    *,
+    same: set[tuple[int, int]] | frozenset[tuple[int, int]] = frozenset(),
+    different: set[tuple[int, int]] | frozenset[tuple[int, int]] = frozenset(),
+) -> tuple[tuple[int, ...], ...]:
+    """Clusters of positions under a model; `same` and `different` are what persons settled."""
+    barred = compared.veto > 0
+    if same or different:
+        for rank, pair in enumerate(zip(compared.first.tolist(), compared.second.tolist(), strict=True)):
+            if pair in different or pair in same:
+                barred[rank] = pair in different
+    odds = PairOdds(compared.first, compared.second, model.log_odds(compared.measures), barred)
+    size = len(compared.found.records)
+    return agglomerate(size, odds, merge_from=as_log_odds(model.merge_from), bound=sorted(same))
+
+
+def _decided(
+    settled: Sequence[Settled], position: Mapping[str, int]
+) -> tuple[set[tuple[int, int]], set[tuple[int, int]]]:
+    """Pairs settled as same and as different, by position; the last decision on a pair holds."""
+    verdicts: dict[tuple[int, int], bool] = {}
+    for decision in settled:
+        if decision.first in position and decision.second in position and decision.first != decision.second:
+            low, high = sorted((position[decision.first], position[decision.second]))
+            verdicts[low, high] = decision.same
+    same = {pair for pair, verdict in verdicts.items() if verdict}
+    return same, set(verdicts) - same
+
+
+def _with_pairs_of(groups: Sequence[Sequence[int]], compared: Compared) -> Compared:
+    """The same with the pairs within clusters that were no candidates compared too."""
+    known = set(zip(compared.first.tolist(), compared.second.tolist(), strict=True))
+    missing = [
+        (one, other)
+        for members in groups
+        for rank, one in enumerate(members)
+        for other in members[rank + 1 :]
+        if (one, other) not in known
+    ]
+    if not missing:
+        return compared
+    first, second = np.array(missing, dtype=np.int64).T
+    columns = compare(compared.found, first, second)
+    return Compared(
+        compared.found,
+        np.concatenate([compared.first, first]),
+        np.concatenate([compared.second, second]),
+        np.concatenate([compared.measures, matrix(columns)]),
+        np.concatenate([compared.veto, vetoes(columns)]),
+    )
+
+
+def _scored(
+    compared: Compared, model: Model, *, groups: Sequence[Sequence[int]], different: set[tuple[int, int]]
+) -> tuple[ScoredPair, ...]:
+    cluster = np.empty(len(compared.found.records), dtype=np.int64)
+    for label, members in enumerate(groups):
+        cluster[list(members)] = label
+    likely = probability(model.log_odds(compared.measures))
+    merged = cluster[compared.first] == cluster[compared.second]
+    pairs: list[ScoredPair] = []
+    for rank in np.flatnonzero(merged | (likely >= PLAUSIBLE)):
+        one, other = int(compared.first[rank]), int(compared.second[rank])
+        veto = PERSON if (one, other) in different else ("", *VETO_KEYS)[compared.veto[rank]]
+        pairs.append(
+            ScoredPair(
+                first=compared.found.records[one].key,
+                second=compared.found.records[other].key,
+                probability=round(float(likely[rank]), 4),
+                contributions=model.contributions(compared.measures[rank]),
+                veto=veto,
+                outcome=_outcome(bool(merged[rank]), veto, float(likely[rank]), model),
+            )
+        )
+    return tuple(sorted(pairs, key=lambda pair: (pair.first, pair.second)))
+
+
+def _outcome(merged: bool, veto: str, likely: float, model: Model) -> str:
+    if merged:
+        return "merged"
+    return "review" if not veto and likely >= model.ask_from else "apart"

@@ -1,0 +1,105 @@
+"""The model: a weight for each comparison, readable, stored as JSON and shipped with the package."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+from types import MappingProxyType
+
+import numpy as np
+from numpy.typing import NDArray
+
+from florilege.faults import TableRefused, Words
+from florilege.linkage.comparisons import KEYS
+
+SHIPPED = "model.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """Log-odds of being one place = intercept + sum of weight × comparison.
+
+    merge_from : probability from which two records are merged without asking
+    ask_from : probability from which a person is asked
+    pairs : how many judged pairs the weights were fitted on
+    """
+
+    intercept: float
+    weights: Mapping[str, float]
+    merge_from: float
+    ask_from: float
+    pairs: int
+    provenance: str
+
+    def log_odds(self, measures: NDArray[np.float64]) -> NDArray[np.float64]:
+        """(pairs,) from the comparisons side by side (pairs, comparisons)."""
+        odds: NDArray[np.float64] = self.intercept + measures @ np.array([self.weights[key] for key in KEYS])
+        return odds
+
+    def contributions(self, measures: NDArray[np.float64]) -> dict[str, float]:
+        """What each comparison of one pair adds to its log-odds, the intercept too; those that say nothing left out."""
+        parts = {"intercept": self.intercept}
+        for key, measure in zip(KEYS, measures, strict=True):
+            part = round(self.weights[key] * float(measure), 4)
+            if part != 0.0:
+                parts[key] = part
+        return parts
+
+
+def probability(log_odds: NDArray[np.float64]) -> NDArray[np.float64]:
+    """From log-odds to probabilities."""
+    result: NDArray[np.float64] = 1.0 / (1.0 + np.exp(-log_odds))
+    return result
+
+
+def as_log_odds(share: float) -> float:
+    """From a probability strictly between 0 and 1 to log-odds."""
+    return float(np.log(share / (1.0 - share)))
+
+
+INTERCEPT = Words("avant toute comparaison", "before any comparison")
+
+
+def write_model(model: Model) -> str:
+    """The model as JSON."""
+    content = {
+        "provenance": model.provenance,
+        "pairs": model.pairs,
+        "merge_from": model.merge_from,
+        "ask_from": model.ask_from,
+        "intercept": model.intercept,
+        "weights": dict(model.weights),
+    }
+    return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
+
+
+def read_model(text: str, *, file: str) -> Model:
+    """The model of a JSON text; raises TableRefused when a part is missing or is not a number."""
+    try:
+        content = json.loads(text)
+        weights = {key: float(content["weights"][key]) for key in KEYS}
+        return Model(
+            intercept=float(content["intercept"]),
+            weights=MappingProxyType(weights),
+            merge_from=float(content["merge_from"]),
+            ask_from=float(content["ask_from"]),
+            pairs=int(content["pairs"]),
+            provenance=str(content["provenance"]),
+        )
+    except (json.JSONDecodeError, KeyError, TypeError, ValueError) as fault:
+        listed = ", ".join(KEYS)
+        raise TableRefused(
+            Words(f"un modèle avec les poids {listed}", f"a model with the weights {listed}"),
+            file=file,
+            value=str(fault),
+        ) from fault
+
+
+@lru_cache(maxsize=1)
+def shipped_model() -> Model:
+    """The model shipped with the package."""
+    text = resources.files("florilege.linkage").joinpath(SHIPPED).read_text(encoding="utf-8")
+    return read_model(text, file=SHIPPED)

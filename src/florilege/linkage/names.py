@@ -1,0 +1,90 @@
+"""Names of French places, taken apart: folded letters, words that say something, the several names in one."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from florilege.linkage.words import WORDS
+
+ARTICLES = WORDS["articles"]
+"""Words left out of a name altogether."""
+
+GENERIC = WORDS["generic"]
+"""Words that many places bear for what they are: they tell one place from another but little."""
+
+_JOINED = (
+    (re.compile(r"\bfab\s+labs?\b"), "fablab"),
+    (re.compile(r"\bco\s+work(ing|ers?)?\b"), r"cowork\1"),
+    (re.compile(r"\btiers\s+lieux?\b"), "tierslieu"),
+    (re.compile(r"\bst\b"), "saint"),
+    (re.compile(r"\bste\b"), "sainte"),
+)
+_CEDEX = re.compile(r"\bcedex\b.*")
+_DIGITS = re.compile(r"(?<=[a-z]{3})(\d+)(?![a-z])|(?<![a-z])(\d+)(?=[a-z]{4})")
+_NOT_LETTERS = re.compile(r"[^a-z0-9]+")
+_BETWEEN_NAMES = re.compile(
+    r"\s+[-–—|/:]\s+|\s*[/|:;()\[\]«»\"“”]\s*|,\s+|\n|\b(?:anciennement|anciennent|ex|alias|dit|porté par)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class NameWords:
+    """One name, ready to compare.
+
+    words : its words in order, articles left out, plural marks too
+    squashed : the same in one string without spaces, "berrylab36" for "Berry Lab 36"
+    """
+
+    text: str
+    words: tuple[str, ...]
+    squashed: str
+
+
+def fold(text: str) -> str:
+    """The text in plain lower-case letters and digits, one space between words; compound trade words joined."""
+    plain = text.replace("œ", "oe").replace("Œ", "oe").replace("²", " 2").replace("@", "a").replace("’", "'")
+    plain = unicodedata.normalize("NFKD", plain)
+    plain = "".join(letter for letter in plain if not unicodedata.combining(letter)).lower()
+    plain = _DIGITS.sub(r" \g<0> ", _NOT_LETTERS.sub(" ", plain))
+    plain = " ".join(plain.split())
+    for pattern, joined in _JOINED:
+        plain = pattern.sub(joined, plain)
+    return plain
+
+
+def singular(word: str) -> str:
+    """The word without the plural mark, where it is long enough to bear one."""
+    return word[:-1] if len(word) > 4 and word[-1] in "sx" and not word.endswith("ss") else word
+
+
+def name_words(text: str) -> NameWords:
+    """The name taken apart; a name made of articles only keeps them."""
+    folded = fold(text).split()
+    words = tuple(singular(word) for word in folded if word not in ARTICLES) or tuple(folded)
+    return NameWords(text, words, "".join(words))
+
+
+def names_within(text: str) -> tuple[str, ...]:
+    """The whole name first, then the names it joins by dashes, slashes, commas or brackets.
+
+    "RuTech / FabLab de la MJC de Rodez" holds "RuTech" and "FabLab de la MJC de Rodez".
+    """
+    parts = [part.strip(" -–—'") for part in _BETWEEN_NAMES.split(text) if part]
+    whole = " ".join(text.split())
+    return tuple(dict.fromkeys([whole, *(part for part in parts if len(part) > 2)]))
+
+
+def initials(words: tuple[str, ...]) -> str:
+    """First letters of the words: "haum" is not found so, "ubo" of "université bretagne occidentale" is."""
+    return "".join(word[0] for word in words)
+
+
+def town_words(city: str) -> frozenset[str]:
+    """Words of a town's name: inside a place's name they say where it is, not which it is."""
+    return frozenset(singular(word) for word in _CEDEX.sub("", fold(city)).split() if not word.isdigit())
+
+
+GENERIC_SINGULAR = frozenset(singular(word) for word in GENERIC)

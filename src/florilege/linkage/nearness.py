@@ -1,0 +1,74 @@
+"""How near two records are: by their street address, their position, their commune."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from rapidfuzz import fuzz
+from rapidfuzz.process import cpdist
+
+from florilege.linkage.corpus import Corpus
+from florilege.territory.distance import great_circles
+
+SAME_STREET = 85.0
+"""Names of streets that share this much of their words or, a little less, of their letters (0 to 100)."""
+SAME_LETTERS = 80.0
+CLOSE_METRES, APART_METRES = 30.0, 2_000.0
+FAR_METRES, VERY_FAR_METRES = 4_000.0, 40_000.0
+Columns = dict[str, NDArray[np.float64]]
+
+
+def compare_addresses(found: Corpus, first: NDArray[np.int64], second: NDArray[np.int64]) -> Columns:
+    """Same number and street, same street, or different streets: at most one is 1; all 0 where one has no street."""
+    street = np.array([" ".join(address.street) for address in found.addresses], dtype=object)
+    number = np.array([address.number for address in found.addresses], dtype=np.int64)
+    known = np.array([address.known for address in found.addresses], dtype=bool)
+    both = np.flatnonzero(known[first] & known[second])
+    left, right = first[both], second[both]
+    words = cpdist(street[left], street[right], scorer=fuzz.token_set_ratio, dtype=np.float32)
+    letters = cpdist(street[left], street[right], scorer=fuzz.ratio, dtype=np.float32)
+    same = (words >= SAME_STREET) | (letters >= SAME_LETTERS)
+    numbered = same & (number[left] == number[right]) & (number[left] > 0)
+    columns = {key: np.zeros(len(first)) for key in ("address_same", "address_street", "address_differs")}
+    columns["address_same"][both] = numbered
+    columns["address_street"][both] = same & ~numbered
+    columns["address_differs"][both] = ~same
+    return columns
+
+
+def metres_apart(found: Corpus, first: NDArray[np.int64], second: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Metres between the records of each pair; NaN where a position is missing or contradicted by its address."""
+    believed = np.array(
+        [record.precision not in ("contradicted", "none") for record in found.records], dtype=bool
+    )
+    latitude = np.where(believed, found.latitude, np.nan)
+    longitude = np.where(believed, found.longitude, np.nan)
+    return great_circles(latitude[first], longitude[first], latitude[second], longitude[second])
+
+
+def compare_positions(found: Corpus, first: NDArray[np.int64], second: NDArray[np.int64]) -> Columns:
+    """Close and apart, for positions finer than the commune; far, for all that are not contradicted."""
+    metres = metres_apart(found, first, second)
+    bounded = np.maximum(np.nan_to_num(metres, nan=CLOSE_METRES), 1.0)
+    fine = found.trusted[first] & found.trusted[second] & ~np.isnan(metres)
+    close = np.log(APART_METRES / bounded) / np.log(APART_METRES / CLOSE_METRES)
+    apart = np.log(bounded / 300.0) / np.log(10.0)
+    far = np.log(bounded / FAR_METRES) / np.log(VERY_FAR_METRES / FAR_METRES)
+    return {
+        "position_close": np.where(fine, np.clip(close, 0.0, 1.0), 0.0),
+        "position_apart": np.where(fine, np.clip(apart, 0.0, 1.0), 0.0),
+        "far": np.where(np.isnan(metres), 0.0, np.clip(far, 0.0, 1.0)),
+    }
+
+
+def compare_communes(
+    found: Corpus, first: NDArray[np.int64], second: NDArray[np.int64], *, close: NDArray[np.float64]
+) -> Columns:
+    """Same commune, or different ones; neither across a boundary that two fine positions are close to."""
+    code = np.array([record.commune_code for record in found.records], dtype=object)
+    known = (code[first] != "") & (code[second] != "")
+    same = known & (code[first] == code[second])
+    return {
+        "commune_same": same.astype(np.float64),
+        "commune_differs": np.where(known & ~same, 1.0 - close, 0.0),
+    }

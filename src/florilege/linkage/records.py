@@ -1,0 +1,80 @@
+"""A record as linkage sees it: the parts that can be compared, nothing else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from florilege.listings.records import Record, Value
+
+NETWORKS = ("twitter", "facebook", "instagram", "mastodon", "linkedin")
+"""Fields that name an account on a social network."""
+SURE_COMMUNE = 0.7
+"""Below this certainty a commune found from a position may be the neighbour's: it is not compared."""
+
+
+@dataclass(frozen=True, slots=True)
+class LinkRecord:
+    """One record, ready to link; a part that the listing does not say is empty or None, never a guess.
+
+    key : "listing:record_id"
+    names : the name, then other and former names
+    precision : what the position is worth, one of `territory.locate.PRECISIONS`
+    socials : "network:account"
+    """
+
+    key: str
+    listing: str
+    record_id: str
+    names: tuple[str, ...]
+    operators: tuple[str, ...] = ()
+    address: str = ""
+    postcode: str = ""
+    city: str = ""
+    commune_code: str = ""
+    departement_code: str = ""
+    latitude: float | None = None
+    longitude: float | None = None
+    precision: str = "none"
+    websites: tuple[str, ...] = ()
+    socials: tuple[str, ...] = ()
+    phones: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+
+
+def of_record(record: Record, former_names: tuple[str, ...] = ()) -> LinkRecord:
+    """The parts of a record that linkage compares.
+
+    former_names : names that earlier versions of its listing give to the same place (`history`)
+    """
+    location = record.location
+    guessed = location.how == "position" and location.certainty < SURE_COMMUNE
+    commune = "" if guessed else location.commune_code or ""
+    postcode = _text(record.first("postcode"))
+    code = location.commune_code or postcode
+    return LinkRecord(
+        key=f"{record.listing}:{record.record_id}",
+        listing=record.listing,
+        record_id=record.record_id,
+        names=tuple(dict.fromkeys([*_texts(record, "name"), *_texts(record, "alias"), *former_names])),
+        operators=_texts(record, "operator"),
+        address=_text(record.first("address")),
+        postcode=postcode,
+        city=_text(record.first("city")),
+        commune_code=commune,
+        departement_code=code[:3] if code.startswith("97") else code[:2],
+        latitude=location.latitude,
+        longitude=location.longitude,
+        precision=location.precision,
+        websites=_texts(record, "website"),
+        socials=tuple(f"{network}:{account}" for network in NETWORKS for account in _texts(record, network)),
+        phones=_texts(record, "phone"),
+        kinds=_texts(record, "kind"),
+    )
+
+
+def _text(value: Value | None) -> str:
+    return "" if value is None else str(value).strip()
+
+
+def _texts(record: Record, field: str) -> tuple[str, ...]:
+    return tuple(text for value in record.all(field) if (text := _text(value)))
