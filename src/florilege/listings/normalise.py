@@ -167,10 +167,15 @@ def _page(address: str) -> str | None:
     return steps[0]
 
 
+def _is_figures(text: str) -> bool:
+    """Whether a text is made of the figures 0 to 9 only (`isdigit` takes "²" too)."""
+    return text.isascii() and text.isdigit()
+
+
 def phone(text: str) -> str | None:
     """The first French number of the text, in pairs of figures, a lost leading zero put back; else unknown."""
     lost = text.strip()
-    found = _PHONE.search(f"0{lost}" if len(lost) == 9 and lost.isdigit() else text)
+    found = _PHONE.search(f"0{lost}" if len(lost) == 9 and _is_figures(lost) else text)
     if not found:
         return None
     figures = "0" + re.sub(r"\D", "", found.group(1))
@@ -180,7 +185,7 @@ def phone(text: str) -> str | None:
 def postcode(text: str) -> str | None:
     """Five figures, a lost leading zero put back; "0" and anything else is unknown."""
     figures = text.strip().removesuffix(".0").replace(" ", "")
-    if not figures.isdigit() or int(figures) == 0 or len(figures) not in (4, 5):
+    if not _is_figures(figures) or int(figures) == 0 or len(figures) not in (4, 5):
         return None
     return figures.zfill(5)
 
@@ -188,14 +193,14 @@ def postcode(text: str) -> str | None:
 def insee_code(text: str) -> str | None:
     """An INSEE code of commune, a lost leading zero put back; "0" and anything else is unknown."""
     code = text.strip().upper().removesuffix(".0")
-    code = code.zfill(5) if code.isdigit() and len(code) == 4 else code
+    code = code.zfill(5) if _is_figures(code) and len(code) == 4 else code
     return code if _INSEE.match(code) and code != "00000" else None
 
 
 def departement_code(text: str) -> str | None:
     """A code of département, a lost leading zero put back; "0" and anything else is unknown."""
     code = text.strip().upper()
-    code = code.zfill(2) if code.isdigit() else code
+    code = code.zfill(2) if _is_figures(code) else code
     return code if re.match(r"^(?:\d{2,3}|2[AB])$", code) and code != "00" else None
 
 
@@ -205,7 +210,7 @@ def siren(text: str) -> str | None:
     The sum is Luhn's (ISO/IEC 7812), as for every SIREN number.
     """
     figures = text.strip().removesuffix(".0").replace(" ", "")
-    if not figures.isdigit() or len(figures) > 9 or int(figures) == 0:
+    if not _is_figures(figures) or len(figures) > 9 or int(figures) == 0:
         return None
     figures = figures.zfill(9)
     doubled = (int(figure) * (2 if rank % 2 else 1) for rank, figure in enumerate(figures))

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from typing import BinaryIO
 
 from florilege.faults import ListingRefused, Words
+from florilege.listings.fields import FIELDS
 from florilege.listings.mapping import LATITUDE, LONGITUDE, Mapping, RecordRule, Version
 from florilege.toml_lines import nearest
 
@@ -278,6 +279,7 @@ def _facts(mapping: Mapping, text: str) -> RowsRead:
     if missing:
         expected = Words(f"les colonnes {', '.join(FACT_COLUMNS)}", f"the columns {', '.join(FACT_COLUMNS)}")
         raise ListingRefused(expected, line=1, column=missing[0])
+    known = {*FIELDS, *(column for rule in mapping.fields for column in rule.columns)}
     places: dict[str, list[tuple[str, Cell]]] = {}
     refused: list[BadRow] = []
     before = reader.line_num
@@ -288,6 +290,12 @@ def _facts(mapping: Mapping, text: str) -> RowsRead:
                 BadRow(line, fact["place"] or "", "value", str(fact["value"] or ""), "fact-without-value")
             )
             continue
+        if fact["field"] not in known:
+            expected = Words(
+                "un champ connu, ou mis en correspondance", "a known field, or one that the mapping maps"
+            )
+            hint = nearest(fact["field"], tuple(known))
+            raise ListingRefused(expected, line=line, column="field", value=fact["field"], hint=hint)
         cell = Cell(
             text=fact["value"],
             line=line,
