@@ -1,0 +1,155 @@
+"""The grid of a study: axes, criteria with their value functions, weights, and how values add up."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from florilege.appraisal.value_functions import ValueFunction, read_value_function
+from florilege.appraisal.weights import WeightSpace, read_weights
+from florilege.faults import Words
+from florilege.toml_lines import Table, nearest
+
+AGGREGATIONS = ("additive", "geometric")
+SOURCES = ("indicator", "column", "jury")
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """One of the grounds on which places are judged."""
+
+    key: str
+    title: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    """One criterion: where its raw value comes from, and what it is worth.
+
+    source : "indicator" (computed from claims), "column" (of a table of candidates) or "jury"
+    input : the name of the indicator or of the column
+    unknown : bounds of the value when nothing is known
+    justification : why a criterion known for few candidates is kept all the same
+    """
+
+    key: str
+    axis: str
+    title: Words
+    source: str
+    input: str
+    function: ValueFunction
+    unknown: tuple[float, float]
+    anchors: tuple[tuple[str, ...], tuple[str, ...]]
+    justification: Words | None
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """Axes, criteria in the order of the file, and the weightings accepted."""
+
+    axes: tuple[Axis, ...]
+    criteria: tuple[Criterion, ...]
+    weights: WeightSpace
+    aggregation: str
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        return tuple(criterion.key for criterion in self.criteria)
+
+
+def read_grid(root: Table, *, aggregation: str, indicators: Sequence[str], default_source: str) -> Grid:
+    """The grid of a study file; raises StudyFileRefused, naming the line.
+
+    indicators : names that `indicator = "…"` may take; default_source : of a criterion that names neither
+    """
+    axes = tuple(_axis(entry) for entry in root.tables("axis"))
+    _check_once(root, "axis", [axis.key for axis in axes])
+    names = tuple(axis.key for axis in axes)
+    criteria = tuple(
+        _criterion(entry, axes=names, indicators=indicators, default_source=default_source)
+        for entry in root.tables("criterion")
+    )
+    if not criteria:
+        raise root.refused(Words("au moins un critère [[criterion]]", "one [[criterion]] or more"))
+    _check_once(root, "criterion", [criterion.key for criterion in criteria])
+    weights = read_weights(root, [criterion.key for criterion in criteria])
+    return Grid(axes, criteria, weights, aggregation)
+
+
+def _axis(entry: Table) -> Axis:
+    key = entry.require("key", str)
+    axis = Axis(key, entry.bilingual("title", Words(key, key)))
+    entry.refuse_unknown()
+    return axis
+
+
+def _criterion(
+    entry: Table, *, axes: Sequence[str], indicators: Sequence[str], default_source: str
+) -> Criterion:
+    key = entry.require("key", str)
+    axis = entry.require("axis", str) if axes else entry.get("axis", str, "")
+    if axes and axis not in axes:
+        raise entry.refused(Words("un axe du fichier", "an axis of the file"), key="axis", value=axis, hint=nearest(axis, tuple(axes)))  # fmt: skip
+    source, name = _source(entry, key, indicators, default_source)
+    down = entry.choice("direction", ("up", "down"), "up") == "down"
+    entry.require("value", dict)
+    function = read_value_function(entry.table("value"), down=down)
+    criterion = Criterion(
+        key=key,
+        axis=axis,
+        title=entry.bilingual("title", Words(key, key)),
+        source=source,
+        input=name,
+        function=function,
+        unknown=_unknown(entry),
+        anchors=_anchors(entry),
+        justification=entry.bilingual("justification") if "justification" in entry else None,
+    )
+    entry.refuse_unknown()
+    return criterion
+
+
+def _source(entry: Table, key: str, indicators: Sequence[str], default: str) -> tuple[str, str]:
+    source = entry.choice(
+        "source", SOURCES, "indicator" if "indicator" in entry else "column" if "column" in entry else default
+    )
+    column = entry.get("column", str, key)
+    indicator = entry.get("indicator", str, key)
+    if source != "indicator":
+        return source, column
+    if indicator not in indicators:
+        listed = ", ".join(indicators)
+        raise entry.refused(
+            Words(f"un indicateur connu ({listed})", f"a known indicator ({listed})"),
+            key="indicator", value=indicator, hint=nearest(indicator, tuple(indicators)),
+        )  # fmt: skip
+    return source, indicator
+
+
+def _unknown(entry: Table) -> tuple[float, float]:
+    bounds = entry.get("unknown", list, [0.0, 1.0])
+    if (
+        len(bounds) != 2
+        or not all(isinstance(item, int | float) for item in bounds)
+        or not 0 <= bounds[0] <= bounds[1] <= 1
+    ):
+        raise entry.refused(
+            Words("[bas, haut] entre 0 et 1", "[low, high] from 0 to 1"), key="unknown", value=bounds
+        )
+    return float(bounds[0]), float(bounds[1])
+
+
+def _anchors(entry: Table) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    anchors = entry.table("anchors")
+    found = anchors.texts("fr"), anchors.texts("en")
+    anchors.refuse_unknown()
+    return found
+
+
+def _check_once(root: Table, name: str, keys: Sequence[str]) -> None:
+    for rank, key in enumerate(keys):
+        if key in keys[:rank]:
+            entry = root.tables(name)[rank]
+            raise entry.refused(
+                Words("une clé employée une seule fois", "a key used only once"), key="key", value=key
+            )

@@ -1,0 +1,105 @@
+"""Value functions: from a raw value, in the unit of its indicator, to a value in [0, 1]."""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_right
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from florilege.faults import Words
+from florilege.toml_lines import Table
+
+KINDS = ("linear", "log", "points", "table")
+
+
+@dataclass(frozen=True, slots=True)
+class ValueFunction:
+    """Linear, logarithmic, by points (interpolated between them) or by a table of categories.
+
+    points : (raw, value) in growing order of raw; linear and log hold their two ends
+    down : the value is turned round after the function (less is better)
+    """
+
+    kind: str
+    points: tuple[tuple[float, float], ...]
+    table: Mapping[str, float]
+    down: bool
+
+    def value(self, raw: float | str) -> tuple[float, bool]:
+        """The value in [0, 1], and whether the raw value lay outside the ends and was brought back to them.
+
+        Raises KeyError for a category that the table does not hold.
+        """
+        found, clamped = (
+            (self.table[str(raw)], False) if self.kind == "table" else self._interpolated(float(raw))
+        )
+        return (1.0 - found if self.down else found), clamped
+
+    def _interpolated(self, raw: float) -> tuple[float, bool]:
+        first, last = self.points[0], self.points[-1]
+        if raw <= first[0]:
+            return first[1], raw < first[0]
+        if raw >= last[0]:
+            return last[1], raw > last[0]
+        rank = bisect_right(self.points, raw, key=lambda point: point[0])
+        (left, low), (right, high) = self.points[rank - 1], self.points[rank]
+        if self.kind == "log":
+            share = math.log(raw / left) / math.log(right / left)
+        else:
+            share = (raw - left) / (right - left)
+        return low + share * (high - low), False
+
+
+def read_value_function(table: Table, *, down: bool) -> ValueFunction:
+    """A value function from its table of the study file; raises StudyFileRefused, naming the line."""
+    kind = table.choice("kind", KINDS)
+    points: tuple[tuple[float, float], ...] = ()
+    categories: dict[str, float] = {}
+    if kind in ("linear", "log"):
+        start, end = table.require("from", float), table.require("to", float)
+        if not math.isfinite(start) or not math.isfinite(end) or start >= end:
+            raise table.refused(Words("from < to", "from < to"), key="to", value=end)
+        if kind == "log" and start <= 0:
+            raise table.refused(
+                Words("un nombre au-dessus de 0", "a number above 0"), key="from", value=start
+            )
+        points = ((start, 0.0), (end, 1.0))
+    elif kind == "points":
+        points = _points(table)
+    else:
+        categories = _categories(table)
+    table.refuse_unknown()
+    return ValueFunction(kind, points, categories, down)
+
+
+def _points(table: Table) -> tuple[tuple[float, float], ...]:
+    expected = Words(
+        "au moins deux points [x, v], x croissant, v entre 0 et 1",
+        "two points [x, v] or more, x growing, v in 0 to 1",
+    )
+    raw = table.require("points", list)
+    points: list[tuple[float, float]] = []
+    for item in raw:
+        if not isinstance(item, list) or len(item) != 2 or not all(isinstance(x, int | float) for x in item):
+            raise table.refused(expected, key="points", value=item)
+        point = (float(item[0]), float(item[1]))
+        if not 0.0 <= point[1] <= 1.0 or (points and point[0] <= points[-1][0]):
+            raise table.refused(expected, key="points", value=item)
+        points.append(point)
+    if len(points) < 2:
+        raise table.refused(expected, key="points", value=raw)
+    return tuple(points)
+
+
+def _categories(table: Table) -> dict[str, float]:
+    found = table.table("table")
+    categories: dict[str, float] = {}
+    for key in found.keys():
+        value = found.require(key, float)
+        if not 0.0 <= value <= 1.0:
+            raise found.refused(Words("un nombre entre 0 et 1", "a number from 0 to 1"), key=key, value=value)
+        categories[key] = value
+    if not categories:
+        raise table.refused(Words("au moins une catégorie", "one category or more"), key="table")
+    return categories

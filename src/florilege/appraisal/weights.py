@@ -1,0 +1,257 @@
+"""Weights: the reference weighting, and draws over all the weightings that the study accepts.
+
+The accepted weightings form a polytope W of the simplex: one point (exact weights), an order of importance, or
+bounds and ratios. Draws are uniform on W: sorted exponential spacings for an order (Rubinstein 1982), hit-and-run
+along pairs of criteria elsewhere (Smith, Operations Research 1984), with a burn-in of `BURN_IN` moves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import linprog
+
+from florilege.appraisal.philox import uniforms
+from florilege.faults import Words
+from florilege.toml_lines import Table, nearest
+
+BURN_IN = 400
+"""Moves of hit-and-run before a draw is kept: 20 criteria are mixed well before."""
+STREAM = 1
+_CHUNK = 2500
+
+
+@dataclass(frozen=True, slots=True)
+class WeightSpace:
+    """The weightings that a study accepts, over its criteria in order.
+
+    form : "exact", "order" or "bounds"
+    reference : (criteria,), sums to 1
+    rows, limits : W = {w ≥ 0, Σw = 1, rows · w ≤ limits}
+    order : ranks of the criteria, most important first ("order" only)
+    rescaled : exact weights did not sum to 1 and were brought to it
+    """
+
+    form: str
+    reference: NDArray[np.float64]
+    rows: NDArray[np.float64]
+    limits: NDArray[np.float64]
+    order: tuple[int, ...] = ()
+    rescaled: bool = False
+
+    def draws(self, seed: int, numbers: NDArray[np.int64]) -> NDArray[np.float64]:
+        """Weights of the draws of these numbers: (draws, criteria), each summing to 1."""
+        if self.form == "exact":
+            return np.repeat(self.reference[None, :], len(numbers), axis=0)
+        if self.form == "order":
+            return _ordered(self.order, seed, numbers)
+        parts = [numbers[start : start + _CHUNK] for start in range(0, len(numbers), _CHUNK)]
+        return np.concatenate([self._walk(seed, part) for part in parts])
+
+    def _walk(self, seed: int, numbers: NDArray[np.int64]) -> NDArray[np.float64]:
+        """Hit-and-run from the reference: each move passes weight between two criteria, uniformly within W."""
+        count = len(self.reference)
+        words = uniforms(seed, numbers, stream=STREAM, count=4 * BURN_IN)
+        weights = np.repeat(self.reference[None, :], len(numbers), axis=0)
+        index = np.arange(len(numbers))
+        slack = self.limits[None, :] - weights @ self.rows.T
+        for move in range(BURN_IN):
+            first = (words[:, 4 * move] * count).astype(np.int64)
+            second = (first + 1 + (words[:, 4 * move + 1] * (count - 1)).astype(np.int64)) % count
+            slope = (self.rows[:, first] - self.rows[:, second]).T
+            with np.errstate(divide="ignore", invalid="ignore"):
+                steps = np.where(slope != 0, np.maximum(slack, 0.0) / slope, np.inf)
+            up = np.minimum(
+                np.where(slope > 0, steps, np.inf).min(axis=1, initial=np.inf), weights[index, second]
+            )
+            down = np.minimum(
+                np.where(slope < 0, -steps, np.inf).min(axis=1, initial=np.inf), weights[index, first]
+            )
+            step = -down + words[:, 4 * move + 2] * (up + down)
+            weights[index, first] += step
+            weights[index, second] -= step
+            slack -= slope * step[:, None]
+        return np.asarray(np.maximum(weights, 0.0))
+
+
+def _ordered(order: Sequence[int], seed: int, numbers: NDArray[np.int64]) -> NDArray[np.float64]:
+    spacings = -np.log(uniforms(seed, numbers, stream=STREAM, count=len(order)))
+    spacings = np.sort(spacings / spacings.sum(axis=1, keepdims=True), axis=1)[:, ::-1]
+    weights = np.empty_like(spacings)
+    weights[:, list(order)] = spacings
+    return weights
+
+
+def read_weights(root: Table, keys: Sequence[str]) -> WeightSpace:
+    """The weights of a study file, for these criteria; raises StudyFileRefused, naming the line."""
+    table = root.table("weights")
+    named = [key for key in table.keys() if key not in ("order", "bounds", "ratio", "reference")]
+    if "order" in table:
+        space = _order_of(table, keys)
+    elif "bounds" in table or "ratio" in table:
+        space = _bounds_of(table, keys)
+    else:
+        space = _exact(table, named, keys)
+        named = []
+    if named:
+        _check_key(table, named[0], ())
+    return space
+
+
+def _exact(table: Table, named: Sequence[str], keys: Sequence[str]) -> WeightSpace:
+    if not named:
+        raise table.refused(Words("un poids par critère", "one weight a criterion"))
+    values = np.zeros(len(keys))
+    for key in named:
+        _check_key(table, key, keys)
+        values[list(keys).index(key)] = _positive(table, key)
+    missing = [key for key in keys if key not in named]
+    if missing:
+        raise table.refused(Words(f"un poids pour « {missing[0]} »", f'a weight for "{missing[0]}"'))
+    total = float(values.sum())
+    if total <= 0:
+        raise table.refused(
+            Words("au moins un poids au-dessus de 0", "one weight above 0 or more"), value=total
+        )
+    empty = np.zeros((0, len(keys)))
+    return WeightSpace("exact", values / total, empty, np.zeros(0), rescaled=abs(total - 1.0) > 1e-9)
+
+
+def _order_of(table: Table, keys: Sequence[str]) -> WeightSpace:
+    named = table.texts("order")
+    for key in named:
+        if key not in keys:
+            raise table.refused(
+                Words("un critère de la grille", "a criterion of the grid"), key="order", value=key,
+                hint=nearest(key, tuple(keys)),
+            )  # fmt: skip
+    if sorted(named) != sorted(keys):
+        raise table.refused(
+            Words("tous les critères, une fois chacun", "every criterion, once each"),
+            key="order",
+            value=list(named),
+        )
+    count = len(keys)
+    centroid = [sum(1.0 / rank for rank in range(place, count + 1)) / count for place in range(1, count + 1)]
+    order = tuple(list(keys).index(key) for key in named)
+    values = np.empty(count)
+    values[list(order)] = centroid
+    rows = np.zeros((count - 1, count))
+    for place in range(count - 1):
+        rows[place, order[place + 1]], rows[place, order[place]] = 1.0, -1.0
+    reference = _stated(table, keys)
+    return WeightSpace("order", values if reference is None else reference, rows, np.zeros(count - 1), order)
+
+
+def _bounds_of(table: Table, keys: Sequence[str]) -> WeightSpace:
+    rows: list[NDArray[np.float64]] = []
+    limits: list[float] = []
+
+    def add(row: NDArray[np.float64], limit: float) -> None:
+        rows.append(row)
+        limits.append(limit)
+
+    bounds = table.table("bounds")
+    for key in bounds.keys():
+        _check_key(bounds, key, keys)
+        low, high = _pair(bounds, key)
+        unit = np.eye(len(keys))[list(keys).index(key)]
+        add(unit, high)
+        add(-unit, -low)
+    for ratio in table.tables("ratio"):
+        over, under, least = (
+            ratio.require("over", str),
+            ratio.require("under", str),
+            ratio.require("at_least", float),
+        )
+        for name, key in (("over", over), ("under", under)):
+            if key not in keys:
+                raise ratio.refused(
+                    Words("un critère", "a criterion"), key=name, value=key, hint=nearest(key, tuple(keys))
+                )
+        row = np.zeros(len(keys))
+        row[list(keys).index(over)], row[list(keys).index(under)] = -1.0, least
+        add(row, 0.0)
+        ratio.refuse_unknown()
+    matrix, limit = np.array(rows).reshape(-1, len(keys)), np.array(limits)
+    centre = _centre(matrix, limit)
+    if centre is None:
+        raise table.refused(
+            Words("des bornes qui laissent au moins une pondération", "bounds that leave one weighting or more"),
+            key="bounds",
+            hint=Words("les bornes basses dépassent 1, ou les hautes n’y arrivent pas", "low bounds exceed 1, or high ones fall short"),
+        )  # fmt: skip
+    reference = _stated(table, keys)
+    if reference is None:
+        start = WeightSpace("bounds", centre, matrix, limit)
+        reference = start.draws(0, np.arange(2000)).mean(axis=0)
+    elif (matrix @ reference > limit + 1e-9).any():
+        raise table.refused(
+            Words("une pondération de référence dans les bornes", "a reference weighting within the bounds"),
+            key="reference", value=[round(float(weight), 4) for weight in reference],
+        )  # fmt: skip
+    return WeightSpace("bounds", reference, matrix, limit)
+
+
+def _centre(rows: NDArray[np.float64], limits: NDArray[np.float64]) -> NDArray[np.float64] | None:
+    """A weighting well inside W (Chebyshev's centre within the simplex), or None when W is empty."""
+    count = rows.shape[1]
+    norms = np.linalg.norm(rows, axis=1)
+    above = np.vstack((np.hstack((rows, norms[:, None])), np.hstack((-np.eye(count), np.ones((count, 1))))))
+    found = linprog(
+        np.append(np.zeros(count), -1.0),
+        A_ub=above,
+        b_ub=np.append(limits, np.zeros(count)),
+        A_eq=np.append(np.ones(count), 0.0)[None, :],
+        b_eq=[1.0],
+        bounds=[(0, 1)] * count + [(0, None)],
+    )
+    return np.array(found.x, dtype=np.float64)[:count] if found.success else None
+
+
+def _stated(table: Table, keys: Sequence[str]) -> NDArray[np.float64] | None:
+    if "reference" not in table:
+        return None
+    stated = table.table("reference")
+    values = np.zeros(len(keys))
+    for key in stated.keys():
+        _check_key(stated, key, keys)
+        values[list(keys).index(key)] = _positive(stated, key)
+    if values.sum() <= 0:
+        raise table.refused(
+            Words("au moins un poids au-dessus de 0", "one weight above 0 or more"), key="reference"
+        )
+    return np.asarray(values / values.sum())
+
+
+def _positive(table: Table, key: str) -> float:
+    value = table.require(key, float)
+    if not np.isfinite(value) or value < 0:
+        raise table.refused(Words("un nombre de 0 ou plus", "a number of 0 or more"), key=key, value=value)
+    return value
+
+
+def _pair(table: Table, key: str) -> tuple[float, float]:
+    value = table.require(key, list)
+    if (
+        len(value) != 2
+        or not all(isinstance(item, int | float) for item in value)
+        or not 0 <= value[0] <= value[1] <= 1
+    ):
+        raise table.refused(
+            Words("[bas, haut] entre 0 et 1", "[low, high] from 0 to 1"), key=key, value=value
+        )
+    return float(value[0]), float(value[1])
+
+
+def _check_key(table: Table, key: str, keys: Sequence[str]) -> None:
+    if key not in keys:
+        raise table.refused(
+            Words("un critère de la grille", "a criterion of the grid"),
+            key=key,
+            value=key,
+            hint=nearest(key, tuple(keys)),
+        )

@@ -1,0 +1,239 @@
+"""Why a place is kept or not, and what would change the answer: numbers first, then sentences in two languages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from florilege.appraisal.scores import UNIT
+from florilege.faults import Words
+from florilege.selection.candidates import Candidates
+from florilege.selection.optimum import best_total
+from florilege.selection.problem import SIZE, Problem
+from florilege.selection.solver import Infeasible, Solver
+from florilege.selection.study_file import StudyFile
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One reason about one place, with the numbers it was made from."""
+
+    code: str
+    words: Words
+    numbers: Mapping[str, object]
+
+    def as_data(self) -> dict[str, object]:
+        return {"code": self.code, "fr": self.words.fr, "en": self.words.en, "numbers": dict(self.numbers)}
+
+
+@dataclass(frozen=True, slots=True)
+class Explainer:
+    """What explanations rest on: the problem as solved, the list kept, its total, the reference scores."""
+
+    study: StudyFile
+    candidates: Candidates
+    problem: Problem
+    scores: NDArray[np.int64]
+    values: NDArray[np.float64]
+    kept: NDArray[np.bool_]
+    total: int
+
+    def explain(self, who: str) -> dict[int, tuple[Reason, ...]]:
+        """Reasons by candidate, for "all", the "kept" ones, or "none"."""
+        if who == "none":
+            return {}
+        solver = Solver(self.problem)
+        solver.best(self.scores)
+        wanted = np.flatnonzero(self.kept) if who == "kept" else np.arange(len(self.kept))
+        return {
+            int(index): self._why_kept(solver, int(index))
+            if self.kept[index]
+            else self._why_not(solver, int(index))
+            for index in wanted
+        }
+
+    def _solved_with(self, solver: Solver, index: int, value: int) -> tuple[int, NDArray[np.bool_]] | None:
+        solver.force(index, value)
+        try:
+            return best_total(solver, self.scores)
+        except Infeasible:
+            return None
+        finally:
+            solver.force(index, None)
+
+    def _why_kept(self, solver: Solver, index: int) -> tuple[Reason, ...]:
+        reasons = [self._contributions(index)]
+        without = self._solved_with(solver, index, 0)
+        if without is None:
+            words = Words(
+                "Sans ce lieu, aucune liste ne respecte les règles.",
+                "Without this place, no list respects the rules.",
+            )
+            reasons.append(Reason("needed", words, {}))
+        else:
+            margin = (self.total - without[0]) / UNIT
+            entering = self._names(without[1] & ~self.kept)
+            words = Words(
+                f"Sans lui, le total perd {_fr(margin)} ; entrerait {_list(entering, 'et')}.",
+                f"Without it, the total loses {margin:.4f}; {_list(entering, 'and')} would come in.",
+            )
+            ids = self._ids(without[1] & ~self.kept)
+            reasons.append(Reason("margin", words, {"margin": margin, "entering": ids}))
+        reasons += [self._rule_reason("helped", key) for key in self._floors_at_their_limit(index)]
+        return tuple(reasons)
+
+    def _why_not(self, solver: Solver, index: int) -> tuple[Reason, ...]:
+        reasons = [self._contributions(index)]
+        forced = self._solved_with(solver, index, 1)
+        if forced is None:
+            words = Words(
+                "Aucune liste qui le contient ne respecte les règles.",
+                "No list that holds it respects the rules.",
+            )
+            return (*reasons, Reason("impossible", words, {}))
+        loss = self.total - forced[0]
+        leaving = self.kept & ~forced[1]
+        words = Words(
+            f"Le garder coûterait {_fr(loss / UNIT)} au total et ferait sortir {_list(self._names(leaving), 'et')}.",
+            f"Keeping it would cost {loss / UNIT:.4f} of the total and put out {_list(self._names(leaving), 'and')}.",
+        )
+        reasons.append(Reason("loss", words, {"loss": loss / UNIT, "leaving": self._ids(leaving)}))
+        reasons.append(self._improvement(index, loss))
+        if self.scores[index] > self.scores[self.kept].min():
+            reasons += [self._rule_reason("kept_out", key) for key in self._ceilings_at_their_limit(index)]
+        return tuple(reasons)
+
+    def _improvement(self, index: int, loss: int) -> Reason:
+        """The smallest improvement of one criterion alone that brings the place in, criterion by criterion.
+
+        Additive: a place enters when its score gains the loss and one unit more, so the value to reach on
+        criterion j is v + (loss + 1) / w; geometric scores grow by a factor instead.
+        """
+        needed: dict[str, float] = {}
+        applies = self.candidates.values.applies[index]
+        weights = self.study.grid.weights.reference * applies
+        weights = weights / weights.sum() if weights.sum() > 0 else weights
+        score = self.scores[index] / UNIT
+        for column, criterion in enumerate(self.study.grid.criteria):
+            value, weight = float(self.values[index, column]), float(weights[column])
+            if weight <= 0 or not applies[column]:
+                continue
+            target = self._target(value, weight, score, (loss + 1) / UNIT)
+            if target is not None and target <= 1.0:
+                needed[criterion.key] = target
+        if not needed:
+            words = Words(
+                "Aucun critère, même au plus haut, ne le ferait entrer à lui seul.",
+                "No criterion alone, even at its highest, would bring it in.",
+            )
+            return Reason("no_improvement", words, {})
+        key = min(needed, key=lambda name: (needed[name] - self._value(index, name), name))
+        title = next(criterion.title for criterion in self.study.grid.criteria if criterion.key == key)
+        before, after = self._value(index, key), needed[key]
+        words = Words(
+            f"Il entrerait si « {title.fr} » passait de {_fr(before, 2)} à {_fr(after, 2)} (sur 1), le reste inchangé.",
+            f'It would come in if "{title.en}" rose from {before:.2f} to {after:.2f} (out of 1), all else unchanged.',
+        )
+        return Reason("improvement", words, {"criterion": key, "from": before, "to": after, "all": needed})
+
+    def _target(self, value: float, weight: float, score: float, gain: float) -> float | None:
+        if self.study.grid.aggregation == "geometric":
+            return (
+                float(value * ((score + gain) / score) ** (1 / weight)) if score > 0 and value > 0 else None
+            )
+        return value + gain / weight
+
+    def _value(self, index: int, key: str) -> float:
+        return float(self.values[index, self.study.grid.keys.index(key)])
+
+    def _contributions(self, index: int) -> Reason:
+        """What brings most to the score, and what is unknown."""
+        weights = self.study.grid.weights.reference
+        parts = {
+            criterion.key: float(weights[column] * self.values[index, column])
+            for column, criterion in enumerate(self.study.grid.criteria)
+        }
+        best = sorted(parts, key=lambda key: (-parts[key], key))[:2]
+        titles = {criterion.key: criterion.title for criterion in self.study.grid.criteria}
+        unknown = int((~self.candidates.values.known[index]).sum())
+        tail_fr = f" ; {unknown} critère{'s' if unknown > 1 else ''} sans source" if unknown else ""
+        tail_en = (
+            f"; {unknown} {'criteria' if unknown > 1 else 'criterion'} without a source" if unknown else ""
+        )
+        words = Words(
+            f"Son score vient surtout de « {titles[best[0]].fr} »" + "".join(f" et de « {titles[key].fr} »" for key in best[1:]) + tail_fr + ".",
+            f'Its score comes mostly from "{titles[best[0]].en}"' + "".join(f' and "{titles[key].en}"' for key in best[1:]) + tail_en + ".",
+        )  # fmt: skip
+        return Reason("contributions", words, {"contributions": parts, "unknown": unknown})
+
+    def _rule_reason(self, code: str, key: str) -> Reason:
+        words = rule_words(key, self.study)
+        if code == "helped":
+            found = Words(f"Une règle joue pour lui : {words.fr}.", f"A rule speaks for it: {words.en}.")
+        else:
+            found = Words(f"Une règle le retient : {words.fr}.", f"A rule holds it back: {words.en}.")
+        return Reason(code, found, {"rule": key})
+
+    def _ceilings_at_their_limit(self, index: int) -> list[str]:
+        rows = (row for row in self.problem.rows if row.rule != SIZE and index in row.indices)
+        return list(dict.fromkeys(row.rule for row in rows if row.total(self.kept) >= row.most - 1e-9))
+
+    def _floors_at_their_limit(self, index: int) -> list[str]:
+        rows = (
+            row for row in self.problem.rows if row.rule != SIZE and index in row.indices and row.least > 0
+        )
+        return list(dict.fromkeys(row.rule for row in rows if row.total(self.kept) <= row.least + 1e-9))
+
+    def _names(self, which: NDArray[np.bool_]) -> list[str]:
+        return [self.candidates.names[index] for index in np.flatnonzero(which)]
+
+    def _ids(self, which: NDArray[np.bool_]) -> list[str]:
+        return [self.candidates.ids[index] for index in np.flatnonzero(which)]
+
+
+def rule_words(key: str, study: StudyFile) -> Words:
+    """A rule in words, without its reason; the size of the list is a rule too."""
+    if key == SIZE:
+        least, most = study.sizes
+        fr = f"{least} lieux" if least == most else f"de {least} à {most} lieux"
+        return Words(fr, f"{least} places" if least == most else f"{least} to {most} places")
+    rule = next(rule for rule in study.rules if rule.key == key)
+    where = ", ".join(f"{name} = {' | '.join(values)}" for name, values in rule.where.items())
+    where = ", ".join(
+        [
+            *([where] if where else []),
+            *(f"{level.least} ≤ {level.key} ≤ {level.most}" for level in rule.levels),
+        ]
+    )
+    each_fr = f" par {rule.attribute}" if rule.attribute else ""
+    each_en = f" for each {rule.attribute}" if rule.attribute else ""
+    tail = f" ({where})" if where else ""
+    ids = ", ".join(rule.ids)
+    return {
+        "at_least": Words(f"au moins {rule.count}{each_fr}{tail}", f"at least {rule.count}{each_en}{tail}"),
+        "at_most": Words(f"au plus {rule.count}{each_fr}{tail}", f"at most {rule.count}{each_en}{tail}"),
+        "at_most_one_per": Words(
+            f"au plus un par {rule.attribute}", f"at most one for each {rule.attribute}"
+        ),
+        "include": Words(f"gardé d’avance : {ids}", f"kept beforehand: {ids}"),
+        "exclude": Words(f"écarté d’avance : {ids}", f"left out beforehand: {ids}"),
+        "together": Words(f"ensemble ou pas du tout : {ids}", f"together or not at all: {ids}"),
+        "apart": Words(f"pas ensemble : {ids}", f"not together: {ids}"),
+        "budget": Words(
+            f"{rule.attribute} : {rule.limit:g} au plus", f"{rule.attribute}: {rule.limit:g} at most"
+        ),
+    }[rule.kind]
+
+
+def _list(names: Sequence[str], word: str) -> str:
+    quoted = [f"« {name} »" if word == "et" else f'"{name}"' for name in names]
+    if not quoted:
+        return "aucun lieu" if word == "et" else "no place"
+    return quoted[0] if len(quoted) == 1 else ", ".join(quoted[:-1]) + f" {word} {quoted[-1]}"
+
+
+def _fr(number: float, digits: int = 4) -> str:
+    return f"{number:.{digits}f}".replace(".", ",")

@@ -1,0 +1,92 @@
+"""When no list satisfies the rules: which rules clash, and the least relaxation that makes a list possible."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import highspy
+import numpy as np
+
+from florilege.selection.problem import Problem, Row
+from florilege.selection.solver import Infeasible, Solver, check, model_of
+
+
+@dataclass(frozen=True, slots=True)
+class Relaxation:
+    """A bound of a rule, and the nearest bound with which a list exists."""
+
+    rule: str
+    group: str
+    before: float
+    after: float
+
+
+def clash(problem: Problem) -> tuple[str, ...]:
+    """A smallest set of rules that cannot hold together: without any one of them, the others can.
+
+    Deletion filter (Chinneck & Dravnieks, ORSA Journal on Computing 1991), rules taken in the file's order.
+    """
+    keys = list(problem.keys)
+    for key in tuple(keys):
+        rest = frozenset(other for other in keys if other != key)
+        if not _feasible(problem.only(rest)):
+            keys.remove(key)
+    return tuple(keys)
+
+
+def least_relaxation(problem: Problem, weights: Mapping[str, float]) -> tuple[Relaxation, ...]:
+    """The changes of bounds of least weighted sum that make a list possible; weights default to 1."""
+    model = model_of(Problem(problem.count, ()), integer=True)
+    model.changeColsCost(problem.count, np.arange(problem.count, dtype=np.int32), np.zeros(problem.count))
+    slacks: list[tuple[Row, int, int]] = []
+    for row in problem.rows:
+        index, value = row.indices.astype(np.int32), row.coefficients
+        low, high = -1, -1
+        column = model.getNumCol()
+        cost = -weights.get(row.rule, 1.0)
+        if np.isfinite(row.least):
+            model.addCol(cost, 0.0, highspy.kHighsInf, 0, np.zeros(0, dtype=np.int32), np.zeros(0))
+            low, column = column, column + 1
+        if np.isfinite(row.most):
+            model.addCol(cost, 0.0, highspy.kHighsInf, 0, np.zeros(0, dtype=np.int32), np.zeros(0))
+            high = column
+        if low >= 0:
+            model.addRow(
+                row.least,
+                highspy.kHighsInf,
+                len(index) + 1,
+                np.append(index, low).astype(np.int32),
+                np.append(value, 1.0),
+            )
+        if high >= 0:
+            model.addRow(
+                -highspy.kHighsInf,
+                row.most,
+                len(index) + 1,
+                np.append(index, high).astype(np.int32),
+                np.append(value, -1.0),
+            )
+        slacks.append((row, low, high))
+    model.run()
+    check(model)
+    solution = np.asarray(model.getSolution().col_value)
+    found: list[Relaxation] = []
+    for row, low, high in slacks:
+        if low >= 0 and solution[low] > 1e-6:
+            found.append(
+                Relaxation(row.rule, row.group, row.least, round(row.least - float(solution[low]), 6))
+            )
+        if high >= 0 and solution[high] > 1e-6:
+            found.append(
+                Relaxation(row.rule, row.group, row.most, round(row.most + float(solution[high]), 6))
+            )
+    return tuple(found)
+
+
+def _feasible(problem: Problem) -> bool:
+    try:
+        Solver(problem).best(np.zeros(problem.count, dtype=np.int64))
+    except Infeasible:
+        return False
+    return True

@@ -1,0 +1,178 @@
+"""Rules compiled to rows over the candidates: what the solver, the greedy and the certificate all read."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from florilege.faults import StudyFileRefused, Words
+from florilege.selection.candidates import Candidates
+from florilege.selection.rules import Rule
+from florilege.selection.study_file import StudyFile
+
+SIZE = "size"
+"""Key of the size of the list among the rules that may clash."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """least ≤ Σ coefficients · z[indices] ≤ most, owed to one rule; `group` is the value of `each`, if any."""
+
+    rule: str
+    indices: NDArray[np.int64]
+    coefficients: NDArray[np.float64]
+    least: float
+    most: float
+    group: str = ""
+
+    def total(self, kept: NDArray[np.bool_]) -> float:
+        """What the row sums to for a list."""
+        return float(self.coefficients[kept[self.indices]].sum())
+
+    def holds(self, kept: NDArray[np.bool_]) -> bool:
+        total = self.total(kept)
+        return self.least - 1e-9 <= total <= self.most + 1e-9
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Choose z ∈ {0,1}^count under rows; `free` are the candidates that no `missing = "out"` puts aside."""
+
+    count: int
+    rows: tuple[Row, ...]
+
+    def without(self, rule: str) -> Problem:
+        """The problem without one rule."""
+        return Problem(self.count, tuple(row for row in self.rows if row.rule != rule))
+
+    def only(self, keys: frozenset[str]) -> Problem:
+        """The problem with some rules only."""
+        return Problem(self.count, tuple(row for row in self.rows if row.rule in keys))
+
+    def respects(self, kept: NDArray[np.bool_]) -> bool:
+        """Whether a list respects every row: exact, the certificate of any solver."""
+        return all(row.holds(kept) for row in self.rows)
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(row.rule for row in self.rows))
+
+
+def compile_problem(
+    candidates: Candidates, study: StudyFile, axis_values: Mapping[str, NDArray[np.float64]]
+) -> Problem:
+    """Rows of the size and of every rule; raises StudyFileRefused when a rule names what candidates lack.
+
+    axis_values : "axis.KEY" and "criterion.KEY" → reference value of each candidate in [0, 1]
+    """
+    everyone = np.arange(len(candidates))
+    rows = [_row(SIZE, everyone, float(study.sizes[0]), float(study.sizes[1]))]
+    for rule in study.rules:
+        rows.extend(_rows(rule, candidates, axis_values))
+    return Problem(len(candidates), tuple(rows))
+
+
+def _rows(rule: Rule, candidates: Candidates, axis_values: Mapping[str, NDArray[np.float64]]) -> list[Row]:
+    if rule.kind in ("include", "exclude", "together", "apart"):
+        return _rows_of_ids(rule, candidates)
+    lacking = _lacking(rule, candidates)
+    rows = [_row(rule.key, lacking, 0.0, 0.0)] if rule.missing == "out" and len(lacking) else []
+    if rule.kind == "budget":
+        costs = _costs(rule, candidates)
+        able = np.flatnonzero(np.isfinite(costs))
+        return [*rows, Row(rule.key, able, costs[able], -np.inf, rule.limit)]
+    matching = np.setdiff1d(_matching(rule, candidates, axis_values), lacking)
+    least, most = (float(rule.count), np.inf) if rule.kind == "at_least" else (-np.inf, float(rule.count))
+    if rule.kind == "at_most_one_per":
+        least, most = -np.inf, 1.0
+    if not rule.attribute:
+        return [*rows, _row(rule.key, matching, least, most)]
+    groups: dict[str, list[int]] = defaultdict(list)
+    values = candidates.attributes[rule.attribute]
+    for index in matching:
+        groups[str(values[index])].append(int(index))
+    return rows + [
+        _row(rule.key, np.array(found), least, most, group)
+        for group, found in sorted(groups.items())
+        if rule.kind == "at_least" or len(found) > most
+    ]
+
+
+def _rows_of_ids(rule: Rule, candidates: Candidates) -> list[Row]:
+    places = {identifier: index for index, identifier in enumerate(candidates.ids)}
+    unknown = [identifier for identifier in rule.ids if identifier not in places]
+    if unknown and rule.kind != "exclude":
+        raise StudyFileRefused(
+            Words("un identifiant de candidat", "the id of a candidate"),
+            file=rule.file, line=rule.line, column=f"{rule.key}.ids", value=unknown[0],
+        )  # fmt: skip
+    found = np.array([places[identifier] for identifier in rule.ids if identifier in places], dtype=np.int64)
+    if rule.kind == "include":
+        return [_row(rule.key, found, float(len(found)), np.inf)]
+    if rule.kind == "exclude":
+        return [_row(rule.key, found, 0.0, 0.0)]
+    if rule.kind == "apart":
+        return [_row(rule.key, found, -np.inf, 1.0)]
+    return [
+        Row(rule.key, np.array([found[0], other]), np.array([1.0, -1.0]), 0.0, 0.0) for other in found[1:]
+    ]
+
+
+def _matching(
+    rule: Rule, candidates: Candidates, axis_values: Mapping[str, NDArray[np.float64]]
+) -> NDArray[np.int64]:
+    keep = np.ones(len(candidates), dtype=bool)
+    for name, accepted in rule.where.items():
+        wanted = frozenset(accepted)
+        keep &= np.array([value in wanted for value in candidates.attributes[name]], dtype=bool)
+    for level in rule.levels:
+        found = axis_values[level.key]
+        keep &= (found >= level.least - 1e-12) & (found <= level.most + 1e-12)
+    return np.flatnonzero(keep)
+
+
+def _lacking(rule: Rule, candidates: Candidates) -> NDArray[np.int64]:
+    """Candidates without an attribute that the rule looks at; a fault unless the rule says what becomes of them."""
+    lacking: set[int] = set()
+    for name in rule.attributes:
+        if name not in candidates.attributes:
+            raise StudyFileRefused(
+                Words("un attribut des candidats", "an attribute of the candidates"),
+                file=rule.file, line=rule.line, column=rule.key, value=name,
+                hint=Words(", ".join(candidates.attributes), ", ".join(candidates.attributes)),
+            )  # fmt: skip
+        absent = [index for index, value in enumerate(candidates.attributes[name]) if value is None]
+        if absent and rule.missing == "error":
+            raise StudyFileRefused(
+                Words(f"l’attribut « {name} » sur chaque candidat", f'the attribute "{name}" on each candidate'),
+                file=rule.file, line=rule.line, column=rule.key, value=candidates.ids[absent[0]],
+                hint=Words('dire missing = "out" ou missing = "free"', 'say missing = "out" or missing = "free"'),
+            )  # fmt: skip
+        lacking.update(absent)
+    return np.array(sorted(lacking), dtype=np.int64)
+
+
+def _costs(rule: Rule, candidates: Candidates) -> NDArray[np.float64]:
+    costs = np.full(len(candidates), np.nan)
+    for index, value in enumerate(candidates.attributes[rule.attribute]):
+        if value is None:
+            continue
+        try:
+            costs[index] = float(value)
+        except ValueError as error:
+            raise StudyFileRefused(
+                Words("un coût en nombre", "a cost as a number"),
+                file=rule.file, line=rule.line, column=rule.attribute, value=f"{candidates.ids[index]}: {value}",
+            ) from error  # fmt: skip
+    return costs
+
+
+def _row(
+    key: str, indices: Sequence[int] | NDArray[np.int64], least: float, most: float, group: str = ""
+) -> Row:
+    found = np.asarray(indices, dtype=np.int64)
+    return Row(key, found, np.ones(len(found)), least, most, group)

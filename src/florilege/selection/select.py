@@ -1,0 +1,365 @@
+"""The selection of a study, from its candidates to what `selection.json` says."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from florilege.appraisal.scores import UNIT, whole
+from florilege.faults import DONE, NO, StudyFileRefused, TableRefused, Words
+from florilege.selection.candidates import Candidates, read_table, reference_scores, score_bounds
+from florilege.selection.draws import sampler
+from florilege.selection.explanation import Explainer, rule_words
+from florilege.selection.infeasible import clash, least_relaxation
+from florilege.selection.optimum import Optimum, optimum
+from florilege.selection.problem import SIZE, Problem, Row, compile_problem
+from florilege.selection.robustness import Acceptability, acceptability, findings, wilson
+from florilege.selection.solver import Infeasible, nudge_of
+from florilege.selection.study_file import StudyFile, read_study
+
+Data = dict[str, object]
+EXPLAINED_BY_DEFAULT = 2000
+"""Above this number of candidates, only those kept are explained unless asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problems:
+    """A selection ready to be solved: scores, ties and rules."""
+
+    study: StudyFile
+    candidates: Candidates
+    problem: Problem
+    scores: NDArray[np.int64]
+    ties: tuple[NDArray[np.int64], ...]
+    values: NDArray[np.float64]
+
+
+def prepare(study: StudyFile, candidates: Candidates, reading: str | None = None) -> Problems:
+    """Scores under the reference weights and rules as rows; raises StudyFileRefused when a rule cannot be read."""
+    values = candidates.values.at(reading or study.unknown_reference)
+    levels = _levels(study, values)
+    return Problems(
+        study,
+        candidates,
+        compile_problem(candidates, study, levels),
+        whole(reference_scores(candidates, study, reading)),
+        tuple(_tie(key, study, candidates, values) for key in study.ties),
+        values,
+    )
+
+
+def solve(problems: Problems) -> Optimum:
+    """The proven optimum; raises Infeasible. A mean over a range of sizes is solved size by size."""
+    least, most = problems.study.sizes
+    if problems.study.objective != "mean" or least == most:
+        return optimum(problems.problem, problems.scores, problems.ties)
+    best: tuple[float, Optimum] | None = None
+    for size in range(least, most + 1):
+        rows = tuple(
+            Row(SIZE, row.indices, row.coefficients, float(size), float(size)) if row.rule == SIZE else row
+            for row in problems.problem.rows
+        )
+        try:
+            found = optimum(Problem(problems.problem.count, rows), problems.scores, problems.ties)
+        except Infeasible:
+            continue
+        if best is None or found.total / size > best[0]:
+            best = (found.total / size, found)
+    if best is None:
+        raise Infeasible
+    return best[1]
+
+
+def select(
+    study: StudyFile,
+    candidates: Candidates,
+    *,
+    explain: str | None = None,
+    progress: Callable[[int], object] | None = None,
+) -> Data:
+    """What `selection.json` says: the list or the clash, robustness, reasons.
+
+    explain : "none", "kept" or "all" (default: all up to 2,000 candidates, kept above)
+    progress : told the number of draws done
+    """
+    problems = prepare(study, candidates)
+    try:
+        found = solve(problems)
+    except Infeasible:
+        return _infeasible(problems)
+    draws = _draws(problems, progress)
+    explainer = Explainer(
+        study, candidates, problems.problem, problems.scores, problems.values, found.kept, found.total
+    )
+    who = explain or ("all" if len(candidates) <= EXPLAINED_BY_DEFAULT else "kept")
+    reasons = explainer.explain(who)
+    items = _items(
+        problems, draws, {index: [one.as_data() for one in told] for index, told in reasons.items()}
+    )
+    order = sorted(range(len(candidates)), key=lambda index: (-problems.scores[index], candidates.ids[index]))
+    data = _head(problems, "optimal")
+    data["objective"] = round(found.total / UNIT / (found.kept.sum() if study.objective == "mean" else 1), 8)
+    data["draws"] = len(draws.numbers)
+    data["draws_asked"] = draws.asked
+    data["tied"] = found.tied
+    data["selected"] = [items[index] for index in order if found.kept[index]]
+    data["not_selected"] = [items[index] for index in order if not found.kept[index]]
+    data["rules"] = [_rule_effect(rule.key, problems, found) for rule in study.rules]
+    data["clash"], data["relaxation"] = [], []
+    data["other_reading"] = _other_reading(problems, found)
+    data["leave_one_out"] = _without_criteria(problems, found)
+    data["portfolios"] = _portfolios(draws, candidates, found)
+    data["findings"] = _findings(problems, draws, items)
+    return data
+
+
+def select_table(candidates_path: Path, study_path: Path, out: Path, *, explain: str | None = None) -> int:
+    """Select among the rows of a table; writes `out` whole, also when no list exists; returns the exit code.
+
+    Raises StudyFileRefused or TableRefused, and then writes nothing.
+    """
+    study = read_study(_text(study_path, StudyFileRefused), file=str(study_path), table=True)
+    candidates = read_table(_text(candidates_path, TableRefused), study, file=str(candidates_path))
+    data = select(study, candidates, explain=explain)
+    write_selection(data, out)
+    return DONE if data["status"] == "optimal" else NO
+
+
+def selection_text(data: Mapping[str, object]) -> str:
+    """`selection.json` as text: the same bytes for the same selection."""
+    return json.dumps(data, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+
+
+def write_selection(data: Mapping[str, object], out: Path) -> None:
+    """Write a selection so that a reader sees a whole file or none."""
+    out.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=out.parent, prefix=f".{out.name}.")
+    with os.fdopen(handle, "w", encoding="utf-8") as stream:
+        stream.write(selection_text(data))
+    Path(name).replace(out)
+
+
+def _text(path: Path, refusal: type[StudyFileRefused] | type[TableRefused]) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError as error:
+        raise refusal(Words("un fichier qui existe", "a file that exists"), file=str(path)) from error
+    except UnicodeDecodeError as error:
+        raise refusal(Words("un texte en UTF-8", "a text in UTF-8"), file=str(path)) from error
+
+
+def _head(problems: Problems, status: str) -> Data:
+    study, candidates = problems.study, problems.candidates
+    return {
+        "study": study.slug,
+        "size": study.sizes[0] if study.sizes[0] == study.sizes[1] else list(study.sizes),
+        "status": status,
+        "objective": None,
+        "seed": study.robustness.seed,
+        "draws": 0,
+        "unknown_reference": study.unknown_reference,
+        "weights": {
+            key: round(float(weight), 6)
+            for key, weight in zip(study.grid.keys, study.grid.weights.reference, strict=True)
+        },
+        "weights_rescaled": study.grid.weights.rescaled,
+        "clamped_values": candidates.clamped,
+        "selected": [],
+        "not_selected": [],
+        "not_appraisable": [
+            {"place_id": identifier, "name": name, "missing": list(missing)}
+            for identifier, name, missing in candidates.not_appraisable
+        ],
+    }
+
+
+def _infeasible(problems: Problems) -> Data:
+    study = problems.study
+    weights = {rule.key: rule.relax_weight for rule in study.rules}
+    data = _head(problems, "infeasible")
+    nothing = Acceptability(
+        np.zeros((0, len(problems.candidates)), dtype=bool), np.zeros(0, dtype=np.int64), 0
+    )
+    data["not_selected"] = list(_items(problems, nothing, {}).values())
+    data["rules"] = [
+        {"key": rule.key, **_words(rule.key, study), "binding": False, "price": None, "changes": False}
+        for rule in study.rules
+    ]
+    keys = clash(problems.problem)
+    data["clash"] = list(keys)
+    data["clash_words"] = [_words(key, study) for key in keys]
+    data["relaxation"] = [
+        {"rule": one.rule, "group": one.group, "from": one.before, "to": one.after}
+        for one in least_relaxation(problems.problem, weights)
+    ]
+    return data
+
+
+def _draws(problems: Problems, progress: Callable[[int], object] | None) -> Acceptability:
+    robustness = problems.study.robustness
+    tie_keys = [-tie for tie in reversed(problems.ties)]
+    order = (
+        np.lexsort([np.arange(len(problems.candidates)), *tie_keys])
+        if tie_keys
+        else np.arange(len(problems.candidates))
+    )
+    return acceptability(
+        sampler(problems.candidates.values, problems.study.grid, robustness.seed),
+        problems.problem,
+        nudge_of(order, problems.study.sizes[1]),
+        draws=robustness.draws,
+        seconds=robustness.seconds,
+        progress=progress,
+    )
+
+
+def _items(problems: Problems, draws: Acceptability, reasons: Mapping[int, list[Data]]) -> dict[int, Data]:
+    candidates, robustness = problems.candidates, problems.study.robustness
+    low, high = score_bounds(candidates, problems.study)
+    shares, count = draws.share, len(draws.numbers)
+    items: dict[int, Data] = {}
+    for index, identifier in enumerate(candidates.ids):
+        share = float(shares[index]) if count else None
+        ends = wilson(share, count) if share is not None else (None, None)
+        items[index] = {
+            "place_id": identifier,
+            "name": candidates.names[index],
+            "score": round(float(problems.scores[index]) / UNIT, 8),
+            "score_low": round(float(low[index]), 8),
+            "score_high": round(float(high[index]), 8),
+            "acceptability": share,
+            "ci_low": None if ends[0] is None else round(ends[0], 6),
+            "ci_high": None if ends[1] is None else round(ends[1], 6),
+            "class": None if share is None else _class(share, robustness.core, robustness.exterior),
+            "reasons": reasons.get(index, []),
+        }
+    return items
+
+
+def _class(share: float, core: float, exterior: float) -> str:
+    return "core" if share >= core else "exterior" if share <= exterior else "borderline"
+
+
+def _levels(study: StudyFile, values: NDArray[np.float64]) -> dict[str, NDArray[np.float64]]:
+    """Reference value of each candidate on each criterion and each axis (weighted mean of its criteria)."""
+    levels = {f"criterion.{key}": values[:, column] for column, key in enumerate(study.grid.keys)}
+    for axis in study.grid.axes:
+        columns = [column for column, one in enumerate(study.grid.criteria) if one.axis == axis.key]
+        if columns:
+            weights = study.grid.weights.reference[columns]
+            weights = weights if weights.sum() > 0 else np.ones(len(columns))
+            levels[f"axis.{axis.key}"] = np.asarray(values[:, columns] @ weights / weights.sum())
+    return levels
+
+
+def _tie(
+    key: str, study: StudyFile, candidates: Candidates, values: NDArray[np.float64]
+) -> NDArray[np.int64]:
+    if key == "corroboration":
+        return candidates.corroboration
+    return whole(values[:, study.grid.keys.index(key)])
+
+
+def _words(key: str, study: StudyFile) -> Data:
+    words = rule_words(key, study)
+    return {"fr": words.fr, "en": words.en}
+
+
+def _rule_effect(key: str, problems: Problems, found: Optimum) -> Data:
+    """Whether a rule changes the list, and what it costs: the total without it, less the total with it."""
+    other = optimum(problems.problem.without(key), problems.scores, problems.ties)
+    reason = next(rule.reason for rule in problems.study.rules if rule.key == key)
+    data: Data = {
+        "key": key,
+        **_words(key, problems.study),
+        "binding": other.total > found.total,
+        "price": round((other.total - found.total) / UNIT, 8),
+        "changes": bool((other.kept != found.kept).any()),
+        "enters": _ids(other.kept & ~found.kept, problems.candidates),
+        "leaves": _ids(found.kept & ~other.kept, problems.candidates),
+    }
+    if reason is not None:
+        data["reason"] = {"fr": reason.fr, "en": reason.en}
+    return data
+
+
+def _other_reading(problems: Problems, found: Optimum) -> Data:
+    """The list under the other reading of the unknown."""
+    reading = "middle" if problems.study.unknown_reference == "low" else "low"
+    other = prepare(problems.study, problems.candidates, reading)
+    try:
+        kept = solve(other).kept
+    except Infeasible:
+        return {"unknown_reference": reading, "selected": [], "enters": [], "leaves": []}
+    return {
+        "unknown_reference": reading,
+        "selected": _ids(kept, problems.candidates),
+        "enters": _ids(kept & ~found.kept, problems.candidates),
+        "leaves": _ids(found.kept & ~kept, problems.candidates),
+    }
+
+
+def _without_criteria(problems: Problems, found: Optimum) -> list[Data]:
+    """What enters and what leaves when one criterion counts for nothing."""
+    results: list[Data] = []
+    grid = problems.study.grid
+    for column, key in enumerate(grid.keys):
+        weights = grid.weights.reference.copy()
+        weights[column] = 0.0
+        if weights.sum() <= 0:
+            continue
+        share = np.where(problems.candidates.values.applies, weights / weights.sum(), 0.0)
+        total = share.sum(axis=1, keepdims=True)
+        share = np.divide(share, total, out=np.zeros_like(share), where=total > 0)
+        scored = whole((share * problems.values).sum(axis=1))
+        kept = optimum(problems.problem, scored, problems.ties).kept
+        results.append(
+            {
+                "criterion": key,
+                "enters": _ids(kept & ~found.kept, problems.candidates),
+                "leaves": _ids(found.kept & ~kept, problems.candidates),
+            }
+        )
+    return results
+
+
+def _portfolios(draws: Acceptability, candidates: Candidates, found: Optimum, most: int = 10) -> Data:
+    seen = draws.portfolios()
+    reference = set(np.flatnonzero(found.kept).tolist())
+    own = next((count for indices, count in seen if set(indices.tolist()) == reference), 0)
+    return {
+        "different": len(seen),
+        "reference": own,
+        "most_frequent": [
+            {"count": count, "place_ids": [candidates.ids[index] for index in indices]}
+            for indices, count in seen[:most]
+        ],
+    }
+
+
+def _findings(problems: Problems, draws: Acceptability, items: Mapping[int, Data]) -> list[Data]:
+    """Unknown facts of borderline places that move their acceptability most."""
+    if not len(draws.numbers):
+        return []
+    borderline = [index for index, item in items.items() if item["class"] == "borderline"]
+    cells = sampler(problems.candidates.values, problems.study.grid, problems.study.robustness.seed)
+    return [
+        {
+            "place_id": problems.candidates.ids[one.candidate],
+            "name": problems.candidates.names[one.candidate],
+            "criterion": problems.study.grid.keys[one.criterion],
+            "weight": round(one.effect, 4),
+        }
+        for one in findings(draws, cells, borderline)
+    ]
+
+
+def _ids(which: NDArray[np.bool_], candidates: Candidates) -> list[str]:
+    return [candidates.ids[index] for index in np.flatnonzero(which)]

@@ -1,0 +1,144 @@
+"""HiGHS behind a narrow door: maximise whole-number scores over rows, the relaxation kept warm between solves.
+
+Scores are whole numbers of 1e-8. HiGHS is given them times 1e-2, so that two different totals differ by 1e-2
+while its tolerances are 1e-7: what it calls optimal is optimal for the whole numbers, and an exact check of the
+rows and of the total follows each answer.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import highspy
+import numpy as np
+from numpy.typing import NDArray
+
+from florilege.selection.problem import Problem, Row
+
+SCALE = 1e-2
+"""From whole-number scores to the costs given to the solver."""
+TOLERANCE = 1e-6
+
+
+class Infeasible(Exception):
+    """No list satisfies the rows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Relaxed:
+    """An optimum of the relaxation: value in solver units, z in [0, 1], reduced costs (gain of raising z)."""
+
+    value: float
+    z: NDArray[np.float64]
+    reduced: NDArray[np.float64]
+
+    @property
+    def is_integral(self) -> bool:
+        return bool(np.all(np.abs(self.z - np.rint(self.z)) < TOLERANCE))
+
+
+class Solver:
+    """One problem, to be solved again and again under other scores, other bounds.
+
+    nudge : (candidates,) added to the costs, less in all than one unit: settles equal totals the same way
+    whatever was solved before (draws only; the reference list has its ties broken exactly)
+    """
+
+    def __init__(self, problem: Problem, nudge: NDArray[np.float64] | None = None) -> None:
+        self.problem = problem
+        self._nudge = np.zeros(problem.count) if nudge is None else nudge
+        self._lp = model_of(problem, integer=False)
+        self._mip: highspy.Highs | None = None
+        self._columns = np.arange(problem.count, dtype=np.int32)
+        self._low = np.zeros(problem.count)
+        self._high = np.ones(problem.count)
+
+    def best(self, scores: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """A list of greatest total: (candidates,) of booleans. Raises Infeasible."""
+        relaxed = self.relaxed(scores)
+        kept = np.rint(relaxed.z).astype(bool) if relaxed.is_integral else self._best_integer(scores)
+        if not self.problem.respects(kept):
+            kept = self._best_integer(scores)
+        return kept
+
+    def relaxed(self, scores: NDArray[np.int64]) -> Relaxed:
+        """The optimum of the relaxation, from where the last one stood. Raises Infeasible."""
+        self._lp.changeColsCost(len(self._columns), self._columns, scores * SCALE + self._nudge)
+        self._lp.run()
+        check(self._lp)
+        solution = self._lp.getSolution()
+        return Relaxed(
+            self._lp.getInfo().objective_function_value,
+            np.asarray(solution.col_value),
+            np.asarray(solution.col_dual),
+        )
+
+    def force(self, index: int, value: int | None) -> None:
+        """Fix one candidate in (1) or out (0); None lets it free again."""
+        low, high = (0.0, 1.0) if value is None else (float(value), float(value))
+        self._low[index], self._high[index] = low, high
+        self._lp.changeColBounds(index, low, high)
+        if self._mip is not None:
+            self._mip.changeColBounds(index, low, high)
+
+    def add_row(self, row: Row) -> None:
+        """Add a row for good."""
+        self.problem = Problem(self.problem.count, (*self.problem.rows, row))
+        for model in (self._lp, self._mip):
+            if model is not None:
+                _add(model, row)
+
+    def _best_integer(self, scores: NDArray[np.int64]) -> NDArray[np.bool_]:
+        if self._mip is None:
+            self._mip = model_of(self.problem, integer=True)
+            self._mip.changeColsBounds(len(self._columns), self._columns, self._low, self._high)
+        self._mip.changeColsCost(len(self._columns), self._columns, scores * SCALE + self._nudge)
+        self._mip.run()
+        check(self._mip)
+        kept = np.rint(np.asarray(self._mip.getSolution().col_value)).astype(bool)
+        if not self.problem.respects(kept):
+            raise ArithmeticError(
+                "the solver's list does not respect the rules when they are counted exactly"
+            )
+        return np.asarray(kept)
+
+
+def nudge_of(order: NDArray[np.int64], most: int) -> NDArray[np.float64]:
+    """Nudges that prefer the candidates that come first in an order, for lists of at most so many places."""
+    nudge = np.empty(len(order))
+    nudge[order] = np.linspace(1.0, 0.0, len(order)) * SCALE / (most + 1)
+    return nudge
+
+
+def model_of(problem: Problem, *, integer: bool) -> highspy.Highs:
+    model = highspy.Highs()  # type: ignore[no-untyped-call]
+    model.setOptionValue("output_flag", False)
+    model.setOptionValue("threads", 1)
+    model.setOptionValue("random_seed", 0)
+    model.setOptionValue("mip_rel_gap", 0.0)
+    model.setOptionValue("mip_abs_gap", 1e-6)
+    count = problem.count
+    empty = np.zeros(0, dtype=np.int32)
+    model.addCols(count, np.zeros(count), np.zeros(count), np.ones(count), 0, empty, empty, np.zeros(0))
+    if integer:
+        model.changeColsIntegrality(
+            count, np.arange(count, dtype=np.int32), np.full(count, highspy.HighsVarType.kInteger)
+        )
+    for row in problem.rows:
+        _add(model, row)
+    model.changeObjectiveSense(highspy.ObjSense.kMaximize)
+    return model
+
+
+def _add(model: highspy.Highs, row: Row) -> None:
+    least = row.least if np.isfinite(row.least) else -highspy.kHighsInf
+    most = row.most if np.isfinite(row.most) else highspy.kHighsInf
+    model.addRow(least, most, len(row.indices), row.indices.astype(np.int32), row.coefficients)
+
+
+def check(model: highspy.Highs) -> None:
+    status = model.getModelStatus()
+    if status in (highspy.HighsModelStatus.kInfeasible, highspy.HighsModelStatus.kUnboundedOrInfeasible):
+        raise Infeasible
+    if status != highspy.HighsModelStatus.kOptimal:
+        raise ArithmeticError(f"the solver ended with {model.modelStatusToString(status)}")

@@ -1,0 +1,172 @@
+"""The study file: what a study asks, how it scores, what a good list must respect. Every refusal names its line."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from florilege.appraisal.grid import AGGREGATIONS, Grid, read_grid
+from florilege.appraisal.indicators import REGISTRY
+from florilege.faults import StudyFileRefused, Words
+from florilege.selection.rules import Rule, read_rules
+from florilege.toml_lines import Table, nearest, read_toml
+
+BUILT_IN_TIES = ("corroboration",)
+FEWEST_KNOWN = 0.05
+"""A criterion known for less than this share of the candidates needs a justification in words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Robustness:
+    """How robustness is judged: draws, their seed, thresholds of the classes, a time budget if any."""
+
+    draws: int
+    seed: int
+    core: float
+    exterior: float
+    seconds: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class StudyFile:
+    """A study file, read and checked.
+
+    sizes : (least, most) places in the list; listings : their order in the study (empty with a table)
+    known_at_least : known criteria that a candidate needs; known_per_axis : and for each axis
+    unknown_reference : "low" or "middle", how an unknown counts in the reference score
+    """
+
+    slug: str
+    title: Words
+    sizes: tuple[int, int]
+    objective: str
+    scope: Mapping[str, tuple[str, ...]]
+    ties: tuple[str, ...]
+    known_at_least: int
+    known_per_axis: int
+    unknown_reference: str
+    listings: tuple[str, ...]
+    grid: Grid
+    rules: tuple[Rule, ...]
+    robustness: Robustness
+    file: str
+
+
+def read_study(text: str, *, file: str, table: bool = False) -> StudyFile:
+    """A study from its text; raises StudyFileRefused naming file, line, key, value and what was expected.
+
+    table : the study goes with a table of candidates; defaults differ (contracts, "unknown must not choose")
+    """
+    root = read_toml(text, file=file, refusal=StudyFileRefused)
+    head = root.table("study")
+    if "study" not in root:
+        raise root.refused(Words("une table [study]", "a [study] table"))
+    grid = read_grid(
+        root,
+        aggregation=head.choice("aggregation", AGGREGATIONS, "additive"),
+        indicators=tuple(REGISTRY),
+        default_source="column" if table else "indicator",
+    )
+    rules = read_rules(root, axes=tuple(axis.key for axis in grid.axes), criteria=grid.keys)
+    slug = head.require("slug", str)
+    study = StudyFile(
+        slug=slug,
+        title=head.bilingual("title", Words(slug, slug)),
+        sizes=_sizes(head),
+        objective=_objective(head),
+        scope=_scope(head),
+        ties=_ties(head, grid),
+        known_at_least=_bounded(
+            head, "known_at_least", 0 if table else (len(grid.criteria) + 1) // 2, len(grid.criteria)
+        ),
+        known_per_axis=_bounded(head, "known_per_axis", 0 if table else 1, len(grid.criteria)),
+        unknown_reference=head.choice("unknown_reference", ("low", "middle"), "middle" if table else "low"),
+        listings=_listings(head),
+        grid=grid,
+        rules=rules,
+        robustness=_robustness(root.table("robustness")),
+        file=file,
+    )
+    head.refuse_unknown()
+    root.refuse_unknown()
+    return study
+
+
+def _sizes(head: Table) -> tuple[int, int]:
+    value = head.raw("size")
+    expected = Words("un nombre de lieux, ou [au moins, au plus]", "a number of places, or [least, most]")
+    if isinstance(value, int) and not isinstance(value, bool) and value > 0:
+        return value, value
+    whole = isinstance(value, list) and len(value) == 2 and all(type(item) is int for item in value)
+    if isinstance(value, list) and whole and 0 < value[0] <= value[1]:
+        return value[0], value[1]
+    raise head.refused(expected, key="size", value=value)
+
+
+def _objective(head: Table) -> str:
+    least, most = _sizes(head)
+    if least == most:
+        return head.choice("objective", ("total", "mean"), "total")
+    if "objective" not in head:
+        raise head.refused(
+            Words("objective = \"total\" ou \"mean\" quand la taille est un intervalle", 'objective = "total" or "mean" when the size is a range'),
+            key="size",
+        )  # fmt: skip
+    return head.choice("objective", ("total", "mean"))
+
+
+def _scope(head: Table) -> dict[str, tuple[str, ...]]:
+    scope = head.table("scope")
+    return {key: scope.texts(key) for key in scope.keys()}
+
+
+def _ties(head: Table, grid: Grid) -> tuple[str, ...]:
+    ties = head.texts("ties")
+    valid = (*BUILT_IN_TIES, *grid.keys)
+    for key in ties:
+        if key not in valid:
+            listed = ", ".join(valid)
+            raise head.refused(
+                Words(f"un critère de la grille ({listed})", f"a criterion of the grid ({listed})"),
+                key="ties", value=key, hint=nearest(key, valid),
+            )  # fmt: skip
+    return ties
+
+
+def _bounded(head: Table, key: str, default: int, most: int) -> int:
+    value = head.get(key, int, default)
+    if not 0 <= value <= most:
+        raise head.refused(
+            Words(f"un nombre de 0 à {most}", f"a number from 0 to {most}"), key=key, value=value
+        )
+    return value
+
+
+def _listings(head: Table) -> tuple[str, ...]:
+    listings = head.texts("listings")
+    for rank, slug in enumerate(listings):
+        if slug in listings[:rank]:
+            raise head.refused(Words("un recensement nommé une seule fois", "a listing named only once"), key="listings", value=slug)  # fmt: skip
+    return listings
+
+
+def _robustness(table: Table) -> Robustness:
+    found = Robustness(
+        draws=table.get("draws", int, 10_000),
+        seed=table.get("seed", int, 0),
+        core=table.get("core", float, 0.95),
+        exterior=table.get("exterior", float, 0.05),
+        seconds=table.optional("seconds", float),
+    )
+    table.refuse_unknown()
+    if found.draws < 0 or found.draws > 10_000_000:
+        raise table.refused(
+            Words("de 0 à 10 millions", "from 0 to 10 million"), key="draws", value=found.draws
+        )
+    if not 0 <= found.seed < 2**64:
+        raise table.refused(Words("de 0 à 2^64 - 1", "from 0 to 2^64 - 1"), key="seed", value=found.seed)
+    if not 0 <= found.exterior < found.core <= 1:
+        raise table.refused(
+            Words("0 ≤ exterior < core ≤ 1", "0 ≤ exterior < core ≤ 1"), key="core", value=found.core
+        )
+    return found
