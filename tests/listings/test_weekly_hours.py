@@ -50,12 +50,25 @@ def test_a_week_without_any_opening_stated_is_unknown_and_not_zero() -> None:
         ("Du lundi au vendredi de 9h à 12h", ["Lundi"], None),
         ("9h à 12h / 14h à 17h", ["Lundi", "Mardi"], 12.0),
         ("9h à 12h", [], None),
+        ("Du lundi au jeudi : 9h-12h 14h-17h Le vendredi : 9h-12h 14h-16h", [], 29.0),
+        ("Lundi et Mardi 09h00-12h30 et 13h30-17h00/Mercredi 09h00-12h00", [], 17.0),
+        ("Horaires d’ouverture : du lundi au vendredi de 9h à 12h et de 13h à 17h.", [], 35.0),
+        ("lundi :\t09:00–11:45, 13:30–16:30 mardi :\t13:30–16:30", ["Lundi", "Mardi"], 8.75),
+        ("9h 12h 14h 17h", ["Lundi"], 6.0),
+        ("9h00/12h00 - 14h00/17h00", ["Lundi"], 6.0),
+        ("Lundi : 15h18h / Mardi : 9 h 30 12 h - 14 h 18 h.", [], 9.5),
+        ("Lundi : 9h-17", [], None),
+        ("Mardi 9h-12h Mardi 14h-17h", [], None),
+        ("Mardi : sur rendez-vous", ["Mardi"], None),
+        ("Du vendredi au lundi 9h-12h", [], None),
+        ("Lundi, Mardi", ["Lundi", "Mardi"], None),
+        ("En période scolaire: Mardi 8h30-12h00", ["Mardi"], None),
         ("Du lundi au vendredi de 9h à 12h sauf le mardi", [], None),
         ("1er et 3ème lundi du mois de 14h à 17h", ["Lundi"], None),
         ("Sur RDV : 02.47.49.01.20", ["Lundi"], None),
     ],
 )
-def test_a_sentence_is_read_only_when_it_says_the_same_for_every_day(
+def test_a_sentence_is_read_only_when_it_is_made_of_days_and_hours(
     text: str, days: list[str], hours: float | None
 ) -> None:
     assert sentence(text, days) == hours

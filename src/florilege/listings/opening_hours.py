@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from florilege.territory.names import plain
 
@@ -14,11 +14,22 @@ CLOSED = frozenset({"", "-", "--", "x", "ferme"})
 Span = tuple[int, int]
 """Opening and closing, in minutes from midnight."""
 
-_TIME = r"(\d{1,2})\s*[hH:]\s*(\d{2})?"
-_SPAN = re.compile(rf"^\s*(?:de\s+)?{_TIME}\s*(?:-|–|à|a|/)?\s*{_TIME}\s*$", re.IGNORECASE)
-_SPANS = re.compile(rf"(?:de\s+)?{_TIME}\s*(?:-|–|à|a)\s*{_TIME}", re.IGNORECASE)
-_BETWEEN = re.compile(r"^[\s,;/]*(?:et|puis)?[\s,;/]*$", re.IGNORECASE)
-_DAY_RANGE = re.compile(rf"^\s*du\s+({'|'.join(DAYS)})\s+au\s+({'|'.join(DAYS)})\s*[:,]?\s*", re.IGNORECASE)
+_MINUTES = r"(?:(?:(?<=[hH:])|\s+(?=\d\d(?!\s*[hH:\d])))([0-5]\d)(?!\d|\s*[hH:]\s*\d))?"
+_TIME = rf"(\d{{1,2}})\s*[hH:]{_MINUTES}(?:[hH](?!\w))?"
+"""Two figures after the hour are no minutes when they are the hour of the next time ("9h 12h")."""
+_TO = r"\s*(?:-|–|à|a|/)?\s*"
+_SPAN = re.compile(rf"^\s*(?:de\s+)?{_TIME}{_TO}{_TIME}\s*$", re.IGNORECASE)
+_NEXT_SPAN = re.compile(rf"(?:de\s+)?{_TIME}{_TO}{_TIME}", re.IGNORECASE)
+_DAY = rf"(?:{'|'.join(DAYS)})"
+_DAYS = re.compile(
+    rf"(?:les?\s+)?(?:(?:du\s+)?({_DAY})s?\s+au\s+({_DAY})s?"
+    rf"|({_DAY}s?(?:\s*(?:,|et|-|/|&)?\s*{_DAY}s?)*))\s*[:,]?\s*",
+    re.IGNORECASE,
+)
+_FOREWORD = re.compile(
+    r"^\s*(?:(?:jours et )?h(?:orair|eur)es d['’]ouvertures?|ouvert(?:ure)?)\s*:?\s*", re.IGNORECASE
+)
+_BETWEEN = re.compile(r"[\s,;/.|-]*(?:\b(?:et|puis)\b)?[\s,;/.|-]*", re.IGNORECASE)
 
 
 def span(text: str) -> Span | None:
@@ -50,35 +61,56 @@ def half_days(cells: Sequence[str]) -> float | None:
 
 
 def sentence(text: str, days: Sequence[str]) -> float | None:
-    """Hours a week from a sentence that says the same hours for every day, or None when it says more.
+    """Hours a week from a sentence made of days and hours only, or None when it says anything else.
 
-    "Du lundi au vendredi de 9h à 12h et de 14h à 17h"; without days in the sentence, `days` holds them.
+    "Du lundi au jeudi de 9h à 12h et de 14h à 17h, le vendredi de 9h à 12h". A sentence that names no day holds
+    for each of `days`; one that names other days than these is not understood.
     """
-    named = _DAY_RANGE.match(text)
-    count = len({plain(day) for day in days} & set(DAYS))
-    if named:
-        first, last = (DAYS.index(plain(day)) for day in named.groups())
-        stated = last - first + 1
-        if stated <= 0 or (count and count != stated):
-            return None
-        count, text = stated, text[named.end() :]
-    spans = _all_spans(text)
-    if not count or not spans:
+    stated = {plain(day) for day in days} & set(DAYS)
+    read = _by_day(_FOREWORD.sub("", text), stated)
+    if not read or (stated and set(read) != stated):
         return None
-    return round(count * _open_minutes(spans) / 60, 2)
+    return round(sum(_open_minutes(spans) for spans in read.values()) / 60, 2) or None
 
 
-def _all_spans(text: str) -> list[Span]:
-    """The openings of a text that holds nothing else; none otherwise."""
-    spans: list[Span] = []
-    end = 0
-    for found in _SPANS.finditer(text):
-        one = span(found.group(0))
-        if one is None or not _BETWEEN.match(text[end : found.start()]):
-            return []
-        spans.append(one)
-        end = found.end()
-    return spans if re.match(r"^[\s.]*$", text[end:]) else []
+def _by_day(text: str, default: Collection[str]) -> dict[str, list[Span]]:
+    """The openings of each day; nothing when a part of the text is neither a day nor hours, or a day comes twice."""
+    read: dict[str, list[Span]] = {}
+    current: Collection[str] = default
+    position, waiting = 0, False
+    while True:
+        position = _skipped(text, position)
+        if position == len(text):
+            return {} if waiting else read
+        named, hours = _DAYS.match(text, position), _NEXT_SPAN.match(text, position)
+        if named:
+            current, position = _days(named), named.end()
+            if waiting or not current or set(current) & set(read):
+                return {}
+            waiting = True
+        elif hours:
+            one = span(hours.group(0))
+            if one is None or not current:
+                return {}
+            for day in current:
+                read.setdefault(day, []).append(one)
+            position, waiting = hours.end(), False
+        else:
+            return {}
+
+
+def _skipped(text: str, position: int) -> int:
+    between = _BETWEEN.match(text, position)
+    return between.end() if between else position
+
+
+def _days(named: re.Match[str]) -> tuple[str, ...]:
+    """The days that a match names: a run of days, or a list of them."""
+    first, last, listed = named.groups()
+    if listed is not None:
+        return tuple(dict.fromkeys(day for day in DAYS if day in plain(listed)))
+    start, end = DAYS.index(plain(first)), DAYS.index(plain(last))
+    return DAYS[start : end + 1]
 
 
 def _minutes(hours: str, minutes: str | None) -> int:
