@@ -14,7 +14,7 @@ CLOSED = frozenset({"", "-", "--", "x", "ferme"})
 Span = tuple[int, int]
 """Opening and closing, in minutes from midnight."""
 
-_MINUTES = r"(?:(?:(?<=[hH:])|\s+(?=\d\d(?!\s*[hH:\d])))([0-5]\d)(?!\d|\s*[hH:]\s*\d))?"
+_MINUTES = r"(?:(?:(?<=[hH:])|\s+(?=\d\d(?!\s*[hH:]|\d)))([0-5]\d)(?!\d|\s*[hH:]\s*\d))?"
 _TIME = rf"(\d{{1,2}})\s*[hH:]{_MINUTES}(?:[hH](?!\w))?"
 """Two figures after the hour are no minutes when they are the hour of the next time ("9h 12h")."""
 _TO = r"\s*(?:-|–|à|a|/)?\s*"
