@@ -1,0 +1,252 @@
+"""The third step of a study: what the grid says of each place of its scope."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from florilege.appraisal.grid import Criterion
+from florilege.appraisal.indicators import REGISTRY, Known, NotApplicable, PlaceFacts, Raw
+from florilege.appraisal.scores import Cell, cell
+from florilege.appraisal.surroundings import Site, surroundings
+from florilege.evidence.claims import Claim
+from florilege.faults import StudyFileRefused, Words
+from florilege.selection.candidates import Candidates, Entry, gather, is_appraisable, missing, reference_scores, score_bounds
+from florilege.selection.study_file import FEWEST_KNOWN
+from florilege.territory.reference import reference
+from florilege.web.inventory.models import Claim as StoredClaim
+from florilege.web.inventory.models import Listing, ListingVersion, ShownPlace
+from florilege.web.inventory.queries import claims_by_place
+from florilege.web.study.folder import fingerprint
+from florilege.web.study.models import Appraisal, StepRun
+from florilege.web.study.operations.opening import OpenStudy
+from florilege.web.study.steps import Counts, StepReport, run_step, software_fingerprint
+
+ROOMS = ("appraisal", "selection", "web/study/operations")
+MAIN_KINDS = ("incubateur", "fablab", "atelier-partage", "coworking", "tiers-lieu", "lieu-innovation")
+"""Of a place of several kinds, the first of these is its main one: from the most particular to the most general."""
+BATCH = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Appraised:
+    """One place of the scope: its entry for the selection, and the raw values behind its cells."""
+
+    place_pk: int
+    entry: Entry
+    raws: Mapping[str, Raw]
+
+
+def appraise_step(study: OpenStudy, force: bool) -> StepReport:
+    """Appraise every place of the scope; unknown stays an interval."""
+
+    def inputs() -> str:
+        linked = StepRun.objects.filter(study=study.row, step="link").values_list("fingerprint", flat=True).first()
+        return fingerprint(linked or "", study.text, software_fingerprint(*ROOMS))
+
+    return run_step(study.row, "appraise", inputs=inputs, work=lambda: _appraise(study), force=force)
+
+
+def _appraise(study: OpenStudy) -> Counts:
+    appraised = appraise_places(study)
+    entries = [one.entry for one in appraised]
+    candidates = gather(entries, study.file)
+    _check_known_shares(study, candidates)
+    claim_ids = dict(StoredClaim.objects.values_list("key", "id"))
+    _store(study, appraised, candidates, claim_ids)
+    study.row.file_text = study.text
+    study.row.method = {
+        **study.row.method,
+        "criteria": _measures(study, candidates),
+        "weights": {
+            key: float(weight)
+            for key, weight in zip(study.file.grid.keys, study.file.grid.weights.reference, strict=True)
+        },
+        "weights_rescaled": study.file.grid.weights.rescaled,
+        "clamped_values": candidates.clamped,
+        "stages": _stages(len(appraised), len(candidates)),
+    }
+    study.row.save()
+    return {
+        "places": ShownPlace.objects.count(),
+        "in scope": len(appraised),
+        "candidates": len(candidates),
+        "not appraisable": len(candidates.not_appraisable),
+        "clamped values": candidates.clamped,
+    }
+
+
+def appraise_places(study: OpenStudy) -> list[Appraised]:
+    """Every place of the scope of a study, through its indicators and its value functions."""
+    shown = list(
+        ShownPlace.objects.filter(place__replaced_by__isnull=True).select_related("place").order_by("place__rank")
+    )
+    claims = claims_by_place()
+    around = surroundings([_site(row) for row in shown], _populations())
+    closed = frozenset(
+        exhaustive.removeprefix("label:")
+        for exhaustive in Listing.objects.values_list("exhaustive_for", flat=True)
+        if exhaustive.startswith("label:")
+    )
+    last_year = max((int(date[:4]) for date in ListingVersion.objects.values_list("date", flat=True)), default=0)
+    found: list[Appraised] = []
+    for row in shown:
+        if not in_scope(row, study.file.scope):
+            continue
+        place_id = row.place.public_id
+        facts = PlaceFacts(place_id, _by_field(claims.get(place_id, ())), around[place_id], closed, last_year)
+        raws = {one.key: REGISTRY[one.input].compute(facts) for one in study.file.grid.criteria}
+        cells = {one.key: _cell(one, raws[one.key], study) for one in study.file.grid.criteria}
+        entry = Entry(place_id, row.name, cells, attributes_of(row), len(row.listings))
+        found.append(Appraised(row.place_id, entry, raws))
+    return found
+
+
+def main_kind(kinds: Sequence[str]) -> str:
+    """The kind by which a place is counted once."""
+    return next((kind for kind in MAIN_KINDS if kind in kinds), kinds[0] if kinds else "")
+
+
+def attributes_of(row: ShownPlace) -> dict[str, str | None]:
+    """What rules may look at; None where it is not known."""
+    commune = reference().communes.get(row.commune_code)
+    return {
+        "commune": row.commune_code or None,
+        "epci": row.epci_code or None,
+        "epci_kind": row.epci_kind or None,
+        "departement": row.departement_code or None,
+        "region": row.region or None,
+        "zone": commune.zone if commune else None,
+        "kind": main_kind(row.kinds) or None,
+        "status": row.status,
+        "in_2022_study": "true" if row.in_2022_study else "false",
+    }
+
+
+def in_scope(row: ShownPlace, scope: Mapping[str, Sequence[str]]) -> bool:
+    """Whether a place belongs to the scope: for each key, one of its values is among those accepted."""
+    held: Mapping[str, Sequence[str | None]] = {key: [value] for key, value in attributes_of(row).items()}
+    held = {**held, "kind": row.kinds}
+    return all(any(value in accepted for value in held.get(key, ())) for key, accepted in scope.items())
+
+
+def _cell(criterion: Criterion, raw: Raw, study: OpenStudy) -> Cell:
+    try:
+        return cell(criterion, raw)
+    except KeyError as error:
+        listed = ", ".join(criterion.function.table)
+        raise StudyFileRefused(
+            Words(f"une table qui dit la valeur de chaque catégorie ({listed})", f"a table with each category ({listed})"),
+            file=study.file.file,
+            column=f"criterion.{criterion.key}.value.table",
+            value=str(error.args[0]),
+        ) from error
+
+
+def _check_known_shares(study: OpenStudy, candidates: Candidates) -> None:
+    """A criterion known for too few candidates is refused, unless the study says in words why it is kept."""
+    if not len(candidates):
+        return
+    shares = candidates.values.known.mean(axis=0)
+    for criterion, share in zip(study.file.grid.criteria, shares, strict=True):
+        if share < FEWEST_KNOWN and criterion.justification is None:
+            raise StudyFileRefused(
+                Words(
+                    f"un critère connu pour au moins {FEWEST_KNOWN:.0%} des candidats, ou justification = {{ fr, en }}",
+                    f"a criterion known for {FEWEST_KNOWN:.0%} of the candidates or more, or justification = {{ fr, en }}",
+                ),
+                file=study.file.file,
+                column=f"criterion.{criterion.key}",
+                value=f"{share:.1%}",
+            )
+
+
+def _measures(study: OpenStudy, candidates: Candidates) -> dict[str, dict[str, object]]:
+    """For each criterion: share of candidates known, distinct values, correlation with the number of listings."""
+    measures: dict[str, dict[str, object]] = {}
+    for column, key in enumerate(study.file.grid.keys):
+        known = candidates.values.known[:, column] if len(candidates) else np.zeros(0, dtype=bool)
+        values = ((candidates.values.low + candidates.values.high) / 2)[known, column]
+        listings = candidates.corroboration[known]
+        varied = len(values) > 2 and values.std() > 0 and listings.std() > 0
+        measures[key] = {
+            "known": float(known.mean()) if len(known) else None,
+            "distinct": int(len(np.unique(np.round(values, 6)))),
+            "correlation": round(float(np.corrcoef(values, listings)[0, 1]), 3) if varied else None,
+        }
+    return measures
+
+
+def _stages(in_scope_count: int, candidates: int) -> list[dict[str, object]]:
+    return [
+        {"code": "long_list", "fr": "lieux recensés", "en": "places listed", "count": ShownPlace.objects.count()},
+        {"code": "in_scope", "fr": "dans le champ de l’étude", "en": "within the scope of the study", "count": in_scope_count},
+        {"code": "appraisable", "fr": "assez connus pour être jugés", "en": "known well enough to be judged", "count": candidates},
+    ]  # fmt: skip
+
+
+def _store(
+    study: OpenStudy, appraised: Sequence[Appraised], candidates: Candidates, claim_ids: Mapping[str, int]
+) -> None:
+    low, high = score_bounds(candidates, study.file)
+    middle = reference_scores(candidates, study.file)
+    places = {identifier: index for index, identifier in enumerate(candidates.ids)}
+    rows: list[Appraisal] = []
+    for one in appraised:
+        index = places.get(one.entry.id)
+        rows.append(
+            Appraisal(
+                study=study.row,
+                place_id=one.place_pk,
+                status="candidate" if is_appraisable(one.entry.cells, study.file) else "not_appraisable",
+                cells={key: _cell_data(one.entry.cells[key], raw, claim_ids) for key, raw in one.raws.items()},
+                missing=missing(one.entry.cells),
+                score_low=None if index is None else float(low[index]),
+                score=None if index is None else float(middle[index]),
+                score_high=None if index is None else float(high[index]),
+            )
+        )
+    Appraisal.objects.filter(study=study.row).delete()
+    Appraisal.objects.bulk_create(rows, batch_size=BATCH)
+
+
+def _cell_data(one: Cell, raw: Raw, claim_ids: Mapping[str, int]) -> dict[str, object]:
+    return {
+        "raw_low": raw.low if isinstance(raw, Known) else None,
+        "raw_high": raw.high if isinstance(raw, Known) else None,
+        "low": round(one.low, 8),
+        "high": round(one.high, 8),
+        "known": one.known,
+        "applies": not isinstance(raw, NotApplicable),
+        "claims": [claim_ids[key] for key in raw.claims if key in claim_ids] if isinstance(raw, Known) else [],
+    }
+
+
+def _by_field(claims: Sequence[Claim]) -> dict[str, tuple[Claim, ...]]:
+    fields: dict[str, list[Claim]] = {}
+    for claim in claims:
+        fields.setdefault(claim.field, []).append(claim)
+    return {field: tuple(said) for field, said in fields.items()}
+
+
+def _site(row: ShownPlace) -> Site:
+    precise = row.position_precision in ("address", "street", "locality")
+    return Site(
+        row.place.public_id,
+        main_kind(row.kinds),
+        row.latitude if precise else None,
+        row.longitude if precise else None,
+        row.epci_code,
+    )
+
+
+def _populations() -> dict[str, int]:
+    """Inhabitants of each EPCI, from its communes."""
+    totals: Counter[str] = Counter()
+    for commune in reference().communes.values():
+        if commune.epci and commune.population:
+            totals[commune.epci] += commune.population
+    return dict(totals)

@@ -1,0 +1,35 @@
+"""The last step of a study: its site and its open data, written from the same pages as the live site."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from florilege.web.publication.export import is_whole, publish
+from florilege.web.study.folder import fingerprint
+from florilege.web.study.models import StepRun
+from florilege.web.study.operations.opening import OpenStudy
+from florilege.web.study.steps import Counts, StepReport, run_step, software_fingerprint
+
+
+def publish_step(study: OpenStudy, out: Path, force: bool) -> StepReport:
+    """Write what changed of the site; nothing is done when the store, the pages and the folder are as they were."""
+
+    def inputs() -> str:
+        before = StepRun.objects.filter(study=study.row).exclude(step="publish").order_by("step")
+        steps = [f"{step}={found}" for step, found in before.values_list("step", "fingerprint")]
+        software = software_fingerprint("web", "listings", "territory")
+        return fingerprint(str(out.resolve()), software, *steps)
+
+    def work() -> Counts:
+        counts = publish(study.row.slug, out)
+        return {
+            "pages": counts.pages,
+            "files": counts.files,
+            "written": counts.written,
+            "unchanged": counts.unchanged,
+            "removed": counts.removed,
+        }
+
+    return run_step(
+        study.row, "publish", inputs=inputs, work=work, still_there=lambda: is_whole(out), force=force
+    )

@@ -1,0 +1,73 @@
+"""The fourth step of a study: its selection, as published in `selection.json`."""
+
+from __future__ import annotations
+
+from florilege.appraisal.scores import Cell
+from florilege.selection.candidates import Entry, gather
+from florilege.selection.select import select
+from florilege.web.inventory.models import ShownPlace
+from florilege.web.study.folder import fingerprint
+from florilege.web.study.models import Appraisal, SelectionRun, StepRun
+from florilege.web.study.operations.appraising import ROOMS, attributes_of
+from florilege.web.study.operations.opening import OpenStudy
+from florilege.web.study.steps import Counts, StepReport, run_step, software_fingerprint
+
+
+def select_step(study: OpenStudy, force: bool) -> StepReport:
+    """Solve the selection; a clash of rules is a result too, stored as such."""
+
+    def inputs() -> str:
+        last = StepRun.objects.filter(study=study.row, step="appraise").values_list("fingerprint", flat=True).first()
+        return fingerprint(last or "", study.text, software_fingerprint(*ROOMS))
+
+    return run_step(study.row, "select", inputs=inputs, work=lambda: _select(study), force=force)
+
+
+def is_infeasible(study: OpenStudy) -> bool:
+    """Whether the stored selection says that no list satisfies the rules."""
+    return SelectionRun.objects.filter(study=study.row, status="infeasible").exists()
+
+
+def _select(study: OpenStudy) -> Counts:
+    result = select(study.file, gather(stored_entries(study), study.file), explain="all")
+    selected = result["selected"]
+    not_selected = result["not_selected"]
+    assert isinstance(selected, list)
+    assert isinstance(not_selected, list)
+    study.row.method = {
+        **study.row.method,
+        "stages": [
+            *[stage for stage in study.row.method.get("stages", []) if stage["code"] != "selected"],
+            {"code": "selected", "fr": "gardés", "en": "kept", "count": len(selected)},
+        ],
+        "other_reading": result.get("other_reading", {}),
+        "findings": result.get("findings", []),
+    }
+    study.row.save(update_fields=("method",))
+    run = SelectionRun.objects.filter(study=study.row).first() or SelectionRun(study=study.row)
+    run.status, run.result = str(result["status"]), result
+    run.save()
+    classes = [item["class"] for item in (*selected, *not_selected)]
+    return {
+        "status": str(result["status"]),
+        "kept": len(selected),
+        "draws": int(str(result["draws"])),
+        "core": classes.count("core"),
+        "borderline": classes.count("borderline"),
+    }
+
+
+def stored_entries(study: OpenStudy) -> list[Entry]:
+    """The appraised places of a study as entries of a selection, from the store."""
+    shown = {row.place_id: row for row in ShownPlace.objects.all()}
+    entries: list[Entry] = []
+    rows = Appraisal.objects.filter(study=study.row).select_related("place").order_by("place__rank")
+    for row in rows.iterator(chunk_size=2000):
+        place = shown[row.place_id]
+        cells = {
+            key: Cell(data["low"], data["high"], known=data["known"], applies=data["applies"])
+            for key, data in row.cells.items()
+        }
+        ordered = {key: cells[key] for key in study.file.grid.keys}
+        entries.append(Entry(row.place.public_id, place.name, ordered, attributes_of(place), len(place.listings)))
+    return entries
