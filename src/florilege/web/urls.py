@@ -1,7 +1,16 @@
-"""Addresses of the live site."""
+"""Addresses of the live site: those of a static edition, without `index.html`."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from florilege.web.publication import views
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("assets/<str:name>", views.made_asset),
+    path("data/<path:name>", views.data_file),
+    path("en/", views.page, {"language": "en"}),
+    path("en/<path:path>", views.page, {"language": "en"}),
+    path("", views.page),
+    path("<path:path>", views.page),
+]

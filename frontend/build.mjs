@@ -1,0 +1,25 @@
+// Bundles the modules and the styles into the package's static files, each under a fixed name.
+import { build } from "esbuild";
+import { copyFile, rm } from "node:fs/promises";
+
+const out = "../src/florilege/web/static/build";
+await rm(out, { recursive: true, force: true });
+
+const shared = { bundle: true, minify: true, target: ["es2020", "chrome90", "firefox90", "safari15"], logLevel: "warning" };
+
+await build({
+  ...shared,
+  entryPoints: { directory: "src/directory.ts", map: "src/map.ts" },
+  format: "iife",
+  charset: "utf8",
+  legalComments: "external",
+  outdir: out,
+});
+await build({
+  ...shared,
+  entryPoints: { site: "styles/site.css", map: "styles/live-map.css" },
+  loader: { ".woff2": "file", ".png": "dataurl" },
+  assetNames: "fonts/[name]",
+  outdir: out,
+});
+await copyFile("icon.svg", `${out}/icon.svg`);

@@ -1,0 +1,221 @@
+/** The directory: filters in the address, a list that grows on demand, a map loaded when asked. */
+
+import { fromAddress, matching, NO_WISH, toAddress, type Wish } from "./filters";
+import { readPlaces, type Inventory, type Label, type Place } from "./inventory";
+
+interface Words {
+  readonly sheet: string;
+  readonly one: string;
+  readonly many: string;
+  readonly none: string;
+  readonly all: string;
+  readonly more: string;
+  readonly showMap: string;
+  readonly hideMap: string;
+  readonly study2022: string;
+  readonly mapName: string;
+  readonly zoomIn: string;
+  readonly zoomOut: string;
+  readonly scripts: readonly string[];
+  readonly style: string;
+}
+
+export interface LiveMap {
+  show(places: readonly Place[]): void;
+}
+
+export interface MapWords {
+  readonly name: string;
+  readonly zoomIn: string;
+  readonly zoomOut: string;
+  address(place: Place): string;
+}
+
+declare global {
+  var florilegeMap: ((element: HTMLElement, words: MapWords) => LiveMap) | undefined;
+}
+
+const STEP = 60;
+const language: "fr" | "en" = document.documentElement.lang === "en" ? "en" : "fr";
+
+function element<T extends HTMLElement>(id: string, kind: new () => T): T {
+  const found = document.getElementById(id);
+  if (!(found instanceof kind)) throw new Error(`#${id} is missing from the page`);
+  return found;
+}
+
+class Directory {
+  private readonly places: readonly Place[];
+  private readonly form = element("filters", HTMLFormElement);
+  private readonly list = element("entries", HTMLOListElement);
+  private readonly count = element("count", HTMLParagraphElement);
+  private readonly moreButton = element("more", HTMLButtonElement);
+  private readonly clearButton = element("clear", HTMLButtonElement);
+  private readonly mapButton = element("map-button", HTMLButtonElement);
+  private readonly mapBox = element("map-box", HTMLDivElement);
+  private readonly number = new Intl.NumberFormat(language);
+  private readonly labels: ReadonlyMap<string, string>;
+  private wish: Wish = fromAddress(location.search);
+  private found: Place[] = [];
+  private shown = 0;
+  private map: LiveMap | undefined;
+
+  constructor(
+    private readonly inventory: Inventory,
+    private readonly words: Words,
+  ) {
+    this.places = readPlaces(inventory);
+    const all = [...inventory.kinds, ...inventory.classes, ...inventory.departements];
+    this.labels = new Map(all.map((label) => [label.code, label[language]]));
+  }
+
+  start(): void {
+    this.fill("region", this.inventory.regions);
+    this.fill("kind", this.inventory.kinds);
+    this.fill("status", this.inventory.statuses);
+    this.writeForm();
+    this.form.addEventListener("input", () => this.ask(this.readForm()));
+    this.form.addEventListener("submit", (event) => event.preventDefault());
+    this.clearButton.addEventListener("click", () => {
+      this.ask(NO_WISH);
+      this.writeForm();
+    });
+    this.moreButton.addEventListener("click", () => this.grow());
+    this.mapButton.addEventListener("click", () => void this.toggleMap());
+    addEventListener("popstate", () => {
+      this.wish = fromAddress(location.search);
+      this.writeForm();
+      this.refresh();
+    });
+    element("directory", HTMLElement).hidden = false;
+    element("without-script", HTMLElement).hidden = true;
+    this.refresh();
+  }
+
+  private fill(name: string, labels: readonly Label[]): void {
+    const select = this.field(name, HTMLSelectElement);
+    for (const label of labels) select.add(new Option(label[language], label.code));
+  }
+
+  private field<T extends HTMLElement>(name: string, kind: new () => T): T {
+    const found = this.form.elements.namedItem(name);
+    if (!(found instanceof kind)) throw new Error(`the filter ${name} is missing from the page`);
+    return found;
+  }
+
+  private writeForm(): void {
+    this.field("q", HTMLInputElement).value = this.wish.text;
+    this.field("region", HTMLSelectElement).value = this.wish.region;
+    this.field("kind", HTMLSelectElement).value = this.wish.kind;
+    this.field("status", HTMLSelectElement).value = this.wish.status;
+    this.field("kept", HTMLInputElement).checked = this.wish.kept;
+  }
+
+  private readForm(): Wish {
+    return {
+      text: this.field("q", HTMLInputElement).value,
+      region: this.field("region", HTMLSelectElement).value,
+      kind: this.field("kind", HTMLSelectElement).value,
+      status: this.field("status", HTMLSelectElement).value,
+      kept: this.field("kept", HTMLInputElement).checked,
+    };
+  }
+
+  private ask(wish: Wish): void {
+    this.wish = wish;
+    try {
+      history.replaceState(null, "", location.pathname + toAddress(wish));
+    } catch {
+      // Some browsers keep the address of a file as it is: the list is right all the same.
+    }
+    this.refresh();
+  }
+
+  private refresh(): void {
+    this.found = matching(this.places, this.wish);
+    this.shown = 0;
+    this.list.replaceChildren();
+    this.grow();
+    const counted = this.found.length;
+    const sentence = counted === 0 ? this.words.none : counted === 1 ? this.words.one : this.words.many;
+    this.count.textContent = sentence.replace("{n}", this.number.format(counted));
+    this.clearButton.hidden = toAddress(this.wish) === "";
+    this.map?.show(this.found);
+  }
+
+  private grow(): void {
+    const next = this.found.slice(this.shown, this.shown + STEP);
+    this.list.append(...next.map((place) => this.entry(place)));
+    this.shown += next.length;
+    this.moreButton.hidden = this.shown >= this.found.length;
+  }
+
+  private entry(place: Place): HTMLLIElement {
+    const item = document.createElement("li");
+    const link = document.createElement("a");
+    link.href = this.address(place);
+    link.textContent = place.name;
+    if (language !== "fr") link.lang = "fr";
+    const departement = this.labels.get(place.departement) ?? "";
+    const where = [place.commune, departement === place.commune ? "" : departement].filter((part) => part !== "");
+    item.append(link, this.line(where.join(", ")), this.line(place.kinds.map((kind) => this.labels.get(kind) ?? kind).join(", ")));
+    const tag = document.createElement("span");
+    if (place.klass !== "") {
+      tag.className = `tag ${place.klass}`;
+      tag.textContent = this.labels.get(place.klass) ?? place.klass;
+      item.append(tag);
+    } else if (place.study2022) {
+      tag.className = "tag";
+      tag.textContent = this.words.study2022;
+      item.append(tag);
+    }
+    return item;
+  }
+
+  private line(text: string): HTMLSpanElement {
+    const line = document.createElement("span");
+    line.className = "what";
+    line.textContent = text;
+    return line;
+  }
+
+  private address(place: Place): string {
+    return this.words.sheet.replace("{slug}", place.slug);
+  }
+
+  private async toggleMap(): Promise<void> {
+    const open = this.mapBox.hidden;
+    this.mapBox.hidden = !open;
+    this.mapButton.setAttribute("aria-expanded", String(open));
+    this.mapButton.textContent = open ? this.words.hideMap : this.words.showMap;
+    if (!open || this.map !== undefined) return;
+    const style = document.createElement("link");
+    style.rel = "stylesheet";
+    style.href = this.words.style;
+    document.head.append(style);
+    for (const source of this.words.scripts) await load(source);
+    const target = element("live-map", HTMLDivElement);
+    this.map = globalThis.florilegeMap?.(target, {
+      name: this.words.mapName,
+      zoomIn: this.words.zoomIn,
+      zoomOut: this.words.zoomOut,
+      address: (place) => this.address(place),
+    });
+    this.map?.show(this.found);
+  }
+}
+
+function load(source: string): Promise<void> {
+  return new Promise((done, failed) => {
+    const script = document.createElement("script");
+    script.src = source;
+    script.addEventListener("load", () => done());
+    script.addEventListener("error", () => failed(new Error(`${source} could not be loaded`)));
+    document.head.append(script);
+  });
+}
+
+if (globalThis.florilegePlaces !== undefined) {
+  const words = JSON.parse(element("directory-words", HTMLScriptElement).textContent ?? "{}") as Words;
+  new Directory(globalThis.florilegePlaces, words).start();
+}

@@ -1,0 +1,358 @@
+"""What a study publishes, as frozen values: pages, figures and data files are made from these and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from florilege.faults import Words
+from florilege.listings.records import Value
+
+CLASSES = ("core", "borderline", "exterior")
+STUDY_2022 = "etude2022"
+"""The listing of the facts read about the study of 2022."""
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One dated state of a listing, and what its reading gave."""
+
+    date: str
+    rows: int
+    mended: int
+    refused: int
+    current: bool
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class ListingContent:
+    """A listing that the study reads; records and places are those of its current version."""
+
+    slug: str
+    title: Words
+    publisher: str
+    url: str
+    licence: str
+    attribution: str
+    area: str
+    versions: tuple[Version, ...]
+    records: int
+    places: int
+    shared: int
+
+    @property
+    def current(self) -> Version | None:
+        return next((version for version in self.versions if version.current), None)
+
+
+@dataclass(frozen=True, slots=True)
+class RecordContent:
+    """A row of a listing that makes a place."""
+
+    pk: int
+    listing: str
+    version: str
+    record_id: str
+    line: int
+    name: str
+    probability: float | None
+    decided_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class PairContent:
+    """Two records compared: how likely they are one place, and what spoke for and against."""
+
+    first: int
+    second: int
+    probability: float
+    contributions: Mapping[str, float]
+    veto: str
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimContent:
+    """One value of one field, as one source says it; only fields on the allow-list come this far."""
+
+    pk: int
+    field: str
+    value: str
+    unit: str
+    listing: str
+    record_id: str
+    column: str
+    source_url: str
+    date: str
+    licence: str
+    note: str
+    shown: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ShownValue:
+    """What is shown of a field, from which claims and by which rule."""
+
+    field: str
+    values: tuple[Value, ...]
+    unit: str
+    claims: tuple[int, ...]
+    code: str
+    rule: Words
+    disagree: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """The value of one criterion for one place, in [0, 1]; unknown is an interval."""
+
+    low: float
+    high: float
+    raw_low: float | None
+    raw_high: float | None
+    known: bool
+    applies: bool
+    words: Words | None
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One sentence made from the numbers of the selection."""
+
+    code: str
+    words: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What the selection says of one candidate."""
+
+    place_id: str
+    kept: bool
+    score: float
+    score_low: float
+    score_high: float
+    acceptability: float | None
+    ci_low: float | None
+    ci_high: float | None
+    klass: str
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceContent:
+    """A place with all that is said of it."""
+
+    pk: int
+    place_id: str
+    slug: str
+    name: str
+    kinds: tuple[str, ...]
+    status: str
+    shown: Mapping[str, ShownValue]
+    commune_code: str
+    commune: str
+    epci_code: str
+    epci: str
+    epci_kind: str
+    departement_code: str
+    departement: str
+    region_code: str
+    region: str
+    latitude: float | None
+    longitude: float | None
+    position_precision: str
+    listings: tuple[str, ...]
+    in_2022_study: bool
+    former_slugs: tuple[str, ...]
+    records: tuple[RecordContent, ...]
+    claims: tuple[ClaimContent, ...]
+    pairs: tuple[PairContent, ...]
+    appraisal: str
+    cells: Mapping[str, Cell]
+    missing: tuple[str, ...]
+    score_low: float | None
+    score: float | None
+    score_high: float | None
+    choice: Choice | None
+
+    @property
+    def kept(self) -> bool:
+        return self.choice is not None and self.choice.kept
+
+    def claims_of(self, field_name: str) -> tuple[ClaimContent, ...]:
+        return tuple(claim for claim in self.claims if claim.field == field_name)
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """One of the grounds of the appraisal."""
+
+    key: str
+    title: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    """A criterion as written in the grid, with what was measured of it over the candidates.
+
+    weight : reference weight, all summing to 1, or None when the study states none
+    known : share of candidates of which it is known; distinct : number of values seen;
+    listings_correlation : with the number of listings of a place
+    """
+
+    key: str
+    axis: str
+    title: Words
+    anchors: tuple[Words, ...]
+    why: Words | None
+    weight: float | None
+    known: float | None
+    distinct: int | None
+    listings_correlation: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class RuleContent:
+    """A rule of balance: whether it binds, and the total it costs."""
+
+    key: str
+    words: Words
+    reason: Words | None
+    binding: bool
+    price: float | None
+    changes: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A figure with its 95 % interval."""
+
+    value: float
+    low: float | None
+    high: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class LinkageQuality:
+    """How good the merging of records is, measured on judged pairs."""
+
+    precision: Measure | None
+    recall: Measure | None
+    f1: Measure | None
+    judged_pairs: int | None
+    review_pairs: int
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A stage of the funnel and how many places reach it."""
+
+    code: str
+    words: Words
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A fact worth finding out next, and how much it weighs on the borderline."""
+
+    place_id: str
+    criterion: str
+    weight: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class SelectionContent:
+    """The selection as computed; `result` is `selection.json` byte for byte in meaning."""
+
+    status: str
+    size: int
+    objective: float | None
+    draws: int | None
+    seed: int | None
+    rules: tuple[RuleContent, ...]
+    clash: tuple[str, ...]
+    relaxation: tuple[tuple[str, str, str], ...]
+    unknown_reference: str
+    other_reading: tuple[str, ...] | None
+    findings: tuple[Finding, ...]
+    core: float
+    exterior: float
+    result: Mapping[str, object]
+
+
+@dataclass(frozen=True)
+class StudyContents:
+    """All that one study publishes."""
+
+    slug: str
+    title: Words
+    listings: tuple[ListingContent, ...]
+    places: tuple[PlaceContent, ...]
+    axes: tuple[Axis, ...]
+    criteria: tuple[Criterion, ...]
+    linkage: LinkageQuality
+    stages: tuple[Stage, ...]
+    selection: SelectionContent | None
+    file_text: str
+    faults: Mapping[tuple[str, str], tuple[tuple[str, ...], ...]] = field(default_factory=dict)
+    """Lines of the import reports, by listing and version."""
+    left_out_claims: int = 0
+    vocabulary: Mapping[str, Words] = field(default_factory=dict)
+    """Words of free texts that the sources give in one language only."""
+
+    @cached_property
+    def by_id(self) -> Mapping[str, PlaceContent]:
+        return {place.place_id: place for place in self.places}
+
+    @cached_property
+    def by_slug(self) -> Mapping[str, PlaceContent]:
+        return {place.slug: place for place in self.places}
+
+    @cached_property
+    def by_listing(self) -> Mapping[str, ListingContent]:
+        return {listing.slug: listing for listing in self.listings}
+
+    @cached_property
+    def kept(self) -> tuple[PlaceContent, ...]:
+        """The places kept, the surest first."""
+        kept = [place for place in self.places if place.kept]
+        return tuple(sorted(kept, key=lambda place: _surest(place)))
+
+    @cached_property
+    def not_kept(self) -> tuple[PlaceContent, ...]:
+        """The candidates not kept, the nearest to the list first."""
+        left = [place for place in self.places if place.choice is not None and not place.choice.kept]
+        return tuple(sorted(left, key=lambda place: _surest(place)))
+
+    @cached_property
+    def of_2022(self) -> tuple[PlaceContent, ...]:
+        """The places confirmed in the study of 2022, by name."""
+        return tuple(
+            sorted((p for p in self.places if p.in_2022_study), key=lambda place: place.name.casefold())
+        )
+
+    @cached_property
+    def records(self) -> int:
+        return sum(len(place.records) for place in self.places)
+
+    @cached_property
+    def claims(self) -> int:
+        return sum(len(place.claims) for place in self.places)
+
+    @cached_property
+    def disagreements(self) -> int:
+        return sum(item.disagree for place in self.places for item in place.shown.values())
+
+    @cached_property
+    def values_shown(self) -> int:
+        return sum(len(place.shown) for place in self.places)
+
+
+def _surest(place: PlaceContent) -> tuple[float, float, str]:
+    choice = place.choice
+    assert choice is not None
+    return (-(choice.acceptability or 0.0), -choice.score, place.name.casefold())

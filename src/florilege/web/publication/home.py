@@ -1,0 +1,121 @@
+"""What the home page says: what the study found, in figures that lead to where they come from."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from florilege.web.publication import judgements, words
+from florilege.web.publication.contents import PlaceContent, StudyContents
+from florilege.web.publication.directory import NOWHERE, PlaceLine, place_line, region_code, region_name
+
+
+@dataclass(frozen=True, slots=True)
+class RegionShare:
+    """A région: its share of the places listed and of the places kept."""
+
+    code: str
+    name: str
+    listed: str
+    kept: str
+    bar: judgements.Bar
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """A place of the study of 2022 beside this study's selection."""
+
+    slug: str
+    name: str
+    commune: str
+    kept: bool
+    klass: str
+    status: str
+    missing: int
+
+
+@dataclass(frozen=True, slots=True)
+class HomeView:
+    """The home page ready to print."""
+
+    kept: tuple[PlaceLine, ...]
+    kept_count: int
+    status: str
+    places: int
+    records: int
+    claims: int
+    disagreements: int
+    disagreement_share: str
+    listings: int
+    first_year: str
+    last_year: str
+    candidates: int
+    criteria: int
+    not_appraisable: int
+    core: int
+    borderline: int
+    regions: tuple[RegionShare, ...]
+    beside: tuple[Beside, ...]
+    shared_places: int
+
+
+def view(contents: StudyContents, language: str) -> HomeView:
+    """The home page in a language."""
+    kept = sorted(contents.kept, key=lambda place: words.sort_key(place.name))
+    classes = Counter(place.choice.klass for place in kept if place.choice is not None)
+    years = sorted(
+        version.date[:4] for listing in contents.listings if (version := listing.current) is not None
+    )
+    share = contents.disagreements / contents.values_shown if contents.values_shown else 0.0
+    return HomeView(
+        kept=tuple(place_line(place, language) for place in kept),
+        kept_count=len(kept),
+        status=contents.selection.status if contents.selection is not None else "",
+        places=len(contents.places),
+        records=contents.records,
+        claims=contents.claims,
+        disagreements=contents.disagreements,
+        disagreement_share=words.share(share, language, decimals=1),
+        listings=len(contents.listings),
+        first_year=years[0] if years else "",
+        last_year=years[-1] if years else "",
+        candidates=sum(place.appraisal == "candidate" for place in contents.places),
+        criteria=len(contents.criteria),
+        not_appraisable=sum(place.appraisal == "not_appraisable" for place in contents.places),
+        core=classes["core"],
+        borderline=classes["borderline"],
+        regions=_regions(contents, language),
+        beside=tuple(beside(place) for place in contents.of_2022),
+        shared_places=sum(len(place.records) > 1 for place in contents.places),
+    )
+
+
+def beside(place: PlaceContent) -> Beside:
+    """A place of the study of 2022 as this study sees it."""
+    return Beside(
+        slug=place.slug,
+        name=place.name,
+        commune=place.commune,
+        kept=place.kept,
+        klass=place.choice.klass if place.choice is not None else "",
+        status=place.appraisal,
+        missing=len(place.missing),
+    )
+
+
+def _regions(contents: StudyContents, language: str) -> tuple[RegionShare, ...]:
+    listed = Counter(region_code(place) for place in contents.places)
+    kept = Counter(region_code(place) for place in contents.kept)
+    names = {region_code(place): place.region for place in contents.places}
+    most = max(listed.values(), default=1)
+    order = sorted(listed, key=lambda code: (code == NOWHERE, -listed[code], code))
+    return tuple(
+        RegionShare(
+            code=code,
+            name=region_name(code, names[code], language),
+            listed=words.number(listed[code], language),
+            kept=words.number(kept[code], language),
+            bar=judgements.bar(listed[code] / most, listed[code] / most),
+        )
+        for code in order
+    )

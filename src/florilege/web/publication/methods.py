@@ -1,0 +1,304 @@
+"""What the method page and the data page say: sources, merging, grid, rules, files and licences."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from florilege.evidence.rules import WHY, shipped_rules
+from florilege.web.publication import judgements, labels, selecting, words
+from florilege.web.publication.contents import Criterion, ListingContent, Measure, StudyContents
+from florilege.web.publication.open_data import COLUMNS, Files
+from florilege.web.publication.values import field_label
+
+
+@dataclass(frozen=True, slots=True)
+class ListingLine:
+    """A listing ready to print."""
+
+    slug: str
+    title: str
+    publisher: str
+    url: str
+    licence: str
+    licence_url: str
+    attribution: str
+    date: str
+    rows: str
+    records: str
+    mended: str
+    refused: str
+    places: str
+    shared: str
+    other_versions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureLine:
+    """A measured figure with its interval, or nothing when it was not measured."""
+
+    value: str
+    interval: str
+
+
+@dataclass(frozen=True, slots=True)
+class CriterionLine:
+    """A criterion ready to print."""
+
+    key: str
+    title: str
+    anchors: tuple[str, ...]
+    why: str
+    weight: str
+    known: str
+    distinct: str
+    correlation: str
+
+
+@dataclass(frozen=True, slots=True)
+class AxisLine:
+    """An axis and its criteria."""
+
+    title: str
+    weight: str
+    criteria: tuple[CriterionLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FieldRuleLine:
+    """How the value shown of a field is chosen."""
+
+    field: str
+    tests: tuple[str, ...]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class StageLine:
+    """A stage of the funnel."""
+
+    label: str
+    count: str
+    bar: judgements.Bar
+
+
+@dataclass(frozen=True, slots=True)
+class MethodView:
+    """The method page ready to print."""
+
+    listings: tuple[ListingLine, ...]
+    stages: tuple[StageLine, ...]
+    precision: MeasureLine | None
+    recall: MeasureLine | None
+    f1: MeasureLine | None
+    judged_pairs: str
+    review_pairs: str
+    merged_places: str
+    by_person: int
+    places: str
+    records: str
+    claims: str
+    disagreements: str
+    left_out: str
+    default_tests: tuple[str, ...]
+    field_rules: tuple[FieldRuleLine, ...]
+    axes: tuple[AxisLine, ...]
+    selection: selecting.SelectionView | None
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnLine:
+    """A column of a file, documented."""
+
+    name: str
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True)
+class FileLine:
+    """A file of open data."""
+
+    name: str
+    size: str
+    meaning: str
+    rows: str
+
+
+@dataclass(frozen=True, slots=True)
+class LicenceLine:
+    """A licence, and the listings and claims under it."""
+
+    name: str
+    url: str
+    listings: tuple[str, ...]
+    claims: str
+
+
+@dataclass(frozen=True, slots=True)
+class DataView:
+    """The data page ready to print."""
+
+    files: tuple[FileLine, ...]
+    tables: tuple[tuple[str, tuple[ColumnLine, ...]], ...]
+    licences: tuple[LicenceLine, ...]
+    attributions: tuple[ListingLine, ...]
+    share_alike: tuple[str, ...]
+
+
+def view(contents: StudyContents, language: str) -> MethodView:
+    """The method page in a language."""
+    quality = contents.linkage
+    rules = shipped_rules()
+    return MethodView(
+        listings=tuple(listing_line(listing, language) for listing in contents.listings),
+        stages=_stages(contents, language),
+        precision=_measure(quality.precision, language),
+        recall=_measure(quality.recall, language),
+        f1=_measure(quality.f1, language),
+        judged_pairs="" if quality.judged_pairs is None else words.number(quality.judged_pairs, language),
+        review_pairs=words.number(quality.review_pairs, language),
+        merged_places=words.number(sum(len(place.records) > 1 for place in contents.places), language),
+        by_person=sum(
+            record.decided_by not in ("alone", "model")
+            for place in contents.places
+            for record in place.records
+        ),
+        places=words.number(len(contents.places), language),
+        records=words.number(contents.records, language),
+        claims=words.number(contents.claims, language),
+        disagreements=words.number(contents.disagreements, language),
+        left_out=words.number(contents.left_out_claims, language) if contents.left_out_claims else "",
+        default_tests=_tests(rules.default.order, language),
+        field_rules=tuple(
+            FieldRuleLine(
+                field="position" if rule.field == "position" else field_label(rule.field, language),
+                tests=_tests(rule.order, language),
+                reason=rule.reason.in_language(language) if rule.reason is not None else "",
+            )
+            for rule in rules.fields.values()
+        ),
+        axes=_axes(contents, language),
+        selection=selecting.view(contents, language),
+    )
+
+
+def listing_line(listing: ListingContent, language: str) -> ListingLine:
+    """A listing in a language."""
+    current = listing.current
+    _, licence, licence_url = labels.of_licence(listing.licence)
+    return ListingLine(
+        slug=listing.slug,
+        title=listing.title.in_language(language),
+        publisher=listing.publisher,
+        url=listing.url if listing.url.startswith("http") else "",
+        licence=licence.in_language(language),
+        licence_url=licence_url,
+        attribution=listing.attribution,
+        date=words.date(current.date, language) if current else "",
+        rows=words.number(current.rows, language) if current else "",
+        records=words.number(listing.records, language),
+        mended=words.number(current.mended, language) if current else "",
+        refused=words.number(current.refused, language) if current else "",
+        places=words.number(listing.places, language),
+        shared=words.number(listing.shared, language),
+        other_versions=tuple(
+            words.date(version.date, language) for version in listing.versions if not version.current
+        ),
+    )
+
+
+def data_view(contents: StudyContents, files: Files, language: str) -> DataView:
+    """The data page in a language."""
+    claims: dict[str, int] = {}
+    for place in contents.places:
+        for claim in place.claims:
+            claims[claim.licence] = claims.get(claim.licence, 0) + 1
+    listings = tuple(listing_line(listing, language) for listing in contents.listings)
+    return DataView(
+        files=tuple(
+            FileLine(
+                file.name,
+                words.size(len(file.content), language),
+                file.meaning.in_language(language),
+                "" if file.rows is None else words.number(file.rows, language),
+            )
+            for file in files.listed
+        ),
+        tables=tuple(
+            (name, tuple(ColumnLine(column, meaning.in_language(language)) for column, meaning in columns))
+            for name, columns in COLUMNS.items()
+        ),
+        licences=tuple(
+            LicenceLine(
+                name=labels.of_licence(code)[1].in_language(language),
+                url=labels.of_licence(code)[2],
+                listings=tuple(
+                    listing.title.in_language(language)
+                    for listing in contents.listings
+                    if listing.licence == code
+                ),
+                claims=words.number(count, language),
+            )
+            for code, count in sorted(claims.items(), key=lambda item: -item[1])
+        ),
+        attributions=listings,
+        share_alike=tuple(
+            listing.title.in_language(language)
+            for listing in contents.listings
+            if listing.licence.startswith("ODbL")
+        ),
+    )
+
+
+def _stages(contents: StudyContents, language: str) -> tuple[StageLine, ...]:
+    most = max((stage.count for stage in contents.stages), default=1) or 1
+    return tuple(
+        StageLine(
+            stage.words.in_language(language),
+            words.number(stage.count, language),
+            judgements.bar(stage.count / most, max(stage.count / most, 0.004)),
+        )
+        for stage in contents.stages
+    )
+
+
+def _measure(measure: Measure | None, language: str) -> MeasureLine | None:
+    if measure is None:
+        return None
+    interval = ""
+    if measure.low is not None and measure.high is not None:
+        interval = words.share_interval(measure.low, measure.high, language, decimals=1)
+    return MeasureLine(words.share(measure.value, language, decimals=1), interval)
+
+
+def _tests(order: Sequence[str], language: str) -> tuple[str, ...]:
+    return tuple(WHY[test].in_language(language) for test in order)
+
+
+def _axes(contents: StudyContents, language: str) -> tuple[AxisLine, ...]:
+    lines: list[AxisLine] = []
+    for axis in contents.axes:
+        criteria = [criterion for criterion in contents.criteria if criterion.axis == axis.key]
+        weight = sum(criterion.weight or 0.0 for criterion in criteria)
+        lines.append(
+            AxisLine(
+                axis.title.in_language(language),
+                words.share(weight, language) if weight else "",
+                tuple(_criterion(criterion, language) for criterion in criteria),
+            )
+        )
+    return tuple(lines)
+
+
+def _criterion(criterion: Criterion, language: str) -> CriterionLine:
+    correlation = criterion.listings_correlation
+    return CriterionLine(
+        key=criterion.key,
+        title=criterion.title.in_language(language),
+        anchors=tuple(anchor.in_language(language) for anchor in criterion.anchors),
+        why=criterion.why.in_language(language) if criterion.why is not None else "",
+        weight="" if criterion.weight is None else words.share(criterion.weight, language, decimals=1),
+        known="" if criterion.known is None else words.share(criterion.known, language),
+        distinct="" if criterion.distinct is None else words.number(criterion.distinct, language),
+        correlation="" if correlation is None else words.number(correlation, language, decimals=2),
+    )

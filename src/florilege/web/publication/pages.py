@@ -1,0 +1,182 @@
+"""The pages of a study: one render function serves the live site and the static edition."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+from florilege.web.publication import directory, home, maps, methods, open_data, place_page, selecting
+from florilege.web.publication.contents import PlaceContent, StudyContents
+from florilege.web.publication.links import LANGUAGES, Linker
+from florilege.web.publication.templating import environment
+
+View = Mapping[str, object]
+
+
+class Page(NamedTuple):
+    """One page of the site, in every language.
+
+    kind : which function builds it; path : within its language; key : slug or code of what it shows
+    """
+
+    kind: str
+    path: str
+    key: str = ""
+
+
+FIXED = (
+    Page("home", ""),
+    Page("directory", "lieux/"),
+    Page("selection", "selection/"),
+    Page("candidates", "selection/candidats/"),
+    Page("method", "methode/"),
+    Page("data", "donnees/"),
+    Page("accessibility", "accessibilite/"),
+    Page("notices", "mentions/"),
+    Page("not_found", "404.html"),
+)
+SECTIONS = {
+    "directory": "lieux/",
+    "region": "lieux/",
+    "place": "lieux/",
+    "selection": "selection/",
+    "candidates": "selection/",
+    "method": "methode/",
+    "data": "donnees/",
+}
+_LINE_STARTS = re.compile(r"\n\s+")
+
+
+@dataclass(frozen=True)
+class Site:
+    """The pages of one study. `stamp` changes with the styles and scripts; files are the open data to describe."""
+
+    contents: StudyContents
+    stamp: str = ""
+
+    @cached_property
+    def drawings(self) -> Mapping[str, maps.DepartementDrawing]:
+        return maps.departement_drawings(self.contents.places)
+
+    @cached_property
+    def france(self) -> maps.Drawing:
+        """The map of the home page: every place, and those kept (or, without a selection, those of 2022)."""
+        return maps.france(self.contents.places, self.contents.kept or self.contents.of_2022)
+
+    @cached_property
+    def files(self) -> open_data.Files:
+        return open_data.files(self.contents)
+
+    def pages(self) -> Iterator[Page]:
+        """Every page, in a fixed order."""
+        yield from FIXED
+        for region in directory.regions(self.contents, "fr"):
+            yield Page("region", f"lieux/region/{region.code}/", region.code)
+        for place in self.contents.places:
+            yield Page("place", f"lieux/{place.slug}/", place.slug)
+
+    def find(self, path: str) -> Page | None:
+        """The page at a path within a language, or None."""
+        return self._by_path.get(path)
+
+    @cached_property
+    def _by_path(self) -> Mapping[str, Page]:
+        return {page.path: page for page in self.pages()}
+
+    @cached_property
+    def _former(self) -> Mapping[str, PlaceContent]:
+        return {slug: place for place in self.contents.places for slug in place.former_slugs}
+
+    def moved(self, slug: str) -> PlaceContent | None:
+        """The place that had this address before."""
+        return self._former.get(slug)
+
+    def render(self, page: Page, language: str, *, static: bool) -> str:
+        """The HTML of a page in a language."""
+        link = Linker(language, page.path, static, self.stamp)
+        view = BUILDERS[page.kind](self, page, language)
+        template = environment(language).get_template(f"{page.kind}.html")
+        text = template.render(
+            view,
+            link=link,
+            page=page,
+            section=SECTIONS.get(page.kind, ""),
+            study_title=self.contents.title.in_language(language),
+            languages=LANGUAGES,
+        )
+        return _LINE_STARTS.sub("\n", text)
+
+
+def stamp_of(*parts: bytes) -> str:
+    """A short hash of files, for their addresses."""
+    digest = hashlib.sha256()
+    for part in parts:
+        digest.update(part)
+    return digest.hexdigest()[:10]
+
+
+def _plain(site: Site, page: Page, language: str) -> View:
+    return {"contents": site.contents}
+
+
+def _home(site: Site, page: Page, language: str) -> View:
+    return {"view": home.view(site.contents, language), "drawing": site.france}
+
+
+def _directory(site: Site, page: Page, language: str) -> View:
+    return {
+        "regions": directory.regions(site.contents, language),
+        "count": len(site.contents.places),
+        "kept": [directory.place_line(place, language) for place in site.contents.kept],
+    }
+
+
+def _region(site: Site, page: Page, language: str) -> View:
+    groups = directory.departement_groups(site.contents, page.key, language)
+    lines = {line.code: line for line in directory.regions(site.contents, language)}
+    return {"region": lines[page.key], "groups": groups}
+
+
+def _place(site: Site, page: Page, language: str) -> View:
+    place = site.contents.by_slug[page.key]
+    drawing = site.drawings.get(place.departement_code)
+    spot = None
+    if drawing is not None and place.latitude is not None and place.longitude is not None:
+        x, y = drawing.frame.place(place.longitude, place.latitude)
+        spot = (f"{x:.1f}", f"{y:.1f}")
+    return {"view": place_page.view(place, site.contents, language), "drawing": drawing, "spot": spot}
+
+
+def _selection(site: Site, page: Page, language: str) -> View:
+    return {"view": selecting.view(site.contents, language)}
+
+
+def _candidates(site: Site, page: Page, language: str) -> View:
+    return {"candidates": selecting.candidate_lines(site.contents, language)}
+
+
+def _method(site: Site, page: Page, language: str) -> View:
+    return {"view": methods.view(site.contents, language)}
+
+
+def _data(site: Site, page: Page, language: str) -> View:
+    return {"view": methods.data_view(site.contents, site.files, language)}
+
+
+BUILDERS: Mapping[str, Callable[[Site, Page, str], View]] = {
+    "home": _home,
+    "directory": _directory,
+    "region": _region,
+    "place": _place,
+    "selection": _selection,
+    "candidates": _candidates,
+    "method": _method,
+    "data": _data,
+    "accessibility": _plain,
+    "notices": _plain,
+    "not_found": _plain,
+}

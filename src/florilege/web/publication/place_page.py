@@ -1,0 +1,102 @@
+"""What a place sheet shows, gathered."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from florilege.web.publication import judgements, labels, sheets, words
+from florilege.web.publication.contents import PlaceContent, StudyContents
+from florilege.web.publication.directory import region_code
+from florilege.web.publication.values import code_label
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceView:
+    """A sheet ready to print."""
+
+    name: str
+    place_id: str
+    commune: str
+    departement: str
+    departement_code: str
+    region: str
+    region_code: str
+    epci: str
+    epci_kind: str
+    kinds: tuple[str, ...]
+    kinds_sentence: str
+    in_2022_study: bool
+    ledger: Mapping[str, tuple[sheets.Entry, ...]]
+    families: tuple[sheets.Family, ...]
+    verdict: judgements.Verdict | None
+    scores: tuple[judgements.ScoreLine, ...]
+    appraisal: str
+    missing: tuple[str, ...]
+    records: tuple[sheets.RecordLine, ...]
+    pairs: tuple[sheets.PairLine, ...]
+    listings: int
+    disagreements: int
+    licences: tuple[tuple[str, str], ...]
+    position: str
+    linked_data: str
+
+
+def view(place: PlaceContent, contents: StudyContents, language: str) -> PlaceView:
+    """Everything a sheet shows, in a language."""
+    titles = {criterion.key: criterion.title.in_language(language) for criterion in contents.criteria}
+    kinds = tuple(code_label("kind", kind, language) or kind for kind in place.kinds)
+    licences = sorted({claim.licence for claim in place.claims})
+    return PlaceView(
+        name=place.name,
+        place_id=place.place_id,
+        commune=place.commune,
+        departement=place.departement,
+        departement_code=place.departement_code,
+        region=place.region,
+        region_code=region_code(place),
+        epci=place.epci,
+        epci_kind=labels.of_epci_kind(place.epci_kind).in_language(language) if place.epci_kind else "",
+        kinds=kinds,
+        kinds_sentence=words.capitalised(words.listed(kinds, language)),
+        in_2022_study=place.in_2022_study,
+        ledger=sheets.entries(place, contents, language),
+        families=sheets.families(place, contents, language),
+        verdict=judgements.verdict(place, language),
+        scores=judgements.score_lines(place, contents, language),
+        appraisal=place.appraisal,
+        missing=tuple(titles.get(key, key) for key in place.missing),
+        records=sheets.record_lines(place, contents, language),
+        pairs=sheets.pair_lines(place, language),
+        listings=len(place.listings),
+        disagreements=sum(item.disagree for item in place.shown.values()),
+        licences=tuple(
+            (labels.of_licence(code)[1].in_language(language), labels.of_licence(code)[2])
+            for code in licences
+        ),
+        position=labels.of_precision(place.position_precision or "none").in_language(language),
+        linked_data=linked_data(place),
+    )
+
+
+def linked_data(place: PlaceContent) -> str:
+    """The sheet's facts as JSON-LD (schema.org), safe within a script element."""
+    data: dict[str, object] = {
+        "@context": "https://schema.org",
+        "@type": "Place",
+        "identifier": place.place_id,
+        "name": place.name,
+        "address": {
+            "@type": "PostalAddress",
+            "addressCountry": "FR",
+            **({"addressLocality": place.commune} if place.commune else {}),
+            **({"addressRegion": place.region} if place.region else {}),
+        },
+    }
+    if place.latitude is not None and place.longitude is not None and place.position_precision != "centre":
+        data["geo"] = {"@type": "GeoCoordinates", "latitude": place.latitude, "longitude": place.longitude}
+    website = place.shown.get("website")
+    if website is not None and website.values and str(website.values[0]).startswith("http"):
+        data["url"] = website.values[0]
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")

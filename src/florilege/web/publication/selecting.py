@@ -1,0 +1,182 @@
+"""What the selection page says: the list, how sure it is, the rules, the places next to it, what to find out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from florilege.faults import Words
+from florilege.web.publication import home, judgements, words
+from florilege.web.publication.contents import PlaceContent, RuleContent, SelectionContent, StudyContents
+from florilege.web.publication.directory import PlaceLine, place_line
+
+NEAREST = 25
+"""How many places not kept are shown under the list; the page of candidates has them all."""
+
+
+@dataclass(frozen=True, slots=True)
+class CandidateLine:
+    """A candidate as a line of the selection."""
+
+    place: PlaceLine
+    region: str
+    verdict: judgements.Verdict
+    score_bar: judgements.Bar
+    rate_bar: judgements.Bar
+
+
+@dataclass(frozen=True, slots=True)
+class RuleLine:
+    """A rule of balance ready to print."""
+
+    words: str
+    reason: str
+    binding: bool
+    price: str
+    changes: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class FindingLine:
+    """A fact worth finding out next."""
+
+    slug: str
+    name: str
+    commune: str
+    criteria: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SelectionView:
+    """The selection page ready to print."""
+
+    status: str
+    size: int
+    objective: str
+    draws: str
+    seed: str
+    core: str
+    exterior: str
+    reference: str
+    kept: tuple[CandidateLine, ...]
+    nearest: tuple[CandidateLine, ...]
+    candidates: int
+    not_appraisable: int
+    rules: tuple[RuleLine, ...]
+    clash: tuple[str, ...]
+    relaxation: tuple[tuple[str, str, str], ...]
+    enters: tuple[PlaceLine, ...] | None
+    leaves: tuple[PlaceLine, ...] | None
+    findings: tuple[FindingLine, ...]
+    beside: tuple[home.Beside, ...]
+    score_top: str
+
+
+def view(contents: StudyContents, language: str) -> SelectionView | None:
+    """The selection page in a language; None when the study has no selection yet."""
+    run = contents.selection
+    if run is None:
+        return None
+    top = _top(contents)
+    rules = {rule.key: rule for rule in run.rules}
+    enters, leaves = _other_reading(contents, run, language)
+    return SelectionView(
+        status=run.status,
+        size=len(contents.kept) or run.size,
+        objective="" if run.objective is None else words.number(run.objective, language, decimals=3),
+        draws="" if run.draws is None else words.number(run.draws, language),
+        seed="" if run.seed is None else str(run.seed),
+        core=words.share(run.core, language),
+        exterior=words.share(run.exterior, language),
+        reference=run.unknown_reference,
+        kept=tuple(_line(place, top, language) for place in contents.kept),
+        nearest=tuple(_line(place, top, language) for place in contents.not_kept[:NEAREST]),
+        candidates=len(contents.kept) + len(contents.not_kept),
+        not_appraisable=sum(place.appraisal == "not_appraisable" for place in contents.places),
+        rules=tuple(_rule_line(rule, language) for rule in run.rules),
+        clash=tuple(_rule_words(rules, key).in_language(language) for key in run.clash),
+        relaxation=tuple(
+            (_rule_words(rules, key).in_language(language), before, after)
+            for key, before, after in run.relaxation
+        ),
+        enters=enters,
+        leaves=leaves,
+        findings=_findings(contents, run, language),
+        beside=tuple(home.beside(place) for place in contents.of_2022),
+        score_top=words.number(top, language, decimals=2),
+    )
+
+
+def candidate_lines(contents: StudyContents, language: str) -> tuple[CandidateLine, ...]:
+    """Every candidate, the surest first."""
+    top = _top(contents)
+    return tuple(_line(place, top, language) for place in (*contents.kept, *contents.not_kept))
+
+
+def _top(contents: StudyContents) -> float:
+    """The end of the scale of scores: the highest possible score of a candidate."""
+    highs = [place.choice.score_high for place in contents.places if place.choice is not None]
+    return max(highs, default=1.0) or 1.0
+
+
+def _line(place: PlaceContent, top: float, language: str) -> CandidateLine:
+    choice, verdict = place.choice, judgements.verdict(place, language)
+    assert choice is not None
+    assert verdict is not None
+    rate = choice.acceptability or 0.0
+    low = choice.ci_low if choice.ci_low is not None else rate
+    high = choice.ci_high if choice.ci_high is not None else rate
+    return CandidateLine(
+        place=place_line(place, language),
+        region=place.region,
+        verdict=verdict,
+        score_bar=judgements.bar(choice.score_low / top, choice.score_high / top),
+        rate_bar=judgements.bar(low, high),
+    )
+
+
+def _rule_line(rule: RuleContent, language: str) -> RuleLine:
+    return RuleLine(
+        words=rule.words.in_language(language),
+        reason=rule.reason.in_language(language) if rule.reason is not None else "",
+        binding=rule.binding,
+        price="" if rule.price is None else words.number(rule.price, language, decimals=3),
+        changes=rule.changes,
+    )
+
+
+def _rule_words(rules: dict[str, RuleContent], key: str) -> Words:
+    if key == "size":
+        return Words("le nombre de lieux à garder", "the number of places to keep")
+    return rules[key].words if key in rules else Words(key, key)
+
+
+def _other_reading(
+    contents: StudyContents, run: SelectionContent, language: str
+) -> tuple[tuple[PlaceLine, ...] | None, tuple[PlaceLine, ...] | None]:
+    """Which places enter and leave when the unknown is read the other way; None when it was not computed."""
+    if run.other_reading is None:
+        return None, None
+    other, kept = set(run.other_reading), {place.place_id for place in contents.kept}
+    return _lines(contents, sorted(other - kept), language), _lines(contents, sorted(kept - other), language)
+
+
+def _lines(contents: StudyContents, ids: Sequence[str], language: str) -> tuple[PlaceLine, ...]:
+    found = [contents.by_id[place_id] for place_id in ids if place_id in contents.by_id]
+    return tuple(
+        place_line(place, language) for place in sorted(found, key=lambda place: words.sort_key(place.name))
+    )
+
+
+def _findings(contents: StudyContents, run: SelectionContent, language: str) -> tuple[FindingLine, ...]:
+    """What to find out next, place by place, at most twenty."""
+    titles = {criterion.key: criterion.title.in_language(language) for criterion in contents.criteria}
+    by_place: dict[str, list[str]] = {}
+    for finding in run.findings:
+        by_place.setdefault(finding.place_id, []).append(titles.get(finding.criterion, finding.criterion))
+    lines: list[FindingLine] = []
+    for place_id, criteria in by_place.items():
+        place = contents.by_id.get(place_id)
+        if place is not None:
+            lines.append(FindingLine(place.slug, place.name, place.commune, tuple(criteria)))
+    return tuple(lines[:20])

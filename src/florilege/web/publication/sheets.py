@@ -1,0 +1,304 @@
+"""A place sheet: every value with its source and date beside it, disagreements side by side, the unknown in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from florilege.evidence.rules import canonical
+from florilege.faults import Words
+from florilege.listings.fields import FIELDS
+from florilege.listings.records import Value
+from florilege.listings.vocabulary import VOCABULARIES
+from florilege.web.publication import labels, words
+from florilege.web.publication.contents import (
+    STUDY_2022,
+    ClaimContent,
+    ListingContent,
+    PlaceContent,
+    ShownValue,
+    StudyContents,
+)
+from florilege.web.publication.values import Written, field_label, written
+
+PARTS: Mapping[str, tuple[str, ...]] = {
+    "identity": ("identity", "location", "contact"),
+    "offer": ("offer",),
+    "organisation": ("organisation",),
+    "figures": ("building", "figures", "history", "money"),
+}
+"""Parts of a sheet, and the groups of fields each holds."""
+ALWAYS: Mapping[str, tuple[str, ...]] = {
+    "identity": ("kind", "status", "opening_year", "address", "website"),
+    "offer": ("service", "audience"),
+    "organisation": ("operator", "legal_form"),
+    "figures": ("surface_m2", "companies_hosted", "jobs"),
+}
+"""Lines that every sheet has: unknown, they say so."""
+HIDDEN = frozenset(
+    {"name", "postcode", "city", "commune_code", "departement_code", "arrondissement_code", "arrondissement"}
+    | {"latitude", "longitude", "actor_family"}
+)
+"""Said elsewhere on the sheet: by its title, its territory, its map."""
+
+
+_FIELDS_OF: Mapping[str, tuple[str, ...]] = {
+    part: tuple(key for key, spec in FIELDS.items() if spec.group in groups and key not in HIDDEN)
+    for part, groups in PARTS.items()
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Who says a value, when, under which licence."""
+
+    title: str
+    title_language: str
+    date: str
+    licence: str
+    licence_name: str
+    url: str
+    host: str
+    note: str
+    note_language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One of several values said of a field, and those who say it."""
+
+    value: Written
+    sources: tuple[Source, ...]
+    shown: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the ledger; without values it is unknown."""
+
+    field: str
+    label: str
+    values: tuple[Written, ...]
+    strong: bool
+    rule: str
+    disagree: bool
+    sources: tuple[Source, ...]
+    told: tuple[Told, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """One of the five families of actors; without a source nothing is said of it."""
+
+    label: str
+    sources: tuple[Source, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RecordLine:
+    """A row of a listing that makes the place."""
+
+    title: str
+    listing: str
+    date: str
+    record_id: str
+    name: str
+    probability: str
+
+
+@dataclass(frozen=True, slots=True)
+class PairLine:
+    """Two records held to be one place, and what spoke for and against."""
+
+    first: str
+    second: str
+    probability: str
+    strong: tuple[str, ...]
+    weak: tuple[str, ...]
+
+
+def entries(place: PlaceContent, contents: StudyContents, language: str) -> Mapping[str, tuple[Entry, ...]]:
+    """The ledger by part, its lines in the order of the fields."""
+    return {
+        part: tuple(
+            entry(place, field, contents, language)
+            for field in fields
+            if field in place.shown or field in ALWAYS[part]
+        )
+        for part, fields in _FIELDS_OF.items()
+    }
+
+
+def entry(place: PlaceContent, field: str, contents: StudyContents, language: str) -> Entry:
+    """One line of the ledger."""
+    shown = place.shown.get(field)
+    if shown is None or not shown.values:
+        return Entry(field, field_label(field, language), (), False, "", False, (), ())
+    claims = place.claims_of(field)
+    backing = [claim for claim in claims if claim.pk in shown.claims] or [
+        claim for claim in claims if claim.shown
+    ]
+    told = _told(shown, claims, contents, language) if shown.disagree else ()
+    rule = (
+        ""
+        if shown.code in ("alone", "agreed", "all")
+        else words.capitalised(shown.rule.in_language(language))
+    )
+    values = tuple(
+        _of_claims(field, value, shown.unit, backing, contents, language) for value in shown.values
+    )
+    return Entry(
+        field=field,
+        label=field_label(field, language),
+        values=values,
+        strong=any(isinstance(value, (int, float)) and not isinstance(value, bool) for value in shown.values),
+        rule=rule,
+        disagree=bool(told),
+        sources=_sources(backing, contents, language),
+        told=told,
+    )
+
+
+def _of_claims(
+    field: str,
+    value: Value,
+    unit: str,
+    backing: Sequence[ClaimContent],
+    contents: StudyContents,
+    language: str,
+) -> Written:
+    """A value as written; a free text is translated where the study has words for it, else quoted as it is."""
+    if isinstance(value, str) and value in contents.vocabulary:
+        return Written(contents.vocabulary[value].in_language(language))
+    in_english = bool(backing) and all(claim.listing == STUDY_2022 for claim in backing)
+    return written(field, value, unit, language, source_language="en" if in_english else "fr")
+
+
+def _told(
+    shown: ShownValue, claims: Sequence[ClaimContent], contents: StudyContents, language: str
+) -> tuple[Told, ...]:
+    """Every value said, the shown one first, then by how many say it."""
+    groups: dict[str, list[ClaimContent]] = {}
+    for claim in claims:
+        groups.setdefault(canonical(_typed(shown.field, claim)), []).append(claim)
+    chosen = canonical(shown.values[0])
+    order = sorted(groups, key=lambda key: (key != chosen, -len(groups[key]), key))
+    if len(order) < 2:
+        return ()
+    return tuple(
+        Told(
+            value=_of_claims(
+                shown.field,
+                _typed(shown.field, groups[key][0]),
+                groups[key][0].unit,
+                groups[key],
+                contents,
+                language,
+            ),
+            sources=_sources(groups[key], contents, language),
+            shown=key == chosen,
+        )
+        for key in order
+    )
+
+
+def _typed(field: str, claim: ClaimContent) -> Value:
+    """A claim's value with the type of its field."""
+    kind = FIELDS[field].kind
+    if kind == "boolean":
+        return claim.value == "true"
+    if kind in ("number", "integer", "year"):
+        return float(claim.value)
+    return claim.value
+
+
+def _sources(claims: Iterable[ClaimContent], contents: StudyContents, language: str) -> tuple[Source, ...]:
+    """Who says it, each once."""
+    found: dict[tuple[str, str, str, str], Source] = {}
+    for claim in claims:
+        source = source_of(claim, contents.by_listing.get(claim.listing), language)
+        found.setdefault((source.title, source.date, source.host, source.note), source)
+    return tuple(found.values())
+
+
+def source_of(claim: ClaimContent, listing: ListingContent | None, language: str) -> Source:
+    """The source of a claim: the page for a fact read on a page, else the listing."""
+    short, full, _ = labels.of_licence(claim.licence)
+    host = (urlsplit(claim.source_url).hostname or "").removeprefix("www.") if claim.source_url else ""
+    from_page = claim.listing == STUDY_2022 and bool(host)
+    title = host if from_page else (listing.title.in_language(language) if listing else claim.listing)
+    return Source(
+        title=title,
+        title_language="",
+        date=words.date(claim.date, language) if claim.date else "",
+        licence=short,
+        licence_name=full.in_language(language),
+        url=claim.source_url if from_page else "",
+        host=host if from_page else "",
+        note=claim.note,
+        note_language="en" if claim.listing == STUDY_2022 else "fr",
+    )
+
+
+def families(place: PlaceContent, contents: StudyContents, language: str) -> tuple[Family, ...]:
+    """The five families of actors, each with who says that it is there."""
+    claims = place.claims_of("actor_family")
+    return tuple(
+        Family(
+            label.in_language(language),
+            _sources([claim for claim in claims if claim.value == code], contents, language),
+        )
+        for code, label in VOCABULARIES["actor_family"].items()
+    )
+
+
+def record_lines(place: PlaceContent, contents: StudyContents, language: str) -> tuple[RecordLine, ...]:
+    """The records that make the place, with how likely each is tied to the others."""
+    lines: list[RecordLine] = []
+    for record in place.records:
+        listing = contents.by_listing.get(record.listing)
+        lines.append(
+            RecordLine(
+                title=listing.title.in_language(language) if listing else record.listing,
+                listing=record.listing,
+                date=words.date(record.version, language),
+                record_id=record.record_id,
+                name=record.name,
+                probability="" if record.probability is None else words.share(record.probability, language),
+            )
+        )
+    return tuple(lines)
+
+
+def pair_lines(place: PlaceContent, language: str) -> tuple[PairLine, ...]:
+    """Why the records are held to be one place, the surest pairs first."""
+    by_pk = {record.pk: record for record in place.records}
+    pairs = sorted(place.pairs, key=lambda pair: -pair.probability)
+    return tuple(
+        PairLine(
+            first=f"{by_pk[pair.first].listing} {by_pk[pair.first].record_id}",
+            second=f"{by_pk[pair.second].listing} {by_pk[pair.second].record_id}",
+            probability=words.share(pair.probability, language),
+            strong=_spoke(pair.contributions, language, positive=True),
+            weak=_spoke(pair.contributions, language, positive=False),
+        )
+        for pair in pairs
+        if pair.first in by_pk and pair.second in by_pk
+    )
+
+
+def _spoke(contributions: Mapping[str, float], language: str, *, positive: bool) -> tuple[str, ...]:
+    """What weighed most on one side, at most four, the heaviest first."""
+    chosen = [
+        (key, weight)
+        for key, weight in contributions.items()
+        if (weight > 0.05) == positive and abs(weight) > 0.05
+    ]
+    chosen.sort(key=lambda item: (-abs(item[1]), item[0]))
+    out: list[str] = []
+    for key, weight in chosen[:4]:
+        label = labels.COMPARISONS.get(key, Words(key.replace("_", " "), key.replace("_", " ")))
+        sign = "+" if weight > 0 else ""
+        out.append(f"{label.in_language(language)} ({sign}{words.number(weight, language, decimals=1)})")
+    return tuple(out)

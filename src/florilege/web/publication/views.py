@@ -1,0 +1,66 @@
+"""The live site: the pages of the study in the store, by the functions that the static edition uses."""
+
+from __future__ import annotations
+
+import mimetypes
+from functools import lru_cache
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.views.decorators.http import require_safe
+
+from florilege.web.publication import assets
+from florilege.web.publication.links import LANGUAGE_PREFIX
+from florilege.web.publication.loading import load, store_stamp
+from florilege.web.publication.pages import Page, Site, stamp_of
+from florilege.web.study.models import Study
+
+
+@lru_cache(maxsize=1)
+def _site(slug: str, stamp: str) -> Site:
+    """The site in memory, made again when a step of the study has run."""
+    contents = load(slug)
+    return Site(contents, stamp_of(*assets.built().values(), stamp.encode()))
+
+
+def current_site() -> Site:
+    """The site of the study that is served: the one of the settings, else the only one of the store."""
+    slug = settings.FLORILEGE_STUDY or Study.objects.order_by("id").values_list("slug", flat=True).first()
+    if not slug:
+        raise Http404("no study in the store")
+    return _site(slug, store_stamp(slug))
+
+
+@require_safe
+def page(request: HttpRequest, path: str = "", language: str = "fr") -> HttpResponse:
+    """A page of the study; a former address of a place leads to its present one."""
+    site = current_site()
+    found = site.find(path)
+    if found is None:
+        parts = path.strip("/").split("/")
+        place = site.moved(parts[1]) if len(parts) == 2 and parts[0] == "lieux" else None
+        if place is not None:
+            return HttpResponsePermanentRedirect(f"/{LANGUAGE_PREFIX[language]}lieux/{place.slug}/")
+        if path and not path.endswith("/") and site.find(path + "/") is not None:
+            return HttpResponsePermanentRedirect(f"/{LANGUAGE_PREFIX[language]}{path}/")
+        return HttpResponse(site.render(Page("not_found", "404.html"), language, static=False), status=404)
+    return HttpResponse(site.render(found, language, static=False))
+
+
+@require_safe
+def made_asset(request: HttpRequest, name: str) -> HttpResponse:
+    """A script of data made from the store."""
+    content = assets.made(current_site().contents).get(name)
+    if content is None:
+        raise Http404(name)
+    return HttpResponse(content, content_type="text/javascript; charset=utf-8")
+
+
+@require_safe
+def data_file(request: HttpRequest, name: str) -> HttpResponse:
+    """A file of open data."""
+    found = current_site().files.by_name.get(name)
+    if found is None:
+        raise Http404(name)
+    kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
+    return HttpResponse(found.content, content_type=kind)

@@ -1,0 +1,138 @@
+"""Numbers, dates and units as each language writes them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from decimal import ROUND_HALF_EVEN, Decimal
+from functools import lru_cache
+
+from florilege.faults import Words
+from florilege.listings.vocabulary import words_of
+
+THIN = "\u202f"
+"""Espace fine insécable: between thousands, before ; : ! ? % and inside « » in French."""
+NO_BREAK = "\u00a0"
+EN_DASH = "–"
+
+MONTHS = Words(
+    "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
+    "January February March April May June July August September October November December",
+)
+_BEFORE = re.compile(r"[ \u00a0]((?:[;:!?»]|%(?!\()))")
+_AFTER = re.compile(r"«[ \u00a0]")
+
+
+def typographic(text: str) -> str:
+    """A French text with its narrow no-break spaces, from one typed with plain spaces."""
+    return _AFTER.sub(f"«{THIN}", _BEFORE.sub(rf"{THIN}\1", text))
+
+
+@lru_cache(maxsize=100_000)
+def number(value: float, language: str, *, decimals: int | None = None) -> str:
+    """A number as written: 1 234,5 in French, 1,234.5 in English.
+
+    decimals : digits after the mark; None keeps those the number has (at most three)
+    """
+    if decimals is None:
+        text = f"{value:,.3f}".rstrip("0").rstrip(".")
+    else:
+        exponent = Decimal(1).scaleb(-decimals)
+        text = f"{Decimal(repr(float(value))).quantize(exponent, ROUND_HALF_EVEN):,f}"
+    text = text.replace("-", "−")
+    if language == "en":
+        return text
+    return text.replace(",", THIN).replace(".", ",")
+
+
+def year(value: float | str) -> str:
+    """A year, never with a mark between thousands."""
+    return str(int(float(value)))
+
+
+def share(value: float, language: str, *, decimals: int = 0) -> str:
+    """A share of 1 as a percentage; a share that rounds to 0 or 100 without being so keeps its digits."""
+    while decimals < 2 and 0 < value < 1 and round(value * 100, decimals) in (0, 100):
+        decimals += 1
+    return f"{number(value * 100, language, decimals=decimals)}{THIN if language == 'fr' else ''}%"
+
+
+def interval(low: float, high: float, language: str, *, decimals: int = 2) -> str:
+    """Two bounds, or one number when they are written alike."""
+    first, second = number(low, language, decimals=decimals), number(high, language, decimals=decimals)
+    return first if first == second else f"{first}{EN_DASH}{second}"
+
+
+def share_interval(low: float, high: float, language: str, *, decimals: int = 0) -> str:
+    """Two shares of 1 as one interval of percentages."""
+    return (
+        f"{interval(low * 100, high * 100, language, decimals=decimals)}{THIN if language == 'fr' else ''}%"
+    )
+
+
+@lru_cache(maxsize=4096)
+def date(text: str, language: str) -> str:
+    """A date, whole or partial (2022, 2022-07, 2022-07-12), in words; another text comes back as it is."""
+    parts = text.split("-")
+    if not all(part.isdigit() for part in parts) or len(parts) > 3 or len(parts[0]) != 4:
+        return text
+    if len(parts) == 1:
+        return parts[0]
+    month_rank = int(parts[1])
+    if not 1 <= month_rank <= 12:
+        return text
+    month = MONTHS.in_language(language).split()[month_rank - 1]
+    if len(parts) == 2:
+        return f"{month} {parts[0]}"
+    day = int(parts[2])
+    rank = "1er" if language == "fr" and day == 1 else str(day)
+    return f"{rank}{NO_BREAK}{month} {parts[0]}"
+
+
+def unit(code: str | None, language: str) -> str:
+    """A unit as written after a number; one without words is written as the source gives it."""
+    words = words_of("unit", code or "")
+    return words.in_language(language) if words is not None else (code or "")
+
+
+def quantity(value: float, code: str | None, language: str) -> str:
+    """A number and its unit."""
+    written = unit(code, language)
+    if code == "EUR" and abs(value) >= 1_000_000:
+        value, written = value / 1_000_000, "M€" if language == "fr" else "million €"
+    mark = number(value, language)
+    if not written:
+        return mark
+    if written == "%" and language == "en":
+        return f"{mark}%"
+    return f"{mark}{THIN if written == '%' else NO_BREAK}{written}"
+
+
+def listed(items: Sequence[str], language: str) -> str:
+    """Items in a sentence: a, b et c."""
+    if len(items) < 2:
+        return "".join(items)
+    last = " et " if language == "fr" else " and "
+    return ", ".join(items[:-1]) + last + items[-1]
+
+
+def capitalised(text: str) -> str:
+    """The text with a capital first letter, the rest untouched."""
+    return text[:1].upper() + text[1:]
+
+
+def sort_key(text: str) -> str:
+    """A key that sorts names as a reader expects: case and accents do not count."""
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().casefold()
+    return " ".join(re.findall(r"[a-z0-9]+", plain)) or text
+
+
+def size(count: int, language: str) -> str:
+    """The size of a file."""
+    unit = "o" if language == "fr" else "B"
+    if count < 1000:
+        return f"{count}{NO_BREAK}{unit}"
+    if count < 1_000_000:
+        return f"{number(count / 1000, language, decimals=0)}{NO_BREAK}k{unit}"
+    return f"{number(count / 1_000_000, language, decimals=1)}{NO_BREAK}M{unit}"
