@@ -61,7 +61,7 @@ def claims_of(place_id: str, record: Record, terms: Terms) -> tuple[Claim, ...]:
                 unit=value.unit,
                 column=value.column,
                 source_url=value.source_url or terms.url or None,
-                date=value.date or record.version,
+                date=record.version if value.date is None else value.date,
                 note=value.note,
             )
         )

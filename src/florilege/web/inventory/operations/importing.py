@@ -105,7 +105,7 @@ def value_as_data(value: FieldValue) -> dict[str, object]:
         "source_url": value.source_url,
         "note": value.note,
     }
-    data.update({name: text for name, text in optional.items() if text})
+    data.update({name: text for name, text in optional.items() if text is not None})
     return data
 
 

@@ -1,0 +1,106 @@
+"""The optimum is the enumerator's, on thousands of small problems: totals, ties, and lists that do not exist."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.selection.enumerator import Bound, best_list
+
+from florilege.selection.infeasible import clash, least_relaxation
+from florilege.selection.optimum import optimum
+from florilege.selection.problem import Problem, Row
+from florilege.selection.solver import Infeasible, Solver
+
+
+@st.composite
+def problems(draw: st.DrawFn) -> tuple[list[int], list[int], list[Bound]]:
+    count = draw(st.integers(2, 8))
+    top = draw(st.sampled_from([3, 100_000_000]))
+    scores = draw(st.lists(st.integers(0, top), min_size=count, max_size=count))
+    tie = draw(st.lists(st.integers(0, 2), min_size=count, max_size=count))
+    size = draw(st.integers(1, count))
+    ones = tuple(1.0 for _ in range(count))
+    bounds = [Bound(tuple(range(count)), ones, size, size)]
+    for _ in range(draw(st.integers(0, 4))):
+        members = tuple(sorted(draw(st.sets(st.integers(0, count - 1), min_size=1))))
+        kind = draw(st.sampled_from(["most", "least", "budget", "apart"]))
+        if kind == "budget":
+            costs = tuple(float(draw(st.integers(1, 9))) for _ in members)
+            bounds.append(Bound(members, costs, -np.inf, float(draw(st.integers(0, 20)))))
+        elif kind == "least":
+            bounds.append(Bound(members, ones[: len(members)], float(draw(st.integers(0, 2))), np.inf))
+        else:
+            most = 1.0 if kind == "apart" else float(draw(st.integers(0, 3)))
+            bounds.append(Bound(members, ones[: len(members)], -np.inf, most))
+    return scores, tie, bounds
+
+
+def compiled(count: int, bounds: list[Bound]) -> Problem:
+    rows = [
+        Row(f"rule-{rank}", np.array(bound.members), np.array(bound.weights), bound.least, bound.most)
+        for rank, bound in enumerate(bounds)
+    ]
+    return Problem(count, tuple(rows))
+
+
+def solved(scores: list[int], tie: list[int], bounds: list[Bound]) -> tuple[int, ...] | None:
+    try:
+        found = optimum(compiled(len(scores), bounds), np.array(scores), [np.array(tie)])
+    except Infeasible:
+        return None
+    return tuple(int(one) for one in np.flatnonzero(found.kept))
+
+
+@settings(max_examples=1500, deadline=None)
+@given(problems())
+def test_the_list_is_the_enumerators(problem: tuple[list[int], list[int], list[Bound]]) -> None:
+    scores, tie, bounds = problem
+    assert solved(scores, tie, bounds) == best_list(scores, [tie], bounds)
+
+
+@settings(max_examples=300, deadline=None)
+@given(problems(), st.data())
+def test_a_solver_kept_warm_and_forced_gives_what_a_fresh_one_gives(
+    problem: tuple[list[int], list[int], list[Bound]], data: st.DataObject
+) -> None:
+    scores, _, bounds = problem
+    solver = Solver(compiled(len(scores), bounds))
+    for _ in range(4):
+        index = data.draw(st.integers(0, len(scores) - 1))
+        value = data.draw(st.sampled_from([0, 1]))
+        forced = [*bounds, Bound((index,), (1.0,), float(value), float(value))]
+        expected = best_list(scores, [], forced)
+        solver.force(index, value)
+        if expected is None:
+            with pytest.raises(Infeasible):
+                solver.best(np.array(scores))
+        else:
+            kept = solver.best(np.array(scores))
+            assert int(np.array(scores)[kept].sum()) == sum(scores[one] for one in expected)
+        solver.force(index, None)
+
+
+@settings(max_examples=300, deadline=None)
+@given(problems())
+def test_a_clash_is_irreducible_and_its_relaxation_makes_a_list_possible(
+    problem: tuple[list[int], list[int], list[Bound]],
+) -> None:
+    scores, tie, bounds = problem
+    if best_list(scores, [tie], bounds) is not None:
+        return
+    compiled_problem = compiled(len(scores), bounds)
+    keys = clash(compiled_problem)
+    named = [bounds[int(key.removeprefix("rule-"))] for key in keys]
+    assert best_list(scores, [tie], named) is None
+    for rank in range(len(named)):
+        assert best_list(scores, [tie], named[:rank] + named[rank + 1 :]) is not None
+    relaxed = list(bounds)
+    for one in least_relaxation(compiled_problem, {}):
+        rank = int(one.rule.removeprefix("rule-"))
+        bound = relaxed[rank]
+        least = one.after if one.before == bound.least else bound.least
+        most = one.after if one.before == bound.most and one.after > one.before else bound.most
+        relaxed[rank] = Bound(bound.members, bound.weights, min(least, bound.least), max(most, bound.most))
+    assert best_list(scores, [tie], relaxed) is not None
