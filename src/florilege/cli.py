@@ -14,7 +14,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, NoReturn
 
-import click
 import typer
 from rich.console import Console
 from rich.table import Table
@@ -174,15 +173,15 @@ def select(
     """
     if candidates is None:
         if study == Path():
-            raise click.UsageError(
+            raise typer.BadParameter(
                 "a study's folder, or --candidates FILE.csv --study FILE.toml --out FILE.json"
             )
         run(study, "select", out=None, database=database, as_json=as_json, force=force)
         return
     if study_file is None or out is None:
-        raise click.UsageError("--candidates goes with --study FILE.toml and --out FILE.json")
+        raise typer.BadParameter("--candidates goes with --study FILE.toml and --out FILE.json")
     if explain not in ("", "none", "kept", "all"):
-        raise click.UsageError("--explain takes none, kept or all")
+        raise typer.BadParameter("--explain takes none, kept or all")
     from florilege.selection.select import select_table
 
     raise typer.Exit(select_table(candidates, study_file, out, explain=explain or None))
@@ -234,17 +233,14 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     try:
         code = app(args=list(arguments) if arguments is not None else None, standalone_mode=False)
         sys.exit(code if isinstance(code, int) else DONE)
-    except click.exceptions.NoArgsIsHelpError as error:
-        error.show()
-        sys.exit(WRONG_USE)
-    except click.ClickException as error:
+    except typer.TyperException as error:
         error.show()
         sys.exit(WRONG_USE)
     except InputRefused as fault:
         messages.print(f"refusé : {sentence(fault, 'fr')}", style="red", markup=False, soft_wrap=True)
         messages.print(f"refused: {sentence(fault, 'en')}", style="red", markup=False, soft_wrap=True)
         sys.exit(REFUSED)
-    except (KeyboardInterrupt, click.exceptions.Abort):
+    except (KeyboardInterrupt, typer.Abort):
         messages.print("interrompu / interrupted", style="yellow")
         sys.exit(INTERRUPTED)
     except Exception as error:
