@@ -58,9 +58,9 @@ def open_store(database: str) -> None:
     from django.conf import settings
     from django.core.management import call_command
 
-    name = settings.DATABASES["default"]["NAME"]
-    if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3") and name != ":memory:":
-        Path(str(name)).parent.mkdir(parents=True, exist_ok=True)
+    name = str(settings.DATABASES["default"]["NAME"])
+    if str(settings.DATABASES["default"]["ENGINE"]).endswith("sqlite3") and name != ":memory:":
+        Path(name).parent.mkdir(parents=True, exist_ok=True)
     django.setup()
     call_command("migrate", verbosity=0, interactive=False)
 
@@ -234,7 +234,11 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         code = app(args=list(arguments) if arguments is not None else None, standalone_mode=False)
         sys.exit(code if isinstance(code, int) else DONE)
     except typer.TyperException as error:
-        error.show()
+        show = getattr(error, "show", None)
+        if callable(show):
+            show()
+        else:
+            messages.print(str(error), markup=False)
         sys.exit(WRONG_USE)
     except InputRefused as fault:
         messages.print(f"refusé : {sentence(fault, 'fr')}", style="red", markup=False, soft_wrap=True)

@@ -49,7 +49,9 @@ title = { fr = "Ancrage territorial", en = "Territorial anchoring" }
 key = "legal_body"
 axis = "organisation"
 title = { fr = "Un gestionnaire identifié", en = "A known operator" }
-anchors = { fr = ["0 : aucun gestionnaire nommé", "1 : gestionnaire et statut connus"], en = ["0: no operator named", "1: operator and legal form known"] }
+[criterion.anchors]
+fr = ["0 : aucun gestionnaire nommé", "1 : gestionnaire et statut connus"]
+en = ["0: no operator named", "1: operator and legal form known"]
 [[criterion]]
 key = "labels"
 axis = "organisation"
@@ -252,7 +254,8 @@ def _listing(rank: int, slug: str, row: Sequence[str]) -> ListingVersion:
         listing=listing, date=date, sha256="0" * 64, rows=100, mended=3, refused=1
     )
     ImportFault.objects.create(
-        version=version, line=12, record_id="12", column="MAIL", before="ecrire@exemple.fr", rule="private", after="", action="mended"
+        version=version, line=12, record_id="12", column="MAIL", before="ecrire@exemple.fr",
+        rule="private", after="", action="mended",
     )  # fmt: skip
     return version
 
@@ -428,7 +431,8 @@ def _select(study: Study, spots: Sequence[Spot], places: Sequence[Place], kept: 
         "study": SLUG, "size": kept, "status": "optimal", "objective": 3.912, "seed": 20220712, "draws": 10000,
         "selected": lines[:kept], "not_selected": lines[kept:], "clash": [], "relaxation": [],
         "rules": [
-            {"key": "regions", "fr": "au plus 2 par région", "en": "at most 2 a region", "binding": True, "price": 0.312, "changes": True},
+            {"key": "regions", "fr": "au plus 2 par région", "en": "at most 2 a region", "binding": True,
+             "price": 0.312, "changes": True},
         ],
     }  # fmt: skip
     SelectionRun.objects.create(study=study, status="optimal", result=result)

@@ -17,7 +17,9 @@ class Bound:
     most: float
 
     def holds(self, kept: Sequence[int]) -> bool:
-        total = sum(weight for member, weight in zip(self.members, self.weights, strict=True) if member in kept)
+        total = sum(
+            weight for member, weight in zip(self.members, self.weights, strict=True) if member in kept
+        )
         return self.least - 1e-9 <= total <= self.most + 1e-9
 
 

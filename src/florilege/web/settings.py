@@ -16,7 +16,9 @@ def database(url: str) -> dict[str, object]:
     if parts.scheme == "sqlite":
         return {
             "ENGINE": "django.db.backends.sqlite3",
-            "NAME": unquote(parts.path[1:]) if parts.path.startswith("//") else unquote(parts.path).lstrip("/") or ":memory:",
+            "NAME": unquote(parts.path[1:])
+            if parts.path.startswith("//")
+            else unquote(parts.path).lstrip("/") or ":memory:",
             "OPTIONS": {
                 "timeout": 30,
                 "transaction_mode": "IMMEDIATE",

@@ -14,7 +14,15 @@ from florilege.appraisal.scores import Cell, cell
 from florilege.appraisal.surroundings import Site, surroundings
 from florilege.evidence.claims import Claim
 from florilege.faults import StudyFileRefused, Words
-from florilege.selection.candidates import Candidates, Entry, gather, is_appraisable, missing, reference_scores, score_bounds
+from florilege.selection.candidates import (
+    Candidates,
+    Entry,
+    gather,
+    is_appraisable,
+    missing,
+    reference_scores,
+    score_bounds,
+)
 from florilege.selection.study_file import FEWEST_KNOWN
 from florilege.territory.reference import reference
 from florilege.web.inventory.models import Claim as StoredClaim
@@ -44,7 +52,9 @@ def appraise_step(study: OpenStudy, force: bool) -> StepReport:
     """Appraise every place of the scope; unknown stays an interval."""
 
     def inputs() -> str:
-        linked = StepRun.objects.filter(study=study.row, step="link").values_list("fingerprint", flat=True).first()
+        linked = (
+            StepRun.objects.filter(study=study.row, step="link").values_list("fingerprint", flat=True).first()
+        )
         return fingerprint(linked or "", study.text, software_fingerprint(*ROOMS))
 
     return run_step(study.row, "appraise", inputs=inputs, work=lambda: _appraise(study), force=force)
@@ -82,7 +92,9 @@ def _appraise(study: OpenStudy) -> Counts:
 def appraise_places(study: OpenStudy) -> list[Appraised]:
     """Every place of the scope of a study, through its indicators and its value functions."""
     shown = list(
-        ShownPlace.objects.filter(place__replaced_by__isnull=True).select_related("place").order_by("place__rank")
+        ShownPlace.objects.filter(place__replaced_by__isnull=True)
+        .select_related("place")
+        .order_by("place__rank")
     )
     claims = claims_by_place()
     around = surroundings([_site(row) for row in shown], _populations())
@@ -91,7 +103,9 @@ def appraise_places(study: OpenStudy) -> list[Appraised]:
         for exhaustive in Listing.objects.values_list("exhaustive_for", flat=True)
         if exhaustive.startswith("label:")
     )
-    last_year = max((int(date[:4]) for date in ListingVersion.objects.values_list("date", flat=True)), default=0)
+    last_year = max(
+        (int(date[:4]) for date in ListingVersion.objects.values_list("date", flat=True)), default=0
+    )
     found: list[Appraised] = []
     for row in shown:
         if not in_scope(row, study.file.scope):
@@ -139,7 +153,10 @@ def _cell(criterion: Criterion, raw: Raw, study: OpenStudy) -> Cell:
     except KeyError as error:
         listed = ", ".join(criterion.function.table)
         raise StudyFileRefused(
-            Words(f"une table qui dit la valeur de chaque catégorie ({listed})", f"a table with each category ({listed})"),
+            Words(
+                f"une table qui dit la valeur de chaque catégorie ({listed})",
+                f"a table with each category ({listed})",
+            ),
             file=study.file.file,
             column=f"criterion.{criterion.key}.value.table",
             value=str(error.args[0]),
@@ -174,7 +191,7 @@ def _measures(study: OpenStudy, candidates: Candidates) -> dict[str, dict[str, o
         varied = len(values) > 2 and values.std() > 0 and listings.std() > 0
         measures[key] = {
             "known": float(known.mean()) if len(known) else None,
-            "distinct": int(len(np.unique(np.round(values, 6)))),
+            "distinct": len(np.unique(np.round(values, 6))),
             "correlation": round(float(np.corrcoef(values, listings)[0, 1]), 3) if varied else None,
         }
     return measures
@@ -202,7 +219,9 @@ def _store(
                 study=study.row,
                 place_id=one.place_pk,
                 status="candidate" if is_appraisable(one.entry.cells, study.file) else "not_appraisable",
-                cells={key: _cell_data(one.entry.cells[key], raw, claim_ids) for key, raw in one.raws.items()},
+                cells={
+                    key: _cell_data(one.entry.cells[key], raw, claim_ids) for key, raw in one.raws.items()
+                },
                 missing=missing(one.entry.cells),
                 score_low=None if index is None else float(low[index]),
                 score=None if index is None else float(middle[index]),
@@ -221,7 +240,9 @@ def _cell_data(one: Cell, raw: Raw, claim_ids: Mapping[str, int]) -> dict[str, o
         "high": round(one.high, 8),
         "known": one.known,
         "applies": not isinstance(raw, NotApplicable),
-        "claims": [claim_ids[key] for key in raw.claims if key in claim_ids] if isinstance(raw, Known) else [],
+        "claims": [claim_ids[key] for key in raw.claims if key in claim_ids]
+        if isinstance(raw, Known)
+        else [],
     }
 
 

@@ -17,7 +17,11 @@ def select_step(study: OpenStudy, force: bool) -> StepReport:
     """Solve the selection; a clash of rules is a result too, stored as such."""
 
     def inputs() -> str:
-        last = StepRun.objects.filter(study=study.row, step="appraise").values_list("fingerprint", flat=True).first()
+        last = (
+            StepRun.objects.filter(study=study.row, step="appraise")
+            .values_list("fingerprint", flat=True)
+            .first()
+        )
         return fingerprint(last or "", study.text, software_fingerprint(*ROOMS))
 
     return run_step(study.row, "select", inputs=inputs, work=lambda: _select(study), force=force)
@@ -69,5 +73,7 @@ def stored_entries(study: OpenStudy) -> list[Entry]:
             for key, data in row.cells.items()
         }
         ordered = {key: cells[key] for key in study.file.grid.keys}
-        entries.append(Entry(row.place.public_id, place.name, ordered, attributes_of(place), len(place.listings)))
+        entries.append(
+            Entry(row.place.public_id, place.name, ordered, attributes_of(place), len(place.listings))
+        )
     return entries
