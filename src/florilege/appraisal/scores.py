@@ -84,8 +84,9 @@ def scores(
     total = share.sum(axis=1)
     share = np.divide(share, total[:, None], out=np.zeros_like(share), where=total[:, None] > 0)
     if aggregation == "geometric":
-        logs = np.log(np.where(applies, np.maximum(values, 1e-300), 1.0))
-        return np.asarray(np.where(total > 0, np.exp((share * logs).sum(axis=1)), 0.0))
+        with np.errstate(divide="ignore", invalid="ignore"):
+            logs = np.where(share > 0, share * np.log(values), 0.0)
+        return np.asarray(np.where(total > 0, np.exp(logs.sum(axis=1)), 0.0))
     return np.asarray((share * values).sum(axis=1))
 
 

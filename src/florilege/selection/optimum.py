@@ -75,18 +75,17 @@ def _first_ids(solver: Solver, kept: NDArray[np.bool_], able: NDArray[np.int64])
     able : the only candidates that a list of this total may hold
     """
     nothing = np.zeros(len(kept), dtype=np.int64)
-    fixed_in = 0
+    begun = np.zeros(len(kept), dtype=bool)
     for index in able:
-        if fixed_in == int(kept.sum()):
-            break
-        if kept[index]:
-            solver.force(int(index), 1)
-            fixed_in += 1
-            continue
+        # a list that ends here comes before those that go on from it
+        if solver.problem.respects(begun):
+            return begun
         solver.force(int(index), 1)
-        try:
-            kept = solver.best(nothing)
-            fixed_in += 1
-        except Infeasible:
-            solver.force(int(index), 0)
+        if not kept[index]:
+            try:
+                kept = solver.best(nothing)
+            except Infeasible:
+                solver.force(int(index), 0)
+                continue
+        begun[index] = True
     return kept

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from florilege.appraisal.scores import UNIT
 from florilege.faults import StudyFileRefused, Words
 from florilege.selection.candidates import Candidates
 from florilege.selection.rules import Rule
@@ -91,14 +91,17 @@ def _rows(rule: Rule, candidates: Candidates, axis_values: Mapping[str, NDArray[
         least, most = -np.inf, 1.0
     if not rule.attribute:
         return [*rows, _row(rule.key, matching, least, most)]
-    groups: dict[str, list[int]] = defaultdict(list)
     values = candidates.attributes[rule.attribute]
+    # a floor holds for each value that candidates have, also where none of them answers the condition
+    groups: dict[str, list[int]] = {
+        str(values[index]): [] for index in np.setdiff1d(np.arange(len(candidates)), lacking)
+    }
     for index in matching:
         groups[str(values[index])].append(int(index))
     return rows + [
         _row(rule.key, np.array(found), least, most, group)
         for group, found in sorted(groups.items())
-        if rule.kind == "at_least" or len(found) > most
+        if len(found) > most or least > 0
     ]
 
 
@@ -131,7 +134,9 @@ def _matching(
         keep &= np.array([value in wanted for value in candidates.attributes[name]], dtype=bool)
     for level in rule.levels:
         found = axis_values[level.key]
-        keep &= (found >= level.least - 1e-12) & (found <= level.most + 1e-12)
+        # rounded as scores are, so that the last bit of a mean never decides on which side a place falls
+        units = np.rint(found * UNIT)
+        keep &= (units >= round(level.least * UNIT)) & (units <= round(level.most * UNIT))
     return np.flatnonzero(keep)
 
 

@@ -6,13 +6,14 @@ import json
 import os
 import tempfile
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from florilege.appraisal.scores import UNIT, whole
+from florilege.appraisal.scores import UNIT, scores, whole
 from florilege.faults import DONE, NO, StudyFileRefused, TableRefused, Words
 from florilege.selection.candidates import Candidates, read_table, reference_scores, score_bounds
 from florilege.selection.draws import sampler
@@ -44,7 +45,7 @@ class Problems:
 def prepare(study: StudyFile, candidates: Candidates, reading: str | None = None) -> Problems:
     """Scores under the reference weights and rules as rows; raises StudyFileRefused when a rule cannot be read."""
     values = candidates.values.at(reading or study.unknown_reference)
-    levels = _levels(study, values)
+    levels = _levels(study, values, candidates.values.applies)
     return Problems(
         study,
         candidates,
@@ -60,21 +61,25 @@ def solve(problems: Problems) -> Optimum:
     least, most = problems.study.sizes
     if problems.study.objective != "mean" or least == most:
         return optimum(problems.problem, problems.scores, problems.ties)
-    best: tuple[float, Optimum] | None = None
+    found: list[tuple[tuple[Fraction, ...], Optimum]] = []
     for size in range(least, most + 1):
         rows = tuple(
             Row(SIZE, row.indices, row.coefficients, float(size), float(size)) if row.rule == SIZE else row
             for row in problems.problem.rows
         )
         try:
-            found = optimum(Problem(problems.problem.count, rows), problems.scores, problems.ties)
+            one = optimum(Problem(problems.problem.count, rows), problems.scores, problems.ties)
         except Infeasible:
             continue
-        if best is None or found.total / size > best[0]:
-            best = (found.total / size, found)
-    if best is None:
+        sums = (Fraction(int(tie[one.kept].sum())) for tie in problems.ties)
+        found.append(((Fraction(one.total, size), *sums), one))
+    if not found:
         raise Infeasible
-    return best[1]
+    merit = max(one[0] for one in found)
+    equal = [one for key, one in found if key == merit]
+    first = min(equal, key=lambda one: np.flatnonzero(one.kept).tolist())
+    tied = first.tied or sum(key[0] == merit[0] for key, _ in found) > 1
+    return Optimum(first.kept, first.total, tied)
 
 
 def select(
@@ -247,15 +252,27 @@ def _class(share: float, core: float, exterior: float) -> str:
     return "core" if share >= core else "exterior" if share <= exterior else "borderline"
 
 
-def _levels(study: StudyFile, values: NDArray[np.float64]) -> dict[str, NDArray[np.float64]]:
-    """Reference value of each candidate on each criterion and each axis (weighted mean of its criteria)."""
-    levels = {f"criterion.{key}": values[:, column] for column, key in enumerate(study.grid.keys)}
+def _levels(
+    study: StudyFile, values: NDArray[np.float64], applies: NDArray[np.bool_]
+) -> dict[str, NDArray[np.float64]]:
+    """Reference value of each candidate on each criterion and each axis (weighted mean of its criteria).
+
+    Where nothing applies the level is not a number: no condition on it is met.
+    """
+    levels = {
+        f"criterion.{key}": np.where(applies[:, column], values[:, column], np.nan)
+        for column, key in enumerate(study.grid.keys)
+    }
     for axis in study.grid.axes:
         columns = [column for column, one in enumerate(study.grid.criteria) if one.axis == axis.key]
-        if columns:
-            weights = study.grid.weights.reference[columns]
-            weights = weights if weights.sum() > 0 else np.ones(len(columns))
-            levels[f"axis.{axis.key}"] = np.asarray(values[:, columns] @ weights / weights.sum())
+        if not columns:
+            continue
+        weights = np.where(applies[:, columns], study.grid.weights.reference[columns], 0.0)
+        weightless = weights.sum(axis=1) == 0
+        weights[weightless] = applies[weightless][:, columns]
+        total = weights.sum(axis=1)
+        with np.errstate(invalid="ignore"):
+            levels[f"axis.{axis.key}"] = (weights * values[:, columns]).sum(axis=1) / total
     return levels
 
 
@@ -315,11 +332,9 @@ def _without_criteria(problems: Problems, found: Optimum) -> list[Data]:
         weights[column] = 0.0
         if weights.sum() <= 0:
             continue
-        share = np.where(problems.candidates.values.applies, weights / weights.sum(), 0.0)
-        total = share.sum(axis=1, keepdims=True)
-        share = np.divide(share, total, out=np.zeros_like(share), where=total > 0)
-        scored = whole((share * problems.values).sum(axis=1))
-        kept = optimum(problems.problem, scored, problems.ties).kept
+        applies, aggregation = problems.candidates.values.applies, grid.aggregation
+        scored = whole(scores(problems.values, applies, weights, aggregation))
+        kept = solve(replace(problems, scores=scored)).kept
         results.append(
             {
                 "criterion": key,

@@ -1,0 +1,288 @@
+"""The judge of the conformance suite: reads a study and a table by itself, and tries every list.
+
+It shares no module with `florilege`: TOML and CSV by the standard library, scores as exact fractions. It reads
+what the instances need (no folder of a study, no claims).
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import itertools
+import math
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+UNIT = 10**8
+Data = Mapping[str, object]
+Interval = tuple[Fraction, Fraction]
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """values : key → value read at the reference, None when the criterion does not apply; score in units of 1e-8."""
+
+    id: str
+    row: Mapping[str, str]
+    values: Mapping[str, Fraction | None]
+    score: int
+    axes: Mapping[str, Fraction | None]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What every right implementation must answer.
+
+    clashes : every irreducible set of rules that cannot hold together; relaxation : the least weighted sum
+    nearest_half : how near a score comes to being rounded the other way, in units (0.5 = safe)
+    """
+
+    status: str
+    selected: tuple[str, ...]
+    objective: Fraction | None
+    scores: Mapping[str, int]
+    optima: int
+    clashes: tuple[tuple[str, ...], ...]
+    relaxation: Fraction
+    nearest_half: float
+
+
+def number(value: object) -> Fraction:
+    return Fraction(str(value))
+
+
+def answer(study_text: str, table_text: str) -> Answer:
+    study = tomllib.loads(study_text)
+    rows = list(csv.DictReader(io.StringIO(table_text)))
+    nearest = [0.5]
+    candidates = sorted((_candidate(row, study, nearest) for row in rows), key=lambda one: one.id)
+    rules = _keyed(study)
+    everyone = range(len(candidates))
+    masks: set[frozenset[str]] = set()
+    cheapest: Fraction | None = None
+    best: tuple[tuple[Fraction, ...], tuple[str, ...]] | None = None
+    optima = 0
+    for bits in range(2 ** len(candidates)):
+        kept = tuple(one for one in everyone if bits >> one & 1)
+        missed = {key: _violation(rule, kept, candidates, study) for key, rule in rules.items()}
+        masks.add(frozenset(key for key, short in missed.items() if short == 0))
+        cost = sum(
+            (short * number(rules[key].get("relax_weight", 1)) for key, short in missed.items()), Fraction(0)
+        )
+        cheapest = cost if cheapest is None else min(cheapest, cost)
+        if any(missed.values()):
+            continue
+        merit = (_objective(kept, candidates, study), *_tie_sums(kept, candidates, study))
+        ids = tuple(candidates[one].id for one in kept)
+        if best is None or merit[0] > best[0][0]:
+            optima = 0
+        if best is None or merit[0] >= best[0][0]:
+            optima += 1
+        if best is None or merit > best[0] or (merit == best[0] and ids < best[1]):
+            best = (merit, ids)
+    assert cheapest is not None
+    scores = {one.id: one.score for one in candidates}
+    if best is not None:
+        return Answer("optimal", best[1], best[0][0], scores, optima, (), Fraction(0), min(nearest))
+    return Answer(
+        "infeasible", (), None, scores, 0, tuple(_irreducible(tuple(rules), masks)), cheapest, min(nearest)
+    )
+
+
+def _keyed(study: Data) -> dict[str, Data]:
+    """Rules by key, the size among them; keys by default count each kind from 1."""
+    rules: dict[str, Data] = {"size": {"kind": "size", "size": study["study"]["size"]}}
+    counts: dict[str, int] = {}
+    for rule in study.get("rule", ()):
+        counts[rule["kind"]] = counts.get(rule["kind"], 0) + 1
+        rules[rule.get("key", f"{rule['kind']}-{counts[rule['kind']]}")] = rule
+    return rules
+
+
+def _irreducible(keys: Sequence[str], masks: set[frozenset[str]]) -> Iterator[tuple[str, ...]]:
+    """Sets of rules that no list satisfies together, and each of whose parts some list does."""
+    found: list[frozenset[str]] = []
+    subsets = sorted(range(2 ** len(keys)), key=lambda bits: (bits.bit_count(), bits))
+    for bits in subsets:
+        chosen = frozenset(key for rank, key in enumerate(keys) if bits >> rank & 1)
+        if any(part <= chosen for part in found) or any(chosen <= mask for mask in masks):
+            continue
+        found.append(chosen)
+        yield tuple(key for key in keys if key in chosen)
+
+
+# Scores
+
+
+def _candidate(row: Mapping[str, str], study: Data, nearest: list[float]) -> Candidate:
+    reading = study["study"].get("unknown_reference", "middle")
+    values = {
+        criterion["key"]: _value(row[criterion.get("column", criterion["key"])], criterion, reading)
+        for criterion in study["criterion"]
+    }
+    weights = _weights(study)
+    exact = _aggregate(values, weights, study["study"].get("aggregation", "additive"))
+    nearest.append(abs(float(exact * UNIT) % 1 - 0.5))
+    axes = {
+        axis["key"]: _aggregate_axis(
+            {one["key"]: values[one["key"]] for one in study["criterion"] if one["axis"] == axis["key"]},
+            weights,
+        )
+        for axis in study.get("axis", ())
+    }
+    return Candidate(row["id"], row, values, round(exact * UNIT), axes)
+
+
+def _aggregate(values: Mapping[str, Fraction | None], weights: Mapping[str, Fraction], how: str) -> Fraction:
+    total = sum((weights[key] for key, value in values.items() if value is not None), Fraction(0))
+    if total == 0:
+        return Fraction(0)
+    if how == "geometric":
+        held = [(float(weights[key] / total), value) for key, value in values.items() if value is not None]
+        if any(value == 0 and weight > 0 for weight, value in held):
+            return Fraction(0)
+        return Fraction(math.exp(sum(weight * math.log(value) for weight, value in held if weight > 0)))
+    return (
+        sum((weights[key] * value for key, value in values.items() if value is not None), Fraction(0)) / total
+    )
+
+
+def _aggregate_axis(
+    values: Mapping[str, Fraction | None], weights: Mapping[str, Fraction]
+) -> Fraction | None:
+    """The weighted mean of the criteria of an axis that apply; None when none does."""
+    if all(value is None for value in values.values()):
+        return None
+    if sum(weights[key] for key, value in values.items() if value is not None) == 0:
+        weights = dict.fromkeys(values, Fraction(1))
+    return _aggregate(values, weights, "additive")
+
+
+def _weights(study: Data) -> dict[str, Fraction]:
+    keys = [criterion["key"] for criterion in study["criterion"]]
+    stated = study["weights"]
+    if "reference" in stated:
+        found = {key: number(stated["reference"].get(key, 0)) for key in keys}
+    elif "order" in stated:
+        count = len(keys)
+        found = {
+            key: sum((Fraction(1, rank) for rank in range(place, count + 1)), Fraction(0)) / count
+            for place, key in enumerate(stated["order"], start=1)
+        }
+    else:
+        found = {key: number(stated[key]) for key in keys}
+    total = sum(found.values())
+    return {key: weight / total for key, weight in found.items()}
+
+
+def _value(text: str, criterion: Data, reading: str) -> Fraction | None:
+    if text == "n/a":
+        return None
+    if not text:
+        low, high = (number(bound) for bound in criterion.get("unknown", (0, 1)))
+        return low if reading == "low" else (low + high) / 2
+    parts = text.split("..")
+    ends = [_mapped(part, criterion) for part in (parts if criterion["value"]["kind"] != "table" else [text])]
+    return sum(ends, Fraction(0)) / len(ends)
+
+
+def _mapped(text: str, criterion: Data) -> Fraction:
+    function = criterion["value"]
+    if function["kind"] == "table":
+        value = number(function["table"][text])
+    else:
+        value = _interpolated(number(text), function)
+    return 1 - value if criterion.get("direction") == "down" else value
+
+
+def _interpolated(raw: Fraction, function: Data) -> Fraction:
+    if function["kind"] == "points":
+        points = [(number(x), number(y)) for x, y in function["points"]]
+        raw = min(max(raw, points[0][0]), points[-1][0])
+        for (left, low), (right, high) in itertools.pairwise(points):
+            if left <= raw <= right:
+                return low + (high - low) * (raw - left) / (right - left)
+    start, end = number(function["from"]), number(function["to"])
+    raw = min(max(raw, start), end)
+    if function["kind"] == "log":
+        return Fraction(math.log(raw / start) / math.log(end / start))
+    return (raw - start) / (end - start)
+
+
+# Lists
+
+
+def _objective(kept: Sequence[int], candidates: Sequence[Candidate], study: Data) -> Fraction:
+    total = Fraction(sum(candidates[one].score for one in kept))
+    return total / len(kept) if study["study"].get("objective") == "mean" and kept else total
+
+
+def _tie_sums(kept: Sequence[int], candidates: Sequence[Candidate], study: Data) -> tuple[Fraction, ...]:
+    def worth(one: Candidate, key: str) -> Fraction:
+        if key == "corroboration":
+            return Fraction(one.row["corroboration"] or 0)
+        return Fraction(round((one.values[key] or Fraction(0)) * UNIT))
+
+    return tuple(
+        sum((worth(candidates[one], key) for one in kept), Fraction(0))
+        for key in study["study"].get("ties", ())
+    )
+
+
+def _violation(rule: Data, kept: Sequence[int], candidates: Sequence[Candidate], study: Data) -> Fraction:
+    """By how much a list breaks a rule, in places (in the attribute's unit for a budget)."""
+    ids = {candidates[one].id for one in kept}
+    kind, named = rule["kind"], rule.get("ids", ())
+    if kind == "size":
+        least, most = rule["size"] if isinstance(rule["size"], list) else (rule["size"], rule["size"])
+        return Fraction(max(0, least - len(kept), len(kept) - most))
+    if kind == "include":
+        return Fraction(len(set(named) - ids))
+    if kind == "exclude":
+        return Fraction(len(set(named) & ids))
+    if kind == "apart":
+        return Fraction(max(0, len(set(named) & ids) - 1))
+    if kind == "together":
+        return Fraction(sum((named[0] in ids) != (other in ids) for other in named[1:]))
+    looked_at = [name for name in rule.get("where", {}) if not name.startswith(("axis.", "criterion."))]
+    looked_at += [rule[name] for name in ("each", "attribute") if name in rule]
+    lacking = {
+        one for one in range(len(candidates)) if any(not candidates[one].row[name] for name in looked_at)
+    }
+    out = Fraction(len(lacking & set(kept))) if rule.get("missing") == "out" else Fraction(0)
+    judged = [one for one in range(len(candidates)) if one not in lacking]
+    if kind == "budget":
+        spent = sum(
+            (number(candidates[one].row[rule["attribute"]]) for one in kept if one in judged), Fraction(0)
+        )
+        return out + max(Fraction(0), spent - number(rule["limit"]))
+    group = rule.get("each", rule.get("attribute"))
+    counts = {candidates[one].row[group]: 0 for one in judged} if group else {"": 0}
+    for one in kept:
+        if one in judged and _matches(rule.get("where", {}), candidates[one]):
+            counts[candidates[one].row[group] if group else ""] += 1
+    if kind == "at_least":
+        return out + sum(max(0, rule["count"] - count) for count in counts.values())
+    most = 1 if kind == "at_most_one_per" else rule["count"]
+    return out + sum(max(0, count - most) for count in counts.values())
+
+
+def _matches(where: Data, candidate: Candidate) -> bool:
+    for name, wanted in where.items():
+        group, _, key = name.partition(".")
+        if group in ("axis", "criterion"):
+            value = (candidate.axes if group == "axis" else candidate.values)[key]
+            if value is None:
+                return False
+            units = round(value * UNIT)
+            if (
+                not round(number(wanted.get("min", 0)) * UNIT)
+                <= units
+                <= round(number(wanted.get("max", 1)) * UNIT)
+            ):
+                return False
+        elif candidate.row[name] not in (wanted if isinstance(wanted, list) else [wanted]):
+            return False
+    return True

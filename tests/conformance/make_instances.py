@@ -1,0 +1,229 @@
+"""Writes `instances.json`: small studies and tables with the enumerator's answers. The seed is fixed.
+
+    python -m tests.conformance.make_instances
+
+One fifth cannot be satisfied, one fifth has several lists of the best total, one fifth has intervals, unknown and
+not-applicable cells; the rest mixes all kinds of rules, value functions, weights and aggregations. An instance is
+kept only when no score comes near to being rounded the other way, so that the last bit of a logarithm never
+decides.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+from pathlib import Path
+
+from tests.conformance.enumerator import UNIT, Answer, answer
+
+SEED = 20220712
+EACH = 50
+FAMILIES = ("infeasible", "ties", "intervals", "rules", "functions")
+TARGET = Path(__file__).with_name("instances.json")
+REGIONS = ("Bretagne", "Normandie", "Occitanie", "Corse")
+KINDS = ("fablab", "coworking", "incubateur")
+
+
+def main() -> None:
+    made = [instance for family in FAMILIES for instance in family_of(family)]
+    lines = ",\n".join(json.dumps(one, ensure_ascii=False, separators=(",", ":")) for one in made)
+    TARGET.write_text(f"[\n{lines}\n]\n", encoding="utf-8")
+
+
+def family_of(family: str, most: int = EACH) -> list[dict[str, object]]:
+    """Instances of a family, in the order in which a seeded generator meets them."""
+    generator = random.Random(f"{SEED} {family}")
+    made: list[dict[str, object]] = []
+    while len(made) < most:
+        study, table = drawn(generator, family)
+        found = answer(study, table)
+        if not belongs(found, family) or found.nearest_half < 1e-4:
+            continue
+        made.append(
+            {"name": f"{family}-{len(made) + 1}", "study": study, "table": table, "expected": expected(found)}
+        )
+    return made
+
+
+def belongs(found: Answer, family: str) -> bool:
+    if family == "infeasible":
+        return found.status == "infeasible"
+    return found.status == "optimal" and (found.optima > 1) == (family == "ties")
+
+
+def expected(found: Answer) -> dict[str, object]:
+    if found.status == "infeasible":
+        return {
+            "status": "infeasible",
+            "clashes": [list(keys) for keys in found.clashes],
+            "relaxation": float(found.relaxation),
+        }
+    assert found.objective is not None
+    return {
+        "status": "optimal",
+        "selected": list(found.selected),
+        "objective": float(round(found.objective) if found.objective.denominator == 1 else found.objective)
+        / UNIT,
+        "scores": {key: score / UNIT for key, score in found.scores.items()},
+        "optima": found.optima,
+    }
+
+
+def drawn(generator: random.Random, family: str) -> tuple[str, str]:
+    """A study and a table, as text."""
+    count = generator.randint(5, 10)
+    criteria = generator.randint(1, 4)
+    ids = generator.sample([f"{letter}{digit}" for letter in "abcd" for digit in range(1, 6)], count)
+    functions = [value_function(generator, family) for _ in range(criteria)]
+    columns = {
+        f"c{rank}": cells(generator, family, function, count) for rank, function in enumerate(functions)
+    }
+    attributes = {
+        "region": [generator.choice(REGIONS[: generator.randint(2, 4)]) for _ in ids],
+        "kind": [generator.choice(KINDS) for _ in ids],
+        "commune": [f"k{generator.randint(1, count)}" for _ in ids],
+        "cost": [str(generator.choice((10, 15, 20, 30, 45))) for _ in ids],
+        "site": [generator.choice(("A", "B", "")) for _ in ids],
+        "corroboration": [str(generator.randint(1, 3)) for _ in ids],
+    }
+    header = ["id", *columns, *attributes]
+    rows = [
+        [ids[row], *(column[row] for column in (*columns.values(), *attributes.values()))]
+        for row in range(count)
+    ]
+    table = "\n".join(",".join(row) for row in (header, *rows)) + "\n"
+    return study_text(generator, family, functions=functions, ids=ids), table
+
+
+def value_function(generator: random.Random, family: str) -> str:
+    if family != "functions":
+        return "linear"
+    return generator.choice(("linear", "log", "points", "table"))
+
+
+def cells(generator: random.Random, family: str, function: str, count: int) -> list[str]:
+    def one() -> str:
+        if function == "table":
+            return generator.choice(("none", "some", "all"))
+        coarse = family == "ties"
+        low = generator.randint(1, 4) if coarse else generator.randint(1, 120)
+        if family == "intervals" and generator.random() < 0.3:
+            return f"{low}..{low + generator.randint(1, 40)}"
+        return str(low * 20 if coarse else low)
+
+    found = [one() for _ in range(count)]
+    if family in ("intervals", "functions"):
+        found = [generator.choice(("", "n/a")) if generator.random() < 0.2 else text for text in found]
+    return found
+
+
+FUNCTIONS = {
+    "linear": '{ kind = "linear", from = 0, to = 100 }',
+    "log": '{ kind = "log", from = 2, to = 90 }',
+    "points": '{ kind = "points", points = [[5, 0.1], [30, 0.65], [100, 1.0]] }',
+    "table": '{ kind = "table", table = { none = 0.0, some = 0.35, all = 1.0 } }',
+}
+
+
+def study_text(generator: random.Random, family: str, *, functions: list[str], ids: list[str]) -> str:
+    """The study file of an instance: head, axes, criteria, weights, rules."""
+    keys = [f"c{rank}" for rank in range(len(functions))]
+    lines = ["[study]", 'slug = "instance"', *size_lines(generator, len(ids))]
+    ties = generator.choice(([], ["corroboration"], ["corroboration", keys[-1]], [keys[0]]))
+    if ties:
+        lines.append(f"ties = {json.dumps(ties)}")
+    if generator.random() < 0.3:
+        lines.append('unknown_reference = "low"')
+    if family == "functions" and generator.random() < 0.4:
+        lines.append('aggregation = "geometric"')
+    lines += ["", "[[axis]]", 'key = "first"', "", "[[axis]]", 'key = "second"']
+    for rank, (key, function) in enumerate(zip(keys, functions, strict=True)):
+        axis = "first" if rank % 2 == 0 else "second"
+        lines += ["", "[[criterion]]", f'key = "{key}"', f'axis = "{axis}"', f"value = {FUNCTIONS[function]}"]
+        if generator.random() < 0.25:
+            lines.append('direction = "down"')
+        if family == "intervals" and generator.random() < 0.3:
+            lines.append("unknown = [0.1, 0.6]")
+    lines += ["", *weight_lines(generator, family, keys)]
+    for rank in range(generator.randint(1, 5 if family != "ties" else 3)):
+        lines += ["", *rule_lines(generator, rank, ids, tight=family == "infeasible")]
+    return "\n".join([*lines, "", "[robustness]", "draws = 0", ""])
+
+
+def size_lines(generator: random.Random, count: int) -> list[str]:
+    least = generator.randint(1, max(1, count // 2))
+    if generator.random() < 0.75:
+        return [f"size = {least}"]
+    most = min(count, least + generator.randint(1, 2))
+    return [f"size = [{least}, {most}]", f'objective = "{generator.choice(("total", "mean"))}"']
+
+
+def weight_lines(generator: random.Random, family: str, keys: list[str]) -> list[str]:
+    form = generator.choice(("exact", "order", "bounds"))
+    stated = [f"{key} = {1 if family == 'ties' else generator.randint(1, 9)}" for key in keys]
+    if form == "order":
+        return ["[weights]", f"order = {json.dumps(generator.sample(keys, len(keys)))}"]
+    if form == "bounds":
+        return [
+            "[weights.bounds]",
+            *(f"{key} = [0.0, 1.0]" for key in keys),
+            "",
+            "[weights.reference]",
+            *stated,
+        ]
+    return ["[weights]", *stated]
+
+
+def rule_lines(generator: random.Random, rank: int, ids: list[str], *, tight: bool) -> list[str]:
+    kind = generator.choice(
+        (
+            "at_least",
+            "at_least",
+            "at_most",
+            "at_most",
+            "at_most_one_per",
+            "include",
+            "exclude",
+            "together",
+            "apart",
+            "budget",
+        )
+    )
+    lines = ["[[rule]]", f'kind = "{kind}"']
+    if generator.random() < 0.4:
+        lines.append(f'key = "rule {rank}"')
+    if generator.random() < 0.3:
+        lines.append(f"relax_weight = {generator.choice((0.25, 2, 5))}")
+    if kind in ("at_least", "at_most"):
+        low = kind == "at_most"
+        lines.append(f"count = {generator.randint(0, 2) if low else generator.randint(1, 4 if tight else 2)}")
+        form = generator.choice(("each", "where", "where", "both", "level", "missing"))
+        if form in ("each", "both"):
+            lines.append('each = "region"')
+        if form in ("where", "both"):
+            lines.append(
+                generator.choice(
+                    ('where = { kind = "fablab" }', 'where = { kind = ["fablab", "coworking"] }')
+                )
+            )
+        if form == "level":
+            bound = generator.choice(("min", "max"))
+            name = generator.choice(("axis.first", "criterion.c0"))
+            lines.append(f'where = {{ "{name}" = {{ {bound} = {generator.choice((0.3, 0.5, 0.625))} }} }}')
+        if form == "missing":
+            lines += ['where = { site = "A" }', f'missing = "{generator.choice(("out", "free"))}"']
+    elif kind == "at_most_one_per":
+        lines.append('attribute = "commune"')
+    elif kind == "budget":
+        lines += [
+            'attribute = "cost"',
+            f"limit = {generator.choice((20, 40, 60) if tight else (60, 90, 150))}",
+        ]
+    else:
+        chosen = generator.sample(ids, 1 if kind in ("include", "exclude") else generator.randint(2, 3))
+        lines += [f"ids = {json.dumps(chosen)}", 'reason = { fr = "décidé avant", en = "decided before" }']
+    return lines
+
+
+if __name__ == "__main__":
+    main()

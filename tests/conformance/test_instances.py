@@ -1,0 +1,96 @@
+"""Every instance gives the enumerator's answer: status, list, objective, scores, clash, least relaxation."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from tests.conformance import make_instances
+
+from florilege.selection.candidates import read_table
+from florilege.selection.select import select, select_table
+from florilege.selection.study_file import read_study
+
+INSTANCES = json.loads(Path(__file__).with_name("instances.json").read_text(encoding="utf-8"))
+
+
+def selected(instance: dict) -> dict:
+    study = read_study(instance["study"], file="study.toml", table=True)
+    return select(study, read_table(instance["table"], study, file="table.csv"), explain="none")
+
+
+@pytest.mark.parametrize("instance", INSTANCES, ids=lambda instance: instance["name"])
+def test_an_instance_has_the_enumerators_answer(instance: dict) -> None:
+    expected, found = instance["expected"], selected(instance)
+    assert found["status"] == expected["status"]
+    if expected["status"] == "infeasible":
+        assert found["clash"] in expected["clashes"]
+        assert relaxation_cost(found, instance["study"]) == pytest.approx(expected["relaxation"], abs=1e-6)
+        return
+    assert sorted(item["place_id"] for item in found["selected"]) == expected["selected"]
+    assert found["objective"] == pytest.approx(expected["objective"], abs=5e-9)
+    scores = {item["place_id"]: item["score"] for item in (*found["selected"], *found["not_selected"])}
+    assert scores == expected["scores"]
+    assert found["tied"] is (expected["optima"] > 1)
+
+
+def relaxation_cost(found: dict, study_text: str) -> float:
+    weights = {rule.key: rule.relax_weight for rule in read_study(study_text, file="s", table=True).rules}
+    return sum(weights.get(one["rule"], 1.0) * abs(one["to"] - one["from"]) for one in found["relaxation"])
+
+
+@pytest.mark.parametrize("name", ["infeasible-1", "ties-1", "intervals-1", "rules-1", "functions-1"])
+def test_the_function_behind_the_command_line_gives_the_same(name: str, tmp_path: Path) -> None:
+    instance = next(one for one in INSTANCES if one["name"] == name)
+    for file, text in (("study.toml", instance["study"]), ("table.csv", instance["table"])):
+        (tmp_path / file).write_text(text, encoding="utf-8")
+    out = tmp_path / "out" / "selection.json"
+    code = select_table(tmp_path / "table.csv", tmp_path / "study.toml", out, explain="none")
+    written = json.loads(out.read_text(encoding="utf-8"))
+    assert code == (1 if instance["expected"]["status"] == "infeasible" else 0)
+    assert sorted(item["place_id"] for item in written["selected"]) == instance["expected"].get(
+        "selected", []
+    )
+
+
+def test_the_suite_is_what_its_maker_makes() -> None:
+    """The first instances of each family, made again."""
+    for family in ("rules", "infeasible"):
+        stored = [one for one in INSTANCES if one["name"].startswith(family)][:2]
+        assert make_instances.family_of(family, 2) == stored
+
+
+def test_a_fifth_is_infeasible_a_fifth_tied_a_fifth_has_intervals() -> None:
+    share = len(INSTANCES) / 5
+    assert len(INSTANCES) >= 200
+    assert sum(one["expected"]["status"] == "infeasible" for one in INSTANCES) >= share
+    assert sum(one["expected"].get("optima", 1) > 1 for one in INSTANCES) >= share
+    assert sum(".." in one["table"] for one in INSTANCES) >= share * 0.9
+
+
+@pytest.mark.parametrize(
+    ("kind", "turned"),
+    [
+        ("at_least", "at_most"),
+        ("at_most", "at_least"),
+        ("include", "exclude"),
+        ("exclude", "include"),
+        ("together", "apart"),
+        ("apart", "together"),
+    ],
+)
+def test_a_rule_turned_round_would_fail_the_suite(kind: str, turned: str) -> None:
+    """Were a kind of rule read as its contrary, at least three instances would have another answer."""
+    differing = 0
+    for instance in INSTANCES:
+        if f'kind = "{kind}"' not in instance["study"]:
+            continue
+        found = selected(
+            instance | {"study": instance["study"].replace(f'kind = "{kind}"', f'kind = "{turned}"')}
+        )
+        kept = sorted(item["place_id"] for item in found["selected"])
+        differing += kept != instance["expected"].get("selected", [])
+        if differing == 3:
+            return
+    raise AssertionError(f"the suite does not tell {kind} from {turned}")
