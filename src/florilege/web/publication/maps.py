@@ -11,10 +11,12 @@ from florilege.territory.boundaries import Boundary, boundaries
 from florilege.web.publication.contents import PlaceContent
 from florilege.web.publication.projection import Frame, Ring, fitted, outline_path
 
-WIDTH, HEIGHT = 680.0, 620.0
+WIDTH, HEIGHT = 640.0, 690.0
+MAINLAND = 560.0
+"""Height of the mainland in the drawing; overseas départements stand in a row below."""
 OVERSEAS = ("971", "972", "973", "974", "976")
 OVERSEAS_REGIONS = ("01", "02", "03", "04", "06")
-INSET = 56.0
+INSET = 88.0
 LETTER = 6.4
 """Width of a letter of a label, in units of the drawing."""
 LINE = 13.0
@@ -31,6 +33,10 @@ class Inset:
     top: float
     size: float
     path: str
+
+    @property
+    def middle(self) -> float:
+        return self.left + self.size / 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,15 +108,15 @@ class Base:
 def base() -> Base:
     """France: the mainland and Corsica by the conic projection, overseas départements in frames off Aquitaine."""
     mainland_outlines = [outline for outline in boundaries("departement") if outline.code not in OVERSEAS]
-    frame, _, _ = fitted(_rings(mainland_outlines), conic=True, box=(46, 6, WIDTH - 52, HEIGHT - 12))
+    frame, _, _ = fitted(_rings(mainland_outlines), conic=True, box=(6, 6, WIDTH - 12, MAINLAND - 12))
     regional = [outline for outline in boundaries("region") if outline.code not in OVERSEAS_REGIONS]
     insets: list[Inset] = []
     overseas: dict[str, Frame] = {}
     by_code = {outline.code: outline for outline in boundaries("departement")}
     for rank, code in enumerate(code for code in OVERSEAS if code in by_code):
         outline = by_code[code]
-        left, top = 2 + (rank % 2) * (INSET + 8), 370 + (rank // 2) * (INSET + 24)
-        box = (left + 5, top + 5, INSET - 10, INSET - 10)
+        left, top = 4 + rank * (WIDTH - 8 - INSET) / 4, MAINLAND + 10
+        box = (left + 8, top + 8, INSET - 16, INSET - 16)
         overseas[code], _, _ = fitted(_rings([outline]), conic=False, box=box)
         path = outline_path(_rings([outline]), overseas[code], step=1.2, smallest=2)
         insets.append(Inset(outline.name, left, top, INSET, path))

@@ -119,15 +119,15 @@ def stamp_of(*parts: bytes) -> str:
     return digest.hexdigest()[:10]
 
 
-def _plain(site: Site, page: Page, language: str) -> View:
+def _plain(site: Site, _page: Page, _language: str) -> View:
     return {"contents": site.contents}
 
 
-def _home(site: Site, page: Page, language: str) -> View:
+def _home(site: Site, _page: Page, language: str) -> View:
     return {"view": home.view(site.contents, language), "drawing": site.france}
 
 
-def _directory(site: Site, page: Page, language: str) -> View:
+def _directory(site: Site, _page: Page, language: str) -> View:
     return {
         "regions": directory.regions(site.contents, language),
         "count": len(site.contents.places),
@@ -151,19 +151,19 @@ def _place(site: Site, page: Page, language: str) -> View:
     return {"view": place_page.view(place, site.contents, language), "drawing": drawing, "spot": spot}
 
 
-def _selection(site: Site, page: Page, language: str) -> View:
+def _selection(site: Site, _page: Page, language: str) -> View:
     return {"view": selecting.view(site.contents, language)}
 
 
-def _candidates(site: Site, page: Page, language: str) -> View:
+def _candidates(site: Site, _page: Page, language: str) -> View:
     return {"candidates": selecting.candidate_lines(site.contents, language)}
 
 
-def _method(site: Site, page: Page, language: str) -> View:
+def _method(site: Site, _page: Page, language: str) -> View:
     return {"view": methods.view(site.contents, language)}
 
 
-def _data(site: Site, page: Page, language: str) -> View:
+def _data(site: Site, _page: Page, language: str) -> View:
     return {"view": methods.data_view(site.contents, site.files, language)}
 
 

@@ -73,6 +73,8 @@ def environment(language: str) -> Environment:
         translated=one,
         language=language,
         other="en" if language == "fr" else "fr",
+        colon=f"{words.THIN}:" if language == "fr" else ":",
+        semicolon=f"{words.THIN};" if language == "fr" else ";",
         name_lang=Markup("") if language == "fr" else Markup(' lang="fr"'),
         class_label=lambda code: labels.of_class(code).in_language(language),
         class_meaning=lambda code: labels.CLASS_MEANINGS[code].in_language(language),

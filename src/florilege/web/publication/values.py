@@ -51,8 +51,10 @@ def written(field: str, value: Value, unit: str, language: str, *, source_langua
         return Written(coded)
     if _is_kind(field, "url") or text.startswith(("https://", "http://")):
         return _address(text)
+    if field in NAMES:
+        return Written(text, language="" if language == "fr" else "fr")
     foreign = source_language if source_language != language else ""
-    return Written(text, language=foreign, quoted=bool(foreign) and field not in NAMES)
+    return Written(text, language=foreign, quoted=bool(foreign))
 
 
 def code_label(field: str, code: str, language: str) -> str:

@@ -32,7 +32,7 @@ def current_site() -> Site:
 
 
 @require_safe
-def page(request: HttpRequest, path: str = "", language: str = "fr") -> HttpResponse:
+def page(_request: HttpRequest, path: str = "", language: str = "fr") -> HttpResponse:
     """A page of the study; a former address of a place leads to its present one."""
     site = current_site()
     found = site.find(path)
@@ -48,7 +48,7 @@ def page(request: HttpRequest, path: str = "", language: str = "fr") -> HttpResp
 
 
 @require_safe
-def made_asset(request: HttpRequest, name: str) -> HttpResponse:
+def made_asset(_request: HttpRequest, name: str) -> HttpResponse:
     """A script of data made from the store."""
     content = assets.made(current_site().contents).get(name)
     if content is None:
@@ -57,7 +57,7 @@ def made_asset(request: HttpRequest, name: str) -> HttpResponse:
 
 
 @require_safe
-def data_file(request: HttpRequest, name: str) -> HttpResponse:
+def data_file(_request: HttpRequest, name: str) -> HttpResponse:
     """A file of open data."""
     found = current_site().files.by_name.get(name)
     if found is None:

@@ -1,0 +1,31 @@
+"""Publishes a small study into a folder, with a store of its own: `python -m tests.browser.small_site OUT`."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+
+def publish_small_site(out: Path) -> None:
+    """A hundred places and some, twelve of them kept."""
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ["DATABASE_URL"] = f"sqlite:///{folder}/store.sqlite3"
+        os.environ["DJANGO_SETTINGS_MODULE"] = "florilege.web.settings"
+        import django
+        from django.core.management import call_command
+        from django.db import transaction
+
+        django.setup()
+        call_command("migrate", verbosity=0)
+        from florilege.web.publication.export import publish
+        from tests.publication import factory
+
+        with transaction.atomic():
+            factory.publishable_study(factory.FEW + factory.many(120), kept=12)
+        publish(factory.SLUG, out)
+
+
+if __name__ == "__main__":
+    publish_small_site(Path(sys.argv[1]))

@@ -1,0 +1,232 @@
+"""The published site in a real browser: accessible, whole at every width, alone on the network, usable from a file."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, Request, expect
+
+pytestmark = pytest.mark.browser
+
+AXE = Path(__file__).resolve().parents[2] / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
+PAGES = {
+    "home": "index.html",
+    "directory": "lieux/index.html",
+    "region": "lieux/region/53/index.html",
+    "place": "lieux/ateliers-des-capucins-0/index.html",
+    "place hardly known": "lieux/sans-commune-11/index.html",
+    "selection": "selection/index.html",
+    "candidates": "selection/candidats/index.html",
+    "method": "methode/index.html",
+    "data": "donnees/index.html",
+    "accessibility": "accessibilite/index.html",
+    "notices": "mentions/index.html",
+    "not found": "404.html",
+}
+LANGUAGES = {"fr": "", "en": "en/"}
+COLOUR_RULES = ["color-contrast", "link-in-text-block"]
+"""What a dark page can break that a light one does not."""
+RUN_AXE = """async (rules) => {
+  const only = rules === null ? {} : { runOnly: { type: 'rule', values: rules } };
+  const result = await axe.run(document, { resultTypes: ['violations'], ...only });
+  return result.violations.flatMap((one) => one.nodes.map((node) => `${one.id}: ${node.target.join(' ')}`));
+}"""
+
+
+def address(site: Path, kind: str, language: str = "fr") -> str:
+    return (site / LANGUAGES[language] / PAGES[kind]).as_uri()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("language", list(LANGUAGES))
+def test_no_page_type_breaks_a_rule_of_accessibility(
+    browser: Browser, site: Path, language: str, scheme: str
+) -> None:
+    context = browser.new_context(color_scheme=scheme, bypass_csp=True, reduced_motion="reduce")  # type: ignore[arg-type]
+    page = context.new_page()
+    faults: dict[str, list[str]] = {}
+    for kind in PAGES:
+        page.goto(address(site, kind, language))
+        page.add_script_tag(path=AXE)
+        found = page.evaluate(RUN_AXE, None if scheme == "light" else COLOUR_RULES)
+        if found:
+            faults[kind] = found
+    context.close()
+    assert faults == {}
+
+
+@pytest.mark.parametrize("width", [320, 360, 768, 1280, 1920])
+def test_nothing_overflows_the_page(browser: Browser, site: Path, width: int) -> None:
+    page = browser.new_page(viewport={"width": width, "height": 800})
+    too_wide = {}
+    for kind in PAGES:
+        page.goto(address(site, kind))
+        taken = page.evaluate("document.documentElement.scrollWidth")
+        if taken > width:
+            too_wide[kind] = taken
+    page.close()
+    assert too_wide == {}
+
+
+def test_no_page_asks_anything_of_another_host_nor_breaks_its_content_policy(
+    browser: Browser, site: Path
+) -> None:
+    page = browser.new_page()
+    asked: list[str] = []
+    said: list[str] = []
+
+    def note(request: Request) -> None:
+        if not request.url.startswith(("file:", "data:")):
+            asked.append(request.url)
+
+    page.on("request", note)
+    page.on(
+        "console", lambda message: said.append(message.text) if message.type in ("error", "warning") else None
+    )
+    page.on("pageerror", lambda error: said.append(str(error)))
+    for kind in PAGES:
+        page.goto(address(site, kind))
+    page.goto(address(site, "directory"))
+    page.get_by_role("button", name="Voir la carte").click()
+    expect(page.locator(".leaflet-container .cluster").first).to_be_visible()
+    page.close()
+    assert asked == []
+    assert said == []
+
+
+def open_directory(browser: Browser, site: Path, query: str = "") -> Page:
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    page.goto(address(site, "directory") + query)
+    expect(page.locator("#count")).not_to_be_empty()
+    return page
+
+
+def test_the_directory_filters_by_text_without_regard_to_accents(browser: Browser, site: Path) -> None:
+    page = open_directory(browser, site)
+    page.get_by_label("Nom, commune ou département").fill("etabli landes")
+    expect(page.locator("#count")).to_have_text("1 lieu")
+    expect(page.locator("#entries li")).to_have_count(1)
+    expect(page.locator("#entries a")).to_have_text("L’Établi")
+    page.locator("#entries a").click()
+    expect(page.locator("h1")).to_have_text("L’Établi")
+    page.close()
+
+
+def test_the_filters_stand_in_the_address_and_come_back_from_it(browser: Browser, site: Path) -> None:
+    page = open_directory(browser, site)
+    page.get_by_label("Région", exact=True).select_option(label="Bretagne")
+    page.get_by_label("lieux gardés seulement").check()
+    assert page.evaluate("location.search") == "?region=53&kept=1"
+    counted = page.locator("#count").inner_text()
+    again = open_directory(browser, site, "?region=53&kept=1")
+    expect(again.locator("#count")).to_have_text(counted)
+    expect(again.get_by_label("lieux gardés seulement")).to_be_checked()
+    again.get_by_role("button", name="tout effacer").click()
+    expect(again.locator("#count")).to_have_text("132 lieux")
+    page.close()
+    again.close()
+
+
+def test_a_filter_that_finds_nothing_says_so(browser: Browser, site: Path) -> None:
+    page = open_directory(browser, site, "?q=zzz")
+    expect(page.locator("#count")).to_have_text("Aucun lieu ne répond à ces filtres.")
+    page.close()
+
+
+def test_the_list_grows_on_demand(browser: Browser, site: Path) -> None:
+    page = open_directory(browser, site)
+    expect(page.locator("#entries li")).to_have_count(60)
+    page.get_by_role("button", name="Afficher la suite").click()
+    expect(page.locator("#entries li")).to_have_count(120)
+    page.close()
+
+
+def test_the_map_follows_the_list_and_lets_the_page_scroll(browser: Browser, site: Path) -> None:
+    page = open_directory(browser, site)
+    page.get_by_role("button", name="Voir la carte").click()
+    page.get_by_label("Région", exact=True).select_option(label="Bretagne")
+    expect(page.locator(".pin.kept").first).to_be_visible()
+    page.locator("#live-map").scroll_into_view_if_needed()
+    before = page.evaluate("scrollY")
+    box = page.locator("#live-map").bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + 100, box["y"] + 100)
+    page.mouse.wheel(0, 400)
+    page.wait_for_function("before => scrollY > before", arg=before)
+    page.close()
+
+
+def test_the_directory_with_its_map_breaks_no_rule_of_accessibility(browser: Browser, site: Path) -> None:
+    context = browser.new_context(bypass_csp=True)
+    page = context.new_page()
+    page.goto(address(site, "directory", "en"))
+    page.get_by_role("button", name="Show the map").click()
+    expect(page.locator(".leaflet-container .cluster").first).to_be_visible()
+    page.add_script_tag(path=AXE)
+    assert page.evaluate(RUN_AXE, None) == []
+    context.close()
+
+
+def test_without_script_every_place_is_reached_from_the_directory(browser: Browser, site: Path) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(address(site, "directory"))
+    expect(page.locator("#filters")).to_be_hidden()
+    regions = [link.get_attribute("href") or "" for link in page.locator(".by-region a").all()]
+    context.close()
+    reached: set[str] = set()
+    for region in regions:
+        text = (site / "lieux" / region).resolve().read_text()
+        reached |= set(re.findall(r'<li><a href="([^"]+)"', text[text.index('class="letters"') :]))
+    assert len(reached) == 132
+
+
+def test_on_a_narrow_page_the_menu_opens_without_script(browser: Browser, site: Path) -> None:
+    context = browser.new_context(java_script_enabled=False, viewport={"width": 360, "height": 700})
+    page = context.new_page()
+    page.goto(address(site, "home"))
+    link = page.locator(".menu a", has_text="Méthode")
+    expect(link).to_be_hidden()
+    page.locator(".menu summary").click()
+    expect(link).to_be_visible()
+    link.click()
+    expect(page.locator("h1")).to_have_text("Comment la liste est faite")
+    context.close()
+
+
+def test_the_keyboard_reaches_the_content_first(browser: Browser, site: Path) -> None:
+    page = browser.new_page()
+    page.goto(address(site, "place"))
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    page.keyboard.press("Enter")
+    assert page.evaluate("location.hash") == "#main"
+    page.close()
+
+
+def test_notes_stand_beside_their_line_on_a_wide_page_and_below_it_on_a_narrow_one(
+    browser: Browser, site: Path
+) -> None:
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    page.goto(address(site, "place"))
+    where = "node => { const box = node.getBoundingClientRect(); return [box.left, box.top, box.right, box.bottom]; }"
+    entry = page.locator(".entry", has_text="Visiteurs par an")
+    value, note = entry.locator(".value"), entry.locator(".said")
+    assert note.evaluate(where)[0] >= value.evaluate(where)[2]
+    assert abs(note.evaluate(where)[1] - value.evaluate(where)[1]) < 12
+    page.set_viewport_size({"width": 360, "height": 900})
+    assert note.evaluate(where)[1] >= value.evaluate(where)[3]
+    page.close()
+
+
+def test_the_first_page_is_light(site: Path) -> None:
+    """Compressed, with its style and the two fonts that it needs: at most 150 KB."""
+    import gzip
+
+    parts = [site / "index.html", site / "assets/site.css"]
+    weight = sum(len(gzip.compress(path.read_bytes())) for path in parts)
+    for name in ("public-sans-latin-wght-normal", "source-serif-4-latin-wght-normal"):
+        weight += (site / f"assets/fonts/{name}.woff2").stat().st_size
+    assert weight < 150_000

@@ -1,0 +1,175 @@
+"""The static edition: only what changed is written, and a kill leaves nothing behind."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from tests.publication import factory
+
+from florilege.web.publication import export
+from florilege.web.publication.contents import StudyContents
+from florilege.web.publication.export import MANIFEST, PublishCounts, is_whole, publish, write_site
+
+
+def tree(out: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(out).as_posix(): path.read_bytes()
+        for path in sorted(out.rglob("*"))
+        if path.is_file()
+    }
+
+
+def test_each_place_has_a_page_in_each_language_and_counts_say_what_was_done(
+    contents: StudyContents, tmp_path: Path
+) -> None:
+    counts = write_site(contents, tmp_path / "site")
+    for place in contents.places:
+        assert (tmp_path / "site/lieux" / place.slug / "index.html").is_file()
+        assert (tmp_path / "site/en/lieux" / place.slug / "index.html").is_file()
+    assert counts.written == counts.files == len(tree(tmp_path / "site")) - 1
+    assert counts.pages == len(list((tmp_path / "site").rglob("*.html"))) - 2
+
+
+def test_publishing_again_writes_nothing(contents: StudyContents, site: Path) -> None:
+    before = {name: (site / name).stat().st_mtime_ns for name in tree(site) if name != MANIFEST}
+    counts = write_site(contents, site)
+    assert (counts.written, counts.removed) == (0, 0)
+    assert before == {name: (site / name).stat().st_mtime_ns for name in before}
+
+
+def test_two_publications_of_one_store_are_the_same_bytes(
+    contents: StudyContents, site: Path, tmp_path: Path
+) -> None:
+    write_site(contents, tmp_path / "again")
+    assert tree(site) == tree(tmp_path / "again")
+
+
+def test_a_place_that_is_gone_takes_its_pages_with_it(contents: StudyContents, site: Path) -> None:
+    gone = contents.places[-1]
+    counts = write_site(replace(contents, places=contents.places[:-1]), site)
+    assert counts.removed >= 2
+    assert not (site / "lieux" / gone.slug).exists()
+
+
+def test_a_file_that_someone_removed_comes_back(contents: StudyContents, site: Path) -> None:
+    (site / "index.html").unlink()
+    assert not is_whole(site)
+    assert write_site(contents, site).written == 1
+    assert is_whole(site)
+
+
+def test_a_stranger_file_in_the_folder_is_left_alone(contents: StudyContents, site: Path) -> None:
+    (site / "CNAME").write_text("exemple.fr")
+    write_site(contents, site)
+    assert (site / "CNAME").read_text() == "exemple.fr"
+
+
+@pytest.mark.parametrize("after", [0, 3, 17, 40])
+def test_killed_in_the_middle_the_next_run_gives_the_same_site(
+    contents: StudyContents, site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, after: int
+) -> None:
+    """The killed run was of another state of the store: nothing of it may stay."""
+    whole = tree(site)
+    other = replace(
+        contents,
+        places=(replace(contents.places[0], name="Autre nom", slug="autre-nom"), *contents.places[1:5]),
+    )
+    done = 0
+    write = export._Folder.write
+
+    def stops(folder: export._Folder, name: str, content: bytes) -> None:
+        nonlocal done
+        if done == after:
+            raise KeyboardInterrupt
+        done += 1
+        write(folder, name, content)
+
+    monkeypatch.setattr(export._Folder, "write", stops)
+    with pytest.raises(KeyboardInterrupt):
+        write_site(other, site)
+    assert not is_whole(site)
+    monkeypatch.undo()
+    write_site(contents, site)
+    assert tree(site) == whole
+
+
+def test_a_former_address_leads_to_the_present_one(site: Path, contents: StudyContents) -> None:
+    present = contents.places[0].slug
+    text = (site / "lieux/les-capucins-brest/index.html").read_text()
+    assert f"../{present}/index.html" in text
+    assert (site / "lieux" / present / "index.html").is_file()
+
+
+def test_no_link_of_the_site_is_broken(site: Path) -> None:
+    broken = []
+    for page in sorted(site.rglob("*.html")):
+        text = page.read_text()
+        for target in re.findall(r'(?:href|src)="([^"]+)"', text):
+            if re.match(r"https?:|data:|mailto:", target):
+                continue
+            path, _, anchor = target.partition("#")
+            file = (page.parent / path.partition("?")[0]).resolve() if path else page
+            if not file.is_file():
+                broken.append((page.name, target))
+            elif anchor and file.suffix == ".html" and f'id="{anchor}"' not in file.read_text():
+                broken.append((page.relative_to(site).as_posix(), target))
+    assert broken == []
+
+
+def test_the_pages_obey_their_own_content_policy(site: Path) -> None:
+    for page in site.rglob("*.html"):
+        text = page.read_text()
+        assert not re.search(r"\sstyle=|\son[a-z]+=|<style", text), page
+        scripts = re.findall(r"<script([^>]*)>", text)
+        assert all("src=" in one or "application/" in one for one in scripts), page
+
+
+def test_no_two_elements_of_a_page_share_an_id(site: Path) -> None:
+    for page in site.rglob("*.html"):
+        ids = re.findall(r'\sid="([^"]+)"', page.read_text())
+        assert len(ids) == len(set(ids)), page
+
+
+def test_progress_reaches_the_number_of_pages(contents: StudyContents, tmp_path: Path) -> None:
+    told: list[tuple[int, int]] = []
+    counts = write_site(contents, tmp_path / "site", progress=lambda done, total: told.append((done, total)))
+    assert told[-1] == (counts.pages, counts.pages)
+
+
+@pytest.mark.django_db
+def test_a_study_without_a_selection_is_published_all_the_same(tmp_path: Path) -> None:
+    study = factory.publishable_study()
+    study.selection.delete()
+    study.appraisals.all().delete()
+    counts = publish(factory.SLUG, tmp_path / "site")
+    assert isinstance(counts, PublishCounts)
+    assert "n’est pas encore calculée" in (tmp_path / "site/selection/index.html").read_text()
+
+
+@pytest.mark.django_db
+def test_rules_that_clash_are_published_as_such(tmp_path: Path) -> None:
+    study = factory.publishable_study()
+    run = study.selection
+    run.status = "infeasible"
+    run.result = {
+        **run.result, "status": "infeasible", "selected": [], "clash": ["regions", "size"],
+        "relaxation": [{"rule": "regions", "from": 2, "to": 3}],
+    }  # fmt: skip
+    run.save()
+    publish(factory.SLUG, tmp_path / "site")
+    text = (tmp_path / "site/en/selection/index.html").read_text()
+    assert "No list respects all the rules" in text
+    assert "at most 2 a region: from 2 to 3" in text
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("count", [3, 60])
+def test_the_number_of_queries_does_not_depend_on_the_number_of_places(
+    count: int, django_assert_max_num_queries: object, tmp_path: Path
+) -> None:
+    factory.publishable_study(factory.FEW[:2] + factory.many(count), kept=2)
+    with django_assert_max_num_queries(16):  # type: ignore[operator]
+        publish(factory.SLUG, tmp_path / "site")

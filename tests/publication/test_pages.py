@@ -1,0 +1,165 @@
+"""What the pages say: sources beside values, disagreements side by side, the unknown in words, both languages."""
+
+from __future__ import annotations
+
+import html
+import itertools
+import json
+import re
+from pathlib import Path
+
+import pytest
+from tests.publication import factory
+
+from florilege.web.publication import maps
+from florilege.web.publication.contents import StudyContents
+from florilege.web.publication.links import Linker
+from florilege.web.publication.pages import FIXED, Site
+
+FRENCH = re.compile(
+    r"\b(?:les|des|une|dans|avec|pour|lieux?|selon|aucune?|cette|sont|renseigné|gardés?|données|fiche|critères?)\b",
+    re.I,
+)
+ENGLISH = re.compile(r"\b(?:the|with|which|this|known|of|kept|source records?|is|are)\b")
+
+
+def text_of(page: str, *, skip: str) -> str:
+    """What a reader sees of a page, less what is marked as being in another language."""
+    page = re.sub(r"<(script|svg|title)\b.*?</\1>", " ", page, flags=re.S)
+    for _ in range(3):
+        page = re.sub(rf'<(\w+)[^>]*\slang="{skip}"[^>]*>(?:(?!<\1\b).)*?</\1>', " ", page, flags=re.S)
+    return html.unescape(re.sub(r"<[^>]+>", " ", page))
+
+
+def sheet(site: Path, language: str = "fr", rank: int = 0) -> str:
+    slug = next((site / "lieux").glob(f"*-{rank}")).name
+    return (site / ("en" if language == "en" else "") / "lieux" / slug / "index.html").read_text()
+
+
+def test_each_value_has_its_source_and_its_date_beside_it(site: Path) -> None:
+    page = sheet(site)
+    entry = re.search(r"<dt>Visiteurs par an</dt>.*?</div>", page, re.S)
+    assert entry is not None
+    assert "1\u202f300\u202f000" in entry[0]
+    assert "25lieuxinnovation.fr" in entry[0]
+    assert "juillet 2022" in entry[0]
+    assert "citation" in entry[0]
+
+
+def test_sources_that_disagree_stand_side_by_side_and_the_rule_is_said(site: Path) -> None:
+    entry = re.search(r'<div class="entry disputed"><dt>Surface</dt>.*?</div>', sheet(site), re.S)
+    assert entry is not None
+    assert "35\u202f000\u00a0m²" in entry[0]
+    assert "25\u202f000\u00a0m²" in entry[0]
+    assert "Les sources ne s’accordent pas" in entry[0]
+    assert "Valeur la plus récente" in entry[0]
+
+
+@pytest.mark.parametrize(("language", "words"), [("fr", "non renseigné"), ("en", "not stated")])
+def test_the_unknown_is_said_in_words(site: Path, language: str, words: str) -> None:
+    page = sheet(site, language, rank=11)
+    assert page.count(words) >= 6
+    assert not re.search(r'class="value"><span class="strong">0<', page)
+
+
+def test_a_place_not_judged_says_what_is_missing(site: Path) -> None:
+    page = sheet(site, rank=2)
+    assert "Pourquoi ce lieu n’est pas jugé" in page
+    assert "Étendue de l’offre" in page
+
+
+def test_a_sheet_says_what_spoke_for_and_against_its_merging(site: Path) -> None:
+    page = sheet(site)
+    assert "le nom (+4,2)" in page
+    assert "la distance (−0,6)" in page
+
+
+def test_linked_data_hold_no_way_out_of_their_script(site: Path, contents: StudyContents) -> None:
+    found = re.search(r'<script type="application/ld\+json">(.*?)</script>', sheet(site), re.S)
+    assert found is not None
+    assert json.loads(found[1])["name"] == "Ateliers des Capucins"
+
+
+@pytest.mark.django_db
+def test_a_name_that_holds_markup_is_only_text(tmp_path: Path) -> None:
+    from florilege.web.publication.export import publish
+
+    factory.publishable_study(
+        (factory.Spot("</script><img src=x onerror=alert(1)>", "29019"), *factory.FEW[:3]), kept=2
+    )
+    publish(factory.SLUG, tmp_path / "site")
+    for path in (tmp_path / "site").rglob("*.html"):
+        assert "<img src=x" not in path.read_text(), path
+
+
+@pytest.mark.parametrize(("language", "foreign", "skip"), [("en", FRENCH, "fr"), ("fr", ENGLISH, "en")])
+def test_no_page_speaks_the_other_language_outside_names_and_quotations(
+    contents: StudyContents, language: str, foreign: re.Pattern[str], skip: str
+) -> None:
+    site = Site(contents)
+    names = {place.name for place in contents.places} | {place.commune for place in contents.places}
+    names |= {place.departement for place in contents.places} | {place.region for place in contents.places}
+    names |= {listing.title.fr for listing in contents.listings} | {
+        listing.publisher for listing in contents.listings
+    }
+    faults = []
+    for page in site.pages():
+        text = text_of(site.render(page, language, static=True), skip=skip)
+        for name in sorted((name for name in names if name), key=len, reverse=True):
+            text = text.replace(name, " ")
+        found = foreign.findall(text)
+        if found:
+            faults.append((page.path, found[:5]))
+    assert faults == []
+
+
+def test_every_page_has_one_title_and_headings_in_order(contents: StudyContents) -> None:
+    site = Site(contents)
+    for page in site.pages():
+        levels = [int(level) for level in re.findall(r"<h([1-6])\b", site.render(page, "fr", static=True))]
+        assert levels.count(1) == 1, page.path
+        assert levels[0] == 1, page.path
+        assert all(after - before <= 1 for before, after in itertools.pairwise(levels)), page.path
+
+
+def test_live_and_static_pages_differ_only_by_their_addresses(contents: StudyContents) -> None:
+    site = Site(contents)
+    bare = re.compile(r'(?:href|src)="[^"]*"|"(?:sheet|style)": "[^"]*"|"scripts": \[[^\]]*\]')
+    for page in FIXED:
+        live, static = (bare.sub("", site.render(page, "fr", static=static)) for static in (False, True))
+        assert live == static, page.path
+
+
+@pytest.mark.parametrize(
+    ("language", "path", "target", "expected"),
+    [
+        ("fr", "", "lieux/", "./lieux/index.html"),
+        ("fr", "lieux/h7/", "lieux/", "../../lieux/index.html"),
+        ("en", "lieux/h7/", "", "../../../en/index.html"),
+        ("fr", "methode/", "methode/#grille", "../methode/index.html#grille"),
+    ],
+)
+def test_static_links_are_relative_and_name_their_file(
+    language: str, path: str, target: str, expected: str
+) -> None:
+    assert Linker(language, path, static=True).page(target) == expected
+
+
+def test_live_links_are_pretty() -> None:
+    assert Linker("en", "lieux/h7/", static=False).page("lieux/#list") == "/en/lieux/#list"
+
+
+def test_overseas_places_fall_in_their_frame_and_others_on_the_mainland(contents: StudyContents) -> None:
+    by_name = {place.name: place for place in contents.places}
+    frame = next(inset for inset in maps.base().insets if inset.name == "La Réunion")
+    spot = maps.position(by_name["Kanopé"])
+    assert spot is not None
+    assert frame.left <= spot[0] <= frame.left + frame.size
+    assert frame.top <= spot[1] <= frame.top + frame.size
+    brest = maps.position(by_name["Ateliers des Capucins"])
+    lille = maps.position(by_name["EuraTechnologies"])
+    assert brest is not None
+    assert lille is not None
+    assert brest[0] < lille[0]
+    assert lille[1] < brest[1] < maps.MAINLAND
+    assert maps.position(by_name["Sans commune"]) is None
