@@ -8,11 +8,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from florilege.linkage.corpus import Corpus
-from florilege.linkage.names import GENERIC_SINGULAR
+from florilege.linkage.names import GENERIC_SINGULAR, town_words, what_it_is
+from florilege.linkage.vocabulary import brand_of
+from florilege.linkage.words import PUBLIC_BODIES, TRADES
 
 KINDS_COMPARED = frozenset({"coworking", "fablab"})
 """Kinds that listings tell apart the same way; the others overlap too much to speak."""
 CERTAIN_BRANCHES, POSSIBLE_BRANCHES = 3, 2
+QUALIFIED = 0.3
+"""Weight of the words that each name has beside the brand, from which they name two branches."""
 SHORTEST_NAME = 5
 Columns = dict[str, NDArray[np.float64]]
 
@@ -64,8 +68,43 @@ def compare_listings(found: Corpus, first: NDArray[np.int64], second: NDArray[np
     shared = (fablab[first] & fablab[second]) | (coworking[first] & coworking[second])
     return {
         "same_listing": (listing[first] == listing[second]).astype(np.float64),
+        "trade_differs": _disjoint(found, TRADES, first, second),
+        "body_differs": _disjoint(found, PUBLIC_BODIES, first, second),
+        "town_named_differs": _towns_named(found, first, second),
         "kind_differs": (stated[first] & stated[second] & ~shared).astype(np.float64),
     }
+
+
+def _disjoint(
+    found: Corpus,
+    kinds: Mapping[str, frozenset[str]],
+    first: NDArray[np.int64],
+    second: NDArray[np.int64],
+) -> NDArray[np.float64]:
+    """1 where both names say which of these kinds they are, and say different ones."""
+    index = {name: 1 << rank for rank, name in enumerate(kinds)}
+    bits = np.zeros(len(found.records), dtype=np.int64)
+    for variant in found.variants:
+        bits[variant.record] |= sum(index[name] for name in what_it_is(variant.name.words, kinds))
+    said = (bits[first] > 0) & (bits[second] > 0)
+    return np.where(said & ((bits[first] & bits[second]) == 0), 1.0, 0.0)
+
+
+def _towns_named(found: Corpus, first: NDArray[np.int64], second: NDArray[np.int64]) -> NDArray[np.float64]:
+    """1 where each name holds the words of its own town, and the towns are not the same."""
+    own = np.array(
+        [
+            bool(town_words(record.city)) and town_words(record.city) <= set(found.name(rank).words)
+            for rank, record in enumerate(found.records)
+        ],
+        dtype=bool,
+    )
+    commune = np.array([record.commune_code for record in found.records], dtype=object)
+    known = (commune[first] != "") & (commune[second] != "")
+    differs: NDArray[np.float64] = (
+        own[first] & own[second] & known & (commune[first] != commune[second])
+    ).astype(np.float64)
+    return differs
 
 
 def name_in_site(
@@ -107,25 +146,31 @@ def named_branches(
     *,
     columns: Mapping[str, NDArray[np.float64]],
 ) -> NDArray[np.float64]:
-    """1 where what the names share is borne at several addresses of the town, and the addresses are not the same."""
+    """1 where two names begin by one brand with branches in the town, and the addresses are not the same.
+
+    There are branches when one listing puts the brand at three addresses of the town (two, under a brand's web
+    site), or when the names differ by a number or each by words of its own after the brand.
+    """
     result = np.zeros(len(first))
-    asked = (columns["name_part"] > 0.4) & (columns["commune_same"] > 0) & (columns["address_same"] == 0)
+    asked = (columns["commune_same"] > 0) & (columns["address_same"] == 0)
     for rank in np.flatnonzero(asked):
         one, other = int(first[rank]), int(second[rank])
-        shared = [
-            word
-            for word in _words(found, one) & _words(found, other)
-            if word not in GENERIC_SINGULAR and word not in found.town[one]
-        ]
-        if not shared:
+        word, body = _brand(found, one)
+        if not word or word != _brand(found, other)[0]:
             continue
-        commune = found.records[one].commune_code
-        addresses = min(found.branches.get((word, commune), 0) for word in shared)
+        addresses = found.vocabulary.branches.get((word, body, found.records[one].commune_code), 0)
         brand = addresses >= POSSIBLE_BRANCHES and columns["site_brand"][rank] > 0
-        result[rank] = float(addresses >= CERTAIN_BRANCHES or brand)
+        numbered = _numbers(found, one) != _numbers(found, other)
+        qualified = columns["name_unlike"][rank] >= QUALIFIED
+        result[rank] = float(addresses >= CERTAIN_BRANCHES or brand or numbered or qualified)
     return result
 
 
-def _words(found: Corpus, record: int) -> set[str]:
-    begin, end = found.first_variant[record], found.first_variant[record + 1]
-    return {word for variant in found.variants[begin:end] for word in variant.name.words}
+def _numbers(found: Corpus, record: int) -> set[str]:
+    """Numbers in the whole name, that of the département apart: "Oasis 2" is another than "Oasis"."""
+    whole = found.name(record).words
+    return {word for word in whole if word.isdigit() and word not in found.town[record]}
+
+
+def _brand(found: Corpus, record: int) -> tuple[str, frozenset[str]]:
+    return brand_of(found.name(record), found.town[record])

@@ -51,7 +51,6 @@ class StreetAddress:
 
     number: int
     street: tuple[str, ...]
-    words: tuple[str, ...]
 
     @property
     def known(self) -> bool:
@@ -62,7 +61,6 @@ def street_address(text: str, city: str) -> StreetAddress:
     """Number and street read in a free text; the postal code, the town and what follows them are left out."""
     flat = fold(text.replace("<br />", " "))
     after_number = _POSTCODE.sub("", flat).strip() or flat
-    words = tuple(word for word in after_number.split() if word not in ARTICLES and not word.isdigit())
     number, rest = 0, ""
     numbered = _STREET.search(after_number)
     if numbered:
@@ -76,4 +74,4 @@ def street_address(text: str, city: str) -> StreetAddress:
     town = set(fold(city).split())
     kept = [word for word in rest.split() if word not in ARTICLES and word not in STREET_KINDS]
     named = [word for word in kept if word not in town] or kept or rest.split()[:2]
-    return StreetAddress(number, tuple(named[:5]), words)
+    return StreetAddress(number, tuple(named[:5]))

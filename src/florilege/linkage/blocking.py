@@ -56,7 +56,7 @@ def _rare_words(found: Corpus) -> Iterable[Sequence[int]]:
     blocks: dict[str, set[int]] = defaultdict(set)
     for variant in found.variants:
         for word in variant.name.words:
-            if found.word_communes.get(word, 1) <= RARE_COMMUNES and len(word) > 2:
+            if found.vocabulary.communes.get(word, 1) <= RARE_COMMUNES and len(word) > 2:
                 blocks[word].add(variant.record)
     return [sorted(block) for block in blocks.values()]
 
@@ -66,7 +66,7 @@ def _words_by_departement(found: Corpus) -> Iterable[Sequence[int]]:
     for variant in found.variants:
         departement = found.records[variant.record].departement_code
         for word in variant.name.words:
-            if word not in GENERIC_SINGULAR and found.word_communes.get(word, 1) <= TELLING_COMMUNES:
+            if word not in GENERIC_SINGULAR and found.vocabulary.communes.get(word, 1) <= TELLING_COMMUNES:
                 blocks[word, departement].add(variant.record)
     return [sorted(block) for block in blocks.values()]
 

@@ -83,7 +83,7 @@ def _within(
     """Agglomerate one component: sums of log-odds and counts of pairs between groups, updated as groups join."""
     place = {position: index for index, position in enumerate(positions)}
     count = len(positions)
-    total = np.full((count, count), LEAST)
+    total = np.full((count, count), LEAST, dtype=np.float64)
     barred = np.zeros((count, count), dtype=bool)
     for rank in ranks:
         one, other = place[int(pairs.first[rank])], place[int(pairs.second[rank])]

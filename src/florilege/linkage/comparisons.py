@@ -54,7 +54,7 @@ COMPARISONS = (
     Comparison("far", Words("à plusieurs kilomètres", "kilometres apart"), -3.0),
     Comparison("commune_same", Words("même commune", "same commune"), 1.0),
     Comparison("commune_differs", Words("communes différentes", "different communes"), -1.5),
-    Comparison("crowded", Words("ville qui compte beaucoup de lieux", "a town with many places"), -1.0),
+    Comparison("crowded", Words("ville qui compte beaucoup de lieux", "a town with many places"), -2.0),
     Comparison("site_same", Words("même site web", "same web site"), 2.0),
     Comparison("site_and_name", Words("même site web et même nom", "same web site and same name"), 1.0),
     Comparison("site_brand", Words("site web d’une même enseigne", "web site of one brand"), 0.3),
@@ -63,6 +63,10 @@ COMPARISONS = (
     Comparison("account_differs", Words("comptes sociaux différents", "different social accounts"), -0.5),
     Comparison("phone_same", Words("même téléphone", "same telephone"), 1.5),
     Comparison("kind_differs", Words("types de lieux différents", "different kinds of place"), -0.3),
+    Comparison(
+        "trade_differs", Words("métiers différents dans le nom", "different trades in the name"), -1.0
+    ),
+    Comparison("name_differs", Words("noms sans rien de commun", "names with nothing in common"), -1.0),
     Comparison("same_listing", Words("deux fiches du même recensement", "two records of one listing"), -0.7),
     Comparison(
         "branch",
@@ -90,6 +94,7 @@ def compare(
     }
     columns |= compare_communes(found, first, second, close=columns["position_close"])
     columns["site_and_name"] = columns["site_same"] * columns["name_part"]
+    columns["name_differs"] = np.clip(1.0 - columns["name_part"] / 0.6, 0.0, 1.0)
     columns["crowded"] = _crowded(found, first, columns)
     columns["name_in_site"] = name_in_site(found, first, second, columns=columns)
     columns["branch"] = named_branches(found, first, second, columns=columns)
@@ -106,10 +111,12 @@ FEW, MANY = 5.0, 300.0
 
 
 def _crowded(found: Corpus, first: NDArray[np.int64], columns: Columns) -> NDArray[np.float64]:
-    """From 0 to 1 as the commune holds from few to many records, where nothing finer than the commune agrees."""
+    """From 0 to 1 as the commune holds from few to many records, where nothing finer than the commune agrees
+    and the whole names are not the same rare words."""
     counts = Counter(record.commune_code for record in found.records)
     size = np.array([counts[record.commune_code] for record in found.records], dtype=np.float64)
     crowd = np.clip(np.log(size / FEW) / np.log(MANY / FEW), 0.0, 1.0)
     loose = (1.0 - columns["position_close"]) * (1.0 - columns["address_same"])
-    crowded: NDArray[np.float64] = crowd[first] * columns["commune_same"] * loose
+    rare = np.minimum(1.0, 2.0 * columns["name_whole"] * columns["name_telling"])
+    crowded: NDArray[np.float64] = crowd[first] * columns["commune_same"] * loose * (1.0 - rare)
     return crowded

@@ -18,7 +18,7 @@ STRENGTH = 2.0
 START = -3.0
 CONFIDENCE = {"haute": 1.0, "moyenne": 0.7, "basse": 0.3}
 """Weight of a judged pair by the confidence of who judged it."""
-MERGE_FROM, ASK_FROM = 0.6, 0.25
+MERGE_FROM, ASK_FROM = 0.55, 0.3
 
 
 def fit(

@@ -15,6 +15,8 @@ LETTERS_FROM = 0.6
 """Two names that share fewer letters in order than this (normalised) are not alike at all."""
 SAME_NAME = 90.0
 """Names squashed with their generic words are compared too, but only for being all but the same (0 to 100)."""
+HELD_FROM = 0.5
+"""A name of whose weight no more than this is found in the other is not contained in it at all."""
 TELLING = 0.5
 """A name of less weight than this (generic words, the town) cannot be recognised inside another."""
 TELLING_CORE = 0.3
@@ -46,9 +48,8 @@ def name_likeness(found: Corpus, first: NDArray[np.int64], second: NDArray[np.in
     words = np.divide(shared, union, out=np.zeros_like(shared), where=union > 0)
     cosine = np.asarray(found.trigrams[left].multiply(found.trigrams[right]).sum(axis=1)).ravel()
     alike = np.maximum(np.maximum(words, cosine), _letters(found, left, right))
-    within = np.where(
-        lesser >= TELLING, np.divide(shared, lesser, out=np.zeros_like(shared), where=lesser > 0), 0.0
-    )
+    held = np.divide(shared, lesser, out=np.zeros_like(shared), where=lesser > 0)
+    within = np.where(lesser >= TELLING, np.clip((held - HELD_FROM) / (1.0 - HELD_FROM), 0.0, 1.0), 0.0)
     within = np.maximum(within, np.where(lesser >= TELLING_CORE, _core_within(found, left, right), 0.0))
     part = np.maximum(alike, within)
     wholes = np.array([variant.whole for variant in found.variants], dtype=bool)
@@ -59,7 +60,7 @@ def name_likeness(found: Corpus, first: NDArray[np.int64], second: NDArray[np.in
     telling = _most(np.maximum(shared, np.where(part > 0.8, part * lesser, 0.0)), pair, size)
     lacking = np.minimum(found.total[left], found.total[right]) - shared
     unlike = _least(np.where(both, np.maximum(lacking, 0.0), np.inf), pair, size)
-    return NameLikeness(whole, nearest, telling, unlike * (1.0 - nearest))
+    return NameLikeness(whole, nearest, telling, unlike * (1.0 - whole))
 
 
 def _all_names(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from florilege.linkage.words import WORDS
@@ -14,10 +15,22 @@ ARTICLES = WORDS["articles"]
 GENERIC = WORDS["generic"]
 """Words that many places bear for what they are: they tell one place from another but little."""
 
+LONGEST_NAME = 110
+"""A longer name is a sentence that tells who takes part: only its beginning names the place."""
+
 _JOINED = (
     (re.compile(r"\bfab\s+labs?\b"), "fablab"),
     (re.compile(r"\bco\s+work(ing|ers?)?\b"), r"cowork\1"),
     (re.compile(r"\btiers\s+lieux?\b"), "tierslieu"),
+    (re.compile(r"\bmissions? locales?\b"), "missionlocale"),
+    (re.compile(r"\bpole emploi\b"), "poleemploi"),
+    (re.compile(r"\bcyber ?base\b"), "cyberbase"),
+    (re.compile(r"\b(?:maison )?france services?\b|\bmfs\b"), "franceservices"),
+    (re.compile(r"\bmaison (?:de |des )?services? (?:au |aux )?publics?\b"), "msap"),
+    (re.compile(r"\bpoint (?:d )?information jeunesse\b"), "pij"),
+    (re.compile(r"\bespace public numerique\b"), "epn"),
+    (re.compile(r"\bcentre (?:communal|intercommunal) d action sociale\b|\bcias\b"), "ccas"),
+    (re.compile(r"\bcentre social\b"), "centresocial"),
     (re.compile(r"\bst\b"), "saint"),
     (re.compile(r"\bste\b"), "sainte"),
 )
@@ -74,7 +87,8 @@ def names_within(text: str) -> tuple[str, ...]:
     """
     parts = [part.strip(" -–—'") for part in _BETWEEN_NAMES.split(text) if part]
     whole = " ".join(text.split())
-    return tuple(dict.fromkeys([whole, *(part for part in parts if len(part) > 2)]))
+    told = [part for part in parts if len(part) > 2]
+    return tuple(dict.fromkeys([whole, *(told[:1] if len(whole) > LONGEST_NAME else told)]))
 
 
 def initials(words: tuple[str, ...]) -> str:
@@ -85,6 +99,12 @@ def initials(words: tuple[str, ...]) -> str:
 def town_words(city: str) -> frozenset[str]:
     """Words of a town's name: inside a place's name they say where it is, not which it is."""
     return frozenset(singular(word) for word in _CEDEX.sub("", fold(city)).split() if not word.isdigit())
+
+
+def what_it_is(words: tuple[str, ...], kinds: Mapping[str, frozenset[str]]) -> frozenset[str]:
+    """Which of these kinds of body the words of a name say it is: "library", "fablab"… none when they do not say."""
+    said = set(words)
+    return frozenset(kind for kind, listed in kinds.items() if said & listed)
 
 
 GENERIC_SINGULAR = frozenset(singular(word) for word in GENERIC)

@@ -41,11 +41,8 @@ class LinkRecord:
     kinds: tuple[str, ...] = ()
 
 
-def of_record(record: Record, former_names: tuple[str, ...] = ()) -> LinkRecord:
-    """The parts of a record that linkage compares.
-
-    former_names : names that earlier versions of its listing give to the same place (`history`)
-    """
+def of_record(record: Record) -> LinkRecord:
+    """The parts of a record that linkage compares."""
     location = record.location
     guessed = location.how == "position" and location.certainty < SURE_COMMUNE
     commune = "" if guessed else location.commune_code or ""
@@ -55,7 +52,7 @@ def of_record(record: Record, former_names: tuple[str, ...] = ()) -> LinkRecord:
         key=f"{record.listing}:{record.record_id}",
         listing=record.listing,
         record_id=record.record_id,
-        names=tuple(dict.fromkeys([*_texts(record, "name"), *_texts(record, "alias"), *former_names])),
+        names=tuple(dict.fromkeys([*_texts(record, "name"), *_texts(record, "alias")])),
         operators=_texts(record, "operator"),
         address=_text(record.first("address")),
         postcode=postcode,

@@ -45,6 +45,20 @@ VETOES = (
         ),
     ),
     Veto(
+        "two_towns_named",
+        Words(
+            "chaque nom dit sa ville, et ce n’est pas la même",
+            "each name says its town, and it is not the same",
+        ),
+    ),
+    Veto(
+        "two_public_bodies",
+        Words(
+            "deux services publics différents, d’après les noms",
+            "two different public bodies, by their names",
+        ),
+    ),
+    Veto(
         "other_town",
         Words("même nom dans une autre ville, loin de là", "the same name in another town, far away"),
     ),
@@ -62,6 +76,8 @@ def vetoes(columns: Mapping[str, NDArray[np.float64]]) -> NDArray[np.int64]:
         (columns["branch"] > 0) & (streets_differ | numbers_differ),
         (columns["site_brand"] > 0) & communes_differ,
         (columns["same_listing"] > 0) & streets_differ & communes_differ,
+        (columns["town_named_differs"] > 0) & communes_differ,
+        columns["body_differs"] > 0,
         (columns["far"] > 0.8) & communes_differ & no_contact,
     )
     result = np.zeros(len(streets_differ), dtype=np.int64)

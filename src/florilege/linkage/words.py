@@ -8,10 +8,16 @@ from importlib import resources
 from types import MappingProxyType
 
 
-def _words() -> Mapping[str, frozenset[str]]:
-    text = resources.files("florilege.linkage").joinpath("words.toml").read_text(encoding="utf-8")
-    return MappingProxyType({key: frozenset(listed.split()) for key, listed in tomllib.loads(text).items()})
+def _sets(listed: Mapping[str, object]) -> Mapping[str, frozenset[str]]:
+    return MappingProxyType({key: frozenset(str(words).split()) for key, words in listed.items()})
 
 
-WORDS = _words()
+_TEXT = resources.files("florilege.linkage").joinpath("words.toml").read_text(encoding="utf-8")
+_READ = tomllib.loads(_TEXT)
+
+WORDS = _sets({key: words for key, words in _READ.items() if isinstance(words, str)})
 """articles, generic, street_kinds, shared_hosts: sets of folded words or hosts, by these keys."""
+PUBLIC_BODIES = _sets(_READ["public_bodies"])
+"""What a public body is → the words of a name that say so."""
+TRADES = _sets(_READ["trades"])
+"""What a place of work or making is → the words of a name that say so."""
