@@ -11,7 +11,7 @@ declare global {
   var florilegeBasemap: Basemap | undefined;
 }
 
-const CELL = 54;
+const CELL = 64;
 const FRANCE = L.latLngBounds([41.2, -5.3], [51.2, 9.7]);
 
 type Located = Place & { readonly latitude: number; readonly longitude: number };
@@ -122,7 +122,7 @@ function pin(place: Located, words: MapWords): L.Marker {
 
 function cluster(map: L.Map, cell: readonly Located[], words: MapWords): L.Marker {
   const bounds = L.latLngBounds(cell.map((place) => [place.latitude, place.longitude]));
-  const size = 26 + Math.min(22, Math.round(6 * Math.log10(cell.length) * 2));
+  const size = 22 + Math.min(18, Math.round(8 * Math.log10(cell.length)));
   const icon = L.divIcon({ className: "cluster", iconSize: [size, size], html: String(cell.length) });
   const middle = L.latLng(
     cell.reduce((sum, place) => sum + place.latitude, 0) / cell.length,

@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 
 import pytest
+
 from tests.chain import small_study
 
 
@@ -61,12 +62,15 @@ def test_built_from_nothing_elsewhere_the_site_is_the_same(
 
 def test_a_listing_taken_out_leaves_records_claims_places_and_pages(built: Path) -> None:
     before = {row["place_id"]: row for row in table(built, "places.csv")}
+    tied_by_pdl = {row["place_id"] for row in table(built, "records.csv") if row["listing"] == "pdl"}
+    place_of = {(row["listing"], row["record_id"]): row["place_id"] for row in table(built, "records.csv")}
     small_study.write_study_file(built / "study", listings=("cget", "fabriques", "etude2022"))
     rebuild(built)
     assert {row["listing"] for row in table(built, "records.csv")} == {"cget", "fabriques", "etude2022"}
     assert not any(row["source"] == "pdl" for row in table(built, "claims.csv"))
     after = {row["place_id"]: row for row in table(built, "places.csv")}
-    assert set(after) < set(before)
+    parted = [row for row in table(built, "records.csv") if row["place_id"] not in before]
+    assert all(place_of[row["listing"], row["record_id"]] in tied_by_pdl for row in parted)
     gone = [row for place_id, row in before.items() if place_id not in after]
     assert gone
     assert all(row["listings"] == "pdl" for row in gone)

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from tests.chain import small_study
 from tests.chain.killed_build import POINTS
 

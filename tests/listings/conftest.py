@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from tests.listings.real_listings import Find, Read, read_version
 
 from florilege.listings.records import ListingRead, Record
+from tests.listings.real_listings import Find, Read, read_version
 
 
 @pytest.fixture(scope="session")

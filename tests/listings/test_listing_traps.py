@@ -7,11 +7,10 @@ import json
 from collections import Counter
 from collections.abc import Callable
 
-from tests.listings.real_listings import STUDY, Find, Read
-
 from florilege.listings.fields import FIELDS
 from florilege.listings.records import ListingRead
 from florilege.listings.vocabulary import study_vocabulary, words_of
+from tests.listings.real_listings import STUDY, Find, Read
 
 FOLDER = STUDY / "listings"
 

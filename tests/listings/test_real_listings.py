@@ -8,13 +8,13 @@ from collections import Counter
 from collections.abc import Callable
 
 import pytest
-from tests.listings.real_listings import SLUGS, STUDY, Find, Read
 
 from florilege.listings.fields import FIELDS
 from florilege.listings.mapping import read_mapping
 from florilege.listings.records import ListingRead
 from florilege.listings.vocabulary import VOCABULARIES
 from florilege.territory.locate import HOWS, PRECISIONS
+from tests.listings.real_listings import SLUGS, STUDY, Find, Read
 
 COUNTS = {
     "cget": 1512,

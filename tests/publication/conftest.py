@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests.publication import factory
 
 from florilege.web.publication.contents import StudyContents
 from florilege.web.publication.export import write_site
 from florilege.web.publication.loading import load
+from tests.publication import factory
 
 
 @pytest.fixture

@@ -7,11 +7,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from tests.publication import factory
 
 from florilege.web.publication import export
 from florilege.web.publication.contents import StudyContents
 from florilege.web.publication.export import MANIFEST, PublishCounts, is_whole, publish, write_site
+from tests.publication import factory
 
 
 def tree(out: Path) -> dict[str, bytes]:

@@ -9,13 +9,13 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from tests.publication import factory
 
 from florilege.web.inventory.models import Claim
 from florilege.web.publication import open_data
 from florilege.web.publication.contents import StudyContents
 from florilege.web.publication.export import publish
 from florilege.web.publication.loading import load
+from tests.publication import factory
 
 PLACES = (
     "place_id,slug,name,kind,status,address,postcode,commune_code,commune,epci_code,epci_kind,departement,region,"

@@ -9,12 +9,12 @@ import re
 from pathlib import Path
 
 import pytest
-from tests.publication import factory
 
 from florilege.web.publication import maps
 from florilege.web.publication.contents import StudyContents
 from florilege.web.publication.links import Linker
 from florilege.web.publication.pages import FIXED, Site
+from tests.publication import factory
 
 FRENCH = re.compile(
     r"\b(?:les|des|une|dans|avec|pour|lieux?|selon|aucune?|cette|sont|renseigné|gardés?|données|fiche|critères?)\b",

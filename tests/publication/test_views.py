@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 from django.test import Client
-from tests.publication import factory
 
 from florilege.web.publication import views
+from tests.publication import factory
 
 
 @pytest.fixture

@@ -6,12 +6,13 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.selection.enumerator import Bound, best_list
 
 from florilege.selection.infeasible import clash, least_relaxation
 from florilege.selection.optimum import optimum
 from florilege.selection.problem import Problem, Row
-from florilege.selection.solver import Infeasible, Solver
+from florilege.selection.relaxation import Infeasible
+from florilege.selection.solver import Solver
+from tests.selection.enumerator import Bound, best_list
 
 
 @st.composite

@@ -13,7 +13,8 @@ from florilege.faults import Words
 from florilege.selection.candidates import Candidates
 from florilege.selection.optimum import best_total
 from florilege.selection.problem import SIZE, Problem
-from florilege.selection.solver import Infeasible, Solver
+from florilege.selection.relaxation import Infeasible
+from florilege.selection.solver import Solver
 from florilege.selection.study_file import StudyFile
 
 

@@ -9,7 +9,8 @@ import highspy
 import numpy as np
 
 from florilege.selection.problem import Problem, Row
-from florilege.selection.solver import Infeasible, Solver, check, model_of
+from florilege.selection.relaxation import Infeasible, check
+from florilege.selection.solver import Solver, model_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ def clash(problem: Problem) -> tuple[str, ...]:
 
 def least_relaxation(problem: Problem, weights: Mapping[str, float]) -> tuple[Relaxation, ...]:
     """The changes of bounds of least weighted sum that make a list possible; weights default to 1."""
-    model = model_of(Problem(problem.count, ()), integer=True)
+    model = model_of(Problem(problem.count, ()))
     model.changeColsCost(problem.count, np.arange(problem.count, dtype=np.int32), np.zeros(problem.count))
     slacks: list[tuple[Row, int, int]] = []
     for row in problem.rows:

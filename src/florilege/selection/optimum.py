@@ -13,7 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from florilege.selection.problem import Problem, Row
-from florilege.selection.solver import SCALE, Infeasible, Solver
+from florilege.selection.relaxation import Infeasible
+from florilege.selection.solver import SCALE, Solver
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,8 +21,9 @@ from florilege.selection.explanation import Explainer, rule_words
 from florilege.selection.infeasible import clash, least_relaxation
 from florilege.selection.optimum import Optimum, optimum
 from florilege.selection.problem import SIZE, Problem, Row, compile_problem
+from florilege.selection.relaxation import Infeasible
 from florilege.selection.robustness import Acceptability, acceptability, findings, wilson
-from florilege.selection.solver import Infeasible, nudge_of
+from florilege.selection.solver import nudge_of
 from florilege.selection.study_file import StudyFile, read_study
 
 Data = dict[str, object]

@@ -7,36 +7,25 @@ rows and of the total follows each answer.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import highspy
 import numpy as np
 from numpy.typing import NDArray
 
 from florilege.selection.problem import Problem, Row
+from florilege.selection.relaxation import (
+    TOLERANCE,
+    Infeasible,
+    Relaxed,
+    WarmRelaxation,
+    add_row,
+    check,
+    new_model,
+)
 
 SCALE = 1e-2
 """From whole-number scores to the costs given to the solver."""
-TOLERANCE = 1e-6
 FIRST_LOOK = 120
 """Candidates given first to the integer solver, by reduced cost."""
-
-
-class Infeasible(Exception):
-    """No list satisfies the rows."""
-
-
-@dataclass(frozen=True, slots=True)
-class Relaxed:
-    """An optimum of the relaxation: value in solver units, z in [0, 1], reduced costs (gain of raising z)."""
-
-    value: float
-    z: NDArray[np.float64]
-    reduced: NDArray[np.float64]
-
-    @property
-    def is_integral(self) -> bool:
-        return bool(np.all(np.abs(self.z - np.rint(self.z)) < TOLERANCE))
 
 
 class Solver:
@@ -49,8 +38,7 @@ class Solver:
     def __init__(self, problem: Problem, nudge: NDArray[np.float64] | None = None) -> None:
         self.problem = problem
         self._nudge = np.zeros(problem.count) if nudge is None else nudge
-        self._lp = model_of(problem, integer=False)
-        self._columns = np.arange(problem.count, dtype=np.int32)
+        self._relaxation = WarmRelaxation(problem)
         self._low = np.zeros(problem.count)
         self._high = np.ones(problem.count)
 
@@ -68,26 +56,17 @@ class Solver:
 
     def relaxed(self, scores: NDArray[np.int64]) -> Relaxed:
         """The optimum of the relaxation, from where the last one stood. Raises Infeasible."""
-        self._lp.changeColsCost(len(self._columns), self._columns, scores * SCALE + self._nudge)
-        self._lp.run()
-        check(self._lp)
-        solution = self._lp.getSolution()
-        return Relaxed(
-            self._lp.getInfo().objective_function_value,
-            np.asarray(solution.col_value),
-            np.asarray(solution.col_dual),
-        )
+        return self._relaxation.solve(scores * SCALE + self._nudge, self._low, self._high)
 
     def force(self, index: int, value: int | None) -> None:
         """Fix one candidate in (1) or out (0); None lets it free again."""
         low, high = (0.0, 1.0) if value is None else (float(value), float(value))
         self._low[index], self._high[index] = low, high
-        self._lp.changeColBounds(index, low, high)
 
     def add_row(self, row: Row) -> None:
         """Add a row for good."""
         self.problem = Problem(self.problem.count, (*self.problem.rows, row))
-        _add(self._lp, row)
+        self._relaxation.add_row(row)
 
     def _best_integer(self, costs: NDArray[np.float64], relaxed: Relaxed) -> NDArray[np.bool_]:
         """First among the candidates of best reduced cost; their list and the bound then say who else could enter."""
@@ -138,7 +117,7 @@ def _solve_open(
             continue
         indices, coefficients = place[row.indices[inside]], row.coefficients[inside]
         rows.append(Row(row.rule, indices, coefficients, row.least - fixed, row.most - fixed))
-    model = model_of(Problem(len(free), tuple(rows)), integer=True)
+    model = model_of(Problem(len(free), tuple(rows)))
     model.changeColsCost(len(free), np.arange(len(free), dtype=np.int32), costs[free])
     model.run()
     check(model)
@@ -154,35 +133,16 @@ def nudge_of(order: NDArray[np.int64], most: int) -> NDArray[np.float64]:
     return nudge
 
 
-def model_of(problem: Problem, *, integer: bool) -> highspy.Highs:
-    model = highspy.Highs()  # type: ignore[no-untyped-call]
-    model.setOptionValue("output_flag", False)
-    model.setOptionValue("threads", 1)
-    model.setOptionValue("random_seed", 0)
-    model.setOptionValue("mip_rel_gap", 0.0)
-    model.setOptionValue("mip_abs_gap", 1e-6)
+def model_of(problem: Problem) -> highspy.Highs:
+    """A problem as an integer model, to be given its costs."""
+    model = new_model()
     count = problem.count
     empty = np.zeros(0, dtype=np.int32)
     model.addCols(count, np.zeros(count), np.zeros(count), np.ones(count), 0, empty, empty, np.zeros(0))
-    if integer:
-        model.changeColsIntegrality(
-            count, np.arange(count, dtype=np.int32), np.full(count, highspy.HighsVarType.kInteger)
-        )
+    model.changeColsIntegrality(
+        count, np.arange(count, dtype=np.int32), np.full(count, highspy.HighsVarType.kInteger)
+    )
     for row in problem.rows:
-        _add(model, row)
+        add_row(model, row, row.indices, row.coefficients)
     model.changeObjectiveSense(highspy.ObjSense.kMaximize)
     return model
-
-
-def _add(model: highspy.Highs, row: Row) -> None:
-    least = row.least if np.isfinite(row.least) else -highspy.kHighsInf
-    most = row.most if np.isfinite(row.most) else highspy.kHighsInf
-    model.addRow(least, most, len(row.indices), row.indices.astype(np.int32), row.coefficients)
-
-
-def check(model: highspy.Highs) -> None:
-    status = model.getModelStatus()
-    if status in (highspy.HighsModelStatus.kInfeasible, highspy.HighsModelStatus.kUnboundedOrInfeasible):
-        raise Infeasible
-    if status != highspy.HighsModelStatus.kOptimal:
-        raise ArithmeticError(f"the solver ended with {model.modelStatusToString(status)}")

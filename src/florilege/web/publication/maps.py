@@ -20,8 +20,6 @@ INSET = 88.0
 LETTER = 6.4
 """Width of a letter of a label, in units of the drawing."""
 LINE = 13.0
-MARK = 20.0
-"""Side of a mark."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +45,6 @@ class Mark:
     y: float
     klass: str
     place: PlaceContent
-
-    @property
-    def left(self) -> float:
-        return round(self.x - MARK / 2, 1)
-
-    @property
-    def top(self) -> float:
-        return round(self.y - MARK / 2, 1)
 
 
 @dataclass(frozen=True, slots=True)
