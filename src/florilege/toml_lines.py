@@ -149,9 +149,7 @@ class Table:
         """The value of a key, of the kind asked for; its absence is a fault."""
         self._known.append(key)
         if key not in self.content:
-            raise self.refused(
-                Words(f"la clé « {key} » est requise ici", f'the key "{key}" is required here'), key=key
-            )
+            raise self._absent(key)
         return self._checked(key, kind)
 
     def choice(self, key: str, among: tuple[str, ...], default: str | None = None) -> str:
@@ -215,6 +213,17 @@ class Table:
                     value=key,
                     hint=nearest(key, valid),
                 )
+
+    def _absent(self, key: str) -> InputRefused:
+        """A required key is not there: it points at the key that looks like it misspelt, if there is one."""
+        unasked = [name for name in self.content if name not in self._known]
+        misspelt = difflib.get_close_matches(key, unasked, n=1, cutoff=0.8)
+        return self.refused(
+            Words(f"la clé « {key} » est requise ici", f'the key "{key}" is required here'),
+            key=misspelt[0] if misspelt else key,
+            value=misspelt[0] if misspelt else None,
+            hint=Words(f"vouliez-vous dire « {key} » ?", f'did you mean "{key}"?') if misspelt else None,
+        )
 
     def _below(self, content: Mapping[str, object], path: Path) -> Table:
         return Table(content, file=self.file, lines=self._lines, path=path, refusal=self._refusal)

@@ -146,7 +146,11 @@ def build(study: Path, folder: Path) -> subprocess.CompletedProcess[str]:
 
 
 def store_rows(folder: Path) -> dict[str, list[tuple[object, ...]]]:
-    """Every row of the store, table by table, without what time alone makes differ (seconds, automatic ids)."""
+    """Every row of the store, table by table, without what time and place alone make differ.
+
+    That is: seconds, automatic ids, and of the publication its folder (part of its fingerprint) and how many
+    of its files stood already.
+    """
     rows: dict[str, list[tuple[object, ...]]] = {}
     with sqlite3.connect(folder / "var" / "florilege.sqlite3") as connection:
         for (table,) in connection.execute(
@@ -158,7 +162,10 @@ def store_rows(folder: Path) -> dict[str, list[tuple[object, ...]]]:
                 name for name in columns if name in ("commune_id", "record_id") and table.endswith("_record")
             ]
             listed = ", ".join(f'"{name}"' for name in kept)
-            rows[table] = sorted(connection.execute(f"select {listed} from {table}").fetchall(), key=repr)
+            found = connection.execute(f"select {listed} from {table}").fetchall()
+            if table == "study_steprun":
+                found = [row[:1] if row[0] == "publish" else row for row in found]
+            rows[table] = sorted(found, key=repr)
     return rows
 
 

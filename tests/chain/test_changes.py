@@ -16,6 +16,11 @@ def table(folder: Path, name: str) -> list[dict[str, str]]:
         return list(csv.DictReader(stream))
 
 
+def identities(folder: Path) -> list[dict[str, str]]:
+    with (folder / "study" / "identities.csv").open(encoding="utf-8", newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
 def selection(folder: Path) -> dict[str, object]:
     data: dict[str, object] = json.loads(
         (folder / "site" / "data" / "selection.json").read_text(encoding="utf-8")
@@ -62,19 +67,50 @@ def test_built_from_nothing_elsewhere_the_site_is_the_same(
 
 def test_a_listing_taken_out_leaves_records_claims_places_and_pages(built: Path) -> None:
     before = {row["place_id"]: row for row in table(built, "places.csv")}
-    tied_by_pdl = {row["place_id"] for row in table(built, "records.csv") if row["listing"] == "pdl"}
-    place_of = {(row["listing"], row["record_id"]): row["place_id"] for row in table(built, "records.csv")}
     small_study.write_study_file(built / "study", listings=("cget", "fabriques", "etude2022"))
     rebuild(built)
     assert {row["listing"] for row in table(built, "records.csv")} == {"cget", "fabriques", "etude2022"}
     assert not any(row["source"] == "pdl" for row in table(built, "claims.csv"))
     after = {row["place_id"]: row for row in table(built, "places.csv")}
-    parted = [row for row in table(built, "records.csv") if row["place_id"] not in before]
-    assert all(place_of[row["listing"], row["record_id"]] in tied_by_pdl for row in parted)
     gone = [row for place_id, row in before.items() if place_id not in after]
     assert gone
     assert all(row["listings"] == "pdl" for row in gone)
     assert not any((built / "site" / "lieux" / row["slug"]).exists() for row in gone)
+
+
+def test_a_place_whose_founding_record_left_is_still_the_same_place(built: Path) -> None:
+    before = {
+        (row["listing"], row["record_id"]): row["place_id"]
+        for row in table(built, "records.csv")
+        if row["listing"] != "pdl"
+    }
+    founded = {
+        row["founding_record"]: row["place_id"]
+        for row in identities(built)
+        if row["founding_listing"] == "pdl"
+    }
+    shared = set(before.values()) & set(founded.values())
+    assert shared
+    small_study.write_study_file(built / "study", listings=("cget", "fabriques", "etude2022"))
+    rebuild(built)
+    after = {(row["listing"], row["record_id"]): row["place_id"] for row in table(built, "records.csv")}
+    assert {key: place for key, place in after.items() if place in shared} == {
+        key: place for key, place in before.items() if place in shared
+    }
+
+
+def test_a_change_taken_back_gives_the_same_site(built: Path) -> None:
+    before = small_study.site_files(built)
+    rows = small_study.read_rows(built / "study", "cget")
+    text = rows[5][rows[0].index("NOM_TL")]
+    rows[5][rows[0].index("NOM_TL")] = "Un nom de passage"
+    small_study.write_rows(built / "study", "cget", rows)
+    rebuild(built)
+    assert small_study.site_files(built) != before
+    rows[5][rows[0].index("NOM_TL")] = text
+    small_study.write_rows(built / "study", "cget", rows)
+    rebuild(built)
+    assert small_study.site_files(built) == before
 
 
 def test_ten_cells_edited_show_in_records_claims_and_sheets(built: Path) -> None:

@@ -43,7 +43,7 @@ DAMAGES: dict[str, tuple[Damage, tuple[str, ...]]] = {
         ("CGET_TiersLieux_2019.csv", "NOM_TL"),
     ),
     "an id stands twice": (double_an_id, ("CGET_TiersLieux_2019.csv", "ID", "'3'")),
-    "the encoding is another": (break_the_encoding, ("CGET_TiersLieux_2019.csv", "UTF-8")),
+    "the encoding is another": (break_the_encoding, ("CGET_TiersLieux_2019.csv", "utf-8")),
     "a key of the study file is misspelt": (
         lambda study: edit(study / "study.toml", "known_at_least", "known_at_lest"),
         ("study.toml", "known_at_lest", "known_at_least"),
@@ -54,7 +54,7 @@ DAMAGES: dict[str, tuple[Damage, tuple[str, ...]]] = {
     ),
     "a key of a mapping is misspelt": (
         lambda study: edit(study / "listings" / "cget.toml", "attribution", "atribution"),
-        ("cget.toml", "atribution"),
+        ("cget.toml", "line ", "'atribution'", "attribution"),
     ),
     "the study file is not TOML": (
         lambda study: edit(study / "study.toml", "size = 5", "size = "),

@@ -62,7 +62,7 @@ class Record(models.Model):
     location = models.JSONField()
 
     class Meta:
-        ordering = ("version_id", "id")
+        ordering = ("version_id", "line", "record_id")
         constraints = (models.UniqueConstraint(fields=("version", "record_id"), name="one_record_an_id"),)
 
 

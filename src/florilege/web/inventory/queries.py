@@ -21,7 +21,7 @@ def current_records() -> Iterator[tuple[int, ReadRecord]]:
     """(store id, record) of every current record, in the order of the listings then of the file."""
     rows = (
         Record.objects.filter(version__current=True)
-        .order_by("version__listing__rank", "version__listing__slug", "id")
+        .order_by("version__listing__rank", "version__listing__slug", "line", "record_id")
         .values_list(
             "id",
             "version__listing__slug",

@@ -147,7 +147,7 @@ def _records() -> Mapping[int, list[RecordContent]]:
     by_place: dict[int, list[RecordContent]] = defaultdict(list)
     rows = (
         Link.objects.filter(record__version__current=True)
-        .order_by("record__version__listing__rank", "record_id")
+        .order_by("record__version__listing__rank", "record__line", "record__record_id")
         .values_list(
             "place_id", "record_id", "record__version__listing__slug", "record__version__date", "record__record_id",
             "record__line", "record__name", "probability", "decided_by",

@@ -167,7 +167,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "ordering": ("version_id", "id"),
+                "ordering": ("version_id", "line", "record_id"),
             },
         ),
         migrations.CreateModel(

@@ -6,7 +6,7 @@ state before the act, and doing it again gives the same result.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -40,7 +40,8 @@ def import_listing(
 ) -> ListingVersion:
     """Put one version of a listing in the store, in the place of the one before; returns it.
 
-    Links and claims that rest on the former records go with them: the next linkage makes them again.
+    A record that the version before held keeps its row, and so its link: a place whose founding record leaves
+    is still known by the records that stay.
     """
     listing, _ = Listing.objects.update_or_create(
         slug=identity.slug,
@@ -56,17 +57,20 @@ def import_listing(
             "rank": identity.rank,
         },
     )
-    ListingVersion.objects.filter(listing=listing).delete()
-    version = ListingVersion.objects.create(
+    version, _ = ListingVersion.objects.update_or_create(
         listing=listing,
-        date=read.version,
-        sha256=sha256,
-        fingerprint=fingerprint,
-        rows=read.rows,
-        mended=sum(line.action == "mended" for line in read.report),
-        refused=sum(line.action == "refused" for line in read.report),
+        current=True,
+        defaults={
+            "date": read.version,
+            "sha256": sha256,
+            "fingerprint": fingerprint,
+            "rows": read.rows,
+            "mended": sum(line.action == "mended" for line in read.report),
+            "refused": sum(line.action == "refused" for line in read.report),
+        },
     )
-    Record.objects.bulk_create((_stored(version, record) for record in read.records), batch_size=BATCH)
+    _replace_records(version, read.records)
+    version.faults.all().delete()
     ImportFault.objects.bulk_create(
         (
             ImportFault(
@@ -93,6 +97,20 @@ def forget_listings(slugs: Iterable[str]) -> int:
     count = leaving.count()
     leaving.delete()
     return count
+
+
+def _replace_records(version: ListingVersion, records: Sequence[ReadRecord]) -> None:
+    known = set(version.records.values_list("record_id", flat=True))
+    gone = sorted(known - {record.record_id for record in records})
+    for start in range(0, len(gone), BATCH):
+        version.records.filter(record_id__in=gone[start : start + BATCH]).delete()
+    Record.objects.bulk_create(
+        (_stored(version, record) for record in records),
+        batch_size=BATCH,
+        update_conflicts=True,
+        unique_fields=("version", "record_id"),
+        update_fields=("line", "payload", "values", "name", "location"),
+    )
 
 
 def value_as_data(value: FieldValue) -> dict[str, object]:

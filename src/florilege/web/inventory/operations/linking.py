@@ -33,6 +33,7 @@ class LinkedInventory:
 
     addresses: tuple[Address, ...]
     places: int
+    new: int
     claims: int
     disagreements: int
     review: int
@@ -99,9 +100,10 @@ def store_places(
     """Replace links, claims, scores of pairs and shown rows by those of this linkage; places only ever add up."""
     for table in (ShownPlace, Claim, Link, PairScore):
         table.objects.all().delete()
+    known = set(Place.objects.values_list("public_id", flat=True))
     places = _store_identities(assignment, addresses, present=frozenset(gathered.resolved))
     _store_links(gathered, linkage, places=places, record_ids=record_ids)
-    claim_ids = _store_claims(gathered, places=places, record_ids=record_ids)
+    claim_ids = _store_claims(gathered, assignment, places=places, record_ids=record_ids)
     rows = [
         _shown_row(place, places[place_id], claim_ids, reference)
         for place_id, place in gathered.resolved.items()
@@ -112,6 +114,7 @@ def store_places(
     return LinkedInventory(
         addresses=tuple(addresses),
         places=len(rows),
+        new=len(gathered.resolved.keys() - known),
         claims=len(claim_ids),
         disagreements=sum(_disagreements(place) for place in gathered.resolved.values()),
         review=sum(pair.outcome == "review" for pair in linkage.pairs),
@@ -181,16 +184,21 @@ def _store_links(
 
 
 def _store_claims(
-    gathered: Gathered, *, places: Mapping[str, int], record_ids: Mapping[str, int]
+    gathered: Gathered,
+    assignment: Assignment,
+    *,
+    places: Mapping[str, int],
+    record_ids: Mapping[str, int],
 ) -> dict[str, int]:
-    """Claims numbered in a fixed order, so that two builds of the same input give the same rows."""
+    """Claims numbered by the age of their place, so that two builds of the same input give the same rows."""
+    by_age = dict.fromkeys(identity.place_id for identity in assignment.identities)
     shown = {
         key for place in gathered.resolved.values() for item in _shown_items(place) for key in item.claims
     }
     ids: dict[str, int] = {}
     rows: list[Claim] = []
-    for place_id in sorted(gathered.claims, key=places.__getitem__):
-        for claim in gathered.claims[place_id]:
+    for place_id in by_age:
+        for claim in gathered.claims.get(place_id, ()):
             ids[claim.key] = len(ids) + 1
             rows.append(
                 Claim(

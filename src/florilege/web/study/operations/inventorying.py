@@ -123,7 +123,7 @@ def _link(study: OpenStudy) -> Counts:
     return {
         "records": len(records),
         "places": linked.places,
-        "new places": assignment.founded,
+        "new places": linked.new,
         "pairs to review": linked.review,
         "claims": linked.claims,
         "disagreements": linked.disagreements,
