@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
 
 from florilege.appraisal.scores import UNIT
 from florilege.faults import StudyFileRefused, Words
@@ -33,14 +35,10 @@ class Row:
         """What the row sums to for a list."""
         return float(self.coefficients[kept[self.indices]].sum())
 
-    def holds(self, kept: NDArray[np.bool_]) -> bool:
-        total = self.total(kept)
-        return self.least - 1e-9 <= total <= self.most + 1e-9
 
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Problem:
-    """Choose z ∈ {0,1}^count under rows; `free` are the candidates that no `missing = "out"` puts aside."""
+    """Choose z ∈ {0,1}^count under rows."""
 
     count: int
     rows: tuple[Row, ...]
@@ -55,7 +53,24 @@ class Problem:
 
     def respects(self, kept: NDArray[np.bool_]) -> bool:
         """Whether a list respects every row: exact, the certificate of any solver."""
-        return all(row.holds(kept) for row in self.rows)
+        totals = self.matrix @ kept
+        return bool(np.all((totals >= self._least - 1e-9) & (totals <= self._most + 1e-9)))
+
+    @cached_property
+    def matrix(self) -> csr_matrix:
+        """The coefficients of the rows: (rows, count)."""
+        lengths = np.cumsum([0, *(len(row.indices) for row in self.rows)])
+        indices = np.concatenate([row.indices for row in self.rows]) if self.rows else np.zeros(0)
+        weights = np.concatenate([row.coefficients for row in self.rows]) if self.rows else np.zeros(0)
+        return csr_matrix((weights, indices, lengths), shape=(len(self.rows), self.count))
+
+    @cached_property
+    def _least(self) -> NDArray[np.float64]:
+        return np.array([row.least for row in self.rows])
+
+    @cached_property
+    def _most(self) -> NDArray[np.float64]:
+        return np.array([row.most for row in self.rows])
 
     @property
     def keys(self) -> tuple[str, ...]:

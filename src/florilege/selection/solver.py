@@ -24,6 +24,8 @@ from florilege.selection.relaxation import (
 
 SCALE = 1e-2
 """From whole-number scores to the costs given to the solver."""
+NODES = 60
+"""Relaxations that a search of our own may take before the integer solver is called."""
 FIRST_LOOK = 120
 """Candidates given first to the integer solver, by reduced cost."""
 
@@ -45,12 +47,15 @@ class Solver:
     def best(self, scores: NDArray[np.int64]) -> NDArray[np.bool_]:
         """A list of greatest total: (candidates,) of booleans. Raises Infeasible.
 
-        The relaxation first; where it is fractional, only the candidates that its bound and a good list
-        leave open go to the integer solver (reduced-cost fixing: Dantzig, Fulkerson & Johnson 1954).
+        The relaxation first; where it is fractional, a short search over the warm relaxation; where that does
+        not end, only the candidates that its bound and a good list leave open go to the integer solver
+        (reduced-cost fixing: Dantzig, Fulkerson & Johnson 1954).
         """
         relaxed = self.relaxed(scores)
-        kept = np.rint(relaxed.z).astype(bool)
-        if not relaxed.is_integral or not self.problem.respects(kept):
+        kept: NDArray[np.bool_] | None = np.rint(relaxed.z).astype(bool) if relaxed.is_integral else None
+        if kept is None:
+            kept = self._branched(scores, relaxed)
+        if kept is None or not self.problem.respects(kept):
             kept = self._best_integer(scores * SCALE + self._nudge, relaxed)
         return kept
 
@@ -67,6 +72,38 @@ class Solver:
         """Add a row for good."""
         self.problem = Problem(self.problem.count, (*self.problem.rows, row))
         self._relaxation.add_row(row)
+
+    def _branched(self, scores: NDArray[np.int64], root: Relaxed) -> NDArray[np.bool_] | None:
+        """Depth-first branch and bound (Land & Doig 1960) on the most fractional candidate; None past a few nodes."""
+        best, kept = -np.inf, None
+        open_nodes: list[tuple[float, tuple[tuple[int, int], ...]]] = []
+        relaxed: Relaxed | None = root
+        fixed: tuple[tuple[int, int], ...] = ()
+        for _ in range(NODES):
+            if relaxed is not None and relaxed.value > best + TOLERANCE:
+                if relaxed.is_integral:
+                    best, kept = relaxed.value, np.rint(relaxed.z).astype(bool)
+                else:
+                    split = int(np.argmax(np.minimum(relaxed.z, 1 - relaxed.z)))
+                    near = int(relaxed.z[split] >= 0.5)
+                    open_nodes += [(relaxed.value, (*fixed, (split, side))) for side in (1 - near, near)]
+            while open_nodes and open_nodes[-1][0] <= best + TOLERANCE:
+                open_nodes.pop()
+            if not open_nodes:
+                return kept
+            _, fixed = open_nodes.pop()
+            relaxed = self._relaxed_with(scores, fixed)
+        return None
+
+    def _relaxed_with(self, scores: NDArray[np.int64], fixed: tuple[tuple[int, int], ...]) -> Relaxed | None:
+        """The relaxation with some candidates fixed further; None when nothing is possible."""
+        low, high = self._low.copy(), self._high.copy()
+        for index, side in fixed:
+            low[index] = high[index] = side
+        try:
+            return self._relaxation.solve(scores * SCALE + self._nudge, low, high)
+        except Infeasible:
+            return None
 
     def _best_integer(self, costs: NDArray[np.float64], relaxed: Relaxed) -> NDArray[np.bool_]:
         """First among the candidates of best reduced cost; their list and the bound then say who else could enter."""
