@@ -85,14 +85,33 @@ def on_file(number: int) -> None:
     Path.replace = replace_path  # type: ignore[method-assign, assignment]
 
 
+def among_processes(blocks: int) -> None:
+    """Die when some blocks of pages are written and other processes are in the middle of theirs."""
+    from florilege.web.publication import export
+
+    export.ALONE = 1
+    original = export._Folder.keep
+    seen = 0
+
+    def keep(self: export._Folder, file: export._Written) -> None:
+        nonlocal seen
+        original(self, file)
+        seen += file.name.startswith("lieux/")
+        if seen >= blocks * export.BLOCK:
+            die()
+
+    export._Folder.keep = keep  # type: ignore[method-assign]
+
+
 POINTS: dict[str, Callable[[], None]] = {
     "import": lambda: after_rows("Record"),
     "link-files": after_study_files,
-    "link": lambda: after_rows("Claim"),
+    "link": lambda: after_rows("ShownPlace"),
     "appraise": lambda: after_rows("Appraisal"),
     "select": lambda: on_save_of("SelectionRun"),
     "publish-first": lambda: on_file(2),
     "publish": lambda: on_file(150),
+    "publish-processes": lambda: among_processes(1),
 }
 
 

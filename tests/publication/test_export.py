@@ -80,12 +80,12 @@ def test_killed_in_the_middle_the_next_run_gives_the_same_site(
     done = 0
     write = export._Folder.write
 
-    def stops(folder: export._Folder, name: str, content: bytes) -> None:
+    def stops(folder: export._Folder, name: str, content: bytes) -> export._Written:
         nonlocal done
         if done == after:
             raise KeyboardInterrupt
         done += 1
-        write(folder, name, content)
+        return write(folder, name, content)
 
     monkeypatch.setattr(export._Folder, "write", stops)
     with pytest.raises(KeyboardInterrupt):

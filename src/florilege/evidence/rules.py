@@ -100,6 +100,7 @@ def shipped_rules() -> FieldRules:
     return read_rules(source.read_text(encoding="utf-8"), file="field_rules.toml")
 
 
+@lru_cache(maxsize=100_000, typed=True)
 def canonical(value: Value) -> str:
     """A value as compared between sources: case, accents and spaces do not make a disagreement."""
     if isinstance(value, float) and value.is_integer():
@@ -173,6 +174,8 @@ def _all_of(said: Sequence[Claim]) -> Shown:
 def _one_of(
     said: Sequence[Claim], rule: FieldRule, *, ranks: Mapping[str, int], pages: frozenset[str]
 ) -> Shown:
+    if len(said) == 1:
+        return Shown((said[0].value,), said[0].unit, (said[0].key,), "alone", disagree=False)
     chosen, code = _decide(
         said, rule.order, ranks=ranks, pages=pages, same=lambda claim: canonical(claim.value), finest={}
     )

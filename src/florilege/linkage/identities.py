@@ -11,6 +11,7 @@ import csv
 import hashlib
 import io
 import re
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -100,9 +101,11 @@ class _State:
         self.identities = identities
         self.founded = self.merged = self.refounded = 0
         self._ages: dict[str, int] = {}
+        self._ranks: dict[str, list[int]] = defaultdict(list)
         self._holder: dict[str, str] = {}
         for rank, identity in enumerate(identities):
             self._ages.setdefault(identity.place_id, rank)
+            self._ranks[identity.place_id].append(rank)
             self._holder.setdefault(identity.record, identity.place_id)
         self._anchored = {identity.place_id for identity in identities if identity.record in present}
         self._previous = previous
@@ -120,16 +123,14 @@ class _State:
             return self._found(cluster[0])
         eldest = min(anchored, key=self._ages.__getitem__)
         self._used.add(eldest)
-        for rank, identity in enumerate(self.identities):
-            if identity.place_id == eldest and identity.replaced_by:
-                self.identities[rank] = replace(identity, replaced_by="")
-            elif (
-                identity.place_id in anchored
-                and identity.place_id != eldest
-                and identity.replaced_by != eldest
-            ):
-                self.identities[rank] = replace(identity, replaced_by=eldest)
-                self.merged += 1
+        for place in sorted(anchored, key=self._ages.__getitem__):
+            for rank in self._ranks[place]:
+                identity = self.identities[rank]
+                if place == eldest and identity.replaced_by:
+                    self.identities[rank] = replace(identity, replaced_by="")
+                elif place != eldest and identity.replaced_by != eldest:
+                    self.identities[rank] = replace(identity, replaced_by=eldest)
+                    self.merged += 1
         return eldest
 
     def _found(self, key: str) -> str:
@@ -149,6 +150,7 @@ class _State:
     def _append(self, identity: Identity) -> None:
         self.identities.append(identity)
         self._ages.setdefault(identity.place_id, len(self.identities) - 1)
+        self._ranks[identity.place_id].append(len(self.identities) - 1)
         self._holder[identity.record] = identity.place_id
         self._used.add(identity.place_id)
 

@@ -54,7 +54,7 @@ class Problem:
     def respects(self, kept: NDArray[np.bool_]) -> bool:
         """Whether a list respects every row: exact, the certificate of any solver."""
         totals = self.matrix @ kept
-        return bool(np.all((totals >= self._least - 1e-9) & (totals <= self._most + 1e-9)))
+        return bool(np.all((totals >= self.least - 1e-9) & (totals <= self.most + 1e-9)))
 
     @cached_property
     def matrix(self) -> csr_matrix:
@@ -65,11 +65,13 @@ class Problem:
         return csr_matrix((weights, indices, lengths), shape=(len(self.rows), self.count))
 
     @cached_property
-    def _least(self) -> NDArray[np.float64]:
+    def least(self) -> NDArray[np.float64]:
+        """What each row sums to at least: (rows,), -inf where it has no floor."""
         return np.array([row.least for row in self.rows])
 
     @cached_property
-    def _most(self) -> NDArray[np.float64]:
+    def most(self) -> NDArray[np.float64]:
+        """What each row sums to at most: (rows,), inf where it has no ceiling."""
         return np.array([row.most for row in self.rows])
 
     @property

@@ -1,8 +1,10 @@
-"""The linear relaxation, kept warm between solves and holding only the candidates that matter.
+"""The linear relaxation, kept warm between solves and holding only the candidates and the rows that matter.
 
 Most candidates are never near a list. The relaxation starts with the best of them; after each solve the rows'
 prices give the reduced cost of all the others at once, and those that could gain come in (column generation:
-Gilmore & Gomory, Operations Research 1961). When none can, the optimum is that of the whole problem.
+Gilmore & Gomory, Operations Research 1961). Most small rows (one place per commune) are never reached: they sleep
+until a solution breaks them (Dantzig, Fulkerson & Johnson, same journal, 1954). When no candidate can gain and no
+row is broken, the optimum is that of the whole problem: sleeping rows have a price of nothing.
 """
 
 from __future__ import annotations
@@ -12,13 +14,14 @@ from dataclasses import dataclass
 import highspy
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix
 
 from florilege.selection.problem import Problem, Row
 
 TOLERANCE = 1e-6
 FEW = 400
 """Up to so many candidates, all are held from the start."""
+SMALL, FEW_ROWS = 20, 40
+"""Rows over so few candidates sleep at first, unless all the rows are few."""
 START, STEP = 250, 60
 """Candidates held at first, and let in at a time."""
 
@@ -44,34 +47,32 @@ class WarmRelaxation:
     """The relaxation of one problem, under costs and bounds that change from one solve to the next."""
 
     def __init__(self, problem: Problem) -> None:
-        self._count = problem.count
-        self._rows: list[Row] = []
+        self._problem = problem
         self._model = new_model()
+        self._model.changeObjectiveSense(highspy.ObjSense.kMaximize)
         self._held = np.zeros(0, dtype=np.int64)
         self._place = np.full(problem.count, -1, dtype=np.int64)
-        self._matrix = csr_matrix((0, problem.count))
-        for row in problem.rows:
-            self.add_row(row)
-        self._model.changeObjectiveSense(highspy.ObjSense.kMaximize)
+        self._awake = np.zeros(len(problem.rows), dtype=bool)
+        self._order: list[int] = []
+        sizes = np.array([len(row.indices) for row in problem.rows])
+        self._wake(np.flatnonzero((sizes > SMALL) | (len(problem.rows) <= FEW_ROWS)))
 
     def add_row(self, row: Row) -> None:
         """Add a row for good."""
-        self._rows.append(row)
-        inside = self._place[row.indices] >= 0
-        add_row(self._model, row, self._place[row.indices[inside]], row.coefficients[inside])
-        lengths = np.cumsum([0, *(len(one.indices) for one in self._rows)])
-        indices = np.concatenate([one.indices for one in self._rows])
-        weights = np.concatenate([one.coefficients for one in self._rows])
-        self._matrix = csr_matrix((weights, indices, lengths), shape=(len(self._rows), self._count))
+        self._problem = Problem(self._problem.count, (*self._problem.rows, row))
+        self._awake = np.append(self._awake, False)
+        self._wake(np.array([len(self._awake) - 1]))
 
     def solve(
         self, costs: NDArray[np.float64], low: NDArray[np.float64], high: NDArray[np.float64]
     ) -> Relaxed:
         """The optimum over all candidates; costs and bounds are of all of them. Raises Infeasible."""
+        count = self._problem.count
         if not len(self._held):
-            first = np.argsort(-costs, kind="stable")[:START] if self._count > FEW else np.arange(self._count)
+            first = np.argsort(-costs, kind="stable")[:START] if count > FEW else np.arange(count)
             self._hold(first)
         self._hold(np.flatnonzero((low > 0.5) & (self._place < 0)))
+        z = np.zeros(count)
         while True:
             columns = np.arange(len(self._held), dtype=np.int32)
             self._model.changeColsCost(len(columns), columns, costs[self._held])
@@ -80,26 +81,45 @@ class WarmRelaxation:
             try:
                 check(self._model)
             except Infeasible:
-                if len(self._held) == self._count:
+                if len(self._held) == count:
                     raise
                 self._hold(np.flatnonzero(self._place < 0))
                 continue
             solution = self._model.getSolution()
             reduced = costs - self._matrix.T @ np.asarray(solution.row_dual)
             gaining = np.flatnonzero((reduced > TOLERANCE) & (self._place < 0) & (high > 0.5))
-            if not len(gaining):
+            if len(gaining):
+                self._hold(gaining[np.argsort(-reduced[gaining], kind="stable")[:STEP]])
+                continue
+            z[self._held] = np.asarray(solution.col_value)
+            broken = self._broken(z)
+            if not len(broken):
                 break
-            self._hold(gaining[np.argsort(-reduced[gaining], kind="stable")[:STEP]])
-        z = np.zeros(self._count)
-        z[self._held] = np.asarray(solution.col_value)
+            self._wake(broken)
         return Relaxed(self._model.getInfo().objective_function_value, z, np.asarray(reduced))
+
+    def _broken(self, z: NDArray[np.float64]) -> NDArray[np.int64]:
+        """Sleeping rows that a solution does not respect."""
+        totals = self._problem.matrix @ z
+        out = (totals > self._problem.most + TOLERANCE) | (totals < self._problem.least - TOLERANCE)
+        return np.flatnonzero(out & ~self._awake)
+
+    def _wake(self, rows: NDArray[np.int64]) -> None:
+        for rank in rows:
+            row = self._problem.rows[rank]
+            inside = self._place[row.indices] >= 0
+            add_row(self._model, row, self._place[row.indices[inside]], row.coefficients[inside])
+            self._order.append(int(rank))
+        self._awake[rows] = True
+        self._matrix = self._problem.matrix[self._order]
+        self._columns = self._matrix.tocsc()
 
     def _hold(self, entering: NDArray[np.int64]) -> None:
         if not len(entering):
             return
         self._place[entering] = len(self._held) + np.arange(len(entering))
         self._held = np.append(self._held, entering)
-        columns = self._matrix[:, entering].tocsc()
+        columns = self._columns[:, entering]
         self._model.addCols(
             len(entering),
             np.zeros(len(entering)),

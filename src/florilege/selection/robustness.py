@@ -7,17 +7,16 @@ Liesiö, Mild & Salo (EJOR 2007).
 from __future__ import annotations
 
 import math
-import multiprocessing
-import os
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Future
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from florilege.processes import Processes, cores
 from florilege.selection.draws import Sampler
 from florilege.selection.problem import Problem
 from florilege.selection.solver import Solver
@@ -25,6 +24,7 @@ from florilege.selection.solver import Solver
 BLOCK = 500
 ALONE = 1000
 """Fewer draws than this are not worth a second process."""
+Inputs = tuple[Sampler, Problem, NDArray[np.float64]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,56 +54,68 @@ class Acceptability:
         ]
 
 
-def acceptability(
-    sampler: Sampler,
-    problem: Problem,
-    nudge: NDArray[np.float64],
-    *,
-    draws: int,
-    seconds: float | None,
-    progress: Callable[[int], object] | None,
-) -> Acceptability:
-    """Solve each draw exactly under all the rules; `nudge` settles the draws in which lists tie.
+class Drawing:
+    """Draws under way: in processes of their own from the moment it is entered, in this one when they are few.
 
-    seconds : a budget; draws that do not fit are left out and counted, never guessed
+    nudge : settles the draws in which lists tie
     """
-    tasks = [np.arange(start, min(start + BLOCK, draws)) for start in range(0, draws, BLOCK)]
-    started = time.perf_counter()
-    blocks: list[NDArray[np.bool_]] = []
-    done: list[NDArray[np.int64]] = []
-    for numbers, kept in _solved(sampler, problem, nudge, tasks):
-        blocks.append(kept)
-        done.append(numbers)
-        if progress is not None:
-            progress(sum(map(len, done)))
-        if seconds is not None and time.perf_counter() - started > seconds:
-            break
-    if not blocks:
-        return Acceptability(np.zeros((0, problem.count), dtype=bool), np.zeros(0, dtype=np.int64), draws)
-    return Acceptability(np.concatenate(blocks), np.concatenate(done), draws)
 
+    def __init__(self, sampler: Sampler, problem: Problem, nudge: NDArray[np.float64], *, draws: int) -> None:
+        self._inputs = (sampler, problem, nudge)
+        self._draws = draws
+        self._tasks = [np.arange(start, min(start + BLOCK, draws)) for start in range(0, draws, BLOCK)]
+        self._processes: Processes[Inputs] | None = None
+        self._futures: list[Future[NDArray[np.bool_]]] = []
 
-def _solved(
-    sampler: Sampler, problem: Problem, nudge: NDArray[np.float64], tasks: Sequence[NDArray[np.int64]]
-) -> Iterator[tuple[NDArray[np.int64], NDArray[np.bool_]]]:
-    workers = min(os.cpu_count() or 1, len(tasks), 4)
-    if workers < 2 or len(tasks) * BLOCK < ALONE:
+    def __enter__(self) -> Drawing:
+        self._started = time.perf_counter()
+        count = min(cores(), len(self._tasks))
+        if count >= 2 and self._draws >= ALONE:
+            self._processes = Processes(_begin, self._inputs, count=count)
+            self._futures = [self._processes.submit(_solve_block, numbers) for numbers in self._tasks]
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        if self._processes is not None:
+            self._processes.__exit__(*error)
+
+    def collect(self, *, seconds: float | None, progress: Callable[[int], object] | None) -> Acceptability:
+        """Wait for the draws. Each was solved exactly under all the rules.
+
+        seconds : a budget since the start; draws that do not fit are left out and counted, never guessed
+        progress : told the number of draws done
+        """
+        blocks: list[NDArray[np.bool_]] = []
+        done: list[NDArray[np.int64]] = []
+        for numbers, kept in self._solved():
+            blocks.append(kept)
+            done.append(numbers)
+            if progress is not None:
+                progress(sum(map(len, done)))
+            if seconds is not None and time.perf_counter() - self._started > seconds:
+                break
+        if not blocks:
+            nothing = np.zeros((0, self._inputs[1].count), dtype=bool)
+            return Acceptability(nothing, np.zeros(0, dtype=np.int64), self._draws)
+        return Acceptability(np.concatenate(blocks), np.concatenate(done), self._draws)
+
+    def _solved(self) -> Iterator[tuple[NDArray[np.int64], NDArray[np.bool_]]]:
+        if self._processes is not None:
+            for numbers, future in zip(self._tasks, self._futures, strict=True):
+                yield numbers, future.result()
+            return
+        sampler, problem, nudge = self._inputs
         solver = Solver(problem, nudge)
-        for numbers in tasks:
+        for numbers in self._tasks:
             yield numbers, _solve(sampler, solver, numbers)
-        return
-    context = multiprocessing.get_context("spawn")
-    inputs = (sampler, problem, nudge)
-    with ProcessPoolExecutor(workers, mp_context=context, initializer=_begin, initargs=inputs) as pool:
-        yield from zip(tasks, pool.map(_solve_block, tasks), strict=True)
-        pool.shutdown(cancel_futures=True)
 
 
 _WORKER: dict[str, tuple[Sampler, Solver]] = {}
 
 
-def _begin(sampler: Sampler, problem: Problem, nudge: NDArray[np.float64]) -> None:
+def _begin(inputs: Inputs) -> None:
     """Each process builds its solver once."""
+    sampler, problem, nudge = inputs
     _WORKER["here"] = (sampler, Solver(problem, nudge))
 
 

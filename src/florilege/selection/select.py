@@ -22,7 +22,7 @@ from florilege.selection.infeasible import clash, least_relaxation
 from florilege.selection.optimum import Optimum, optimum
 from florilege.selection.problem import SIZE, Problem, Row, compile_problem
 from florilege.selection.relaxation import Infeasible
-from florilege.selection.robustness import Acceptability, acceptability, findings, wilson
+from florilege.selection.robustness import Acceptability, Drawing, findings, wilson
 from florilege.selection.solver import nudge_of
 from florilege.selection.study_file import StudyFile, read_study
 
@@ -100,12 +100,13 @@ def select(
         found = solve(problems)
     except Infeasible:
         return _infeasible(problems)
-    draws = _draws(problems, progress)
-    explainer = Explainer(
-        study, candidates, problems.problem, problems.scores, problems.values, found.kept, found.total
-    )
     who = explain or ("all" if len(candidates) <= EXPLAINED_BY_DEFAULT else "kept")
-    reasons = explainer.explain(who)
+    with _drawing(problems) as drawing:
+        explainer = Explainer(
+            study, candidates, problems.problem, problems.scores, problems.values, found.kept, found.total
+        )
+        reasons = explainer.explain(who)
+        draws = drawing.collect(seconds=study.robustness.seconds, progress=progress)
     items = _items(
         problems, draws, {index: [one.as_data() for one in told] for index, told in reasons.items()}
     )
@@ -208,7 +209,7 @@ def _infeasible(problems: Problems) -> Data:
     return data
 
 
-def _draws(problems: Problems, progress: Callable[[int], object] | None) -> Acceptability:
+def _drawing(problems: Problems) -> Drawing:
     robustness = problems.study.robustness
     tie_keys = [-tie for tie in reversed(problems.ties)]
     order = (
@@ -216,13 +217,11 @@ def _draws(problems: Problems, progress: Callable[[int], object] | None) -> Acce
         if tie_keys
         else np.arange(len(problems.candidates))
     )
-    return acceptability(
+    return Drawing(
         sampler(problems.candidates.values, problems.study.grid, robustness.seed),
         problems.problem,
         nudge_of(order, problems.study.sizes[1]),
         draws=robustness.draws,
-        seconds=robustness.seconds,
-        progress=progress,
     )
 
 

@@ -7,20 +7,28 @@ touch and no hash: after a kill the next run compares each file with what it sho
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Mapping, Set
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from florilege.processes import Processes, can_fork, cores
 from florilege.web.publication import assets
 from florilege.web.publication.contents import StudyContents
 from florilege.web.publication.links import LANGUAGES, output_file
 from florilege.web.publication.loading import load
-from florilege.web.publication.pages import Site, stamp_of
+from florilege.web.publication.pages import Page, Site, stamp_of
+from florilege.web.publication.templating import environment
 
 MANIFEST = ".florilege-manifest.json"
 TEMPORARY = ".florilege-part"
+BLOCK = 100
+"""Pages of one task."""
+ALONE = 1500
+"""Fewer pages than this are not worth a second process."""
 Progress = Callable[[int, int], object]
 
 
@@ -40,7 +48,8 @@ def publish(study_slug: str, out: Path, *, progress: Progress | None = None) -> 
 
     progress : called with (done, total) pages. Raises Study.DoesNotExist, and InputRefused without a built front end.
     """
-    return write_site(load(study_slug), out, progress=progress)
+    with _all_kept():
+        return write_site(load(study_slug), out, progress=progress)
 
 
 def is_whole(out: Path) -> bool:
@@ -56,23 +65,69 @@ def write_site(contents: StudyContents, out: Path, *, progress: Progress | None 
     small: dict[str, bytes] = {f"assets/{name}": content for name, content in {**built, **made}.items()}
     small |= {f"data/{file.name}": file.content for file in site.files.listed}
     small |= dict(_redirects(site))
-    pages = [output_file(language, page.path) for page in site.pages() for language in LANGUAGES]
+    pages = list(site.pages())
+    names = [output_file(language, page.path) for page in pages for language in LANGUAGES]
     folder = _Folder(out)
-    folder.begin({*small, *pages})
+    folder.begin({*small, *names})
     for name, content in small.items():
-        folder.write(name, content)
-    for rank, (name, text) in enumerate(_rendered(site), start=1):
-        folder.write(name, text.encode())
-        if progress is not None and (rank % 50 == 0 or rank == len(pages)):
-            progress(rank, len(pages))
+        folder.keep(folder.write(name, content))
+    done = 0
+    for written in _pages_written(site, pages, folder):
+        for one in written:
+            folder.keep(one)
+        done += len(written)
+        if progress is not None:
+            progress(done, len(names))
     removed = folder.finish()
-    return PublishCounts(len(pages), folder.written, folder.unchanged, removed, len(folder.hashes))
+    return PublishCounts(len(names), folder.written, folder.unchanged, removed, len(folder.hashes))
 
 
-def _rendered(site: Site) -> Iterator[tuple[str, str]]:
-    for page in site.pages():
-        for language in LANGUAGES:
-            yield output_file(language, page.path), site.render(page, language, static=True)
+@contextmanager
+def _all_kept() -> Iterator[None]:
+    """Without the search for cycles: what a site is made from lives to its end, and is looked through for nothing."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _pages_written(site: Site, pages: Sequence[Page], folder: _Folder) -> Iterator[list[_Written]]:
+    """The pages, block by block; many sheets are shared between processes."""
+    sheets = [page for page in pages if page.kind == "place"]
+    others = [page for page in pages if page.kind != "place"]
+    blocks = [sheets[start : start + BLOCK] for start in range(0, len(sheets), BLOCK)]
+    if len(pages) * len(LANGUAGES) < ALONE or cores() < 2 or not can_fork():
+        yield from (_write_block(site, folder, block) for block in [others, *blocks])
+        return
+    for language in LANGUAGES:
+        environment(language)
+    with Processes(_begin, (site, folder), count=cores(), share="fork") as processes:
+        futures = [processes.submit(_write_shared, block) for block in blocks]
+        yield _write_block(site, folder, others)
+        for future in futures:
+            yield future.result()
+
+
+def _write_block(site: Site, folder: _Folder, pages: Sequence[Page]) -> list[_Written]:
+    return [
+        folder.write(output_file(language, page.path), site.render(page, language, static=True).encode())
+        for page in pages
+        for language in LANGUAGES
+    ]
+
+
+_SHARED: dict[str, tuple[Site, _Folder]] = {}
+
+
+def _begin(inputs: tuple[Site, _Folder]) -> None:
+    _SHARED["here"] = inputs
+
+
+def _write_shared(pages: Sequence[Page]) -> list[_Written]:
+    return _write_block(*_SHARED["here"], pages)
 
 
 def _redirects(site: Site) -> Iterator[tuple[str, bytes]]:
@@ -87,6 +142,15 @@ def _redirects(site: Site) -> Iterator[tuple[str, bytes]]:
             )
             for language in LANGUAGES:
                 yield output_file(language, f"lieux/{slug}/"), text.encode()
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """A file of the site: its name, the hash of what it holds, whether it had to be written."""
+
+    name: str
+    digest: str
+    anew: bool
 
 
 class _Folder:
@@ -105,21 +169,27 @@ class _Folder:
         self.out.mkdir(parents=True, exist_ok=True)
         self._write_manifest(dict.fromkeys({*names, *self._known}, ""))
 
-    def write(self, name: str, content: bytes) -> None:
-        """Write a file unless it is there with this content."""
+    def write(self, name: str, content: bytes) -> _Written:
+        """Write a file unless it is there with this content; `keep` then counts it."""
         digest = hashlib.blake2b(content, digest_size=16).hexdigest()
-        self.hashes[name] = digest
         path = self.out / name
         if self._holds(name, path, digest, content):
-            self.unchanged += 1
-            return
+            return _Written(name, digest, anew=False)
         if path.parent not in self._folders:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._folders.add(path.parent)
         part = path.with_name(path.name + TEMPORARY)
         part.write_bytes(content)
         part.replace(path)
-        self.written += 1
+        return _Written(name, digest, anew=True)
+
+    def keep(self, file: _Written) -> None:
+        """Count a file among those of the site."""
+        self.hashes[file.name] = file.digest
+        if file.anew:
+            self.written += 1
+        else:
+            self.unchanged += 1
 
     def _holds(self, name: str, path: Path, digest: str, content: bytes) -> bool:
         known = self._known.get(name)

@@ -18,11 +18,16 @@ from florilege.listings.fields import FIELDS
 from florilege.listings.records import Record as ReadRecord
 from florilege.territory.reference import Reference
 from florilege.web.inventory.addresses import Address, with_new_places
+from florilege.web.inventory.bulk import insert_rows
 from florilege.web.inventory.models import Claim, Link, Listing, PairScore, Place, PlaceAlias, ShownPlace
 from florilege.web.inventory.queries import as_text, record_key
 
 BATCH = 2000
 STATES = ("open", "closed")
+CLAIM_COLUMNS = (
+    "id", "key", "place_id", "record_id", "listing", "field", "value", "unit", "column", "source_url", "date",
+    "licence", "note", "shown",
+)  # fmt: skip
 HALVES = ("latitude", "longitude")
 """Fields that make sense only together: shown as the position."""
 
@@ -196,29 +201,19 @@ def _store_claims(
         key for place in gathered.resolved.values() for item in _shown_items(place) for key in item.claims
     }
     ids: dict[str, int] = {}
-    rows: list[Claim] = []
+    rows: list[tuple[str | int | bool, ...]] = []
     for place_id in by_age:
         for claim in gathered.claims.get(place_id, ()):
             ids[claim.key] = len(ids) + 1
+            record = record_ids[record_key(claim.listing, claim.record_id)]
             rows.append(
-                Claim(
-                    id=ids[claim.key],
-                    key=claim.key,
-                    place_id=places[place_id],
-                    record_id=record_ids[record_key(claim.listing, claim.record_id)],
-                    listing=claim.listing,
-                    field=claim.field,
-                    value=as_text(claim.value),
-                    unit=claim.unit or "",
-                    column=claim.column,
-                    source_url=claim.source_url or "",
-                    date=claim.date or "",
-                    licence=claim.licence,
-                    note=claim.note or "",
-                    shown=claim.key in shown,
+                (
+                    ids[claim.key], claim.key, places[place_id], record, claim.listing, claim.field,
+                    as_text(claim.value), claim.unit or "", claim.column, claim.source_url or "", claim.date or "",
+                    claim.licence, claim.note or "", claim.key in shown,
                 )
-            )
-    Claim.objects.bulk_create(rows, batch_size=BATCH)
+            )  # fmt: skip
+    insert_rows(Claim, CLAIM_COLUMNS, rows)
     return ids
 
 
