@@ -76,3 +76,11 @@ def test_a_whole_number_serves_as_a_number_and_a_lone_text_as_a_list() -> None:
     table = read_toml("limit = 3\nties = 'breadth'\n", file="s.toml")
     assert table.require("limit", float) == 3.0
     assert table.texts("ties") == ("breadth",)
+
+
+def test_a_required_key_that_is_misspelt_is_pointed_at() -> None:
+    table = read_toml("slug = 'a'\n\natribution = 'x'\n", file="s.toml")
+    with pytest.raises(InputRefused) as refusal:
+        table.require("attribution", str)
+    assert (refusal.value.where.line, refusal.value.where.column) == (3, "atribution")
+    assert 'did you mean "attribution"' in sentence(refusal.value, "en")

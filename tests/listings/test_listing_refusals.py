@@ -189,7 +189,7 @@ def test_the_line_is_that_of_the_row_even_after_line_breaks_in_quotes() -> None:
     ("before", "after", "column", "line"),
     [
         ('licence = "etalab-2.0"\n', "", "licence", None),
-        ('publisher = "Personne"', 'publisheur = "Personne"', "publisher", None),
+        ('publisher = "Personne"', 'publisheur = "Personne"', "publisheur", 3),
         ('format = "csv"', 'format = "cvs"', "format", 6),
         ('field = "kind"', 'field = "kinds"', "field[2].field", 22),
         ('clean = ["spaces"]', 'clean = ["space"]', "field[1].clean", 19),

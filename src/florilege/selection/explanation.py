@@ -196,12 +196,14 @@ class Explainer:
 
 
 def rule_words(key: str, study: StudyFile) -> Words:
-    """A rule in words, without its reason; the size of the list is a rule too."""
+    """A rule in words, without its reason: those of the study, else made from its keys. The size is a rule too."""
     if key == SIZE:
         least, most = study.sizes
         fr = f"{least} lieux" if least == most else f"de {least} à {most} lieux"
         return Words(fr, f"{least} places" if least == most else f"{least} to {most} places")
     rule = next(rule for rule in study.rules if rule.key == key)
+    if rule.title is not None:
+        return rule.title
     where = ", ".join(f"{name} = {' | '.join(values)}" for name, values in rule.where.items())
     where = ", ".join(
         [

@@ -26,6 +26,7 @@ class Rule:
     """One rule.
 
     where : attribute → values accepted, all attributes together; levels : conditions on axes and criteria
+    title : the rule as the study team says it; without one it is worded from the keys
     attribute : of `each`, of `at_most_one_per` or of `budget`
     missing : what becomes of a candidate that lacks the attribute: "error", "out" or "free"
     line : of the study file, for refusals that come later
@@ -41,6 +42,7 @@ class Rule:
     limit: float
     missing: str
     relax_weight: float
+    title: Words | None
     reason: Words | None
     file: str
     line: int | None
@@ -79,6 +81,7 @@ def _rule(entry: Table, kind: str, default_key: str, *, axes: Sequence[str], cri
     ids = entry.texts("ids") if kind in ("include", "exclude", "together", "apart") else ()
     if (kind in ("include", "exclude") and not ids) or (kind in ("together", "apart") and len(ids) < 2):
         raise entry.refused(Words("des identifiants", "ids"), key="ids", value=list(ids))
+    entry.mark_known("title", "reason")
     rule = Rule(
         key=key,
         kind=kind,
@@ -90,6 +93,7 @@ def _rule(entry: Table, kind: str, default_key: str, *, axes: Sequence[str], cri
         limit=entry.require("limit", float) if kind == "budget" else 0.0,
         missing=entry.choice("missing", MISSING, "error"),
         relax_weight=_relax_weight(entry),
+        title=entry.bilingual("title") if "title" in entry else None,
         reason=entry.bilingual("reason") if "reason" in entry else None,
         file=entry.file,
         line=entry.line(),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from florilege.faults import Words
+from florilege.web.publication.words import typographic
 
 Data = Mapping[str, object]
 
@@ -39,7 +40,10 @@ def as_int(value: object) -> int | None:
 
 
 def as_words(value: object) -> Words:
-    """A {fr, en} object as words; the other language stands where one is missing."""
+    """A {fr, en} object as words; the other language stands where one is missing.
+
+    Sentences made elsewhere are typed with plain spaces: the French ones get their narrow ones here.
+    """
     found = as_map(value)
     french, english = as_text(found.get("fr")), as_text(found.get("en"))
-    return Words(french or english, english or french)
+    return Words(typographic(french) or english, english or french)
