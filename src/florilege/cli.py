@@ -16,6 +16,7 @@ from typing import Annotated, NoReturn
 
 import typer
 from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from florilege import __version__
@@ -70,8 +71,16 @@ def run(study: Path, last: str, *, out: Path | None, database: str, as_json: boo
     open_store(database)
     from florilege.web import build
 
-    with messages.status("…") as status:
-        chain = build.run_chain(study, last=last, out=out, force=force, tell=status.update)
+    with Progress(
+        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(),
+        console=messages, transient=True, disable=not messages.is_terminal,
+    ) as bar:  # fmt: skip
+        task = bar.add_task("…", total=None)
+
+        def tell(step: str, done: int, total: int) -> None:
+            bar.update(task, description=step, completed=done, total=total or None)
+
+        chain = build.run_chain(study, last=last, out=out, force=force, tell=tell)
     if as_json:
         sys.stdout.write(json.dumps(build.as_data(chain), ensure_ascii=False, indent=2) + "\n")
     else:

@@ -6,15 +6,18 @@ import resource
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from florilege.web.study.folder import open_folder
 from florilege.web.study.operations import appraising, inventorying, selecting
 from florilege.web.study.operations.opening import OpenStudy, open_study
-from florilege.web.study.steps import StepReport
+from florilege.web.study.steps import Progress, StepReport
 
 STEPS = ("import", "link", "appraise", "select", "publish")
-Tell = Callable[[str], object]
+Tell = Callable[[str, int, int], object]
+"""Told the step under way, how much of it is done, out of how much (0: not known)."""
+Step = Callable[[OpenStudy, bool, Progress], StepReport]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,27 +36,27 @@ def run_chain(path: Path, *, last: str, out: Path | None, force: bool, tell: Tel
     A selection that no list satisfies is published as such: the chain goes on, and says `infeasible`.
     """
     study = open_study(open_folder(path))
-    steps: Mapping[str, Callable[[OpenStudy, bool], StepReport]] = {
+    steps: Mapping[str, Step] = {
         "import": inventorying.import_step,
         "link": inventorying.link_step,
         "appraise": appraising.appraise_step,
         "select": selecting.select_step,
-        "publish": lambda study, force: _publish(study, out, force),
+        "publish": lambda study, force, progress: _publish(study, out, force, progress),
     }
     reports: list[StepReport] = []
     for step in STEPS[: STEPS.index(last) + 1]:
-        tell(f"{step}…")
-        reports.append(steps[step](study, force))
+        tell(step, 0, 0)
+        reports.append(steps[step](study, force, partial(tell, step)))
     infeasible = last in ("select", "publish") and selecting.is_infeasible(study)
     return Chain(tuple(reports), tuple(study.notices), infeasible, peak_memory_mb())
 
 
-def _publish(study: OpenStudy, out: Path | None, force: bool) -> StepReport:
+def _publish(study: OpenStudy, out: Path | None, force: bool, progress: Progress) -> StepReport:
     from florilege.web.study.operations.publishing import publish_step
 
     if out is None:
         raise ValueError("publish needs a folder")
-    return publish_step(study, out, force)
+    return publish_step(study, out, force, progress)
 
 
 def peak_memory_mb() -> int:

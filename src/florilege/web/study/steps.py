@@ -19,6 +19,8 @@ from florilege.web.study.folder import fingerprint
 from florilege.web.study.models import StepRun, Study
 
 Counts = Mapping[str, int | float | str]
+Progress = Callable[[int, int], object]
+"""Told how much of a step is done, out of how much."""
 
 
 @dataclass(frozen=True, slots=True)

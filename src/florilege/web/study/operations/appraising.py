@@ -31,7 +31,7 @@ from florilege.web.inventory.queries import claims_by_place
 from florilege.web.study.folder import fingerprint
 from florilege.web.study.models import Appraisal, StepRun
 from florilege.web.study.operations.opening import OpenStudy
-from florilege.web.study.steps import Counts, StepReport, run_step, software_fingerprint
+from florilege.web.study.steps import Counts, Progress, StepReport, run_step, software_fingerprint
 
 ROOMS = ("appraisal", "selection", "web/study/operations")
 MAIN_KINDS = ("incubateur", "fablab", "atelier-partage", "coworking", "tiers-lieu", "lieu-innovation")
@@ -48,7 +48,7 @@ class Appraised:
     raws: Mapping[str, Raw]
 
 
-def appraise_step(study: OpenStudy, force: bool) -> StepReport:
+def appraise_step(study: OpenStudy, force: bool, _progress: Progress) -> StepReport:
     """Appraise every place of the scope; unknown stays an interval."""
 
     def inputs() -> str:

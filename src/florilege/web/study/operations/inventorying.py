@@ -27,7 +27,7 @@ from florilege.web.inventory.queries import current_records, record_key
 from florilege.web.study.folder import file_fingerprint, fingerprint, write_whole
 from florilege.web.study.models import Study
 from florilege.web.study.operations.opening import OpenStudy
-from florilege.web.study.steps import Counts, StepReport, run_step, software_fingerprint
+from florilege.web.study.steps import Counts, Progress, StepReport, run_step, software_fingerprint
 
 READING_ROOMS = (
     "faults.py",
@@ -54,7 +54,7 @@ class Incoming:
     fingerprint: str
 
 
-def import_step(study: OpenStudy, force: bool) -> StepReport:
+def import_step(study: OpenStudy, force: bool, progress: Progress) -> StepReport:
     """Read the listings that changed; all are read before any is stored, so that a refusal changes nothing."""
     incoming = _incoming(study)
     whole = fingerprint(study.row.title_fr, study.row.title_en, *(item.fingerprint for item in incoming))
@@ -62,7 +62,10 @@ def import_step(study: OpenStudy, force: bool) -> StepReport:
     def work() -> Counts:
         known = dict(ListingVersion.objects.values_list("listing__slug", "fingerprint"))
         changed = [item for item in incoming if force or known.get(item.mapping.slug) != item.fingerprint]
-        reads = [(item, _read(item)) for item in changed]
+        reads: list[tuple[Incoming, ListingRead]] = []
+        for item in changed:
+            reads.append((item, _read(item)))
+            progress(len(reads), len(changed))
         study.row.save()
         for item, read in reads:
             write_report(read, _reports_folder())
@@ -73,7 +76,7 @@ def import_step(study: OpenStudy, force: bool) -> StepReport:
     return run_step(study.row, "import", inputs=lambda: whole, work=work, force=force)
 
 
-def link_step(study: OpenStudy, force: bool) -> StepReport:
+def link_step(study: OpenStudy, force: bool, _progress: Progress) -> StepReport:
     """Link the records, give each place its identity and its address, pick what is shown."""
 
     def inputs() -> str:

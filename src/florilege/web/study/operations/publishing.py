@@ -8,10 +8,10 @@ from florilege.web.publication.export import is_whole, publish
 from florilege.web.study.folder import fingerprint
 from florilege.web.study.models import StepRun
 from florilege.web.study.operations.opening import OpenStudy
-from florilege.web.study.steps import Counts, StepReport, run_step, software_fingerprint
+from florilege.web.study.steps import Counts, Progress, StepReport, run_step, software_fingerprint
 
 
-def publish_step(study: OpenStudy, out: Path, force: bool) -> StepReport:
+def publish_step(study: OpenStudy, out: Path, force: bool, progress: Progress) -> StepReport:
     """Write what changed of the site; nothing is done when the store, the pages and the folder are as they were."""
 
     def inputs() -> str:
@@ -21,7 +21,7 @@ def publish_step(study: OpenStudy, out: Path, force: bool) -> StepReport:
         return fingerprint(str(out.resolve()), software, *steps)
 
     def work() -> Counts:
-        counts = publish(study.row.slug, out)
+        counts = publish(study.row.slug, out, progress=progress)
         return {
             "pages": counts.pages,
             "files": counts.files,

@@ -10,10 +10,10 @@ from florilege.web.study.folder import fingerprint
 from florilege.web.study.models import Appraisal, SelectionRun, StepRun
 from florilege.web.study.operations.appraising import ROOMS, attributes_of
 from florilege.web.study.operations.opening import OpenStudy
-from florilege.web.study.steps import Counts, StepReport, run_step, software_fingerprint
+from florilege.web.study.steps import Counts, Progress, StepReport, run_step, software_fingerprint
 
 
-def select_step(study: OpenStudy, force: bool) -> StepReport:
+def select_step(study: OpenStudy, force: bool, progress: Progress) -> StepReport:
     """Solve the selection; a clash of rules is a result too, stored as such."""
 
     def inputs() -> str:
@@ -24,7 +24,7 @@ def select_step(study: OpenStudy, force: bool) -> StepReport:
         )
         return fingerprint(last or "", study.text, software_fingerprint(*ROOMS))
 
-    return run_step(study.row, "select", inputs=inputs, work=lambda: _select(study), force=force)
+    return run_step(study.row, "select", inputs=inputs, work=lambda: _select(study, progress), force=force)
 
 
 def is_infeasible(study: OpenStudy) -> bool:
@@ -32,8 +32,14 @@ def is_infeasible(study: OpenStudy) -> bool:
     return SelectionRun.objects.filter(study=study.row, status="infeasible").exists()
 
 
-def _select(study: OpenStudy) -> Counts:
-    result = select(study.file, gather(stored_entries(study), study.file), explain="all")
+def _select(study: OpenStudy, progress: Progress) -> Counts:
+    draws = study.file.robustness.draws
+    result = select(
+        study.file,
+        gather(stored_entries(study), study.file),
+        explain="all",
+        progress=lambda done: progress(done, draws),
+    )
     selected = result["selected"]
     not_selected = result["not_selected"]
     assert isinstance(selected, list)
