@@ -27,7 +27,12 @@ class Reason:
     numbers: Mapping[str, object]
 
     def as_data(self) -> dict[str, object]:
-        return {"code": self.code, "fr": self.words.fr, "en": self.words.en, "numbers": dict(self.numbers)}
+        return {
+            "code": self.code,
+            "fr": self.words.fr,
+            "en": self.words.en,
+            "numbers": _rounded(self.numbers),
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +120,7 @@ class Explainer:
         """
         needed: dict[str, float] = {}
         applies = self.candidates.values.applies[index]
-        weights = self.study.grid.weights.reference * applies
-        weights = weights / weights.sum() if weights.sum() > 0 else weights
+        weights = self._weights(index)
         score = self.scores[index] / UNIT
         for column, criterion in enumerate(self.study.grid.criteria):
             value, weight = float(self.values[index, column]), float(weights[column])
@@ -140,6 +144,11 @@ class Explainer:
         )
         return Reason("improvement", words, {"criterion": key, "from": before, "to": after, "all": needed})
 
+    def _weights(self, index: int) -> NDArray[np.float64]:
+        """The reference weights of the criteria that apply to a candidate, rescaled to 1."""
+        weights = self.study.grid.weights.reference * self.candidates.values.applies[index]
+        return np.asarray(weights / weights.sum() if weights.sum() > 0 else weights)
+
     def _target(self, value: float, weight: float, score: float, gain: float) -> float | None:
         if self.study.grid.aggregation == "geometric":
             return (
@@ -152,22 +161,29 @@ class Explainer:
 
     def _contributions(self, index: int) -> Reason:
         """What brings most to the score, and what is unknown."""
-        weights = self.study.grid.weights.reference
+        weights = self._weights(index)
         parts = {
             criterion.key: float(weights[column] * self.values[index, column])
             for column, criterion in enumerate(self.study.grid.criteria)
+            if weights[column] > 0
         }
-        best = sorted(parts, key=lambda key: (-parts[key], key))[:2]
+        best = [key for key in sorted(parts, key=lambda key: (-parts[key], key))[:2] if parts[key] > 0]
         titles = {criterion.key: criterion.title for criterion in self.study.grid.criteria}
-        unknown = int((~self.candidates.values.known[index]).sum())
+        values = self.candidates.values
+        unknown = int((~values.known[index] & values.applies[index]).sum())
         tail_fr = f" ; {unknown} critère{'s' if unknown > 1 else ''} sans source" if unknown else ""
-        tail_en = (
-            f"; {unknown} {'criteria' if unknown > 1 else 'criterion'} without a source" if unknown else ""
-        )
-        words = Words(
-            f"Son score vient surtout de « {titles[best[0]].fr} »" + "".join(f" et de « {titles[key].fr} »" for key in best[1:]) + tail_fr + ".",
-            f'Its score comes mostly from "{titles[best[0]].en}"' + "".join(f' and "{titles[key].en}"' for key in best[1:]) + tail_en + ".",
-        )  # fmt: skip
+        tail_en = f"; {unknown} criteri{'a' if unknown > 1 else 'on'} without a source" if unknown else ""
+        if best:
+            from_fr = " et de ".join(f"« {titles[key].fr} »" for key in best)
+            from_en = " and ".join(f'"{titles[key].en}"' for key in best)
+            words = Words(
+                f"Son score vient surtout de {from_fr}{tail_fr}.",
+                f"Its score comes mostly from {from_en}{tail_en}.",
+            )
+        else:
+            words = Words(
+                f"Aucun critère n’apporte à son score{tail_fr}.", f"No criterion adds to its score{tail_en}."
+            )
         return Reason("contributions", words, {"contributions": parts, "unknown": unknown})
 
     def _rule_reason(self, code: str, key: str) -> Reason:
@@ -229,6 +245,15 @@ def rule_words(key: str, study: StudyFile) -> Words:
             f"{rule.attribute} : {rule.limit:g} au plus", f"{rule.attribute}: {rule.limit:g} at most"
         ),
     }[rule.kind]
+
+
+def _rounded(value: object) -> object:
+    """Numbers at the precision of scores: the last bits differ from one machine to another."""
+    if isinstance(value, float):
+        return round(value, 8)
+    if isinstance(value, Mapping):
+        return {key: _rounded(item) for key, item in value.items()}
+    return value
 
 
 def _list(names: Sequence[str], word: str) -> str:
