@@ -149,7 +149,7 @@ class Table:
         """The value of a key, of the kind asked for; its absence is a fault."""
         self._known.append(key)
         if key not in self.content:
-            raise self._absent(key)
+            raise self.absent(key)
         return self._checked(key, kind)
 
     def choice(self, key: str, among: tuple[str, ...], default: str | None = None) -> str:
@@ -214,10 +214,10 @@ class Table:
                     hint=nearest(key, valid),
                 )
 
-    def _absent(self, key: str) -> InputRefused:
-        """A required key is not there: it points at the key that looks like it misspelt, if there is one."""
+    def absent(self, key: str) -> InputRefused:
+        """The fault of a required key that is not there; points at the key that looks like it misspelt, if any."""
         unasked = [name for name in self.content if name not in self._known]
-        misspelt = difflib.get_close_matches(key, unasked, n=1, cutoff=0.8)
+        misspelt = difflib.get_close_matches(key, unasked, n=1, cutoff=0.7)
         return self.refused(
             Words(f"la clé « {key} » est requise ici", f'the key "{key}" is required here'),
             key=misspelt[0] if misspelt else key,

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from florilege.selection import relaxation
+from florilege.selection import solver as solver_module
 from florilege.selection.infeasible import clash, least_relaxation
 from florilege.selection.optimum import optimum
 from florilege.selection.problem import Problem, Row
@@ -59,6 +61,32 @@ def solved(scores: list[int], tie: list[int], bounds: list[Bound]) -> tuple[int,
 def test_the_list_is_the_enumerators(problem: tuple[list[int], list[int], list[Bound]]) -> None:
     scores, tie, bounds = problem
     assert solved(scores, tie, bounds) == best_list(scores, [tie], bounds)
+
+
+@settings(max_examples=500, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(problems(), st.lists(st.integers(0, 10**8), min_size=8, max_size=8), st.sampled_from([0, 60]))
+def test_candidates_that_come_in_late_and_rows_that_sleep_change_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+    problem: tuple[list[int], list[int], list[Bound]],
+    others: list[int],
+    nodes: int,
+) -> None:
+    """The shortcuts for large problems, taken on small ones; without a search of our own every second time."""
+    for name, value in {"FEW": 1, "START": 1, "STEP": 1, "SMALL": 100, "FEW_ROWS": 0}.items():
+        monkeypatch.setattr(relaxation, name, value)
+    monkeypatch.setattr(solver_module, "NODES", nodes)
+    monkeypatch.setattr(solver_module, "FIRST_LOOK", 2)
+    scores, _, bounds = problem
+    solver = Solver(compiled(len(scores), bounds))
+    for drawn in (scores, others[: len(scores)], scores):
+        expected = best_list(drawn, [], bounds)
+        if expected is None:
+            with pytest.raises(Infeasible):
+                solver.best(np.array(drawn))
+        else:
+            kept = solver.best(np.array(drawn))
+            assert solver.problem.respects(kept)
+            assert int(np.array(drawn)[kept].sum()) == sum(drawn[one] for one in expected)
 
 
 @settings(max_examples=300, deadline=None)

@@ -94,6 +94,8 @@ def read_study(text: str, *, file: str, table: bool = False) -> StudyFile:
 
 def _sizes(head: Table) -> tuple[int, int]:
     value = head.raw("size")
+    if value is None:
+        raise head.absent("size")
     expected = Words("un nombre de lieux, ou [au moins, au plus]", "a number of places, or [least, most]")
     if isinstance(value, int) and not isinstance(value, bool) and value > 0:
         return value, value

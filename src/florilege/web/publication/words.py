@@ -22,11 +22,18 @@ MONTHS = Words(
 )
 _BEFORE = re.compile(r"[ \u00a0]((?:[;:!?»]|%(?!\()))")
 _AFTER = re.compile(r"«[ \u00a0]")
+_COUNTED = re.compile(r"(%\(\w+\)s|(?<![\w%])\d+) (?=[a-zà-ÿ])")
 
 
 def typographic(text: str) -> str:
-    """A French text with its narrow no-break spaces, from one typed with plain spaces."""
-    return _AFTER.sub(f"«{THIN}", _BEFORE.sub(rf"{THIN}\1", text))
+    """A French text with its no-break spaces, from one typed with plain spaces: a number stays with its noun."""
+    closed = _AFTER.sub(f"«{THIN}", _BEFORE.sub(rf"{THIN}\1", text))
+    return _COUNTED.sub(rf"\1{NO_BREAK}", closed)
+
+
+def said(pair: Words, language: str) -> str:
+    """A text in a language, with the spaces that French wants."""
+    return typographic(pair.fr) if language == "fr" else pair.en
 
 
 @lru_cache(maxsize=100_000)

@@ -1,0 +1,218 @@
+"""What cannot be read is refused, with file, line or row, column, value and what was expected; nothing is written."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from jsonschema import Draft202012Validator
+
+import florilege.selection
+from florilege.faults import InputRefused, StudyFileRefused, TableRefused, sentence
+from florilege.selection.candidates import read_table
+from florilege.selection.select import select, select_table
+from florilege.selection.study_file import read_study
+
+FLORILEGE = Path(sys.executable).parent / "florilege"
+SCHEMA = json.loads(
+    (Path(florilege.selection.__file__).parent / "selection.schema.json").read_text(encoding="utf-8")
+)
+
+STUDY = """[study]
+slug = "essai"
+size = 2
+ties = ["breadth"]
+
+[[axis]]
+key = "services"
+
+[[criterion]]
+key = "breadth"
+axis = "services"
+value = { kind = "linear", from = 0, to = 8 }
+
+[[criterion]]
+key = "reach"
+axis = "services"
+direction = "down"
+value = { kind = "log", from = 1, to = 100 }
+
+[weights.bounds]
+breadth = [0.2, 0.8]
+
+[[rule]]
+kind = "at_most"
+count = 1
+each = "region"
+
+[robustness]
+draws = 40
+"""
+TABLE = """id,name,breadth,reach,region
+a,A,8,1,nord
+b,B,4..6,10,nord
+c,C,,50,sud
+d,D,2,n/a,sud
+"""
+
+
+def changed(text: str, before: str, after: str) -> str:
+    assert before in text
+    return text.replace(before, after, 1)
+
+
+def test_the_example_itself_is_accepted_and_has_the_published_form() -> None:
+    study = read_study(STUDY, file="study.toml", table=True)
+    data = select(study, read_table(TABLE, study, file="table.csv"))
+    Draft202012Validator(SCHEMA).validate(json.loads(json.dumps(data)))
+    assert data["status"] == "optimal"
+    assert {item["place_id"] for item in data["selected"]} == {"a", "d"} or len(data["selected"]) == 2
+
+
+def test_a_clash_has_the_published_form_too() -> None:
+    study = read_study(changed(STUDY, "count = 1", "count = 0"), file="study.toml", table=True)
+    data = select(study, read_table(TABLE, study, file="table.csv"))
+    Draft202012Validator(SCHEMA).validate(json.loads(json.dumps(data)))
+    assert data["status"] == "infeasible"
+    assert set(data["clash"]) == {"at_most-1", "size"}
+    assert len(data["not_selected"]) == 4
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "line", "words"),
+    [
+        ("size = 2", "size = 0", 3, "size"),
+        ("size = 2", "size = [1, 2]", 3, "objective"),
+        ("size = 2", 'sise = 2', None, "sise"),
+        ('ties = ["breadth"]', 'ties = ["breath"]', 4, "breadth"),
+        ('key = "reach"', 'key = "breadth"', 15, "breadth"),
+        ('axis = "services"\nvalue', 'axis = "service"\nvalue', 11, "services"),
+        ("from = 1, to = 100", "from = 0, to = 100", 18, "0"),
+        ('direction = "down"', 'direction = "downwards"', 17, "down"),
+        ("breadth = [0.2, 0.8]", "breath = [0.2, 0.8]", 21, "breadth"),
+        ("breadth = [0.2, 0.8]", "breadth = [0.8, 0.2]", 21, "breadth"),
+        ("breadth = [0.2, 0.8]", "breadth = [1.2, 1.8]", 21, "1.2"),
+        ('kind = "at_most"', 'kind = "at_moost"', 24, "at_most"),
+        ("count = 1", "count = -1", 25, "-1"),
+        ("count = 1", "cuont = 1", None, "count"),
+        ('each = "region"', 'each = "region"\nwhere = { "axis.service" = { min = 0.5 } }', 27, "services"),
+        ("draws = 40", "draws = 40\nseeds = 3", 30, "seed"),
+        ("draws = 40", "core = 0.01\nexterior = 0.5", 29, "core"),
+    ],
+)  # fmt: skip
+def test_a_slip_in_the_study_file_is_named(before: str, after: str, line: int | None, words: str) -> None:
+    with pytest.raises(StudyFileRefused) as refusal:
+        read_study(changed(STUDY, before, after), file="study.toml", table=True)
+    assert refusal.value.where.file == "study.toml"
+    assert line is None or refusal.value.where.line == line
+    for language in ("fr", "en"):
+        assert words in sentence(refusal.value, language)
+
+
+@pytest.mark.parametrize(
+    ("weights", "words"),
+    [
+        ("breadth = 0\nreach = 0", "0"),
+        ("breadth = -0.5\nreach = 1", "-0.5"),
+        ("breadth = 1", "reach"),
+        ('order = ["breadth"]', "breadth"),
+        ('order = ["breadth", "breadth"]', "breadth"),
+    ],
+)
+def test_weights_that_weigh_nothing_are_refused(weights: str, words: str) -> None:
+    text = changed(STUDY, "[weights.bounds]\nbreadth = [0.2, 0.8]", f"[weights]\n{weights}")
+    with pytest.raises(StudyFileRefused) as refusal:
+        read_study(text, file="study.toml", table=True)
+    assert words in sentence(refusal.value, "en")
+
+
+def test_exact_weights_are_brought_to_one_and_it_is_said() -> None:
+    text = changed(STUDY, "[weights.bounds]\nbreadth = [0.2, 0.8]", "[weights]\nbreadth = 3\nreach = 1")
+    study = read_study(text, file="study.toml", table=True)
+    data = select(study, read_table(TABLE, study, file="table.csv"))
+    assert data["weights_rescaled"] is True
+    assert data["weights"] == {"breadth": 0.75, "reach": 0.25}
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "line", "column"),
+    [
+        ("b,B,4..6,10,nord", "b,B,6..4,10,nord", 3, "breadth"),
+        ("b,B,4..6,10,nord", "b,B,nan,10,nord", 3, "breadth"),
+        ("b,B,4..6,10,nord", "b,B,inf,10,nord", 3, "breadth"),
+        ("b,B,4..6,10,nord", "b,B,quatre,10,nord", 3, "breadth"),
+        ("b,B,4..6,10,nord", "a,B,4..6,10,nord", 3, "id"),
+        ("b,B,4..6,10,nord", ",B,4..6,10,nord", 3, "id"),
+        ("b,B,4..6,10,nord", "b,B,4..6,10", 3, None),
+        ("id,name", "identifiant,name", 1, None),
+        ("breadth,reach", "breadth,breadth", 1, "breadth"),
+        ("breadth,reach", "breadth,rich", 1, "reach"),
+    ],
+)
+def test_a_slip_in_the_table_is_named(before: str, after: str, line: int, column: str | None) -> None:
+    study = read_study(STUDY, file="study.toml", table=True)
+    with pytest.raises(TableRefused) as refusal:
+        read_table(changed(TABLE, before, after), study, file="table.csv")
+    where = refusal.value.where
+    assert (where.file, where.line) == ("table.csv", line)
+    assert where.column == column
+
+
+def test_an_attribute_that_a_rule_names_and_a_candidate_lacks_is_a_fault_unless_the_rule_says_otherwise() -> (
+    None
+):
+    table = changed(TABLE, "c,C,,50,sud", "c,C,,50,")
+    study = read_study(STUDY, file="study.toml", table=True)
+    with pytest.raises(StudyFileRefused) as refusal:
+        select(study, read_table(table, study, file="table.csv"))
+    assert "c" in str(refusal.value.value)
+    for missing, able in (("out", False), ("free", True)):
+        text = changed(STUDY, 'each = "region"', f'each = "region"\nmissing = "{missing}"')
+        text = changed(text, "size = 2", "size = 3")
+        study = read_study(text, file="study.toml", table=True)
+        status = select(study, read_table(table, study, file="table.csv"))["status"]
+        assert (status == "optimal") is able
+
+
+@pytest.mark.parametrize("which", ["study", "table"])
+def test_nothing_is_written_when_something_is_refused(which: str, tmp_path: Path) -> None:
+    study, table, out = tmp_path / "s.toml", tmp_path / "t.csv", tmp_path / "out" / "selection.json"
+    study.write_text(STUDY if which == "table" else changed(STUDY, "count = 1", "count = 'un'"), "utf-8")
+    table.write_text(TABLE if which == "study" else changed(TABLE, "a,A,8", "a,A,huit"), "utf-8")
+    with pytest.raises(InputRefused):
+        select_table(table, study, out)
+    assert not out.exists()
+    assert sorted(path.name for path in tmp_path.iterdir() if path.is_file()) == ["s.toml", "t.csv"]
+
+
+@pytest.mark.parametrize(
+    ("study", "table", "code", "status"),
+    [
+        (STUDY, TABLE, 0, "optimal"),
+        (STUDY.replace("count = 1", "count = 0"), TABLE, 1, "infeasible"),
+        (STUDY.replace("size = 2", "size = 'deux'"), TABLE, 3, None),
+        (STUDY, TABLE.replace("a,A,8", "a,A,huit"), 3, None),
+        (STUDY, "", 3, None),
+        (None, TABLE, 3, None),
+    ],
+)
+def test_the_command_says_by_its_exit_code_how_it_ended(
+    study: str | None, table: str, code: int, status: str | None, tmp_path: Path
+) -> None:
+    if study is not None:
+        (tmp_path / "s.toml").write_text(study, "utf-8")
+    (tmp_path / "t.csv").write_text(table, "utf-8")
+    run = subprocess.run(
+        [FLORILEGE, "select", "--candidates", "t.csv", "--study", "s.toml", "--out", "o.json"],
+        cwd=tmp_path, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert run.returncode == code, run.stderr
+    if status is None:
+        assert not (tmp_path / "o.json").exists()
+        assert "refusé" in run.stderr
+        assert "refused" in run.stderr
+    else:
+        assert json.loads((tmp_path / "o.json").read_text("utf-8"))["status"] == status
