@@ -33,6 +33,11 @@ class StudyFolder:
     def decisions(self) -> Path:
         return self.path / "decisions.csv"
 
+    @property
+    def former_names(self) -> Path:
+        """Names that earlier versions of the listings document, made from them by `florilege.linkage.fit`."""
+        return self.path / "former_names.csv"
+
     def mapping(self, slug: str) -> Path:
         return self.path / "listings" / f"{slug}.toml"
 

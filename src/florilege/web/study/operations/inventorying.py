@@ -9,6 +9,7 @@ from pathlib import Path
 from florilege.faults import InputRefused
 from florilege.linkage.decisions import read_decisions
 from florilege.linkage.evaluation import shipped_quality
+from florilege.linkage.history import read_former_names, with_former_names
 from florilege.linkage.identities import assign, read_identities, write_identities
 from florilege.linkage.linking import link
 from florilege.linkage.model import shipped_model
@@ -86,6 +87,7 @@ def link_step(study: OpenStudy, force: bool, _progress: Progress) -> StepReport:
             study.folder.text(study.folder.identities),
             study.folder.text(study.folder.addresses),
             study.folder.text(study.folder.decisions),
+            study.folder.text(study.folder.former_names),
             software_fingerprint(*LINKING_ROOMS),
         )
 
@@ -101,7 +103,9 @@ def _link(study: OpenStudy) -> Counts:
     records = [record for _, record in stored]
     record_ids = {record_key(record.listing, record.record_id): pk for pk, record in stored}
     ranks = dict(Listing.objects.values_list("slug", "rank"))
-    linkage = link([of_record(record) for record in records], shipped_model(), settled=settled)
+    formers = read_former_names(folder.text(folder.former_names), file=str(folder.former_names))
+    known = with_former_names([of_record(record) for record in records], formers)
+    linkage = link(known, shipped_model(), settled=settled)
     assignment = assign(linkage.clusters, identities, ranks=ranks, previous=_previous_places())
     gathered = gather(
         records,
