@@ -55,6 +55,7 @@ class RecordRule:
     split : separator of several ids in one row; `split_with` are the columns split the same way
     ids : published name → record id, where the rows are gathered under a name
     date : column of the row's own date, written as `date_format` (strptime)
+    ids_last : whether the listing keeps an id for one place from version to version
     """
 
     column: str | None
@@ -64,6 +65,7 @@ class RecordRule:
     ids: Table_[str, str]
     date: str | None
     date_format: str
+    ids_last: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,6 +264,7 @@ def _record(table: Table) -> RecordRule:
         ids=_pairs(table, "ids"),
         date=table.optional("date", str),
         date_format=table.get("date_format", str, "%Y-%m-%d"),
+        ids_last=table.get("ids_last", bool, False),
     )
     table.refuse_unknown()
     return rule
