@@ -52,7 +52,7 @@ def test_sources_that_disagree_stand_side_by_side_and_the_rule_is_said(site: Pat
     assert "35\u202f000\u00a0m²" in entry[0]
     assert "25\u202f000\u00a0m²" in entry[0]
     assert "Les sources ne s’accordent pas" in entry[0]
-    assert "Valeur la plus récente" in entry[0]
+    assert "Règle qui a tranché\u202f: valeur la plus récente." in entry[0]
 
 
 @pytest.mark.parametrize(("language", "words"), [("fr", "non renseigné"), ("en", "not stated")])

@@ -41,9 +41,14 @@ def test_an_interval_whose_ends_are_written_alike_is_one_number() -> None:
 
 
 def test_french_typography_leaves_the_variables_of_a_sentence_alone() -> None:
-    assert words.typographic("Qui ? « oui » : 95 % de %(n)s lieux") == (
-        "Qui\u202f? «\u202foui\u202f»\u202f: 95\u202f% de %(n)s lieux"
+    assert words.typographic("Qui ? « oui » : 95 % de %(n)s (lieux)") == (
+        "Qui\u202f? «\u202foui\u202f»\u202f: 95\u202f% de %(n)s (lieux)"
     )
+
+
+def test_in_french_a_number_is_not_parted_from_what_it_counts() -> None:
+    assert words.typographic("de %(n)s lieux, 25 lieux") == "de %(n)s\u00a0lieux, 25\u00a0lieux"
+    assert words.typographic("CC BY 4.0 et vert") == "CC BY 4.0 et vert"
 
 
 def test_large_sums_are_said_in_millions_and_areas_with_their_unit() -> None:

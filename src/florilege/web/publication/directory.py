@@ -54,7 +54,7 @@ class DepartementGroup:
 
 
 def region_name(code: str, name: str, language: str) -> str:
-    return NO_REGION.in_language(language) if code == NOWHERE else name
+    return words.said(NO_REGION, language) if code == NOWHERE else name
 
 
 def region_code(place: PlaceContent) -> str:
@@ -75,11 +75,10 @@ def regions(contents: StudyContents, language: str) -> tuple[RegionLine, ...]:
     return tuple(sorted(lines, key=lambda line: (line.code == NOWHERE, words.sort_key(line.name))))
 
 
-def place_line(place: PlaceContent, language: str) -> PlaceLine:
-    """A place as a line of a list."""
+def place_line(place: PlaceContent, language: str, *, why: str = "") -> PlaceLine:
+    """A place as a line of a list; why is what the list says of it in particular."""
     choice = place.choice
     klass = choice.klass if choice is not None else ""
-    why = choice.reasons[0].words.in_language(language) if choice is not None and choice.reasons else ""
     rate = ""
     if choice is not None and choice.acceptability is not None:
         rate = words.share(choice.acceptability, language)
@@ -90,7 +89,7 @@ def place_line(place: PlaceContent, language: str) -> PlaceLine:
         departement=place.departement if place.departement != place.commune else "",
         kinds=", ".join(code_label("kind", kind, language) or kind for kind in place.kinds),
         klass=klass if place.kept else "",
-        class_label=labels.of_class(klass).in_language(language) if klass else "",
+        class_label=words.said(labels.of_class(klass), language) if klass else "",
         rate=rate,
         in_2022_study=place.in_2022_study,
         why=why,
@@ -106,7 +105,7 @@ def departement_groups(contents: StudyContents, code: str, language: str) -> tup
     return tuple(
         DepartementGroup(
             number,
-            name or NO_REGION.in_language(language),
+            name or words.said(NO_REGION, language),
             tuple(
                 place_line(place, language)
                 for place in sorted(found, key=lambda place: words.sort_key(place.name))

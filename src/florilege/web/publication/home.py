@@ -40,6 +40,8 @@ class HomeView:
 
     kept: tuple[PlaceLine, ...]
     kept_count: int
+    draws: str
+    centred: int
     status: str
     places: int
     records: int
@@ -66,10 +68,17 @@ def view(contents: StudyContents, language: str) -> HomeView:
     years = sorted(
         version.date[:4] for listing in contents.listings if (version := listing.current) is not None
     )
+    draws = contents.selection.draws if contents.selection is not None else None
+    usual = judgements.usual(contents)
     share = contents.disagreements / contents.values_shown if contents.values_shown else 0.0
     return HomeView(
-        kept=tuple(place_line(place, language) for place in kept),
+        kept=tuple(
+            place_line(place, language, why=judgements.distinction(place, contents.criteria, usual, language))
+            for place in kept
+        ),
         kept_count=len(kept),
+        draws="" if draws is None else words.number(draws, language),
+        centred=sum(place.latitude is None and bool(place.commune_code) for place in kept),
         status=contents.selection.status if contents.selection is not None else "",
         places=len(contents.places),
         records=contents.records,

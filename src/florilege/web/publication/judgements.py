@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from florilege.web.publication import labels, words
 from florilege.web.publication.contents import Cell, Criterion, PlaceContent, StudyContents
+from florilege.web.publication.values import code_label
+
+MOST_FACTS = 3
+"""How many facts tell a place from the others kept, at most."""
+LEAST_GAP = 0.004
+"""What a fact must bring above the mean of the others kept, in points of score, to be worth saying."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +69,77 @@ def verdict(place: PlaceContent, language: str) -> Verdict | None:
     return Verdict(
         kept=choice.kept,
         klass=choice.klass,
-        class_label=labels.of_class(choice.klass).in_language(language) if choice.klass else "",
+        class_label=words.said(labels.of_class(choice.klass), language) if choice.klass else "",
         rate="" if choice.acceptability is None else words.share(choice.acceptability, language),
         rate_interval=interval,
         score=words.number(choice.score, language, decimals=3),
         score_interval=words.interval(choice.score_low, choice.score_high, language, decimals=3),
-        reasons=tuple(reason.words.in_language(language) for reason in choice.reasons),
+        reasons=tuple(words.said(reason.words, language) for reason in choice.reasons),
     )
+
+
+def fact(place: PlaceContent, key: str, language: str) -> str:
+    """What a criterion measured of a place, in words and figures; empty when it is unknown or has no words."""
+    cell = place.cells.get(key)
+    if cell is None or not cell.known or not cell.applies:
+        return ""
+    if key in labels.FACT_FIELDS:
+        shown = place.shown.get(key)
+        codes = [value for value in shown.values if isinstance(value, str)] if shown is not None else []
+        return words.listed([code_label(key, code, language) or code for code in codes], language)
+    if key not in labels.FACTS or cell.raw_low is None or (key == "state_label" and not cell.raw_low):
+        return ""
+    one, *several = labels.FACTS[key].in_language(language).split("|")
+    form = several[0] if several and not 0 < cell.raw_low < 2 else one
+    mark = words.number(cell.raw_low, language, decimals=0 if cell.raw_low >= 10 else _decimals(cell.raw_low))
+    return (
+        words.typographic(form.replace("{n} ", f"{mark}{words.NO_BREAK}"))
+        if language == "fr"
+        else (form.replace("{n}", mark))
+    )
+
+
+def _decimals(value: float) -> int:
+    return 0 if value == round(value) else 1
+
+
+def usual(contents: StudyContents) -> Mapping[str, float]:
+    """The mean sure value of each criterion over the places kept: what a place is told apart from."""
+    kept = contents.kept
+    return {
+        criterion.key: sum(place.cells[criterion.key].low for place in kept if criterion.key in place.cells)
+        / len(kept)
+        for criterion in contents.criteria
+        if kept
+    }
+
+
+def distinction(
+    place: PlaceContent, criteria: Sequence[Criterion], usual: Mapping[str, float], language: str
+) -> str:
+    """What tells a place from the others kept: the facts that bring it most above their mean, weights counted.
+
+    A criterion without words gives its title; a place above the mean nowhere gives what brings it most.
+    """
+    known = [
+        (criterion, cell, (criterion.weight or 0.0) * (cell.low - usual.get(criterion.key, 0.0)))
+        for criterion in criteria
+        if (cell := place.cells.get(criterion.key)) is not None and cell.known and cell.applies and cell.low
+    ]
+    above = sorted((item for item in known if item[2] > LEAST_GAP), key=lambda item: (-item[2], item[0].key))
+    if not above:
+        above = sorted(known, key=lambda item: (-(item[0].weight or 0.0) * item[1].low, item[0].key))[:1]
+    facts = [
+        fact(place, criterion.key, language) or words.said(criterion.title, language)
+        for criterion, _, _ in above[:MOST_FACTS]
+    ]
+    separator = f"{words.THIN}; " if language == "fr" else "; "
+    return words.capitalised(separator.join(facts))
+
+
+def unknown_count(place: PlaceContent) -> int:
+    """How many criteria that apply to a place have no source."""
+    return sum(cell.applies and not cell.known for cell in place.cells.values())
 
 
 def score_lines(place: PlaceContent, contents: StudyContents, language: str) -> tuple[ScoreLine, ...]:
@@ -86,8 +156,11 @@ def score_lines(place: PlaceContent, contents: StudyContents, language: str) -> 
         ]
         if not within:
             continue
-        parts = [_criterion_line(criterion, cell, total, language) for criterion, cell in within]
-        lines.append(_axis_line(axis.title.in_language(language), within, total, language))
+        parts = [
+            _criterion_line(criterion, cell, total, fact(place, criterion.key, language), language)
+            for criterion, cell in within
+        ]
+        lines.append(_axis_line(words.said(axis.title, language), within, total, language))
         lines.extend(parts)
     return tuple(lines)
 
@@ -120,18 +193,25 @@ def _axis_line(
     )
 
 
-def _criterion_line(criterion: Criterion, cell: Cell, total: float, language: str) -> ScoreLine:
+def _criterion_line(
+    criterion: Criterion, cell: Cell, total: float, measured: str, language: str
+) -> ScoreLine:
     weight = (criterion.weight or 0.0) / total if total and cell.applies else 0.0
     return ScoreLine(
-        label=criterion.title.in_language(language),
+        label=words.said(criterion.title, language),
         axis=False,
         applies=cell.applies,
         known=cell.known,
         value=words.interval(cell.low, cell.high, language),
         bar=bar(cell.low, cell.high),
-        weight=words.share(weight, language, decimals=1) if total and cell.applies else "",
+        weight=weight_share(weight, language) if total and cell.applies else "",
         contribution=words.interval(cell.low * weight, cell.high * weight, language, decimals=3)
         if weight
         else "",
-        words=cell.words.in_language(language) if cell.words is not None else "",
+        words=words.said(cell.words, language) if cell.words is not None else measured,
     )
+
+
+def weight_share(weight: float, language: str) -> str:
+    """A weight, with a decimal only where it has one."""
+    return words.share(weight, language, decimals=0 if abs(weight * 100 - round(weight * 100)) < 0.05 else 1)

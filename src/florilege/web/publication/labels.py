@@ -13,15 +13,16 @@ CLASSES: Mapping[str, Words] = {
 }
 CLASS_MEANINGS: Mapping[str, Words] = {
     "core": Words(
-        "gardé dans presque toutes les pondérations admises", "kept under nearly all the weightings admitted"
+        "reste dans la liste presque toujours, quels que soient les poids et les faits inconnus",
+        "stays in the list nearly always, whatever the weights and the unknown facts",
     ),
     "borderline": Words(
-        "le choix dépend d’une préférence ou d’un fait inconnu",
-        "the choice depends on a preference or on an unknown fact",
+        "sa place dépend d’une préférence ou d’un fait que l’on ignore",
+        "its standing depends on a preference or on a fact that is not known",
     ),
     "exterior": Words(
-        "rarement gardé quand les poids et les faits inconnus varient",
-        "seldom kept when weights and unknown facts vary",
+        "n’entre presque jamais dans la liste, quels que soient les poids et les faits inconnus",
+        "hardly ever comes into the list, whatever the weights and the unknown facts",
     ),
 }
 STATUSES: Mapping[str, Words] = {
@@ -86,6 +87,24 @@ COMPARISONS: Mapping[str, Words] = {
     "intercept": Words("la rareté des doublons", "how rare duplicates are"),
 }
 """What the model of the linkage compares, as said of a pair."""
+FACTS: Mapping[str, Words] = {
+    "state_label": Words("label de l’État|{n} labels de l’État", "State label|{n} State labels"),
+    "mix_of_uses": Words("un seul usage|{n} familles d’usages", "a single use|{n} families of uses"),
+    "years_attested": Words("{n} an d’existence attesté|{n} ans d’existence attestés",
+                            "{n} year of existence attested|{n} years of existence attested"),
+    "service_families": Words("un service à l’entrepreneur|{n} services à l’entrepreneur",
+                              "one service to entrepreneurs|{n} services to entrepreneurs"),
+    "contact_channels": Words("un moyen de le joindre|{n} moyens de le joindre",
+                              "one way to reach it|{n} ways to reach it"),
+    "distance_to_next": Words("premier lieu du même type à {n} km", "nearest place of the same kind {n} km away"),
+    "places_per_100k": Words("{n} lieu pour 100 000 habitants|{n} lieux pour 100 000 habitants",
+                             "{n} place per 100,000 people|{n} places per 100,000 people"),
+    "actor_families": Words("une famille d’acteurs réunie|{n} familles d’acteurs réunies",
+                            "one family of actors|{n} families of actors brought together"),
+}  # fmt: skip
+"""What a criterion measured, in words: for one, then for several; a criterion of another name says its title."""
+FACT_FIELDS = frozenset({"legal_form"})
+"""Criteria that read one field of codes: its value says what was measured."""
 
 
 def of_class(code: str) -> Words:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from florilege.territory.boundaries import Boundary, boundaries
+from florilege.territory.reference import reference
 from florilege.web.publication.contents import PlaceContent
 from florilege.web.publication.projection import Frame, Ring, fitted, outline_path
 
@@ -123,13 +124,26 @@ def position(place: PlaceContent) -> tuple[float, float] | None:
     """Where a place falls on the map of France, or None when it has no position there."""
     if place.latitude is None or place.longitude is None:
         return None
+    return _on_map(place.departement_code, place.latitude, place.longitude)
+
+
+def position_or_centre(place: PlaceContent) -> tuple[float, float] | None:
+    """Where a place falls on the map, at the centre of its commune when nothing more is known of it."""
+    spot = position(place)
+    commune = reference().communes.get(place.commune_code) if spot is None else None
+    if commune is None or commune.latitude is None or commune.longitude is None:
+        return spot
+    return _on_map(commune.departement, commune.latitude, commune.longitude)
+
+
+def _on_map(departement: str, latitude: float, longitude: float) -> tuple[float, float] | None:
     found = base()
-    frame = found.overseas.get(place.departement_code)
+    frame = found.overseas.get(departement)
     if frame is None:
-        if not (41 < place.latitude < 51.6 and -5.6 < place.longitude < 9.8):
+        if not (41 < latitude < 51.6 and -5.6 < longitude < 9.8):
             return None
         frame = found.mainland
-    return frame.place(place.longitude, place.latitude)
+    return frame.place(longitude, latitude)
 
 
 def france(
@@ -139,7 +153,7 @@ def france(
     found = base()
     marks: list[Mark] = []
     for place in marked:
-        spot = position(place)
+        spot = position_or_centre(place)
         if spot is not None:
             klass = place.choice.klass if place.choice is not None and place.choice.kept else "study"
             marks.append(Mark(round(spot[0], 1), round(spot[1], 1), klass, place))

@@ -173,7 +173,7 @@ def view(contents: StudyContents, language: str) -> MethodView:
             FieldRuleLine(
                 field="position" if rule.field == "position" else field_label(rule.field, language),
                 tests=_tests(rule.order, language),
-                reason=rule.reason.in_language(language) if rule.reason is not None else "",
+                reason=words.said(rule.reason, language) if rule.reason is not None else "",
             )
             for rule in rules.fields.values()
         ),
@@ -188,10 +188,10 @@ def listing_line(listing: ListingContent, language: str) -> ListingLine:
     _, licence, licence_url = labels.of_licence(listing.licence)
     return ListingLine(
         slug=listing.slug,
-        title=listing.title.in_language(language),
+        title=words.said(listing.title, language),
         publisher=listing.publisher,
         url=listing.url if listing.url.startswith("http") else "",
-        licence=licence.in_language(language),
+        licence=words.said(licence, language),
         licence_url=licence_url,
         attribution=listing.attribution,
         date=words.date(current.date, language) if current else "",
@@ -219,21 +219,21 @@ def data_view(contents: StudyContents, files: Files, language: str) -> DataView:
             FileLine(
                 file.name,
                 words.size(len(file.content), language),
-                file.meaning.in_language(language),
+                words.said(file.meaning, language),
                 "" if file.rows is None else words.number(file.rows, language),
             )
             for file in files.listed
         ),
         tables=tuple(
-            (name, tuple(ColumnLine(column, meaning.in_language(language)) for column, meaning in columns))
+            (name, tuple(ColumnLine(column, words.said(meaning, language)) for column, meaning in columns))
             for name, columns in COLUMNS.items()
         ),
         licences=tuple(
             LicenceLine(
-                name=labels.of_licence(code)[1].in_language(language),
+                name=words.said(labels.of_licence(code)[1], language),
                 url=labels.of_licence(code)[2],
                 listings=tuple(
-                    listing.title.in_language(language)
+                    words.said(listing.title, language)
                     for listing in contents.listings
                     if listing.licence == code
                 ),
@@ -243,7 +243,7 @@ def data_view(contents: StudyContents, files: Files, language: str) -> DataView:
         ),
         attributions=listings,
         share_alike=tuple(
-            listing.title.in_language(language)
+            words.said(listing.title, language)
             for listing in contents.listings
             if listing.licence.startswith("ODbL")
         ),
@@ -254,7 +254,7 @@ def _stages(contents: StudyContents, language: str) -> tuple[StageLine, ...]:
     most = max((stage.count for stage in contents.stages), default=1) or 1
     return tuple(
         StageLine(
-            stage.words.in_language(language),
+            words.said(stage.words, language),
             words.number(stage.count, language),
             judgements.bar(stage.count / most, max(stage.count / most, 0.004)),
         )
@@ -272,7 +272,7 @@ def _measure(measure: Measure | None, language: str) -> MeasureLine | None:
 
 
 def _tests(order: Sequence[str], language: str) -> tuple[str, ...]:
-    return tuple(WHY[test].in_language(language) for test in order)
+    return tuple(words.said(WHY[test], language) for test in order)
 
 
 def _axes(contents: StudyContents, language: str) -> tuple[AxisLine, ...]:
@@ -282,7 +282,7 @@ def _axes(contents: StudyContents, language: str) -> tuple[AxisLine, ...]:
         weight = sum(criterion.weight or 0.0 for criterion in criteria)
         lines.append(
             AxisLine(
-                axis.title.in_language(language),
+                words.said(axis.title, language),
                 words.share(weight, language) if weight else "",
                 tuple(_criterion(criterion, language) for criterion in criteria),
             )
@@ -294,10 +294,10 @@ def _criterion(criterion: Criterion, language: str) -> CriterionLine:
     correlation = criterion.listings_correlation
     return CriterionLine(
         key=criterion.key,
-        title=criterion.title.in_language(language),
-        anchors=tuple(anchor.in_language(language) for anchor in criterion.anchors),
-        why=criterion.why.in_language(language) if criterion.why is not None else "",
-        weight="" if criterion.weight is None else words.share(criterion.weight, language, decimals=1),
+        title=words.said(criterion.title, language),
+        anchors=tuple(words.said(anchor, language) for anchor in criterion.anchors),
+        why=words.said(criterion.why, language) if criterion.why is not None else "",
+        weight="" if criterion.weight is None else judgements.weight_share(criterion.weight, language),
         known="" if criterion.known is None else words.share(criterion.known, language),
         distinct="" if criterion.distinct is None else words.number(criterion.distinct, language),
         correlation="" if correlation is None else words.number(correlation, language, decimals=2),

@@ -31,6 +31,7 @@ class PlaceView:
     ledger: Mapping[str, tuple[sheets.Entry, ...]]
     families: tuple[sheets.Family, ...]
     verdict: judgements.Verdict | None
+    distinction: str
     scores: tuple[judgements.ScoreLine, ...]
     appraisal: str
     missing: tuple[str, ...]
@@ -45,7 +46,7 @@ class PlaceView:
 
 def view(place: PlaceContent, contents: StudyContents, language: str) -> PlaceView:
     """Everything a sheet shows, in a language."""
-    titles = {criterion.key: criterion.title.in_language(language) for criterion in contents.criteria}
+    titles = {criterion.key: words.said(criterion.title, language) for criterion in contents.criteria}
     kinds = tuple(code_label("kind", kind, language) or kind for kind in place.kinds)
     licences = sorted({claim.licence for claim in place.claims})
     return PlaceView(
@@ -57,13 +58,16 @@ def view(place: PlaceContent, contents: StudyContents, language: str) -> PlaceVi
         region=place.region,
         region_code=region_code(place),
         epci=place.epci,
-        epci_kind=labels.of_epci_kind(place.epci_kind).in_language(language) if place.epci_kind else "",
+        epci_kind=words.said(labels.of_epci_kind(place.epci_kind), language) if place.epci_kind else "",
         kinds=kinds,
         kinds_sentence=words.capitalised(words.listed(kinds, language)),
         in_2022_study=place.in_2022_study,
         ledger=sheets.entries(place, contents, language),
         families=sheets.families(place, contents, language),
         verdict=judgements.verdict(place, language),
+        distinction=judgements.distinction(place, contents.criteria, judgements.usual(contents), language)
+        if place.kept
+        else "",
         scores=judgements.score_lines(place, contents, language),
         appraisal=place.appraisal,
         missing=tuple(titles.get(key, key) for key in place.missing),
@@ -72,10 +76,10 @@ def view(place: PlaceContent, contents: StudyContents, language: str) -> PlaceVi
         listings=len(place.listings),
         disagreements=sum(item.disagree for item in place.shown.values()),
         licences=tuple(
-            (labels.of_licence(code)[1].in_language(language), labels.of_licence(code)[2])
+            (words.said(labels.of_licence(code)[1], language), labels.of_licence(code)[2])
             for code in licences
         ),
-        position=labels.of_precision(place.position_precision or "none").in_language(language),
+        position=words.said(labels.of_precision(place.position_precision or "none"), language),
         linked_data=linked_data(place),
     )
 

@@ -21,6 +21,7 @@ class CandidateLine:
     place: PlaceLine
     region: str
     verdict: judgements.Verdict
+    unknown: int
     score_bar: judgements.Bar
     rate_bar: judgements.Bar
 
@@ -69,7 +70,6 @@ class SelectionView:
     leaves: tuple[PlaceLine, ...] | None
     findings: tuple[FindingLine, ...]
     beside: tuple[home.Beside, ...]
-    score_top: str
 
 
 def view(contents: StudyContents, language: str) -> SelectionView | None:
@@ -77,7 +77,7 @@ def view(contents: StudyContents, language: str) -> SelectionView | None:
     run = contents.selection
     if run is None:
         return None
-    top = _top(contents)
+    usual = judgements.usual(contents)
     rules = {rule.key: rule for rule in run.rules}
     enters, leaves = _other_reading(contents, run, language)
     return SelectionView(
@@ -89,37 +89,45 @@ def view(contents: StudyContents, language: str) -> SelectionView | None:
         core=words.share(run.core, language),
         exterior=words.share(run.exterior, language),
         reference=run.unknown_reference,
-        kept=tuple(_line(place, top, language) for place in contents.kept),
-        nearest=tuple(_line(place, top, language) for place in contents.not_kept[:NEAREST]),
+        kept=tuple(
+            _line(place, language, judgements.distinction(place, contents.criteria, usual, language))
+            for place in contents.kept
+        ),
+        nearest=tuple(
+            _line(place, language, _held_back(place, language)) for place in contents.not_kept[:NEAREST]
+        ),
         candidates=len(contents.kept) + len(contents.not_kept),
         not_appraisable=sum(place.appraisal == "not_appraisable" for place in contents.places),
         rules=tuple(_rule_line(rule, language) for rule in run.rules),
-        clash=tuple(_rule_words(rules, key).in_language(language) for key in run.clash),
+        clash=tuple(words.said(_rule_words(rules, key), language) for key in run.clash),
         relaxation=tuple(
-            (_rule_words(rules, key).in_language(language), before, after)
+            (words.said(_rule_words(rules, key), language), before, after)
             for key, before, after in run.relaxation
         ),
         enters=enters,
         leaves=leaves,
         findings=_findings(contents, run, language),
         beside=tuple(home.beside(place) for place in contents.of_2022),
-        score_top=words.number(top, language, decimals=2),
     )
 
 
 def candidate_lines(contents: StudyContents, language: str) -> tuple[CandidateLine, ...]:
     """Every candidate, the surest first."""
-    top = _top(contents)
-    return tuple(_line(place, top, language) for place in (*contents.kept, *contents.not_kept))
+    return tuple(_line(place, language) for place in (*contents.kept, *contents.not_kept))
 
 
-def _top(contents: StudyContents) -> float:
-    """The end of the scale of scores: the highest possible score of a candidate."""
-    highs = [place.choice.score_high for place in contents.places if place.choice is not None]
-    return max(highs, default=1.0) or 1.0
+def _held_back(place: PlaceContent, language: str) -> str:
+    """Why a candidate is not in the list: the rule that holds it back, then what would bring it in."""
+    reasons = place.choice.reasons if place.choice is not None else ()
+    chosen = [
+        next((reason for reason in reasons if reason.code == code), None)
+        for code in ("kept_out", "improvement", "no_improvement")
+    ]
+    found = [words.said(reason.words, language) for reason in chosen if reason is not None]
+    return " ".join(found or [words.said(reason.words, language) for reason in reasons[:1]])
 
 
-def _line(place: PlaceContent, top: float, language: str) -> CandidateLine:
+def _line(place: PlaceContent, language: str, why: str = "") -> CandidateLine:
     choice, verdict = place.choice, judgements.verdict(place, language)
     assert choice is not None
     assert verdict is not None
@@ -127,20 +135,23 @@ def _line(place: PlaceContent, top: float, language: str) -> CandidateLine:
     low = choice.ci_low if choice.ci_low is not None else rate
     high = choice.ci_high if choice.ci_high is not None else rate
     return CandidateLine(
-        place=place_line(place, language),
+        place=place_line(place, language, why=why),
         region=place.region,
         verdict=verdict,
-        score_bar=judgements.bar(choice.score_low / top, choice.score_high / top),
+        unknown=judgements.unknown_count(place),
+        score_bar=judgements.bar(choice.score_low, choice.score_high),
         rate_bar=judgements.bar(low, high),
     )
 
 
 def _rule_line(rule: RuleContent, language: str) -> RuleLine:
     return RuleLine(
-        words=rule.words.in_language(language),
-        reason=rule.reason.in_language(language) if rule.reason is not None else "",
+        words=words.said(rule.words, language),
+        reason=words.said(rule.reason, language) if rule.reason is not None else "",
         binding=rule.binding,
-        price="" if rule.price is None else words.number(rule.price, language, decimals=3),
+        price=""
+        if rule.price is None
+        else words.number(rule.price, language, decimals=3 if rule.price else 0),
         changes=rule.changes,
     )
 
@@ -170,7 +181,7 @@ def _lines(contents: StudyContents, ids: Sequence[str], language: str) -> tuple[
 
 def _findings(contents: StudyContents, run: SelectionContent, language: str) -> tuple[FindingLine, ...]:
     """What to find out next, place by place, at most twenty."""
-    titles = {criterion.key: criterion.title.in_language(language) for criterion in contents.criteria}
+    titles = {criterion.key: words.said(criterion.title, language) for criterion in contents.criteria}
     by_place: dict[str, list[str]] = {}
     for finding in run.findings:
         by_place.setdefault(finding.place_id, []).append(titles.get(finding.criterion, finding.criterion))

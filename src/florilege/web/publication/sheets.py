@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 from florilege.evidence.rules import canonical
@@ -15,12 +16,11 @@ from florilege.web.publication import labels, words
 from florilege.web.publication.contents import (
     STUDY_2022,
     ClaimContent,
-    ListingContent,
     PlaceContent,
     ShownValue,
     StudyContents,
 )
-from florilege.web.publication.values import Written, field_label, written
+from florilege.web.publication.values import Written, code_label, field_label, written
 
 PARTS: Mapping[str, tuple[str, ...]] = {
     "identity": ("identity", "location", "contact"),
@@ -36,6 +36,10 @@ ALWAYS: Mapping[str, tuple[str, ...]] = {
     "figures": ("surface_m2", "companies_hosted", "jobs"),
 }
 """Lines that every sheet has: unknown, they say so."""
+DETAIL = "_detail"
+"""End of the fields that keep the words of the source beside a code."""
+RANKS = frozenset({"study_number"})
+"""Numbers that name rather than measure: written small."""
 HIDDEN = frozenset(
     {"name", "postcode", "city", "commune_code", "departement_code", "arrondissement_code", "arrondissement"}
     | {"latitude", "longitude", "actor_family"}
@@ -124,10 +128,25 @@ def entries(place: PlaceContent, contents: StudyContents, language: str) -> Mapp
         part: tuple(
             entry(place, field, contents, language)
             for field in fields
-            if field in place.shown or field in ALWAYS[part]
+            if (field in place.shown or field in ALWAYS[part]) and not _said_again(place, field)
         )
         for part, fields in _FIELDS_OF.items()
     }
+
+
+def _said_again(place: PlaceContent, field: str) -> bool:
+    """Whether a field in the words of its source only repeats the words of its code."""
+    coded = place.shown.get(field.removesuffix(DETAIL))
+    detail = place.shown.get(field)
+    if not field.endswith(DETAIL) or coded is None or detail is None or detail.disagree:
+        return False
+    known = {str(code).casefold() for code in coded.values}
+    known |= {
+        code_label(field.removesuffix(DETAIL), str(code), language).casefold()
+        for code in coded.values
+        for language in ("fr", "en")
+    }
+    return all(str(value).strip().casefold() in known for value in detail.values)
 
 
 def entry(place: PlaceContent, field: str, contents: StudyContents, language: str) -> Entry:
@@ -140,11 +159,7 @@ def entry(place: PlaceContent, field: str, contents: StudyContents, language: st
         claim for claim in claims if claim.shown
     ]
     told = _told(shown, claims, contents, language) if shown.disagree else ()
-    rule = (
-        ""
-        if shown.code in ("alone", "agreed", "all")
-        else words.capitalised(shown.rule.in_language(language))
-    )
+    rule = "" if shown.code in ("alone", "agreed", "all") else words.said(shown.rule, language)
     values = tuple(
         _of_claims(field, value, shown.unit, backing, contents, language) for value in shown.values
     )
@@ -152,7 +167,8 @@ def entry(place: PlaceContent, field: str, contents: StudyContents, language: st
         field=field,
         label=field_label(field, language),
         values=values,
-        strong=any(isinstance(value, (int, float)) and not isinstance(value, bool) for value in shown.values),
+        strong=field not in RANKS
+        and any(isinstance(value, (int, float)) and not isinstance(value, bool) for value in shown.values),
         rule=rule,
         disagree=bool(told),
         sources=_sources(backing, contents, language),
@@ -170,7 +186,7 @@ def _of_claims(
 ) -> Written:
     """A value as written; a free text is translated where the study has words for it, else quoted as it is."""
     if isinstance(value, str) and value in contents.vocabulary:
-        return Written(contents.vocabulary[value].in_language(language))
+        return Written(words.said(contents.vocabulary[value], language))
     in_english = bool(backing) and all(claim.listing == STUDY_2022 for claim in backing)
     return written(field, value, unit, language, source_language="en" if in_english else "fr")
 
@@ -186,7 +202,7 @@ def _told(
     order = sorted(groups, key=lambda key: (key != chosen, -len(groups[key]), key))
     if len(order) < 2:
         return ()
-    return tuple(
+    told = tuple(
         Told(
             value=_of_claims(
                 shown.field,
@@ -200,6 +216,18 @@ def _told(
             shown=key == chosen,
         )
         for key in order
+    )
+    return _apart(told)
+
+
+def _apart(told: tuple[Told, ...]) -> tuple[Told, ...]:
+    """Addresses of pages in full where their short forms read alike."""
+    texts = Counter(item.value.text for item in told)
+    return tuple(
+        replace(item, value=replace(item.value, text=item.value.href))
+        if item.value.href and texts[item.value.text] > 1
+        else item
+        for item in told
     )
 
 
@@ -217,27 +245,29 @@ def _sources(claims: Iterable[ClaimContent], contents: StudyContents, language: 
     """Who says it, each once."""
     found: dict[tuple[str, str, str, str], Source] = {}
     for claim in claims:
-        source = source_of(claim, contents.by_listing.get(claim.listing), language)
+        source = source_of(claim, contents, language)
         found.setdefault((source.title, source.date, source.host, source.note), source)
     return tuple(found.values())
 
 
-def source_of(claim: ClaimContent, listing: ListingContent | None, language: str) -> Source:
+def source_of(claim: ClaimContent, contents: StudyContents, language: str) -> Source:
     """The source of a claim: the page for a fact read on a page, else the listing."""
+    listing = contents.by_listing.get(claim.listing)
     short, full, _ = labels.of_licence(claim.licence)
+    note = contents.vocabulary.get(claim.note)
     host = (urlsplit(claim.source_url).hostname or "").removeprefix("www.") if claim.source_url else ""
     from_page = claim.listing == STUDY_2022 and bool(host)
-    title = host if from_page else (listing.title.in_language(language) if listing else claim.listing)
+    title = host if from_page else (words.said(listing.title, language) if listing else claim.listing)
     return Source(
         title=title,
         title_language="",
         date=words.date(claim.date, language) if claim.date else "",
         licence=short,
-        licence_name=full.in_language(language),
+        licence_name=words.said(full, language),
         url=claim.source_url if from_page else "",
         host=host if from_page else "",
-        note=claim.note,
-        note_language="en" if claim.listing == STUDY_2022 else "fr",
+        note=claim.note if note is None else words.said(note, language),
+        note_language=language if note is not None else "en" if claim.listing == STUDY_2022 else "fr",
     )
 
 
@@ -246,7 +276,7 @@ def families(place: PlaceContent, contents: StudyContents, language: str) -> tup
     claims = place.claims_of("actor_family")
     return tuple(
         Family(
-            label.in_language(language),
+            words.said(label, language),
             _sources([claim for claim in claims if claim.value == code], contents, language),
         )
         for code, label in VOCABULARIES["actor_family"].items()
@@ -260,7 +290,7 @@ def record_lines(place: PlaceContent, contents: StudyContents, language: str) ->
         listing = contents.by_listing.get(record.listing)
         lines.append(
             RecordLine(
-                title=listing.title.in_language(language) if listing else record.listing,
+                title=words.said(listing.title, language) if listing else record.listing,
                 listing=record.listing,
                 date=words.date(record.version, language),
                 record_id=record.record_id,
@@ -300,5 +330,5 @@ def _spoke(contributions: Mapping[str, float], language: str, *, positive: bool)
     for key, weight in chosen[:4]:
         label = labels.COMPARISONS.get(key, Words(key.replace("_", " "), key.replace("_", " ")))
         sign = "+" if weight > 0 else ""
-        out.append(f"{label.in_language(language)} ({sign}{words.number(weight, language, decimals=1)})")
+        out.append(f"{words.said(label, language)} ({sign}{words.number(weight, language, decimals=1)})")
     return tuple(out)

@@ -22,7 +22,7 @@ MONTHS = Words(
 )
 _BEFORE = re.compile(r"[ \u00a0]((?:[;:!?»]|%(?!\()))")
 _AFTER = re.compile(r"«[ \u00a0]")
-_COUNTED = re.compile(r"(%\(\w+\)s|(?<![\w%])\d+) (?=[a-zà-ÿ])")
+_COUNTED = re.compile(r"(%\(\w+\)s|(?<![\w%.,])\d+) (?=[a-zà-ÿ])")
 
 
 def typographic(text: str) -> str:
