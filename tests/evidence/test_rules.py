@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from florilege.evidence.claims import Claim
+from florilege.evidence.places import main_first
 from florilege.evidence.rules import FieldRules, read_rules, shipped_rules, show, show_position
 from florilege.faults import InputRefused
 
@@ -135,3 +136,13 @@ def test_a_rule_that_cannot_be_used_is_refused_with_its_line(text: str, line: in
     with pytest.raises(InputRefused) as refusal:
         read_rules(text, file="rules.toml")
     assert refusal.value.where.line == line
+
+
+def test_the_kind_by_which_a_place_is_counted_stands_first() -> None:
+    assert main_first(["tiers-lieu", "mediation-numerique", "fablab"]) == (
+        "fablab",
+        "tiers-lieu",
+        "mediation-numerique",
+    )
+    assert main_first(["mediation-numerique", "culture"]) == ("mediation-numerique", "culture")
+    assert main_first([]) == ()

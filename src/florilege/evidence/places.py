@@ -14,6 +14,8 @@ from florilege.territory.reference import Commune, Reference
 
 SHARE_ALIKE_FACTS = ("CC-BY-SA-4.0", "CC-BY-SA-3.0")
 """Licences under which a single fact is never shown by default: it would bind the whole table."""
+MAIN_KINDS = ("incubateur", "fablab", "atelier-partage", "coworking", "tiers-lieu", "lieu-innovation")
+"""Of a place of several kinds, the first of these is its main one: from the most particular to the most general."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,12 @@ class ResolvedPlace:
         """The values shown of a field; none when nothing is said of it."""
         item = self.shown.get(field)
         return item.values if item is not None else ()
+
+
+def main_first(kinds: Sequence[str]) -> tuple[str, ...]:
+    """The kinds of a place, the one by which it is counted once before the others."""
+    main = next((kind for kind in MAIN_KINDS if kind in kinds), None)
+    return tuple(kinds) if main is None else (main, *(kind for kind in kinds if kind != main))
 
 
 def claims_of(place_id: str, record: Record, terms: Terms) -> tuple[Claim, ...]:

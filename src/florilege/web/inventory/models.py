@@ -169,6 +169,7 @@ class ShownPlace(models.Model):
     """The resolved row of a place, recomputed from its claims: pages, map, search and exports read it.
 
     values : field → {"value", "unit", "claims": [claim ids], "rule": {"code", "fr", "en"}, "disagree": bool}
+    kinds : the main one first
     """
 
     place = models.OneToOneField(Place, on_delete=models.CASCADE, related_name="shown")

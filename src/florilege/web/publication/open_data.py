@@ -49,7 +49,13 @@ PLACES: Columns = (
     ),
     ("slug", Words("adresse de la page du lieu", "address of the place’s page")),
     ("name", Words("nom", "name")),
-    ("kind", Words("types de lieu, séparés par |", "kinds of place, separated by |")),
+    (
+        "kind",
+        Words(
+            "types de lieu, le principal d’abord, séparés par |",
+            "kinds of place, the main one first, separated by |",
+        ),
+    ),
     ("status", Words("ouvert, fermé ou inconnu", "open, closed or unknown")),
     ("address", Words("adresse", "address")),
     ("postcode", Words("code postal", "postcode")),

@@ -10,7 +10,7 @@ from django.core.management.color import no_style
 from django.db import connection, models, transaction
 
 from florilege.evidence.claims import Claim as PureClaim
-from florilege.evidence.places import ResolvedPlace, Terms, claims_of, resolve
+from florilege.evidence.places import ResolvedPlace, Terms, claims_of, main_first, resolve
 from florilege.evidence.rules import WHY, Shown, shipped_rules
 from florilege.linkage.identities import Assignment
 from florilege.linkage.linking import Linkage
@@ -248,7 +248,7 @@ def _shown_row(
     row = ShownPlace(
         place_id=place_pk,
         name=place.name,
-        kinds=[str(kind) for kind in place.values("kind")],
+        kinds=list(main_first([str(kind) for kind in place.values("kind")])),
         status=status,
         values=values,
         latitude=place.position.values[0] if place.position else None,

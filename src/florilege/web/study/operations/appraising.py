@@ -34,8 +34,6 @@ from florilege.web.study.operations.opening import OpenStudy
 from florilege.web.study.steps import Counts, Progress, StepReport, run_step, software_fingerprint
 
 ROOMS = ("appraisal", "selection", "web/study/operations")
-MAIN_KINDS = ("incubateur", "fablab", "atelier-partage", "coworking", "tiers-lieu", "lieu-innovation")
-"""Of a place of several kinds, the first of these is its main one: from the most particular to the most general."""
 BATCH = 2000
 
 
@@ -119,11 +117,6 @@ def appraise_places(study: OpenStudy) -> list[Appraised]:
     return found
 
 
-def main_kind(kinds: Sequence[str]) -> str:
-    """The kind by which a place is counted once."""
-    return next((kind for kind in MAIN_KINDS if kind in kinds), kinds[0] if kinds else "")
-
-
 def attributes_of(row: ShownPlace) -> dict[str, str | None]:
     """What rules may look at; None where it is not known."""
     commune = reference().communes.get(row.commune_code)
@@ -134,7 +127,7 @@ def attributes_of(row: ShownPlace) -> dict[str, str | None]:
         "departement": row.departement_code or None,
         "region": row.region or None,
         "zone": commune.zone if commune else None,
-        "kind": main_kind(row.kinds) or None,
+        "kind": row.kinds[0] if row.kinds else None,
         "status": row.status,
         "in_2022_study": "true" if row.in_2022_study else "false",
     }
@@ -257,7 +250,7 @@ def _site(row: ShownPlace) -> Site:
     precise = row.position_precision in ("address", "street", "locality")
     return Site(
         row.place.public_id,
-        main_kind(row.kinds),
+        row.kinds[0] if row.kinds else "",
         row.latitude if precise else None,
         row.longitude if precise else None,
         row.epci_code,
