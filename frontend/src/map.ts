@@ -100,11 +100,12 @@ function drawPlaces(map: L.Map, layer: L.LayerGroup, places: readonly Located[],
     if (cell === undefined) cells.set(key, [place]);
     else cell.push(place);
   }
+  const kept = places.filter((place) => place.klass !== "").map((place) => map.project([place.latitude, place.longitude]));
   for (const cell of cells.values()) {
     const [first] = cell;
     if (first === undefined) continue;
     if (cell.length === 1 || (cell.length < 4 && map.getZoom() >= 11)) for (const place of cell) pin(place, words).addTo(layer);
-    else cluster(map, cell, words).addTo(layer);
+    else cluster(map, cell, words, kept).addTo(layer);
   }
 }
 
@@ -120,7 +121,14 @@ function pin(place: Located, words: MapWords): L.Marker {
   return marker.bindPopup(box);
 }
 
-function cluster(map: L.Map, cell: readonly Located[], words: MapWords): L.Marker {
+/** The middle of a cluster, moved aside when a kept place would hide its number. */
+function aside(map: L.Map, middle: L.LatLng, kept: readonly L.Point[], reach: number): L.LatLng {
+  const spot = map.project(middle);
+  const near = kept.find((point) => point.distanceTo(spot) < reach);
+  return near === undefined ? middle : map.unproject(near.add([reach * 0.75, reach * 0.75]));
+}
+
+function cluster(map: L.Map, cell: readonly Located[], words: MapWords, kept: readonly L.Point[]): L.Marker {
   const bounds = L.latLngBounds(cell.map((place) => [place.latitude, place.longitude]));
   const size = 22 + Math.min(18, Math.round(8 * Math.log10(cell.length)));
   const icon = L.divIcon({ className: "cluster", iconSize: [size, size], html: String(cell.length) });
@@ -128,7 +136,7 @@ function cluster(map: L.Map, cell: readonly Located[], words: MapWords): L.Marke
     cell.reduce((sum, place) => sum + place.latitude, 0) / cell.length,
     cell.reduce((sum, place) => sum + place.longitude, 0) / cell.length,
   );
-  const marker = L.marker(middle, { icon, keyboard: false });
+  const marker = L.marker(aside(map, middle, kept, 14 + size / 2), { icon, keyboard: false });
   if (bounds.getNorthEast().equals(bounds.getSouthWest())) return marker.bindPopup(several(cell, words));
   marker.on("click", () => map.fitBounds(bounds.pad(0.3), { maxZoom: Math.max(map.getZoom() + 2, 12) }));
   return marker;

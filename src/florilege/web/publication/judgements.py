@@ -90,7 +90,8 @@ def fact(place: PlaceContent, key: str, language: str) -> str:
     if key not in labels.FACTS or cell.raw_low is None or (key == "state_label" and not cell.raw_low):
         return ""
     one, *several = labels.FACTS[key].in_language(language).split("|")
-    form = several[0] if several and not 0 < cell.raw_low < 2 else one
+    single = 0 < cell.raw_low < 2 if language == "fr" else cell.raw_low == 1
+    form = one if single or not several else several[0]
     mark = words.number(cell.raw_low, language, decimals=0 if cell.raw_low >= 10 else _decimals(cell.raw_low))
     return (
         words.typographic(form.replace("{n} ", f"{mark}{words.NO_BREAK}"))
