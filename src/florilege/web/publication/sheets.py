@@ -188,7 +188,9 @@ def _of_claims(
     if isinstance(value, str) and value in contents.vocabulary:
         return Written(words.said(contents.vocabulary[value], language))
     in_english = bool(backing) and all(claim.listing == STUDY_2022 for claim in backing)
-    return written(field, value, unit, language, source_language="en" if in_english else "fr")
+    found = written(field, value, unit, language, source_language="en" if in_english else "fr")
+    in_french = language == "fr" and not found.href and not found.language
+    return replace(found, text=words.typographic(found.text)) if in_french else found
 
 
 def _told(
