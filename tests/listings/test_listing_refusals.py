@@ -289,3 +289,20 @@ def test_whatever_the_cells_hold_the_rows_are_records_or_refused_and_counted(row
     found = read(stream.getvalue(), MAPPING.replace("0.5", "1.0"))
     refused = sum(line.action == "refused" for line in found.report)
     assert found.rows == len(rows) + 1 == len(found.records) + refused
+
+
+def test_a_file_with_names_of_columns_and_nothing_below_is_refused() -> None:
+    assert "row" in refusal(HEADER).expected.en
+
+
+def test_a_folder_in_the_place_of_a_file_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ListingRefused) as caught:
+        read_file(mapping(), tmp_path, version="2024-01-01", reference=reference())
+    assert caught.value.where.file == str(tmp_path)
+
+
+def test_a_character_that_no_text_shows_is_mended_and_told() -> None:
+    found = read(HEADER + "1,Le\x00 Lieu,labo,75001,Paris,,\n")
+    assert found.records[0].first("name") == "Le Lieu"
+    line = next(line for line in found.report if line.rule == "control-characters")
+    assert (line.before, line.after, line.action) == ("Le\\x00 Lieu", "Le Lieu", "mended")

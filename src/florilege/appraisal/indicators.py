@@ -41,7 +41,7 @@ Raw = Known | Unknown | NotApplicable
 class Surroundings:
     """What lies around a place, from the positions of all the places of the inventory.
 
-    next_km : distance to the nearest other place of the same main kind; None without a position
+    next_km : distance to the nearest other place that shares a kind; None without a position
     per_100k : places of the inventory per 100,000 inhabitants of the EPCI; None without one
     """
 
@@ -270,8 +270,8 @@ def weekly_hours(facts: PlaceFacts) -> Raw:
     "kind",
     unit=("km", "km"),
     meaning=(
-        "distance au lieu le plus proche de même type : ce que le territoire perdrait sans lui",
-        "distance to the nearest place of the same kind: what the area would lose without it",
+        "distance au lieu le plus proche qui partage un de ses types : ce que le territoire perdrait sans lui",
+        "distance to the nearest place that shares one of its kinds: what the area would lose without it",
     ),
     unknown=("position ou type inconnus", "position or kind unknown"),
 )

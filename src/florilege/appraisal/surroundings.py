@@ -1,4 +1,4 @@
-"""What lies around places: the nearest of the same kind, and how many there are for the inhabitants."""
+"""What lies around places: the nearest of a kind they share, and how many there are for the inhabitants."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ class Site:
     """Where a place is and what it is: only what surroundings need."""
 
     place_id: str
-    kind: str
+    kinds: tuple[str, ...]
     latitude: float | None
     longitude: float | None
     epci: str
 
 
 def surroundings(sites: Sequence[Site], population: Mapping[str, int]) -> dict[str, Surroundings]:
-    """Distance to the nearest other site of the same kind, and sites per 100,000 inhabitants of the EPCI.
+    """Distance to the nearest other site that shares a kind, and sites per 100,000 inhabitants of the EPCI.
 
     population : EPCI code → inhabitants. Distances by unit vectors in a k-d tree (chord turned into arc).
     """
@@ -46,8 +46,9 @@ def surroundings(sites: Sequence[Site], population: Mapping[str, int]) -> dict[s
 def _nearest(sites: Sequence[Site]) -> dict[str, float]:
     by_kind: dict[str, list[Site]] = defaultdict(list)
     for site in sites:
-        if site.kind and site.latitude is not None and site.longitude is not None:
-            by_kind[site.kind].append(site)
+        if site.latitude is not None and site.longitude is not None:
+            for kind in site.kinds:
+                by_kind[kind].append(site)
     found: dict[str, float] = {}
     for group in by_kind.values():
         if len(group) < 2:
@@ -59,5 +60,6 @@ def _nearest(sites: Sequence[Site]) -> dict[str, float]:
         )
         chords = np.asarray(cKDTree(points).query(points, k=2)[0])[:, 1]
         arcs = np.atleast_1d(2 * EARTH_KM * np.arcsin(np.minimum(chords / 2, 1.0)))
-        found.update({site.place_id: round(float(arc), 3) for site, arc in zip(group, arcs, strict=True)})
+        for site, arc in zip(group, arcs, strict=True):
+            found[site.place_id] = min(found.get(site.place_id, np.inf), round(float(arc), 3))
     return found

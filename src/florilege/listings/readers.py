@@ -23,6 +23,9 @@ def read_file(mapping: Mapping, path: Path, *, version: str, reference: Referenc
         expected = Words("un fichier qui existe", "a file that exists")
         hint = Words(f"voir « file » dans {mapping.file}", f'see "file" in {mapping.file}')
         raise ListingRefused(expected, file=str(path), hint=hint) from error
+    except OSError as error:
+        expected = Words("un fichier lisible", "a file that can be read")
+        raise ListingRefused(expected, file=str(path), value=error.strerror) from error
     except InputRefused as fault:
         raise fault.in_file(str(path)) from fault
 

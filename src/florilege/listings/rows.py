@@ -82,6 +82,13 @@ def read_rows(mapping: Mapping, stream: BinaryIO, *, version: Version) -> RowsRe
         published = list(_geojson(text))
     else:
         published = list(_json(text))
+    if not published:
+        expected = Words(
+            "au moins une ligne sous les noms de colonnes", "one row or more below the names of columns"
+        )
+        raise ListingRefused(
+            expected if mapping.format == "csv" else Words("au moins un objet", "one object or more")
+        )
     renamed = [(line, _renamed(payload, version)) for line, payload in published]
     _check_columns(mapping, version, [payload for _, payload in renamed])
     rows: list[Row] = []

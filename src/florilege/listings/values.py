@@ -170,8 +170,15 @@ def _texts(desk: Desk, rule: FieldRule, cell: Cell) -> Iterator[str]:
             yield part
 
 
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+"""Characters that no text shows; line breaks and tabs are the business of the rules of each column."""
+
+
 def _cleaned(desk: Desk, rule: FieldRule, text: str, line: int) -> str | None:
-    current: str | None = text
+    current: str | None = CONTROL.sub("", text)
+    if current != text:
+        shown = CONTROL.sub(lambda found: f"\\x{ord(found[0]):02x}", text)
+        desk.mended("+".join(rule.columns), shown, "control-characters", current or "", at=line)
     for name in rule.clean:
         before = current
         if before is None:

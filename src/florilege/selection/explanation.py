@@ -83,8 +83,8 @@ class Explainer:
             margin = (self.total - without[0]) / UNIT
             entering = self._names(without[1] & ~self.kept)
             words = Words(
-                f"Sans lui, le total perd {_fr(margin)} ; entrerait {_list(entering, 'et')}.",
-                f"Without it, the total loses {margin:.4f}; {_list(entering, 'and')} would come in.",
+                f"Sans lui, le total de la liste ({_fr(self.total / UNIT, 3)}) perd {_fr(margin)} ; entrerait {_list(entering, 'et')}.",
+                f"Without it, the list's total ({self.total / UNIT:.3f}) loses {margin:.4f}; {_list(entering, 'and')} would come in.",
             )
             ids = self._ids(without[1] & ~self.kept)
             reasons.append(Reason("margin", words, {"margin": margin, "entering": ids}))
@@ -102,9 +102,12 @@ class Explainer:
             return (*reasons, Reason("impossible", words, {}))
         loss = self.total - forced[0]
         leaving = self.kept & ~forced[1]
+        names, total = self._names(leaving), self.total / UNIT
         words = Words(
-            f"Le garder coûterait {_fr(loss / UNIT)} au total et ferait sortir {_list(self._names(leaving), 'et')}.",
-            f"Keeping it would cost {loss / UNIT:.4f} of the total and put out {_list(self._names(leaving), 'and')}.",
+            f"Le garder coûterait {_fr(loss / UNIT)} au total de la liste ({_fr(total, 3)})"
+            f" et ferait sortir {_list(names, 'et')}.",
+            f"Keeping it would cost {loss / UNIT:.4f} of the list's total ({total:.3f})"
+            f" and put out {_list(names, 'and')}.",
         )
         reasons.append(Reason("loss", words, {"loss": loss / UNIT, "leaving": self._ids(leaving)}))
         reasons.append(self._improvement(index, loss))
@@ -138,9 +141,10 @@ class Explainer:
         key = min(needed, key=lambda name: (needed[name] - self._value(index, name), name))
         title = next(criterion.title for criterion in self.study.grid.criteria if criterion.key == key)
         before, after = self._value(index, key), needed[key]
+        digits = next((digits for digits in range(2, 8) if round(before, digits) < round(after, digits)), 8)
         words = Words(
-            f"Il entrerait si « {title.fr} » passait de {_fr(before, 2)} à {_fr(after, 2)} (sur 1), le reste inchangé.",
-            f'It would come in if "{title.en}" rose from {before:.2f} to {after:.2f} (out of 1), all else unchanged.',
+            f"Il entrerait si « {title.fr} » passait de {_fr(before, digits)} à {_fr(after, digits)} (sur 1), le reste inchangé.",
+            f'It would come in if "{title.en}" rose from {before:.{digits}f} to {after:.{digits}f} (out of 1), all else unchanged.',
         )
         return Reason("improvement", words, {"criterion": key, "from": before, "to": after, "all": needed})
 

@@ -25,6 +25,7 @@ _AFTER = re.compile(r"«[ \u00a0]")
 _COUNTED = re.compile(r"(%\(\w+\)s|(?<![\w%.,])\d+) (?=[a-zà-ÿ])")
 
 
+@lru_cache(maxsize=200_000)
 def typographic(text: str) -> str:
     """A French text with its no-break spaces, from one typed with plain spaces: a number stays with its noun."""
     closed = _AFTER.sub(f"«{THIN}", _BEFORE.sub(rf"{THIN}\1", text))

@@ -38,6 +38,11 @@ class StudyFolder:
         """Names that earlier versions of the listings document, made from them by `florilege.linkage.fit`."""
         return self.path / "former_names.csv"
 
+    @property
+    def vocabulary(self) -> Path:
+        """The other language of free texts that sources write in one."""
+        return self.path / "vocabulary.toml"
+
     def mapping(self, slug: str) -> Path:
         return self.path / "listings" / f"{slug}.toml"
 

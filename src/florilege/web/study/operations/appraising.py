@@ -250,7 +250,7 @@ def _site(row: ShownPlace) -> Site:
     precise = row.position_precision in ("address", "street", "locality")
     return Site(
         row.place.public_id,
-        row.kinds[0] if row.kinds else "",
+        tuple(row.kinds),
         row.latitude if precise else None,
         row.longitude if precise else None,
         row.epci_code,

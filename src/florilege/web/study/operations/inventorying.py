@@ -19,6 +19,7 @@ from florilege.listings.mapping import read_mapping
 from florilege.listings.readers import read_file
 from florilege.listings.records import ListingRead
 from florilege.listings.report import write_report
+from florilege.listings.vocabulary import study_vocabulary
 from florilege.territory.reference import reference
 from florilege.web.inventory.addresses import read_addresses, write_addresses
 from florilege.web.inventory.models import Link, Listing, ListingVersion, Record
@@ -88,6 +89,7 @@ def link_step(study: OpenStudy, force: bool, _progress: Progress) -> StepReport:
             study.folder.text(study.folder.addresses),
             study.folder.text(study.folder.decisions),
             study.folder.text(study.folder.former_names),
+            study.folder.text(study.folder.vocabulary),
             software_fingerprint(*LINKING_ROOMS),
         )
 
@@ -126,7 +128,14 @@ def _link(study: OpenStudy) -> Counts:
         record_ids=record_ids,
         reference=reference(),
     )
-    _keep_method(study.row, shipped_quality())
+    vocabulary = study_vocabulary(folder.vocabulary)
+    _keep_method(
+        study.row,
+        {
+            "linkage": dict(shipped_quality()),
+            "vocabulary": {text: {"fr": words.fr, "en": words.en} for text, words in vocabulary.items()},
+        },
+    )
     return {
         "records": len(records),
         "places": linked.places,
@@ -137,8 +146,8 @@ def _link(study: OpenStudy) -> Counts:
     }
 
 
-def _keep_method(row: Study, quality: Mapping[str, object]) -> None:
-    row.method = {**row.method, "linkage": dict(quality)}
+def _keep_method(row: Study, parts: Mapping[str, object]) -> None:
+    row.method = {**row.method, **parts}
     row.save(update_fields=("method",))
 
 
