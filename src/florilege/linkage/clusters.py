@@ -2,7 +2,8 @@
 
 Two groups of records join when the mean log-odds over all the pairs between them reaches the threshold and none
 of these pairs is barred (average linkage with cannot-link constraints; Davidson and Ravi, 2005). The best pair of
-groups joins first.
+groups joins first. A group that fits two others about as well, when these are barred from each other, joins neither:
+which of them it is, a person says.
 """
 
 from __future__ import annotations
@@ -14,8 +15,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-LEAST, MOST = -4.0, 5.0
-"""Bounds of what one pair says within a mean of log-odds; a pair never compared says the least."""
+LEAST, MOST = -6.0, 5.0
+"""Bounds of what one pair says within a mean of log-odds; a pair never compared says the least.
+
+The least outweighs the most: a link, however strong, cannot bring together two records that nothing else links.
+"""
+
+UNDECIDED = 0.5
+"""Two ways to join whose mean log-odds differ by less than this are equally good."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,4 +124,22 @@ def _within(
         one, other = divmod(best, count)
         if mean[one, other] < merge_from:
             return [group for group, lives in zip(groups, alive, strict=True) if lives]
-        join(one, other)
+        rivals = _rivals(mean, barred, one, other)
+        if rivals:
+            for group, rival in rivals:
+                barred[group, rival] = barred[rival, group] = True
+        else:
+            join(one, other)
+
+
+def _rivals(
+    mean: NDArray[np.float64], barred: NDArray[np.bool_], one: int, other: int
+) -> list[tuple[int, int]]:
+    """The joins about as good as that of two groups which exclude it, and that join itself; none when it is alone."""
+    best = mean[one, other]
+    found = [
+        (group, int(rival))
+        for group, excluded in ((one, other), (other, one))
+        for rival in np.flatnonzero((mean[group] >= best - UNDECIDED) & barred[excluded])
+    ]
+    return [*found, (one, other)] if found else []

@@ -94,7 +94,10 @@ def compare(
     }
     columns |= compare_communes(found, first, second, close=columns["position_close"])
     columns["site_and_name"] = columns["site_same"] * columns["name_part"]
-    columns["name_differs"] = np.clip(1.0 - columns["name_part"] / 0.6, 0.0, 1.0)
+    named = np.diff(found.first_variant) > 0
+    columns["name_differs"] = np.where(
+        named[first] & named[second], np.clip(1.0 - columns["name_part"] / 0.6, 0.0, 1.0), 0.0
+    )
     columns["crowded"] = _crowded(found, first, columns)
     columns["name_in_site"] = name_in_site(found, first, second, columns=columns)
     columns["branch"] = named_branches(found, first, second, columns=columns)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from florilege.faults import TableRefused, Words
@@ -31,7 +32,10 @@ class Settled:
 
 
 def read_decisions(text: str, *, file: str) -> tuple[Settled, ...]:
-    """Decisions in the order of the file, the last on a pair holds; raises TableRefused with the line."""
+    """Decisions in the order of the file, the last on a pair holds; raises TableRefused with the line.
+
+    Decisions that cannot all be obeyed are refused: A is B, B is C, and A is not C.
+    """
     if not text.strip():
         return ()
     reader = csv.DictReader(io.StringIO(text))
@@ -44,6 +48,7 @@ def read_decisions(text: str, *, file: str) -> tuple[Settled, ...]:
             value=text.splitlines()[0],
         )
     settled: list[Settled] = []
+    lines: list[int] = []
     for row in reader:
         for column in COLUMNS[:5]:
             if not row[column]:
@@ -69,4 +74,27 @@ def read_decisions(text: str, *, file: str) -> tuple[Settled, ...]:
                 value=first,
             )
         settled.append(Settled(first, second, verdict))
+        lines.append(reader.line_num)
+    _refuse_contradiction(settled, lines, file=file)
     return tuple(settled)
+
+
+def _refuse_contradiction(settled: Sequence[Settled], lines: Sequence[int], *, file: str) -> None:
+    held = {frozenset((item.first, item.second)): rank for rank, item in enumerate(settled)}
+    group: dict[str, set[str]] = {}
+    for pair, rank in held.items():
+        if settled[rank].same:
+            joined = set(pair).union(*(group.get(key, set()) for key in pair))
+            group |= dict.fromkeys(joined, joined)
+    for rank in sorted(held.values()):
+        item = settled[rank]
+        if not item.same and item.second in group.get(item.first, set()):
+            raise TableRefused(
+                Words(
+                    "un avis que d’autres lignes ne démentent pas : elles font de ces deux fiches un seul lieu",
+                    "a decision that other lines do not contradict: they make these two records one place",
+                ),
+                file=file,
+                line=lines[rank],
+                value=f"{item.first}, {item.second}",
+            )

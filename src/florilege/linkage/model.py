@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -13,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from florilege.faults import TableRefused, Words
-from florilege.linkage.comparisons import KEYS
+from florilege.linkage.comparisons import COMPARISONS, KEYS
 
 SHIPPED = "model.json"
 
@@ -77,11 +78,11 @@ def write_model(model: Model) -> str:
 
 
 def read_model(text: str, *, file: str) -> Model:
-    """The model of a JSON text; raises TableRefused when a part is missing or is not a number."""
+    """The model of a JSON text; raises TableRefused when a part is missing, is no number, or cannot be."""
     try:
         content = json.loads(text)
         weights = {key: float(content["weights"][key]) for key in KEYS}
-        return Model(
+        model = Model(
             intercept=float(content["intercept"]),
             weights=MappingProxyType(weights),
             merge_from=float(content["merge_from"]),
@@ -89,6 +90,8 @@ def read_model(text: str, *, file: str) -> Model:
             pairs=int(content["pairs"]),
             provenance=str(content["provenance"]),
         )
+        _check(model)
+        return model
     except (json.JSONDecodeError, KeyError, TypeError, ValueError) as fault:
         listed = ", ".join(KEYS)
         raise TableRefused(
@@ -96,6 +99,17 @@ def read_model(text: str, *, file: str) -> Model:
             file=file,
             value=str(fault),
         ) from fault
+
+
+def _check(model: Model) -> None:
+    """Raises ValueError where a number cannot be of a model: not finite, of the wrong sign, a threshold out of order."""
+    if not all(math.isfinite(number) for number in (model.intercept, *model.weights.values())):
+        raise ValueError("a weight is not finite")
+    for comparison in COMPARISONS:
+        if model.weights[comparison.key] * comparison.prior < 0:
+            raise ValueError(f"{comparison.key} = {model.weights[comparison.key]}")
+    if not 0.0 < model.ask_from <= model.merge_from < 1.0:
+        raise ValueError(f"ask_from = {model.ask_from}, merge_from = {model.merge_from}")
 
 
 @lru_cache(maxsize=1)

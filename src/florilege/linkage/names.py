@@ -38,7 +38,7 @@ _CEDEX = re.compile(r"\bcedex\b.*")
 _DIGITS = re.compile(r"(?<=[a-z]{3})(\d+)(?![a-z])|(?<![a-z])(\d+)(?=[a-z]{4})")
 _NOT_LETTERS = re.compile(r"[^a-z0-9]+")
 _BETWEEN_NAMES = re.compile(
-    r"\s+[-–—|/:]\s+|\s*[/|:;()\[\]«»\"“”]\s*|,\s+|\n|\b(?:anciennement|anciennent|ex|alias|dit|porté par)\b",
+    r"\s+[-–—|/:]\s+|\s*[/|:;()\[\]«»\"“”]\s*|,\s+|\n|\b(?:anciennement|ex|alias|dit|porté par)\b",
     re.IGNORECASE,
 )
 
@@ -89,11 +89,6 @@ def names_within(text: str) -> tuple[str, ...]:
     whole = " ".join(text.split())
     told = [part for part in parts if len(part) > 2]
     return tuple(dict.fromkeys([whole, *(told[:1] if len(whole) > LONGEST_NAME else told)]))
-
-
-def initials(words: tuple[str, ...]) -> str:
-    """First letters of the words: "haum" is not found so, "ubo" of "université bretagne occidentale" is."""
-    return "".join(word[0] for word in words)
 
 
 def town_words(city: str) -> frozenset[str]:

@@ -19,7 +19,10 @@ Columns = dict[str, NDArray[np.float64]]
 
 
 def compare_addresses(found: Corpus, first: NDArray[np.int64], second: NDArray[np.int64]) -> Columns:
-    """Same number and street, same street, or different streets: at most one is 1; all 0 where one has no street."""
+    """Same number and street, same street, or different streets: at most one is 1; all 0 where one has no street.
+
+    `numbers_differ`, for the vetoes, is 1 where both give a number of the same street, and not the same one.
+    """
     street = np.array([" ".join(address.street) for address in found.addresses], dtype=object)
     number = np.array([address.number for address in found.addresses], dtype=np.int64)
     known = np.array([address.known for address in found.addresses], dtype=bool)
@@ -29,10 +32,12 @@ def compare_addresses(found: Corpus, first: NDArray[np.int64], second: NDArray[n
     letters = cpdist(street[left], street[right], scorer=fuzz.ratio, dtype=np.float32)
     same = (words >= SAME_STREET) | (letters >= SAME_LETTERS)
     numbered = same & (number[left] == number[right]) & (number[left] > 0)
-    columns = {key: np.zeros(len(first)) for key in ("address_same", "address_street", "address_differs")}
+    keys = ("address_same", "address_street", "address_differs", "numbers_differ")
+    columns = {key: np.zeros(len(first)) for key in keys}
     columns["address_same"][both] = numbered
     columns["address_street"][both] = same & ~numbered
     columns["address_differs"][both] = ~same
+    columns["numbers_differ"][both] = same & ~numbered & (number[left] > 0) & (number[right] > 0)
     return columns
 
 
@@ -64,11 +69,19 @@ def compare_positions(found: Corpus, first: NDArray[np.int64], second: NDArray[n
 def compare_communes(
     found: Corpus, first: NDArray[np.int64], second: NDArray[np.int64], *, close: NDArray[np.float64]
 ) -> Columns:
-    """Same commune, or different ones; neither across a boundary that two fine positions are close to."""
+    """Same commune, or different ones; neither across a boundary that two fine positions are close to.
+
+    `departement_differs`, for the vetoes, is 1 where the communes lie in two départements and no distance is known.
+    """
     code = np.array([record.commune_code for record in found.records], dtype=object)
     known = (code[first] != "") & (code[second] != "")
     same = known & (code[first] == code[second])
+    departement = np.array([record.departement_code for record in found.records], dtype=object)
+    unplaced = np.isnan(metres_apart(found, first, second))
     return {
         "commune_same": same.astype(np.float64),
         "commune_differs": np.where(known & ~same, 1.0 - close, 0.0),
+        "departement_differs": (known & unplaced & (departement[first] != departement[second])).astype(
+            np.float64
+        ),
     }

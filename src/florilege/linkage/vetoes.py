@@ -64,12 +64,16 @@ VETOES = (
     ),
 )
 KEYS = tuple(veto.key for veto in VETOES)
+FAR = 0.8
+"""Some 25 km."""
+NEIGHBOURS = 0.7
+"""Positions as close as this (some 100 m): two numbers of one street may be two doors of one place."""
 
 
 def vetoes(columns: Mapping[str, NDArray[np.float64]]) -> NDArray[np.int64]:
     """For each pair, the rank from 1 of the first veto of `VETOES` that holds, 0 for none."""
     streets_differ = columns["address_differs"] > 0
-    numbers_differ = (columns["address_street"] > 0) & (columns["position_close"] < 0.7)
+    numbers_differ = (columns["numbers_differ"] > 0) & (columns["position_close"] < NEIGHBOURS)
     communes_differ = columns["commune_differs"] > 0
     no_contact = (columns["site_same"] == 0) & (columns["account_same"] == 0)
     holds = (
@@ -78,7 +82,7 @@ def vetoes(columns: Mapping[str, NDArray[np.float64]]) -> NDArray[np.int64]:
         (columns["same_listing"] > 0) & streets_differ & communes_differ,
         (columns["town_named_differs"] > 0) & communes_differ,
         columns["body_differs"] > 0,
-        (columns["far"] > 0.8) & communes_differ & no_contact,
+        ((columns["far"] > FAR) | (columns["departement_differs"] > 0)) & communes_differ & no_contact,
     )
     result = np.zeros(len(streets_differ), dtype=np.int64)
     for rank, veto in reversed(list(enumerate(holds, start=1))):

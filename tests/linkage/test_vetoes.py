@@ -1,0 +1,199 @@
+"""Two records that are never one place, whatever else agrees; and those that look so and are."""
+
+from __future__ import annotations
+
+import pytest
+
+from florilege.linkage.linking import PERSON
+from florilege.linkage.records import LinkRecord
+from florilege.linkage.vetoes import KEYS, VETOES
+from tests.linkage.places import (
+    GUERET,
+    LYON,
+    NANTES,
+    VIRE,
+    Parts,
+    apart,
+    linked,
+    north,
+    record,
+    together,
+    veto,
+)
+
+
+def branch(key: str, name: str, address: str, **parts: object) -> LinkRecord:
+    return record(key, name, NANTES, address=address, **parts)  # type: ignore[arg-type]
+
+
+THREE_BRANCHES = (
+    branch("cget:7", "Alizarine", "3 rue du Port"),
+    branch("cget:8", "Alizarine", "5 place du Marché"),
+    branch("cget:9", "Alizarine", "40 quai Neuf"),
+)
+
+
+def test_two_branches_of_a_brand_in_one_listing_are_two_places() -> None:
+    one, other, third = THREE_BRANCHES
+    assert veto(one, other, among=[third]) == "branch"
+    assert len(linked(*THREE_BRANCHES).clusters) == 3
+
+
+def test_one_branch_told_by_two_listings_is_one_place() -> None:
+    again = branch("pdl:1", "Alizarine Marché", "5, pl. du marché", **north(NANTES, 0))
+    linkage = linked(*THREE_BRANCHES, again)
+    assert ("cget:8", "pdl:1") in linkage.clusters
+    assert len(linkage.clusters) == 3
+
+
+def test_a_branch_without_an_address_is_merged_with_none_of_them() -> None:
+    vague = record("pdl:1", "Alizarine", NANTES)
+    assert ("pdl:1",) in linked(*THREE_BRANCHES, vague).clusters
+
+
+def test_two_branches_are_known_by_the_brands_web_site() -> None:
+    site = Parts(websites=("https://alizarine.fr",))
+    elsewhere = [record("cget:5", "Alizarine", GUERET, **site), record("cget:6", "Alizarine", LYON, **site)]
+    one, other = (
+        branch("cget:1", "Alizarine", "3 rue du Port", **site),
+        branch("cget:2", "Alizarine", "40 quai Neuf", **site),
+    )
+    assert veto(one, other, among=elsewhere) == "branch"
+    assert veto(one, other) == "", "the web site of two records in one town may be a place's own"
+
+
+def test_numbers_in_the_names_tell_two_branches() -> None:
+    one, other = (
+        branch("cget:1", "Alizarine 2", "3 rue du Port"),
+        branch("pdl:1", "Alizarine 3", "40 quai Neuf"),
+    )
+    assert veto(one, other) == "branch"
+
+
+def test_a_quarter_after_the_brand_tells_two_branches() -> None:
+    one = branch("cget:1", "Alizarine Chantenay", "3 rue du Port")
+    other = branch("pdl:1", "Alizarine Doulon", "40 quai Neuf")
+    assert veto(one, other) == "branch"
+
+
+def test_two_doors_of_one_street_are_two_branches_unless_they_are_close() -> None:
+    def door(key: str, number: int, metres: float) -> LinkRecord:
+        return branch(key, f"Alizarine {number}", f"{number} rue du Port", **north(NANTES, metres))
+
+    assert veto(door("cget:1", 3, 0), door("pdl:1", 90, 800)) == "branch"
+    assert veto(door("cget:1", 3, 0), door("pdl:1", 5, 30)) == ""
+
+
+def test_a_street_number_that_is_missing_vetoes_nothing() -> None:
+    one = branch("cget:1", "Alizarine 2", "3 rue du Port")
+    assert veto(one, branch("pdl:1", "Alizarine 3", "90 rue du Port")) == "branch"
+    assert veto(one, branch("pdl:1", "Alizarine 3", "rue du Port")) == ""
+
+
+def test_a_brand_in_two_towns_is_two_places_even_under_one_web_site() -> None:
+    site = Parts(websites=("https://alizarine.fr",))
+    third = record("cget:5", "Alizarine", LYON, **site)
+    one, other = record("cget:1", "Alizarine", VIRE, **site), record("pdl:1", "Alizarine", GUERET, **site)
+    assert veto(one, other, among=[third]) == "brand_elsewhere"
+    assert apart(one, other, among=[third])
+
+
+def test_the_same_name_in_another_town_is_another_place() -> None:
+    one = record("cget:1", "Alizarine", VIRE, **north(VIRE, 0))
+    other = record("pdl:1", "Alizarine", GUERET, **north(GUERET, 0))
+    assert veto(one, other) == "other_town"
+    assert apart(one, other)
+
+
+def test_the_same_name_in_another_town_is_another_place_without_any_position() -> None:
+    assert apart(record("cget:1", "Alizarine", VIRE), record("pdl:1", "Alizarine", GUERET))
+
+
+def test_one_listing_gives_a_name_to_two_towns_as_two_places() -> None:
+    one = record("cget:1", "Alizarine", VIRE, address="3 rue du Port", websites=("https://alizarine.fr",))
+    other = record("cget:2", "Alizarine", GUERET, address="40 quai Neuf", websites=("https://alizarine.fr",))
+    assert veto(one, other) == "two_towns_in_listing"
+    assert veto(one, record("cget:2", "Alizarine", GUERET, websites=("https://alizarine.fr",))) == ""
+
+
+def test_names_that_say_two_towns_are_two_places() -> None:
+    one = record("cget:1", "Alizarine Guéret", GUERET, websites=("https://alizarine.fr",))
+    other = record("pdl:1", "Alizarine Lyon", LYON, websites=("https://alizarine.fr",))
+    assert veto(one, other) == "two_towns_named"
+    assert veto(one, record("pdl:1", "Alizarine", LYON, websites=("https://alizarine.fr",))) == ""
+
+
+def test_two_public_bodies_under_one_roof_are_two_places() -> None:
+    here = Parts(address="1 place de la Mairie", **north(VIRE, 0))
+    library = record("bfc:1", "Médiathèque Alizarine", VIRE, **here)
+    job_centre = record("bfc:2", "Mission locale Alizarine", VIRE, **here)
+    assert veto(library, job_centre) == "two_public_bodies"
+    assert apart(library, job_centre)
+    assert veto(library, record("cvl:1", "Bibliothèque Alizarine", VIRE, **here)) == ""
+
+
+def test_neighbours_in_one_building_are_two_places() -> None:
+    roof = Parts(address="12 rue Haute", **north(VIRE, 0))
+    assert apart(record("cget:1", "Alizarine", VIRE, **roof), record("pdl:1", "Bergamote", VIRE, **roof))
+
+
+def test_a_lab_and_a_coworking_space_in_one_building_are_two_places() -> None:
+    roof = Parts(address="12 rue Haute", **north(VIRE, 0))
+    lab = record("cget:1", "Bergamote Lab", VIRE, kinds=("fablab",), **roof)
+    assert apart(lab, record("pdl:1", "Coworking Carthame", VIRE, kinds=("coworking",), **roof))
+
+
+@pytest.mark.parametrize(
+    ("host", "lab"),
+    [
+        ("Maison Alizarine", "Fablab de la Maison Alizarine"),
+        ("Alizarine", "Alizarine Lab"),
+        ("Bergamote / Alizarine", "Fablab Alizarine"),
+    ],
+)
+def test_a_host_and_the_lab_of_its_name_at_its_address_are_one_place(host: str, lab: str) -> None:
+    roof = Parts(address="12 rue Haute", **north(VIRE, 0))
+    assert together(record("cget:1", host, VIRE, **roof), record("pdl:1", lab, VIRE, **roof))
+
+
+def test_a_host_and_its_lab_of_another_name_are_one_place_by_web_site_and_address() -> None:
+    roof = Parts(address="12 rue Haute", websites=("https://alizarine.fr",), **north(VIRE, 0))
+    assert together(
+        record("cget:1", "Maison Alizarine", VIRE, **roof), record("pdl:1", "Pop Lab", VIRE, **roof)
+    )
+
+
+def test_a_place_that_moved_within_its_town_is_one_place_by_its_rare_name_and_site() -> None:
+    before = record("cget:1", "Alizarine", VIRE, address="3 rue du Port", websites=("https://alizarine.fr",))
+    now = record("pdl:1", "Alizarine", VIRE, address="40 quai Neuf", websites=("https://alizarine.fr",))
+    assert together(before, now)
+
+
+def test_a_geocoding_hundreds_of_kilometres_off_does_not_part_a_place() -> None:
+    wrong = record("cget:1", "Alizarine", VIRE, **north(VIRE, 400_000, precision="contradicted"))
+    assert together(wrong, record("pdl:1", "Alizarine", VIRE, **north(VIRE, 0)))
+
+
+def test_the_middle_of_the_commune_makes_no_two_places_neighbours() -> None:
+    centre = north(VIRE, 0, precision="commune")
+    assert apart(record("cget:1", "Alizarine", VIRE, **centre), record("pdl:1", "Bergamote", VIRE, **centre))
+
+
+def test_a_shared_host_makes_no_two_places_one() -> None:
+    one = record("cget:1", "Alizarine", VIRE, websites=("https://facebook.com/alizarine",))
+    assert apart(one, record("pdl:1", "Bergamote", VIRE, websites=("https://facebook.com/bergamote",)))
+
+
+def test_a_veto_stands_beside_the_score_and_is_said() -> None:
+    one, other, third = THREE_BRANCHES
+    pair = next(
+        pair for pair in linked(one, other, third).pairs if (pair.first, pair.second) == (one.key, other.key)
+    )
+    assert (pair.veto, pair.outcome) == ("branch", "apart")
+    assert set(KEYS) & set(pair.contributions) <= {"branch"}, "a veto is not a weight"
+
+
+def test_every_veto_has_its_words_in_two_languages() -> None:
+    assert len(set(KEYS)) == len(VETOES)
+    assert PERSON not in KEYS
+    assert all(item.words.fr and item.words.en and item.words.fr != item.words.en for item in VETOES)
