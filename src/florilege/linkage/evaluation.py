@@ -132,6 +132,11 @@ class Trial:
         return np.array([pair.same for pair in self.judged], dtype=bool)
 
     @property
+    def measured(self) -> NDArray[np.bool_]:
+        """Pairs of high or medium confidence: those of low confidence are fitted on, not measured on."""
+        return np.array([pair.confidence != "basse" for pair in self.judged], dtype=bool)
+
+    @property
     def trust(self) -> NDArray[np.float64]:
         return np.array([CONFIDENCE[pair.confidence] for pair in self.judged])
 
@@ -170,22 +175,14 @@ def fit_on(trial: Trial, chosen: NDArray[np.bool_], *, provenance: str = "") -> 
 def evaluate(trial: Trial) -> Quality:
     """Cross-validate: each fold is linked, with all the records, by a model that never saw its clusters."""
     merged, review = cross_validated(trial)
-    measured = np.array([pair.confidence != "basse" for pair in trial.judged], dtype=bool)
-    same, component = trial.same, trial.component
+    measured, same, component = trial.measured, trial.same, trial.component
     model = fit_on(trial, np.ones(len(same), dtype=bool))
     plausible, asked = _review(trial.compared, model)
     decided_wrong = measured & (merged != same) & ~review
     keys = np.array([f"{pair.first}|{pair.second}" for pair in trial.judged], dtype=object)
 
-    def interval(measure: Callable[[NDArray[np.int64]], float]) -> Interval:
-        return _interval(measure, component, np.flatnonzero(measured))
-
     return Quality(
-        precision=interval(lambda ranks: _ratio((merged & same)[ranks].sum(), merged[ranks].sum())),
-        recall=interval(lambda ranks: _ratio((merged & same)[ranks].sum(), same[ranks].sum())),
-        f1=interval(
-            lambda ranks: _ratio(2 * (merged & same)[ranks].sum(), merged[ranks].sum() + same[ranks].sum())
-        ),
+        **measures_of(trial, merged),
         judged_pairs=int(measured.sum()),
         same_pairs=int((measured & same).sum()),
         clusters=len(np.unique(component[measured])),
@@ -202,13 +199,32 @@ def evaluate(trial: Trial) -> Quality:
     )
 
 
+def measures_of(trial: Trial, merged: NDArray[np.bool_]) -> dict[str, Interval]:
+    """Precision, recall and F1, by these keys, of what was merged among the judged pairs: (pairs,) booleans."""
+    same, component = trial.same, trial.component
+
+    def interval(measure: Callable[[NDArray[np.int64]], float]) -> Interval:
+        return _interval(measure, component, np.flatnonzero(trial.measured))
+
+    return {
+        "precision": interval(lambda ranks: _ratio((merged & same)[ranks].sum(), merged[ranks].sum())),
+        "recall": interval(lambda ranks: _ratio((merged & same)[ranks].sum(), same[ranks].sum())),
+        "f1": interval(
+            lambda ranks: _ratio(2 * (merged & same)[ranks].sum(), merged[ranks].sum() + same[ranks].sum())
+        ),
+    }
+
+
+def folds(trial: Trial) -> NDArray[np.int64]:
+    """The fold, from 0, in which each judged pair is measured: pairs that share records are in one fold."""
+    labels = np.unique(trial.component)
+    numbers = np.random.default_rng(SEED).permutation(len(labels)) % FOLDS
+    return numbers[np.searchsorted(labels, trial.component)].astype(np.int64)
+
+
 def cross_validated(trial: Trial) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
     """For each judged pair: merged, and left to a person, by the model of its fold."""
-    labels = np.unique(trial.component)
-    fold_of = dict(
-        zip(labels.tolist(), np.random.default_rng(SEED).permutation(len(labels)) % FOLDS, strict=True)
-    )
-    fold = np.array([fold_of[label] for label in trial.component.tolist()])
+    fold = folds(trial)
     merged, review = np.zeros(len(fold), dtype=bool), np.zeros(len(fold), dtype=bool)
     for number in range(FOLDS):
         held = fold == number
