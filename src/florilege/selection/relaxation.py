@@ -51,6 +51,7 @@ class WarmRelaxation:
         self._model = new_model()
         self._model.changeObjectiveSense(highspy.ObjSense.kMaximize)
         self._held = np.zeros(0, dtype=np.int64)
+        self._low, self._high = np.zeros(0), np.zeros(0)
         self._place = np.full(problem.count, -1, dtype=np.int64)
         self._awake = np.zeros(len(problem.rows), dtype=bool)
         self._order: list[int] = []
@@ -76,7 +77,7 @@ class WarmRelaxation:
         while True:
             columns = np.arange(len(self._held), dtype=np.int32)
             self._model.changeColsCost(len(columns), columns, costs[self._held])
-            self._model.changeColsBounds(len(columns), columns, low[self._held], high[self._held])
+            self._set_bounds(low[self._held], high[self._held])
             self._model.run()
             try:
                 check(self._model)
@@ -86,7 +87,7 @@ class WarmRelaxation:
                 self._hold(np.flatnonzero(self._place < 0))
                 continue
             solution = self._model.getSolution()
-            reduced = costs - self._matrix.T @ np.asarray(solution.row_dual)
+            reduced = costs - self._prices @ np.asarray(solution.row_dual)
             gaining = np.flatnonzero((reduced > TOLERANCE) & (self._place < 0) & (high > 0.5))
             if len(gaining):
                 self._hold(gaining[np.argsort(-reduced[gaining], kind="stable")[:STEP]])
@@ -97,6 +98,13 @@ class WarmRelaxation:
                 break
             self._wake(broken)
         return Relaxed(self._model.getInfo().objective_function_value, z, np.asarray(reduced))
+
+    def _set_bounds(self, low: NDArray[np.float64], high: NDArray[np.float64]) -> None:
+        """Tell the model the bounds of the held candidates, when they are not those it has."""
+        changed = np.flatnonzero((low != self._low) | (high != self._high))
+        if len(changed):
+            self._model.changeColsBounds(len(changed), changed.astype(np.int32), low[changed], high[changed])
+            self._low, self._high = low, high
 
     def _broken(self, z: NDArray[np.float64]) -> NDArray[np.int64]:
         """Sleeping rows that a solution does not respect."""
@@ -111,14 +119,17 @@ class WarmRelaxation:
             add_row(self._model, row, self._place[row.indices[inside]], row.coefficients[inside])
             self._order.append(int(rank))
         self._awake[rows] = True
-        self._matrix = self._problem.matrix[self._order]
-        self._columns = self._matrix.tocsc()
+        awake = self._problem.matrix[self._order]
+        self._columns = awake.tocsc()
+        self._prices = self._columns.T
 
     def _hold(self, entering: NDArray[np.int64]) -> None:
         if not len(entering):
             return
         self._place[entering] = len(self._held) + np.arange(len(entering))
         self._held = np.append(self._held, entering)
+        self._low = np.append(self._low, np.zeros(len(entering)))
+        self._high = np.append(self._high, np.ones(len(entering)))
         columns = self._columns[:, entering]
         self._model.addCols(
             len(entering),
