@@ -41,9 +41,9 @@ def said(cells: Mapping[str, Cell], language: str = "fr") -> str:
     [
         (
             "fr",
-            "Premier lieu du même type à 44\u00a0km\u202f; 5\u00a0services à l’entrepreneur",
+            "Premier lieu semblable à 44\u00a0km\u202f; 5\u00a0services à l’entrepreneur",
         ),
-        ("en", "Nearest place of the same kind 44 km away; 5 services to entrepreneurs"),
+        ("en", "Nearest similar place 44 km away; 5 services to entrepreneurs"),
     ],
 )
 def test_the_facts_that_bring_most_above_the_others_come_first(language: str, sentence: str) -> None:
@@ -58,7 +58,7 @@ def test_what_is_unknown_distinguishes_nothing() -> None:
 
 def test_a_gap_too_small_to_matter_is_not_said() -> None:
     cells = {"service_families": cell(0.505, 3), "distance_to_next": cell(0.9, 20.4), "own": cell(0.0, 0)}
-    assert said(cells) == "Premier lieu du même type à 20\u00a0km"
+    assert said(cells) == "Premier lieu semblable à 20\u00a0km"
 
 
 def test_a_place_above_the_others_nowhere_says_what_brings_it_most() -> None:

@@ -96,7 +96,7 @@ FACTS: Mapping[str, Words] = {
                               "one service to entrepreneurs|{n} services to entrepreneurs"),
     "contact_channels": Words("un moyen de le joindre|{n} moyens de le joindre",
                               "one way to reach it|{n} ways to reach it"),
-    "distance_to_next": Words("premier lieu du même type à {n} km", "nearest place of the same kind {n} km away"),
+    "distance_to_next": Words("premier lieu semblable à {n} km", "nearest similar place {n} km away"),
     "places_per_100k": Words("{n} lieu pour 100 000 habitants|{n} lieux pour 100 000 habitants",
                              "{n} place per 100,000 people|{n} places per 100,000 people"),
     "actor_families": Words("une famille d’acteurs réunie|{n} familles d’acteurs réunies",
