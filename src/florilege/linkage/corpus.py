@@ -14,7 +14,7 @@ from florilege.linkage.addresses import StreetAddress, street_address
 from florilege.linkage.contacts import Site, account, phone, site
 from florilege.linkage.names import GENERIC_SINGULAR, NameWords, name_words, names_within
 from florilege.linkage.records import LinkRecord
-from florilege.linkage.vocabulary import Vocabulary, learn, where_words
+from florilege.linkage.vocabulary import Vocabulary, learn, plain_weight, where_words
 
 TRUSTED = frozenset({"address", "street", "locality"})
 """Precisions of positions that say where in the commune a place is."""
@@ -37,7 +37,8 @@ class Corpus:
     """n records, v names of theirs.
 
     first_variant : (n + 1,) where the names of each record begin in `variants`; the current name comes first
-    weights : (v, words) sparse, how much each word of a name tells
+    weights : (v, words) sparse, how much each word of a name tells among these records
+    plain : (v, words) sparse, how much it tells whatever the other records, never less
     trigrams : (v, trigrams) sparse, rows of unit length
     total : (v,) weight of each name
     core : (v,) what is left of a name, squashed, once generic words and the town are left out
@@ -50,6 +51,7 @@ class Corpus:
     first_variant: NDArray[np.int64]
     vocabulary: Vocabulary
     weights: csr_array
+    plain: csr_array
     trigrams: csr_array
     total: NDArray[np.float64]
     core: tuple[str, ...]
@@ -76,7 +78,7 @@ def corpus(records: Sequence[LinkRecord]) -> Corpus:
     addresses = tuple(street_address(record.address, record.city) for record in records)
     wholes = [(variant.record, variant.name) for variant in variants if variant.whole]
     vocabulary = learn(records, wholes, addresses)
-    weights = _weights(records, variants, towns, vocabulary=vocabulary)
+    weights, plain = _weights(records, variants, towns, vocabulary=vocabulary)
     sites = tuple(
         tuple(one for url in record.websites if (one := site(url)) is not None) for record in records
     )
@@ -89,6 +91,7 @@ def corpus(records: Sequence[LinkRecord]) -> Corpus:
         first_variant=first,
         vocabulary=vocabulary,
         weights=weights,
+        plain=plain,
         trigrams=_trigrams(core),
         total=np.asarray(weights.sum(axis=1), dtype=np.float64).ravel(),
         core=core,
@@ -135,18 +138,21 @@ def _weights(
     towns: Sequence[frozenset[str]],
     *,
     vocabulary: Vocabulary,
-) -> csr_array:
+) -> tuple[csr_array, csr_array]:
     index: dict[str, int] = {}
     rows: list[int] = []
     columns: list[int] = []
     values: list[float] = []
+    plain: list[float] = []
     for rank, variant in enumerate(variants):
         town, commune = towns[variant.record], records[variant.record].commune_code
         for word in dict.fromkeys(variant.name.words):
             rows.append(rank)
             columns.append(index.setdefault(word, len(index)))
             values.append(vocabulary.weight(word, town=town, commune=commune))
-    return _sparse(values, rows, columns, shape=(len(variants), max(len(index), 1)))
+            plain.append(plain_weight(word, town=town))
+    shape = (len(variants), max(len(index), 1))
+    return _sparse(values, rows, columns, shape=shape), _sparse(plain, rows, columns, shape=shape)
 
 
 def _core(name: NameWords, town: frozenset[str]) -> str:
@@ -156,7 +162,7 @@ def _core(name: NameWords, town: frozenset[str]) -> str:
 
 
 def _trigrams(texts: Sequence[str]) -> csr_array:
-    """Three letters in a row, each weighed down by the logarithm of the names that hold it."""
+    """Three letters in a row, each counted alike: rows of unit length, which other names do not change."""
     index: dict[str, int] = {}
     rows: list[int] = []
     columns: list[int] = []
@@ -167,8 +173,6 @@ def _trigrams(texts: Sequence[str]) -> csr_array:
             columns.append(index.setdefault(padded[start : start + 3], len(index)))
     matrix = _sparse([1.0] * len(rows), rows, columns, shape=(len(texts), max(len(index), 1)))
     matrix.sum_duplicates()
-    holding = np.bincount(matrix.indices, minlength=matrix.shape[1])
-    matrix.data = matrix.data / (1.0 + np.log(holding[matrix.indices]))
     length = np.sqrt(np.asarray(matrix.multiply(matrix).sum(axis=1), dtype=np.float64).ravel())
     matrix.data = matrix.data / np.repeat(np.where(length > 0, length, 1.0), np.diff(matrix.indptr))
     return matrix

@@ -44,11 +44,13 @@ def name_likeness(found: Corpus, first: NDArray[np.int64], second: NDArray[np.in
     pair, left, right = _all_names(found, first, second)
     shared = np.asarray(found.weights[left].minimum(found.weights[right]).sum(axis=1)).ravel()
     lesser = np.minimum(found.total[left], found.total[right])
-    union = found.total[left] + found.total[right] - shared
+    lacking = _lacking(found, left, right)
+    union = shared + lacking.sum(axis=0)
     words = np.divide(shared, union, out=np.zeros_like(shared), where=union > 0)
     cosine = np.asarray(found.trigrams[left].multiply(found.trigrams[right]).sum(axis=1)).ravel()
     alike = np.maximum(np.maximum(words, cosine), _letters(found, left, right))
-    held = np.divide(shared, lesser, out=np.zeros_like(shared), where=lesser > 0)
+    whole_of_lesser = shared + lacking.min(axis=0)
+    held = np.divide(shared, whole_of_lesser, out=np.zeros_like(shared), where=whole_of_lesser > 0)
     within = np.where(lesser >= TELLING, np.clip((held - HELD_FROM) / (1.0 - HELD_FROM), 0.0, 1.0), 0.0)
     within = np.maximum(within, np.where(lesser >= TELLING_CORE, _core_within(found, left, right), 0.0))
     part = np.maximum(alike, within)
@@ -58,9 +60,18 @@ def name_likeness(found: Corpus, first: NDArray[np.int64], second: NDArray[np.in
     whole = _most(np.where(both, alike, 0.0), pair, size)
     nearest = _most(part, pair, size)
     telling = _most(np.maximum(shared, np.where(part > 0.8, part * lesser, 0.0)), pair, size)
-    lacking = np.minimum(found.total[left], found.total[right]) - shared
-    unlike = _least(np.where(both, np.maximum(lacking, 0.0), np.inf), pair, size)
+    unlike = _least(np.where(both, lacking.min(axis=0), np.inf), pair, size)
     return NameLikeness(whole, nearest, telling, unlike * (1.0 - whole))
+
+
+def _lacking(found: Corpus, left: NDArray[np.int64], right: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Weight of the words that each of two names has and the other lacks: (2, pairs).
+
+    Plain weights: that a word becomes common must not make two names alike which it told apart.
+    """
+    total = np.asarray(found.plain.sum(axis=1), dtype=np.float64).ravel()
+    shared = np.asarray(found.plain[left].minimum(found.plain[right]).sum(axis=1)).ravel()
+    return np.maximum(np.stack([total[left] - shared, total[right] - shared]), 0.0)
 
 
 def _all_names(

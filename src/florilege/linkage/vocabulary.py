@@ -1,7 +1,8 @@
 """What words are worth, learnt from the records without any label: rare, common, generic, a town's, a brand's.
 
 Counts are of communes and of addresses, never shares of the whole: a record that comes in elsewhere, with
-words of its own, changes nothing to the others.
+words of its own, changes nothing to the others. And a word that becomes common lowers what two names share, never
+what tells them apart: a record that comes in makes no two others likelier to be one place.
 """
 
 from __future__ import annotations
@@ -39,14 +40,19 @@ class Vocabulary:
 
     def weight(self, word: str, *, town: frozenset[str], commune: str) -> float:
         """How much a word tells of a place, in (0, 1]: 1 where it is borne in one commune, by one place."""
-        if word in town:
-            return TOWN_WEIGHT
-        weight = max(GENERIC_WEIGHT, 1.0 - math.log(max(self.communes.get(word, 1), 1)) / math.log(COMMON))
-        if word in GENERIC_SINGULAR:
-            weight = min(GENERIC_WEIGHT, weight)
+        weight = 1.0 - math.log(max(self.communes.get(word, 1), 1)) / math.log(COMMON)
+        weight = max(GENERIC_WEIGHT, weight) * (1.0 if len(word) > 1 else 0.5)
         if (word, commune) in self.local:
             weight = min(LOCAL_WEIGHT, weight)
-        return weight if len(word) > 1 else 0.5 * weight
+        return min(weight, plain_weight(word, town=town))
+
+
+def plain_weight(word: str, *, town: frozenset[str]) -> float:
+    """How much a word tells by itself, in (0, 1], whatever other records bear it."""
+    if word in town:
+        return TOWN_WEIGHT
+    weight = GENERIC_WEIGHT if word in GENERIC_SINGULAR else 1.0
+    return weight if len(word) > 1 else 0.5 * weight
 
 
 def where_words(record: LinkRecord) -> frozenset[str]:
