@@ -21,7 +21,7 @@ WORDS = ("Alizarine", "Bergamote", "Fablab", "Coworking du Port", "Médiathèque
 STREETS = ("", "3 rue du Port", "rue du Port", "40 quai Neuf", "5 place du Marché")
 SITES = ((), ("https://alizarine.fr",), ("https://bergamote.fr",), ("https://facebook.com/alizarine",))
 
-some = settings(max_examples=40, deadline=None)
+some = settings(max_examples=40)
 
 
 @st.composite
