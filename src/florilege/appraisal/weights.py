@@ -12,7 +12,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import linprog
 
 from florilege.appraisal.philox import uniforms
 from florilege.faults import Words
@@ -55,26 +54,41 @@ class WeightSpace:
         """Hit-and-run from the reference: each move passes weight between two criteria, uniformly within W."""
         count = len(self.reference)
         words = uniforms(seed, numbers, stream=STREAM, count=4 * BURN_IN)
+        firsts = (words[:, 0::4] * count).astype(np.int64).T.copy()
+        others = 1 + (words[:, 1::4] * (count - 1)).astype(np.int64).T
+        seconds = (firsts + others) % count
+        shares = words[:, 2::4].T.copy()
         weights = np.repeat(self.reference[None, :], len(numbers), axis=0)
         index = np.arange(len(numbers))
-        slack = self.limits[None, :] - weights @ self.rows.T
-        for move in range(BURN_IN):
-            first = (words[:, 4 * move] * count).astype(np.int64)
-            second = (first + 1 + (words[:, 4 * move + 1] * (count - 1)).astype(np.int64)) % count
-            slope = (self.rows[:, first] - self.rows[:, second]).T
-            with np.errstate(divide="ignore", invalid="ignore"):
-                steps = np.where(slope != 0, np.maximum(slack, 0.0) / slope, np.inf)
-            up = np.minimum(
-                np.where(slope > 0, steps, np.inf).min(axis=1, initial=np.inf), weights[index, second]
-            )
-            down = np.minimum(
-                np.where(slope < 0, -steps, np.inf).min(axis=1, initial=np.inf), weights[index, first]
-            )
-            step = -down + words[:, 4 * move + 2] * (up + down)
-            weights[index, first] += step
-            weights[index, second] -= step
-            slack -= slope * step[:, None]
+        lows, highs, ties = self._box()
+        slack = self.limits[ties, None] - self.rows[ties] @ weights.T
+        for first, second, share in zip(firsts, seconds, shares, strict=True):
+            gaining, losing = weights[index, first], weights[index, second]
+            up = np.minimum(highs[first] - gaining, losing - lows[second])
+            down = np.minimum(gaining - lows[first], highs[second] - losing)
+            slope = self.rows[np.ix_(ties, first)] - self.rows[np.ix_(ties, second)]
+            if len(ties):
+                with np.errstate(divide="ignore", invalid="ignore"):
+                    steps = np.maximum(slack, 0.0) / slope
+                up = np.minimum(up, np.where(slope > 0, steps, np.inf).min(axis=0))
+                down = np.minimum(down, np.where(slope < 0, -steps, np.inf).min(axis=0))
+            step = -down + share * (up + down)
+            weights[index, first] = gaining + step
+            weights[index, second] = losing - step
+            slack -= slope * step
         return np.asarray(np.maximum(weights, 0.0))
+
+    def _box(self) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.int64]]:
+        """Least and greatest weight of each criterion, and which rows tie several criteria together."""
+        lows, highs = np.zeros(len(self.reference)), np.ones(len(self.reference))
+        alone = np.count_nonzero(self.rows, axis=1) == 1
+        for row, limit in zip(self.rows[alone], self.limits[alone], strict=True):
+            criterion = int(np.flatnonzero(row)[0])
+            if row[criterion] > 0:
+                highs[criterion] = min(highs[criterion], limit / row[criterion])
+            else:
+                lows[criterion] = max(lows[criterion], limit / row[criterion])
+        return lows, highs, np.flatnonzero(~alone)
 
 
 def _ordered(order: Sequence[int], seed: int, numbers: NDArray[np.int64]) -> NDArray[np.float64]:
@@ -177,6 +191,9 @@ def _bounds_of(table: Table, keys: Sequence[str]) -> WeightSpace:
         add(row, 0.0)
         ratio.refuse_unknown()
     matrix, limit = np.array(rows).reshape(-1, len(keys)), np.array(limits)
+    reference = _stated(table, keys)
+    if reference is not None and (matrix @ reference <= limit + 1e-9).all():
+        return WeightSpace("bounds", reference, matrix, limit)
     centre = _centre(matrix, limit)
     if centre is None:
         raise table.refused(
@@ -184,20 +201,20 @@ def _bounds_of(table: Table, keys: Sequence[str]) -> WeightSpace:
             key="bounds",
             hint=Words("les bornes basses dépassent 1, ou les hautes n’y arrivent pas", "low bounds exceed 1, or high ones fall short"),
         )  # fmt: skip
-    reference = _stated(table, keys)
-    if reference is None:
-        start = WeightSpace("bounds", centre, matrix, limit)
-        reference = start.draws(0, np.arange(2000)).mean(axis=0)
-    elif (matrix @ reference > limit + 1e-9).any():
+    if reference is not None:
         raise table.refused(
             Words("une pondération de référence dans les bornes", "a reference weighting within the bounds"),
             key="reference", value=[round(float(weight), 4) for weight in reference],
         )  # fmt: skip
+    start = WeightSpace("bounds", centre, matrix, limit)
+    reference = start.draws(0, np.arange(2000)).mean(axis=0)
     return WeightSpace("bounds", reference, matrix, limit)
 
 
 def _centre(rows: NDArray[np.float64], limits: NDArray[np.float64]) -> NDArray[np.float64] | None:
     """A weighting well inside W (Chebyshev's centre within the simplex), or None when W is empty."""
+    from scipy.optimize import linprog  # half a second to import, seldom needed
+
     count = rows.shape[1]
     norms = np.linalg.norm(rows, axis=1)
     above = np.vstack((np.hstack((rows, norms[:, None])), np.hstack((-np.eye(count), np.ones((count, 1))))))

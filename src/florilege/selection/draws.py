@@ -14,7 +14,7 @@ from florilege.appraisal.philox import uniforms
 from florilege.appraisal.scores import Values, scores, whole
 
 STREAM = 2
-CHUNK = 200
+CHUNK = 50
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ FEW = 400
 """Up to so many candidates, all are held from the start."""
 SMALL, FEW_ROWS = 20, 40
 """Rows over so few candidates sleep at first, unless all the rows are few."""
-START, STEP = 250, 60
+START, STEP = 100, 60
 """Candidates held at first, and let in at a time."""
 
 
@@ -49,6 +49,7 @@ class WarmRelaxation:
     def __init__(self, problem: Problem) -> None:
         self._problem = problem
         self._model = new_model()
+        self._model.setOptionValue("presolve", "off")  # it starts from where the last solve stood
         self._model.changeObjectiveSense(highspy.ObjSense.kMaximize)
         self._held = np.zeros(0, dtype=np.int64)
         self._low, self._high = np.zeros(0), np.zeros(0)

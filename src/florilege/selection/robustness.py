@@ -21,7 +21,7 @@ from florilege.selection.draws import Sampler
 from florilege.selection.problem import Problem
 from florilege.selection.solver import Solver
 
-BLOCK = 500
+BLOCK = 1000
 ALONE = 1000
 """Fewer draws than this are not worth a second process."""
 Inputs = tuple[Sampler, Problem, NDArray[np.float64]]
