@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from florilege.csv_lines import read_lines
 from florilege.faults import TableRefused, Words
 
 COLUMNS = (
@@ -36,31 +35,15 @@ def read_decisions(text: str, *, file: str) -> tuple[Settled, ...]:
 
     Decisions that cannot all be obeyed are refused: A is B, B is C, and A is not C.
     """
-    if not text.strip():
-        return ()
-    reader = csv.DictReader(io.StringIO(text))
-    if tuple(reader.fieldnames or ()) != COLUMNS:
-        listed = ", ".join(COLUMNS)
-        raise TableRefused(
-            Words(f"les colonnes {listed}", f"the columns {listed}"),
-            file=file,
-            line=1,
-            value=text.splitlines()[0],
-        )
     settled: list[Settled] = []
     lines: list[int] = []
-    for row in reader:
-        for column in COLUMNS[:5]:
-            if not row[column]:
-                raise TableRefused(
-                    Words("une valeur", "a value"), file=file, line=reader.line_num, column=column
-                )
+    for line, row in read_lines(text, COLUMNS, file=file, required=COLUMNS[:5]):
         verdict = VERDICTS.get(row["same"].strip().lower())
         if verdict is None:
             raise TableRefused(
                 Words("1 (même lieu) ou 0", "1 (one place) or 0"),
                 file=file,
-                line=reader.line_num,
+                line=line,
                 column="same",
                 value=row["same"],
             )
@@ -70,11 +53,11 @@ def read_decisions(text: str, *, file: str) -> tuple[Settled, ...]:
             raise TableRefused(
                 Words("deux fiches différentes", "two different records"),
                 file=file,
-                line=reader.line_num,
+                line=line,
                 value=first,
             )
         settled.append(Settled(first, second, verdict))
-        lines.append(reader.line_num)
+        lines.append(line)
     _refuse_contradiction(settled, lines, file=file)
     return tuple(settled)
 

@@ -7,13 +7,11 @@ bears it now.
 
 from __future__ import annotations
 
-import csv
-import io
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from florilege.faults import TableRefused, Words
+from florilege.csv_lines import read_lines, write_lines
 from florilege.linkage.addresses import street_address
 from florilege.linkage.contacts import account, site
 from florilege.linkage.corpus import TRUSTED
@@ -111,33 +109,12 @@ def _same_spot(before: LinkRecord, now: LinkRecord) -> bool:
 
 def read_former_names(text: str, *, file: str) -> tuple[FormerName, ...]:
     """Former names from the study's CSV; raises TableRefused with the line."""
-    if not text.strip():
-        return ()
-    reader = csv.DictReader(io.StringIO(text))
-    if tuple(reader.fieldnames or ()) != COLUMNS:
-        listed = ", ".join(COLUMNS)
-        raise TableRefused(
-            Words(f"les colonnes {listed}", f"the columns {listed}"),
-            file=file,
-            line=1,
-            value=text.splitlines()[0],
-        )
-    found: list[FormerName] = []
-    for row in reader:
-        for column in COLUMNS:
-            if not row[column]:
-                raise TableRefused(
-                    Words("une valeur", "a value"), file=file, line=reader.line_num, column=column
-                )
-        found.append(FormerName(*(row[column] for column in COLUMNS)))
-    return tuple(found)
+    return tuple(
+        FormerName(*(row[column] for column in COLUMNS))
+        for _, row in read_lines(text, COLUMNS, file=file, required=COLUMNS)
+    )
 
 
 def write_former_names(formers: Sequence[FormerName]) -> str:
     """The CSV of a study's former names."""
-    stream = io.StringIO()
-    writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    for former in formers:
-        writer.writerow((former.listing, former.record_id, former.name))
-    return stream.getvalue()
+    return write_lines(COLUMNS, ((former.listing, former.record_id, former.name) for former in formers))

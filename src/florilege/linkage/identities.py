@@ -7,14 +7,13 @@ listing that comes later renames nothing. The identities are kept in a file of t
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from florilege.csv_lines import read_lines, write_lines
 from florilege.faults import TableRefused, Words
 
 COLUMNS = ("place_id", "founding_listing", "founding_record", "replaced_by")
@@ -162,44 +161,29 @@ def _age(key: str, ranks: Mapping[str, int]) -> tuple[int, tuple[tuple[int, int,
 
 def read_identities(text: str, *, file: str) -> tuple[Identity, ...]:
     """Identities from the study's CSV; raises TableRefused naming the line."""
-    if not text.strip():
-        return ()
-    reader = csv.DictReader(io.StringIO(text))
-    if tuple(reader.fieldnames or ()) != COLUMNS:
-        listed = ", ".join(COLUMNS)
-        raise TableRefused(
-            Words(f"les colonnes {listed}", f"the columns {listed}"),
-            file=file,
-            line=1,
-            value=text.splitlines()[0],
-        )
-    identities: list[Identity] = []
-    for row in reader:
-        if None in row or any(row[column] is None for column in COLUMNS) or not row["place_id"]:
-            raise TableRefused(
-                Words("quatre cellules", "four cells"), file=file, line=reader.line_num, value=str(row)
-            )
-        identities.append(Identity(*(row[column] for column in COLUMNS)))
-    known = {identity.place_id for identity in identities}
-    for rank, identity in enumerate(identities):
+    read = [
+        (line, Identity(*(row[column] for column in COLUMNS)))
+        for line, row in read_lines(text, COLUMNS, file=file, required=COLUMNS[:1])
+    ]
+    known = {identity.place_id for _, identity in read}
+    for line, identity in read:
         if identity.replaced_by and identity.replaced_by not in known:
             raise TableRefused(
                 Words("un place_id de ce fichier", "a place_id of this file"),
                 file=file,
-                line=rank + 2,
+                line=line,
                 column="replaced_by",
                 value=identity.replaced_by,
             )
-    return tuple(identities)
+    return tuple(identity for _, identity in read)
 
 
 def write_identities(identities: Sequence[Identity]) -> str:
     """The CSV of a study's identities, oldest first."""
-    stream = io.StringIO()
-    writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    for identity in identities:
-        writer.writerow(
+    return write_lines(
+        COLUMNS,
+        (
             (identity.place_id, identity.founding_listing, identity.founding_record, identity.replaced_by)
-        )
-    return stream.getvalue()
+            for identity in identities
+        ),
+    )

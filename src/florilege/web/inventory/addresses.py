@@ -5,13 +5,12 @@ They are kept in a file of the study, so that a fresh machine publishes every pl
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.text import slugify
 
+from florilege.csv_lines import read_lines, write_lines
 from florilege.faults import TableRefused, Words
 
 COLUMNS = ("place_id", "slug", "state")
@@ -29,26 +28,15 @@ class Address:
 
 def read_addresses(text: str, *, file: str) -> tuple[Address, ...]:
     """Addresses from the study's CSV; raises TableRefused naming the line."""
-    if not text.strip():
-        return ()
-    reader = csv.DictReader(io.StringIO(text))
-    if tuple(reader.fieldnames or ()) != COLUMNS:
-        listed = ", ".join(COLUMNS)
-        raise TableRefused(
-            Words(f"les colonnes {listed}", f"the columns {listed}"),
-            file=file,
-            line=1,
-            value=text.splitlines()[0],
-        )
     addresses: list[Address] = []
     seen: set[str] = set()
-    for row in reader:
+    for line, row in read_lines(text, COLUMNS, file=file, required=COLUMNS):
         if row["state"] not in ("current", "former") or not row["slug"] or row["slug"] in seen:
             raise TableRefused(
                 Words("un slug unique, « current » ou « former »", 'a unique slug, "current" or "former"'),
                 file=file,
-                line=reader.line_num,
-                value=str(row),
+                line=line,
+                value=", ".join(row.values()),
             )
         seen.add(row["slug"])
         addresses.append(Address(row["place_id"], row["slug"], row["state"]))
@@ -57,12 +45,7 @@ def read_addresses(text: str, *, file: str) -> tuple[Address, ...]:
 
 def write_addresses(addresses: Sequence[Address]) -> str:
     """The CSV of a study's addresses."""
-    stream = io.StringIO()
-    writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    for address in addresses:
-        writer.writerow((address.place_id, address.slug, address.state))
-    return stream.getvalue()
+    return write_lines(COLUMNS, ((address.place_id, address.slug, address.state) for address in addresses))
 
 
 def with_new_places(

@@ -34,6 +34,7 @@ from florilege.web.study.steps import Counts, Progress, StepReport, run_step, so
 READING_ROOMS = (
     "faults.py",
     "toml_lines.py",
+    "csv_lines.py",
     "territory",
     "listings",
     "web/inventory",
