@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from florilege.csv_lines import read_lines
+from florilege.csv_lines import read_lines, write_lines
 from florilege.faults import TableRefused, Words
 
 COLUMNS = (
@@ -23,11 +23,14 @@ VERDICTS = {"1": True, "true": True, "oui": True, "0": False, "false": False, "n
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """Two record keys, `listing:record_id`, and whether they are one place."""
+    """Two record keys, `listing:record_id`, and whether they are one place; who said so, when and why."""
 
     first: str
     second: str
     same: bool
+    who: str = ""
+    date: str = ""
+    reason: str = ""
 
 
 def read_decisions(text: str, *, file: str) -> tuple[Settled, ...]:
@@ -56,10 +59,21 @@ def read_decisions(text: str, *, file: str) -> tuple[Settled, ...]:
                 line=line,
                 value=first,
             )
-        settled.append(Settled(first, second, verdict))
+        settled.append(Settled(first, second, verdict, row["who"], row["date"], row["reason"]))
         lines.append(line)
     _refuse_contradiction(settled, lines, file=file)
     return tuple(settled)
+
+
+def write_decisions(settled: Sequence[Settled]) -> str:
+    """The CSV of a study's decisions."""
+    return write_lines(
+        COLUMNS,
+        (
+            (*item.first.split(":", 1), *item.second.split(":", 1), str(int(item.same)), item.who, item.date, item.reason)
+            for item in settled
+        ),
+    )  # fmt: skip
 
 
 def _refuse_contradiction(settled: Sequence[Settled], lines: Sequence[int], *, file: str) -> None:
