@@ -21,6 +21,6 @@ Find = Callable[[str, str], Record]
 @lru_cache(maxsize=32)
 def read_version(slug: str, date: str = "") -> ListingRead:
     mapping = read_mapping(STUDY / "listings" / f"{slug}.toml")
-    version = mapping.version(date) if date else mapping.latest
+    version = mapping.version(date) if date else mapping.in_use
     path = STUDY / "listings" / version.file
     return read_file(mapping, path, version=version.date, reference=reference())

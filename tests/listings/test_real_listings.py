@@ -123,6 +123,6 @@ def test_reading_twice_gives_the_same(read: Read) -> None:
     from florilege.territory.reference import reference
 
     mapping = read_mapping(STUDY / "listings" / "pdl.toml")
-    path = STUDY / "listings" / mapping.latest.file
-    again = read_file(mapping, path, version=mapping.latest.date, reference=reference())
+    path = STUDY / "listings" / mapping.in_use.file
+    again = read_file(mapping, path, version=mapping.in_use.date, reference=reference())
     assert again == read("pdl")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from florilege.evidence.claims import Claim
 from florilege.evidence.rules import FieldRules, Shown, show, show_position
@@ -24,6 +24,33 @@ class Terms:
 
     licence: str
     url: str
+
+
+LEFT = "left_listing"
+"""Field that says since when a listing no longer holds a place."""
+TO_CHECK = "to_check"
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """What is known of records that their listing no longer holds.
+
+    since : record key, `listing:record_id` → first version of the listing without it
+    closed_lists : listing → what it is the closed list of, `field:code`: out of it is no longer that
+    """
+
+    since: Mapping[str, str] = field(default_factory=dict)
+    closed_lists: Mapping[str, str] = field(default_factory=dict)
+
+    def has(self, record: Record | Claim) -> bool:
+        return f"{record.listing}:{record.record_id}" in self.since
+
+    def denies(self, claim: Claim) -> bool:
+        """Whether leaving the listing undoes what the claim says, such as a label it is the list of."""
+        return self.has(claim) and self.closed_lists.get(claim.listing) == f"{claim.field}:{claim.value}"
+
+
+NOTHING_LEFT = Left()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +112,23 @@ def resolve(
     ranks: Mapping[str, int],
     pages: frozenset[str],
     reference: Reference,
+    left: Left = NOTHING_LEFT,
 ) -> ResolvedPlace:
-    """The row shown of a place: which value of each field, which commune, which position."""
-    shown = show(claims, rules=rules, ranks=ranks, pages=pages)
-    position = show_position(_positions(records, claims), rules=rules, ranks=ranks, pages=pages)
-    code = _surest_commune([record.location for record in records])
+    """The row shown of a place: which value of each field, which commune, which position.
+
+    left : records that their listing no longer holds; they count for nothing where a current record speaks
+    """
+    current = [record for record in records if not left.has(record)]
+    ended = frozenset(claim.key for claim in claims if left.has(claim) and claim.field != LEFT)
+    standing = [claim for claim in claims if not left.denies(claim)]
+    shown = show(standing, rules=rules, ranks=ranks, pages=pages, ended=ended)
+    doubt = _doubt(current, claims, shown)
+    if doubt is not None:
+        shown["status"] = doubt
+    position = show_position(
+        _positions(current, claims) or _positions(records, claims), rules=rules, ranks=ranks, pages=pages
+    )
+    code = _surest_commune([record.location for record in current or records])
     name = shown["name"].values[0] if "name" in shown else ""
     return ResolvedPlace(
         place_id=place_id,
@@ -99,10 +138,22 @@ def resolve(
         position=position[0] if position else None,
         position_precision=position[1] if position else "none",
         listings=tuple(
-            sorted({record.listing for record in records}, key=lambda slug: ranks.get(slug, len(ranks)))
+            sorted({record.listing for record in current}, key=lambda slug: ranks.get(slug, len(ranks)))
         ),
-        records=len(records),
+        records=len(current),
     )
+
+
+def _doubt(current: Sequence[Record], claims: Sequence[Claim], shown: Mapping[str, Shown]) -> Shown | None:
+    """The status "to check" of a place that left a listing, unless a source says it closed or a later one has it."""
+    leaving = [claim for claim in claims if claim.field == LEFT]
+    if not leaving or (shown.get("status") and shown["status"].values == ("closed",)):
+        return None
+    last = max(str(claim.value) for claim in leaving)
+    if any(record.version >= last for record in current):
+        return None
+    keys = tuple(claim.key for claim in leaving if str(claim.value) == last)
+    return Shown((TO_CHECK,), None, keys, "left", disagree=False)
 
 
 def _positions(records: Sequence[Record], claims: Sequence[Claim]) -> list[tuple[Claim, Claim, str]]:

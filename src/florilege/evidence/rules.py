@@ -71,6 +71,10 @@ WHY: Mapping[str, Words] = {
     "corroborated": Words("valeur donnée par le plus de recensements", "value given by most listings"),
     "newest": Words("valeur la plus récente", "newest value"),
     "listing": Words("ordre des recensements de l’étude", "order of the listings in the study"),
+    "left": Words(
+        "absent de la dernière version d’un recensement, et d’aucun autre plus récent",
+        "absent from the latest version of a listing, and in no later one",
+    ),
 }
 
 
@@ -110,17 +114,24 @@ def canonical(value: Value) -> str:
 
 
 def show(
-    claims: Sequence[Claim], *, rules: FieldRules, ranks: Mapping[str, int], pages: frozenset[str]
+    claims: Sequence[Claim],
+    *,
+    rules: FieldRules,
+    ranks: Mapping[str, int],
+    pages: frozenset[str],
+    ended: frozenset[str] = frozenset(),
 ) -> dict[str, Shown]:
     """What is shown of a place, by field, from all its claims (positions apart: `show_position`).
 
     ranks : listing → its order in the study; pages : listings whose claims come from pages about a place
+    ended : keys of claims that their listing makes no more: they speak only where no other does
     """
     by_field: dict[str, list[Claim]] = defaultdict(list)
     for claim in claims:
         by_field[claim.field].append(claim)
     shown: dict[str, Shown] = {}
-    for field, said in sorted(by_field.items()):
+    for field, all_said in sorted(by_field.items()):
+        said = [claim for claim in all_said if claim.key not in ended] or all_said
         if FIELDS[field].multiple:
             shown[field] = _all_of(said)
         else:

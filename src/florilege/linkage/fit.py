@@ -32,7 +32,7 @@ COMMAND = "python -m florilege.linkage.fit studies/lieux-innovation"
 def study_records(study: Path) -> tuple[LinkRecord, ...]:
     """The records of the latest version of each listing of a study's folder, as the listings name them now."""
     return tuple(
-        record for path in _mappings(study) for record in _read(path, read_mapping(path).latest.date)
+        record for path in _mappings(study) for record in _read(path, read_mapping(path).in_use.date)
     )
 
 

@@ -71,12 +71,14 @@ def assign(
     *,
     ranks: Mapping[str, int],
     previous: Mapping[str, str] | None = None,
+    departed: Mapping[str, str] | None = None,
 ) -> Assignment:
     """Give each cluster of record keys its place id.
 
     existing : identities of the study's file, oldest first
     ranks : listing → its order in the study
     previous : record key → place id of the last linkage, used only for a place whose founding record is gone
+    departed : key of a record that left its listing → the place that it was a record of, and stays one of
     Returns identities in which nothing is removed: a place merged into an older one says so, a place whose
     records are all gone stays.
     """
@@ -84,12 +86,16 @@ def assign(
         (sorted(cluster, key=lambda key: _age(key, ranks)) for cluster in clusters),
         key=lambda c: _age(c[0], ranks),
     )
-    state = _State(list(existing), previous or {}, {key for cluster in ordered for key in cluster})
+    left = departed or {}
+    present = {key for cluster in ordered for key in cluster} | left.keys()
+    state = _State(list(existing), previous or {}, present)
     place_of: dict[str, str] = {}
     for cluster in ordered:
         survivor = state.survivor(cluster)
         for key in cluster:
             place_of[key] = survivor
+    for key, place in left.items():
+        place_of[key] = state.survivor_of(place, key)
     return Assignment(tuple(state.identities), place_of, state.founded, state.merged, state.refounded)
 
 
@@ -131,6 +137,14 @@ class _State:
                     self.identities[rank] = replace(identity, replaced_by=eldest)
                     self.merged += 1
         return eldest
+
+    def survivor_of(self, place: str, key: str) -> str:
+        """The place itself, or the older one that it was merged into; an unknown one is founded by the record."""
+        if place not in self._ages:
+            return self._found(key)
+        while replaced := self.identities[self._ages[place]].replaced_by:
+            place = replaced
+        return place
 
     def _found(self, key: str) -> str:
         listing, record_id = key.split(":", 1)

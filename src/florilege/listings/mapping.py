@@ -138,10 +138,13 @@ class Mapping:
     unknown: frozenset[str]
     max_refused: float
     file: str
+    current: str = ""
 
     @property
-    def latest(self) -> Version:
-        """The version of the latest date."""
+    def in_use(self) -> Version:
+        """The version that the study uses: the one named by `current`, else that of the latest date."""
+        if self.current:
+            return self.version(self.current)
         return max(self.versions, key=lambda version: version.date)
 
     def version(self, date: str) -> Version:
@@ -199,6 +202,7 @@ def parse_mapping(text: str, *, file: str) -> Mapping:
         fields=tuple(_field(entry) for entry in root.tables("field")),
         position=_position(root.table("position")),
         file=file,
+        current=root.get("current", str, ""),
     )
     if not any(rule.field == "name" for rule in mapping.fields):
         raise root.refused(
@@ -206,6 +210,13 @@ def parse_mapping(text: str, *, file: str) -> Mapping:
                 "un [[field]] pour « name » : un lieu a un nom", 'a [[field]] for "name": a place has a name'
             ),
             key="field",
+        )
+    if mapping.current and mapping.current not in {version.date for version in mapping.versions}:
+        dates = ", ".join(version.date for version in mapping.versions)
+        raise root.refused(
+            Words(f"la date d’une [[version]] : {dates}", f"the date of a [[version]]: {dates}"),
+            key="current",
+            value=mapping.current,
         )
     root.refuse_unknown()
     return mapping

@@ -17,10 +17,13 @@ def record_key(listing: str, record_id: str) -> str:
     return f"{listing}:{record_id}"
 
 
-def current_records() -> Iterator[tuple[int, ReadRecord]]:
-    """(store id, record) of every current record, in the order of the listings then of the file."""
+def current_records(*, departed: bool = False) -> Iterator[tuple[int, ReadRecord]]:
+    """(store id, record) of every current record, in the order of the listings then of the file.
+
+    departed : instead, those that their listing no longer holds
+    """
     rows = (
-        Record.objects.filter(version__current=True)
+        Record.objects.filter(version__current=not departed)
         .order_by("version__listing__rank", "version__listing__slug", "line", "record_id")
         .values_list(
             "id",

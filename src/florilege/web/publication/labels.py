@@ -28,6 +28,7 @@ CLASS_MEANINGS: Mapping[str, Words] = {
 STATUSES: Mapping[str, Words] = {
     "open": Words("ouvert", "open"),
     "closed": Words("fermé", "closed"),
+    "to_check": Words("à vérifier", "to check"),
     "project": Words("en projet", "planned"),
     "planned": Words("en projet", "planned"),
     "unknown": Words("non renseigné", "not stated"),

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import tempfile
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from florilege.faults import StudyFileRefused, Words
+
+UNDER_WAY = ".under-way.json"
+"""Journal of files being written together, in the folder of the study."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +42,16 @@ class StudyFolder:
     def former_names(self) -> Path:
         """Names that earlier versions of the listings document, made from them by `florilege.linkage.fit`."""
         return self.path / "former_names.csv"
+
+    @property
+    def departed(self) -> Path:
+        """Records that their listing no longer holds, and the place of each."""
+        return self.path / "departed.csv"
+
+    @property
+    def renewals(self) -> Path:
+        """The versions of listings that were accepted, one a line: what each changed, who accepted it and when."""
+        return self.path / "renewals.csv"
 
     @property
     def vocabulary(self) -> Path:
@@ -95,6 +110,26 @@ def write_whole(path: Path, text: str) -> None:
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
+
+
+def write_together(folder: StudyFolder, texts: Mapping[Path, str]) -> None:
+    """Write several files of a study as one: a kill in the middle leaves them to be finished, never half written.
+
+    All the texts are first written whole to one journal; whoever opens the study next finishes what it says.
+    """
+    relative = {str(path.relative_to(folder.path)): text for path, text in texts.items()}
+    write_whole(folder.path / UNDER_WAY, json.dumps(relative, ensure_ascii=False))
+    finish_writing(folder)
+
+
+def finish_writing(folder: StudyFolder) -> None:
+    """Finish the writing that a kill left in the middle, if any."""
+    journal = folder.path / UNDER_WAY
+    if not journal.exists():
+        return
+    for name, text in json.loads(journal.read_text(encoding="utf-8")).items():
+        write_whole(folder.path / name, text)
+    journal.unlink()
 
 
 def fingerprint(*parts: str | bytes) -> str:

@@ -36,12 +36,22 @@ class ListingIdentity:
 
 @transaction.atomic
 def import_listing(
-    identity: ListingIdentity, read: ListingRead, *, sha256: str, fingerprint: str
+    identity: ListingIdentity,
+    read: ListingRead,
+    *,
+    sha256: str,
+    fingerprint: str,
+    departed: Sequence[ListingRead] = (),
+    carried_over: bool = False,
 ) -> ListingVersion:
     """Put one version of a listing in the store, in the place of the one before; returns it.
 
     A record that the version before held keeps its row, and so its link: a place whose founding record leaves
     is still known by the records that stay.
+
+    departed : of earlier versions, the records that left, under the ids that are theirs since
+    carried_over : what hangs on the records was carried over from the version before, in the study's files:
+    a row under the same id is no longer the same record
     """
     listing, _ = Listing.objects.update_or_create(
         slug=identity.slug,
@@ -57,6 +67,9 @@ def import_listing(
             "rank": identity.rank,
         },
     )
+    listing.versions.filter(current=False).delete()
+    if carried_over:
+        listing.versions.exclude(date=read.version).delete()
     version, _ = ListingVersion.objects.update_or_create(
         listing=listing,
         current=True,
@@ -87,7 +100,22 @@ def import_listing(
         ),
         batch_size=BATCH,
     )
+    for earlier in departed:
+        _store_departed(listing, earlier)
     return version
+
+
+def _store_departed(listing: Listing, read: ListingRead) -> None:
+    version = ListingVersion.objects.create(
+        listing=listing,
+        date=read.version,
+        sha256="",
+        rows=len(read.records),
+        mended=0,
+        refused=0,
+        current=False,
+    )
+    _replace_records(version, read.records)
 
 
 @transaction.atomic

@@ -4,17 +4,28 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.core.management.color import no_style
 from django.db import connection, models, transaction
 
 from florilege.evidence.claims import Claim as PureClaim
-from florilege.evidence.places import ResolvedPlace, Terms, claims_of, main_first, resolve
+from florilege.evidence.places import (
+    LEFT,
+    NOTHING_LEFT,
+    TO_CHECK,
+    Left,
+    ResolvedPlace,
+    Terms,
+    claims_of,
+    main_first,
+    resolve,
+)
 from florilege.evidence.rules import WHY, Shown, shipped_rules
 from florilege.linkage.identities import Assignment
 from florilege.linkage.linking import Linkage
 from florilege.listings.fields import FIELDS
+from florilege.listings.records import FieldValue
 from florilege.listings.records import Record as ReadRecord
 from florilege.territory.reference import Reference
 from florilege.web.inventory.addresses import Address, with_new_places
@@ -23,7 +34,7 @@ from florilege.web.inventory.models import Claim, Link, Listing, PairScore, Plac
 from florilege.web.inventory.queries import as_text, record_key
 
 BATCH = 2000
-STATES = ("open", "closed")
+STATES = ("open", "closed", TO_CHECK)
 CLAIM_COLUMNS = (
     "id", "key", "place_id", "record_id", "listing", "field", "value", "unit", "column", "source_url", "date",
     "licence", "note", "shown",
@@ -61,8 +72,12 @@ def gather(
     ranks: Mapping[str, int],
     pages: frozenset[str],
     reference: Reference,
+    left: Left = NOTHING_LEFT,
 ) -> Gathered:
-    """Bring the records of each place together and pick what is shown of it; nothing is stored."""
+    """Bring the records of each place together and pick what is shown of it; nothing is stored.
+
+    left : which of the records their listing no longer holds
+    """
     by_place: dict[str, list[ReadRecord]] = defaultdict(list)
     for record in records:
         by_place[place_of[record_key(record.listing, record.record_id)]].append(record)
@@ -75,7 +90,14 @@ def gather(
     }
     resolved = {
         place_id: resolve(
-            place_id, of_place, claims[place_id], rules=rules, ranks=ranks, pages=pages, reference=reference
+            place_id,
+            of_place,
+            claims[place_id],
+            rules=rules,
+            ranks=ranks,
+            pages=pages,
+            reference=reference,
+            left=left,
         )
         for place_id, of_place in by_place.items()
     }
@@ -90,6 +112,11 @@ def addresses_of(gathered: Gathered, assignment: Assignment, known: Sequence[Add
         if place is not None:
             names[identity.place_id] = (place.name, place.commune.name if place.commune else "")
     return with_new_places(known, names)
+
+
+def with_departure(record: ReadRecord, since: str) -> ReadRecord:
+    """A record that its listing no longer holds, saying so itself."""
+    return replace(record, values=(*record.values, FieldValue(LEFT, since, "", date=since)))
 
 
 @transaction.atomic

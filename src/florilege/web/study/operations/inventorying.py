@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from florilege.faults import InputRefused
+from florilege.evidence.places import Left
+from florilege.faults import InputRefused, TableRefused, Words
 from florilege.linkage.decisions import read_decisions
+from florilege.linkage.departures import Departed, read_departed
 from florilege.linkage.evaluation import shipped_quality
 from florilege.linkage.history import read_former_names, with_former_names
 from florilege.linkage.identities import assign, read_identities, write_identities
@@ -24,11 +26,18 @@ from florilege.territory.reference import reference
 from florilege.web.inventory.addresses import read_addresses, write_addresses
 from florilege.web.inventory.models import Link, Listing, ListingVersion, Record
 from florilege.web.inventory.operations.importing import ListingIdentity, forget_listings, import_listing
-from florilege.web.inventory.operations.linking import addresses_of, gather, listing_terms, store_places
+from florilege.web.inventory.operations.linking import (
+    addresses_of,
+    gather,
+    listing_terms,
+    store_places,
+    with_departure,
+)
 from florilege.web.inventory.queries import current_records, record_key
-from florilege.web.study.folder import file_fingerprint, fingerprint, write_whole
+from florilege.web.study.folder import StudyFolder, file_fingerprint, fingerprint, write_whole
 from florilege.web.study.models import Study
 from florilege.web.study.operations.opening import OpenStudy
+from florilege.web.study.operations.renewals import renewals_of
 from florilege.web.study.steps import Counts, Progress, StepReport, run_step, software_fingerprint
 
 READING_ROOMS = (
@@ -47,7 +56,11 @@ PAGES_FORMAT = "facts"
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """A listing of the study, to be read: its mapping, its latest version, and the state of both files."""
+    """A listing of the study, to be read: its mapping, its version in use, and the state of both files.
+
+    departed : its records of earlier versions that it no longer holds
+    carried_over : whether the version in use was accepted over another one (see `reimporting`)
+    """
 
     mapping: ListingMapping
     rank: int
@@ -55,6 +68,8 @@ class Incoming:
     file: Path
     sha256: str
     fingerprint: str
+    departed: tuple[Departed, ...]
+    carried_over: bool
 
 
 def import_step(study: OpenStudy, force: bool, progress: Progress) -> StepReport:
@@ -65,14 +80,21 @@ def import_step(study: OpenStudy, force: bool, progress: Progress) -> StepReport
     def work() -> Counts:
         known = dict(ListingVersion.objects.values_list("listing__slug", "fingerprint"))
         changed = [item for item in incoming if force or known.get(item.mapping.slug) != item.fingerprint]
-        reads: list[tuple[Incoming, ListingRead]] = []
+        reads: list[tuple[Incoming, ListingRead, tuple[ListingRead, ...]]] = []
         for item in changed:
-            reads.append((item, _read(item)))
+            reads.append((item, _read(item), _read_departed(study, item)))
             progress(len(reads), len(changed))
         study.row.save()
-        for item, read in reads:
+        for item, read, departed in reads:
             write_report(read, _reports_folder())
-            import_listing(_identity(item), read, sha256=item.sha256, fingerprint=item.fingerprint)
+            import_listing(
+                _identity(item),
+                read,
+                sha256=item.sha256,
+                fingerprint=item.fingerprint,
+                departed=departed,
+                carried_over=item.carried_over,
+            )
         _keep_only(study, [item.mapping.slug for item in incoming])
         return _import_counts([item.mapping.slug for item in incoming], read=len(changed))
 
@@ -90,6 +112,7 @@ def link_step(study: OpenStudy, force: bool, _progress: Progress) -> StepReport:
             study.folder.text(study.folder.addresses),
             study.folder.text(study.folder.decisions),
             study.folder.text(study.folder.former_names),
+            study.folder.text(study.folder.departed),
             study.folder.text(study.folder.vocabulary),
             software_fingerprint(*LINKING_ROOMS),
         )
@@ -104,19 +127,38 @@ def _link(study: OpenStudy) -> Counts:
     settled = read_decisions(folder.text(folder.decisions), file=str(folder.decisions))
     stored = list(current_records())
     records = [record for _, record in stored]
-    record_ids = {record_key(record.listing, record.record_id): pk for pk, record in stored}
+    departed = {one.key: one for one in departed_of(folder)}
+    gone = [
+        (pk, with_departure(record, departed[record_key(record.listing, record.record_id)].gone_since))
+        for pk, record in current_records(departed=True)
+        if record_key(record.listing, record.record_id) in departed
+    ]
+    record_ids = {record_key(record.listing, record.record_id): pk for pk, record in (*stored, *gone)}
     ranks = dict(Listing.objects.values_list("slug", "rank"))
     formers = read_former_names(folder.text(folder.former_names), file=str(folder.former_names))
     known = with_former_names([of_record(record) for record in records], formers)
     linkage = link(known, shipped_model(), settled=settled)
-    assignment = assign(linkage.clusters, identities, ranks=ranks, previous=_previous_places())
+    assignment = assign(
+        linkage.clusters,
+        identities,
+        ranks=ranks,
+        previous=_previous_places(),
+        departed={
+            record_key(record.listing, record.record_id): departed[
+                record_key(record.listing, record.record_id)
+            ].place_id
+            for _, record in gone
+        },
+    )
+    closed_lists = dict(Listing.objects.exclude(exhaustive_for="").values_list("slug", "exhaustive_for"))
     gathered = gather(
-        records,
+        (*records, *(record for _, record in gone)),
         assignment.place_of,
         terms=listing_terms(),
         ranks=ranks,
         pages=frozenset(_listings_of_pages(study)),
         reference=reference(),
+        left=Left({key: one.gone_since for key, one in departed.items()}, closed_lists),
     )
     all_addresses = addresses_of(gathered, assignment, addresses)
     write_whole(folder.identities, write_identities(assignment.identities))
@@ -152,6 +194,11 @@ def _keep_method(row: Study, parts: Mapping[str, object]) -> None:
     row.save(update_fields=("method",))
 
 
+def departed_of(folder: StudyFolder) -> tuple[Departed, ...]:
+    """The records that the listings of a study no longer hold, as its file says."""
+    return read_departed(folder.text(folder.departed), file=str(folder.departed))
+
+
 def _previous_places() -> dict[str, str]:
     rows = Link.objects.values_list("record__version__listing__slug", "record__record_id", "place__public_id")
     return {record_key(listing, record_id): place for listing, record_id, place in rows}
@@ -159,13 +206,17 @@ def _previous_places() -> dict[str, str]:
 
 def _incoming(study: OpenStudy) -> list[Incoming]:
     software = software_fingerprint(*READING_ROOMS)
+    all_departed = departed_of(study.folder)
+    renewed = {(one.listing, one.version) for one in renewals_of(study.folder)}
     incoming: list[Incoming] = []
     for rank, slug in enumerate(study.file.listings):
         path = study.folder.mapping(slug)
         mapping = read_mapping(path)
-        version = mapping.latest
+        version = mapping.in_use
         file = path.parent / version.file
         sha256 = file_fingerprint(file) if file.is_file() else ""
+        departed = tuple(one for one in all_departed if one.listing == mapping.slug)
+        carried_over = (mapping.slug, version.date) in renewed
         incoming.append(
             Incoming(
                 mapping=mapping,
@@ -173,7 +224,11 @@ def _incoming(study: OpenStudy) -> list[Incoming]:
                 version=version.date,
                 file=file,
                 sha256=sha256,
-                fingerprint=fingerprint(sha256, path.read_bytes(), str(rank), software),
+                fingerprint=fingerprint(
+                    sha256, path.read_bytes(), str(rank), repr(departed), str(carried_over), software
+                ),
+                departed=departed,
+                carried_over=carried_over,
             )
         )
     return incoming
@@ -184,6 +239,27 @@ def _read(item: Incoming) -> ListingRead:
         return read_file(item.mapping, item.file, version=item.version, reference=reference())
     except InputRefused as fault:
         raise fault.in_file(str(item.file)) from fault
+
+
+def _read_departed(study: OpenStudy, item: Incoming) -> tuple[ListingRead, ...]:
+    """The records that left, from the last versions that hold them; raises TableRefused when one is not there."""
+    reads: list[ListingRead] = []
+    for date in sorted({one.version for one in item.departed}):
+        file = study.folder.mapping(item.mapping.slug).parent / item.mapping.version(date).file
+        read = read_file(item.mapping, file, version=date, reference=reference())
+        held = {record.record_id: record for record in read.records}
+        wanted = [one for one in item.departed if one.version == date]
+        for one in wanted:
+            if one.record_id not in held:
+                raise TableRefused(
+                    Words(f"une fiche de {file.name}", f"a record of {file.name}"),
+                    file=str(study.folder.departed),
+                    column="record_id",
+                    value=one.record_id,
+                )
+        records = tuple(replace(held[one.record_id], record_id=one.id) for one in wanted)
+        reads.append(ListingRead(item.mapping.slug, date, len(records), records))
+    return tuple(reads)
 
 
 def _identity(item: Incoming) -> ListingIdentity:

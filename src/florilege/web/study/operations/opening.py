@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from florilege.selection.study_file import StudyFile, read_study
-from florilege.web.study.folder import StudyFolder, read_text
+from florilege.web.study.folder import StudyFolder, finish_writing, read_text
 from florilege.web.study.models import Study
 
 
@@ -22,6 +22,7 @@ class OpenStudy:
 
 def open_study(folder: StudyFolder) -> OpenStudy:
     """Read the study file and find the study's row, unsaved when new; raises StudyFileRefused, writes nothing."""
+    finish_writing(folder)
     text = read_text(folder.study_file)
     file = read_study(text, file=str(folder.study_file))
     row = Study.objects.filter(slug=file.slug).first() or Study(slug=file.slug)
