@@ -117,16 +117,17 @@ POINTS: dict[str, Callable[[], None]] = {
 
 def main() -> None:
     point, study, site = sys.argv[1:4]
-    from florilege import cli
+    from florilege.cli import application
+    from florilege.cli import main as run_program
 
-    original = cli.open_store
+    original = application.open_store
 
     def open_store(database: str) -> None:
         original(database)
         POINTS[point]()
 
-    cli.open_store = open_store
-    cli.main(["build", study, "--out", site, "--json"])
+    application.open_store = open_store
+    run_program(["build", study, "--out", site, "--json"])
 
 
 if __name__ == "__main__":

@@ -25,7 +25,7 @@ from florilege.listings.mapping import Mapping, Version, parse_mapping, read_map
 from florilege.listings.readers import read_file
 from florilege.listings.records import ListingRead, Record
 from florilege.territory.reference import reference
-from florilege.web.inventory.models import Link, ListingVersion
+from florilege.web.inventory.models import Link
 from florilege.web.inventory.queries import current_records, record_key
 from florilege.web.study.folder import StudyFolder, file_fingerprint, read_text, write_together, write_whole
 from florilege.web.study.operations.opening import OpenStudy
@@ -107,6 +107,33 @@ def accept(study: OpenStudy, reimport: Reimport, *, who: str, today: str) -> Non
             folder.mapping(slug): reimport.mapping_text,
         },
     )
+
+
+def as_data(reimport: Reimport) -> dict[str, object]:
+    """The difference as data, for --json."""
+    found = reimport.difference
+    return {
+        "listing": found.listing,
+        "before": found.before,
+        "after": found.after,
+        "counts": found.counts(),
+        "added": [list(one) for one in found.added],
+        "gone": [list(one) for one in found.gone],
+        "returned": list(found.returned),
+        "reused": [list(one) for one in found.reused],
+        "changed": [
+            {
+                "before": one.before,
+                "after": one.after,
+                "name": one.name,
+                "fields": {
+                    change.field: {"before": list(change.before), "after": list(change.after)}
+                    for change in one.fields
+                },
+            }
+            for one in found.changed
+        ],
+    }
 
 
 def write_difference(reimport: Reimport, reports: Path) -> Path:
@@ -257,8 +284,3 @@ def _copy_whole(source: Path, target: Path) -> None:
     beside = target.with_name(f".{target.name}.new")
     shutil.copyfile(source, beside)
     beside.replace(target)
-
-
-def is_built(slug: str) -> bool:
-    """Whether the store holds the listing and the places of its records."""
-    return ListingVersion.objects.filter(listing__slug=slug, current=True).exists() and Link.objects.exists()

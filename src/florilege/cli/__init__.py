@@ -1,0 +1,52 @@
+"""The command line: one verb a step; it calls the shell's operations and says what was done.
+
+Exit codes: 0 done, 1 the answer is no, 2 wrong use, 3 input refused, 70 a fault of ours, 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import gc
+import logging
+import sys
+import traceback
+from collections.abc import Sequence
+from typing import NoReturn
+
+import typer
+
+from florilege.cli import chain as _verbs_of_the_chain  # noqa: F401  (registers them)
+from florilege.cli.application import app, messages
+from florilege.faults import DONE, INTERNAL, INTERRUPTED, REFUSED, WRONG_USE, InputRefused, sentence
+
+__all__ = ["app", "main"]
+
+
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Entry point: runs a verb and turns what happens into an exit code and words."""
+    # a build makes millions of small values that live to its end: looking for cycles among them every 700 is a
+    # quarter of its time
+    gc.set_threshold(100_000, 50, 50)
+    try:
+        code = app(args=list(arguments) if arguments is not None else None, standalone_mode=False)
+        sys.exit(code if isinstance(code, int) else DONE)
+    except typer.TyperException as error:
+        show = getattr(error, "show", None)
+        if callable(show):
+            show()
+        else:
+            messages.print(str(error), markup=False)
+        sys.exit(WRONG_USE)
+    except InputRefused as fault:
+        messages.print(f"refusé : {sentence(fault, 'fr')}", style="red", markup=False, soft_wrap=True)
+        messages.print(f"refused: {sentence(fault, 'en')}", style="red", markup=False, soft_wrap=True)
+        sys.exit(REFUSED)
+    except (KeyboardInterrupt, typer.Abort):
+        messages.print("interrompu / interrupted", style="yellow")
+        sys.exit(INTERRUPTED)
+    except Exception as error:
+        logging.getLogger(__name__).debug("internal fault", exc_info=True)
+        messages.print(
+            f"faute interne / internal fault: {type(error).__name__}: {error}", style="red", markup=False
+        )
+        messages.print(traceback.format_exc(), markup=False, soft_wrap=True)
+        sys.exit(INTERNAL)

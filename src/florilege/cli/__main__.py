@@ -1,0 +1,5 @@
+"""`python -m florilege.cli`."""
+
+from florilege.cli import main
+
+main()

@@ -1,0 +1,118 @@
+"""What every verb shares: the program, its options, its store, and how it says what was done."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from florilege.faults import NO
+
+app = typer.Typer(
+    name="florilege",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode="rich",
+    help="From scattered listings of places to a selection that can be defended in public, and its publication.",
+    epilog="Example: florilege build studies/lieux-innovation --out build/site",
+)
+
+StudyPath = Annotated[
+    Path, typer.Argument(help="Folder of the study (it holds study.toml).", show_default=False)
+]
+Database = Annotated[
+    str,
+    typer.Option(
+        "--database",
+        envvar="DATABASE_URL",
+        help="Store: sqlite:///file or postgresql://… (default: var/florilege.sqlite3 here).",
+        show_default=False,
+    ),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print the report as JSON on the standard output.")]
+Force = Annotated[bool, typer.Option("--force", help="Do the steps again even when nothing changed.")]
+Out = Annotated[Path, typer.Option("--out", help="Folder of the static site.")]
+
+Tell = Callable[[str, int, int], object]
+
+messages = Console(stderr=True, highlight=False)
+
+
+def open_store(database: str) -> None:
+    """Point Django at the store, create it when it is not there, bring its tables up to date."""
+    if database:
+        os.environ["DATABASE_URL"] = database
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "florilege.web.settings")
+    import django
+    from django.conf import settings
+    from django.core.management import call_command
+
+    name = str(settings.DATABASES["default"]["NAME"])
+    if str(settings.DATABASES["default"]["ENGINE"]).endswith("sqlite3") and name != ":memory:":
+        Path(name).parent.mkdir(parents=True, exist_ok=True)
+    django.setup()
+    call_command("migrate", verbosity=0, interactive=False)
+
+
+@contextmanager
+def told() -> Iterator[Tell]:
+    """A bar on the terminal that shows the step under way; nothing where there is no terminal."""
+    with Progress(
+        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(),
+        console=messages, transient=True, disable=not messages.is_terminal,
+    ) as bar:  # fmt: skip
+        task = bar.add_task("…", total=None)
+
+        def tell(step: str, done: int, total: int) -> None:
+            bar.update(task, description=step, completed=done, total=total or None)
+
+        yield tell
+
+
+def run(study: Path, last: str, *, out: Path | None, database: str, as_json: bool, force: bool) -> None:
+    """Run the chain up to one step and print what was done; exit 1 when no list satisfies the rules."""
+    open_store(database)
+    from florilege.web import build
+
+    with told() as tell:
+        chain = build.run_chain(study, last=last, out=out, force=force, tell=tell)
+    if as_json:
+        sys.stdout.write(json.dumps(build.as_data(chain), ensure_ascii=False, indent=2) + "\n")
+    else:
+        _print_chain(chain, last=last, out=out)
+    if chain.infeasible:
+        raise typer.Exit(NO)
+
+
+def _print_chain(chain: object, *, last: str, out: Path | None) -> None:
+    from florilege.web.build import Chain
+
+    assert isinstance(chain, Chain)
+    console = Console(highlight=False)
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for title, justify in (("step", "left"), ("seconds", "right"), ("what", "left")):
+        table.add_column(title, justify="right" if justify == "right" else "left")
+    for report in chain.reports:
+        what = " · ".join(
+            f"{name} {value:,}".replace(",", " ") if isinstance(value, int) else f"{name} {value}"
+            for name, value in report.counts.items()
+        )
+        table.add_row(
+            report.step, f"{report.seconds:.1f}", ("unchanged · " if report.unchanged else "") + what
+        )
+    console.print(table)
+    total = sum(report.seconds for report in chain.reports)
+    console.print(f"total {total:.1f} s · peak memory {chain.peak_mb} MB")
+    for line in chain.notices:
+        console.print(line)
+    if last == "publish" and out is not None:
+        console.print(f"The site is in {out}: open {out / 'index.html'} in a browser, or run: make serve")

@@ -1,0 +1,164 @@
+"""The verbs of the chain: import → link → appraise → select → publish, `build` for all of them, and `serve`."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from florilege import __version__
+from florilege.cli.application import AsJson, Database, Force, Out, StudyPath, app, open_store, run
+from florilege.cli.listings import import_version
+
+
+@app.command()
+def build(
+    study: StudyPath,
+    out: Out = Path("build/site"),
+    database: Database = "",
+    as_json: AsJson = False,
+    force: Force = False,
+) -> None:
+    """Run the whole chain: import, link, appraise, select, publish.
+
+    Example: florilege build studies/lieux-innovation --out build/site
+    """
+    run(study, "publish", out=out, database=database, as_json=as_json, force=force)
+
+
+@app.command("import")
+def import_(
+    paths: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="[STUDY] [FILE]",
+            help="Folder of the study; with --listing, then the file of the newer version.",
+            show_default=False,
+        ),
+    ],
+    listing: Annotated[
+        str, typer.Option("--listing", help="The listing that FILE is a newer version of.")
+    ] = "",
+    date: Annotated[str, typer.Option("--date", help="Date of the newer version, YYYY-MM-DD.")] = "",
+    accept: Annotated[bool, typer.Option("--accept", help="Make FILE the version in use.")] = False,
+    who: Annotated[str, typer.Option("--who", help="Who accepts it, kept in the study's journal.")] = "",
+    database: Database = "",
+    as_json: AsJson = False,
+    force: Force = False,
+) -> None:
+    """Read the listings of a study into the store; what is mended or refused goes to var/reports.
+
+    With --listing, say what a newer version of one listing changes; --accept makes it the version in use.
+
+    Example: florilege import studies/lieux-innovation
+
+    Example: florilege import studies/lieux-innovation --listing pdl new.csv --date 2024-05-01
+    """
+    if listing:
+        import_version(paths, listing, date=date, accept=accept, who=who, database=database, as_json=as_json)
+        return
+    if len(paths) != 1 or accept or date or who:
+        raise typer.BadParameter("a study's folder; or --listing SLUG with the file of its newer version")
+    run(paths[0], "import", out=None, database=database, as_json=as_json, force=force)
+
+
+@app.command()
+def link(study: StudyPath, database: Database = "", as_json: AsJson = False, force: Force = False) -> None:
+    """Bring the records of one place together, and pick the value shown of each field.
+
+    Example: florilege link studies/lieux-innovation
+    """
+    run(study, "link", out=None, database=database, as_json=as_json, force=force)
+
+
+@app.command()
+def appraise(
+    study: StudyPath, database: Database = "", as_json: AsJson = False, force: Force = False
+) -> None:
+    """Say what the grid says of each candidate, unknowns as intervals.
+
+    Example: florilege appraise studies/lieux-innovation
+    """
+    run(study, "appraise", out=None, database=database, as_json=as_json, force=force)
+
+
+@app.command()
+def select(
+    study: Annotated[
+        Path, typer.Argument(help="Folder of the study; with --candidates, leave it out.", show_default=False)
+    ] = Path(),
+    candidates: Annotated[
+        Path | None,
+        typer.Option("--candidates", help="A table of candidates (CSV) instead of a study's places."),
+    ] = None,
+    study_file: Annotated[
+        Path | None, typer.Option("--study", help="Study file (TOML) that goes with --candidates.")
+    ] = None,
+    out: Annotated[Path | None, typer.Option("--out", help="Where to write the selection (JSON).")] = None,
+    explain: Annotated[str, typer.Option("--explain", help="Whom to explain: none, kept or all.")] = "",
+    database: Database = "",
+    as_json: AsJson = False,
+    force: Force = False,
+) -> None:
+    """Choose k of n at the proven optimum; exit 1 when no list satisfies the rules.
+
+    Example: florilege select --candidates places.csv --study study.toml --out selection.json
+    """
+    if candidates is None:
+        if study == Path():
+            raise typer.BadParameter(
+                "a study's folder, or --candidates FILE.csv --study FILE.toml --out FILE.json"
+            )
+        run(study, "select", out=None, database=database, as_json=as_json, force=force)
+        return
+    if study_file is None or out is None:
+        raise typer.BadParameter("--candidates goes with --study FILE.toml and --out FILE.json")
+    if explain not in ("", "none", "kept", "all"):
+        raise typer.BadParameter("--explain takes none, kept or all")
+    from florilege.selection.select import select_table
+
+    raise typer.Exit(select_table(candidates, study_file, out, explain=explain or None))
+
+
+@app.command()
+def publish(
+    study: StudyPath,
+    out: Out = Path("build/site"),
+    database: Database = "",
+    as_json: AsJson = False,
+    force: Force = False,
+) -> None:
+    """Write the static site and the open data; pages that did not change are left alone.
+
+    Example: florilege publish studies/lieux-innovation --out build/site
+    """
+    run(study, "publish", out=out, database=database, as_json=as_json, force=force)
+
+
+@app.command()
+def serve(
+    study: StudyPath,
+    port: Annotated[int, typer.Option("--port", min=1, max=65535, help="Port on this machine.")] = 8000,
+    database: Database = "",
+) -> None:
+    """Serve the live site on this machine, from the same store and the same views as the static one.
+
+    Example: florilege serve studies/lieux-innovation --port 8000
+    """
+    from florilege.web.study.folder import open_folder
+
+    folder = open_folder(study)
+    os.environ["FLORILEGE_STUDY"] = folder.path.resolve().name
+    open_store(database)
+    from django.core.management import call_command
+
+    call_command("runserver", f"127.0.0.1:{port}", use_reloader=False, skip_checks=True)
+
+
+@app.command()
+def version() -> None:
+    """Print the version."""
+    sys.stdout.write(f"florilege {__version__}\n")

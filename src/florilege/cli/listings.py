@@ -1,0 +1,105 @@
+"""The verbs about one listing: a newer version of it."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from florilege.cli.application import open_store, told
+
+SHOWN = 12
+"""Changes shown of each kind; the report holds them all."""
+
+
+def import_version(
+    paths: Sequence[Path], slug: str, *, date: str, accept: bool, who: str, database: str, as_json: bool
+) -> None:
+    """Say what a newer version of a listing changes; when accepted, make it the version in use and link again."""
+    study_path, file = _study_and_file(paths)
+    open_store(database)
+    from florilege.web import build
+    from florilege.web.study.folder import open_folder
+    from florilege.web.study.operations import reimporting
+    from florilege.web.study.operations.opening import open_study
+
+    with told() as tell:
+        build.run_chain(study_path, last="link", out=None, force=False, tell=tell)
+    study = open_study(open_folder(study_path))
+    found = reimporting.examine(study, slug, file, date or None)
+    report = reimporting.write_difference(found, Path.cwd() / "var" / "reports")
+    if accept and not found.same:
+        today = datetime.now(tz=UTC).date().isoformat()
+        reimporting.accept(study, found, who=who, today=today)
+        with told() as tell:
+            build.run_chain(study_path, last="link", out=None, force=False, tell=tell)
+    state = "same" if found.same else "accepted" if accept else "examined"
+    if as_json:
+        data = reimporting.as_data(found) | {"state": state, "report": str(report)}
+        sys.stdout.write(json.dumps(data, ensure_ascii=False, indent=2) + "\n")
+        return
+    _print(found.difference, state, report)
+
+
+def _study_and_file(paths: Sequence[Path]) -> tuple[Path, Path]:
+    """The study and the file named, in this order; the study may be left out where there is only one."""
+    if len(paths) == 2:
+        return paths[0], paths[1]
+    if len(paths) == 1:
+        studies = sorted(path.parent for path in Path("studies").glob("*/study.toml"))
+        if Path("study.toml").is_file():
+            return Path(), paths[0]
+        if len(studies) == 1:
+            return studies[0], paths[0]
+    raise typer.BadParameter("the folder of the study, then the file of the newer version")
+
+
+def _print(found: object, state: str, report: Path) -> None:
+    from florilege.linkage.differences import Difference
+
+    assert isinstance(found, Difference)
+    console = Console(highlight=False)
+    console.print(f"{found.listing}: {found.before} → {found.after}", markup=False)
+    counts = Table(box=None, pad_edge=False, show_header=False)
+    for name, count in found.counts().items():
+        counts.add_row(name, f"{count:,}".replace(",", " "))
+    console.print(counts)
+    parts = {
+        "added": [f"{record_id}  {name}" for record_id, name in found.added],
+        "gone": [f"{record_id}  {name}" for record_id, name in found.gone],
+        "re-used ids": [f"{record_id}  {before} → {after}" for record_id, before, after in found.reused],
+        "renewed ids": [f"{one.before} → {one.after}  {one.name}" for one in found.changed if one.renewed],
+        "changed": [
+            f"{one.after}  {one.name}: "
+            + "; ".join(
+                f"{change.field} {_values(change.before)} → {_values(change.after)}" for change in one.fields
+            )
+            for one in found.changed
+            if one.fields
+        ],
+    }
+    for title, lines in parts.items():
+        if lines:
+            console.print(f"[bold]{title}[/bold] ({len(lines)})")
+        for line in lines[:SHOWN]:
+            console.print(f"  {line}", markup=False, overflow="ellipsis", no_wrap=True)
+        if len(lines) > SHOWN:
+            console.print(f"  … {len(lines) - SHOWN} more", markup=False)
+    console.print(f"The whole difference is in {report}.", markup=False)
+    console.print(
+        {
+            "same": "This file is the version in use: nothing to do.",
+            "accepted": "Accepted: it is now the version in use; the places were linked again.",
+            "examined": "Nothing was changed. Add --accept to make it the version in use.",
+        }[state]
+    )
+
+
+def _values(values: Sequence[object]) -> str:
+    return " | ".join(map(str, values)) or "(nothing)"
