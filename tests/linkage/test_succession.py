@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from florilege.linkage.differences import Difference, difference
 from florilege.linkage.model import shipped_model
 from florilege.linkage.records import LinkRecord, of_record
 from florilege.linkage.succession import Succession, succession
@@ -150,3 +151,28 @@ def test_an_id_twice_in_a_version_is_a_fault() -> None:
     record = version("pdl", "2021-05-04")[0]
     with pytest.raises(ValueError, match="same id"):
         succession([record, record], [], shipped_model())
+
+
+@lru_cache(maxsize=4)
+def changed(slug: str, before: str, after: str) -> Difference:
+    mapping = read_mapping(LISTINGS / f"{slug}.toml")
+    old, new = (
+        read_file(mapping, LISTINGS / mapping.version(date).file, version=date, reference=reference()).records
+        for date in (before, after)
+    )
+    return difference(old, new, between(slug, before, after), versions=(before, after))
+
+
+def test_another_way_of_writing_the_same_file_changes_nothing() -> None:
+    """CGET, 21 March 2019: semicolons, decimal commas, doubled columns, leading zeros lost, and the same places."""
+    found = changed("cget", "2019-03-21", "2019-03-23")
+    assert found.counts() | {"changed": 0, "unchanged": 0} == dict.fromkeys(found.counts(), 0)
+    codes = {change.field for one in found.changed for change in one.fields}
+    assert "postal_code" not in codes
+
+
+def test_a_version_without_its_key_is_followed_by_what_it_describes() -> None:
+    """Bourgogne-Franche-Comté, April 2020: no identifier yet; nearly every place is found again in May."""
+    found = changed("bfc", "2020-04-09", "2020-05-16")
+    carried = len(found.changed) + found.unchanged
+    assert carried >= 0.9 * (carried + len(found.gone))
