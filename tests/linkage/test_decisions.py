@@ -1,14 +1,33 @@
-"""The file of what persons settled: read as written, or refused with the line."""
+"""The journal of what persons settled: read as written or refused with the line, and any act can be undone."""
 
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from florilege.faults import TableRefused
-from florilege.linkage.decisions import COLUMNS, Settled, read_decisions
+from florilege.faults import InputRefused, TableRefused
+from florilege.linkage.decisions import (
+    COLUMNS,
+    UNDO,
+    Decision,
+    Settled,
+    Signature,
+    contradiction,
+    divided,
+    left_for_later,
+    merged,
+    postponed,
+    read_decisions,
+    standing,
+    taken_back,
+    undone,
+    write_decisions,
+)
 
 HEAD = ",".join(COLUMNS) + "\n"
-SAME = "cget,1,pdl,2,1,A. Reader,2026-11-01,same door\n"
+SAME = "1,same,cget,1,pdl,2,,A. Reader,2026-11-01,same door\n"
+NOBODY = Signature()
 
 
 def test_an_empty_file_and_one_without_a_line_settle_nothing() -> None:
@@ -17,29 +36,30 @@ def test_an_empty_file_and_one_without_a_line_settle_nothing() -> None:
 
 
 def test_decisions_are_read_in_the_order_of_the_file() -> None:
-    text = HEAD + SAME + "bfc,3,cvl,a:b,0,,,\n"
-    assert read_decisions(text, file="decisions.csv") == (
-        Settled("cget:1", "pdl:2", True),
-        Settled("bfc:3", "cvl:a:b", False),
-    )
+    journal = read_decisions(HEAD + SAME + ",different,bfc,3,cvl,a:b,,,,\n", file="decisions.csv")
+    assert [one.act for one in journal] == [1, 2]
+    assert standing(journal) == (Settled("cget:1", "pdl:2", True), Settled("bfc:3", "cvl:a:b", False))
 
 
 @pytest.mark.parametrize(
     ("said", "same"), [("oui", True), ("TRUE", True), (" 1 ", True), ("non", False), ("0", False)]
 )
 def test_a_verdict_may_be_said_in_words(said: str, same: bool) -> None:
-    text = HEAD + f"cget,1,pdl,2,{said},,,\n"
-    assert read_decisions(text, file="decisions.csv")[0].same is same
+    journal = read_decisions(HEAD + f",{said},cget,1,pdl,2,,,,\n", file="decisions.csv")
+    assert standing(journal)[0].same is same
 
 
 @pytest.mark.parametrize(
     ("text", "line", "column"),
     [
         ("first,second,same\n", 1, None),
-        (HEAD + SAME + "cget,1,pdl,3,perhaps,,,\n", 3, "same"),
-        (HEAD + SAME + "cget,,pdl,3,1,,,\n", 3, "first_record"),
-        (HEAD + "cget,1,pdl\n", 2, "second_record"),
-        (HEAD + "cget,1,cget,1,1,,,\n", 2, None),
+        (HEAD + SAME + ",perhaps,cget,1,pdl,3,,,,\n", 3, "verdict"),
+        (HEAD + SAME + ",same,cget,,pdl,3,,,,\n", 3, "first_record"),
+        (HEAD + ",same,cget,1,pdl\n", 2, "second_record"),
+        (HEAD + ",same,cget,1,cget,1,,,,\n", 2, None),
+        (HEAD + SAME + "x,same,cget,1,pdl,3,,,,\n", 3, "act"),
+        (HEAD + SAME + "2,undo,,,,,,,,\n", 3, "undoes"),
+        (HEAD + SAME + "2,undo,,,,,7,,,\n", 3, "undoes"),
     ],
 )
 def test_a_fault_is_refused_with_its_line(text: str, line: int, column: str | None) -> None:
@@ -50,12 +70,101 @@ def test_a_fault_is_refused_with_its_line(text: str, line: int, column: str | No
 
 
 def test_decisions_that_cannot_all_be_obeyed_are_refused() -> None:
-    text = HEAD + SAME + "pdl,2,bfc,3,1,,,\n" + "bfc,3,cget,1,0,,,\n"
+    text = HEAD + SAME + ",same,pdl,2,bfc,3,,,,\n" + ",different,bfc,3,cget,1,,,,\n"
     with pytest.raises(TableRefused) as refusal:
         read_decisions(text, file="decisions.csv")
     assert refusal.value.where.line == 4
 
 
 def test_a_decision_taken_back_contradicts_nothing() -> None:
-    text = HEAD + SAME + "pdl,2,bfc,3,1,,,\n" + "bfc,3,cget,1,0,,,\n" + "bfc,3,pdl,2,0,,,\n"
-    assert len(read_decisions(text, file="decisions.csv")) == 4
+    text = HEAD + SAME + "2,same,pdl,2,bfc,3,,,,\n" + "3,different,bfc,3,cget,1,,,,\n" + "4,undo,,,,,2,,,\n"
+    journal = read_decisions(text, file="decisions.csv")
+    assert [item.same for item in standing(journal)] == [True, False]
+
+
+def test_a_pair_left_for_later_waits_until_somebody_settles_it() -> None:
+    journal = left_for_later((), ("b:1", "a:1"), NOBODY)
+    assert postponed(journal) == {("a:1", "b:1")}
+    assert standing(journal) == ()
+    assert postponed((*journal, *merged(journal, ["a:1"], ["b:1"], NOBODY))) == frozenset()
+
+
+KEYS = [f"a:{number}" for number in range(5)]
+
+
+def places(journal: tuple[Decision, ...]) -> list[set[str]]:
+    """The groups that the decisions alone make of five records that nothing else links."""
+    groups = [{key} for key in KEYS]
+    for item in standing(journal):
+        if item.same:
+            touched = [group for group in groups if group & {item.first, item.second}]
+            groups = [group for group in groups if group not in touched] + [set().union(*touched)]
+    return groups
+
+
+acts = st.lists(
+    st.one_of(
+        st.tuples(st.just("merge"), st.integers(0, 4), st.integers(0, 4)),
+        st.tuples(st.just("split"), st.integers(0, 4), st.integers(0, 4)),
+        st.tuples(st.just("undo"), st.integers(0, 9), st.just(0)),
+    ),
+    max_size=9,
+)
+
+
+def act(journal: tuple[Decision, ...], kind: str, one: int, other: int) -> tuple[Decision, ...]:
+    """The journal with one act more, by which a person merges or splits places as they are then."""
+    of = {key: group for group in places(journal) for key in group}
+    first, second = KEYS[one % 5], KEYS[other]
+    if kind == "merge" and of[first] is not of[second]:
+        return (*journal, *merged(journal, sorted(of[first]), sorted(of[second]), NOBODY))
+    if kind == "split" and of[first] is of[second] and first != second:
+        return (*journal, *divided(journal, [first], sorted(of[first] - {first}), NOBODY))
+    if kind == "undo":
+        try:
+            return (*journal, *taken_back(journal, one, NOBODY))
+        except InputRefused:
+            return journal
+    return journal
+
+
+@given(acts)
+def test_whatever_is_merged_split_and_undone_the_journal_can_be_obeyed(
+    said: list[tuple[str, int, int]],
+) -> None:
+    journal: tuple[Decision, ...] = ()
+    for kind, one, other in said:
+        before = journal
+        journal = act(journal, kind, one, other)
+        assert contradiction(standing(journal)) is None
+        if journal != before and kind == "merge":
+            assert any({KEYS[one % 5], KEYS[other]} <= group for group in places(journal))
+        if journal != before and kind == "split":
+            assert {KEYS[one % 5]} in places(journal)
+    assert read_decisions(write_decisions(journal), file="d") == journal
+
+
+@given(acts, st.integers(1, 9))
+def test_an_act_undone_is_as_if_it_had_not_been(said: list[tuple[str, int, int]], number: int) -> None:
+    journal: tuple[Decision, ...] = ()
+    for kind, one, other in said:
+        journal = act(journal, kind, one, other)
+    kinds = {one.act: one.verdict for one in journal}
+    if number not in kinds or number in undone(journal) or kinds[number] == UNDO:
+        return
+    try:
+        after = (*journal, *taken_back(journal, number, NOBODY))
+    except InputRefused:
+        return
+    without = tuple(one for one in journal if one.act != number and one.undoes != number)
+    assert set(standing(after)) == set(standing(without))
+    redone = (*after, *taken_back(after, after[-1].act, NOBODY))
+    assert set(standing(redone)) == set(standing(journal))
+
+
+def test_an_act_that_does_not_stand_cannot_be_undone() -> None:
+    journal = merged((), ["a:1"], ["a:2"], NOBODY)
+    journal = (*journal, *taken_back(journal, 1, NOBODY))
+    for number in (1, 5):
+        with pytest.raises(InputRefused):
+            taken_back(journal, number, NOBODY)

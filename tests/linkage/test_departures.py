@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from hypothesis import given
 from hypothesis import strategies as st
 
-from florilege.linkage.decisions import Settled
+from florilege.linkage.decisions import Decision
 from florilege.linkage.departures import (
     Change,
     Departed,
@@ -59,7 +59,7 @@ class Study:
             clusters.setdefault(place, []).append(key)
         departed = {one.key: one.place_id for one in self.kept.departed}
         found = assign(list(clusters.values()), self.kept.identities, ranks=RANKS, departed=departed)
-        self.kept = Kept(found.identities, self.kept.settled, self.kept.formers, self.kept.departed)
+        self.kept = Kept(found.identities, self.kept.decisions, self.kept.formers, self.kept.departed)
         self.place_of = dict(found.place_of)
 
 
@@ -149,7 +149,10 @@ def test_nothing_that_a_person_settled_is_lost(
     said = [(study.truth[one], study.truth[two]) for one, two in pairs]
     study.kept = Kept(
         study.kept.identities,
-        tuple(Settled(one, two, same=False, who="A", date="2026", reason="seen") for one, two in pairs),
+        tuple(
+            Decision(act, "different", one, two, who="A", date="2026", reason="seen")
+            for act, (one, two) in enumerate(pairs, start=1)
+        ),
         tuple(FormerName(*key.split(":"), "Before") for key in keys),
         (),
     )
@@ -160,8 +163,8 @@ def test_nothing_that_a_person_settled_is_lost(
         for key in study.truth:
             REAL.setdefault(study.place_of[key], study.truth[key])
     everything = study.truth | {one.key: REAL[one.place_id] for one in study.kept.departed}
-    assert [(everything[one.first], everything[one.second]) for one in study.kept.settled] == said
-    assert {(one.who, one.date, one.reason) for one in study.kept.settled} <= {("A", "2026", "seen")}
+    assert [(everything[one.first], everything[one.second]) for one in study.kept.decisions] == said
+    assert {(one.who, one.date, one.reason) for one in study.kept.decisions} <= {("A", "2026", "seen")}
     assert [everything[former.key] for former in study.kept.formers] == named
 
 

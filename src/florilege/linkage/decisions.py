@@ -1,97 +1,265 @@
-"""What persons settled: two records are one place, or are not. Kept in a file of the study, one decision a line."""
+"""What persons settled: an ordered journal of acts, kept in a file of the study and never rewritten.
+
+An act says that records are one place (merge), that they are not (split), that a pair waits (later), or takes
+an earlier act back (undo, itself undone like any other). What stands follows from the whole journal: so any act
+can be undone, also after others.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from florilege.csv_lines import read_lines, write_lines
-from florilege.faults import TableRefused, Words
+from florilege.faults import InputRefused, TableRefused, Words
 
 COLUMNS = (
-    "first_listing",
-    "first_record",
-    "second_listing",
-    "second_record",
-    "same",
-    "who",
-    "date",
+    "act", "verdict", "first_listing", "first_record", "second_listing", "second_record", "undoes", "who", "date",
     "reason",
-)
-VERDICTS = {"1": True, "true": True, "oui": True, "0": False, "false": False, "non": False}
+)  # fmt: skip
+SAME, DIFFERENT, LATER, UNDO = "same", "different", "later", "undo"
+VERDICTS = {
+    "same": SAME, "même": SAME, "1": SAME, "true": SAME, "oui": SAME,
+    "different": DIFFERENT, "différent": DIFFERENT, "0": DIFFERENT, "false": DIFFERENT, "non": DIFFERENT,
+    "later": LATER, "plus tard": LATER,
+    "undo": UNDO, "annuler": UNDO,
+}  # fmt: skip
+Pair = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """Two record keys, `listing:record_id`, and whether they are one place; who said so, when and why."""
+    """Two record keys, `listing:record_id`, and whether they are one place."""
 
     first: str
     second: str
     same: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """One line of the journal: a verdict on a pair of record keys, or the act that it takes back.
+
+    act : number of the act that the line belongs to; `undoes` is 0 unless the verdict is "undo"
+    """
+
+    act: int
+    verdict: str
+    first: str = ""
+    second: str = ""
+    undoes: int = 0
+    who: str = ""
+    date: str = ""
+    reason: str = ""
+
+    @property
+    def pair(self) -> Pair:
+        return (self.first, self.second) if self.first <= self.second else (self.second, self.first)
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """Who acts, when (ISO date) and why."""
+
     who: str = ""
     date: str = ""
     reason: str = ""
 
 
-def read_decisions(text: str, *, file: str) -> tuple[Settled, ...]:
-    """Decisions in the order of the file, the last on a pair holds; raises TableRefused with the line.
+def standing(journal: Sequence[Decision]) -> tuple[Settled, ...]:
+    """The pairs on which a verdict stands, in the order in which it was given; the last on a pair holds."""
+    return tuple(
+        Settled(*pair, decision.verdict == SAME)
+        for pair, decision in _last(journal).items()
+        if decision.verdict in (SAME, DIFFERENT)
+    )
 
-    Decisions that cannot all be obeyed are refused: A is B, B is C, and A is not C.
+
+def postponed(journal: Sequence[Decision]) -> frozenset[Pair]:
+    """The pairs that a person left for later."""
+    return frozenset(pair for pair, decision in _last(journal).items() if decision.verdict == LATER)
+
+
+def undone(journal: Sequence[Decision]) -> frozenset[int]:
+    """Numbers of the acts that were taken back, and whose taking back was not."""
+    found: set[int] = set()
+    for decision in reversed(journal):
+        if decision.verdict == UNDO and decision.act not in found:
+            found.add(decision.undoes)
+    return frozenset(found)
+
+
+def merged(
+    journal: Sequence[Decision], ones: Iterable[str], others: Iterable[str], signature: Signature
+) -> tuple[Decision, ...]:
+    """The lines of an act that makes two groups of records one place, the first pair leading.
+
+    What was said to be different between them is said to be the same; the rest follows from one pair.
     """
-    settled: list[Settled] = []
+    apart = {decision.pair for decision in _last(journal).values() if decision.verdict == DIFFERENT}
+    pairs = [(one, other) for one in ones for other in others]
+    said = dict.fromkeys([*pairs[:1], *(pair for pair in pairs if _ordered(pair) in apart)])
+    return _lines(journal, SAME, said, signature)
+
+
+def divided(
+    journal: Sequence[Decision], part: Iterable[str], rest: Iterable[str], signature: Signature
+) -> tuple[Decision, ...]:
+    """The lines of an act that says of each record of a part that it is not the place of any of the rest."""
+    others = list(rest)
+    return _lines(journal, DIFFERENT, [(one, other) for one in part for other in others], signature)
+
+
+def left_for_later(journal: Sequence[Decision], pair: Pair, signature: Signature) -> tuple[Decision, ...]:
+    """The line of an act that puts a pair at the end of the queue."""
+    return _lines(journal, LATER, [pair], signature)
+
+
+def taken_back(journal: Sequence[Decision], act: int, signature: Signature) -> tuple[Decision, ...]:
+    """The line of an act that undoes another; raises InputRefused when there is none to undo, or what is left
+    contradicts itself."""
+    if act not in {decision.act for decision in journal} - undone(journal):
+        raise InputRefused(
+            Words("le numéro d’un acte qui tient encore", "the number of an act that still stands"), value=act
+        )
+    line = Decision(
+        _next(journal), UNDO, undoes=act, who=signature.who, date=signature.date, reason=signature.reason
+    )
+    fault = contradiction(standing((*journal, line)))
+    if fault is not None:
+        raise InputRefused(
+            Words("un acte dont d’autres ne dépendent pas", "an act that no other rests on"),
+            value=act,
+            hint=Words(
+                f"{fault.first} et {fault.second} seraient un lieu et deux : annuler d’abord l’acte plus récent",
+                f"{fault.first} and {fault.second} would be one place and two: undo the later act first",
+            ),
+        )
+    return (line,)
+
+
+def contradiction(settled: Sequence[Settled]) -> Settled | None:
+    """The first "different" that the "same" ones deny (A is B, B is C, and A is not C), or None."""
+    group: dict[str, set[str]] = {}
+    for item in settled:
+        if item.same:
+            joined = {item.first, item.second}.union(
+                *(group.get(key, set()) for key in (item.first, item.second))
+            )
+            group |= dict.fromkeys(joined, joined)
+    return next(
+        (item for item in settled if not item.same and item.second in group.get(item.first, set())), None
+    )
+
+
+def _last(journal: Sequence[Decision]) -> Mapping[Pair, Decision]:
+    gone = undone(journal)
+    found: dict[Pair, Decision] = {}
+    for decision in journal:
+        if decision.verdict != UNDO and decision.act not in gone:
+            found.pop(decision.pair, None)
+            found[decision.pair] = decision
+    return found
+
+
+def _ordered(pair: Pair) -> Pair:
+    return pair if pair[0] <= pair[1] else (pair[1], pair[0])
+
+
+def _next(journal: Sequence[Decision]) -> int:
+    return max((decision.act for decision in journal), default=0) + 1
+
+
+def _lines(
+    journal: Sequence[Decision], verdict: str, pairs: Iterable[Pair], signature: Signature
+) -> tuple[Decision, ...]:
+    act = _next(journal)
+    return tuple(
+        Decision(
+            act, verdict, *_ordered(pair), who=signature.who, date=signature.date, reason=signature.reason
+        )
+        for pair in pairs
+    )
+
+
+def read_decisions(text: str, *, file: str) -> tuple[Decision, ...]:
+    """The journal, in the order of the file; raises TableRefused with the line.
+
+    A line without a number is an act of its own. A journal that cannot be obeyed is refused: A is B, B is C, and
+    A is not C.
+    """
+    journal: list[Decision] = []
     lines: list[int] = []
-    for line, row in read_lines(text, COLUMNS, file=file, required=COLUMNS[:5]):
-        verdict = VERDICTS.get(row["same"].strip().lower())
-        if verdict is None:
-            raise TableRefused(
-                Words("1 (même lieu) ou 0", "1 (one place) or 0"),
-                file=file,
-                line=line,
-                column="same",
-                value=row["same"],
-            )
-        first = f"{row['first_listing']}:{row['first_record']}"
-        second = f"{row['second_listing']}:{row['second_record']}"
-        if first == second:
-            raise TableRefused(
-                Words("deux fiches différentes", "two different records"),
-                file=file,
-                line=line,
-                value=first,
-            )
-        settled.append(Settled(first, second, verdict, row["who"], row["date"], row["reason"]))
+    for line, row in read_lines(text, COLUMNS, file=file, required=COLUMNS[1:2]):
+        journal.append(_decision(row, line, file=file, next_act=_next(journal)))
         lines.append(line)
-    _refuse_contradiction(settled, lines, file=file)
-    return tuple(settled)
+        if journal[-1].verdict == UNDO and journal[-1].undoes not in {one.act for one in journal[:-1]}:
+            raise TableRefused(
+                Words("le numéro d’un acte plus haut dans le fichier", "the number of an act above in the file"),
+                file=file, line=line, column="undoes", value=row["undoes"],
+            )  # fmt: skip
+    fault = contradiction(standing(journal))
+    if fault is not None:
+        last = max(
+            rank for rank, one in enumerate(journal) if one.pair == _ordered((fault.first, fault.second))
+        )
+        raise TableRefused(
+            Words(
+                "un avis que d’autres lignes ne démentent pas : elles font de ces deux fiches un seul lieu",
+                "a decision that other lines do not contradict: they make these two records one place",
+            ),
+            file=file,
+            line=lines[last],
+            value=f"{fault.first}, {fault.second}",
+        )
+    return tuple(journal)
 
 
-def write_decisions(settled: Sequence[Settled]) -> str:
+def _decision(row: Mapping[str, str], line: int, *, file: str, next_act: int) -> Decision:
+    def refused(expected: Words, column: str) -> TableRefused:
+        return TableRefused(expected, file=file, line=line, column=column, value=row[column])
+
+    verdict = VERDICTS.get(row["verdict"].strip().lower())
+    if verdict is None:
+        raise refused(Words("same, different, later ou undo", "same, different, later or undo"), "verdict")
+    numbers: dict[str, int] = {}
+    for column in ("act", "undoes"):
+        if row[column] and not (row[column].isdecimal() and int(row[column]) > 0):
+            raise refused(Words("le numéro d’un acte", "the number of an act"), column)
+        numbers[column] = int(row[column] or 0)
+    act = numbers["act"] or next_act
+    said = partial(Decision, act, verdict, who=row["who"], date=row["date"], reason=row["reason"])
+    if verdict == UNDO:
+        if not numbers["undoes"]:
+            raise refused(Words("le numéro de l’acte à annuler", "the number of the act to undo"), "undoes")
+        return said(undoes=numbers["undoes"])
+    for column in COLUMNS[2:6]:
+        if not row[column]:
+            raise refused(Words("une valeur", "a value"), column)
+    first = f"{row['first_listing']}:{row['first_record']}"
+    second = f"{row['second_listing']}:{row['second_record']}"
+    if first == second:
+        raise TableRefused(
+            Words("deux fiches différentes", "two different records"), file=file, line=line, value=first
+        )
+    return said(first=first, second=second)
+
+
+def write_decisions(journal: Sequence[Decision]) -> str:
     """The CSV of a study's decisions."""
+
+    def halves(key: str) -> tuple[str, str]:
+        listing, _, record_id = key.partition(":")
+        return listing, record_id
+
     return write_lines(
         COLUMNS,
         (
-            (*item.first.split(":", 1), *item.second.split(":", 1), str(int(item.same)), item.who, item.date, item.reason)
-            for item in settled
+            (
+                str(one.act), one.verdict, *halves(one.first), *halves(one.second),
+                str(one.undoes) if one.undoes else "", one.who, one.date, one.reason,
+            )
+            for one in journal
         ),
     )  # fmt: skip
-
-
-def _refuse_contradiction(settled: Sequence[Settled], lines: Sequence[int], *, file: str) -> None:
-    held = {frozenset((item.first, item.second)): rank for rank, item in enumerate(settled)}
-    group: dict[str, set[str]] = {}
-    for pair, rank in held.items():
-        if settled[rank].same:
-            joined = set(pair).union(*(group.get(key, set()) for key in pair))
-            group |= dict.fromkeys(joined, joined)
-    for rank in sorted(held.values()):
-        item = settled[rank]
-        if not item.same and item.second in group.get(item.first, set()):
-            raise TableRefused(
-                Words(
-                    "un avis que d’autres lignes ne démentent pas : elles font de ces deux fiches un seul lieu",
-                    "a decision that other lines do not contradict: they make these two records one place",
-                ),
-                file=file,
-                line=lines[rank],
-                value=f"{item.first}, {item.second}",
-            )

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from florilege.csv_lines import read_lines, write_lines
-from florilege.linkage.decisions import Settled
+from florilege.linkage.decisions import Decision
 from florilege.linkage.history import FormerName
 from florilege.linkage.identities import Identity, natural
 from florilege.linkage.succession import Succession
@@ -50,7 +50,7 @@ class Kept:
     """What a study keeps about its records from build to build."""
 
     identities: tuple[Identity, ...]
-    settled: tuple[Settled, ...]
+    decisions: tuple[Decision, ...]
     formers: tuple[FormerName, ...]
     departed: tuple[Departed, ...]
 
@@ -98,13 +98,13 @@ def carry_over(
     } - {one.key for one in departed}
     return Kept(
         identities=(*identities, *_new_anchors(identities, moved_places, current)),
-        settled=tuple(
+        decisions=tuple(
             replace(
                 item,
                 first=_moved_key(item.first, change.listing, moves),
                 second=_moved_key(item.second, change.listing, moves),
             )
-            for item in kept.settled
+            for item in kept.decisions
         ),
         formers=_former_names(kept.formers, change.listing, moves, renames),
         departed=departed,
@@ -112,7 +112,7 @@ def carry_over(
 
 
 def _moved_key(key: str, listing: str, moves: Mapping[str, str]) -> str:
-    of_listing, record_id = key.split(":", 1)
+    of_listing, _, record_id = key.partition(":")
     return f"{listing}:{moves.get(record_id, record_id)}" if of_listing == listing else key
 
 

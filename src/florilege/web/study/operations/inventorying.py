@@ -8,7 +8,7 @@ from pathlib import Path
 
 from florilege.evidence.places import Left
 from florilege.faults import InputRefused, TableRefused, Words
-from florilege.linkage.decisions import read_decisions
+from florilege.linkage.decisions import read_decisions, standing
 from florilege.linkage.departures import Departed, read_departed
 from florilege.linkage.evaluation import shipped_quality
 from florilege.linkage.history import read_former_names, with_former_names
@@ -124,7 +124,7 @@ def _link(study: OpenStudy) -> Counts:
     folder = study.folder
     identities = read_identities(folder.text(folder.identities), file=str(folder.identities))
     addresses = read_addresses(folder.text(folder.addresses), file=str(folder.addresses))
-    settled = read_decisions(folder.text(folder.decisions), file=str(folder.decisions))
+    decisions = read_decisions(folder.text(folder.decisions), file=str(folder.decisions))
     stored = list(current_records())
     records = [record for _, record in stored]
     departed = {one.key: one for one in departed_of(folder)}
@@ -137,7 +137,7 @@ def _link(study: OpenStudy) -> Counts:
     ranks = dict(Listing.objects.values_list("slug", "rank"))
     formers = read_former_names(folder.text(folder.former_names), file=str(folder.former_names))
     known = with_former_names([of_record(record) for record in records], formers)
-    linkage = link(known, shipped_model(), settled=settled)
+    linkage = link(known, shipped_model(), settled=standing(decisions))
     assignment = assign(
         linkage.clusters,
         identities,

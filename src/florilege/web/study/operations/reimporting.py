@@ -100,7 +100,7 @@ def accept(study: OpenStudy, reimport: Reimport, *, who: str, today: str) -> Non
         folder,
         {
             folder.identities: write_identities(kept.identities),
-            folder.decisions: write_decisions(kept.settled),
+            folder.decisions: write_decisions(kept.decisions),
             folder.former_names: write_former_names(kept.formers),
             folder.departed: write_departed(kept.departed),
             folder.renewals: renewals_text(journal),
@@ -236,7 +236,7 @@ def _departed(folder: StudyFolder) -> tuple[Departed, ...]:
 def _kept(folder: StudyFolder) -> Kept:
     return Kept(
         identities=read_identities(folder.text(folder.identities), file=str(folder.identities)),
-        settled=read_decisions(folder.text(folder.decisions), file=str(folder.decisions)),
+        decisions=read_decisions(folder.text(folder.decisions), file=str(folder.decisions)),
         formers=read_former_names(folder.text(folder.former_names), file=str(folder.former_names)),
         departed=_departed(folder),
     )
