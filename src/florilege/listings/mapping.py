@@ -20,10 +20,19 @@ from florilege.territory.locate import PRECISIONS
 from florilege.territory.names import plain
 from florilege.toml_lines import Table, nearest, read_toml
 
-FORMATS = ("csv", "geojson", "json", "facts")
+FORMATS = (
+    "csv",
+    "geojson",
+    "json",
+    "facts",
+    "xlsx",
+    "osm",
+    "gogocarto",
+    "umap",
+    "fablabs",
+    "mediation",
+)
 COMPUTED = ("weekly-hours", "half-days", "weekly-hours-sentence")
-LONGITUDE, LATITUDE = "@longitude", "@latitude"
-"""Names under which the point of a GeoJSON feature stands among the columns."""
 _DATE = re.compile(r"^\d{4}(?:-\d{2}(?:-\d{2})?)?$")
 _SLUG = re.compile(r"^[a-z0-9]+(?:-[a-z0-9]+)*$")
 
@@ -35,6 +44,7 @@ class Version:
     file : relative to the folder of the mapping
     rename : column of this file → the name that the mapping knows
     without : columns that this version does not have
+    sheet, header_row : of a workbook, the sheet to read and the row, from 1, that names its columns
     """
 
     date: str
@@ -45,6 +55,8 @@ class Version:
     rename: Table_[str, str]
     without: frozenset[str]
     id_template: str | None
+    sheet: str | None = None
+    header_row: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,6 +271,8 @@ def _version(entry: Table) -> Version:
         rename=_pairs(entry, "rename"),
         without=frozenset(entry.texts("without")),
         id_template=entry.optional("id_template", str),
+        sheet=entry.optional("sheet", str),
+        header_row=entry.get("header_row", int, 1),
     )
     entry.refuse_unknown()
     return version

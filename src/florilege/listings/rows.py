@@ -8,17 +8,43 @@ from __future__ import annotations
 import csv
 import html
 import io
-import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator
 from collections.abc import Mapping as Table
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import BinaryIO
 
-from florilege.faults import ListingRefused, Words
+from florilege.faults import ListingRefused, MappingRefused, Words
 from florilege.listings.fields import FIELDS
-from florilege.listings.mapping import LATITUDE, LONGITUDE, Mapping, RecordRule, Version
+from florilege.listings.formats.csv_rows import csv_rows
+from florilege.listings.formats.decoding import DecodedText
+from florilege.listings.formats.map_objects import (
+    fablabs_rows,
+    geojson_rows,
+    gogocarto_rows,
+    json_rows,
+    umap_rows,
+)
+from florilege.listings.formats.mediation import mediation_rows
+from florilege.listings.formats.openstreetmap import osm_rows
+from florilege.listings.formats.published import BadRow, MendedCell, Reading
+from florilege.listings.formats.xlsx_rows import xlsx_rows
+from florilege.listings.mapping import Mapping, RecordRule, Version
 from florilege.toml_lines import nearest
 
+__all__ = ["FACT_COLUMNS", "BadRow", "Cell", "Row", "RowsRead", "read_rows", "stream_rows"]
+
+TABLES = frozenset({"csv", "mediation", "xlsx"})
+"""Formats whose every row has the same columns."""
+SPARSE = frozenset({"osm", "gogocarto", "umap", "fablabs"})
+"""Formats whose objects leave out what they do not say."""
+OBJECTS: Table[str, Callable[..., Iterator[Reading]]] = {
+    "geojson": geojson_rows,
+    "json": json_rows,
+    "osm": osm_rows,
+    "gogocarto": gogocarto_rows,
+    "umap": umap_rows,
+    "fablabs": fablabs_rows,
+}
 FACT_COLUMNS = ("place", "field", "value", "unit", "source_url", "source_date", "note")
 
 
@@ -42,6 +68,7 @@ class Row:
     record_id: str
     payload: Table[str, str]
     cells: Table[str, tuple[Cell, ...]] = field(default_factory=dict)
+    mended: tuple[MendedCell, ...] = ()
 
     def of(self, column: str) -> tuple[Cell, ...]:
         """What the row says in a column; nothing when it is silent."""
@@ -49,17 +76,6 @@ class Row:
             return self.cells[column]
         text = self.payload.get(column, "")
         return (Cell(text, self.line),) if text else ()
-
-
-@dataclass(frozen=True, slots=True)
-class BadRow:
-    """A row that cannot be a record, and why."""
-
-    line: int
-    record_id: str
-    column: str
-    before: str
-    rule: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,181 +88,143 @@ class RowsRead:
 
 def read_rows(mapping: Mapping, stream: BinaryIO, *, version: Version) -> RowsRead:
     """The rows of one version of a listing; raises ListingRefused when the file is not what the mapping says."""
-    text = _decoded(stream.read(), version.encoding)
     if mapping.format == "facts":
-        return _facts(mapping, text)
-    refused: list[BadRow] = []
-    if mapping.format == "csv":
-        published = list(_csv(text, version, refused))
-    elif mapping.format == "geojson":
-        published = list(_geojson(text))
-    else:
-        published = list(_json(text))
-    if not published:
-        expected = Words(
-            "au moins une ligne sous les noms de colonnes", "one row or more below the names of columns"
-        )
-        raise ListingRefused(
-            expected if mapping.format == "csv" else Words("au moins un objet", "one object or more")
-        )
-    renamed = [(line, _renamed(payload, version)) for line, payload in published]
-    _check_columns(mapping, version, [payload for _, payload in renamed])
+        return _facts(mapping, _decoded(stream.read(), version.encoding))
     rows: list[Row] = []
-    for rank, (line, payload) in enumerate(renamed, start=1):
-        rows.extend(_split(mapping.record, version, payload, line=line, rank=rank))
-    _check_ids(mapping.record, rows)
+    refused: list[BadRow] = []
+    for row in stream_rows(mapping, stream, version=version):
+        if isinstance(row, BadRow):
+            refused.append(row)
+        else:
+            rows.append(row)
     return RowsRead(tuple(rows), tuple(refused))
 
 
-def _decoded(content: bytes, encoding: str) -> str:
-    try:
-        text = content.decode(encoding)
-    except UnicodeDecodeError as error:
-        raise ListingRefused(
-            Words(f"un texte en {encoding}", f"a text in {encoding}"),
-            line=content[: error.start].count(b"\n") + 1,
-            value=content[error.start : error.start + 1].hex(),
-            hint=Words("donner « encoding » dans la version", 'give "encoding" in the version'),
-        ) from error
-    except LookupError as error:
-        expected = Words("un encodage connu", "a known encoding")
-        raise ListingRefused(expected, column="encoding", value=encoding) from error
-    return text.removeprefix("\ufeff")
+def stream_rows(mapping: Mapping, stream: BinaryIO, *, version: Version) -> Iterator[Row | BadRow]:
+    """The rows of one version of a listing, one at a time, for a file larger than the memory; not for facts.
 
-
-def _csv(text: str, version: Version, refused: list[BadRow]) -> Iterator[tuple[int, dict[str, str]]]:
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=version.delimiter, strict=True)
-    header: list[str] = []
-    before = 0
-    try:
-        for cells in reader:
-            line, before = before + 1, reader.line_num
-            if not header:
-                header = _distinct(cells)
-            elif not cells:
-                continue
-            elif len(cells) != len(header):
-                count = f"{len(cells)} / {len(header)}"
-                refused.append(BadRow(line, "", "", count, "number-of-columns"))
-            else:
-                yield line, dict(zip(header, cells, strict=True))
-    except csv.Error as error:
-        expected = Words("un fichier CSV bien formé", "a well-formed CSV file")
-        raise ListingRefused(expected, line=reader.line_num, value=str(error)) from error
-
-
-def _distinct(header: list[str]) -> list[str]:
-    """Names of columns; a name that comes again gets its rank ("INSEECOM#2")."""
+    Of the rows already given only their ids are kept. Raises ListingRefused, maybe after rows were given, when the
+    file is not what the mapping says: whoever takes the rows keeps them apart until the end.
+    """
+    columns = _Columns(mapping, version)
     seen: dict[str, int] = {}
-    names: list[str] = []
-    for name in header:
-        seen[name] = seen.get(name, 0) + 1
-        names.append(name if seen[name] == 1 else f"{name}#{seen[name]}")
-    return names
+    rank = 0
+    for published in _published(mapping, stream, version):
+        if isinstance(published, BadRow):
+            yield published
+            continue
+        rank += 1
+        payload = _renamed(published.payload, version)
+        columns.take(payload)
+        for row in _split(mapping.record, version, payload, line=published.line, rank=rank):
+            if not row.record_id and mapping.record.column not in payload:
+                columns.check()
+            _check_id(mapping.record, row, seen)
+            yield replace(row, mended=published.mended) if published.mended else row
+    if rank == 0:
+        raise ListingRefused(_ROWS if mapping.format in TABLES else _OBJECTS)
+    columns.check()
 
 
-def _parsed(text: str) -> object:
-    try:
-        parsed: object = json.loads(text)
-    except json.JSONDecodeError as error:
-        expected = Words("du JSON bien formé", "well-formed JSON")
-        raise ListingRefused(expected, line=error.lineno, value=error.msg) from error
-    return parsed
+_ROWS = Words("au moins une ligne sous les noms de colonnes", "one row or more below the names of columns")
+_OBJECTS = Words("au moins un objet", "one object or more")
 
 
-def _json(text: str) -> Iterator[tuple[int, dict[str, str]]]:
-    items = _parsed(text)
-    if not isinstance(items, list):
-        raise ListingRefused(Words("une liste d’objets", "an array of objects"), value=type(items).__name__)
-    for rank, item in enumerate(items, start=1):
-        if not isinstance(item, dict):
-            raise ListingRefused(Words("un objet", "an object"), row=rank, value=str(item)[:80])
-        yield rank, {str(key): _as_text(value) for key, value in item.items()}
+def _published(mapping: Mapping, stream: BinaryIO, version: Version) -> Iterator[Reading]:
+    """The rows as the reader of the format gives them."""
+    if mapping.format == "xlsx":
+        return xlsx_rows(stream, sheet=version.sheet, header_row=version.header_row)
+    if mapping.format in ("csv", "mediation"):
+        read = csv_rows if mapping.format == "csv" else mediation_rows
+        return read(stream, encoding=version.encoding, delimiter=version.delimiter)
+    return OBJECTS[mapping.format](stream, encoding=version.encoding)
 
 
-def _geojson(text: str) -> Iterator[tuple[int, dict[str, str]]]:
-    collection = _parsed(text)
-    features = collection.get("features") if isinstance(collection, dict) else None
-    if not isinstance(features, list):
-        raise ListingRefused(
-            Words("une collection d’objets GeoJSON", "a GeoJSON feature collection"), column="features"
-        )
-    for rank, feature in enumerate(features, start=1):
-        properties = feature.get("properties") if isinstance(feature, dict) else None
-        if not isinstance(properties, dict):
-            raise ListingRefused(Words("un objet avec ses propriétés", "a feature with properties"), row=rank)
-        payload = {str(key): _as_text(value) for key, value in properties.items()}
-        longitude, latitude = _point(feature.get("geometry"))
-        yield rank, {**payload, LONGITUDE: longitude, LATITUDE: latitude}
+def _decoded(content: bytes, encoding: str) -> str:
+    return "".join(DecodedText(io.BytesIO(content), encoding).pieces())
 
 
-def _point(geometry: object) -> tuple[str, str]:
-    """Longitude and latitude of a point; two empty texts for any other geometry, or none."""
-    if not isinstance(geometry, dict) or geometry.get("type") != "Point":
-        return "", ""
-    coordinates = geometry.get("coordinates")
-    if not isinstance(coordinates, list) or len(coordinates) < 2:
-        return "", ""
-    return _as_text(coordinates[0]), _as_text(coordinates[1])
-
-
-def _as_text(value: object) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, str):
-        return value
-    return json.dumps(value, ensure_ascii=False)
-
-
-def _renamed(payload: dict[str, str], version: Version) -> dict[str, str]:
+def _renamed(payload: Table[str, str], version: Version) -> Table[str, str]:
     if not version.rename:
         return payload
     return {version.rename.get(column, column): text for column, text in payload.items()}
 
 
-def _check_columns(mapping: Mapping, version: Version, payloads: list[dict[str, str]]) -> None:
-    present = tuple(dict.fromkeys(column for payload in payloads for column in payload))
-    record, position = mapping.record, mapping.position
-    wanted = [column for rule in mapping.fields for column in rule.columns]
-    wanted += [record.column, *record.split_with, record.date]  # type: ignore[list-item]
-    wanted += [position.point_code_column, position.type_column, position.label_column, position.score_column]  # type: ignore[list-item]
-    for column in wanted:
-        if column and column not in present and column not in version.without:
-            listed = ", ".join(present)
-            raise ListingRefused(
-                Words(
-                    f"une colonne « {column} » ; le fichier a : {listed}",
-                    f'a column "{column}"; the file has: {listed}',
-                ),
-                line=1 if mapping.format == "csv" else None,
-                column=column,
-                hint=nearest(column, present),
-            )
+class _Columns:
+    """The columns that the mapping names, looked for in those of the file.
+
+    A table has the same columns on every row: its first row is enough. An object of a list may leave out what it does
+    not say, so that all are read first; in formats where that is the rule, nothing is asked for.
+    """
+
+    def __init__(self, mapping: Mapping, version: Version) -> None:
+        record, position = mapping.record, mapping.position
+        named = [column for rule in mapping.fields for column in rule.columns]
+        named += [record.column or "", *record.split_with, record.date or ""]
+        for column in ("point_code_column", "type_column", "label_column", "score_column"):
+            named.append(getattr(position, column) or "")
+        self._wanted = [column for column in named if column and column not in version.without]
+        self._format = mapping.format
+        self._present: dict[str, None] = {}
+        self._checked = mapping.format in SPARSE
+
+    def take(self, payload: Table[str, str]) -> None:
+        """Take note of the columns of a row."""
+        if self._checked:
+            return
+        self._present.update(dict.fromkeys(payload))
+        if self._format in TABLES:
+            self.check()
+
+    def check(self) -> None:
+        """Raises ListingRefused for a column that the mapping names and the file does not have."""
+        if self._checked:
+            return
+        self._checked = True
+        present = tuple(self._present)
+        for column in self._wanted:
+            if column not in self._present:
+                listed = ", ".join(present)
+                raise ListingRefused(
+                    Words(
+                        f"une colonne « {column} » ; le fichier a : {listed}",
+                        f'a column "{column}"; the file has: {listed}',
+                    ),
+                    line=1 if self._format in ("csv", "mediation") else None,
+                    column=column,
+                    hint=nearest(column, present),
+                )
 
 
 def _split(
-    record: RecordRule, version: Version, payload: dict[str, str], *, line: int, rank: int
+    record: RecordRule, version: Version, payload: Table[str, str], *, line: int, rank: int
 ) -> Iterator[Row]:
     """The records of one row: one, or one for each id that it holds."""
     if record.column is None or record.column in version.without:
         template = version.id_template or record.template
-        yield Row(line, template.format(n=rank), payload)
+        yield Row(line, _known_as(template, n=rank), payload)
         return
     template = version.id_template or record.template
     published = payload.get(record.column, "").strip()
     if record.split is None or record.split not in published:
-        yield Row(line, template.format(id=published, n=rank), payload)
+        yield Row(line, _known_as(template, id=published, n=rank), payload)
         return
     ids = [part.strip() for part in published.split(record.split)]
     parts = {column: _parts(payload.get(column, ""), record.split, len(ids)) for column in record.split_with}
     if any(texts is None for texts in parts.values()):
-        yield Row(line, template.format(id="+".join(ids), n=rank), payload)
+        yield Row(line, _known_as(template, id="+".join(ids), n=rank), payload)
         return
     for order, one in enumerate(ids):
         cells = {column: (Cell(texts[order], line),) for column, texts in parts.items() if texts}
-        yield Row(line, template.format(id=one, n=rank), payload, cells)
+        yield Row(line, _known_as(template, id=one, n=rank), payload, cells)
+
+
+def _known_as(template: str, **parts: object) -> str:
+    try:
+        return template.format(**parts)
+    except (LookupError, ValueError, AttributeError, TypeError) as error:
+        expected = Words("un gabarit de {id} et {n}", "a template of {id} and {n}")
+        raise MappingRefused(expected, column="template", value=template) from error
 
 
 def _parts(text: str, separator: str, count: int) -> list[str] | None:
@@ -260,27 +238,34 @@ def _parts(text: str, separator: str, count: int) -> list[str] | None:
     return parts if len(parts) == count else None
 
 
-def _check_ids(record: RecordRule, rows: Iterable[Row]) -> None:
-    seen: dict[str, int] = {}
-    for row in rows:
-        if not row.record_id:
-            raise ListingRefused(Words("un identifiant", "an id"), line=row.line, column=record.column)
-        if row.record_id in seen:
-            first = seen[row.record_id]
-            raise ListingRefused(
-                Words(
-                    f"un identifiant par fiche (déjà ligne {first})",
-                    f"one id a record (already on line {first})",
-                ),
-                line=row.line,
-                column=record.column,
-                value=row.record_id,
-            )
-        seen[row.record_id] = row.line
+def _check_id(record: RecordRule, row: Row, seen: dict[str, int]) -> None:
+    """One id a record, and none twice."""
+    if not row.record_id:
+        raise ListingRefused(Words("un identifiant", "an id"), line=row.line, column=record.column)
+    if row.record_id in seen:
+        first = seen[row.record_id]
+        raise ListingRefused(
+            Words(
+                f"un identifiant par fiche (déjà ligne {first})",
+                f"one id a record (already on line {first})",
+            ),
+            line=row.line,
+            column=record.column,
+            value=row.record_id,
+        )
+    seen[row.record_id] = row.line
 
 
 def _facts(mapping: Mapping, text: str) -> RowsRead:
     """Rows of a table of facts, gathered place by place in the order of their first fact."""
+    try:
+        return _gathered(mapping, text)
+    except csv.Error as error:
+        expected = Words("un fichier CSV bien formé", "a well-formed CSV file")
+        raise ListingRefused(expected, value=str(error)) from error
+
+
+def _gathered(mapping: Mapping, text: str) -> RowsRead:
     reader = csv.DictReader(io.StringIO(text, newline=""), strict=True)
     missing = [column for column in FACT_COLUMNS if column not in (reader.fieldnames or ())]
     if missing:

@@ -1,0 +1,184 @@
+"""The objects of a JSON file, one at a time: only the object at hand is held, and a fault names line and column.
+
+The standard library parses each object; this module finds where the next one begins in a window of the text that
+moves along the file.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from florilege.faults import ListingRefused, Words
+from florilege.listings.formats.decoding import DecodedText
+
+LARGEST_OBJECT = 1 << 26
+"""Characters: an object longer than this is no place (a file whose quotation marks never end is one)."""
+_NEAR_THE_END = 16
+_SPACES = " \t\r\n"
+WELL_FORMED = Words("du JSON bien formé", "well-formed JSON")
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One object of a list: of the root, or of the member of the root that is named."""
+
+    member: str | None
+    value: object
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """Another member of the root, whole."""
+
+    name: str
+    value: object
+
+
+class Window:
+    """The part of a JSON text that is being read."""
+
+    def __init__(self, text: DecodedText) -> None:
+        self._pieces = text.pieces()
+        self._text = ""
+        self._at = 0
+        self._line = 1
+        self._column = 1
+        self._ended = False
+        self._decoder = json.JSONDecoder()
+
+    def next_mark(self) -> str:
+        """The next character that is no space, not taken; empty at the end of the file."""
+        while True:
+            while self._at < len(self._text) and self._text[self._at] in _SPACES:
+                self._at += 1
+            if self._at < len(self._text):
+                return self._text[self._at]
+            if not self._more():
+                return ""
+
+    def take(self, mark: str) -> None:
+        """Pass a mark that must stand here."""
+        if self.next_mark() != mark:
+            raise self.refused(self._at, f"{mark!r}")
+        self._at += 1
+
+    def value(self) -> object:
+        """The value that begins here, whole."""
+        self.next_mark()
+        while True:
+            try:
+                found: object
+                found, end = self._decoder.raw_decode(self._text, self._at)
+            except json.JSONDecodeError as error:
+                if self._may_go_on(error) and self._more():
+                    continue
+                raise self.refused(error.pos, error.msg) from error
+            except RecursionError as error:
+                raise self.refused(self._at, "nested too deeply") from error
+            except ValueError as error:
+                raise self.refused(self._at, "a number of too many figures") from error
+            if end == len(self._text) and self._text[end - 1] not in '"}]' and self._more():
+                continue
+            self._at = end
+            return found
+
+    def refused(self, at: int, found: str) -> ListingRefused:
+        """A fault at a place of the window."""
+        passed = self._text[:at]
+        lines = passed.count("\n")
+        column = len(passed) - passed.rfind("\n") if lines else self._column + len(passed)
+        return ListingRefused(WELL_FORMED, line=self._line + lines, column=str(column), value=found)
+
+    def _may_go_on(self, error: json.JSONDecodeError) -> bool:
+        """Whether the fault may only be that the window ends within the value."""
+        return error.msg.startswith("Unterminated string") or error.pos >= len(self._text) - _NEAR_THE_END
+
+    def _more(self) -> bool:
+        """Move the window on, by as much as it holds so that a long value is parsed a few times only."""
+        if self._ended:
+            return False
+        self._drop_what_was_read()
+        held = len(self._text)
+        if held > LARGEST_OBJECT:
+            raise ListingRefused(
+                Words(
+                    f"des objets d’au plus {LARGEST_OBJECT:,} caractères",
+                    f"objects of at most {LARGEST_OBJECT:,} characters",
+                ),
+                line=self._line,
+                column=str(self._column),
+            )
+        pieces = [self._text]
+        length = 0
+        for piece in self._pieces:
+            pieces.append(piece)
+            length += len(piece)
+            if length >= held:
+                break
+        else:
+            self._ended = True
+        self._text = "".join(pieces)
+        return length > 0
+
+    def _drop_what_was_read(self) -> None:
+        passed = self._text[: self._at]
+        lines = passed.count("\n")
+        self._line += lines
+        self._column = len(passed) - passed.rfind("\n") if lines else self._column + len(passed)
+        self._text = self._text[self._at :]
+        self._at = 0
+
+
+def items(stream: BinaryIO, *, encoding: str, members: Collection[str] = ()) -> Iterator[Item | Member]:
+    """The objects of a JSON file whose root is a list, or an object that holds them in one of `members`.
+
+    The other members of the root are given whole, in their order. Raises ListingRefused where the file is no JSON.
+    """
+    window = Window(DecodedText(stream, encoding))
+    mark = window.next_mark()
+    if mark == "[":
+        for value in _list(window):
+            yield Item(None, value)
+    elif mark == "{":
+        yield from _root(window, members)
+    else:
+        yield Member("", window.value())
+    if window.next_mark():
+        window.take("the end of the file")
+
+
+def _list(window: Window) -> Iterator[object]:
+    window.take("[")
+    if window.next_mark() == "]":
+        window.take("]")
+        return
+    while True:
+        yield window.value()
+        if window.next_mark() != ",":
+            window.take("]")
+            return
+        window.take(",")
+
+
+def _root(window: Window, members: Collection[str]) -> Iterator[Item | Member]:
+    window.take("{")
+    if window.next_mark() == "}":
+        window.take("}")
+        return
+    while True:
+        if window.next_mark() != '"':
+            window.take('"')
+        name = str(window.value())
+        window.take(":")
+        if name in members and window.next_mark() == "[":
+            for value in _list(window):
+                yield Item(name, value)
+        else:
+            yield Member(name, window.value())
+        if window.next_mark() != ",":
+            window.take("}")
+            return
+        window.take(",")
