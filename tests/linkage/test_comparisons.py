@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from florilege.linkage.addresses import StreetAddress, street_address
-from florilege.linkage.comparisons import COMPARISONS, KEYS
 from florilege.linkage.contacts import account, phone, site
+from florilege.linkage.meanings import COMPARISONS, KEYS
 from florilege.linkage.records import LinkRecord
 from tests.linkage.places import GUERET, LYON, NANTES, VIRE, Parts, Town, compared, linked, north, record
 

@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 from florilege.faults import TableRefused
-from florilege.linkage.comparisons import COMPARISONS, KEYS
 from florilege.linkage.fitting import fit
+from florilege.linkage.meanings import COMPARISONS, KEYS
 from florilege.linkage.model import (
     Model,
     as_log_odds,

@@ -1,4 +1,4 @@
-"""What is compared between two records, declared: what each comparison means, which way it speaks, how it is measured.
+"""How each declared comparison of two records is measured.
 
 A comparison is a number per pair, 0 where a part is missing on either side: what is not known speaks neither
 for nor against. Its sign is known beforehand and the fit may not turn it.
@@ -8,73 +8,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from florilege.faults import Words
 from florilege.linkage.acquaintance import compare_contacts, compare_listings, name_in_site, named_branches
 from florilege.linkage.corpus import Corpus
 from florilege.linkage.likeness import name_likeness
+from florilege.linkage.meanings import KEYS
 from florilege.linkage.nearness import compare_addresses, compare_communes, compare_positions
 
 Columns = Mapping[str, NDArray[np.float64]]
-
-
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """One comparison.
-
-    prior : the weight expected before any pair is judged, in log-odds for its full measure; its sign is kept
-    """
-
-    key: str
-    words: Words
-    prior: float
-
-
-COMPARISONS = (
-    Comparison(
-        "name_part", Words("noms proches, en tout ou partie", "names alike, in whole or in part"), 2.0
-    ),
-    Comparison("name_whole", Words("noms entiers proches", "whole names alike"), 2.0),
-    Comparison("name_telling", Words("le nom partagé est rare", "the shared name is rare"), 2.0),
-    Comparison("name_unlike", Words("chaque nom a des mots propres", "each name has words of its own"), -1.0),
-    Comparison(
-        "name_in_site",
-        Words("l’un nomme le site web de l’autre", "one is named in the other’s web address"),
-        1.0,
-    ),
-    Comparison("address_same", Words("même numéro dans la même rue", "same number in the same street"), 2.0),
-    Comparison("address_street", Words("même rue", "same street"), 0.7),
-    Comparison("address_differs", Words("rues différentes", "different streets"), -0.7),
-    Comparison("position_close", Words("positions voisines", "positions close together"), 1.0),
-    Comparison("position_apart", Words("positions distantes", "positions apart"), -1.0),
-    Comparison("far", Words("à plusieurs kilomètres", "kilometres apart"), -3.0),
-    Comparison("commune_same", Words("même commune", "same commune"), 1.0),
-    Comparison("commune_differs", Words("communes différentes", "different communes"), -1.5),
-    Comparison("crowded", Words("ville qui compte beaucoup de lieux", "a town with many places"), -2.0),
-    Comparison("site_same", Words("même site web", "same web site"), 2.0),
-    Comparison("site_and_name", Words("même site web et même nom", "same web site and same name"), 1.0),
-    Comparison("site_brand", Words("site web d’une même enseigne", "web site of one brand"), 0.3),
-    Comparison("site_differs", Words("sites web différents", "different web sites"), -1.0),
-    Comparison("account_same", Words("même compte social", "same social account"), 2.0),
-    Comparison("account_differs", Words("comptes sociaux différents", "different social accounts"), -0.5),
-    Comparison("phone_same", Words("même téléphone", "same telephone"), 1.5),
-    Comparison("kind_differs", Words("types de lieux différents", "different kinds of place"), -0.3),
-    Comparison(
-        "trade_differs", Words("métiers différents dans le nom", "different trades in the name"), -1.0
-    ),
-    Comparison("name_differs", Words("noms sans rien de commun", "names with nothing in common"), -1.0),
-    Comparison("same_listing", Words("deux fiches du même recensement", "two records of one listing"), -0.7),
-    Comparison(
-        "branch",
-        Words("enseigne à plusieurs adresses dans la ville", "a brand at several addresses in the town"),
-        -1.5,
-    ),
-)
-KEYS = tuple(comparison.key for comparison in COMPARISONS)
 
 
 def compare(

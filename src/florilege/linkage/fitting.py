@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
-from florilege.linkage.comparisons import COMPARISONS, KEYS
+from florilege.linkage.meanings import COMPARISONS, KEYS
 from florilege.linkage.model import Model
 
 STRENGTH = 2.0

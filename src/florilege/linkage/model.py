@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from florilege.faults import TableRefused, Words
-from florilege.linkage.comparisons import COMPARISONS, KEYS
+from florilege.linkage.meanings import COMPARISONS, KEYS
 
 SHIPPED = "model.json"
 

@@ -1,4 +1,4 @@
-"""Codes as words: kinds, statuses, classes, licences, fields, and what the linkage compared."""
+"""Codes as words: kinds, statuses, classes, licences and fields."""
 
 from __future__ import annotations
 
@@ -70,24 +70,6 @@ PRECISIONS: Mapping[str, Words] = {
     "contradicted": Words("contredite par l’adresse", "contradicted by the address"),
     "none": Words("inconnue", "unknown"),
 }
-COMPARISONS: Mapping[str, Words] = {
-    "name": Words("le nom", "the name"),
-    "names": Words("le nom", "the name"),
-    "address": Words("l’adresse", "the address"),
-    "street": Words("la rue", "the street"),
-    "distance": Words("la distance", "the distance"),
-    "domain": Words("le site web", "the web site"),
-    "web": Words("le site web", "the web site"),
-    "social": Words("les comptes sociaux", "the social accounts"),
-    "commune": Words("la commune", "the commune"),
-    "postcode": Words("le code postal", "the postcode"),
-    "phone": Words("le téléphone", "the telephone"),
-    "acronym": Words("le sigle", "the acronym"),
-    "kind": Words("le type de lieu", "the kind of place"),
-    "bias": Words("la rareté des doublons", "how rare duplicates are"),
-    "intercept": Words("la rareté des doublons", "how rare duplicates are"),
-}
-"""What the model of the linkage compares, as said of a pair."""
 FACTS: Mapping[str, Words] = {
     "state_label": Words("label de l’État|{n} labels de l’État", "State label|{n} State labels"),
     "mix_of_uses": Words("un seul usage|{n} familles d’usages", "a single use|{n} families of uses"),

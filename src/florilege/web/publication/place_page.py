@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from florilege.web.publication import judgements, labels, sheets, words
+from florilege.web.publication import judgements, labels, sheets, ties, words
 from florilege.web.publication.contents import PlaceContent, StudyContents
 from florilege.web.publication.directory import region_code
 from florilege.web.publication.values import code_label
@@ -36,7 +36,7 @@ class PlaceView:
     appraisal: str
     missing: tuple[str, ...]
     records: tuple[sheets.RecordLine, ...]
-    pairs: tuple[sheets.PairLine, ...]
+    pairs: tuple[ties.PairLine, ...]
     listings: int
     disagreements: int
     licences: tuple[tuple[str, str], ...]
@@ -72,7 +72,7 @@ def view(place: PlaceContent, contents: StudyContents, language: str) -> PlaceVi
         appraisal=place.appraisal,
         missing=tuple(titles.get(key, key) for key in place.missing),
         records=sheets.record_lines(place, contents, language),
-        pairs=sheets.pair_lines(place, language),
+        pairs=ties.pair_lines(place, language),
         listings=len(place.listings),
         disagreements=sum(item.disagree for item in place.shown.values()),
         licences=tuple(

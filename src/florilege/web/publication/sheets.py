@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 from florilege.evidence.rules import canonical
-from florilege.faults import Words
 from florilege.listings.fields import FIELDS
 from florilege.listings.records import Value
 from florilege.listings.vocabulary import VOCABULARIES
@@ -109,17 +108,6 @@ class RecordLine:
     record_id: str
     name: str
     probability: str
-
-
-@dataclass(frozen=True, slots=True)
-class PairLine:
-    """Two records held to be one place, and what spoke for and against."""
-
-    first: str
-    second: str
-    probability: str
-    strong: tuple[str, ...]
-    weak: tuple[str, ...]
 
 
 def entries(place: PlaceContent, contents: StudyContents, language: str) -> Mapping[str, tuple[Entry, ...]]:
@@ -301,36 +289,3 @@ def record_lines(place: PlaceContent, contents: StudyContents, language: str) ->
             )
         )
     return tuple(lines)
-
-
-def pair_lines(place: PlaceContent, language: str) -> tuple[PairLine, ...]:
-    """Why the records are held to be one place, the surest pairs first."""
-    by_pk = {record.pk: record for record in place.records}
-    pairs = sorted(place.pairs, key=lambda pair: -pair.probability)
-    return tuple(
-        PairLine(
-            first=f"{by_pk[pair.first].listing} {by_pk[pair.first].record_id}",
-            second=f"{by_pk[pair.second].listing} {by_pk[pair.second].record_id}",
-            probability=words.share(pair.probability, language),
-            strong=_spoke(pair.contributions, language, positive=True),
-            weak=_spoke(pair.contributions, language, positive=False),
-        )
-        for pair in pairs
-        if pair.first in by_pk and pair.second in by_pk
-    )
-
-
-def _spoke(contributions: Mapping[str, float], language: str, *, positive: bool) -> tuple[str, ...]:
-    """What weighed most on one side, at most four, the heaviest first."""
-    chosen = [
-        (key, weight)
-        for key, weight in contributions.items()
-        if (weight > 0.05) == positive and abs(weight) > 0.05
-    ]
-    chosen.sort(key=lambda item: (-abs(item[1]), item[0]))
-    out: list[str] = []
-    for key, weight in chosen[:4]:
-        label = labels.COMPARISONS.get(key, Words(key.replace("_", " "), key.replace("_", " ")))
-        sign = "+" if weight > 0 else ""
-        out.append(f"{words.said(label, language)} ({sign}{words.number(weight, language, decimals=1)})")
-    return tuple(out)
