@@ -14,7 +14,8 @@ from typing import NoReturn
 
 import typer
 
-from florilege.cli import chain as _verbs_of_the_chain  # noqa: F401  (registers them)
+from florilege.cli import chain as _chain  # noqa: F401  (registers its verbs)
+from florilege.cli import review as _review  # noqa: F401
 from florilege.cli.application import app, messages
 from florilege.faults import DONE, INTERNAL, INTERRUPTED, REFUSED, WRONG_USE, InputRefused, sentence
 

@@ -14,6 +14,8 @@ from florilege.web.publication.contents import PlaceContent
 FAINT = 0.05
 """Log-odds under which a comparison says nothing worth a line."""
 WIDTH = 100.0
+MANY = 100
+"""Odds above which a finer figure would be more than the model knows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +112,10 @@ def _label(key: str, language: str) -> str:
 def _odds(total: float) -> Words:
     """The log-odds as odds that everybody reads: "12 chances to 1"."""
     ratio = math.exp(min(abs(total), 12.0))
-    shown = f"{ratio:.0f}" if ratio >= 3 else f"{ratio:.1f}"
-    comma = shown.replace(".", ",")
-    if total >= 0:
-        return Words(f"en tout, {comma} contre 1 pour", f"in all, {shown} to 1 for")
-    return Words(f"en tout, {comma} contre 1 contre", f"in all, {shown} to 1 against")
+    if ratio >= MANY:
+        french, english = f"plus de {MANY} contre 1", f"over {MANY} to 1"
+    else:
+        shown = f"{ratio:.0f}" if ratio >= 3 else f"{ratio:.1f}"
+        french, english = f"{shown.replace('.', ',')} contre 1", f"{shown} to 1"
+    side = ("pour", "for") if total >= 0 else ("contre", "against")
+    return Words(f"en tout, {french} {side[0]}", f"in all, {english} {side[1]}")
