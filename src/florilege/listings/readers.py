@@ -42,8 +42,7 @@ def read_listing(mapping: Mapping, stream: BinaryIO, *, version: str, reference:
     records: list[Record] = []
     for row in read.rows:
         desk = Desk(mapping, this, row)
-        for cell in row.mended:
-            desk.mended(cell.column, cell.before, cell.rule, cell.after)
+        desk.report.extend(desk.line(cell.column, cell.before, cell.rule, cell.after) for cell in row.mended)
         values = values_of(desk)
         if not any(value.field == "name" for value in values):
             report.append(desk.line("name", "", "no-name", "", action="refused"))

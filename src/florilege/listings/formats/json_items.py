@@ -100,28 +100,29 @@ class Window:
         """Move the window on, by as much as it holds so that a long value is parsed a few times only."""
         if self._ended:
             return False
-        self._drop_what_was_read()
-        held = len(self._text)
+        held = len(self._text) - self._at
         if held > LARGEST_OBJECT:
             raise ListingRefused(
                 Words(
                     f"des objets d’au plus {LARGEST_OBJECT:,} caractères",
                     f"objects of at most {LARGEST_OBJECT:,} characters",
                 ),
-                line=self._line,
-                column=str(self._column),
+                line=self._line + self._text.count("\n", 0, self._at),
             )
-        pieces = [self._text]
+        pieces: list[str] = []
         length = 0
-        for piece in self._pieces:
+        while length <= held:
+            piece = next(self._pieces, "")
+            if not piece:
+                self._ended = True
+                break
             pieces.append(piece)
             length += len(piece)
-            if length >= held:
-                break
-        else:
-            self._ended = True
-        self._text = "".join(pieces)
-        return length > 0
+        if not pieces:
+            return False
+        self._drop_what_was_read()
+        self._text = "".join((self._text, *pieces))
+        return True
 
     def _drop_what_was_read(self) -> None:
         passed = self._text[: self._at]

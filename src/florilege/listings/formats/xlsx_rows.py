@@ -7,7 +7,7 @@ for each of them, and that is told too.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import BinaryIO
@@ -20,6 +20,7 @@ from florilege.listings.formats.zip_parts import Archive, Limits
 
 LONGEST_CELL = 1 << 20
 MOST_COLUMNS, MOST_ROWS, MOST_CELLS = 16_384, 1_048_576, 40_000_000
+"""The first two are those of every workbook; the third is the largest table read here, rows × columns."""
 _REFERENCE = re.compile(r"^([A-Z]{1,3})(\d{1,7})\Z")
 _NUMBER = re.compile(r"^[+\-]?\d+\.0\Z")
 _LAST_DAY = 2_958_465
@@ -127,9 +128,10 @@ def xlsx_rows(
     given = 0
     for number, cells in _cells(archive, part):
         texts, mended = _texts(book, cells)
+        own = any(texts.values())
         _hold(texts, held, merged.areas.pop(number, []), number)
-        filled = _fill(texts, held, number)
-        if number < header_row or not any(texts.values()):
+        filled = _fill(texts, held, number, among=range(len(header)) if header else texts.keys())
+        if number < header_row or not own:
             continue
         if not header:
             header = _names(texts)
@@ -143,7 +145,10 @@ def xlsx_rows(
             _name(header, column): text for column, text in texts.items() if text or column < len(header)
         }
         told = [MendedCell(_name(header, column), before, rule, "") for column, before, rule in mended]
-        told += [MendedCell(_name(header, column), "", "merged-cells", texts[column]) for column in filled]
+        told += [
+            MendedCell("+".join(header[column] for column in columns), "", "merged-cells", value)
+            for value, columns in filled.items()
+        ]
         yield row_of(number, payload, told)
 
 
@@ -233,15 +238,17 @@ def _hold(
                 held[column] = (value, ends)
 
 
-def _fill(texts: dict[int, str], held: dict[int, tuple[str, int]], number: int) -> list[int]:
-    """Give the cells of a merged area the value of the first one; returns the columns that got one."""
-    filled = []
+def _fill(
+    texts: dict[int, str], held: dict[int, tuple[str, int]], number: int, *, among: Container[int]
+) -> dict[str, list[int]]:
+    """Give the cells of a merged area the value of the first one; returns the columns that got each value."""
+    filled: dict[str, list[int]] = {}
     for column, (value, ends) in list(held.items()):
         if ends < number:
             del held[column]
-        elif not texts.get(column):
+        elif column in among and not texts.get(column):
             texts[column] = value
-            filled.append(column)
+            filled.setdefault(value, []).append(column)
     return filled
 
 
