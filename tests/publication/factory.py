@@ -291,7 +291,7 @@ def _place(rank: int, spot: Spot, versions: dict[str, ListingVersion]) -> Place:
     if not alone:
         PairScore.objects.create(
             first=made[0], second=made[1], probability=0.97, outcome="merged",
-            contributions={"name": 4.2, "commune": 1.3, "distance": -0.6, "intercept": -3.0},
+            contributions={"name_part": 4.2, "commune_same": 1.3, "position_apart": -0.6, "intercept": -3.0},
         )  # fmt: skip
     claims = [_claim(number, place, records, said) for number, said in enumerate(_all_said(spot))]
     _show(place, spot, claims)

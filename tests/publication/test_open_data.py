@@ -135,3 +135,35 @@ def test_a_fact_whose_licence_binds_the_whole_table_stays_out() -> None:
     contents = load(factory.SLUG)
     assert claim.pk not in {one.pk for place in contents.places for one in place.claims}
     assert contents.left_out_claims >= 1
+
+
+def test_each_file_states_the_licence_that_follows_from_its_claims(
+    files: open_data.Files, contents: StudyContents
+) -> None:
+    said = json.loads(files.by_name["licences.json"].content)
+    by_file = {item["file"]: item for item in said["files"]}
+    licences = table(files, "claims.csv")["licence"].value_counts()
+    assert by_file["claims.csv"]["claims"] == dict(zip(licences["licence"], licences["count"], strict=True))
+    assert by_file["claims.csv"]["licence"] == "ODbL-1.0"
+    assert set(said["attributions"]) == {listing.slug for listing in contents.listings}
+    assert said["left_out"] == {"claims": 0, "values": {}, "places": []}
+
+
+def test_without_share_alike_nothing_of_it_is_left_and_what_left_is_counted(
+    files: open_data.Files, contents: StudyContents
+) -> None:
+    free = open_data.files(contents, share_alike=False)
+    before, after = table(files, "claims.csv"), table(free, "claims.csv")
+    bound = before.filter(pl.col("licence") == "ODbL-1.0")
+    assert bound.height > 0
+    assert after.equals(
+        before.filter(pl.col("licence") != "ODbL-1.0").filter(
+            pl.col("place_id").is_in(table(free, "places.csv")["place_id"].implode())
+        )
+    )
+    said = json.loads(free.by_name["licences.json"].content)
+    assert said["left_out"]["claims"] == bound.height
+    gone = set(table(files, "places.csv")["place_id"]) - set(table(free, "places.csv")["place_id"])
+    assert set(said["left_out"]["places"]) == gone
+    assert all(item["licence"] != "ODbL-1.0" for item in said["files"])
+    assert not any("import-bfc" in file.name for file in free.listed)

@@ -70,8 +70,10 @@ def test_a_place_not_judged_says_what_is_missing(site: Path) -> None:
 
 def test_a_sheet_says_what_spoke_for_and_against_its_merging(site: Path) -> None:
     page = sheet(site)
-    assert "le nom (+4,2)" in page
-    assert "la distance (−0,6)" in page
+    steps = re.findall(r'<li class="(for|against|total)"><span>(.*?)</span>.*?<b class="num">(.*?)</b>', page)
+    assert ("for", "Noms proches, en tout ou partie", "+4,2") in steps
+    assert ("against", "Positions distantes", "−0,6") in steps
+    assert steps[-1] == ("total", "En tout, 7\u00a0contre 1\u00a0pour", "+1,9")
 
 
 def test_linked_data_hold_no_way_out_of_their_script(site: Path, contents: StudyContents) -> None:

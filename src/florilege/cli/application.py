@@ -40,6 +40,13 @@ Database = Annotated[
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the report as JSON on the standard output.")]
 Force = Annotated[bool, typer.Option("--force", help="Do the steps again even when nothing changed.")]
+WithoutShareAlike = Annotated[
+    bool,
+    typer.Option(
+        "--without-share-alike",
+        help="Leave out of the open data what a licence such as ODbL would bind; licences.json says what.",
+    ),
+]
 Out = Annotated[Path, typer.Option("--out", help="Folder of the static site.")]
 
 Tell = Callable[[str, int, int], object]
@@ -78,13 +85,22 @@ def told() -> Iterator[Tell]:
         yield tell
 
 
-def run(study: Path, last: str, *, out: Path | None, database: str, as_json: bool, force: bool) -> None:
+def run(
+    study: Path,
+    last: str,
+    *,
+    out: Path | None,
+    database: str,
+    as_json: bool,
+    force: bool,
+    share_alike: bool = True,
+) -> None:
     """Run the chain up to one step and print what was done; exit 1 when no list satisfies the rules."""
     open_store(database)
     from florilege.web import build
 
     with told() as tell:
-        chain = build.run_chain(study, last=last, out=out, force=force, tell=tell)
+        chain = build.run_chain(study, last=last, out=out, force=force, tell=tell, share_alike=share_alike)
     if as_json:
         sys.stdout.write(json.dumps(build.as_data(chain), ensure_ascii=False, indent=2) + "\n")
     else:

@@ -10,7 +10,17 @@ from typing import Annotated
 import typer
 
 from florilege import __version__
-from florilege.cli.application import AsJson, Database, Force, Out, StudyPath, app, open_store, run
+from florilege.cli.application import (
+    AsJson,
+    Database,
+    Force,
+    Out,
+    StudyPath,
+    WithoutShareAlike,
+    app,
+    open_store,
+    run,
+)
 from florilege.cli.listings import import_version
 
 
@@ -21,12 +31,16 @@ def build(
     database: Database = "",
     as_json: AsJson = False,
     force: Force = False,
+    without_share_alike: WithoutShareAlike = False,
 ) -> None:
     """Run the whole chain: import, link, appraise, select, publish.
 
     Example: florilege build studies/lieux-innovation --out build/site
     """
-    run(study, "publish", out=out, database=database, as_json=as_json, force=force)
+    run(
+        study, "publish", out=out, database=database, as_json=as_json, force=force,
+        share_alike=not without_share_alike,
+    )  # fmt: skip
 
 
 @app.command("import")
@@ -130,12 +144,16 @@ def publish(
     database: Database = "",
     as_json: AsJson = False,
     force: Force = False,
+    without_share_alike: WithoutShareAlike = False,
 ) -> None:
     """Write the static site and the open data; pages that did not change are left alone.
 
     Example: florilege publish studies/lieux-innovation --out build/site
     """
-    run(study, "publish", out=out, database=database, as_json=as_json, force=force)
+    run(
+        study, "publish", out=out, database=database, as_json=as_json, force=force,
+        share_alike=not without_share_alike,
+    )  # fmt: skip
 
 
 @app.command()

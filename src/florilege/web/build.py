@@ -30,7 +30,9 @@ class Chain:
     peak_mb: int
 
 
-def run_chain(path: Path, *, last: str, out: Path | None, force: bool, tell: Tell) -> Chain:
+def run_chain(
+    path: Path, *, last: str, out: Path | None, force: bool, tell: Tell, share_alike: bool = True
+) -> Chain:
     """Run the steps up to `last`; raises InputRefused before anything is changed by the step that refuses.
 
     A selection that no list satisfies is published as such: the chain goes on, and says `infeasible`.
@@ -41,7 +43,9 @@ def run_chain(path: Path, *, last: str, out: Path | None, force: bool, tell: Tel
         "link": inventorying.link_step,
         "appraise": appraising.appraise_step,
         "select": selecting.select_step,
-        "publish": lambda study, force, progress: _publish(study, out, force, progress),
+        "publish": lambda study, force, progress: _publish(
+            study, out, force, progress, share_alike=share_alike
+        ),
     }
     reports: list[StepReport] = []
     for step in STEPS[: STEPS.index(last) + 1]:
@@ -51,12 +55,14 @@ def run_chain(path: Path, *, last: str, out: Path | None, force: bool, tell: Tel
     return Chain(tuple(reports), tuple(study.notices), infeasible, peak_memory_mb())
 
 
-def _publish(study: OpenStudy, out: Path | None, force: bool, progress: Progress) -> StepReport:
+def _publish(
+    study: OpenStudy, out: Path | None, force: bool, progress: Progress, *, share_alike: bool
+) -> StepReport:
     from florilege.web.study.operations.publishing import publish_step
 
     if out is None:
         raise ValueError("publish needs a folder")
-    return publish_step(study, out, force, progress)
+    return publish_step(study, out, force, progress, share_alike=share_alike)
 
 
 def peak_memory_mb() -> int:

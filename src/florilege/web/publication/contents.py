@@ -164,6 +164,7 @@ class PlaceContent:
     latitude: float | None
     longitude: float | None
     position_precision: str
+    position_claims: tuple[int, ...]
     listings: tuple[str, ...]
     in_2022_study: bool
     former_slugs: tuple[str, ...]

@@ -43,13 +43,16 @@ class PublishCounts:
     files: int
 
 
-def publish(study_slug: str, out: Path, *, progress: Progress | None = None) -> PublishCounts:
+def publish(
+    study_slug: str, out: Path, *, share_alike: bool = True, progress: Progress | None = None
+) -> PublishCounts:
     """Write the static edition of a study; returns what was done.
 
+    share_alike : whether the open data hold claims whose licence binds the files
     progress : called with (done, total) pages. Raises Study.DoesNotExist, and InputRefused without a built front end.
     """
     with _all_kept():
-        return write_site(load(study_slug), out, progress=progress)
+        return write_site(load(study_slug), out, share_alike=share_alike, progress=progress)
 
 
 def is_whole(out: Path) -> bool:
@@ -58,10 +61,12 @@ def is_whole(out: Path) -> bool:
     return bool(known) and all(known.values()) and all((out / name).is_file() for name in known)
 
 
-def write_site(contents: StudyContents, out: Path, *, progress: Progress | None = None) -> PublishCounts:
+def write_site(
+    contents: StudyContents, out: Path, *, share_alike: bool = True, progress: Progress | None = None
+) -> PublishCounts:
     """Write the static edition of what was loaded."""
     built, made = assets.built(), assets.made(contents)
-    site = Site(contents, stamp_of(*built.values(), *made.values()))
+    site = Site(contents, stamp_of(*built.values(), *made.values()), share_alike)
     small: dict[str, bytes] = {f"assets/{name}": content for name, content in {**built, **made}.items()}
     small |= {f"data/{file.name}": file.content for file in site.files.listed}
     small |= dict(_redirects(site))

@@ -255,6 +255,9 @@ def _place(
         latitude=row.latitude,
         longitude=row.longitude,
         position_precision=row.position_precision,
+        position_claims=tuple(
+            pk for pk in as_list(as_map(row.values.get("position")).get("claims")) if isinstance(pk, int)
+        ),
         listings=tuple(as_text(slug) for slug in as_list(row.listings)),
         in_2022_study=row.in_2022_study,
         former_slugs=tuple(former),
@@ -343,7 +346,7 @@ def _listings(places: Sequence[PlaceContent]) -> tuple[ListingContent, ...]:
             of[slug] += 1
             shared[slug] += len(place.listings) > 1
     versions: dict[int, list[Version]] = defaultdict(list)
-    for row in ListingVersion.objects.order_by("date"):
+    for row in ListingVersion.objects.filter(current=True):
         versions[row.listing_id].append(
             Version(row.date, row.rows, row.mended, row.refused, row.current, row.sha256)
         )

@@ -122,6 +122,8 @@ class FileLine:
     size: str
     meaning: str
     rows: str
+    licence: str
+    licence_url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,6 +223,7 @@ def data_view(contents: StudyContents, files: Files, language: str) -> DataView:
                 words.size(len(file.content), language),
                 words.said(file.meaning, language),
                 "" if file.rows is None else words.number(file.rows, language),
+                *_file_licence(files, file.name, language),
             )
             for file in files.listed
         ),
@@ -248,6 +251,17 @@ def data_view(contents: StudyContents, files: Files, language: str) -> DataView:
             if listing.licence.startswith("ODbL")
         ),
     )
+
+
+def _file_licence(files: Files, name: str, language: str) -> tuple[str, str]:
+    """Name and address of the licence of a file; empty for a file that holds no claim."""
+    found = files.licences.get(name)
+    if found is None:
+        return "", ""
+    if not found.licence:
+        return words.said(found.why, language), ""
+    _, label, url = labels.of_licence(found.licence)
+    return words.said(label, language), url
 
 
 def _stages(contents: StudyContents, language: str) -> tuple[StageLine, ...]:

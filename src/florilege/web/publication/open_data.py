@@ -13,7 +13,9 @@ from functools import cached_property
 import polars as pl
 import xlsxwriter
 
+from florilege.evidence.licences import Consequence, is_share_alike
 from florilege.faults import Words
+from florilege.web.publication import licensing
 from florilege.web.publication.contents import PlaceContent, StudyContents
 
 TEXT, NUMBER, WHOLE, FLAG = pl.String(), pl.Float64(), pl.Int64(), pl.Boolean()
@@ -134,6 +136,10 @@ _MEANINGS: Mapping[str, Words] = {
         "la sélection : lieux gardés ou non, intervalles, raisons, règles",
         "the selection: places kept or not, intervals, reasons, rules",
     ),
+    licensing.FILE: Words(
+        "la licence de chaque fichier, pourquoi, qui citer, ce qui a été laissé de côté",
+        "the licence of each file, why, whom to name, what was left out",
+    ),
 }
 REPORT = Words(
     "valeurs corrigées et lignes refusées à la lecture", "values mended and rows refused on reading"
@@ -155,14 +161,28 @@ class Files:
     """The files of a study, in the order of the data page."""
 
     listed: tuple[DataFile, ...]
+    licences: Mapping[str, Consequence]
 
     @cached_property
     def by_name(self) -> Mapping[str, DataFile]:
         return {file.name: file for file in self.listed}
 
 
-def files(contents: StudyContents) -> Files:
-    """Every file of open data of a study."""
+def files(contents: StudyContents, *, share_alike: bool = True) -> Files:
+    """Every file of open data of a study.
+
+    share_alike : False leaves out every claim whose licence would bind the files, and says what that leaves out
+    """
+    left = licensing.LeftOut()
+    reports = _reports(contents)
+    if not share_alike:
+        bound = {one.slug for one in contents.listings if is_share_alike(one.licence)}
+        reports = [
+            report
+            for report in reports
+            if not report.name.startswith(tuple(f"reports/import-{slug}-" for slug in bound))
+        ]
+        contents, left = licensing.without_share_alike(contents)
     places = places_frame(contents)
     records = records_frame(contents)
     claims = claims_frame(contents)
@@ -176,8 +196,10 @@ def files(contents: StudyContents) -> Files:
     }
     if contents.selection is not None:
         made["selection.json"] = (_json(contents.selection.result), None)
+    licences = licensing.file_licences(contents, made)
+    made[licensing.FILE] = (licensing.licences_json(contents, licences, left), None)
     listed = [DataFile(name, content, rows, _MEANINGS[name]) for name, (content, rows) in made.items()]
-    return Files((*listed, *_reports(contents)))
+    return Files((*listed, *reports), {item.file: item.found for item in licences})
 
 
 def places_frame(contents: StudyContents) -> pl.DataFrame:

@@ -53,10 +53,14 @@ _LINE_STARTS = re.compile(r"\n\s+")
 
 @dataclass(frozen=True)
 class Site:
-    """The pages of one study. `stamp` changes with the styles and scripts; files are the open data to describe."""
+    """The pages of one study. `stamp` changes with the styles and scripts; files are the open data to describe.
+
+    share_alike : whether the open data hold claims whose licence binds the files
+    """
 
     contents: StudyContents
     stamp: str = ""
+    share_alike: bool = True
 
     @cached_property
     def drawings(self) -> Mapping[str, maps.DepartementDrawing]:
@@ -69,7 +73,7 @@ class Site:
 
     @cached_property
     def files(self) -> open_data.Files:
-        return open_data.files(self.contents)
+        return open_data.files(self.contents, share_alike=self.share_alike)
 
     def pages(self) -> Iterator[Page]:
         """Every page, in a fixed order."""

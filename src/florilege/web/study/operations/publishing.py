@@ -11,17 +11,22 @@ from florilege.web.study.operations.opening import OpenStudy
 from florilege.web.study.steps import Counts, Progress, StepReport, run_step, software_fingerprint
 
 
-def publish_step(study: OpenStudy, out: Path, force: bool, progress: Progress) -> StepReport:
-    """Write what changed of the site; nothing is done when the store, the pages and the folder are as they were."""
+def publish_step(
+    study: OpenStudy, out: Path, force: bool, progress: Progress, *, share_alike: bool = True
+) -> StepReport:
+    """Write what changed of the site; nothing is done when the store, the pages and the folder are as they were.
+
+    share_alike : whether the open data hold claims whose licence binds the files
+    """
 
     def inputs() -> str:
         before = StepRun.objects.filter(study=study.row).exclude(step="publish").order_by("step")
         steps = [f"{step}={found}" for step, found in before.values_list("step", "fingerprint")]
-        software = software_fingerprint("web", "listings", "territory")
-        return fingerprint(str(out.resolve()), software, *steps)
+        software = software_fingerprint("web", "listings", "territory", "evidence", "linkage")
+        return fingerprint(str(out.resolve()), software, str(share_alike), *steps)
 
     def work() -> Counts:
-        counts = publish(study.row.slug, out, progress=progress)
+        counts = publish(study.row.slug, out, share_alike=share_alike, progress=progress)
         return {
             "pages": counts.pages,
             "files": counts.files,
