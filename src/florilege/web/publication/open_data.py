@@ -15,7 +15,7 @@ import xlsxwriter
 
 from florilege.evidence.licences import Consequence, is_share_alike
 from florilege.faults import Words
-from florilege.web.publication import licensing
+from florilege.web.publication import licensing, quality
 from florilege.web.publication.contents import PlaceContent, StudyContents
 
 TEXT, NUMBER, WHOLE, FLAG = pl.String(), pl.Float64(), pl.Int64(), pl.Boolean()
@@ -136,6 +136,10 @@ _MEANINGS: Mapping[str, Words] = {
         "la sélection : lieux gardés ou non, intervalles, raisons, règles",
         "the selection: places kept or not, intervals, reasons, rules",
     ),
+    quality.FILE: Words(
+        "la qualité de l’inventaire : ce qui est connu, de quand, confirmé par qui, ce qui paraît faux",
+        "the quality of the inventory: what is known, since when, confirmed by whom, what looks wrong",
+    ),
     licensing.FILE: Words(
         "la licence de chaque fichier, pourquoi, qui citer, ce qui a été laissé de côté",
         "the licence of each file, why, whom to name, what was left out",
@@ -197,6 +201,7 @@ def files(contents: StudyContents, *, share_alike: bool = True) -> Files:
     if contents.selection is not None:
         made["selection.json"] = (_json(contents.selection.result), None)
     licences = licensing.file_licences(contents, made)
+    made[quality.FILE] = (quality.quality_json(quality.of_contents(contents)), None)
     made[licensing.FILE] = (licensing.licences_json(contents, licences, left), None)
     listed = [DataFile(name, content, rows, _MEANINGS[name]) for name, (content, rows) in made.items()]
     return Files((*listed, *reports), {item.file: item.found for item in licences})

@@ -9,7 +9,17 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-from florilege.web.publication import directory, home, maps, methods, open_data, place_page, selecting
+from florilege.evidence.quality import InventoryQuality
+from florilege.web.publication import (
+    directory,
+    home,
+    maps,
+    methods,
+    open_data,
+    place_page,
+    quality,
+    selecting,
+)
 from florilege.web.publication.contents import PlaceContent, StudyContents
 from florilege.web.publication.links import LANGUAGES, Linker
 from florilege.web.publication.templating import environment
@@ -35,6 +45,7 @@ FIXED = (
     Page("candidates", "selection/candidats/"),
     Page("method", "methode/"),
     Page("data", "donnees/"),
+    Page("quality", "donnees/qualite/"),
     Page("accessibility", "accessibilite/"),
     Page("notices", "mentions/"),
     Page("not_found", "404.html"),
@@ -47,6 +58,7 @@ SECTIONS = {
     "candidates": "selection/",
     "method": "methode/",
     "data": "donnees/",
+    "quality": "donnees/",
 }
 _LINE_STARTS = re.compile(r"\n\s+")
 
@@ -74,6 +86,10 @@ class Site:
     @cached_property
     def files(self) -> open_data.Files:
         return open_data.files(self.contents, share_alike=self.share_alike)
+
+    @cached_property
+    def quality(self) -> InventoryQuality:
+        return quality.of_contents(self.contents)
 
     def pages(self) -> Iterator[Page]:
         """Every page, in a fixed order."""
@@ -171,6 +187,10 @@ def _data(site: Site, _page: Page, language: str) -> View:
     return {"view": methods.data_view(site.contents, site.files, language)}
 
 
+def _quality(site: Site, _page: Page, language: str) -> View:
+    return {"view": quality.view(site.contents, site.quality, language)}
+
+
 BUILDERS: Mapping[str, Callable[[Site, Page, str], View]] = {
     "home": _home,
     "directory": _directory,
@@ -180,6 +200,7 @@ BUILDERS: Mapping[str, Callable[[Site, Page, str], View]] = {
     "candidates": _candidates,
     "method": _method,
     "data": _data,
+    "quality": _quality,
     "accessibility": _plain,
     "notices": _plain,
     "not_found": _plain,
