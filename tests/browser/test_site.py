@@ -21,6 +21,7 @@ PAGES = {
     "candidates": "selection/candidats/index.html",
     "method": "methode/index.html",
     "data": "donnees/index.html",
+    "quality": "donnees/qualite/index.html",
     "accessibility": "accessibilite/index.html",
     "notices": "mentions/index.html",
     "not found": "404.html",

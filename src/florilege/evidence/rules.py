@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
@@ -18,18 +18,22 @@ from florilege.listings.fields import FIELDS
 from florilege.listings.records import Value
 from florilege.toml_lines import Table, read_toml
 
-TESTS = ("page", "precise", "corroborated", "newest", "listing")
+TESTS = ("page", "precise", "source", "corroborated", "newest", "listing")
 PRECISIONS = ("address", "street", "locality", "centre", "contradicted", "none")
 """From the finest position to none at all."""
 
 
 @dataclass(frozen=True, slots=True)
 class FieldRule:
-    """The tests, in order, that pick the claim shown of one field, and why in this order."""
+    """The tests, in order, that pick the claim shown of one field, and why in this order.
+
+    sources : listings in order of preference, for the test "source"; those not named come after them all
+    """
 
     field: str
     order: tuple[str, ...]
     reason: Words | None = None
+    sources: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +73,7 @@ WHY: Mapping[str, Words] = {
     ),
     "precise": Words("position la plus précise", "most precise position"),
     "corroborated": Words("valeur donnée par le plus de recensements", "value given by most listings"),
+    "source": Words("ordre des sources fixé pour ce champ", "order of the sources set for this field"),
     "newest": Words("valeur la plus récente", "newest value"),
     "listing": Words("ordre des recensements de l’étude", "order of the listings in the study"),
     "left": Words(
@@ -82,17 +87,17 @@ def read_rules(text: str, *, file: str) -> FieldRules:
     """Field rules from a TOML text; raises InputRefused naming the line of what cannot be used."""
     root = read_toml(text, file=file)
     table = root.table("default")
-    default = FieldRule("", _order(table))
+    default = FieldRule("", _order(table), sources=_sources(table))
     table.refuse_unknown()
     fields: dict[str, FieldRule] = {}
     for entry in root.tables("field"):
         name = entry.require("field", str)
         if name != "position" and name not in FIELDS:
             raise entry.refused(Words("un champ connu", "a known field"), key="field", value=name)
-        order = _order(entry)
+        order, sources = _order(entry), _sources(entry)
         reason = entry.bilingual("reason") if "reason" in entry else None
         entry.refuse_unknown()
-        fields[name] = FieldRule(name, order, reason)
+        fields[name] = FieldRule(name, order, reason, sources)
     root.refuse_unknown()
     return FieldRules(default, fields)
 
@@ -162,7 +167,7 @@ def show_position(
 
     chosen, code = _decide(
         [item[0] for item in usable],
-        rules.of("position").order,
+        rules.of("position"),
         ranks=ranks,
         pages=pages,
         same=grid_cell,
@@ -188,7 +193,7 @@ def _one_of(
     if len(said) == 1:
         return Shown((said[0].value,), said[0].unit, (said[0].key,), "alone", disagree=False)
     chosen, code = _decide(
-        said, rule.order, ranks=ranks, pages=pages, same=lambda claim: canonical(claim.value), finest={}
+        said, rule, ranks=ranks, pages=pages, same=lambda claim: canonical(claim.value), finest={}
     )
     agreeing = [claim for claim in said if canonical(claim.value) == canonical(chosen.value)]
     keys = (chosen.key, *(claim.key for claim in agreeing if claim.key != chosen.key))
@@ -197,7 +202,7 @@ def _one_of(
 
 def _decide(
     said: Sequence[Claim],
-    order: Iterable[str],
+    rule: FieldRule,
     *,
     ranks: Mapping[str, int],
     pages: frozenset[str],
@@ -210,15 +215,17 @@ def _decide(
     backers: dict[str, set[str]] = defaultdict(set)
     for claim in said:
         backers[same(claim)].add(claim.listing)
+    preferred = {listing: rank for rank, listing in enumerate(rule.sources)}
     marks: Mapping[str, Callable[[Claim], float | str]] = {
         "page": lambda claim: 1.0 if claim.listing in pages else 0.0,
         "precise": lambda claim: -float(finest.get(claim.key, 0)),
         "corroborated": lambda claim: float(len(backers[same(claim)])),
+        "source": lambda claim: -float(preferred.get(claim.listing, len(preferred))),
         "newest": lambda claim: claim.date or "",
         "listing": lambda claim: -float(ranks.get(claim.listing, len(ranks))),
     }
     left, code = list(said), "agreed"
-    for test in (*order, "listing"):
+    for test in (*rule.order, "listing"):
         if len(backers) == 1 and not finest:
             break
         best = max(marks[test](claim) for claim in left)
@@ -227,6 +234,29 @@ def _decide(
             code = test
         left = kept
     return min(left, key=lambda claim: (ranks.get(claim.listing, len(ranks)), claim.key)), code
+
+
+def study_rules(text: str, *, file: str) -> FieldRules:
+    """The rules of a study: those of its own file, the shipped ones where it says nothing."""
+    shipped = shipped_rules()
+    if not text.strip():
+        return shipped
+    own = read_rules(text, file=file)
+    return FieldRules(own.default if own.default.order else shipped.default, {**shipped.fields, **own.fields})
+
+
+def _sources(table: Table) -> tuple[str, ...]:
+    """The listings preferred, asked for where the test "source" is used and nowhere else."""
+    sources = table.texts("sources")
+    if bool(sources) != ("source" in table.texts("order")):
+        raise table.refused(
+            Words(
+                "« sources », liste de recensements, avec le test « source »",
+                '"sources", a list of listings, with the test "source"',
+            ),
+            key="sources" if sources else "order",
+        )
+    return sources
 
 
 def _order(table: Table) -> tuple[str, ...]:

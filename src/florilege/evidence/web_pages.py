@@ -18,7 +18,9 @@ _TITLE = re.compile(r"<title(?:\s[^<>]{0,200})?>", re.IGNORECASE)
 _META = re.compile(r"<meta\s([^<>]{0,1000})>", re.IGNORECASE)
 _CHARSET = re.compile(rb"charset\s{0,3}=\s{0,3}[\"']?([A-Za-z0-9_.:-]{2,30})", re.IGNORECASE)
 _REFRESH = re.compile(r"\d{1,3}\s{0,5}[;,]\s{0,5}url\s{0,5}=\s{0,5}[\"']?([^\"'<>\s]{1,500})", re.IGNORECASE)
-_HOST = re.compile(r"(?:src|href|action|url)\s{0,3}=\s{0,3}[\"']?(?:https?:)?//([a-z0-9.-]{3,100})", re.IGNORECASE)
+_HOST = re.compile(
+    r"(?:src|href|action|url)\s{0,3}=\s{0,3}[\"']?(?:https?:)?//([a-z0-9.-]{3,100})", re.IGNORECASE
+)
 _TAG = re.compile(r"<[^<>]*>?")
 _NOT_SHOWN = ("script", "style", "noscript", "svg", "template")
 

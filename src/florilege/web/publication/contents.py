@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from florilege.evidence.rules import FieldRules, shipped_rules
 from florilege.faults import Words
 from florilege.listings.records import Value
 
@@ -302,6 +303,7 @@ class StudyContents:
     faults: Mapping[tuple[str, str], tuple[tuple[str, ...], ...]] = field(default_factory=dict)
     """Lines of the import reports, by listing and version."""
     left_out_claims: int = 0
+    field_rules: FieldRules = field(default_factory=shipped_rules)
     vocabulary: Mapping[str, Words] = field(default_factory=dict)
     """Words of free texts that the sources give in one language only."""
 

@@ -20,6 +20,7 @@ from collections.abc import Mapping, Sequence
 from django.db.models import Count, Q
 
 from florilege.evidence.places import SHARE_ALIKE_FACTS
+from florilege.evidence.rules import study_rules
 from florilege.faults import Words
 from florilege.listings.fields import FIELDS
 from florilege.web.inventory.models import (
@@ -77,6 +78,7 @@ def load(study_slug: str) -> StudyContents:
         file_text=study.file_text,
         faults=_faults(),
         left_out_claims=left_out,
+        field_rules=study_rules(as_text(method.get("field_rules")), file="field_rules.toml"),
         vocabulary={text: as_words(pair) for text, pair in as_map(method.get("vocabulary")).items()},
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from florilege.evidence.rules import WHY, shipped_rules
+from florilege.evidence.rules import WHY
 from florilege.web.publication import judgements, labels, selecting, words
 from florilege.web.publication.contents import Criterion, ListingContent, Measure, StudyContents
 from florilege.web.publication.open_data import COLUMNS, Files
@@ -150,7 +150,7 @@ class DataView:
 def view(contents: StudyContents, language: str) -> MethodView:
     """The method page in a language."""
     quality = contents.linkage
-    rules = shipped_rules()
+    rules = contents.field_rules
     return MethodView(
         listings=tuple(listing_line(listing, language) for listing in contents.listings),
         stages=_stages(contents, language),

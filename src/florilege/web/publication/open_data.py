@@ -6,6 +6,7 @@ import csv
 import datetime
 import io
 import json
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -13,6 +14,7 @@ from functools import cached_property
 import polars as pl
 import xlsxwriter
 
+from florilege.evidence.disagreements import Disagreement, Saying, by_size, disagreements
 from florilege.evidence.licences import Consequence, is_share_alike
 from florilege.faults import Words
 from florilege.web.publication import licensing, quality
@@ -113,8 +115,30 @@ CLAIMS: Columns = (
     ("licence", Words("licence", "licence")),
     ("shown", Words("affirmation montrée sur la page du lieu", "whether the page of the place shows it")),
 )
+DISAGREEMENTS: Columns = (
+    ("place_id", Words("lieu", "place")),
+    ("field", Words("champ", "field")),
+    ("shown", Words("valeur montrée", "value shown")),
+    ("shown_source", Words("recensement qui la dit", "listing that says it")),
+    ("shown_date", Words("date du fait ou de la source", "date of the fact or of the source")),
+    ("other", Words("valeur différente", "another value")),
+    ("other_source", Words("recensement qui la dit", "listing that says it")),
+    ("other_date", Words("date du fait ou de la source", "date of the fact or of the source")),
+    (
+        "size",
+        Words(
+            "écart, de 0 à 1 : sur la plus grande valeur pour un nombre, part des lettres pour un texte",
+            "difference, from 0 to 1: over the larger value for a number, share of the letters for a text",
+        ),
+    ),
+)
 FAULTS = ("listing", "version", "line", "record_id", "column", "before", "rule", "after", "action")
-COLUMNS: Mapping[str, Columns] = {"places.csv": PLACES, "records.csv": RECORDS, "claims.csv": CLAIMS}
+COLUMNS: Mapping[str, Columns] = {
+    "places.csv": PLACES,
+    "records.csv": RECORDS,
+    "claims.csv": CLAIMS,
+    "disagreements.csv": DISAGREEMENTS,
+}
 _PLACE_TYPES: Mapping[str, pl.DataType] = {
     **dict.fromkeys(("latitude", "longitude", "score", "score_low", "score_high", "acceptability"), NUMBER),
     **dict.fromkeys(("in_2022_study", "candidate", "selected"), FLAG),
@@ -131,6 +155,10 @@ _MEANINGS: Mapping[str, Words] = {
     "claims.csv": Words(
         "une ligne par affirmation : qui dit quoi, quand, sous quelle licence",
         "one row a claim: who says what, when, under which licence",
+    ),
+    "disagreements.csv": Words(
+        "une ligne par désaccord entre sources, les plus grands d’abord",
+        "one row a disagreement between sources, the largest first",
     ),
     "selection.json": Words(
         "la sélection : lieux gardés ou non, intervalles, raisons, règles",
@@ -190,6 +218,7 @@ def files(contents: StudyContents, *, share_alike: bool = True) -> Files:
     places = places_frame(contents)
     records = records_frame(contents)
     claims = claims_frame(contents)
+    differing = disagreements_frame(contents)
     made: dict[str, tuple[bytes, int | None]] = {
         "places.csv": (_csv(places), places.height),
         "places.xlsx": (_workbook(places), places.height),
@@ -197,6 +226,7 @@ def files(contents: StudyContents, *, share_alike: bool = True) -> Files:
         "places.parquet": (_parquet(places), places.height),
         "records.csv": (_csv(records), records.height),
         "claims.csv": (_csv(claims), claims.height),
+        "disagreements.csv": (_csv(differing), differing.height),
     }
     if contents.selection is not None:
         made["selection.json"] = (_json(contents.selection.result), None)
@@ -290,6 +320,41 @@ def claims_frame(contents: StudyContents) -> pl.DataFrame:
     types = [FLAG if name == "shown" else TEXT for name, _ in CLAIMS]
     return pl.DataFrame(
         rows, schema=dict(zip((name for name, _ in CLAIMS), types, strict=True)), orient="row"
+    )
+
+
+def disagreements_frame(contents: StudyContents) -> pl.DataFrame:
+    """One row a value that differs from the one shown, the largest differences first."""
+    found: list[Disagreement] = []
+    for place in contents.places:
+        by_pk = {claim.pk: claim for claim in place.claims}
+        shown: dict[str, Saying] = {}
+        for name, value in place.shown.items():
+            leading = next((by_pk[pk] for pk in value.claims if pk in by_pk), None)
+            if value.disagree and leading is not None:
+                shown[name] = Saying(leading.value, leading.listing, leading.date)
+        said: dict[str, list[Saying]] = defaultdict(list)
+        for claim in place.claims:
+            if claim.field in shown:
+                said[claim.field].append(Saying(claim.value, claim.listing, claim.date))
+        found.extend(disagreements(place.place_id, shown, said))
+    rows = [
+        (
+            one.place_id,
+            one.field,
+            one.shown.value,
+            one.shown.listing,
+            one.shown.date or None,
+            one.other.value,
+            one.other.listing,
+            one.other.date or None,
+            one.size,
+        )
+        for one in by_size(found)
+    ]
+    types = [NUMBER if name == "size" else TEXT for name, _ in DISAGREEMENTS]
+    return pl.DataFrame(
+        rows, schema=dict(zip((name for name, _ in DISAGREEMENTS), types, strict=True)), orient="row"
     )
 
 

@@ -44,6 +44,11 @@ class StudyFolder:
         return self.path / "former_names.csv"
 
     @property
+    def field_rules(self) -> Path:
+        """Which claim of a field is shown, where the study wants it otherwise than the shipped rules."""
+        return self.path / "field_rules.toml"
+
+    @property
     def departed(self) -> Path:
         """Records that their listing no longer holds, and the place of each."""
         return self.path / "departed.csv"

@@ -21,7 +21,7 @@ from florilege.evidence.places import (
     main_first,
     resolve,
 )
-from florilege.evidence.rules import WHY, Shown, shipped_rules
+from florilege.evidence.rules import WHY, FieldRules, Shown
 from florilege.linkage.identities import Assignment
 from florilege.linkage.linking import Linkage
 from florilege.listings.fields import FIELDS
@@ -72,16 +72,17 @@ def gather(
     ranks: Mapping[str, int],
     pages: frozenset[str],
     reference: Reference,
+    rules: FieldRules,
     left: Left = NOTHING_LEFT,
 ) -> Gathered:
     """Bring the records of each place together and pick what is shown of it; nothing is stored.
 
+    rules : which claim of a field is shown
     left : which of the records their listing no longer holds
     """
     by_place: dict[str, list[ReadRecord]] = defaultdict(list)
     for record in records:
         by_place[place_of[record_key(record.listing, record.record_id)]].append(record)
-    rules = shipped_rules()
     claims = {
         place_id: tuple(
             claim for record in of_place for claim in claims_of(place_id, record, terms[record.listing])

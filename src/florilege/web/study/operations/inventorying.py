@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from florilege.evidence.places import Left
+from florilege.evidence.rules import study_rules
 from florilege.faults import InputRefused, TableRefused, Words
 from florilege.linkage.decisions import read_decisions, standing
 from florilege.linkage.departures import Departed, read_departed
@@ -114,6 +115,7 @@ def link_step(study: OpenStudy, force: bool, _progress: Progress) -> StepReport:
             study.folder.text(study.folder.former_names),
             study.folder.text(study.folder.departed),
             study.folder.text(study.folder.vocabulary),
+            study.folder.text(study.folder.field_rules),
             software_fingerprint(*LINKING_ROOMS),
         )
 
@@ -158,6 +160,7 @@ def _link(study: OpenStudy) -> Counts:
         ranks=ranks,
         pages=frozenset(_listings_of_pages(study)),
         reference=reference(),
+        rules=study_rules(folder.text(folder.field_rules), file=str(folder.field_rules)),
         left=Left({key: one.gone_since for key, one in departed.items()}, closed_lists),
     )
     all_addresses = addresses_of(gathered, assignment, addresses)
@@ -176,6 +179,7 @@ def _link(study: OpenStudy) -> Counts:
         study.row,
         {
             "linkage": dict(shipped_quality()),
+            "field_rules": folder.text(folder.field_rules),
             "vocabulary": {text: {"fr": words.fr, "en": words.en} for text, words in vocabulary.items()},
         },
     )
