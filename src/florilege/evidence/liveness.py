@@ -104,7 +104,7 @@ def find(
         score = says_moved(page, last.url, signatures)
         if score is not None:
             return Finding("moved", "page_says_moved", last.url, status, page.title, score.found)
-        target = urljoin(last.url, page.refresh) if page.refresh else ""
+        target = _joined(last.url, page.refresh) if page.refresh else ""
         if target and host_of(target) not in ("", host_of(answers[0].url)):
             return Finding("moved", "page_refresh", target, status, page.title)
     outcome, reason = _by_redirects(answers)
@@ -187,6 +187,15 @@ def days_between(earlier: str, later: str) -> int:
 def _order(visit: Visit) -> tuple[str, bool, str]:
     """Newest last; of two of one day, the one that was not cut short, then any, but always the same."""
     return visit.date, visit.reason != INTERRUPTED, repr(visit)
+
+
+def _joined(url: str, target: str) -> str:
+    """Where a page sends its reader, absolute; empty when it is no address of the web."""
+    try:
+        site = site_of(urljoin(url, target))
+    except ValueError:
+        return ""
+    return site.url if site is not None else ""
 
 
 def _unchanged(answers: Sequence[Answer], before: Visit) -> Finding:

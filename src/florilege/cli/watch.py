@@ -1,0 +1,160 @@
+"""`florilege watch`: are the web sites of the places still there? Visited politely, kept with a date."""
+
+from __future__ import annotations
+
+import ipaddress
+import json
+import re
+import sys
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from florilege.cli.application import AsJson, Database, StudyPath, app, messages, open_store, told
+
+if TYPE_CHECKING:  # the shell's rooms need the store to be open
+    from florilege.web.watch.operations import WatchReport
+
+CONTACT = re.compile(r"(?:https?://[!-~]{4,200}|[^\s@(),;<>]{1,64}@[A-Za-z0-9.-]{1,190}\.[A-Za-z]{2,20})")
+MEANINGS = {
+    "alive": "answers",
+    "moved": "sends elsewhere for good",
+    "parked": "the name is for sale or parked",
+    "dead": "gone, seen twice days apart",
+    "unsure": "nothing concluded (refusal, fault, robots.txt, first sign of death)",
+}
+
+
+@app.command()
+def watch(
+    study: StudyPath,
+    contact: Annotated[
+        str,
+        typer.Option(
+            "--contact",
+            envvar="FLORILEGE_CONTACT",
+            help="E-mail or web address of whoever answers for the visits; the sites visited see it.",
+            show_default=False,
+        ),
+    ] = "",
+    only: Annotated[
+        list[str] | None,
+        typer.Option("--only", help="A place, by id or slug; may be repeated.", show_default=False),
+    ] = None,
+    limit: Annotated[int, typer.Option("--limit", help="Sites visited at most; 0 for all.", min=0)] = 0,
+    older_than: Annotated[
+        int, typer.Option("--older-than", help="Visit again what was visited so many days ago.", min=0)
+    ] = 30,
+    apart: Annotated[
+        int, typer.Option("--apart", help="Days between two signs of death before a site is dead.", min=1)
+    ] = 7,
+    hosts: Annotated[int, typer.Option("--hosts", help="Hosts visited at once.", min=1, max=64)] = 16,
+    delay: Annotated[
+        float, typer.Option("--delay", help="Seconds between two requests to one host.", min=0)
+    ] = 2.0,
+    allow_loopback: Annotated[
+        list[str] | None,
+        typer.Option("--allow-loopback", metavar="ADDRESS:PORT", hidden=True, help="For tests only."),
+    ] = None,
+    database: Database = "",
+    as_json: AsJson = False,
+) -> None:
+    """Visit the web sites of the places: alive, moved, parked, dead or unsure, kept in the study's watch.csv.
+
+    Stopped at any point, it goes on where it was; no site is visited twice on one day.
+
+    Example: florilege watch studies/lieux-innovation --contact you@example.org
+    """
+    allowed = _loopback(allow_loopback or [])
+    _check_contact(contact, required=not allowed)
+    _check_delay(delay, free=bool(allowed))
+    open_store(database)
+    from florilege.web import build
+    from florilege.web.study.folder import open_folder
+    from florilege.web.study.operations.opening import open_study
+    from florilege.web.watch import operations
+    from florilege.web.watch.guard import Guard
+    from florilege.web.watch.rounds import Manner
+
+    with told() as tell:
+        build.run_chain(study, last="link", out=None, force=False, tell=tell)
+    opened = open_study(open_folder(study))
+    manner = Manner(
+        contact=contact or "loopback",
+        today=datetime.now(tz=UTC).date().isoformat(),
+        older_than=older_than,
+        apart=apart,
+        most=limit or None,
+        hosts=hosts,
+        rest=delay,
+        guard=Guard(allowed),
+    )
+    try:
+        with told() as tell:
+            report = operations.watch(
+                opened, manner, only=only or [], tell=lambda done, total: tell("watch", done, total)
+            )
+    except KeyboardInterrupt:
+        messages.print("What was seen is kept in watch.csv; the same command goes on from there.")
+        raise
+    if as_json:
+        data = operations.as_data(report, study=opened.row.slug, date=manner.today)
+        sys.stdout.write(json.dumps(data, ensure_ascii=False, indent=2) + "\n")
+        return
+    _print(report, str(study))
+
+
+def _check_contact(contact: str, *, required: bool) -> None:
+    if (required or contact) and not CONTACT.fullmatch(contact):
+        raise typer.BadParameter(
+            "--contact takes an e-mail address or a web address that answers for the visits"
+        )
+
+
+def _check_delay(delay: float, *, free: bool) -> None:
+    if delay < 1 and not free:
+        raise typer.BadParameter("--delay takes at least 1 second")
+
+
+def _loopback(texts: list[str]) -> frozenset[tuple[str, int]]:
+    """Loopback addresses with their port; any other address is wrong use."""
+    allowed: set[tuple[str, int]] = set()
+    for text in texts:
+        address, _, port = text.rpartition(":")
+        try:
+            found = ipaddress.ip_address(address.strip("[]"))
+        except ValueError:
+            found = None
+        if found is None or not found.is_loopback or not port.isdecimal():
+            raise typer.BadParameter("--allow-loopback takes a loopback address and a port, 127.0.0.1:8000")
+        allowed.add((str(found), int(port)))
+    return frozenset(allowed)
+
+
+def _print(report: WatchReport, study: str) -> None:
+    console = Console(highlight=False)
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for title in ("outcome", "sites", "what"):
+        table.add_column(title, justify="right" if title == "sites" else "left")
+    for outcome, meaning in MEANINGS.items():
+        count = sum(visit.outcome == outcome for visit in report.made.visits)
+        table.add_row(outcome, str(count), meaning)
+    console.print(table)
+    made = report.made
+    console.print(
+        f"{len(made.visits)} visited of {report.sites} sites · {made.not_due} not due · {made.left} left by --limit"
+        f" · {made.cut_short} cut short · {len(report.unusable)} addresses unusable"
+    )
+    for visit in made.visits:
+        if visit.outcome in ("moved", "parked", "dead"):
+            console.print(
+                f"{visit.outcome}  {visit.url}  {visit.reason}  {visit.final_url}",
+                markup=False,
+                soft_wrap=True,
+            )
+    for place, text in report.unusable:
+        console.print(f"unusable  {place}  {text}", markup=False, soft_wrap=True)
+    console.print(f"Next: florilege link {study}", markup=False)
