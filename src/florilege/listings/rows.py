@@ -31,7 +31,7 @@ from florilege.listings.formats.xlsx_rows import xlsx_rows
 from florilege.listings.mapping import Mapping, RecordRule, Version
 from florilege.toml_lines import nearest
 
-__all__ = ["FACT_COLUMNS", "BadRow", "Cell", "Row", "RowsRead", "read_rows", "stream_rows"]
+__all__ = ["FACT_COLUMNS", "BadRow", "Cell", "Row", "RowsRead", "published_rows", "read_rows", "stream_rows"]
 
 TABLES = frozenset({"csv", "mediation", "xlsx"})
 """Formats whose every row has the same columns."""
@@ -109,7 +109,15 @@ def stream_rows(mapping: Mapping, stream: BinaryIO, *, version: Version) -> Iter
     columns = _Columns(mapping, version)
     seen: dict[str, int] = {}
     rank = 0
-    for published in _published(mapping, stream, version):
+    reading = published_rows(
+        mapping.format,
+        stream,
+        encoding=version.encoding,
+        delimiter=version.delimiter,
+        sheet=version.sheet,
+        header_row=version.header_row,
+    )
+    for published in reading:
         if isinstance(published, BadRow):
             yield published
             continue
@@ -130,14 +138,22 @@ _ROWS = Words("au moins une ligne sous les noms de colonnes", "one row or more b
 _OBJECTS = Words("au moins un objet", "one object or more")
 
 
-def _published(mapping: Mapping, stream: BinaryIO, version: Version) -> Iterator[Reading]:
-    """The rows as the reader of the format gives them."""
-    if mapping.format == "xlsx":
-        return xlsx_rows(stream, sheet=version.sheet, header_row=version.header_row)
-    if mapping.format in ("csv", "mediation"):
-        read = csv_rows if mapping.format == "csv" else mediation_rows
-        return read(stream, encoding=version.encoding, delimiter=version.delimiter)
-    return OBJECTS[mapping.format](stream, encoding=version.encoding)
+def published_rows(
+    format_: str,
+    stream: BinaryIO,
+    *,
+    encoding: str = "utf-8",
+    delimiter: str = ",",
+    sheet: str | None = None,
+    header_row: int = 1,
+) -> Iterator[Reading]:
+    """The rows of a file as the reader of its format gives them, before any mapping; not for facts."""
+    if format_ == "xlsx":
+        return xlsx_rows(stream, sheet=sheet, header_row=header_row)
+    if format_ in ("csv", "mediation"):
+        read = csv_rows if format_ == "csv" else mediation_rows
+        return read(stream, encoding=encoding, delimiter=delimiter)
+    return OBJECTS[format_](stream, encoding=encoding)
 
 
 def _decoded(content: bytes, encoding: str) -> str:

@@ -1,0 +1,224 @@
+"""What each column of an unknown table may say, judged by its name and by what it holds, with the reasons in words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from florilege.faults import Words
+from florilege.listings.column_signs import SIGNS, Sign
+from florilege.listings.formats.own_mappings import quoted
+from florilege.listings.vocabulary import VOCABULARIES
+from florilege.territory.names import plain
+from florilege.territory.reference import Reference
+
+ENOUGH = 0.5
+"""A guess below this is not written, unless no other column can be the name of a place."""
+GEOCODER = "result_"
+"""How the columns begin that the national geocoder adds to a table."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table and its texts that say something, row by row.
+
+    rows : of the table; texts : (row, text), none empty
+    """
+
+    name: str
+    rows: int
+    texts: tuple[tuple[int, str], ...]
+
+    @property
+    def filled(self) -> float:
+        """Share of the rows in which it says something, in [0, 1]."""
+        return len(self.texts) / max(self.rows, 1)
+
+    @property
+    def distinct(self) -> float:
+        """Share of its texts that differ, in [0, 1]."""
+        return len({text for _, text in self.texts}) / max(len(self.texts), 1)
+
+    def share(self, holds: Callable[[str], bool]) -> float:
+        """Share of its texts for which something holds, in [0, 1]; 0 when it says nothing."""
+        return sum(holds(text) for _, text in self.texts) / len(self.texts) if self.texts else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """What a column is taken for.
+
+    confidence : in [0, 1]; 0.5 is a coin, 1 is never reached
+    keys : further keys of the `[[field]]`, as TOML
+    """
+
+    column: str
+    field: str
+    confidence: float
+    reasons: tuple[Words, ...]
+    keys: tuple[tuple[str, str], ...] = ()
+
+
+def guesses(columns: Sequence[Column], *, reference: Reference) -> tuple[Guess, ...]:
+    """The likeliest column of each field, each column for one field, the surest first."""
+    found = [guess for column in columns for guess in _of_column(column, reference)]
+    found += [guess for column in columns for guess in (vocabulary_guess(column),) if guess is not None]
+    taken: dict[str, Guess] = {}
+    columns_taken: set[str] = set()
+    for guess in sorted(found, key=lambda one: -one.confidence):
+        if guess.column not in columns_taken and guess.field not in taken:
+            taken[guess.field] = guess
+            columns_taken.add(guess.column)
+    if "name" not in taken:
+        by_name = _named_for_names([column for column in columns if column.name not in columns_taken])
+        return (*taken.values(), by_name) if by_name is not None else tuple(taken.values())
+    return tuple(taken.values())
+
+
+def _named_for_names(columns: Sequence[Column]) -> Guess | None:
+    """For want of better, the column that is called a name, whatever it holds."""
+    words = next(sign.named for sign in SIGNS if sign.field == "name")
+    named = [(named_like(column.name, words), column) for column in columns if column.texts]
+    surety, column = max(named, key=lambda one: one[0], default=(0.0, None))
+    if column is None or surety == 0:
+        return None
+    lacking = Words(
+        "faute de mieux : ce qu’elle contient ne ressemble pas à des noms de lieux",
+        "for want of better: what it holds does not look like names of places",
+    )
+    return Guess(
+        column=column.name,
+        field="name",
+        confidence=0.3 * surety,
+        reasons=(*_name_reason(column.name, surety), lacking),
+        keys=(("clean", '["html", "spaces"]'),),
+    )
+
+
+def _of_column(column: Column, reference: Reference) -> Iterable[Guess]:
+    for sign in SIGNS:
+        named = named_like(column.name, sign.named)
+        if not column.texts:
+            continue
+        share = column.share(partial(_holds, sign, reference))
+        if share < ENOUGH or (named == 0 and sign.content_counts == 0):
+            continue
+        confidence = share * (sign.content_counts + (1 - sign.content_counts) * named)
+        if sign.field == "name":
+            confidence *= 0.4 + 0.6 * column.distinct * min(1.0, column.filled * 1.05)
+        confidence *= 0.75 if column.name.startswith(GEOCODER) else 1.0
+        confidence *= 0.7 + 0.3 * column.filled
+        if confidence < ENOUGH:
+            continue
+        clean = ", ".join(map(quoted, sign.clean))
+        yield Guess(
+            column=column.name,
+            field=sign.field,
+            confidence=min(confidence, 0.99),
+            reasons=(*_name_reason(column.name, named), _content_reason(sign.looks, share)),
+            keys=(("clean", f"[{clean}]"),),
+        )
+
+
+def _holds(sign: Sign, reference: Reference, text: str) -> bool:
+    return sign.holds(text, reference)
+
+
+def named_like(name: str, words: Sequence[str]) -> float:
+    """How far the name of a column is one of some words: 1 for the first of them alone, 0 for none of them."""
+    said = plain(re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name))
+    parts = said.split()
+    for rank, word in enumerate(words):
+        surety = 1.0 - 0.3 * rank / max(len(words), 1)
+        if said == word:
+            return surety
+        if f" {word} " in f" {said} ":
+            return surety * (0.85 if len(parts) < 4 else 0.7)
+    return 0.0
+
+
+def _name_reason(name: str, named: float) -> tuple[Words, ...]:
+    if named == 0:
+        return ()
+    return (Words(f"la colonne s’appelle « {name} »", f"the column is called “{name}”"),)
+
+
+def _content_reason(looks: Words, share: float) -> Words:
+    return Words(f"{share:.0%} des cellules : {looks.fr}", f"{share:.0%} of the cells: {looks.en}")
+
+
+_WORDS_OF_KINDS = {
+    "coworking": "coworking",
+    "fablab": "fablab",
+    "fab lab": "fablab",
+    "makerspace": "fablab",
+    "hackerspace": "fablab",
+    "tiers lieu": "tiers-lieu",
+    "tierslieu": "tiers-lieu",
+    "incubateur": "incubateur",
+    "pepiniere": "incubateur",
+    "mediatheque": "mediatheque",
+    "bibliotheque": "mediatheque",
+    "epn": "mediation-numerique",
+    "mediation numerique": "mediation-numerique",
+    "formation": "formation",
+}
+_MARKS = ("|", ";", " – ", ",")
+_MOST_WORDS = 40
+
+
+def vocabulary_guess(column: Column) -> Guess | None:
+    """The vocabulary whose codes or words a column holds, with a table of the words it has; None when it has none."""
+    words, mark = _words_of(column)
+    if not words or len(words) > _MOST_WORDS:
+        return None
+    best: tuple[float, str, dict[str, str]] | None = None
+    for name in ("kind", "status", "label", "service", "audience", "legal_form", "network", "theme"):
+        exact = {word: _code(word, name) for word in words}
+        known = {word: code or (_kind_within(word) if name == "kind" else "") for word, code in exact.items()}
+        sure = sum(count * (1.0 if exact[word] else 0.9) for word, count in words.items() if known[word])
+        share = sure / sum(words.values())
+        if share >= ENOUGH and (best is None or share > best[0]):
+            best = (share, name, known)
+    if best is None:
+        return None
+    share, name, known = best
+    written = ", ".join(f"{quoted(word)} = {quoted(code) if code else '[]'}" for word, code in known.items())
+    split = (("split", quoted(mark)),) if mark else ()
+    keys = (*split, ("values", f"{{ {written} }}"))
+    label = Words(f"le vocabulaire « {name} »", f"the vocabulary “{name}”")
+    return Guess(column.name, name, min(0.9 * share, 0.9), (_content_reason(label, share),), keys)
+
+
+def _words_of(column: Column) -> tuple[dict[str, int], str | None]:
+    """The words of a column and how often each comes, and the mark that parts them when there is one."""
+    mark = next((mark for mark in _MARKS if column.share(partial(_stands_in, mark)) > 0.1), None)
+    counts: dict[str, int] = {}
+    for _, text in column.texts:
+        for word in text.split(mark) if mark else (text,):
+            if word.strip():
+                counts[word.strip()] = counts.get(word.strip(), 0) + 1
+        if len(counts) > 2 * _MOST_WORDS:
+            return {}, mark
+    return counts, mark
+
+
+def _stands_in(mark: str, text: str) -> bool:
+    return mark in text
+
+
+def _code(word: str, vocabulary: str) -> str:
+    """The code that a word stands for in a vocabulary, or nothing."""
+    said = plain(word)
+    for code, words in VOCABULARIES.get(vocabulary, {}).items():
+        if said in (plain(code), plain(words.fr), plain(words.en)):
+            return code
+    return ""
+
+
+def _kind_within(word: str) -> str:
+    """The kind of place that a longer text speaks of, or nothing."""
+    said = plain(word)
+    return next((code for part, code in _WORDS_OF_KINDS.items() if part in said), "")
