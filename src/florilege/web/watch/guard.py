@@ -16,8 +16,12 @@ from dataclasses import dataclass, field
 WEB_PORTS = frozenset({80, 443})
 UNICAST = ipaddress.ip_network("2000::/3")
 """The only part of IPv6 where public machines are."""
-RELAYS = tuple(ipaddress.ip_network(text) for text in ("2001::/32", "2002::/16", "192.88.99.0/24"))
-"""Addresses that carry another one within (Teredo, 6to4): no web site needs them."""
+NO_SITES = tuple(
+    ipaddress.ip_network(text)
+    for text in ("192.0.0.0/24", "192.88.99.0/24", "2001::/23", "2002::/16", "3fff::/20")
+)
+"""Relays that carry another address within (Teredo, 6to4), protocols and examples: no web site needs them, and
+older versions of the standard library take some for public ones."""
 
 Resolve = Callable[[str, int], Sequence[str]]
 
@@ -41,7 +45,7 @@ def is_public(address: str) -> bool:
             return is_public(str(found.ipv4_mapped))
         if found.scope_id is not None or found not in UNICAST:
             return False
-    if any(found in relay for relay in RELAYS if relay.version == found.version):
+    if any(found in network for network in NO_SITES if network.version == found.version):
         return False
     return found.is_global and not (
         found.is_private or found.is_loopback or found.is_link_local or found.is_multicast
