@@ -19,27 +19,9 @@ LISTINGS = ("fablabs2020", "pdl", "fabriques")
 STORE = "sqlite:///store.sqlite3"
 
 
-@pytest.fixture(scope="module")
-def linked(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A study that uses the version of 2020 of one listing, linked."""
-    folder = tmp_path_factory.mktemp("old")
-    study = folder / "study"
-    for slug in LISTINGS:
-        shutil.copytree(small_study.REAL / "listings" / slug, study / "listings" / slug)
-        shutil.copy(small_study.REAL / "listings" / f"{slug}.toml", study / "listings")
-    mapping = study / "listings" / "pdl.toml"
-    mapping.write_text(f'current = "{OLD}"\n{mapping.read_text(encoding="utf-8")}', encoding="utf-8")
-    small_study.write_study_file(study, listings=LISTINGS)
-    result = small_study.run("link", study, "--database", STORE, folder=folder)
-    assert result.returncode == 0, result.stderr
-    return folder
-
-
 @pytest.fixture
-def folder(linked: Path, tmp_path: Path) -> Path:
-    copy = tmp_path / "study-folder"
-    shutil.copytree(linked, copy)
-    return copy
+def folder(linked: Path) -> Path:
+    return linked
 
 
 def reimport(folder: Path, *options: str, file: str = PDL, listing: str = "pdl") -> dict[str, object]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import json
-import shutil
 import sqlite3
 import subprocess
 from pathlib import Path
@@ -16,24 +15,9 @@ from tests.chain import small_study
 STORE = "sqlite:///store.sqlite3"
 
 
-@pytest.fixture(scope="module")
-def linked(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("review")
-    study = folder / "study"
-    for slug in ("fablabs2020", "pdl", "fabriques"):
-        shutil.copytree(small_study.REAL / "listings" / slug, study / "listings" / slug)
-        shutil.copy(small_study.REAL / "listings" / f"{slug}.toml", study / "listings")
-    small_study.write_study_file(study, listings=("fablabs2020", "pdl", "fabriques"))
-    result = small_study.run("link", study, "--database", STORE, folder=folder)
-    assert result.returncode == 0, result.stderr
-    return folder
-
-
 @pytest.fixture
-def folder(linked: Path, tmp_path: Path) -> Path:
-    copy = tmp_path / "folder"
-    shutil.copytree(linked, copy)
-    return copy
+def folder(linked: Path) -> Path:
+    return linked
 
 
 def review(

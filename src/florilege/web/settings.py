@@ -59,6 +59,8 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.common.CommonMiddleware",
 ]
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Strict"
 ROOT_URLCONF = "florilege.web.urls"
 TEMPLATES: list[dict[str, object]] = []
 LANGUAGE_CODE = "fr"
@@ -71,3 +73,6 @@ STATIC_URL = "/static/"
 STATICFILES_DIRS = [PACKAGE / "static"]
 WHITENOISE_USE_FINDERS = True
 FLORILEGE_STUDY = os.environ.get("FLORILEGE_STUDY", "")
+FLORILEGE_STUDY_FOLDER = os.environ.get("FLORILEGE_STUDY_FOLDER", "")
+FLORILEGE_WORKSPACE = os.environ.get("FLORILEGE_WORKSPACE") == "1"
+"""Whether the team's pages answer, on loopback only, until people can sign in."""

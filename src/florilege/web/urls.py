@@ -5,8 +5,11 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, path
 
 from florilege.web.publication import views
+from florilege.web.workspace import urls as workspace
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    *workspace.patterns("", "fr"),
+    *workspace.patterns("en/", "en"),
     path("assets/<str:name>", views.made_asset),
     path("data/<path:name>", views.data_file),
     path("en/", views.page, {"language": "en"}),

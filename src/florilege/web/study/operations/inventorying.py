@@ -188,6 +188,7 @@ def _link(study: OpenStudy) -> Counts:
         "places": linked.places,
         "new places": linked.new,
         "pairs to review": linked.review,
+        "acts": len(decisions),
         "claims": linked.claims,
         "disagreements": linked.disagreements,
     }

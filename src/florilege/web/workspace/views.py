@@ -1,0 +1,213 @@
+"""The pages of the workspace: each shows what waits, and each act is one operation."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.middleware.csrf import get_token
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from florilege.faults import InputRefused, ListingRefused, Words, sentence
+from florilege.linkage.decisions import Signature
+from florilege.web import build
+from florilege.web.publication import assets
+from florilege.web.publication.links import LANGUAGE_PREFIX, LANGUAGES, Linker
+from florilege.web.publication.pages import stamp_of
+from florilege.web.publication.templating import environment
+from florilege.web.study.folder import open_folder
+from florilege.web.study.operations import reimporting, settling
+from florilege.web.study.operations.opening import OpenStudy, open_study
+from florilege.web.workspace import contents
+from florilege.web.workspace.guard import workspace_page
+
+LARGEST_UPLOAD = 200 * 1024 * 1024
+_VERSION = re.compile(r"^\d{4}(?:-\d{2}(?:-\d{2})?)?$")
+_SAFE = re.compile(r"[^A-Za-z0-9._-]+")
+
+
+@workspace_page
+@require_safe
+def dashboard(request: HttpRequest, language: str) -> HttpResponse:
+    """What waits."""
+    study = _study()
+    return _page(request, language, "", "workspace", {"view": contents.dashboard(study, language)})
+
+
+@workspace_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def duplicates(request: HttpRequest, language: str) -> HttpResponse:
+    """The most useful unsure pair; POST answers it and shows the next."""
+    study = _study()
+    fault = ""
+    if request.method == "POST":
+        try:
+            _answer(study, request)
+            return _back(language, "espace/doublons/")
+        except InputRefused as refused:
+            fault = sentence(refused, language)
+    view = contents.duplicates(study, language, fault=fault)
+    return _page(
+        request, language, "doublons/", "workspace_duplicates", {"view": view}, 409 if fault else 200
+    )
+
+
+@workspace_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def journal(request: HttpRequest, language: str) -> HttpResponse:
+    """The acts, the latest first; POST undoes one."""
+    study = _study()
+    fault = ""
+    if request.method == "POST":
+        try:
+            number = request.POST.get("act", "")
+            settling.take_back(study, int(number) if number.isdecimal() else 0, _signature(request))
+            return _back(language, "espace/journal/")
+        except InputRefused as refused:
+            fault = sentence(refused, language)
+    view = contents.journal(study, language, fault=fault)
+    return _page(request, language, "journal/", "workspace_journal", {"view": view}, 409 if fault else 200)
+
+
+@workspace_page
+@require_POST
+def link_again(_request: HttpRequest, language: str) -> HttpResponse:
+    """Link the records again, so that the acts take effect; then back to the dashboard."""
+    build.run_chain(_folder(), last="link", out=None, force=False, tell=lambda *_: None)
+    return _back(language, "espace/")
+
+
+@workspace_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def listings(request: HttpRequest, language: str) -> HttpResponse:
+    """The listings and their versions; POST takes the file of a newer version and shows what it changes."""
+    study = _study()
+    fault, slug = "", request.POST.get("listing", "")
+    if request.method == "POST":
+        try:
+            version = _receive(study, request)
+            return _back(language, f"espace/recensements/{slug}/{version}/")
+        except InputRefused as refused:
+            fault = sentence(refused, language)
+    view = contents.listings(study, language, fault=fault)
+    return _page(
+        request, language, "recensements/", "workspace_listings", {"view": view}, 422 if fault else 200
+    )
+
+
+@workspace_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def difference(request: HttpRequest, language: str, slug: str, version: str) -> HttpResponse:
+    """What a received version changes; POST makes it the version in use."""
+    study = _study()
+    fault = ""
+    try:
+        found = reimporting.examine(study, slug, _received(slug, version), version)
+        if request.method == "POST":
+            today = timezone.localdate().isoformat()
+            reimporting.accept(study, found, who=_signature(request).who, today=today)
+            build.run_chain(_folder(), last="link", out=None, force=False, tell=lambda *_: None)
+            return _back(language, "espace/recensements/")
+        view = contents.difference(found, language)
+    except InputRefused as refused:
+        fault = sentence(refused, language)
+        view = None
+    return _page(
+        request, language, f"recensements/{slug}/{version}/", "workspace_difference",
+        {"view": view, "fault": fault}, 422 if fault else 200,
+    )  # fmt: skip
+
+
+def _answer(study: OpenStudy, request: HttpRequest) -> None:
+    first, second = request.POST.get("first", ""), request.POST.get("second", "")
+    signature = _signature(request)
+    match request.POST.get("verdict"):
+        case "same":
+            settling.say_same(study, first, second, signature)
+        case "different":
+            settling.say_different(study, first, second, signature)
+        case "later":
+            settling.say_later(study, first, second, signature)
+        case _:
+            raise InputRefused(Words("same, different ou later", "same, different or later"))
+
+
+def _signature(request: HttpRequest) -> Signature:
+    return Signature(
+        who=request.POST.get("who", "").strip()[:80],
+        date=timezone.localdate().isoformat(),
+        reason=request.POST.get("reason", "").strip()[:500],
+    )
+
+
+def _receive(study: OpenStudy, request: HttpRequest) -> str:
+    """Keep the file that was sent; returns the date of its version. Raises InputRefused."""
+    sent, date = request.FILES.get("file"), request.POST.get("date", "")
+    slug = request.POST.get("listing", "")
+    if slug not in study.file.listings:
+        raise ListingRefused(Words("un recensement de l’étude", "a listing of the study"), value=slug)
+    if not _VERSION.match(date):
+        raise ListingRefused(Words("une date AAAA-MM-JJ", "a date YYYY-MM-DD"), value=date)
+    if not isinstance(sent, UploadedFile) or not sent.name:
+        raise ListingRefused(Words("un fichier", "a file"))
+    if (sent.size or 0) > LARGEST_UPLOAD:
+        raise ListingRefused(
+            Words("un fichier de 200 Mo au plus", "a file of 200 MB at most"), value=sent.name
+        )
+    folder = _uploads() / slug / date
+    folder.mkdir(parents=True, exist_ok=True)
+    for old in folder.iterdir():
+        old.unlink()
+    name = _SAFE.sub("_", Path(sent.name).name).lstrip(".") or "received"
+    with (folder / name).open("wb") as stream:
+        for chunk in sent.chunks():
+            stream.write(chunk)
+    return date
+
+
+def _received(slug: str, version: str) -> Path:
+    folder = _uploads() / slug / version
+    found = sorted(folder.iterdir()) if _VERSION.match(version) and folder.is_dir() else []
+    if not found:
+        raise ListingRefused(Words("un fichier reçu", "a file received"), value=f"{slug} {version}")
+    return found[0]
+
+
+def _uploads() -> Path:
+    return Path.cwd() / "var" / "uploads"
+
+
+def _folder() -> Path:
+    return Path(settings.FLORILEGE_STUDY_FOLDER)
+
+
+def _study() -> OpenStudy:
+    return open_study(open_folder(_folder()))
+
+
+def _back(language: str, path: str) -> HttpResponse:
+    return HttpResponseRedirect(f"/{LANGUAGE_PREFIX[language]}{path}")
+
+
+def _page(
+    request: HttpRequest, language: str, path: str, name: str, view: dict[str, object], status: int = 200
+) -> HttpResponse:
+    link = Linker(language, f"espace/{path}", False, stamp_of(*assets.built().values()))
+    text = (
+        environment(language)
+        .get_template(f"{name}.html")
+        .render(
+            view,
+            link=link,
+            page=contents.WorkspacePage("workspace", link.path),
+            section="espace/",
+            study_title=open_study(open_folder(_folder())).file.title.in_language(language),
+            languages=LANGUAGES,
+            token=get_token(request),
+        )
+    )
+    return HttpResponse(text, status=status)
