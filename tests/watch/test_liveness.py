@@ -101,17 +101,22 @@ def test_every_outcome_has_its_words_and_its_fields_are_known() -> None:
     assert set(VOCABULARIES["website_state"]) == set(OUTCOMES)
     assert FIELDS["website_state"].kind == "code"
     assert FIELDS["website_checked"].unit == "date"
+    assert FIELDS["website_moved_to"].kind == "url"
 
 
 def test_a_claim_is_dated_and_its_source_is_the_site_itself() -> None:
     visit = Visit(
         "a.fr", "http://a.fr/", "2026-01-08", "moved", "permanent_redirect", 200, "https://b.fr/", "B"
     )
-    state, checked = liveness_claims([visit])["a.fr"]
+    state, checked, moved_to = liveness_claims([visit])["a.fr"]
     assert (state.field, state.value, state.date, state.source_url) == (
         "website_state", "moved", "2026-01-08", "http://a.fr/",
     )  # fmt: skip
-    assert (state.note, state.licence) == ("https://b.fr/", "fact-cited")
+    assert (moved_to.field, moved_to.value, state.licence) == (
+        "website_moved_to",
+        "https://b.fr/",
+        "fact-cited",
+    )
     assert (checked.field, checked.value, checked.unit) == ("website_checked", "2026-01-08", "date")
 
 

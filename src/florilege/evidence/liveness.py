@@ -25,12 +25,14 @@ REDIRECTS = frozenset({301, 302, 303, 307, 308})
 UNCHANGED = 304
 REASONS_OF_STATUS = {404: "not_found", 410: "gone", 401: "forbidden", 403: "forbidden", 407: "forbidden",
                      429: "forbidden", 451: "forbidden"}  # fmt: skip
+REDIRECTED = frozenset({"permanent_redirect", "page_refresh"})
+"""Reasons of a move that say where to."""
 INTERRUPTED = "interrupted"
 NO_NETWORK = "no_network"
 WATCH = "watch"
 """Source of the claims made from visits to web sites."""
 LICENCE = "fact-cited"
-STATE, CHECKED = "website_state", "website_checked"
+STATE, CHECKED, MOVED_TO = "website_state", "website_checked", "website_moved_to"
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +155,7 @@ def latest(visits: Iterable[Visit]) -> Mapping[str, Visit]:
 
 
 def liveness_claims(visits: Iterable[Visit]) -> Mapping[str, tuple[FieldValue, ...]]:
-    """What the last visit says of each site, by site key: its state and the day of the visit.
+    """What the last visit says of each site, by site key: its state, the day of the visit, and where it moved to.
 
     The source is the site itself; an interrupted visit says nothing, the one before it speaks.
     """
@@ -168,12 +170,13 @@ def liveness_claims(visits: Iterable[Visit]) -> Mapping[str, tuple[FieldValue, .
                 date=visit.date,
                 licence=LICENCE,
                 source_url=visit.url,
-                note=visit.final_url if field == STATE and visit.outcome == "moved" else None,
             )
             for field, value, column, unit in (
                 (STATE, visit.outcome, "outcome", None),
                 (CHECKED, visit.date, "date", "date"),
+                (MOVED_TO, visit.final_url, "final_url", None),
             )
+            if field != MOVED_TO or (visit.outcome == "moved" and visit.reason in REDIRECTED)
         )
         for site, visit in speaking.items()
     }
