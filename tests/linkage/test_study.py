@@ -12,6 +12,7 @@ import pytest
 
 from florilege.faults import TableRefused
 from florilege.linkage import evaluation, fit
+from florilege.linkage.decisions import Decision, write_decisions
 from florilege.linkage.evaluation import Judged, Quality, prepare, read_judged, write_quality
 from florilege.linkage.history import FormerName, read_former_names, with_former_names
 from florilege.linkage.linking import Linkage, link
@@ -237,3 +238,29 @@ def test_a_judged_pair_that_cannot_be_read_is_refused_with_its_line(row: str, co
     with pytest.raises(TableRefused) as refusal:
         read_judged(f"{','.join(evaluation.COLUMNS)}\n{row}\n", file="pairs.csv")
     assert (refusal.value.where.line, refusal.value.where.column) == (2, column)
+
+
+# ── what persons settled ──
+
+
+def test_what_persons_settle_is_learnt_from_but_never_measured_on(
+    fitted: Fitted, judged: tuple[Judged, ...], tmp_path: Path
+) -> None:
+    study = tmp_path / "study"
+    (study / "truth").mkdir(parents=True)
+    (study / fit.PAIRS).write_bytes((STUDY / fit.PAIRS).read_bytes())
+    review = [pair for pair in fitted.linkage.pairs if pair.outcome == "review"][:40]
+    said = tuple(
+        Decision(act, "different", pair.first, pair.second) for act, pair in enumerate(review, start=1)
+    )
+    gone = Decision(99, "same", "cget:nowhere", "pdl:nowhere")
+    known = Decision(100, "same", judged[0].first, judged[0].second)
+    (study / fit.DECISIONS).write_text(write_decisions((*said, gone, known)), encoding="utf-8")
+    learnt = fit.settled_pairs(study, fitted.records, judged)
+    assert {(pair.first, pair.second, pair.same) for pair in learnt} == {
+        (pair.first, pair.second, False) for pair in review
+    } - {(pair.first, pair.second, False) for pair in judged}
+    model, quality = fit.fit_study(fitted.records, study)
+    assert quality.judged_pairs == fitted.quality.judged_pairs
+    assert model.pairs == fitted.model.pairs + len(learnt)
+    assert model.intercept < fitted.model.intercept

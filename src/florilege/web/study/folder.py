@@ -44,6 +44,15 @@ class StudyFolder:
         return self.path / "former_names.csv"
 
     @property
+    def linkage_model(self) -> Path:
+        """The study's own linkage model, where it was fitted on its own decisions; else the shipped one serves."""
+        return self.path / "linkage.json"
+
+    @property
+    def linkage_quality(self) -> Path:
+        return self.path / "linkage_quality.json"
+
+    @property
     def field_rules(self) -> Path:
         """Which claim of a field is shown, where the study wants it otherwise than the shipped rules."""
         return self.path / "field_rules.toml"

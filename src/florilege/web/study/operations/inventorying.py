@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -15,7 +16,7 @@ from florilege.linkage.evaluation import shipped_quality
 from florilege.linkage.history import read_former_names, with_former_names
 from florilege.linkage.identities import assign, read_identities, write_identities
 from florilege.linkage.linking import link
-from florilege.linkage.model import shipped_model
+from florilege.linkage.model import Model, read_model, shipped_model
 from florilege.linkage.records import of_record
 from florilege.listings.mapping import Mapping as ListingMapping
 from florilege.listings.mapping import read_mapping
@@ -116,6 +117,7 @@ def link_step(study: OpenStudy, force: bool, _progress: Progress) -> StepReport:
             study.folder.text(study.folder.departed),
             study.folder.text(study.folder.vocabulary),
             study.folder.text(study.folder.field_rules),
+            study.folder.text(study.folder.linkage_model),
             software_fingerprint(*LINKING_ROOMS),
         )
 
@@ -139,7 +141,7 @@ def _link(study: OpenStudy) -> Counts:
     ranks = dict(Listing.objects.values_list("slug", "rank"))
     formers = read_former_names(folder.text(folder.former_names), file=str(folder.former_names))
     known = with_former_names([of_record(record) for record in records], formers)
-    linkage = link(known, shipped_model(), settled=standing(decisions))
+    linkage = link(known, model_of(folder), settled=standing(decisions))
     assignment = assign(
         linkage.clusters,
         identities,
@@ -178,7 +180,7 @@ def _link(study: OpenStudy) -> Counts:
     _keep_method(
         study.row,
         {
-            "linkage": dict(shipped_quality()),
+            "linkage": _quality_of(folder),
             "field_rules": folder.text(folder.field_rules),
             "vocabulary": {text: {"fr": words.fr, "en": words.en} for text, words in vocabulary.items()},
         },
@@ -197,6 +199,17 @@ def _link(study: OpenStudy) -> Counts:
 def _keep_method(row: Study, parts: Mapping[str, object]) -> None:
     row.method = {**row.method, **parts}
     row.save(update_fields=("method",))
+
+
+def model_of(folder: StudyFolder) -> Model:
+    """The linkage model of a study: its own where it has one, else the shipped one."""
+    text = folder.text(folder.linkage_model)
+    return read_model(text, file=str(folder.linkage_model)) if text else shipped_model()
+
+
+def _quality_of(folder: StudyFolder) -> dict[str, object]:
+    text = folder.text(folder.linkage_quality)
+    return dict(json.loads(text)) if text and folder.linkage_model.exists() else dict(shipped_quality())
 
 
 def departed_of(folder: StudyFolder) -> tuple[Departed, ...]:

@@ -18,7 +18,6 @@ from florilege.linkage.departures import Change, Departed, Kept, carry_over, rea
 from florilege.linkage.differences import Difference, difference, difference_text
 from florilege.linkage.history import FormerName, former_names, read_former_names, write_former_names
 from florilege.linkage.identities import read_identities, write_identities
-from florilege.linkage.model import shipped_model
 from florilege.linkage.records import of_record
 from florilege.linkage.succession import Succession, succession
 from florilege.listings.mapping import Mapping, Version, parse_mapping, read_mapping
@@ -28,6 +27,7 @@ from florilege.territory.reference import reference
 from florilege.web.inventory.models import Link
 from florilege.web.inventory.queries import current_records, record_key
 from florilege.web.study.folder import StudyFolder, file_fingerprint, read_text, write_together, write_whole
+from florilege.web.study.operations.inventorying import model_of
 from florilege.web.study.operations.opening import OpenStudy
 from florilege.web.study.operations.renewals import Renewal, renewals_of, renewals_text
 
@@ -71,7 +71,7 @@ def examine(study: OpenStudy, slug: str, file: Path, date: str | None) -> Reimpo
     found = succession(
         [of_record(record) for record in before],
         [of_record(record) for record in read.records],
-        shipped_model(),
+        model_of(study.folder),
         ids_last=mapping.record.ids_last,
     )
     left = frozenset(one.id for one in departed)
