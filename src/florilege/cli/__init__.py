@@ -15,6 +15,7 @@ from typing import NoReturn
 import typer
 
 from florilege.cli import chain as _chain  # noqa: F401  (registers its verbs)
+from florilege.cli import formats as _formats  # noqa: F401
 from florilege.cli import review as _review  # noqa: F401
 from florilege.cli import watch as _watch  # noqa: F401
 from florilege.cli.application import app, messages

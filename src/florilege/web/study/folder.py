@@ -107,9 +107,9 @@ def read_text(path: Path) -> str:
         ) from error
 
 
-def write_whole(path: Path, text: str) -> None:
+def write_whole(path: Path, text: str | bytes) -> None:
     """Write a file so that a reader, or a kill, sees the old one or the new one and nothing between."""
-    content = text.encode()
+    content = text.encode() if isinstance(text, str) else text
     if path.exists() and path.read_bytes() == content:
         return
     path.parent.mkdir(parents=True, exist_ok=True)

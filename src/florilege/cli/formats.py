@@ -1,0 +1,105 @@
+"""The verbs about other software's formats: a mapping proposed for an unknown file, places handed over."""
+
+from __future__ import annotations
+
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from florilege.cli.application import Database, StudyPath, WithoutShareAlike, app, messages, open_store, told
+
+mapping = typer.Typer(no_args_is_help=True, help="Mapping files: how the columns of a listing become fields.")
+app.add_typer(mapping, name="mapping")
+
+
+class Format(StrEnum):
+    """Formats that are written."""
+
+    GEOJSON = "geojson"
+    GOGOCARTO = "gogocarto"
+    UMAP = "umap"
+    MEDIATION = "mediation"
+
+
+class Language(StrEnum):
+    """Languages of what is written."""
+
+    FR = "fr"
+    EN = "en"
+
+
+@mapping.command()
+def suggest(
+    file: Annotated[Path, typer.Argument(help="The unknown table.", show_default=False)],
+    slug: Annotated[
+        str, typer.Option("--slug", help="Slug of the listing; by default the file's name.")
+    ] = "",
+    date: Annotated[str, typer.Option("--date", help="Date of this state of the listing, YYYY-MM-DD.")] = "",
+    language: Annotated[Language, typer.Option("--language", help="Of the comments.")] = Language.FR,
+    out: Annotated[Path | None, typer.Option("--out", help="Where to write the mapping.")] = None,
+) -> None:
+    """Propose a mapping for an unknown table, each guess with its reason; what only a person knows is marked.
+
+    Example: florilege mapping suggest places.xlsx --slug my-region --out my-region.toml
+    """
+    from django.utils.text import slugify
+
+    from florilege.listings import suggest as suggestions
+
+    found = suggestions.suggest(
+        file,
+        file=file.name,
+        slug=slug or slugify(file.stem) or "listing",
+        language=language.value,
+        date=date or None,
+    )
+    if out is None:
+        sys.stdout.write(found.toml)
+    else:
+        out.write_text(found.toml, encoding="utf-8")
+        messages.print(f"{out}: {len(found.guesses)} fields proposed from {found.rows} rows", markup=False)
+    for gap in found.to_fill:
+        messages.print(gap.in_language(language.value), style="yellow", markup=False)
+
+
+@app.command("export")
+def export(
+    study: StudyPath,
+    format_: Annotated[Format, typer.Option("--format", help="Format of the file.")],
+    out: Annotated[Path, typer.Option("--out", help="File to write.")],
+    language: Annotated[Language, typer.Option("--language", help="Of the labels.")] = Language.FR,
+    site: Annotated[
+        str, typer.Option("--site", help="Address of the published site, for links to the sheets.")
+    ] = "",
+    without_share_alike: WithoutShareAlike = False,
+    database: Database = "",
+) -> None:
+    """Hand the places over to other software: GeoJSON, GoGoCarto, uMap, or the digital mediation schema.
+
+    Example: florilege export studies/lieux-innovation --format umap --out places.umap
+    """
+    open_store(database)
+    from florilege.listings.formats.losses import LOST
+    from florilege.web import build
+    from florilege.web.publication import licensing
+    from florilege.web.publication.loading import load
+    from florilege.web.publication.open_places import written
+    from florilege.web.study.folder import open_folder, write_whole
+    from florilege.web.study.operations.opening import open_study
+
+    with told() as tell:
+        build.run_chain(study, last="link", out=None, force=False, tell=tell)
+    contents = load(open_study(open_folder(study)).file.slug)
+    if without_share_alike:
+        contents, left = licensing.without_share_alike(contents)
+        messages.print(
+            f"left out: {left.claims} claims, {len(left.places)} places known from them alone", markup=False
+        )
+    write_whole(out, written(contents, format_.value, language=language.value, site=site))
+    messages.print(f"{out}: {len(contents.places)} places", markup=False)
+    for loss in LOST.get(format_.value, ()):
+        told_of = loss.words.in_language(language.value)
+        messages.print(f"not kept: {loss.part}: {told_of}", markup=False, style="dim", soft_wrap=True)
