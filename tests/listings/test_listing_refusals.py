@@ -152,6 +152,7 @@ def test_too_many_refused_rows_stop_the_reading_at_the_first_of_them() -> None:
         ("0", "0", "outside-france", None),
         ("48.11", "", "half-a-position", None),
         ("nord", "ouest", "not-a-number", None),
+        ("nan", "inf", "not-a-number", None),
         ("43.60", "1.44", "position-contradicted-by-address", (43.60, 1.44)),
     ],
 )

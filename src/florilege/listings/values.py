@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
@@ -253,6 +254,8 @@ def _typed(desk: Desk, rule: FieldRule, text: str, cell: Cell) -> Value | None:
         desk.mended(column, text, "decimal-point", written, at=cell.line)
     try:
         number = float(written)
+        if not math.isfinite(number):
+            raise ValueError(written)
     except ValueError:
         desk.mended(column, text, "not-a-number", "", at=cell.line)
         return None
