@@ -41,6 +41,7 @@ from florilege.web.study.models import Study
 from florilege.web.study.operations.opening import OpenStudy
 from florilege.web.study.operations.renewals import renewals_of
 from florilege.web.study.steps import Counts, Progress, StepReport, run_step, software_fingerprint
+from florilege.web.watch.claims import visits_of, watch_file, with_liveness, with_watched
 
 READING_ROOMS = (
     "faults.py",
@@ -118,6 +119,7 @@ def link_step(study: OpenStudy, force: bool, _progress: Progress) -> StepReport:
             study.folder.text(study.folder.vocabulary),
             study.folder.text(study.folder.field_rules),
             study.folder.text(study.folder.linkage_model),
+            study.folder.text(watch_file(study.folder.path)),
             software_fingerprint(*LINKING_ROOMS),
         )
 
@@ -165,6 +167,7 @@ def _link(study: OpenStudy) -> Counts:
         rules=study_rules(folder.text(folder.field_rules), file=str(folder.field_rules)),
         left=Left({key: one.gone_since for key, one in departed.items()}, closed_lists),
     )
+    gathered = with_liveness(gathered, visits_of(folder.path))
     all_addresses = addresses_of(gathered, assignment, addresses)
     write_whole(folder.identities, write_identities(assignment.identities))
     write_whole(folder.addresses, write_addresses(all_addresses))
@@ -173,7 +176,7 @@ def _link(study: OpenStudy) -> Counts:
         assignment,
         linkage,
         addresses=all_addresses,
-        record_ids=record_ids,
+        record_ids=with_watched(record_ids),
         reference=reference(),
     )
     vocabulary = study_vocabulary(folder.vocabulary)
