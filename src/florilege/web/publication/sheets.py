@@ -7,7 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
+from florilege.evidence.liveness import WATCH
 from florilege.evidence.rules import canonical
+from florilege.faults import Words
 from florilege.listings.fields import FIELDS
 from florilege.listings.records import Value
 from florilege.listings.vocabulary import VOCABULARIES
@@ -240,6 +242,9 @@ def _sources(claims: Iterable[ClaimContent], contents: StudyContents, language: 
     return tuple(found.values())
 
 
+VISIT = Words("visite automatique du site", "automatic visit to the site")
+
+
 def source_of(claim: ClaimContent, contents: StudyContents, language: str) -> Source:
     """The source of a claim: the page for a fact read on a page, else the listing."""
     listing = contents.by_listing.get(claim.listing)
@@ -247,7 +252,12 @@ def source_of(claim: ClaimContent, contents: StudyContents, language: str) -> So
     note = contents.vocabulary.get(claim.note)
     host = (urlsplit(claim.source_url).hostname or "").removeprefix("www.") if claim.source_url else ""
     from_page = claim.listing == STUDY_2022 and bool(host)
-    title = host if from_page else (words.said(listing.title, language) if listing else claim.listing)
+    if from_page:
+        title = host
+    elif claim.listing == WATCH:
+        title = words.said(VISIT, language)
+    else:
+        title = words.said(listing.title, language) if listing else claim.listing
     return Source(
         title=title,
         title_language="",

@@ -46,6 +46,8 @@ def written(field: str, value: Value, unit: str, language: str, *, source_langua
     if isinstance(value, (int, float)):
         return Written(_number(field, value, unit, language))
     text = value.strip()
+    if unit == "date" and text[:4].isdigit():
+        return Written(words.date(text, language))
     coded = code_label(field, text, language)
     if coded:
         return Written(coded)

@@ -117,7 +117,7 @@ def addresses_of(gathered: Gathered, assignment: Assignment, known: Sequence[Add
 
 def with_departure(record: ReadRecord, since: str) -> ReadRecord:
     """A record that its listing no longer holds, saying so itself."""
-    return replace(record, values=(*record.values, FieldValue(LEFT, since, "", date=since)))
+    return replace(record, values=(*record.values, FieldValue(LEFT, since, "", unit="date", date=since)))
 
 
 @transaction.atomic
