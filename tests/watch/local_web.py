@@ -45,8 +45,8 @@ def huge(asked: Handler) -> None:
 
 
 def gzip_bomb(asked: Handler) -> None:
-    """Half a gigabyte of spaces in half a megabyte."""
-    bomb = gzip.compress(PAGE.encode() + b" " * 200_000_000, compresslevel=1)
+    """Forty megabytes of spaces in less than two hundred kilobytes."""
+    bomb = gzip.compress(PAGE.encode() + b" " * 40_000_000, compresslevel=1)
     asked.answer(200, bomb, {"Content-Type": HTML, "Content-Encoding": "gzip"})
 
 
@@ -63,7 +63,7 @@ def slow(asked: Handler) -> None:
 
 def silent(asked: Handler) -> None:
     """Takes the request and says nothing."""
-    asked.world.over.wait(5)
+    asked.world.over.wait(20)
     asked.close_connection = True
 
 

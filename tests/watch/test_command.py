@@ -85,6 +85,22 @@ def test_a_watch_says_what_it_found_and_does_not_begin_again(
     assert (folder / "study" / "watch.csv").read_bytes() == before
 
 
+def test_what_was_seen_enters_the_claims_at_the_next_linkage(
+    folder: Path, site: tuple[LocalWeb, Host]
+) -> None:
+    watch(folder, *allowed(site))
+    result = small_study.run("link", "study", "--database", STORE, folder=folder)
+    assert result.returncode == 0, result.stderr
+    with sqlite3.connect(folder / "store.sqlite3") as store:
+        claims = store.execute(
+            "select value, count(*), min(source_url) like 'http://127.0.0.1%', min(shown), max(licence)"
+            " from inventory_claim where listing = 'watch' and field = 'website_state' group by value order by value"
+        ).fetchall()
+    assert claims == [
+        ("alive", 2, 1, 1, "fact-cited"), ("parked", 1, 1, 1, "fact-cited"), ("unsure", 1, 1, 1, "fact-cited"),
+    ]  # fmt: skip
+
+
 def test_one_place_alone_and_a_few_sites_alone_are_visited_when_asked(
     folder: Path, site: tuple[LocalWeb, Host]
 ) -> None:

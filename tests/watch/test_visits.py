@@ -14,9 +14,10 @@ from florilege.evidence.liveness import Visit
 from florilege.evidence.web_addresses import Site
 from florilege.web.watch.fetching import Budget, Fetcher, Limits
 from florilege.web.watch.guard import Guard, VisitFault
-from tests.watch.conftest import MakeRound, PassingTime, outcomes
+from tests.watch.conftest import HURRIED, MakeRound, PassingTime, outcomes
 from tests.watch.local_web import (
     HTML,
+    Handler,
     LocalWeb,
     cut,
     gzip_bomb,
@@ -91,19 +92,19 @@ def test_a_page_gone_from_a_site_is_not_a_site_gone(web: LocalWeb, visit_all: Ma
 
 def test_a_slow_site_costs_its_time_and_no_more(web: LocalWeb, visit_all: MakeRound) -> None:
     hosts = [web.host(slow), web.host(silent)]
-    made = visit_all(*(host.watched() for host in hosts))
+    made = visit_all(*(host.watched() for host in hosts), limits=HURRIED)
     assert outcomes(made) == [("unsure", "timeout")] * 2
 
 
 def test_a_body_without_end_is_cut_and_the_site_alive(web: LocalWeb, visit_all: MakeRound) -> None:
-    visit = only(visit_all(web.host(huge).watched(), limits=Limits(visit=5, idle=2)))
+    visit = only(visit_all(web.host(huge).watched()))
     assert (visit.outcome, visit.title) == ("alive", "La Fabrique")
 
 
 def test_a_gzip_bomb_is_unpacked_to_the_limit_only(web: LocalWeb) -> None:
     host = web.host(gzip_bomb)
-    fetcher = Fetcher(Guard(web.allowed), "florilege/test", Limits(body=100_000, visit=20, idle=10))
-    assert len(fetcher.get(f"{host.url}/", Budget(20)).body) == 100_000
+    fetcher = Fetcher(Guard(web.allowed), "florilege/test", Limits(body=100_000))
+    assert len(fetcher.get(f"{host.url}/", Budget(60)).body) == 100_000
 
 
 @pytest.mark.parametrize(
@@ -242,7 +243,7 @@ def test_robots_are_asked_once_a_round_and_their_delay_followed_up_to_a_most(
 def test_a_host_serves_one_request_at_a_time_and_many_hosts_are_visited_at_once(
     web: LocalWeb, visit_all: MakeRound
 ) -> None:
-    together = threading.Barrier(3, timeout=5)
+    together = threading.Barrier(3, timeout=30)
 
     def wait_for_the_others(asked: object) -> None:
         together.wait()
@@ -250,9 +251,28 @@ def test_a_host_serves_one_request_at_a_time_and_many_hosts_are_visited_at_once(
 
     hosts = [web.host({"/": wait_for_the_others, "/a": page(), "/b": page()}) for _ in range(3)]
     watched = [host.watched(path) for host in hosts for path in ("/", "/a", "/b")]
-    made = visit_all(*watched, limits=Limits(visit=5, idle=5))
+    made = visit_all(*watched)
     assert outcomes(made) == [ANSWERS] * 9
     assert [host.most_at_once for host in hosts] == [1, 1, 1]
+
+
+def test_hosts_that_all_lead_to_one_do_not_ask_it_at_once(web: LocalWeb, visit_all: MakeRound) -> None:
+    together = threading.Barrier(4, timeout=30)
+
+    def lingering(asked: Handler) -> None:
+        asked.world.over.wait(0.05)  # long enough for another request to come in, if one may
+        page()(asked)
+
+    def lead(asked: Handler) -> None:
+        together.wait()
+        redirect(f"{target.url}/", 302)(asked)
+
+    target = web.host(lingering, address="127.0.0.2")
+    hosts = [web.host(lead) for _ in range(4)]
+    made = visit_all(*(host.watched() for host in hosts))
+    assert outcomes(made) == [("alive", "temporary_redirect")] * 4
+    assert (len(target.pages()), target.most_at_once) == (4, 1)
+    assert sum(one.path == "/robots.txt" for one in target.asked) == 1
 
 
 def test_a_page_unchanged_is_not_sent_again(web: LocalWeb, visit_all: MakeRound) -> None:
@@ -326,5 +346,5 @@ def test_a_certificate_of_another_name_is_told_from_one_that_nobody_signed(
         if trusts:
             fetcher.tls = client
         with pytest.raises(VisitFault) as fault:
-            fetcher.get(Site("x", f"https://127.0.0.1:{port}/").url, Budget(5))
+            fetcher.get(Site("x", f"https://127.0.0.1:{port}/").url, Budget(60))
     assert fault.value.code == expected
