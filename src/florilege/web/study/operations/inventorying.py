@@ -52,7 +52,7 @@ READING_ROOMS = (
     "web/inventory",
     "web/study/operations",
 )
-LINKING_ROOMS = (*READING_ROOMS, "evidence", "linkage")
+LINKING_ROOMS = (*READING_ROOMS, "evidence", "linkage", "web/watch")
 PAGES_FORMAT = "facts"
 """Format of a listing whose values come each from a named page about the place."""
 
