@@ -19,7 +19,7 @@ import polars as pl
 
 from benchmarks.linkage import noise, synthetic_words
 from benchmarks.linkage.synthetic_places import Country, Truth, own_name, pick, places, shifted
-from florilege.linkage.names import fold
+from florilege.linkage.names import ARTICLES, GENERIC, fold
 from florilege.linkage.records import LinkRecord
 from florilege.linkage.scale.records_file import as_frame
 from florilege.territory.reference import Commune
@@ -101,8 +101,14 @@ def _listings(random: Random, truth: Truth, count: int) -> list[noise.Listed]:
 
 
 def _told_again(random: Random, country: Country, truth: Truth) -> tuple[tuple[str, ...], Truth, bool]:
-    """The same place in another's words: names, the place with what else changed, and whether it was renamed."""
+    """The same place in another's words: names, the place with what else changed, and whether it was renamed.
+
+    What nobody could recognise is not made: a town hall under a fancy name, a branch of a brand that moved to where
+    another could be.
+    """
     how = pick(random, noise.NAME_OF_TWIN)
+    if how == "other" and (truth.family in ("public", "host", "branch")):
+        how = "part"
     names: tuple[str, ...] = (NAMES[how](random, truth),)
     if how == "other" and random.random() < noise.ALIAS_OF_OTHER:
         names = (*names, truth.name)
@@ -111,7 +117,8 @@ def _told_again(random: Random, country: Country, truth: Truth) -> tuple[tuple[s
         truth = replace(truth, website=f"https://www.facebook.com/{label}{random.randint(1, 99)}")
     if random.random() >= noise.PHONE_OF_TWIN_SAME:
         truth = replace(truth, phone="06 " + " ".join(f"{random.randint(0, 99):02d}" for _ in range(4)))
-    where = "same" if how == "other" else pick(random, noise.ADDRESS_OF_TWIN)
+    told_by_address = truth.hard and truth.family == "branch"
+    where = "same" if how == "other" or told_by_address else pick(random, noise.ADDRESS_OF_TWIN)
     address = truth.address
     if where == "number":
         address = replace(address, number=address.number + random.choice((1, 2, 2, 4)))
@@ -125,7 +132,7 @@ def _told_again(random: Random, country: Country, truth: Truth) -> tuple[tuple[s
     commune = truth.commune
     if random.random() < noise.OTHER_COMMUNE:
         commune = country.neighbour(commune)
-    return names, replace(truth, address=address, commune=commune), how == "other"
+    return names, replace(truth, address=address, commune=commune, home=truth.commune), how == "other"
 
 
 def _record(
@@ -136,6 +143,8 @@ def _record(
     has_address = random.random() < listing.address
     latitude, longitude, precision = _position(random, truth, listing, has_address)
     commune = truth.commune
+    if not has_address or precision not in FINE[:2]:
+        commune = truth.home or commune
     city = _city(random, commune)
     return LinkRecord(
         key=f"{listing.slug}:{rank}",
@@ -263,7 +272,7 @@ def _in_part(random: Random, truth: Truth) -> str:
     name, parts = truth.name, truth.name.split()
     kinds = synthetic_words.KINDS.get(truth.kind, ("Espace", "Antenne"))
     drawn = random.random()
-    if drawn < 0.25 and len(parts) > 2:
+    if drawn < 0.25 and len(parts) > 2 and not set(fold(" ".join(parts[:-1])).split()) <= ARTICLES | GENERIC:
         return " ".join(parts[:-1])
     if drawn < 0.50:
         return f"{name} {truth.commune.name}"

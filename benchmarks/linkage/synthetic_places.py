@@ -40,6 +40,7 @@ class Truth:
     """A place as it is, before any listing describes it.
 
     family : what it was made as, one of `noise.PLACES`; hard : whether another place is made to look like it
+    home : the commune where it is, where a listing tells another; only a fine position shows the mistake
     """
 
     name: str
@@ -51,6 +52,7 @@ class Truth:
     social: str
     phone: str
     hard: bool = False
+    home: Commune | None = None
 
 
 def pick(random: Random, shares: Sequence[tuple[str, float]]) -> str:
