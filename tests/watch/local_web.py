@@ -129,19 +129,26 @@ class Handler(BaseHTTPRequestHandler):
     world: LocalWeb
     host: Host
     sent = 0
+    serving = False
 
     def do_GET(self) -> None:
         with self.world.lock:
             self.host.asked.append(Asked(self.path, dict(self.headers.items()), time.monotonic()))
             self.host.at_once += 1
             self.host.most_at_once = max(self.host.most_at_once, self.host.at_once)
+            self.serving = True
         try:
             self.host.plays.get(self.path, page("<title>Not found</title>", status=404))(self)
         except OSError:
             self.close_connection = True
         finally:
-            with self.world.lock:
-                self.host.at_once -= 1
+            self.served()
+
+    def served(self) -> None:
+        """Told before the last bytes leave: who reads them may ask again before this thread goes on."""
+        with self.world.lock:
+            self.host.at_once -= int(self.serving)
+            self.serving = False
 
     def begin(self, status: int, headers: Mapping[str, str]) -> None:
         self.send_response(status)
@@ -150,6 +157,7 @@ class Handler(BaseHTTPRequestHandler):
         self.end_headers()
 
     def answer(self, status: int, content: bytes, headers: Mapping[str, str]) -> None:
+        self.served()
         self.begin(status, {**headers, "Content-Length": str(len(content))} if status != 304 else headers)
         if status != 304:
             self.wfile.write(content)
