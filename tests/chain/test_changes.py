@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -43,10 +44,14 @@ def rebuild(folder: Path) -> dict[str, object]:
     return report
 
 
-def unchanged_steps(report: dict[str, object]) -> dict[str, bool]:
+def steps_of(report: dict[str, object]) -> list[dict[str, Any]]:
     steps = report["steps"]
     assert isinstance(steps, list)
-    return {step["step"]: step["unchanged"] for step in steps}
+    return steps
+
+
+def unchanged_steps(report: dict[str, object]) -> dict[str, bool]:
+    return {step["step"]: step["unchanged"] for step in steps_of(report)}
 
 
 def test_built_again_from_the_same_input_nothing_is_done_and_nothing_changes(built: Path) -> None:
@@ -54,6 +59,14 @@ def test_built_again_from_the_same_input_nothing_is_done_and_nothing_changes(bui
     report = rebuild(built)
     assert all(unchanged_steps(report).values())
     assert small_study.site_files(built) == before
+
+
+def test_values_brought_back_to_their_ends_are_counted_alike_at_each_step(built: Path) -> None:
+    (clamped,) = (
+        step["counts"]["clamped values"] for step in steps_of(rebuild(built)) if step["step"] == "appraise"
+    )
+    assert clamped > 0
+    assert selection(built)["clamped_values"] == clamped
 
 
 def test_built_from_nothing_elsewhere_the_site_is_the_same(

@@ -25,7 +25,9 @@ def cell(low: float, raw: float | None, *, known: bool = True) -> Cell:
 
 
 def criterion(key: str, weight: float) -> Criterion:
-    return Criterion(key, "axis", Words(f"Titre {key}", f"Title {key}"), (), None, weight, None, None, None)
+    return Criterion(
+        key, "axis", Words(f"Titre {key}", f"Title {key}"), (), None, weight, None, None, None, None
+    )
 
 
 CRITERIA = (criterion("service_families", 0.4), criterion("distance_to_next", 0.3), criterion("own", 0.3))

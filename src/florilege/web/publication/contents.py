@@ -202,7 +202,8 @@ class Criterion:
 
     weight : reference weight, all summing to 1, or None when the study states none
     known : share of candidates of which it is known; distinct : number of values seen;
-    listings_correlation : with the number of listings of a place
+    listings_correlation : with the number of listings of a place;
+    clamped : values outside the function's ends, brought back to them
     """
 
     key: str
@@ -214,6 +215,7 @@ class Criterion:
     known: float | None
     distinct: int | None
     listings_correlation: float | None
+    clamped: int | None
 
 
 @dataclass(frozen=True, slots=True)

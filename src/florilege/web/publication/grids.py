@@ -58,6 +58,7 @@ def _criterion(entry: Data, weights: Mapping[str, float], measure: Data) -> Crit
         known=as_float(measure.get("known")),
         distinct=as_int(measure.get("distinct")),
         listings_correlation=as_float(measure.get("correlation")),
+        clamped=as_int(measure.get("clamped")),
     )
 
 

@@ -3,7 +3,7 @@
 `Study.method` holds what the steps measured; what it lacks is published as not measured:
 
     linkage   : {precision, recall, f1: {value, low, high}, judged_pairs}
-    criteria  : criterion → {known, distinct, correlation}
+    criteria  : criterion → {known, distinct, clamped, correlation}
     weights   : criterion → reference weight
     stages    : [{code, fr, en, count}]
     other_reading : {unknown_reference, selected: [place ids]}

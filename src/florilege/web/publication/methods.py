@@ -52,6 +52,7 @@ class CriterionLine:
     weight: str
     known: str
     distinct: str
+    clamped: str
     correlation: str
 
 
@@ -314,5 +315,6 @@ def _criterion(criterion: Criterion, language: str) -> CriterionLine:
         weight="" if criterion.weight is None else judgements.weight_share(criterion.weight, language),
         known="" if criterion.known is None else words.share(criterion.known, language),
         distinct="" if criterion.distinct is None else words.number(criterion.distinct, language),
+        clamped="" if criterion.clamped is None else words.number(criterion.clamped, language),
         correlation="" if correlation is None else words.number(correlation, language, decimals=2),
     )

@@ -68,7 +68,7 @@ def _appraise(study: OpenStudy) -> Counts:
     study.row.file_text = study.text
     study.row.method = {
         **study.row.method,
-        "criteria": _measures(study, candidates),
+        "criteria": _measures(study, candidates, entries),
         "weights": {
             key: float(weight)
             for key, weight in zip(study.file.grid.keys, study.file.grid.weights.reference, strict=True)
@@ -174,8 +174,13 @@ def _check_known_shares(study: OpenStudy, candidates: Candidates) -> None:
             )
 
 
-def _measures(study: OpenStudy, candidates: Candidates) -> dict[str, dict[str, object]]:
-    """For each criterion: share of candidates known, distinct values, correlation with the number of listings."""
+def _measures(
+    study: OpenStudy, candidates: Candidates, entries: Sequence[Entry]
+) -> dict[str, dict[str, object]]:
+    """For each criterion: share of candidates known, distinct values, correlation with the number of listings.
+
+    Values brought back to the ends of its function are counted over all places of the scope, like their total.
+    """
     measures: dict[str, dict[str, object]] = {}
     for column, key in enumerate(study.file.grid.keys):
         known = candidates.values.known[:, column] if len(candidates) else np.zeros(0, dtype=bool)
@@ -185,6 +190,7 @@ def _measures(study: OpenStudy, candidates: Candidates) -> dict[str, dict[str, o
         measures[key] = {
             "known": float(known.mean()) if len(known) else None,
             "distinct": len(np.unique(np.round(values, 6))),
+            "clamped": sum(entry.cells[key].clamped for entry in entries),
             "correlation": round(float(np.corrcoef(values, listings)[0, 1]), 3) if varied else None,
         }
     return measures
@@ -232,6 +238,7 @@ def _cell_data(one: Cell, raw: Raw, claim_ids: Mapping[str, int]) -> dict[str, o
         "low": round(one.low, 8),
         "high": round(one.high, 8),
         "known": one.known,
+        "clamped": one.clamped,
         "applies": not isinstance(raw, NotApplicable),
         "claims": [claim_ids[key] for key in raw.claims if key in claim_ids]
         if isinstance(raw, Known)

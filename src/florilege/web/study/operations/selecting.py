@@ -75,7 +75,7 @@ def stored_entries(study: OpenStudy) -> list[Entry]:
     for row in rows.iterator(chunk_size=2000):
         place = shown[row.place_id]
         cells = {
-            key: Cell(data["low"], data["high"], known=data["known"], applies=data["applies"])
+            key: Cell(data["low"], data["high"], data["known"], data["applies"], data["clamped"])
             for key, data in row.cells.items()
         }
         ordered = {key: cells[key] for key in study.file.grid.keys}
