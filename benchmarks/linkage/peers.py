@@ -18,6 +18,7 @@ from scipy.sparse.csgraph import connected_components
 from sklearn.linear_model import LogisticRegression
 
 from florilege.linkage.blocking import candidates
+from florilege.linkage.contacts import site
 from florilege.linkage.corpus import corpus
 from florilege.linkage.evaluation import Trial
 from florilege.linkage.linking import Compared
@@ -54,7 +55,12 @@ def features(compared: Compared, first: Pairs, second: Pairs) -> NDArray[np.floa
     names = np.array([fold(record.names[0]) if record.names else "" for record in records], dtype=object)
     streets = np.array([fold(record.address) for record in records], dtype=object)
     communes = np.array([record.commune_code for record in records], dtype=object)
-    sites = np.array([next((one.domain or one.page for one in sites), "") for sites in compared.found.sites])
+    sites = np.array(
+        [
+            next((one.domain or one.page for one in map(site, record.websites) if one is not None), "")
+            for record in records
+        ]
+    )
     metres = metres_apart(compared.found, first, second)
     both_streets = (streets[first] != "") & (streets[second] != "")
     scorers = (fuzz.token_set_ratio, fuzz.token_sort_ratio, fuzz.partial_ratio)

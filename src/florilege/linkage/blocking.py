@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
 from florilege.linkage.corpus import Corpus
-from florilege.linkage.names import GENERIC_SINGULAR
 from florilege.territory.distance import EARTH_RADIUS, unit_vectors
 
 NEAR_METRES = 700.0
@@ -20,85 +19,161 @@ TELLING_COMMUNES = 40
 """A word borne in no more communes than this is looked for within the département."""
 LARGEST_BLOCK = 1_500
 """A block of more records than this says too little to be compared pair by pair."""
+LARGEST_COMMUNE = 400
+"""The records of a commune are all compared up to this many; above, those that share something within it."""
+LARGEST_SHARE = 250
+"""Within a large commune, a block of more records than this says too little."""
+SHORTEST_WORD = 3
+ENDS = 4
+"""Letters at the beginning or the end of a name by which it is looked for in a large commune."""
+
+Codes = NDArray[np.int64]
 
 
-def candidates(found: Corpus) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+@dataclass(frozen=True, slots=True)
+class Blocks:
+    """Records that share something, by what they share; a record may stand twice in one block.
+
+    kind : what is shared
+    block : code of what each record shares; record : which record that is
+    largest : a block of more records is not compared
+    """
+
+    kind: str
+    block: Codes
+    record: Codes
+    largest: int = LARGEST_BLOCK
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """What blocks of a kind that are too large leave out, unless another kind finds it."""
+
+    kind: str
+    blocks: int
+    records: int
+    pairs: int
+
+
+def candidates(found: Corpus) -> tuple[Codes, Codes]:
     """Positions of the records of each pair, first < second, each pair once, in order."""
-    pairs: list[NDArray[np.int64]] = [_near(found)]
-    for blocks in (
-        _communes(found),
-        _rare_words(found),
-        _words_by_departement(found),
-        _contacts(found),
-        _cores(found),
-    ):
-        pairs.extend(_within(block) for block in blocks if 1 < len(block) <= LARGEST_BLOCK)
-    size = len(found.records)
-    codes = np.unique(np.concatenate([pair[:, 0] * size + pair[:, 1] for pair in pairs]))
-    return codes // max(size, 1), codes % max(size, 1)
+    pairs = [near_pairs(found)]
+    for blocks in every_block(found):
+        kept, _ = bounded(blocks)
+        pairs.append(_within(kept))
+    size = max(found.size, 1)
+    codes = np.unique(np.concatenate([first * size + second for first, second in pairs]))
+    return codes // size, codes % size
 
 
-def _within(block: Sequence[int]) -> NDArray[np.int64]:
-    members = np.array(sorted(block), dtype=np.int64)
-    first, second = np.triu_indices(len(members), 1)
-    return np.stack([members[first], members[second]], axis=1)
+def bounded(blocks: Blocks) -> tuple[Blocks, LeftOut]:
+    """The blocks of two records or more that are not too large, sorted, each record once; and what is left out."""
+    size = int(blocks.record.max(initial=0)) + 1
+    block = np.unique(blocks.block, return_inverse=True)[1]
+    codes = np.unique(block * size + blocks.record)
+    block, record = np.divmod(codes, size)
+    counts = np.bincount(block)
+    kept = ((counts > 1) & (counts <= blocks.largest))[block] if len(block) else np.zeros(0, dtype=bool)
+    large = counts[counts > blocks.largest].astype(np.int64)
+    left_out = LeftOut(blocks.kind, len(large), int(large.sum()), int((large * (large - 1) // 2).sum()))
+    return Blocks(blocks.kind, block[kept], record[kept], blocks.largest), left_out
 
 
-def _communes(found: Corpus) -> Iterable[Sequence[int]]:
-    blocks: dict[str, list[int]] = defaultdict(list)
-    for rank, record in enumerate(found.records):
-        if record.commune_code:
-            blocks[record.commune_code].append(rank)
-    return blocks.values()
+def _within(blocks: Blocks) -> tuple[Codes, Codes]:
+    """Every pair of records within each block; blocks are sorted, as are the records of each."""
+    _, begins, counts = np.unique(blocks.block, return_index=True, return_counts=True)
+    after = np.repeat(begins + counts, counts) - np.arange(len(blocks.block)) - 1
+    first = np.repeat(np.arange(len(blocks.block)), after)
+    second = first + 1 + np.arange(len(first)) - np.repeat(np.cumsum(after) - after, after)
+    return blocks.record[first], blocks.record[second]
 
 
-def _rare_words(found: Corpus) -> Iterable[Sequence[int]]:
-    blocks: dict[str, set[int]] = defaultdict(set)
-    for variant in found.variants:
-        for word in variant.name.words:
-            if found.vocabulary.communes.get(word, 1) <= RARE_COMMUNES and len(word) > 2:
-                blocks[word].add(variant.record)
-    return [sorted(block) for block in blocks.values()]
+def every_block(found: Corpus) -> Iterator[Blocks]:
+    """What records may share: a commune, a rare word, a telling word in one département, a contact, a form of name;
+    and within a commune of many records, a word, a street, the beginning or the end of a name."""
+    everyone = np.arange(found.size)
+    commune = found.code("commune")
+    large = np.bincount(commune, minlength=1)[commune] > LARGEST_COMMUNE
+    placed = commune > 0
+    small = np.flatnonzero(placed & ~large)
+    yield Blocks("commune", commune[small], everyone[small])
+    yield from _words(found)
+    yield from _contacts(found)
+    yield _forms(found)
+    if large.any():
+        yield from _in_large_communes(found, placed & large)
 
 
-def _words_by_departement(found: Corpus) -> Iterable[Sequence[int]]:
-    blocks: dict[tuple[str, str], set[int]] = defaultdict(set)
-    for variant in found.variants:
-        departement = found.records[variant.record].departement_code
-        for word in variant.name.words:
-            if word not in GENERIC_SINGULAR and found.vocabulary.communes.get(word, 1) <= TELLING_COMMUNES:
-                blocks[word, departement].add(variant.record)
-    return [sorted(block) for block in blocks.values()]
+def _joint(one: Codes, other: Codes) -> Codes:
+    return one * (int(other.max(initial=0)) + 1) + other
 
 
-def _cores(found: Corpus) -> Iterable[Sequence[int]]:
+def _words(found: Corpus) -> Iterator[Blocks]:
+    word, record = found.code("word"), _record_of_word(found)
+    communes = np.maximum(found.vocabulary.communes, 1)[word]
+    rare = np.flatnonzero((communes <= RARE_COMMUNES) & (found.word_length[word] >= SHORTEST_WORD))
+    yield Blocks("rare word", word[rare], record[rare])
+    telling = np.flatnonzero(~found.generic_word[word] & (communes <= TELLING_COMMUNES))
+    departement = found.code("departement")[record]
+    yield Blocks("word in département", _joint(word, departement)[telling], record[telling])
+
+
+def _record_of_word(found: Corpus) -> Codes:
+    return np.repeat(np.repeat(np.arange(found.size), found.code("names")), found.code("words"))
+
+
+def _forms(found: Corpus) -> Blocks:
     """The same telling words, squashed, within a département: "Berry Lab 36" and "BerryLab36"."""
-    blocks: dict[tuple[str, str], set[int]] = defaultdict(set)
-    for variant, core in zip(found.variants, found.core, strict=True):
-        departement = found.records[variant.record].departement_code
-        blocks[core, departement].add(variant.record)
-        blocks[variant.name.squashed, departement].add(variant.record)
-    return [sorted(block) for block in blocks.values()]
+    record = np.repeat(np.arange(found.size), found.code("names"))
+    form = np.concatenate([found.code("core"), found.code("squashed")])
+    record = np.concatenate([record, record])
+    return Blocks("form of name", _joint(form, found.code("departement")[record]), record)
 
 
-def _contacts(found: Corpus) -> Iterable[Sequence[int]]:
-    blocks: dict[str, set[int]] = defaultdict(set)
-    for rank, record in enumerate(found.records):
-        for item in found.sites[rank]:
-            blocks[item.page].add(rank)
-            if item.domain and item.domain not in found.brand_domains:
-                blocks[item.domain].add(rank)
-            elif item.domain:
-                blocks[f"{item.domain} {record.departement_code}"].add(rank)
-        for contact in (*found.accounts[rank], *found.phones[rank]):
-            blocks[contact].add(rank)
-    return [sorted(block) for block in blocks.values()]
+def _contacts(found: Corpus) -> Iterator[Blocks]:
+    of_site = np.repeat(np.arange(found.size), found.code("sites"))
+    domain = found.code("domain")
+    brand = found.vocabulary.brand_domain[domain]
+    own = np.flatnonzero((domain > 0) & ~brand)
+    branch = np.flatnonzero((domain > 0) & brand)
+    departement = found.code("departement")[of_site]
+    yield Blocks("page", found.code("page"), of_site)
+    yield Blocks("web domain", domain[own], of_site[own])
+    yield Blocks("brand's domain in département", _joint(domain, departement)[branch], of_site[branch])
+    for kind, counts in (("account", "accounts"), ("phone", "phones")):
+        yield Blocks(kind, found.code(kind), np.repeat(np.arange(found.size), found.code(counts)))
 
 
-def _near(found: Corpus) -> NDArray[np.int64]:
-    known = np.flatnonzero(found.trusted)
+def _in_large_communes(found: Corpus, crowded: NDArray[np.bool_]) -> Iterator[Blocks]:
+    commune, street = found.code("commune"), found.code("street")
+    word, of_word = found.code("word"), _record_of_word(found)
+    of_name = np.repeat(np.arange(found.size), found.code("names"))
+    begins = _coded(form[:ENDS] for form in found.forms.tolist())
+    ends = _coded(form[-ENDS:] for form in found.forms.tolist())
+    core = found.code("core")
+    shared = (
+        ("word in commune", word, of_word),
+        ("street", street, np.arange(found.size)),
+        ("beginning of name", begins[core], of_name),
+        ("end of name", ends[core], of_name),
+    )
+    for kind, code, record in shared:
+        asked = np.flatnonzero(crowded[record] & (code > 0))
+        block = _joint(code, commune[record])[asked]
+        yield Blocks(f"{kind}, in a large commune", block, record[asked], LARGEST_SHARE)
+
+
+def _coded(texts: Iterable[str]) -> Codes:
+    """A number for each text, the same for the same text; 0 for none."""
+    codes = {"": 0}
+    return np.array([codes.setdefault(text, len(codes)) for text in texts], dtype=np.int64)
+
+
+def near_pairs(found: Corpus) -> tuple[Codes, Codes]:
+    """Pairs of records whose positions are close together, first < second."""
+    known = np.flatnonzero(found.flag("trusted"))
     if len(known) < 2:
-        return np.empty((0, 2), dtype=np.int64)
-    tree = cKDTree(unit_vectors(found.latitude[known], found.longitude[known]))
-    near = tree.query_pairs(NEAR_METRES / EARTH_RADIUS, output_type="ndarray")
-    return np.sort(known[near], axis=1).astype(np.int64)
+        return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64)
+    tree = cKDTree(unit_vectors(found.degrees("latitude")[known], found.degrees("longitude")[known]))
+    near = known[tree.query_pairs(NEAR_METRES / EARTH_RADIUS, output_type="ndarray")]
+    return near.min(axis=1), near.max(axis=1)

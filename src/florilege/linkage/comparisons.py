@@ -6,7 +6,6 @@ for nor against. Its sign is known beforehand and the fit may not turn it.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 
 import numpy as np
@@ -38,7 +37,7 @@ def compare(
     }
     columns |= compare_communes(found, first, second, close=columns["position_close"])
     columns["site_and_name"] = columns["site_same"] * columns["name_part"]
-    named = np.diff(found.first_variant) > 0
+    named = found.code("names") > 0
     columns["name_differs"] = np.where(
         named[first] & named[second], np.clip(1.0 - columns["name_part"] / 0.6, 0.0, 1.0), 0.0
     )
@@ -60,10 +59,9 @@ FEW, MANY = 5.0, 300.0
 def _crowded(found: Corpus, first: NDArray[np.int64], columns: Columns) -> NDArray[np.float64]:
     """From 0 to 1 as the commune holds from few to many records, where nothing finer than the commune agrees
     and the whole names are not the same rare words."""
-    counts = Counter(record.commune_code for record in found.records)
-    size = np.array([counts[record.commune_code] for record in found.records], dtype=np.float64)
+    size = found.vocabulary.crowd[first].astype(np.float64)
     crowd = np.clip(np.log(size / FEW) / np.log(MANY / FEW), 0.0, 1.0)
     loose = (1.0 - columns["position_close"]) * (1.0 - columns["address_same"])
     rare = np.minimum(1.0, 2.0 * columns["name_whole"] * columns["name_telling"])
-    crowded: NDArray[np.float64] = crowd[first] * columns["commune_same"] * loose * (1.0 - rare)
+    crowded: NDArray[np.float64] = crowd * columns["commune_same"] * loose * (1.0 - rare)
     return crowded

@@ -2,193 +2,169 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from florilege.linkage.addresses import StreetAddress, street_address
-from florilege.linkage.contacts import Site, account, phone, site
-from florilege.linkage.names import GENERIC_SINGULAR, NameWords, name_words, names_within
+from florilege.linkage.names import GENERIC_SINGULAR
+from florilege.linkage.preparation import TRUSTED, Prepared, take_apart
 from florilege.linkage.records import LinkRecord
-from florilege.linkage.vocabulary import Vocabulary, learn, plain_weight, where_words
+from florilege.linkage.vocabulary import Vocabulary, current_brand, learn, word_weights
 
-TRUSTED = frozenset({"address", "street", "locality"})
-"""Precisions of positions that say where in the commune a place is."""
-BRAND_COMMUNES = 3
-"""A web domain used in this many communes is a brand's, not a place's."""
-SHORTEST_CORE = 3
+__all__ = ["TRUSTED", "Corpus", "Several", "corpus", "weighed"]
+LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
 
 
 @dataclass(frozen=True, slots=True)
-class Variant:
-    """One of the names of a record: a whole name (current or former), or a name within it."""
+class Several:
+    """Several values a record, side by side: those of record r are at first[r] to first[r + 1]."""
 
-    record: int
-    name: NameWords
-    whole: bool
+    first: NDArray[np.int64]
+
+    def against(
+        self, others: Several, left: NDArray[np.int64], right: NDArray[np.int64]
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+        """Every value of the left records against every one of `others` of the right: rank of the pair, the places
+        of the two values."""
+        width = np.diff(others.first)[right]
+        combinations = np.diff(self.first)[left] * width
+        pair = np.repeat(np.arange(len(left)), combinations)
+        rank = np.arange(len(pair)) - np.repeat(np.cumsum(combinations) - combinations, combinations)
+        one, other = np.divmod(rank, np.maximum(width[pair], 1))
+        return pair, self.first[left][pair] + one, others.first[right][pair] + other
 
 
 @dataclass(frozen=True, slots=True)
 class Corpus:
     """n records, v names of theirs.
 
-    first_variant : (n + 1,) where the names of each record begin in `variants`; the current name comes first
+    records : as given; none where only the columns are kept
+    prepared : the records in columns
+    names, sites, accounts, phones : where those of each record stand in the columns
     weights : (v, words) sparse, how much each word of a name tells among these records
     plain : (v, words) sparse, how much it tells whatever the other records, never less
-    trigrams : (v, trigrams) sparse, rows of unit length
-    total : (v,) weight of each name
-    core : (v,) what is left of a name, squashed, once generic words and the town are left out
-    town : (n,) the words that say where each record is
-    latitude, longitude : (n,) degrees, NaN where not known; trusted : (n,) whether they say where in the commune
+    trigrams : (forms, trigrams) sparse, rows of unit length, for the forms that are the core of a name
+    total, total_plain : (v,) weight of each name
+    forms, streets, labels : texts by code, for `core` and `squashed`, for `street`, for labels
+    telling_form : (forms,) whether a form may be looked for in web addresses
+    brand : (n,) code of the word by which the brand of the current name is known, 0 for none
     """
 
     records: tuple[LinkRecord, ...]
-    variants: tuple[Variant, ...]
-    first_variant: NDArray[np.int64]
+    size: int
+    prepared: Prepared
     vocabulary: Vocabulary
+    generic_word: NDArray[np.bool_]
+    word_length: NDArray[np.int64]
+    names: Several
+    words: Several
+    sites: Several
+    accounts: Several
+    phones: Several
     weights: csr_array
     plain: csr_array
     trigrams: csr_array
     total: NDArray[np.float64]
-    core: tuple[str, ...]
-    town: tuple[frozenset[str], ...]
-    addresses: tuple[StreetAddress, ...]
-    sites: tuple[tuple[Site, ...], ...]
-    brand_domains: frozenset[str]
-    accounts: tuple[frozenset[str], ...]
-    phones: tuple[frozenset[str], ...]
-    latitude: NDArray[np.float64]
-    longitude: NDArray[np.float64]
-    trusted: NDArray[np.bool_]
+    total_plain: NDArray[np.float64]
+    forms: NDArray[np.object_]
+    form_length: NDArray[np.int64]
+    streets: NDArray[np.object_]
+    labels: tuple[str, ...]
+    telling_form: NDArray[np.bool_]
+    brand: NDArray[np.int64]
 
-    def name(self, record: int) -> NameWords:
-        """The current name of a record; empty words when it has none."""
-        begin, end = self.first_variant[record], self.first_variant[record + 1]
-        return self.variants[begin].name if end > begin else NameWords("", (), "")
+    def code(self, name: str) -> NDArray[np.int64]:
+        """A column of codes, or of whole numbers."""
+        return self.prepared.code(name)
+
+    def flag(self, name: str) -> NDArray[np.bool_]:
+        """A column of yes and no."""
+        return self.prepared.flag(name)
+
+    def degrees(self, name: str) -> NDArray[np.float64]:
+        """A column of degrees, NaN where not known."""
+        return self.prepared.degrees(name)
 
 
 def corpus(records: Sequence[LinkRecord]) -> Corpus:
     """The records ready to compare, in the order given."""
-    towns = tuple(where_words(record) for record in records)
-    variants, first = _variants(records, towns)
-    addresses = tuple(street_address(record.address, record.city) for record in records)
-    wholes = [(variant.record, variant.name) for variant in variants if variant.whole]
-    vocabulary = learn(records, wholes, addresses)
-    weights, plain = _weights(records, variants, towns, vocabulary=vocabulary)
-    sites = tuple(
-        tuple(one for url in record.websites if (one := site(url)) is not None) for record in records
+    prepared = take_apart(records)
+    return weighed(prepared, learn(prepared), records=tuple(records))
+
+
+def weighed(prepared: Prepared, vocabulary: Vocabulary, *, records: tuple[LinkRecord, ...] = ()) -> Corpus:
+    """Records taken apart, ready to compare with what was learnt of them."""
+    tables = prepared.tables
+    names, words = _several(prepared.code("names")), _several(prepared.code("words"))
+    weights, plain = (
+        csr_array(
+            (values, prepared.code("word").copy(), words.first),
+            shape=(len(words.first) - 1, max(len(tables["word"]), 1)),
+        )
+        for values in word_weights(prepared, vocabulary)
     )
-    latitude = _degrees(record.latitude for record in records)
-    longitude = _degrees(record.longitude for record in records)
-    core = tuple(_core(variant.name, towns[variant.record]) for variant in variants)
+    for matrix in (weights, plain):
+        matrix.sort_indices()
+    forms = np.array(tables["form"], dtype=object)
     return Corpus(
-        records=tuple(records),
-        variants=variants,
-        first_variant=first,
+        records=records,
+        size=len(prepared),
+        prepared=prepared,
         vocabulary=vocabulary,
+        generic_word=np.array([text in GENERIC_SINGULAR for text in tables["word"]], dtype=bool),
+        word_length=np.array([len(text) for text in tables["word"]], dtype=np.int64),
+        names=names,
+        words=words,
+        sites=_several(prepared.code("sites")),
+        accounts=_several(prepared.code("accounts")),
+        phones=_several(prepared.code("phones")),
         weights=weights,
         plain=plain,
-        trigrams=_trigrams(core),
+        trigrams=_trigrams(tables["form"], used=prepared.code("core")),
         total=np.asarray(weights.sum(axis=1), dtype=np.float64).ravel(),
-        core=core,
-        town=towns,
-        addresses=addresses,
-        sites=sites,
-        brand_domains=_brand_domains(records, sites),
-        accounts=tuple(frozenset(filter(None, map(account, record.socials))) for record in records),
-        phones=tuple(frozenset(filter(None, map(phone, record.phones))) for record in records),
-        latitude=latitude,
-        longitude=longitude,
-        trusted=np.array([record.precision in TRUSTED for record in records], dtype=bool)
-        & ~np.isnan(latitude),
+        total_plain=np.asarray(plain.sum(axis=1), dtype=np.float64).ravel(),
+        forms=forms,
+        form_length=np.array([len(text) for text in tables["form"]], dtype=np.int64),
+        streets=np.array(tables["street"], dtype=object),
+        labels=tables["label"],
+        telling_form=np.array([text not in GENERIC_SINGULAR for text in tables["form"]], dtype=bool),
+        brand=current_brand(prepared),
     )
 
 
-def _degrees(values: Iterable[float | None]) -> NDArray[np.float64]:
-    return np.array([np.nan if value is None else value for value in values], dtype=np.float64)
+def _several(counts: NDArray[np.int64]) -> Several:
+    return Several(np.concatenate([[0], np.cumsum(counts)]).astype(np.int64))
 
 
-def _variants(
-    records: Sequence[LinkRecord], towns: Sequence[frozenset[str]]
-) -> tuple[tuple[Variant, ...], NDArray[np.int64]]:
-    variants: list[Variant] = []
-    first = [0]
-    for rank, record in enumerate(records):
-        seen: set[str] = set()
-        for name in record.names:
-            for position, text in enumerate(names_within(name)):
-                words = name_words(text)
-                telling = any(
-                    word not in GENERIC_SINGULAR and word not in towns[rank] for word in words.words
-                )
-                if words.words and words.squashed not in seen and (position == 0 or telling):
-                    seen.add(words.squashed)
-                    variants.append(Variant(rank, words, position == 0))
-        first.append(len(variants))
-    return tuple(variants), np.array(first, dtype=np.int64)
+def _trigrams(texts: Sequence[str], *, used: NDArray[np.int64]) -> csr_array:
+    """Three letters in a row, each counted alike: rows of unit length, which other names do not change.
 
-
-def _weights(
-    records: Sequence[LinkRecord],
-    variants: Sequence[Variant],
-    towns: Sequence[frozenset[str]],
-    *,
-    vocabulary: Vocabulary,
-) -> tuple[csr_array, csr_array]:
-    index: dict[str, int] = {}
-    rows: list[int] = []
-    columns: list[int] = []
-    values: list[float] = []
-    plain: list[float] = []
-    for rank, variant in enumerate(variants):
-        town, commune = towns[variant.record], records[variant.record].commune_code
-        for word in dict.fromkeys(variant.name.words):
-            rows.append(rank)
-            columns.append(index.setdefault(word, len(index)))
-            values.append(vocabulary.weight(word, town=town, commune=commune))
-            plain.append(plain_weight(word, town=town))
-    shape = (len(variants), max(len(index), 1))
-    return _sparse(values, rows, columns, shape=shape), _sparse(plain, rows, columns, shape=shape)
-
-
-def _core(name: NameWords, town: frozenset[str]) -> str:
-    """The telling words squashed; the whole name where next to nothing is left."""
-    core = "".join(word for word in name.words if word not in GENERIC_SINGULAR and word not in town)
-    return core if len(core) >= SHORTEST_CORE else name.squashed
-
-
-def _trigrams(texts: Sequence[str]) -> csr_array:
-    """Three letters in a row, each counted alike: rows of unit length, which other names do not change."""
-    index: dict[str, int] = {}
-    rows: list[int] = []
-    columns: list[int] = []
-    for rank, text in enumerate(texts):
-        padded = f"  {text} "
-        for start in range(len(padded) - 2):
-            rows.append(rank)
-            columns.append(index.setdefault(padded[start : start + 3], len(index)))
-    matrix = _sparse([1.0] * len(rows), rows, columns, shape=(len(texts), max(len(index), 1)))
+    Two spaces stand before each text and one behind; texts not used keep an empty row.
+    """
+    wanted = np.zeros(len(texts), dtype=bool)
+    wanted[used] = True
+    padded = [f"  {text} " if keep else "" for text, keep in zip(texts, wanted.tolist(), strict=True)]
+    letters = np.frombuffer("".join(padded).encode("ascii", "replace"), dtype=np.uint8)
+    number = np.zeros(256, dtype=np.int64)
+    for rank, letter in enumerate(LETTERS, start=1):
+        number[ord(letter)] = rank
+    base = len(LETTERS) + 1
+    flat = number[letters]
+    size = np.array([len(text) for text in padded], dtype=np.int64)
+    begins = np.concatenate([[0], np.cumsum(size)])
+    grams = flat[:-2] * base**2 + flat[1:-1] * base + flat[2:] if len(flat) else flat
+    inside = np.ones(len(grams) + 2, dtype=bool)
+    ends = begins[1:][size > 0]
+    inside[ends - 2] = inside[ends - 1] = False
+    counts = np.maximum(size - 2, 0)
+    matrix = csr_array(
+        (np.ones(int(counts.sum())), grams[inside[: len(grams)]], np.concatenate([[0], np.cumsum(counts)])),
+        shape=(len(texts), base**3),
+    )
     matrix.sum_duplicates()
     length = np.sqrt(np.asarray(matrix.multiply(matrix).sum(axis=1), dtype=np.float64).ravel())
     matrix.data = matrix.data / np.repeat(np.where(length > 0, length, 1.0), np.diff(matrix.indptr))
     return matrix
-
-
-def _sparse(
-    values: Sequence[float], rows: Sequence[int], columns: Sequence[int], *, shape: tuple[int, int]
-) -> csr_array:
-    where = (np.array(rows, dtype=np.int64), np.array(columns, dtype=np.int64))
-    return csr_array((np.array(values, dtype=np.float64), where), shape=shape)
-
-
-def _brand_domains(records: Sequence[LinkRecord], sites: Sequence[Iterable[Site]]) -> frozenset[str]:
-    where: dict[str, set[str]] = defaultdict(set)
-    for record, found in zip(records, sites, strict=True):
-        for item in found:
-            if item.domain and record.commune_code:
-                where[item.domain].add(record.commune_code)
-    return frozenset(domain for domain, communes in where.items() if len(communes) >= BRAND_COMMUNES)

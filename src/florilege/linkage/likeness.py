@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz import fuzz
 from rapidfuzz.process import cpdist
+from scipy.sparse import csr_array
 
 from florilege.linkage.corpus import Corpus
 
@@ -41,20 +42,22 @@ class NameLikeness:
 
 def name_likeness(found: Corpus, first: NDArray[np.int64], second: NDArray[np.int64]) -> NameLikeness:
     """Likeness of the names of each pair; 0 where a record has no name (nothing to compare)."""
-    pair, left, right = _all_names(found, first, second)
-    shared = np.asarray(found.weights[left].minimum(found.weights[right]).sum(axis=1)).ravel()
+    pair, left, right = found.names.against(found.names, first, second)
+    core = found.code("core")
+    shared = _row_sums(found.weights[left].minimum(found.weights[right]))
     lesser = np.minimum(found.total[left], found.total[right])
     lacking = _lacking(found, left, right)
     union = shared + lacking.sum(axis=0)
     words = np.divide(shared, union, out=np.zeros_like(shared), where=union > 0)
-    cosine = np.asarray(found.trigrams[left].multiply(found.trigrams[right]).sum(axis=1)).ravel()
+    cosine = _row_sums(found.trigrams[core[left]].multiply(found.trigrams[core[right]]))
     alike = np.maximum(np.maximum(words, cosine), _letters(found, left, right))
     whole_of_lesser = shared + lacking.min(axis=0)
     held = np.divide(shared, whole_of_lesser, out=np.zeros_like(shared), where=whole_of_lesser > 0)
     within = np.where(lesser >= TELLING, np.clip((held - HELD_FROM) / (1.0 - HELD_FROM), 0.0, 1.0), 0.0)
-    within = np.maximum(within, np.where(lesser >= TELLING_CORE, _core_within(found, left, right), 0.0))
+    asked = (lesser >= TELLING_CORE) & (cosine > 0)
+    within = np.maximum(within, _core_within(found, left, right, asked=asked))
     part = np.maximum(alike, within)
-    wholes = np.array([variant.whole for variant in found.variants], dtype=bool)
+    wholes = found.flag("whole")
     both = wholes[left] & wholes[right]
     size = len(first)
     whole = _most(np.where(both, alike, 0.0), pair, size)
@@ -64,51 +67,59 @@ def name_likeness(found: Corpus, first: NDArray[np.int64], second: NDArray[np.in
     return NameLikeness(whole, nearest, telling, unlike * (1.0 - whole))
 
 
+def _row_sums(matrix: csr_array) -> NDArray[np.float64]:
+    return np.asarray(matrix.sum(axis=1), dtype=np.float64).ravel()
+
+
 def _lacking(found: Corpus, left: NDArray[np.int64], right: NDArray[np.int64]) -> NDArray[np.float64]:
     """Weight of the words that each of two names has and the other lacks: (2, pairs).
 
     Plain weights: that a word becomes common must not make two names alike which it told apart.
     """
-    total = np.asarray(found.plain.sum(axis=1), dtype=np.float64).ravel()
-    shared = np.asarray(found.plain[left].minimum(found.plain[right]).sum(axis=1)).ravel()
+    total = found.total_plain
+    shared = _row_sums(found.plain[left].minimum(found.plain[right]))
     return np.maximum(np.stack([total[left] - shared, total[right] - shared]), 0.0)
-
-
-def _all_names(
-    found: Corpus, first: NDArray[np.int64], second: NDArray[np.int64]
-) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
-    """Every name of the first against every name of the second: rank of the pair, the two names."""
-    begins, counts = found.first_variant[:-1], np.diff(found.first_variant)
-    combinations = counts[first] * counts[second]
-    pair = np.repeat(np.arange(len(first)), combinations)
-    rank = np.arange(len(pair)) - np.repeat(np.cumsum(combinations) - combinations, combinations)
-    width = counts[second][pair]
-    left = begins[first][pair] + rank // np.maximum(width, 1)
-    right = begins[second][pair] + rank % np.maximum(width, 1)
-    return pair, left, right
 
 
 def _letters(found: Corpus, left: NDArray[np.int64], right: NDArray[np.int64]) -> NDArray[np.float64]:
     """Share of letters in the same order, of the telling words squashed and of the names squashed; 0 below a floor."""
-    core = np.array(found.core, dtype=object)
-    squashed = np.array([variant.name.squashed for variant in found.variants], dtype=object)
-    of_core = cpdist(core[left], core[right], scorer=fuzz.ratio, dtype=np.float32)
-    of_names = cpdist(squashed[left], squashed[right], scorer=fuzz.ratio, dtype=np.float32)
-    best = np.maximum(of_core, np.where(of_names >= SAME_NAME, of_names, 0.0)) / 100.0
+    core, squashed, forms = found.code("core"), found.code("squashed"), found.forms
+    of_core = cpdist(
+        forms[core[left]],
+        forms[core[right]],
+        scorer=fuzz.ratio,
+        score_cutoff=100.0 * LETTERS_FROM,
+        dtype=np.float32,
+    )
+    of_names = cpdist(
+        forms[squashed[left]],
+        forms[squashed[right]],
+        scorer=fuzz.ratio,
+        score_cutoff=SAME_NAME,
+        dtype=np.float32,
+    )
+    best = np.maximum(of_core, of_names) / 100.0
     shares: NDArray[np.float64] = np.clip(
         (best.astype(np.float64) - LETTERS_FROM) / (1.0 - LETTERS_FROM), 0.0, 1.0
     )
     return shares
 
 
-def _core_within(found: Corpus, left: NDArray[np.int64], right: NDArray[np.int64]) -> NDArray[np.float64]:
-    """1 where the telling words of one name, squashed, stand inside the other's: "telefab" in "labfabtelefab"."""
-    sizes = np.array([len(core) for core in found.core])
+def _core_within(
+    found: Corpus, left: NDArray[np.int64], right: NDArray[np.int64], *, asked: NDArray[np.bool_]
+) -> NDArray[np.float64]:
+    """1 where the telling words of one name, squashed, stand inside the other's: "telefab" in "labfabtelefab".
+
+    asked : (pairs,) where to look; without three letters in a row in common there is nothing to find
+    """
+    core = found.code("core")
+    shortest = np.minimum(found.form_length[core[left]], found.form_length[core[right]])
+    ranks = np.flatnonzero(asked & (shortest >= SHORTEST_CORE))
     result = np.zeros(len(left))
-    for rank in np.flatnonzero(np.minimum(sizes[left], sizes[right]) >= SHORTEST_CORE):
-        one, other = found.core[left[rank]], found.core[right[rank]]
-        if one in other or other in one:
-            result[rank] = 1.0
+    result[ranks] = [
+        one in other or other in one
+        for one, other in zip(found.forms[core[left[ranks]]], found.forms[core[right[ranks]]], strict=True)
+    ]
     return result
 
 

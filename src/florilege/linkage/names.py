@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from florilege.linkage.words import WORDS
 
@@ -34,6 +35,10 @@ _JOINED = (
     (re.compile(r"\bst\b"), "saint"),
     (re.compile(r"\bste\b"), "sainte"),
 )
+_MAY_JOIN = re.compile(
+    r"\b(?:fab|co|tiers|mission|pole|cyber|maison|france|mfs|point|espace|centre|cias|ste?\b)"
+)
+"""What every pattern of `_JOINED` begins with: most texts hold none, and need none of them."""
 _CEDEX = re.compile(r"\bcedex\b.*")
 _DIGITS = re.compile(r"(?<=[a-z]{3})(\d+)(?![a-z])|(?<![a-z])(\d+)(?=[a-z]{4})")
 _NOT_LETTERS = re.compile(r"[^a-z0-9]+")
@@ -63,8 +68,9 @@ def fold(text: str) -> str:
     plain = "".join(letter for letter in plain if not unicodedata.combining(letter)).lower()
     plain = _DIGITS.sub(r" \g<0> ", _NOT_LETTERS.sub(" ", plain))
     plain = " ".join(plain.split())
-    for pattern, joined in _JOINED:
-        plain = pattern.sub(joined, plain)
+    if _MAY_JOIN.search(plain):
+        for pattern, joined in _JOINED:
+            plain = pattern.sub(joined, plain)
     return plain
 
 
@@ -91,6 +97,7 @@ def names_within(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys([whole, *(told[:1] if len(whole) > LONGEST_NAME else told)]))
 
 
+@lru_cache(maxsize=65_536)
 def town_words(city: str) -> frozenset[str]:
     """Words of a town's name: inside a place's name they say where it is, not which it is."""
     return frozenset(singular(word) for word in _CEDEX.sub("", fold(city)).split() if not word.isdigit())

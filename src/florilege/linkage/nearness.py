@@ -23,13 +23,13 @@ def compare_addresses(found: Corpus, first: NDArray[np.int64], second: NDArray[n
 
     `numbers_differ`, for the vetoes, is 1 where both give a number of the same street, and not the same one.
     """
-    street = np.array([" ".join(address.street) for address in found.addresses], dtype=object)
-    number = np.array([address.number for address in found.addresses], dtype=np.int64)
-    known = np.array([address.known for address in found.addresses], dtype=bool)
+    street, number = found.code("street"), found.code("number")
+    known = street > 0
     both = np.flatnonzero(known[first] & known[second])
     left, right = first[both], second[both]
-    words = cpdist(street[left], street[right], scorer=fuzz.token_set_ratio, dtype=np.float32)
-    letters = cpdist(street[left], street[right], scorer=fuzz.ratio, dtype=np.float32)
+    ours, theirs = found.streets[street[left]], found.streets[street[right]]
+    words = cpdist(ours, theirs, scorer=fuzz.token_set_ratio, score_cutoff=SAME_STREET, dtype=np.float32)
+    letters = cpdist(ours, theirs, scorer=fuzz.ratio, score_cutoff=SAME_LETTERS, dtype=np.float32)
     same = (words >= SAME_STREET) | (letters >= SAME_LETTERS)
     numbered = same & (number[left] == number[right]) & (number[left] > 0)
     keys = ("address_same", "address_street", "address_differs", "numbers_differ")
@@ -43,19 +43,18 @@ def compare_addresses(found: Corpus, first: NDArray[np.int64], second: NDArray[n
 
 def metres_apart(found: Corpus, first: NDArray[np.int64], second: NDArray[np.int64]) -> NDArray[np.float64]:
     """Metres between the records of each pair; NaN where a position is missing or contradicted by its address."""
-    believed = np.array(
-        [record.precision not in ("contradicted", "none") for record in found.records], dtype=bool
-    )
-    latitude = np.where(believed, found.latitude, np.nan)
-    longitude = np.where(believed, found.longitude, np.nan)
-    return great_circles(latitude[first], longitude[first], latitude[second], longitude[second])
+    believed = found.flag("believed")
+    latitude, longitude = found.degrees("latitude"), found.degrees("longitude")
+    metres = great_circles(latitude[first], longitude[first], latitude[second], longitude[second])
+    return np.where(believed[first] & believed[second], metres, np.nan)
 
 
 def compare_positions(found: Corpus, first: NDArray[np.int64], second: NDArray[np.int64]) -> Columns:
     """Close and apart, for positions finer than the commune; far, for all that are not contradicted."""
     metres = metres_apart(found, first, second)
     bounded = np.maximum(np.nan_to_num(metres, nan=CLOSE_METRES), 1.0)
-    fine = found.trusted[first] & found.trusted[second] & ~np.isnan(metres)
+    trusted = found.flag("trusted")
+    fine = trusted[first] & trusted[second] & ~np.isnan(metres)
     close = np.log(APART_METRES / bounded) / np.log(APART_METRES / CLOSE_METRES)
     apart = np.log(bounded / 300.0) / np.log(10.0)
     far = np.log(bounded / FAR_METRES) / np.log(VERY_FAR_METRES / FAR_METRES)
@@ -73,10 +72,9 @@ def compare_communes(
 
     `departement_differs`, for the vetoes, is 1 where the communes lie in two départements and no distance is known.
     """
-    code = np.array([record.commune_code for record in found.records], dtype=object)
-    known = (code[first] != "") & (code[second] != "")
+    code, departement = found.code("commune"), found.code("departement")
+    known = (code[first] > 0) & (code[second] > 0)
     same = known & (code[first] == code[second])
-    departement = np.array([record.departement_code for record in found.records], dtype=object)
     unplaced = np.isnan(metres_apart(found, first, second))
     return {
         "commune_same": same.astype(np.float64),
