@@ -11,29 +11,29 @@ import json
 import math
 from pathlib import Path
 
-MULTIPLIERS = (0xD2511F53, 0xCD9E8D57)
-WEYL = (0x9E3779B9, 0xBB67AE85)
-WORD = 0xFFFFFFFF
+MULTIPLIERS = (0xD2E7470EE14C6C93, 0xCA5A826395121157)
+WEYL = (0x9E3779B97F4A7C15, 0xBB67AE8584CAA73B)
+WORD = 0xFFFFFFFFFFFFFFFF
 WEIGHTS, UNKNOWNS = 1, 2
 MOVES = 400
 
 
 def philox(counter: tuple[int, int, int, int], key: tuple[int, int]) -> tuple[int, int, int, int]:
-    """Four words of 32 bits (Salmon et al., SC 2011: Philox 4×32, ten rounds)."""
+    """Four words of 64 bits (Salmon et al., SC 2011: Philox 4×64, ten rounds)."""
     a, b, c, d = counter
     k, m = key
     for _ in range(10):
         first, second = a * MULTIPLIERS[0], c * MULTIPLIERS[1]
-        a, b, c, d = (second >> 32) ^ b ^ k, second & WORD, (first >> 32) ^ d ^ m, first & WORD
+        a, b, c, d = (second >> 64) ^ b ^ k, second & WORD, (first >> 64) ^ d ^ m, first & WORD
         k, m = (k + WEYL[0]) & WORD, (m + WEYL[1]) & WORD
     return a, b, c, d
 
 
 def number(seed: int, draw: int, stream: int, position: int) -> float:
     """The number in ]0, 1[ at a position of a stream of a draw."""
-    counter = (position // 4, stream, draw & WORD, draw >> 32)
-    word = philox(counter, (seed & WORD, seed >> 32))[position % 4]
-    return (word + 0.5) / 4294967296.0
+    word = philox((position // 8 + 1, stream, 0, 0), (seed, draw))[position // 2 % 4]
+    half = word >> 32 if position % 2 else word & 0xFFFFFFFF
+    return (half + 0.5) / 4294967296.0
 
 
 def ordered_weights(order: list[int], seed: int, draw: int) -> list[float]:
@@ -95,7 +95,7 @@ def vectors() -> dict[str, object]:
         "words": [
             {
                 "seed": seed, "draw": draw, "stream": UNKNOWNS, "first": 8,
-                "words": list(philox((2, UNKNOWNS, draw & WORD, draw >> 32), (seed & WORD, seed >> 32))),
+                "words": [f"{word:016x}" for word in philox((2, UNKNOWNS, 0, 0), (seed, draw))],
             }
             for seed in seeds
             for draw in draws

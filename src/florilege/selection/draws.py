@@ -1,4 +1,8 @@
-"""Draws: weights over all that the study accepts, unknown values anywhere in their interval; scores of each draw."""
+"""Draws: weights over all that the study accepts, unknown values anywhere in their interval; scores of each draw.
+
+Products and sums are taken criterion after criterion, never in a library's own order: a score has the same bits
+alone, in a crowd and on every machine.
+"""
 
 from __future__ import annotations
 
@@ -7,14 +11,14 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix
 
 from florilege.appraisal.grid import Grid
 from florilege.appraisal.philox import uniforms
-from florilege.appraisal.scores import Values, scores, whole
+from florilege.appraisal.scores import Values, whole
 
 STREAM = 2
-CHUNK = 50
+AT_ONCE = 400_000
+"""Random numbers drawn at once: they stay in the processor's cache."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,42 +37,63 @@ class Sampler:
     def chunks(self, numbers: NDArray[np.int64]) -> Iterator[NDArray[np.int64]]:
         """Whole-number scores of the draws of these numbers, in blocks of (draws, candidates)."""
         weights = self.grid.weights.draws(self.seed, numbers)
-        for start in range(0, len(numbers), CHUNK):
-            part = slice(start, start + CHUNK)
+        step = max(1, AT_ONCE // max(len(self.rows), len(self.values.low), 1))
+        for start in range(0, len(numbers), step):
+            part = slice(start, start + step)
             yield whole(self._scores(numbers[part], weights[part]))
 
-    def unknowns(self, numbers: NDArray[np.int64], cell: int) -> NDArray[np.float64]:
-        """The random number in ]0, 1[ of one interval cell in these draws."""
-        start = cell - cell % 4
-        return np.asarray(uniforms(self.seed, numbers, stream=STREAM, count=4, start=start)[:, cell - start])
+    def unknowns(self, numbers: NDArray[np.int64], cells: NDArray[np.int64]) -> NDArray[np.float64]:
+        """The random numbers in ]0, 1[ of some interval cells in these draws: (draws, cells)."""
+        count = int(cells.max()) + 1 if len(cells) else 0
+        step = max(1, AT_ONCE // max(count, 1))
+        found = np.empty((len(numbers), len(cells)))
+        for start in range(0, len(numbers), step):
+            part = slice(start, start + step)
+            found[part] = uniforms(self.seed, numbers[part], stream=STREAM, count=count)[:, cells]
+        return found
 
     def _scores(self, numbers: NDArray[np.int64], weights: NDArray[np.float64]) -> NDArray[np.float64]:
-        low, high = self.values.low, self.values.high
         random = uniforms(self.seed, numbers, stream=STREAM, count=len(self.rows))
-        spread = high[self.rows, self.columns] - low[self.rows, self.columns]
+        random *= self.values.high[self.rows, self.columns] - self.values.low[self.rows, self.columns]
         if self.grid.aggregation == "geometric":
-            return self._one_by_one(random * spread, weights)
-        share = np.where(self.values.applies, low, 0.0)
-        total = weights @ share.T
-        gained = random * spread * weights[:, self.columns]
-        cells = np.arange(len(self.rows))
-        onto = csr_matrix((np.ones(len(cells)), (cells, self.rows)), shape=(len(cells), len(low)))
-        total += np.asarray((onto.T @ gained.T).T)
+            return self._geometric(random, weights)
+        total = np.zeros((len(numbers), len(self.values.low)))
+        for column, low in enumerate(self.values.low.T):
+            total += weights[:, column, None] * low
+        random *= weights[:, self.columns]
+        places, firsts = np.unique(self.rows, return_index=True)
+        if len(places):
+            total[:, places] += np.add.reduceat(random, firsts, axis=1)
         if self.values.applies.all():
             return total
-        weight = weights @ self.values.applies.T.astype(np.float64)
-        return np.divide(total, weight, out=np.zeros_like(total), where=weight > 0)
+        weighed = self._weighed(weights)
+        return np.divide(total, weighed, out=np.zeros_like(total), where=weighed > 0)
 
-    def _one_by_one(self, gained: NDArray[np.float64], weights: NDArray[np.float64]) -> NDArray[np.float64]:
-        found = np.empty((len(weights), len(self.values.low)))
-        for draw, weighting in enumerate(weights):
-            values = self.values.low.copy()
-            values[self.rows, self.columns] += gained[draw]
-            found[draw] = scores(values, self.values.applies, weighting, self.grid.aggregation)
-        return found
+    def _geometric(self, gained: NDArray[np.float64], weights: NDArray[np.float64]) -> NDArray[np.float64]:
+        total = np.zeros((len(gained), len(self.values.low)))
+        weighed = self._weighed(weights)
+        for column, low in enumerate(self.values.low.T):
+            values = np.repeat(low[None, :], len(gained), axis=0)
+            cells = np.flatnonzero(self.columns == column)
+            values[:, self.rows[cells]] += gained[:, cells]
+            share = np.where(self.values.applies[:, column], weights[:, column, None], 0.0)
+            with np.errstate(divide="ignore", invalid="ignore"):
+                total += np.where(share > 0, share / weighed * np.log(values), 0.0)
+        return np.where(weighed > 0, np.exp(total), 0.0)
+
+    def _weighed(self, weights: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Sum of the weights of the criteria that apply: (draws, candidates)."""
+        total = np.zeros((len(weights), len(self.values.low)))
+        for column, applies in enumerate(self.values.applies.T):
+            total += weights[:, column, None] * applies
+        return total
 
 
 def sampler(values: Values, grid: Grid, seed: int) -> Sampler:
-    """A sampler whose cells are taken candidate by candidate, criterion by criterion."""
+    """A sampler whose cells are taken candidate by candidate, criterion by criterion.
+
+    The lowest value of a criterion that does not apply counts for nothing.
+    """
     rows, columns = np.nonzero((values.high > values.low) & values.applies)
-    return Sampler(values, grid, seed, rows, columns)
+    counted = Values(np.where(values.applies, values.low, 0.0), values.high, values.known, values.applies)
+    return Sampler(counted, grid, seed, rows, columns)

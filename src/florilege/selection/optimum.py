@@ -12,9 +12,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from florilege.selection.laminar import greedy, is_tied, laminar_of
 from florilege.selection.problem import Problem, Row
 from florilege.selection.relaxation import Infeasible
-from florilege.selection.solver import SCALE, Solver
+from florilege.selection.solver import SCALE, Solver, certify
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,12 @@ def optimum(problem: Problem, scores: NDArray[np.int64], ties: Sequence[NDArray[
 
     Raises Infeasible when no list satisfies the rules.
     """
+    laminar = laminar_of(problem)
+    if laminar is not None:
+        free = np.zeros(problem.count), np.ones(problem.count)
+        kept = greedy(laminar, (scores, *ties), low=free[0], high=free[1])
+        certify(problem, kept)
+        return Optimum(kept, int(scores[kept].sum()), is_tied(laminar, scores, kept))
     solver = Solver(problem)
     kept = solver.best(scores)
     total = int(scores[kept].sum())

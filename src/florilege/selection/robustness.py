@@ -6,6 +6,7 @@ Liesiö, Mild & Salo (EJOR 2007).
 
 from __future__ import annotations
 
+import heapq
 import math
 import time
 from collections import Counter
@@ -16,8 +17,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from florilege.processes import Processes, cores
+from florilege.processes import Processes, can_fork, cores
 from florilege.selection.draws import Sampler
+from florilege.selection.laminar import greedy_by_draw, laminar_of
 from florilege.selection.problem import Problem
 from florilege.selection.solver import Solver
 
@@ -25,6 +27,7 @@ BLOCK = 1000
 ALONE = 1000
 """Fewer draws than this are not worth a second process."""
 Inputs = tuple[Sampler, Problem, NDArray[np.float64]]
+Way = Callable[[NDArray[np.int64]], NDArray[np.bool_]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,19 +46,45 @@ class Acceptability:
         """Share of the draws in which each candidate is kept."""
         return np.asarray(self.kept.mean(axis=0)) if len(self.kept) else np.full(self.kept.shape[1], np.nan)
 
-    def portfolios(self) -> list[tuple[NDArray[np.int64], int]]:
-        """The lists seen and how often, most frequent first, then in the order of their candidates."""
-        counts = Counter(row.tobytes() for row in np.packbits(self.kept, axis=1))
+    def portfolios(self, reference: NDArray[np.bool_], *, most: int) -> Portfolios:
+        """The lists seen and how often."""
+        packed = np.packbits(self.kept, axis=1)
+        counts = Counter(row.tobytes() for row in packed)
+        least = min((count for _, count in counts.most_common(most)), default=0)
+        first = heapq.nsmallest(
+            most,
+            ((-count, bits.translate(_TURNED), bits) for bits, count in counts.items() if count >= least),
+        )
         width = self.kept.shape[1]
-        ordered = sorted(counts.items(), key=lambda item: (-item[1], [-byte for byte in item[0]]))
-        return [
-            (np.flatnonzero(np.unpackbits(np.frombuffer(packed, dtype=np.uint8), count=width)), count)
-            for packed, count in ordered
-        ]
+        return Portfolios(
+            different=len(counts),
+            reference=counts[np.packbits(reference).tobytes()],
+            most_frequent=tuple(
+                (np.flatnonzero(np.unpackbits(np.frombuffer(bits, dtype=np.uint8), count=width)), -count)
+                for count, _, bits in first
+            ),
+        )
+
+
+_TURNED = bytes(range(255, -1, -1))
+"""Turns the order of bytes: lists are compared by their first candidates."""
+
+
+@dataclass(frozen=True, slots=True)
+class Portfolios:
+    """Lists seen in the draws.
+
+    different : how many; reference : draws that give the reference list
+    most_frequent : (candidates, draws), most frequent first, then in the order of their candidates
+    """
+
+    different: int
+    reference: int
+    most_frequent: tuple[tuple[NDArray[np.int64], int], ...]
 
 
 class Drawing:
-    """Draws under way: in processes of their own from the moment it is entered, in this one when they are few.
+    """Draws under way: beside this process from the moment it is entered, in it when they are few.
 
     nudge : settles the draws in which lists tie
     """
@@ -64,6 +93,7 @@ class Drawing:
         self._inputs = (sampler, problem, nudge)
         self._draws = draws
         self._tasks = [np.arange(start, min(start + BLOCK, draws)) for start in range(0, draws, BLOCK)]
+        self._laminar = laminar_of(problem)
         self._processes: Processes[Inputs] | None = None
         self._futures: list[Future[NDArray[np.bool_]]] = []
 
@@ -71,7 +101,9 @@ class Drawing:
         self._started = time.perf_counter()
         count = min(cores(), len(self._tasks))
         if count >= 2 and self._draws >= ALONE:
-            self._processes = Processes(_begin, self._inputs, count=count)
+            # greedy is NumPy alone: its processes may go on from this one, which costs them no start
+            share = "fork" if self._laminar is not None and can_fork() else "copy"
+            self._processes = Processes(_begin, self._inputs, count=count, share=share)
             self._futures = [self._processes.submit(_solve_block, numbers) for numbers in self._tasks]
         return self
 
@@ -99,34 +131,88 @@ class Drawing:
             return Acceptability(nothing, np.zeros(0, dtype=np.int64), self._draws)
         return Acceptability(np.concatenate(blocks), np.concatenate(done), self._draws)
 
-    def _solved(self) -> Iterator[tuple[NDArray[np.int64], NDArray[np.bool_]]]:
+    def findings(
+        self, found: Acceptability, borderline: Sequence[int], most: int = 20
+    ) -> tuple[Finding, ...]:
+        """What to find out next: unknown cells of borderline places, by the change they make to acceptability.
+
+        The effect compares the draws in which the value lay in the upper third of its interval with the lower third.
+        """
+        sampler = self._inputs[0]
+        wanted = np.isin(sampler.rows, np.asarray(borderline, dtype=np.int64))
+        cells = np.flatnonzero(wanted & ~sampler.values.known[sampler.rows, sampler.columns])
+        if not len(cells) or not len(found.numbers):
+            return ()
+        places = sampler.rows[cells]
+        parts = [slice(start, start + BLOCK) for start in range(0, len(found.numbers), BLOCK)]
+        asked = ((found.numbers[part], cells, found.kept[part][:, places]) for part in parts)
         if self._processes is not None:
+            futures = [self._processes.submit(_thirds_of_block, *one) for one in asked]
+            thirds = [future.result() for future in futures]
+        else:
+            thirds = [_thirds(sampler, *one) for one in asked]
+        effects = _share([upper for upper, _ in thirds]) - _share([lower for _, lower in thirds])
+        results = [
+            Finding(int(sampler.rows[cell]), int(sampler.columns[cell]), float(effect))
+            for cell, effect in zip(cells, effects, strict=True)
+            if np.isfinite(effect)
+        ]
+        return tuple(sorted(results, key=lambda one: (-abs(one.effect), one.candidate, one.criterion))[:most])
+
+    def _solved(self) -> Iterator[tuple[NDArray[np.int64], NDArray[np.bool_]]]:
+        if self._futures:
             for numbers, future in zip(self._tasks, self._futures, strict=True):
                 yield numbers, future.result()
             return
-        sampler, problem, nudge = self._inputs
-        solver = Solver(problem, nudge)
+        solve = _way(self._inputs)
         for numbers in self._tasks:
-            yield numbers, _solve(sampler, solver, numbers)
+            yield numbers, solve(numbers)
 
 
-_WORKER: dict[str, tuple[Sampler, Solver]] = {}
+_WORKER: dict[str, tuple[Way, Sampler]] = {}
 
 
 def _begin(inputs: Inputs) -> None:
     """Each process builds its solver once."""
-    sampler, problem, nudge = inputs
-    _WORKER["here"] = (sampler, Solver(problem, nudge))
+    _WORKER["here"] = _way(inputs), inputs[0]
 
 
 def _solve_block(numbers: NDArray[np.int64]) -> NDArray[np.bool_]:
-    sampler, solver = _WORKER["here"]
-    return _solve(sampler, solver, numbers)
+    return _WORKER["here"][0](numbers)
 
 
-def _solve(sampler: Sampler, solver: Solver, numbers: NDArray[np.int64]) -> NDArray[np.bool_]:
-    kept = [solver.best(scores) for chunk in sampler.chunks(numbers) for scores in chunk]
-    return np.array(kept).reshape(len(numbers), -1)
+def _thirds_of_block(
+    numbers: NDArray[np.int64], cells: NDArray[np.int64], kept: NDArray[np.bool_]
+) -> tuple[_Third, _Third]:
+    return _thirds(_WORKER["here"][1], numbers, cells, kept)
+
+
+def _way(inputs: Inputs) -> Way:
+    """How draws of some numbers become lists: all at once by greedy where it is exact, else one by one."""
+    sampler, problem, nudge = inputs
+    laminar = laminar_of(problem)
+    if laminar is not None:
+        preferred = np.argsort(np.argsort(nudge, kind="stable"))
+
+        def together(numbers: NDArray[np.int64]) -> NDArray[np.bool_]:
+            chunks = [greedy_by_draw(laminar, scores, preferred) for scores in sampler.chunks(numbers)]
+            return _certified(problem, np.concatenate(chunks))
+
+        return together
+    solver = Solver(problem, nudge)
+
+    def one_by_one(numbers: NDArray[np.int64]) -> NDArray[np.bool_]:
+        kept = [solver.best(scores) for chunk in sampler.chunks(numbers) for scores in chunk]
+        return np.array(kept).reshape(len(numbers), -1)
+
+    return one_by_one
+
+
+def _certified(problem: Problem, kept: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    totals = problem.matrix @ kept.T
+    if ((totals < problem.least[:, None] - 1e-9) | (totals > problem.most[:, None] + 1e-9)).any():
+        raise ArithmeticError("a draw's list does not respect the rules when they are counted exactly")
+    return kept
 
 
 def wilson(share: float, count: int) -> tuple[float, float]:
@@ -150,21 +236,27 @@ class Finding:
     effect: float
 
 
-def findings(
-    found: Acceptability, sampler: Sampler, borderline: Sequence[int], most: int = 20
-) -> tuple[Finding, ...]:
-    """What to find out next: unknown cells of borderline places, by the change they make to acceptability.
+@dataclass(frozen=True, slots=True)
+class _Third:
+    """Draws in which each cell lies in one third of its interval, and those of them that keep its place."""
 
-    The effect compares the draws in which the value was in the upper third of its interval with the lower third.
-    """
-    results: list[Finding] = []
-    wanted = set(borderline)
-    for cell, (row, column) in enumerate(zip(sampler.rows, sampler.columns, strict=True)):
-        if int(row) not in wanted or sampler.values.known[row, column]:
-            continue
-        random = sampler.unknowns(found.numbers, cell)
-        high, low = random > 2 / 3, random < 1 / 3
-        if high.any() and low.any():
-            effect = float(found.kept[high, row].mean() - found.kept[low, row].mean())
-            results.append(Finding(int(row), int(column), effect))
-    return tuple(sorted(results, key=lambda one: (-abs(one.effect), one.candidate, one.criterion))[:most])
+    draws: NDArray[np.int64]
+    kept: NDArray[np.int64]
+
+
+def _thirds(
+    sampler: Sampler, numbers: NDArray[np.int64], cells: NDArray[np.int64], kept: NDArray[np.bool_]
+) -> tuple[_Third, _Third]:
+    """The upper and the lower third: kept (draws, cells) says whether the place of each cell is kept."""
+    random = sampler.unknowns(numbers, cells)
+    upper, lower = random > 2 / 3, random < 1 / 3
+    return (
+        _Third(upper.sum(axis=0), (upper & kept).sum(axis=0)),
+        _Third(lower.sum(axis=0), (lower & kept).sum(axis=0)),
+    )
+
+
+def _share(thirds: Sequence[_Third]) -> NDArray[np.float64]:
+    draws, kept = sum(one.draws for one in thirds), sum(one.kept for one in thirds)
+    with np.errstate(invalid="ignore"):
+        return np.asarray(kept / draws)

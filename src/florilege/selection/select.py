@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
@@ -22,7 +22,7 @@ from florilege.selection.infeasible import clash, least_relaxation
 from florilege.selection.optimum import Optimum, optimum
 from florilege.selection.problem import SIZE, Problem, Row, compile_problem
 from florilege.selection.relaxation import Infeasible
-from florilege.selection.robustness import Acceptability, Drawing, findings, wilson
+from florilege.selection.robustness import Acceptability, Drawing, Finding, wilson
 from florilege.selection.solver import nudge_of
 from florilege.selection.study_file import StudyFile, read_study
 
@@ -107,9 +107,11 @@ def select(
         )
         reasons = explainer.explain(who)
         draws = drawing.collect(seconds=study.robustness.seconds, progress=progress)
-    items = _items(
-        problems, draws, {index: [one.as_data() for one in told] for index, told in reasons.items()}
-    )
+        items = _items(
+            problems, draws, {index: [one.as_data() for one in told] for index, told in reasons.items()}
+        )
+        borderline = [index for index, item in items.items() if item["class"] == "borderline"]
+        found_out = drawing.findings(draws, borderline)
     order = sorted(range(len(candidates)), key=lambda index: (-problems.scores[index], candidates.ids[index]))
     data = _head(problems, "optimal")
     data["objective"] = round(found.total / UNIT / (found.kept.sum() if study.objective == "mean" else 1), 8)
@@ -123,7 +125,7 @@ def select(
     data["other_reading"] = _other_reading(problems, found)
     data["leave_one_out"] = _without_criteria(problems, found)
     data["portfolios"] = _portfolios(draws, candidates, found)
-    data["findings"] = _findings(problems, draws, items)
+    data["findings"] = _findings(problems, found_out)
     return data
 
 
@@ -346,25 +348,19 @@ def _without_criteria(problems: Problems, found: Optimum) -> list[Data]:
 
 
 def _portfolios(draws: Acceptability, candidates: Candidates, found: Optimum, most: int = 10) -> Data:
-    seen = draws.portfolios()
-    reference = set(np.flatnonzero(found.kept).tolist())
-    own = next((count for indices, count in seen if set(indices.tolist()) == reference), 0)
+    seen = draws.portfolios(found.kept, most=most)
     return {
-        "different": len(seen),
-        "reference": own,
+        "different": seen.different,
+        "reference": seen.reference,
         "most_frequent": [
             {"count": count, "place_ids": [candidates.ids[index] for index in indices]}
-            for indices, count in seen[:most]
+            for indices, count in seen.most_frequent
         ],
     }
 
 
-def _findings(problems: Problems, draws: Acceptability, items: Mapping[int, Data]) -> list[Data]:
+def _findings(problems: Problems, found: Sequence[Finding]) -> list[Data]:
     """Unknown facts of borderline places that move their acceptability most."""
-    if not len(draws.numbers):
-        return []
-    borderline = [index for index, item in items.items() if item["class"] == "borderline"]
-    cells = sampler(problems.candidates.values, problems.study.grid, problems.study.robustness.seed)
     return [
         {
             "place_id": problems.candidates.ids[one.candidate],
@@ -372,7 +368,7 @@ def _findings(problems: Problems, draws: Acceptability, items: Mapping[int, Data
             "criterion": problems.study.grid.keys[one.criterion],
             "weight": round(one.effect, 4),
         }
-        for one in findings(draws, cells, borderline)
+        for one in found
     ]
 
 

@@ -11,6 +11,7 @@ import highspy
 import numpy as np
 from numpy.typing import NDArray
 
+from florilege.selection.laminar import greedy, laminar_of
 from florilege.selection.problem import Problem, Row
 from florilege.selection.relaxation import (
     TOLERANCE,
@@ -40,17 +41,23 @@ class Solver:
     def __init__(self, problem: Problem, nudge: NDArray[np.float64] | None = None) -> None:
         self.problem = problem
         self._nudge = np.zeros(problem.count) if nudge is None else nudge
-        self._relaxation = WarmRelaxation(problem)
+        self._laminar = laminar_of(problem)
+        self._preferred = np.argsort(np.argsort(self._nudge, kind="stable"), kind="stable")
+        self._warm: WarmRelaxation | None = None
         self._low = np.zeros(problem.count)
         self._high = np.ones(problem.count)
 
     def best(self, scores: NDArray[np.int64]) -> NDArray[np.bool_]:
         """A list of greatest total: (candidates,) of booleans. Raises Infeasible.
 
-        The relaxation first; where it is fractional, a short search over the warm relaxation; where that does
+        Greedy where the rules are nested ceilings. Elsewhere the relaxation first; where it is fractional, a short search over the warm relaxation; where that does
         not end, only the candidates that its bound and a good list leave open go to the integer solver
         (reduced-cost fixing: Dantzig, Fulkerson & Johnson 1954).
         """
+        if self._laminar is not None:
+            kept = greedy(self._laminar, (scores, self._preferred), low=self._low, high=self._high)
+            certify(self.problem, kept)
+            return kept
         relaxed = self.relaxed(scores)
         kept: NDArray[np.bool_] | None = np.rint(relaxed.z).astype(bool) if relaxed.is_integral else None
         if kept is None:
@@ -61,7 +68,13 @@ class Solver:
 
     def relaxed(self, scores: NDArray[np.int64]) -> Relaxed:
         """The optimum of the relaxation, from where the last one stood. Raises Infeasible."""
-        return self._relaxation.solve(scores * SCALE + self._nudge, self._low, self._high)
+        return self._relaxation().solve(scores * SCALE + self._nudge, self._low, self._high)
+
+    def _relaxation(self) -> WarmRelaxation:
+        """Made when first asked for: greedy does without."""
+        if self._warm is None:
+            self._warm = WarmRelaxation(self.problem)
+        return self._warm
 
     def force(self, index: int, value: int | None) -> None:
         """Fix one candidate in (1) or out (0); None lets it free again."""
@@ -71,7 +84,9 @@ class Solver:
     def add_row(self, row: Row) -> None:
         """Add a row for good."""
         self.problem = Problem(self.problem.count, (*self.problem.rows, row))
-        self._relaxation.add_row(row)
+        self._laminar = laminar_of(self.problem)
+        if self._warm is not None:
+            self._warm.add_row(row)
 
     def _branched(self, scores: NDArray[np.int64], root: Relaxed) -> NDArray[np.bool_] | None:
         """Depth-first branch and bound (Land & Doig 1960) on the most fractional candidate; None past a few nodes."""
@@ -101,7 +116,7 @@ class Solver:
         for index, side in fixed:
             low[index] = high[index] = side
         try:
-            return self._relaxation.solve(scores * SCALE + self._nudge, low, high)
+            return self._relaxation().solve(scores * SCALE + self._nudge, low, high)
         except Infeasible:
             return None
 
@@ -123,10 +138,7 @@ class Solver:
             if gap > limit and width < self.problem.count:
                 kept = _solve_open(self.problem, costs, *self._bounds(relaxed, gap))
             break
-        if not self.problem.respects(kept):
-            raise ArithmeticError(
-                "the solver's list does not respect the rules when they are counted exactly"
-            )
+        certify(self.problem, kept)
         return kept
 
     def _bounds(self, relaxed: Relaxed, gap: float) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -135,6 +147,12 @@ class Solver:
         high[(relaxed.reduced < -gap) & (low < 0.5)] = 0.0
         low[(relaxed.reduced > gap) & (high > 0.5)] = 1.0
         return low, high
+
+
+def certify(problem: Problem, kept: NDArray[np.bool_]) -> None:
+    """Count every rule exactly on a list, wherever it comes from; raises ArithmeticError when one is broken."""
+    if not problem.respects(kept):
+        raise ArithmeticError("the solver's list does not respect the rules when they are counted exactly")
 
 
 def _solve_open(

@@ -11,12 +11,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from importlib import resources
+from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.spatial import cKDTree
 
 from florilege.territory.distance import chord_to_metres, unit_vectors
 from florilege.territory.names import commune_name
+
+if TYPE_CHECKING:
+    from scipy.spatial import cKDTree
 
 ATTRIBUTION = (
     "Insee, DGCL, La Poste, IGN, ANCT ; paquet @etalab/decoupage-administratif 6.0.0 ; Licence Ouverte 2.0"
@@ -178,6 +181,8 @@ class Reference:
 
     @cached_property
     def _centres(self) -> tuple[tuple[str, ...], cKDTree]:
+        from scipy.spatial import cKDTree  # a fifth of a second to import, seldom needed
+
         placed = [commune for commune in self.communes.values() if commune.latitude is not None]
         points = np.array([(commune.latitude, commune.longitude) for commune in placed], dtype=np.float64)
         return tuple(commune.code for commune in placed), cKDTree(unit_vectors(points[:, 0], points[:, 1]))

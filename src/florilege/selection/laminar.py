@@ -1,0 +1,218 @@
+"""Greedy choice where rules are ceilings one within another: exact, and quick enough for every draw.
+
+A fixed size under ceilings on sets that are disjoint or nested (size, per region, per département inside a region)
+makes the lists the bases of a matroid: taking the best candidate that no full ceiling forbids is optimal (Rado,
+1957; Edmonds, Mathematical Programming 1971).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from florilege.selection.problem import Problem, Row
+from florilege.selection.relaxation import Infeasible
+
+NEVER_FULL = 2**62
+
+
+@dataclass(frozen=True, slots=True)
+class Laminar:
+    """Lists of a fixed size under nested ceilings.
+
+    caps : of each ceiling, then one that is never full where a level has none, then 0 for no candidate
+    chains : (levels, candidates + 1) the ceilings over each candidate, outermost first; the last candidate is none
+    inside, outside : (candidates,) those decided in, or out, beforehand
+    """
+
+    count: int
+    size: int
+    caps: NDArray[np.int64]
+    chains: NDArray[np.int64]
+    inside: NDArray[np.bool_]
+    outside: NDArray[np.bool_]
+
+
+def laminar_of(problem: Problem) -> Laminar | None:
+    """The ceilings of a problem when they are nested, its size fixed, and nothing else is asked; else None."""
+    size: int | None = None
+    ceilings: list[Row] = []
+    inside, outside = np.zeros(problem.count, dtype=bool), np.zeros(problem.count, dtype=bool)
+    for row in problem.rows:
+        if (row.coefficients != 1.0).any():
+            return None
+        everyone = len(row.indices) == problem.count
+        if everyone and row.least == row.most:
+            if size not in (None, int(row.least)):
+                return None
+            size = int(row.least)
+        elif row.least > 0:
+            if row.least != len(row.indices):
+                return None
+            inside[row.indices] = True
+        elif row.most < 1.0:
+            outside[row.indices] = True
+        elif row.most < len(row.indices):
+            ceilings.append(row)
+    chains = _chains(problem.count, ceilings)
+    if size is None or chains is None:
+        return None
+    caps = np.array([*(int(np.floor(row.most + 1e-9)) for row in _outer_first(ceilings)), NEVER_FULL, 0])
+    return Laminar(problem.count, size, caps, chains, inside, outside)
+
+
+def greedy(
+    laminar: Laminar, keys: Sequence[NDArray[np.int64]], *, low: NDArray[np.float64], high: NDArray[np.float64]
+) -> NDArray[np.bool_]:
+    """The best list: (candidates,). keys : the greater the better, the first above all. Raises Infeasible.
+
+    Among equals the first candidates are taken. low, high : bounds of each candidate, 1 and 1 when forced in
+    """
+    kept = np.zeros(laminar.count, dtype=bool)
+    left = laminar.caps.tolist()
+    free = (high > 0.5) & ~laminar.outside
+    forced = np.flatnonzero(laminar.inside | (low > 0.5))
+    if not free[forced].all():
+        raise Infeasible
+    taken = 0
+    for index in forced.tolist():
+        taken += _take(laminar.chains[:, index].tolist(), left)
+        kept[index] = True
+    if taken < len(forced) or taken > laminar.size:
+        raise Infeasible
+    for part in _best_first(keys, np.flatnonzero(free & ~kept), 4 * laminar.size):
+        for index, chain in zip(part.tolist(), laminar.chains[:, part].T.tolist(), strict=True):
+            if taken == laminar.size:
+                return kept
+            if _take(chain, left):
+                kept[index] = True
+                taken += 1
+    if taken < laminar.size:
+        raise Infeasible
+    return kept
+
+
+def is_tied(laminar: Laminar, scores: NDArray[np.int64], kept: NDArray[np.bool_]) -> bool:
+    """Whether another list has the total of the greedy one: some swap within a full ceiling changes nothing."""
+    free = kept & ~laminar.inside
+    if not free.any():
+        return False
+    counts = _counts(laminar, kept)
+    lowest = np.full(len(laminar.caps), np.iinfo(np.int64).max)
+    for level in laminar.chains[:, :-1]:
+        np.minimum.at(lowest, level[free], scores[free])
+    worst = np.full(laminar.count, scores[free].min())
+    for level in laminar.chains[:, :-1]:  # the innermost full ceiling decides
+        full = counts[level] >= laminar.caps[level]
+        worst[full] = lowest[level[full]]
+    others = ~kept & ~laminar.outside
+    return bool((scores[others] >= worst[others]).any())
+
+
+def greedy_by_draw(
+    laminar: Laminar, scores: NDArray[np.int64], preferred: NDArray[np.int64]
+) -> NDArray[np.bool_]:
+    """The best list of each draw: scores (draws, candidates) → (draws, candidates). Raises Infeasible.
+
+    preferred : (candidates,) whole numbers below their count, the greater wins among equal scores
+    """
+    keys = scores * laminar.count + preferred
+    keys[:, laminar.inside] = np.iinfo(np.int64).max
+    keys[:, laminar.outside] = -1
+    width = min(laminar.count, 4 * laminar.size + 50)
+    while True:
+        listed = _best_of_each(keys, width)
+        taken = _walk(laminar, np.where(laminar.outside[listed], laminar.count, listed))
+        if (taken.sum(axis=1) == laminar.size).all():
+            break
+        if width == laminar.count:
+            raise Infeasible
+        width = min(laminar.count, 4 * width)
+    kept = np.zeros(scores.shape, dtype=bool)
+    draws, places = np.nonzero(taken)
+    kept[draws, listed[draws, places]] = True
+    return kept
+
+
+def _best_of_each(keys: NDArray[np.int64], width: int) -> NDArray[np.int64]:
+    """The candidates of greatest keys of each draw, best first: (draws, width)."""
+    below = keys.shape[1] - width
+    listed = np.argpartition(keys, below, axis=1)[:, below:] if below > 0 else np.argsort(keys, axis=1)
+    ordered = np.argsort(-np.take_along_axis(keys, listed, axis=1), axis=1)
+    return np.take_along_axis(listed, ordered, axis=1)
+
+
+def _walk(laminar: Laminar, listed: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Take candidates one after the other where no ceiling is full: listed (draws, places) → taken, same shape."""
+    draws = np.arange(len(listed))
+    left = np.repeat(laminar.caps[None, :], len(listed), axis=0)
+    room = np.full(len(listed), laminar.size)
+    taken = np.zeros(listed.shape, dtype=bool)
+    for place in range(listed.shape[1]):
+        chains = laminar.chains[:, listed[:, place]]
+        able = room > 0
+        for level in chains:
+            able &= left[draws, level] > 0
+        for level in chains:
+            left[draws, level] -= able
+        room -= able
+        taken[:, place] = able
+        if place % 16 == 15 and not room.any():
+            break
+    return taken
+
+
+def _best_first(
+    keys: Sequence[NDArray[np.int64]], able: NDArray[np.int64], width: int
+) -> Sequence[NDArray[np.int64]]:
+    """Candidates best first, in two parts: those that are likely to do, then the rest."""
+    first = keys[0][able]
+    if len(able) <= 2 * width:
+        return [able[np.lexsort([able, *(-key[able] for key in reversed(keys))])]]
+    limit = np.partition(first, len(able) - width)[len(able) - width]
+    return [
+        part[np.lexsort([part, *(-key[part] for key in reversed(keys))])]
+        for part in (able[first >= limit], able[first < limit])
+    ]
+
+
+def _take(chain: list[int], left: list[int]) -> bool:
+    if any(left[ceiling] <= 0 for ceiling in chain):
+        return False
+    for ceiling in chain:
+        left[ceiling] -= 1
+    return True
+
+
+def _counts(laminar: Laminar, kept: NDArray[np.bool_]) -> NDArray[np.int64]:
+    return np.sum(
+        [np.bincount(level[:-1][kept], minlength=len(laminar.caps)) for level in laminar.chains], axis=0
+    )
+
+
+def _outer_first(ceilings: Sequence[Row]) -> list[Row]:
+    return sorted(ceilings, key=lambda row: -len(row.indices))
+
+
+def _chains(count: int, ceilings: Sequence[Row]) -> NDArray[np.int64] | None:
+    """The ceilings over each candidate, level by level; None when two of them cross."""
+    levels: list[NDArray[np.int64]] = []
+    depth = np.zeros(count, dtype=np.int64)
+    deepest = np.full(count, -1, dtype=np.int64)
+    for rank, row in enumerate(_outer_first(ceilings)):
+        if (deepest[row.indices] != deepest[row.indices[0]]).any():
+            return None
+        level = int(depth[row.indices[0]])
+        if level == len(levels):
+            levels.append(np.full(count + 1, len(ceilings), dtype=np.int64))
+        levels[level][row.indices] = rank
+        deepest[row.indices] = rank
+        depth[row.indices] += 1
+    if not levels:
+        levels.append(np.full(count + 1, len(ceilings), dtype=np.int64))
+    found = np.array(levels)
+    found[:, count] = len(ceilings) + 1
+    return found
