@@ -11,9 +11,9 @@ import pytest
 from florilege.appraisal.philox import uniforms
 from florilege.appraisal.weights import WeightSpace, read_weights
 from florilege.faults import StudyFileRefused
-from florilege.selection.candidates import read_table
 from florilege.selection.draws import sampler
 from florilege.selection.study_file import read_study
+from florilege.selection.table import read_table
 from florilege.toml_lines import read_toml
 from tests.conformance import draw_by_draw
 

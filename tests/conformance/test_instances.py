@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from florilege.selection.candidates import read_table
 from florilege.selection.select import select, select_table
 from florilege.selection.study_file import read_study
+from florilege.selection.table import read_table
 from tests.conformance import make_instances
 
 INSTANCES = json.loads(Path(__file__).with_name("instances.json").read_text(encoding="utf-8"))

@@ -12,9 +12,9 @@ from jsonschema import Draft202012Validator
 
 import florilege.selection
 from florilege.faults import InputRefused, StudyFileRefused, TableRefused, sentence
-from florilege.selection.candidates import read_table
 from florilege.selection.select import select, select_table
 from florilege.selection.study_file import read_study
+from florilege.selection.table import read_table
 
 FLORILEGE = Path(sys.executable).parent / "florilege"
 SCHEMA = json.loads(

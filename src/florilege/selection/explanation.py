@@ -12,7 +12,7 @@ from florilege.appraisal.scores import UNIT
 from florilege.faults import Words
 from florilege.selection.candidates import Candidates
 from florilege.selection.optimum import best_total
-from florilege.selection.problem import SIZE, Problem
+from florilege.selection.problem import SIZE, Problem, Row
 from florilege.selection.relaxation import Infeasible
 from florilege.selection.solver import Solver
 from florilege.selection.study_file import StudyFile
@@ -199,14 +199,18 @@ class Explainer:
         return Reason(code, found, {"rule": key})
 
     def _ceilings_at_their_limit(self, index: int) -> list[str]:
-        rows = (row for row in self.problem.rows if row.rule != SIZE and index in row.indices)
+        rows = self._rows_over(index)
         return list(dict.fromkeys(row.rule for row in rows if row.total(self.kept) >= row.most - 1e-9))
 
     def _floors_at_their_limit(self, index: int) -> list[str]:
-        rows = (
-            row for row in self.problem.rows if row.rule != SIZE and index in row.indices and row.least > 0
-        )
+        rows = (row for row in self._rows_over(index) if row.least > 0)
         return list(dict.fromkeys(row.rule for row in rows if row.total(self.kept) <= row.least + 1e-9))
+
+    def _rows_over(self, index: int) -> list[Row]:
+        """The rules over a candidate, the size apart."""
+        columns = self.problem.columns
+        ranks = np.sort(columns.indices[columns.indptr[index] : columns.indptr[index + 1]])
+        return [row for rank in ranks if (row := self.problem.rows[rank]).rule != SIZE]
 
     def _names(self, which: NDArray[np.bool_]) -> list[str]:
         return [self.candidates.names[index] for index in np.flatnonzero(which)]

@@ -83,7 +83,7 @@ def greedy(
         kept[index] = True
     if taken < len(forced) or taken > laminar.size:
         raise Infeasible
-    for part in _best_first(keys, np.flatnonzero(free & ~kept), 4 * laminar.size):
+    for part in _best_first(keys, np.flatnonzero(free & ~kept), 4 * laminar.size + 1):
         for index, chain in zip(part.tolist(), laminar.chains[:, part].T.tolist(), strict=True):
             if taken == laminar.size:
                 return kept

@@ -34,22 +34,50 @@ def optimum(problem: Problem, scores: NDArray[np.int64], ties: Sequence[NDArray[
     """
     laminar = laminar_of(problem)
     if laminar is not None:
-        free = np.zeros(problem.count), np.ones(problem.count)
-        kept = greedy(laminar, (scores, *ties), low=free[0], high=free[1])
+        kept = greedy(
+            laminar, (scores, *ties), low=np.zeros(problem.count), high=np.ones(problem.count)
+        )
         certify(problem, kept)
         return Optimum(kept, int(scores[kept].sum()), is_tied(laminar, scores, kept))
     solver = Solver(problem)
     kept = solver.best(scores)
     total = int(scores[kept].sum())
-    bound = solver.relaxed(scores)
-    able = np.flatnonzero(bound.value + np.minimum(bound.reduced, 0.0) >= total * SCALE - SCALE / 2)
-    solver.add_row(_keep(scores, total))
-    if not _another(solver, kept):
+    low, high = solver.bounds_of(scores, total)
+    able = np.flatnonzero(low < high)
+    among = Solver(_narrowed(problem, low, able, _keep(scores, total)))
+    if not len(able) or not _another(among, kept[able]):
         return Optimum(kept, total, tied=False)
+    part = kept[able]
     for tie in ties:
-        kept = solver.best(tie)
-        solver.add_row(_keep(tie, int(tie[kept].sum())))
-    return Optimum(_first_ids(solver, kept, able), total, tied=True)
+        part = among.best(tie[able])
+        among.add_row(_keep(tie[able], int(tie[able][part].sum())))
+    decided = np.flatnonzero(low > 0.5)
+    part = _first_ids(among, part, int((able < decided.max(initial=-1)).sum()))
+    kept = low > 0.5
+    kept[able] = part
+    certify(problem, kept)
+    return Optimum(kept, total, tied=True)
+
+
+def _narrowed(problem: Problem, low: NDArray[np.float64], able: NDArray[np.int64], reached: Row) -> Problem:
+    """The problem over the candidates that lists of the same total may or may not hold, the others decided."""
+    place = np.full(problem.count, -1, dtype=np.int64)
+    place[able] = np.arange(len(able))
+    rows: list[Row] = []
+    for row in (*problem.rows, reached):
+        inside = place[row.indices] >= 0
+        decided = float((row.coefficients[~inside] * low[row.indices[~inside]]).sum())
+        if inside.any():
+            rows.append(
+                Row(
+                    row.rule,
+                    place[row.indices[inside]],
+                    row.coefficients[inside],
+                    row.least - decided,
+                    row.most - decided,
+                )
+            )
+    return Problem(len(able), tuple(rows))
 
 
 def best_total(solver: Solver, scores: NDArray[np.int64]) -> tuple[int, NDArray[np.bool_]]:
@@ -77,23 +105,23 @@ def _another(solver: Solver, kept: NDArray[np.bool_]) -> bool:
     return bool((other != kept).any())
 
 
-def _first_ids(solver: Solver, kept: NDArray[np.bool_], able: NDArray[np.int64]) -> NDArray[np.bool_]:
+def _first_ids(solver: Solver, kept: NDArray[np.bool_], before: int) -> NDArray[np.bool_]:
     """Among the lists that remain, the one whose sorted list of ids comes first.
 
-    able : the only candidates that a list of this total may hold
+    before : how many candidates come before the last of those decided in; past them, a list that ends comes
+    before those that go on from it
     """
     nothing = np.zeros(len(kept), dtype=np.int64)
     begun = np.zeros(len(kept), dtype=bool)
-    for index in able:
-        # a list that ends here comes before those that go on from it
-        if solver.problem.respects(begun):
+    for index in range(len(kept)):
+        if index >= before and solver.problem.respects(begun):
             return begun
-        solver.force(int(index), 1)
+        solver.force(index, 1)
         if not kept[index]:
             try:
                 kept = solver.best(nothing)
             except Infeasible:
-                solver.force(int(index), 0)
+                solver.force(index, 0)
                 continue
         begun[index] = True
     return kept

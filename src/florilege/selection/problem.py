@@ -8,7 +8,7 @@ from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix
+from scipy.sparse import csc_matrix, csr_matrix
 
 from florilege.appraisal.scores import UNIT
 from florilege.faults import StudyFileRefused, Words
@@ -63,6 +63,11 @@ class Problem:
         indices = np.concatenate([row.indices for row in self.rows]) if self.rows else np.zeros(0)
         weights = np.concatenate([row.coefficients for row in self.rows]) if self.rows else np.zeros(0)
         return csr_matrix((weights, indices, lengths), shape=(len(self.rows), self.count))
+
+    @cached_property
+    def columns(self) -> csc_matrix:
+        """The same by candidates: which rows are over each."""
+        return self.matrix.tocsc()
 
     @cached_property
     def least(self) -> NDArray[np.float64]:

@@ -52,7 +52,7 @@ class WarmRelaxation:
         self._model.setOptionValue("presolve", "off")  # it starts from where the last solve stood
         self._model.changeObjectiveSense(highspy.ObjSense.kMaximize)
         self._held = np.zeros(0, dtype=np.int64)
-        self._low, self._high = np.zeros(0), np.zeros(0)
+        self._low, self._high, self._costs = np.zeros(0), np.zeros(0), np.zeros(0)
         self._place = np.full(problem.count, -1, dtype=np.int64)
         self._awake = np.zeros(len(problem.rows), dtype=bool)
         self._order: list[int] = []
@@ -77,7 +77,9 @@ class WarmRelaxation:
         z = np.zeros(count)
         while True:
             columns = np.arange(len(self._held), dtype=np.int32)
-            self._model.changeColsCost(len(columns), columns, costs[self._held])
+            if not np.array_equal(costs[self._held], self._costs):
+                self._costs = costs[self._held]
+                self._model.changeColsCost(len(columns), columns, self._costs)
             self._set_bounds(low[self._held], high[self._held])
             self._model.run()
             try:

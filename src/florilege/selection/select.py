@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from florilege.appraisal.scores import UNIT, scores, whole
 from florilege.faults import DONE, NO, StudyFileRefused, TableRefused, Words
-from florilege.selection.candidates import Candidates, read_table, reference_scores, score_bounds
+from florilege.selection.candidates import Candidates, reference_scores, score_bounds
 from florilege.selection.draws import sampler
 from florilege.selection.explanation import Explainer, rule_words
 from florilege.selection.infeasible import clash, least_relaxation
@@ -25,6 +25,7 @@ from florilege.selection.relaxation import Infeasible
 from florilege.selection.robustness import Acceptability, Drawing, Finding, wilson
 from florilege.selection.solver import nudge_of
 from florilege.selection.study_file import StudyFile, read_study
+from florilege.selection.table import read_table
 
 Data = dict[str, object]
 EXPLAINED_BY_DEFAULT = 2000
@@ -143,7 +144,18 @@ def select_table(candidates_path: Path, study_path: Path, out: Path, *, explain:
 
 def selection_text(data: Mapping[str, object]) -> str:
     """`selection.json` as text: the same bytes for the same selection."""
-    return json.dumps(data, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+    return "{\n" + ",\n".join(f"{_json(key)}: {_lines(value)}" for key, value in data.items()) + "\n}\n"
+
+
+def _lines(value: object) -> str:
+    """A value as JSON: a list of objects has one on each line, so that files can be compared line by line."""
+    if isinstance(value, list) and value and isinstance(value[0], dict):
+        return "[\n" + ",\n".join(map(_json, value)) + "\n]"
+    return _json(value)
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, allow_nan=False)
 
 
 def write_selection(data: Mapping[str, object], out: Path) -> None:

@@ -76,6 +76,13 @@ class Solver:
             self._warm = WarmRelaxation(self.problem)
         return self._warm
 
+    def bounds_of(
+        self, scores: NDArray[np.int64], total: int
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Bounds of each candidate over all lists that reach a total, by the reduced costs of the relaxation."""
+        relaxed = self.relaxed(scores)
+        return self._bounds(relaxed, relaxed.value - total * SCALE + SCALE / 2 + TOLERANCE)
+
     def force(self, index: int, value: int | None) -> None:
         """Fix one candidate in (1) or out (0); None lets it free again."""
         low, high = (0.0, 1.0) if value is None else (float(value), float(value))

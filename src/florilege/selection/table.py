@@ -1,0 +1,229 @@
+"""A table of candidates, read column by column: a hundred thousand rows take a second.
+
+`id`, then any columns; an empty cell is unknown, `lo..hi` an interval, `n/a` not applicable.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from florilege.appraisal.grid import Criterion
+from florilege.appraisal.indicators import Known, NotApplicable, Raw, Unknown
+from florilege.appraisal.scores import Values, cell
+from florilege.faults import TableRefused, Words
+from florilege.selection.candidates import Candidates
+from florilege.selection.study_file import StudyFile
+
+LARGEST = 1_000_000
+NOT_APPLICABLE = "n/a"
+RANGE = ".."
+_NUMBER = Words(
+    "un nombre, lo..hi avec lo ≤ hi, n/a, ou rien", "a number, lo..hi with lo ≤ hi, n/a, or nothing"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Cells as they were written, less spaces around them.
+
+    columns : header → cells; rows, lines : of each record, for refusals: its number and its line of the file
+    """
+
+    file: str
+    columns: Mapping[str, tuple[str, ...]]
+    rows: Sequence[int]
+    lines: Sequence[int]
+
+
+def read_table(text: str, study: StudyFile, *, file: str) -> Candidates:
+    """Candidates from a CSV table, in the order of their ids; raises TableRefused naming row, column and value."""
+    table = _read(text, study, file=file)
+    ids = table.columns["id"]
+    cells = [_Column.of(criterion, table.columns[criterion.input]) for criterion in study.grid.criteria]
+    _refuse_first_fault(table, study, cells)
+    order = np.array(sorted(range(len(ids)), key=ids.__getitem__), dtype=np.int64)
+    values = Values(*(_side_by_side(cells, name, order) for name in ("low", "high", "known", "applies")))
+    enough = _appraisable(values.known, study)
+    names = table.columns.get("name", ids)
+    kept = order[enough].tolist()
+    corroboration = table.columns.get("corroboration", ("",) * len(ids))
+    return Candidates(
+        ids=tuple(ids[row] for row in kept),
+        names=tuple(names[row] or ids[row] for row in kept),
+        values=values.rows(enough),
+        attributes={
+            name: tuple(column[row] or None for row in kept)
+            for name, column in sorted(table.columns.items())
+            if name != "id"
+        },
+        corroboration=np.array(
+            [int(corroboration[row]) if corroboration[row].isdecimal() else 0 for row in kept],
+            dtype=np.int64,
+        ),
+        not_appraisable=tuple(
+            (ids[row], names[row] or ids[row], _missing(values.known[place], study))
+            for place, row in enumerate(order.tolist())
+            if not enough[place]
+        ),
+        clamped=sum(int(column.clamped.sum()) for column in cells),
+    )
+
+
+def _read(text: str, study: StudyFile, *, file: str) -> Table:
+    reader = csv.reader(io.StringIO(text))
+    header = next(reader, None)
+    if not header or "id" not in header:
+        raise TableRefused(Words("une colonne « id »", 'a column "id"'), file=file, line=1, value=header)
+    doubled = next((name for rank, name in enumerate(header) if name in header[:rank]), None)
+    if doubled is not None:
+        raise TableRefused(
+            Words("une colonne une seule fois", "a column only once"), file=file, line=1, column=doubled
+        )
+    for criterion in study.grid.criteria:
+        if criterion.input not in header:
+            raise TableRefused(
+                Words(f"une colonne pour le critère « {criterion.key} »", f'a column for the criterion "{criterion.key}"'),
+                file=file, line=1, column=criterion.input,
+            )  # fmt: skip
+    records: list[list[str]] = []
+    rows: list[int] = []
+    lines: list[int] = []
+    for rank, cells in enumerate(reader, start=1):
+        if not any(cells):
+            continue
+        if rank > LARGEST:
+            raise TableRefused(
+                Words(f"au plus {LARGEST} lignes", f"at most {LARGEST} rows"), file=file, row=rank
+            )
+        if len(cells) != len(header):
+            raise TableRefused(
+                Words(f"{len(header)} cellules", f"{len(header)} cells"), value=len(cells),
+                file=file, line=reader.line_num, row=rank,
+            )  # fmt: skip
+        records.append(cells)
+        rows.append(rank)
+        lines.append(reader.line_num)
+    columns = {name: tuple(map(str.strip, column)) for name, column in zip(header, zip(*records, strict=True))} if records else {name: () for name in header}  # fmt: skip
+    _check_ids(columns["id"], file=file, rows=rows, lines=lines)
+    return Table(file, columns, rows, lines)
+
+
+def _check_ids(ids: Sequence[str], *, file: str, rows: Sequence[int], lines: Sequence[int]) -> None:
+    seen: set[str] = set()
+    for identifier, row, line in zip(ids, rows, lines, strict=True):
+        if not identifier or identifier in seen:
+            raise TableRefused(
+                Words("un identifiant, employé une seule fois", "an id, used only once"),
+                file=file, line=line, row=row, column="id", value=identifier,
+            )  # fmt: skip
+        seen.add(identifier)
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """The values of one criterion: (rows,) each; fault : the first row that cannot be read, if any."""
+
+    low: NDArray[np.float64]
+    high: NDArray[np.float64]
+    known: NDArray[np.bool_]
+    applies: NDArray[np.bool_]
+    clamped: NDArray[np.bool_]
+    fault: int | None
+
+    @classmethod
+    def of(cls, criterion: Criterion, texts: Sequence[str]) -> _Column:
+        count = len(texts)
+        low, high = np.full(count, criterion.unknown[0]), np.full(count, criterion.unknown[1])
+        known, applies, clamped = np.zeros(count, bool), np.ones(count, bool), np.zeros(count, bool)
+        plain: list[int] = []
+        numbers: list[float] = []
+        fault = None
+        by_number = criterion.function.kind != "table"
+        for row, text in enumerate(texts):
+            if not text:
+                continue
+            known[row] = True
+            if by_number and RANGE not in text and text != NOT_APPLICABLE:
+                try:
+                    numbers.append(float(text))
+                except ValueError:
+                    fault = row
+                    break
+                plain.append(row)
+                continue
+            try:
+                one = cell(criterion, _raw(text, criterion))
+            except (ValueError, KeyError):
+                fault = row
+                break
+            low[row], high[row], applies[row], clamped[row] = one.low, one.high, one.applies, one.clamped
+        found = np.array(numbers, dtype=np.float64)
+        strange = np.flatnonzero(~np.isfinite(found))
+        if len(strange):
+            fault = plain[strange[0]] if fault is None else min(fault, plain[strange[0]])
+        elif plain:
+            values, outside = criterion.function.values(found)
+            low[plain] = high[plain] = values
+            clamped[plain] = outside
+        return cls(low, high, known, applies, clamped, fault)
+
+
+def _raw(text: str, criterion: Criterion) -> Raw:
+    """A cell's raw value; raises ValueError for what is no number."""
+    if not text:
+        return Unknown()
+    if text == NOT_APPLICABLE:
+        return NotApplicable()
+    if criterion.function.kind == "table":
+        return Known(text, text)
+    low, dots, high = text.partition(RANGE)
+    ends = float(low), float(high if dots else low)
+    if not all(math.isfinite(end) for end in ends) or ends[0] > ends[1]:
+        raise ValueError(text)
+    return Known(*ends)
+
+
+def _refuse_first_fault(table: Table, study: StudyFile, cells: Sequence[_Column]) -> None:
+    """Refuse the table for the first of its rows that has a fault, and there for the first criterion."""
+    faults = [(one.fault, rank) for rank, one in enumerate(cells) if one.fault is not None]
+    if not faults:
+        return
+    row, rank = min(faults)
+    criterion = study.grid.criteria[rank]
+    expected = _NUMBER
+    if criterion.function.kind == "table":
+        listed = ", ".join(criterion.function.table)
+        expected = Words(f"l’une de : {listed}", f"one of: {listed}")
+    raise TableRefused(
+        expected,
+        file=table.file,
+        line=table.lines[row],
+        row=table.rows[row],
+        column=criterion.input,
+        value=table.columns[criterion.input][row],
+    )
+
+
+def _side_by_side(cells: Sequence[_Column], name: str, order: NDArray[np.int64]) -> NDArray[np.float64]:
+    return np.column_stack([getattr(column, name)[order] for column in cells])
+
+
+def _appraisable(known: NDArray[np.bool_], study: StudyFile) -> NDArray[np.bool_]:
+    """Whether enough criteria are known of each row, in all and on each axis."""
+    enough = known.sum(axis=1) >= study.known_at_least
+    for axis in study.grid.axes:
+        columns = [rank for rank, one in enumerate(study.grid.criteria) if one.axis == axis.key]
+        if columns:
+            enough &= known[:, columns].sum(axis=1) >= study.known_per_axis
+    return np.asarray(enough)
+
+
+def _missing(known: NDArray[np.bool_], study: StudyFile) -> tuple[str, ...]:
+    return tuple(key for key, one in zip(study.grid.keys, known, strict=True) if not one)
