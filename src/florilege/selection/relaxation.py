@@ -71,8 +71,7 @@ class WarmRelaxation:
         """The optimum over all candidates; costs and bounds are of all of them. Raises Infeasible."""
         count = self._problem.count
         if not len(self._held):
-            first = np.argsort(-costs, kind="stable")[:START] if count > FEW else np.arange(count)
-            self._hold(first)
+            self._hold(self._first(costs) if count > FEW else np.arange(count))
         self._hold(np.flatnonzero((low > 0.5) & (self._place < 0)))
         z = np.zeros(count)
         while True:
@@ -85,9 +84,10 @@ class WarmRelaxation:
             try:
                 check(self._model)
             except Infeasible:
-                if len(self._held) == count:
+                left = np.flatnonzero(self._place < 0)
+                if not len(left):
                     raise
-                self._hold(np.flatnonzero(self._place < 0))
+                self._hold(left[_best(costs[left], len(self._held))])
                 continue
             solution = self._model.getSolution()
             reduced = costs - self._prices @ np.asarray(solution.row_dual)
@@ -101,6 +101,14 @@ class WarmRelaxation:
                 break
             self._wake(broken)
         return Relaxed(self._model.getInfo().objective_function_value, z, np.asarray(reduced))
+
+    def _first(self, costs: NDArray[np.float64]) -> NDArray[np.int64]:
+        """The candidates to begin with: the best of all, and the best of each row that has a floor."""
+        found = [_best(costs, START)]
+        for row in self._problem.rows:
+            if row.least > 0:
+                found.append(row.indices[_best(costs[row.indices], 2 * int(row.least) + 1)])
+        return np.unique(np.concatenate(found))
 
     def _set_bounds(self, low: NDArray[np.float64], high: NDArray[np.float64]) -> None:
         """Tell the model the bounds of the held candidates, when they are not those it has."""
@@ -144,6 +152,11 @@ class WarmRelaxation:
             columns.indices.astype(np.int32),
             columns.data.astype(np.float64),
         )
+
+
+def _best(costs: NDArray[np.float64], count: int) -> NDArray[np.int64]:
+    """Places of the greatest costs, in any order."""
+    return np.argpartition(-costs, count)[:count] if count < len(costs) else np.arange(len(costs))
 
 
 def new_model() -> highspy.Highs:
