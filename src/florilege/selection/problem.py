@@ -53,8 +53,15 @@ class Problem:
 
     def respects(self, kept: NDArray[np.bool_]) -> bool:
         """Whether a list respects every row: exact, the certificate of any solver."""
-        totals = self.matrix @ kept
+        totals = self.totals(np.flatnonzero(kept))
         return bool(np.all((totals >= self.least - 1e-9) & (totals <= self.most + 1e-9)))
+
+    def totals(
+        self, indices: NDArray[np.int64], shares: NDArray[np.float64] | None = None
+    ) -> NDArray[np.float64]:
+        """What each row sums to over some candidates only, each taken whole or by a share: (rows,)."""
+        part = self.columns[:, indices]
+        return np.asarray(part @ (np.ones(len(indices)) if shares is None else shares))
 
     @cached_property
     def matrix(self) -> csr_matrix:

@@ -52,7 +52,9 @@ class WarmRelaxation:
         self._model.setOptionValue("presolve", "off")  # it starts from where the last solve stood
         self._model.changeObjectiveSense(highspy.ObjSense.kMaximize)
         self._held = np.zeros(0, dtype=np.int64)
-        self._low, self._high, self._costs = np.zeros(0), np.zeros(0), np.zeros(0)
+        self._low, self._high = np.zeros(0), np.zeros(0)
+        self._costs, self._told = np.zeros(0), 0
+        self._reduced, self._duals = np.zeros(0), np.zeros(0)
         self._place = np.full(problem.count, -1, dtype=np.int64)
         self._awake = np.zeros(len(problem.rows), dtype=bool)
         self._order: list[int] = []
@@ -75,10 +77,7 @@ class WarmRelaxation:
         self._hold(np.flatnonzero((low > 0.5) & (self._place < 0)))
         z = np.zeros(count)
         while True:
-            columns = np.arange(len(self._held), dtype=np.int32)
-            if not np.array_equal(costs[self._held], self._costs):
-                self._costs = costs[self._held]
-                self._model.changeColsCost(len(columns), columns, self._costs)
+            self._set_costs(costs)
             self._set_bounds(low[self._held], high[self._held])
             self._model.run()
             try:
@@ -90,17 +89,42 @@ class WarmRelaxation:
                 self._hold(left[_best(costs[left], len(self._held))])
                 continue
             solution = self._model.getSolution()
-            reduced = costs - self._prices @ np.asarray(solution.row_dual)
+            reduced = self._priced(np.asarray(solution.row_dual))
             gaining = np.flatnonzero((reduced > TOLERANCE) & (self._place < 0) & (high > 0.5))
             if len(gaining):
                 self._hold(gaining[np.argsort(-reduced[gaining], kind="stable")[:STEP]])
                 continue
-            z[self._held] = np.asarray(solution.col_value)
-            broken = self._broken(z)
+            found = np.asarray(solution.col_value)
+            broken = self._broken(found)
             if not len(broken):
                 break
             self._wake(broken)
-        return Relaxed(self._model.getInfo().objective_function_value, z, np.asarray(reduced))
+        z[self._held] = found
+        return Relaxed(self._model.getInfo().objective_function_value, z, reduced.copy())
+
+    def _set_costs(self, costs: NDArray[np.float64]) -> None:
+        """Tell the model the costs of the held candidates, when they are not those it has."""
+        if costs is self._costs and self._told == len(self._held):
+            return
+        columns = np.arange(len(self._held), dtype=np.int32)
+        self._model.changeColsCost(len(columns), columns, costs[self._held])
+        if costs is not self._costs:
+            self._reduced, self._duals = costs.copy(), np.zeros(0)
+        self._costs, self._told = costs, len(self._held)
+
+    def _priced(self, duals: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Reduced costs of all candidates under the rows' prices: only rows whose price moved are gone through."""
+        moved = duals.copy()
+        moved[: len(self._duals)] -= self._duals
+        changed = np.flatnonzero(moved)
+        if 4 * len(changed) > len(duals):
+            self._reduced = np.asarray(self._costs - self._prices @ duals)
+        else:
+            for rank in changed:
+                row = self._problem.rows[self._order[rank]]
+                self._reduced[row.indices] -= row.coefficients * moved[rank]
+        self._duals = duals
+        return self._reduced
 
     def _first(self, costs: NDArray[np.float64]) -> NDArray[np.int64]:
         """The candidates to begin with: the best of all, and the best of each row that has a floor."""
@@ -117,9 +141,10 @@ class WarmRelaxation:
             self._model.changeColsBounds(len(changed), changed.astype(np.int32), low[changed], high[changed])
             self._low, self._high = low, high
 
-    def _broken(self, z: NDArray[np.float64]) -> NDArray[np.int64]:
-        """Sleeping rows that a solution does not respect."""
-        totals = self._problem.matrix @ z
+    def _broken(self, shares: NDArray[np.float64]) -> NDArray[np.int64]:
+        """Sleeping rows that a solution over the held candidates does not respect."""
+        taken = np.flatnonzero(shares)
+        totals = self._problem.totals(self._held[taken], shares[taken])
         out = (totals > self._problem.most + TOLERANCE) | (totals < self._problem.least - TOLERANCE)
         return np.flatnonzero(out & ~self._awake)
 

@@ -44,6 +44,7 @@ class Solver:
         self._laminar = laminar_of(problem)
         self._preferred = np.argsort(np.argsort(self._nudge, kind="stable"), kind="stable")
         self._warm: WarmRelaxation | None = None
+        self._costed: tuple[NDArray[np.int64], NDArray[np.float64]] | None = None
         self._low = np.zeros(problem.count)
         self._high = np.ones(problem.count)
 
@@ -63,12 +64,18 @@ class Solver:
         if kept is None:
             kept = self._branched(scores, relaxed)
         if kept is None or not self.problem.respects(kept):
-            kept = self._best_integer(scores * SCALE + self._nudge, relaxed)
+            kept = self._best_integer(self._costs_of(scores), relaxed)
         return kept
 
     def relaxed(self, scores: NDArray[np.int64]) -> Relaxed:
         """The optimum of the relaxation, from where the last one stood. Raises Infeasible."""
-        return self._relaxation().solve(scores * SCALE + self._nudge, self._low, self._high)
+        return self._relaxation().solve(self._costs_of(scores), self._low, self._high)
+
+    def _costs_of(self, scores: NDArray[np.int64]) -> NDArray[np.float64]:
+        """Costs of the scores: the same array for the same one, which spares the relaxation a comparison."""
+        if self._costed is None or self._costed[0] is not scores:
+            self._costed = scores, scores * SCALE + self._nudge
+        return self._costed[1]
 
     def _relaxation(self) -> WarmRelaxation:
         """Made when first asked for: greedy does without."""
@@ -123,7 +130,7 @@ class Solver:
         for index, side in fixed:
             low[index] = high[index] = side
         try:
-            return self._relaxation().solve(scores * SCALE + self._nudge, low, high)
+            return self._relaxation().solve(self._costs_of(scores), low, high)
         except Infeasible:
             return None
 
