@@ -95,6 +95,8 @@ def select(
 
     explain : "none", "kept" or "all" (default: all up to 2,000 candidates, kept above)
     progress : told the number of draws done
+    Above 2,000 candidates a study that asks for no draw is told its optimum alone: what rules cost, the other
+    reading and the list without each criterion are null, not measured.
     """
     problems = prepare(study, candidates)
     try:
@@ -121,10 +123,14 @@ def select(
     data["tied"] = found.tied
     data["selected"] = [items[index] for index in order if found.kept[index]]
     data["not_selected"] = [items[index] for index in order if not found.kept[index]]
-    data["rules"] = [_rule_effect(rule.key, problems, found) for rule in study.rules]
     data["clash"], data["relaxation"] = [], []
-    data["other_reading"] = _other_reading(problems, found)
-    data["leave_one_out"] = _without_criteria(problems, found)
+    if study.robustness.draws > 0 or len(candidates) <= EXPLAINED_BY_DEFAULT:
+        data["rules"] = [_rule_effect(rule.key, problems, found) for rule in study.rules]
+        data["other_reading"] = _other_reading(problems, found)
+        data["leave_one_out"] = _without_criteria(problems, found)
+    else:
+        data["rules"] = [_rule_unmeasured(rule.key, study) for rule in study.rules]
+        data["other_reading"], data["leave_one_out"] = None, None
     data["portfolios"] = _portfolios(draws, candidates, found)
     data["findings"] = _findings(problems, found_out)
     return data
@@ -319,6 +325,13 @@ def _rule_effect(key: str, problems: Problems, found: Optimum) -> Data:
     if reason is not None:
         data["reason"] = {"fr": reason.fr, "en": reason.en}
     return data
+
+
+def _rule_unmeasured(key: str, study: StudyFile) -> Data:
+    """A rule of which nothing was measured: unknown is null, never false."""
+    reason = next(rule.reason for rule in study.rules if rule.key == key)
+    told: Data = {"reason": {"fr": reason.fr, "en": reason.en}} if reason is not None else {}
+    return {"key": key, **_words(key, study), "binding": None, "price": None, "changes": None, **told}
 
 
 def _other_reading(problems: Problems, found: Optimum) -> Data:
