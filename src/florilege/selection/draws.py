@@ -26,6 +26,7 @@ class Sampler:
     """What a draw needs: the values, the grid, the seed. A draw depends on its number alone.
 
     rows, columns : the cells whose value is an interval, in the order in which they take their random numbers
+    spread : (cells,) the width of each; places, firsts : candidates that have some, and where theirs begin
     """
 
     values: Values
@@ -33,6 +34,9 @@ class Sampler:
     seed: int
     rows: NDArray[np.int64]
     columns: NDArray[np.int64]
+    spread: NDArray[np.float64]
+    places: NDArray[np.int64]
+    firsts: NDArray[np.int64]
 
     def chunks(self, numbers: NDArray[np.int64]) -> Iterator[NDArray[np.int64]]:
         """Whole-number scores of the draws of these numbers, in blocks of (draws, candidates)."""
@@ -54,16 +58,15 @@ class Sampler:
 
     def _scores(self, numbers: NDArray[np.int64], weights: NDArray[np.float64]) -> NDArray[np.float64]:
         random = uniforms(self.seed, numbers, stream=STREAM, count=len(self.rows))
-        random *= self.values.high[self.rows, self.columns] - self.values.low[self.rows, self.columns]
+        random *= self.spread
         if self.grid.aggregation == "geometric":
             return self._geometric(random, weights)
         total = np.zeros((len(numbers), len(self.values.low)))
         for column, low in enumerate(self.values.low.T):
             total += weights[:, column, None] * low
         random *= weights[:, self.columns]
-        places, firsts = np.unique(self.rows, return_index=True)
-        if len(places):
-            total[:, places] += np.add.reduceat(random, firsts, axis=1)
+        if len(self.places):
+            total[:, self.places] += np.add.reduceat(random, self.firsts, axis=1)
         if self.values.applies.all():
             return total
         weighed = self._weighed(weights)
@@ -96,4 +99,6 @@ def sampler(values: Values, grid: Grid, seed: int) -> Sampler:
     """
     rows, columns = np.nonzero((values.high > values.low) & values.applies)
     counted = Values(np.where(values.applies, values.low, 0.0), values.high, values.known, values.applies)
-    return Sampler(counted, grid, seed, rows, columns)
+    spread = values.high[rows, columns] - values.low[rows, columns]
+    places, firsts = np.unique(rows, return_index=True)
+    return Sampler(counted, grid, seed, rows, columns, spread, places, firsts)

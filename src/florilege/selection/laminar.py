@@ -7,7 +7,7 @@ makes the lists the bases of a matroid: taking the best candidate that no full c
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -113,36 +113,45 @@ def is_tied(laminar: Laminar, scores: NDArray[np.int64], kept: NDArray[np.bool_]
 
 
 def greedy_by_draw(
-    laminar: Laminar, scores: NDArray[np.int64], preferred: NDArray[np.int64]
+    laminar: Laminar,
+    numbers: NDArray[np.int64],
+    scores_of: Callable[[NDArray[np.int64]], Iterable[NDArray[np.int64]]],
+    preferred: NDArray[np.int64],
 ) -> NDArray[np.bool_]:
-    """The best list of each draw: scores (draws, candidates) → (draws, candidates). Raises Infeasible.
+    """The best list of each draw of these numbers: (draws, candidates). Raises Infeasible.
 
+    scores_of : whole-number scores of draws, in blocks of (draws, candidates)
     preferred : (candidates,) whole numbers below their count, the greater wins among equal scores
     """
-    keys = scores * laminar.count + preferred
-    keys[:, laminar.inside] = np.iinfo(np.int64).max
-    keys[:, laminar.outside] = -1
+    kept = np.zeros((len(numbers), laminar.count), dtype=bool)
+    open_draws = np.arange(len(numbers))
     width = min(laminar.count, 4 * laminar.size + 50)
-    while True:
-        listed = _best_of_each(keys, width)
-        taken = _walk(laminar, np.where(laminar.outside[listed], laminar.count, listed))
-        if (taken.sum(axis=1) == laminar.size).all():
-            break
-        if width == laminar.count:
+    while len(open_draws):
+        listed = np.concatenate(
+            [_best_of_each(laminar, scores, preferred, width) for scores in scores_of(numbers[open_draws])]
+        )
+        taken = _walk(laminar, listed)
+        full = taken.sum(axis=1) == laminar.size
+        if width == laminar.count and not full.all():
             raise Infeasible
-        width = min(laminar.count, 4 * width)
-    kept = np.zeros(scores.shape, dtype=bool)
-    draws, places = np.nonzero(taken)
-    kept[draws, listed[draws, places]] = True
+        rows, places = np.nonzero(taken & full[:, None])
+        kept[open_draws[rows], listed[rows, places]] = True
+        open_draws, width = open_draws[~full], min(laminar.count, 4 * width)
     return kept
 
 
-def _best_of_each(keys: NDArray[np.int64], width: int) -> NDArray[np.int64]:
-    """The candidates of greatest keys of each draw, best first: (draws, width)."""
-    below = keys.shape[1] - width
+def _best_of_each(
+    laminar: Laminar, scores: NDArray[np.int64], preferred: NDArray[np.int64], width: int
+) -> NDArray[np.int64]:
+    """The candidates of each draw, best first, "none" for those decided out: (draws, width)."""
+    keys = scores * laminar.count + preferred
+    keys[:, laminar.inside] = np.iinfo(np.int64).max
+    keys[:, laminar.outside] = -1
+    below = laminar.count - width
     listed = np.argpartition(keys, below, axis=1)[:, below:] if below > 0 else np.argsort(keys, axis=1)
     ordered = np.argsort(-np.take_along_axis(keys, listed, axis=1), axis=1)
-    return np.take_along_axis(listed, ordered, axis=1)
+    listed = np.take_along_axis(listed, ordered, axis=1)
+    return np.where(laminar.outside[listed], laminar.count, listed)
 
 
 def _walk(laminar: Laminar, listed: NDArray[np.int64]) -> NDArray[np.bool_]:

@@ -195,8 +195,7 @@ def _way(inputs: Inputs) -> Way:
         preferred = np.argsort(np.argsort(nudge, kind="stable"))
 
         def together(numbers: NDArray[np.int64]) -> NDArray[np.bool_]:
-            chunks = [greedy_by_draw(laminar, scores, preferred) for scores in sampler.chunks(numbers)]
-            return _certified(problem, np.concatenate(chunks))
+            return _certified(problem, greedy_by_draw(laminar, numbers, sampler.chunks, preferred))
 
         return together
     solver = Solver(problem, nudge)

@@ -50,7 +50,7 @@ def _select(study: OpenStudy, progress: Progress) -> Counts:
             *[stage for stage in study.row.method.get("stages", []) if stage["code"] != "selected"],
             {"code": "selected", "fr": "gardés", "en": "kept", "count": len(selected)},
         ],
-        "other_reading": result["other_reading"] or {},
+        "other_reading": result.get("other_reading") or {},
         "findings": result.get("findings", []),
     }
     study.row.save(update_fields=("method",))
