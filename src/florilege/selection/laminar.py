@@ -64,35 +64,41 @@ def laminar_of(problem: Problem) -> Laminar | None:
     return Laminar(problem.count, size, caps, chains, inside, outside)
 
 
-def greedy(
-    laminar: Laminar, keys: Sequence[NDArray[np.int64]], *, low: NDArray[np.float64], high: NDArray[np.float64]
-) -> NDArray[np.bool_]:
-    """The best list: (candidates,). keys : the greater the better, the first above all. Raises Infeasible.
+def best_first(*keys: NDArray[np.int64]) -> NDArray[np.int64]:
+    """All candidates, best first: keys are the greater the better, the first above all; then the first candidates."""
+    return np.lexsort([np.arange(len(keys[0])), *(-key for key in reversed(keys))])
 
-    Among equals the first candidates are taken. low, high : bounds of each candidate, 1 and 1 when forced in
+
+def greedy(
+    laminar: Laminar, order: NDArray[np.int64], *, low: NDArray[np.float64], high: NDArray[np.float64]
+) -> NDArray[np.bool_]:
+    """The best list: (candidates,). Raises Infeasible.
+
+    order : all candidates, best first; low, high : bounds of each candidate, 1 and 1 when forced in
     """
     kept = np.zeros(laminar.count, dtype=bool)
     left = laminar.caps.tolist()
     free = (high > 0.5) & ~laminar.outside
     forced = np.flatnonzero(laminar.inside | (low > 0.5))
-    if not free[forced].all():
+    if not free[forced].all() or len(forced) > laminar.size:
         raise Infeasible
-    taken = 0
-    for index in forced.tolist():
-        taken += _take(laminar.chains[:, index].tolist(), left)
-        kept[index] = True
-    if taken < len(forced) or taken > laminar.size:
-        raise Infeasible
-    for part in _best_first(keys, np.flatnonzero(free & ~kept), 4 * laminar.size + 1):
+    for chain in laminar.chains[:, forced].T.tolist():
+        if not _take(chain, left):
+            raise Infeasible
+    kept[forced] = True
+    free[forced] = False
+    room = laminar.size - len(forced)
+    step = 4 * laminar.size + 1
+    for start in range(0, len(order), step):
+        part = order[start : start + step]
+        part = part[free[part]]
         for index, chain in zip(part.tolist(), laminar.chains[:, part].T.tolist(), strict=True):
-            if taken == laminar.size:
-                return kept
-            if _take(chain, left):
+            if room and _take(chain, left):
                 kept[index] = True
-                taken += 1
-    if taken < laminar.size:
-        raise Infeasible
-    return kept
+                room -= 1
+        if not room:
+            return kept
+    raise Infeasible
 
 
 def is_tied(laminar: Laminar, scores: NDArray[np.int64], kept: NDArray[np.bool_]) -> bool:
@@ -172,20 +178,6 @@ def _walk(laminar: Laminar, listed: NDArray[np.int64]) -> NDArray[np.bool_]:
         if place % 16 == 15 and not room.any():
             break
     return taken
-
-
-def _best_first(
-    keys: Sequence[NDArray[np.int64]], able: NDArray[np.int64], width: int
-) -> Sequence[NDArray[np.int64]]:
-    """Candidates best first, in two parts: those that are likely to do, then the rest."""
-    first = keys[0][able]
-    if len(able) <= 2 * width:
-        return [able[np.lexsort([able, *(-key[able] for key in reversed(keys))])]]
-    limit = np.partition(first, len(able) - width)[len(able) - width]
-    return [
-        part[np.lexsort([part, *(-key[part] for key in reversed(keys))])]
-        for part in (able[first >= limit], able[first < limit])
-    ]
 
 
 def _take(chain: list[int], left: list[int]) -> bool:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from florilege.selection.laminar import greedy, is_tied, laminar_of
+from florilege.selection.laminar import best_first, greedy, is_tied, laminar_of
 from florilege.selection.problem import Problem, Row
 from florilege.selection.relaxation import Infeasible
 from florilege.selection.solver import SCALE, Solver, certify
@@ -34,9 +34,8 @@ def optimum(problem: Problem, scores: NDArray[np.int64], ties: Sequence[NDArray[
     """
     laminar = laminar_of(problem)
     if laminar is not None:
-        kept = greedy(
-            laminar, (scores, *ties), low=np.zeros(problem.count), high=np.ones(problem.count)
-        )
+        order = best_first(scores, *ties)
+        kept = greedy(laminar, order, low=np.zeros(problem.count), high=np.ones(problem.count))
         certify(problem, kept)
         return Optimum(kept, int(scores[kept].sum()), is_tied(laminar, scores, kept))
     solver = Solver(problem)

@@ -11,7 +11,7 @@ import highspy
 import numpy as np
 from numpy.typing import NDArray
 
-from florilege.selection.laminar import greedy, laminar_of
+from florilege.selection.laminar import best_first, greedy, laminar_of
 from florilege.selection.problem import Problem, Row
 from florilege.selection.relaxation import (
     TOLERANCE,
@@ -44,6 +44,7 @@ class Solver:
         self._laminar = laminar_of(problem)
         self._preferred = np.argsort(np.argsort(self._nudge, kind="stable"), kind="stable")
         self._warm: WarmRelaxation | None = None
+        self._ordered: tuple[NDArray[np.int64], NDArray[np.int64]] | None = None
         self._costed: tuple[NDArray[np.int64], NDArray[np.float64]] | None = None
         self._low = np.zeros(problem.count)
         self._high = np.ones(problem.count)
@@ -56,7 +57,7 @@ class Solver:
         (reduced-cost fixing: Dantzig, Fulkerson & Johnson 1954).
         """
         if self._laminar is not None:
-            kept = greedy(self._laminar, (scores, self._preferred), low=self._low, high=self._high)
+            kept = greedy(self._laminar, self._order_of(scores), low=self._low, high=self._high)
             certify(self.problem, kept)
             return kept
         relaxed = self.relaxed(scores)
@@ -70,6 +71,12 @@ class Solver:
     def relaxed(self, scores: NDArray[np.int64]) -> Relaxed:
         """The optimum of the relaxation, from where the last one stood. Raises Infeasible."""
         return self._relaxation().solve(self._costs_of(scores), self._low, self._high)
+
+    def _order_of(self, scores: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Candidates best first: sorted once for the same scores."""
+        if self._ordered is None or self._ordered[0] is not scores:
+            self._ordered = scores, best_first(scores, self._preferred)
+        return self._ordered[1]
 
     def _costs_of(self, scores: NDArray[np.int64]) -> NDArray[np.float64]:
         """Costs of the scores: the same array for the same one, which spares the relaxation a comparison."""
