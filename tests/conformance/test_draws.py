@@ -45,7 +45,9 @@ def test_words_are_those_of_the_published_generator() -> None:
 def test_a_word_depends_on_seed_draw_stream_and_position_alone(vector: dict) -> None:
     found = uniforms(vector["seed"], np.array([7, vector["draw"]]), stream=vector["stream"], count=17)[1]
     halves = (found[vector["first"] : vector["first"] + 8] * 4294967296.0 - 0.5).astype(np.uint64).tolist()
-    assert [f"{high << 32 | low:016x}" for low, high in zip(halves[::2], halves[1::2], strict=True)] == vector["words"]
+    assert [
+        f"{high << 32 | low:016x}" for low, high in zip(halves[::2], halves[1::2], strict=True)
+    ] == vector["words"]
 
 
 @pytest.mark.parametrize("vector", VECTORS["order"], ids=lambda vector: f"{vector['seed']}-{vector['draw']}")

@@ -143,6 +143,8 @@ def greedy_by_draw(
         rows, places = np.nonzero(taken & full[:, None])
         kept[open_draws[rows], listed[rows, places]] = True
         open_draws, width = open_draws[~full], min(laminar.count, 4 * width)
+    if not kept[:, laminar.inside].all():
+        raise Infeasible
     return kept
 
 
@@ -189,9 +191,10 @@ def _take(chain: list[int], left: list[int]) -> bool:
 
 
 def _counts(laminar: Laminar, kept: NDArray[np.bool_]) -> NDArray[np.int64]:
-    return np.sum(
+    found: NDArray[np.int64] = np.sum(
         [np.bincount(level[:-1][kept], minlength=len(laminar.caps)) for level in laminar.chains], axis=0
     )
+    return found
 
 
 def _outer_first(ceilings: Sequence[Row]) -> list[Row]:

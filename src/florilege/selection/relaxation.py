@@ -128,11 +128,12 @@ class WarmRelaxation:
 
     def _first(self, costs: NDArray[np.float64]) -> NDArray[np.int64]:
         """The candidates to begin with: the best of all, and the best of each row that has a floor."""
-        found = [_best(costs, START)]
-        for row in self._problem.rows:
-            if row.least > 0:
-                found.append(row.indices[_best(costs[row.indices], 2 * int(row.least) + 1)])
-        return np.unique(np.concatenate(found))
+        of_floors = (
+            row.indices[_best(costs[row.indices], 2 * int(row.least) + 1)]
+            for row in self._problem.rows
+            if row.least > 0
+        )
+        return np.unique(np.concatenate([_best(costs, START), *of_floors]))
 
     def _set_bounds(self, low: NDArray[np.float64], high: NDArray[np.float64]) -> None:
         """Tell the model the bounds of the held candidates, when they are not those it has."""

@@ -52,14 +52,14 @@ class Solver:
     def best(self, scores: NDArray[np.int64]) -> NDArray[np.bool_]:
         """A list of greatest total: (candidates,) of booleans. Raises Infeasible.
 
-        Greedy where the rules are nested ceilings. Elsewhere the relaxation first; where it is fractional, a short search over the warm relaxation; where that does
-        not end, only the candidates that its bound and a good list leave open go to the integer solver
-        (reduced-cost fixing: Dantzig, Fulkerson & Johnson 1954).
+        Greedy where the rules are nested ceilings. Elsewhere the relaxation first; where it is fractional, a short
+        search over the warm relaxation; where that does not end, only the candidates that its bound and a good list
+        leave open go to the integer solver (reduced-cost fixing: Dantzig, Fulkerson & Johnson 1954).
         """
         if self._laminar is not None:
-            kept = greedy(self._laminar, self._order_of(scores), low=self._low, high=self._high)
-            certify(self.problem, kept)
-            return kept
+            listed = greedy(self._laminar, self._order_of(scores), low=self._low, high=self._high)
+            certify(self.problem, listed)
+            return listed
         relaxed = self.relaxed(scores)
         kept: NDArray[np.bool_] | None = np.rint(relaxed.z).astype(bool) if relaxed.is_integral else None
         if kept is None:

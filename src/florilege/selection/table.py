@@ -49,7 +49,12 @@ def read_table(text: str, study: StudyFile, *, file: str) -> Candidates:
     cells = [_Column.of(criterion, table.columns[criterion.input]) for criterion in study.grid.criteria]
     _refuse_first_fault(table, study, cells)
     order = np.array(sorted(range(len(ids)), key=ids.__getitem__), dtype=np.int64)
-    values = Values(*(_side_by_side(cells, name, order) for name in ("low", "high", "known", "applies")))
+    values = Values(
+        np.column_stack([one.low[order] for one in cells]),
+        np.column_stack([one.high[order] for one in cells]),
+        np.column_stack([one.known[order] for one in cells]),
+        np.column_stack([one.applies[order] for one in cells]),
+    )
     enough = _appraisable(values.known, study)
     names = table.columns.get("name", ids)
     kept = order[enough].tolist()
@@ -110,7 +115,8 @@ def _read(text: str, study: StudyFile, *, file: str) -> Table:
         records.append(cells)
         rows.append(rank)
         lines.append(reader.line_num)
-    columns = {name: tuple(map(str.strip, column)) for name, column in zip(header, zip(*records, strict=True))} if records else {name: () for name in header}  # fmt: skip
+    written = zip(*records, strict=True) if records else ((),) * len(header)
+    columns = {name: tuple(map(str.strip, cells)) for name, cells in zip(header, written, strict=True)}
     _check_ids(columns["id"], file=file, rows=rows, lines=lines)
     return Table(file, columns, rows, lines)
 
@@ -209,10 +215,6 @@ def _refuse_first_fault(table: Table, study: StudyFile, cells: Sequence[_Column]
         column=criterion.input,
         value=table.columns[criterion.input][row],
     )
-
-
-def _side_by_side(cells: Sequence[_Column], name: str, order: NDArray[np.int64]) -> NDArray[np.float64]:
-    return np.column_stack([getattr(column, name)[order] for column in cells])
 
 
 def _appraisable(known: NDArray[np.bool_], study: StudyFile) -> NDArray[np.bool_]:
