@@ -134,8 +134,8 @@ def test_a_row_of_the_wrong_length_is_refused_and_the_reading_goes_on() -> None:
 
 def test_a_row_without_a_name_is_refused_and_counted() -> None:
     found = read(HEADER + GOOD + GOOD.replace("1,Le Lab", "2, "))
-    assert [(line.record_id, line.rule, line.action) for line in found.report] == [
-        ("2", "no-name", "refused")
+    assert [(line.record_id, line.column, line.rule, line.action) for line in found.report] == [
+        ("2", "nom", "no-name", "refused")
     ]
 
 

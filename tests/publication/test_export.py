@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from dataclasses import replace
 from pathlib import Path
@@ -61,6 +62,30 @@ def test_a_file_that_someone_removed_comes_back(contents: StudyContents, site: P
     assert is_whole(site)
 
 
+def test_a_damaged_file_is_mended(contents: StudyContents, site: Path) -> None:
+    whole = tree(site)
+    page = site / "index.html"
+    page.write_bytes(page.read_bytes().replace(b"</h1>", b"</h2>", 1))
+    (site / "donnees/index.html").write_bytes(b"")
+    assert not is_whole(site)
+    assert write_site(contents, site).written == 2
+    assert tree(site) == whole
+    assert is_whole(site)
+
+
+def test_damage_that_left_no_trace_is_mended_when_all_is_written_afresh(
+    contents: StudyContents, site: Path
+) -> None:
+    whole = tree(site)
+    page = site / "index.html"
+    before = page.stat()
+    page.write_bytes(page.read_bytes().replace(b"</h1>", b"</h2>", 1))
+    os.utime(page, ns=(before.st_atime_ns, before.st_mtime_ns))
+    counts = write_site(contents, site, afresh=True)
+    assert counts.written == counts.files
+    assert tree(site) == whole
+
+
 def test_a_stranger_file_in_the_folder_is_left_alone(contents: StudyContents, site: Path) -> None:
     (site / "CNAME").write_text("exemple.fr")
     write_site(contents, site)
@@ -111,7 +136,14 @@ def test_no_link_of_the_site_is_broken(site: Path) -> None:
             if re.match(r"https?:|data:|mailto:", target):
                 continue
             path, _, anchor = target.partition("#")
-            file = (page.parent / path.partition("?")[0]).resolve() if path else page
+            plain = path.partition("?")[0]
+            # only the page of a wrong address, served at any depth, counts from the root of the site
+            assert not plain.startswith("/") or page.name == "404.html", (page, target)
+            file = (
+                (site / plain[1:] if plain.startswith("/") else page.parent / plain).resolve()
+                if path
+                else page
+            )
             if not file.is_file():
                 broken.append((page.name, target))
             elif anchor and file.suffix == ".html" and f'id="{anchor}"' not in file.read_text():

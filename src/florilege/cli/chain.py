@@ -181,6 +181,9 @@ def serve(
     open_store(database)
     from django.core.management import call_command
 
+    from florilege.web.study.operations.opening import refuse_unbuilt
+
+    refuse_unbuilt(slug, folder=str(study))
     call_command("runserver", f"127.0.0.1:{port}", use_reloader=False, skip_checks=True)
 
 

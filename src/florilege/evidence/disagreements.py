@@ -23,7 +23,8 @@ class Saying:
 class Disagreement:
     """What is shown of a field of a place, and a claim that says something else.
 
-    size : in [0, 1]: for numbers the difference over the larger, for texts the share of letters that differ
+    size : in [0, 1]: for numbers the difference over the larger, for texts the share of letters that differ,
+        for positions their distance over 100 km
     """
 
     place_id: str

@@ -30,6 +30,14 @@ def read_file(mapping: Mapping, path: Path, *, version: str, reference: Referenc
         raise fault.in_file(str(path)) from fault
 
 
+def _columns_of(mapping: Mapping, field: str) -> str:
+    """The columns of the listing that say a field; the field itself when it is worked out."""
+    columns = dict.fromkeys(
+        column for rule in mapping.fields if rule.field == field for column in rule.columns
+    )
+    return "+".join(columns) or field
+
+
 def read_listing(mapping: Mapping, stream: BinaryIO, *, version: str, reference: Reference) -> ListingRead:
     """Read a version of a listing from a binary stream.
 
@@ -45,7 +53,7 @@ def read_listing(mapping: Mapping, stream: BinaryIO, *, version: str, reference:
         desk.report.extend(desk.line(cell.column, cell.before, cell.rule, cell.after) for cell in row.mended)
         values = values_of(desk)
         if not any(value.field == "name" for value in values):
-            report.append(desk.line("name", "", "no-name", "", action="refused"))
+            report.append(desk.line(_columns_of(mapping, "name"), "", "no-name", "", action="refused"))
             continue
         location, values = place(desk, values, reference=reference)
         records.append(

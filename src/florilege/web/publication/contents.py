@@ -165,7 +165,7 @@ class PlaceContent:
     latitude: float | None
     longitude: float | None
     position_precision: str
-    position_claims: tuple[int, ...]
+    position: ShownValue | None
     listings: tuple[str, ...]
     in_2022_study: bool
     former_slugs: tuple[str, ...]
@@ -183,6 +183,17 @@ class PlaceContent:
     @property
     def kept(self) -> bool:
         return self.choice is not None and self.choice.kept
+
+    @property
+    def position_claims(self) -> tuple[int, ...]:
+        """The claims that the position shown rests on."""
+        return self.position.claims if self.position is not None else ()
+
+    @property
+    def disagreements(self) -> int:
+        """Fields of which the sources say different things, the position among them."""
+        position = self.position is not None and self.position.disagree
+        return sum(item.disagree for item in self.shown.values()) + position
 
     def claims_of(self, field_name: str) -> tuple[ClaimContent, ...]:
         return tuple(claim for claim in self.claims if claim.field == field_name)
@@ -305,6 +316,9 @@ class StudyContents:
     faults: Mapping[tuple[str, str], tuple[tuple[str, ...], ...]] = field(default_factory=dict)
     """Lines of the import reports, by listing and version."""
     left_out_claims: int = 0
+    known_at_least: int = 0
+    known_per_axis: int = 0
+    """Known criteria that a place needs to be judged: in all, and on each axis."""
     field_rules: FieldRules = field(default_factory=shipped_rules)
     vocabulary: Mapping[str, Words] = field(default_factory=dict)
     """Words of free texts that the sources give in one language only."""
@@ -350,11 +364,11 @@ class StudyContents:
 
     @cached_property
     def disagreements(self) -> int:
-        return sum(item.disagree for place in self.places for item in place.shown.values())
+        return sum(place.disagreements for place in self.places)
 
     @cached_property
     def values_shown(self) -> int:
-        return sum(len(place.shown) for place in self.places)
+        return sum(len(place.shown) + (place.position is not None) for place in self.places)
 
 
 def _surest(place: PlaceContent) -> tuple[float, float, str]:

@@ -81,7 +81,7 @@ def place_line(place: PlaceContent, language: str, *, why: str = "") -> PlaceLin
     klass = choice.klass if choice is not None else ""
     rate = ""
     if choice is not None and choice.acceptability is not None:
-        rate = words.share(choice.acceptability, language)
+        rate = words.share(choice.acceptability, language, decimals=1)
     return PlaceLine(
         slug=place.slug,
         name=place.name,

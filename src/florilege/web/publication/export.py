@@ -1,6 +1,7 @@
 """The static edition of a study: every page and file written to a folder, and only what changed.
 
-A manifest outside the pages holds the hash of each file written. A file is written whole under another name then
+A manifest outside the pages holds the hash and the size of each file written, and is written last: a file of
+another size, or touched since, is read again and mended when it is damaged. A file is written whole under another name then
 renamed, so that a kill leaves the old file or the new one. While a run writes, the manifest names the files it may
 touch and no hash: after a kill the next run compares each file with what it should hold, and removes the rest.
 """
@@ -44,25 +45,39 @@ class PublishCounts:
 
 
 def publish(
-    study_slug: str, out: Path, *, share_alike: bool = True, progress: Progress | None = None
+    study_slug: str,
+    out: Path,
+    *,
+    share_alike: bool = True,
+    afresh: bool = False,
+    progress: Progress | None = None,
 ) -> PublishCounts:
     """Write the static edition of a study; returns what was done.
 
     share_alike : whether the open data hold claims whose licence binds the files
+    afresh : every file is written, whatever is there
     progress : called with (done, total) pages. Raises Study.DoesNotExist, and InputRefused without a built front end.
     """
     with _all_kept():
-        return write_site(load(study_slug), out, share_alike=share_alike, progress=progress)
+        return write_site(load(study_slug), out, share_alike=share_alike, afresh=afresh, progress=progress)
 
 
 def is_whole(out: Path) -> bool:
-    """Whether a folder holds all the files of a finished publication."""
+    """Whether a folder holds all the files of a finished publication, none of them touched since."""
     known = _read_manifest(out / MANIFEST)
-    return bool(known) and all(known.values()) and all((out / name).is_file() for name in known)
+    if not known or not all(known.values()):
+        return False
+    written = (out / MANIFEST).stat().st_mtime_ns
+    return all(_untouched(out / name, state, written) for name, state in known.items())
 
 
 def write_site(
-    contents: StudyContents, out: Path, *, share_alike: bool = True, progress: Progress | None = None
+    contents: StudyContents,
+    out: Path,
+    *,
+    share_alike: bool = True,
+    afresh: bool = False,
+    progress: Progress | None = None,
 ) -> PublishCounts:
     """Write the static edition of what was loaded."""
     built, made = assets.built(), assets.made(contents)
@@ -72,7 +87,7 @@ def write_site(
     small |= dict(_redirects(site))
     pages = list(site.pages())
     names = [output_file(language, page.path) for page in pages for language in LANGUAGES]
-    folder = _Folder(out)
+    folder = _Folder(out, afresh=afresh)
     folder.begin({*small, *names})
     for name, content in small.items():
         folder.keep(folder.write(name, content))
@@ -151,22 +166,27 @@ def _redirects(site: Site) -> Iterator[tuple[str, bytes]]:
 
 @dataclass(frozen=True, slots=True)
 class _Written:
-    """A file of the site: its name, the hash of what it holds, whether it had to be written."""
+    """A file of the site: its name, the hash and the size of what it holds, whether it had to be written."""
 
     name: str
-    digest: str
+    state: str
     anew: bool
 
 
 class _Folder:
-    """A folder written file by file, knowing what it holds from its manifest."""
+    """A folder written file by file, knowing what it holds from its manifest.
 
-    def __init__(self, out: Path) -> None:
+    afresh : nothing is taken to be there
+    """
+
+    def __init__(self, out: Path, *, afresh: bool = False) -> None:
         self.out = out
+        self._afresh = afresh
         self.hashes: dict[str, str] = {}
         self.written = 0
         self.unchanged = 0
         self._known = _read_manifest(out / MANIFEST)
+        self._written_ns = (out / MANIFEST).stat().st_mtime_ns if self._known else 0
         self._folders: set[Path] = set()
 
     def begin(self, names: Set[str]) -> None:
@@ -176,30 +196,32 @@ class _Folder:
 
     def write(self, name: str, content: bytes) -> _Written:
         """Write a file unless it is there with this content; `keep` then counts it."""
-        digest = hashlib.blake2b(content, digest_size=16).hexdigest()
+        state = f"{hashlib.blake2b(content, digest_size=16).hexdigest()} {len(content)}"
         path = self.out / name
-        if self._holds(name, path, digest, content):
-            return _Written(name, digest, anew=False)
+        if not self._afresh and self._holds(name, path, state, content):
+            return _Written(name, state, anew=False)
         if path.parent not in self._folders:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._folders.add(path.parent)
         part = path.with_name(path.name + TEMPORARY)
         part.write_bytes(content)
         part.replace(path)
-        return _Written(name, digest, anew=True)
+        return _Written(name, state, anew=True)
 
     def keep(self, file: _Written) -> None:
         """Count a file among those of the site."""
-        self.hashes[file.name] = file.digest
+        self.hashes[file.name] = file.state
         if file.anew:
             self.written += 1
         else:
             self.unchanged += 1
 
-    def _holds(self, name: str, path: Path, digest: str, content: bytes) -> bool:
+    def _holds(self, name: str, path: Path, state: str, content: bytes) -> bool:
         known = self._known.get(name)
-        if known:
-            return known == digest and path.is_file()
+        if known and known != state:
+            return False
+        if known and _untouched(path, state, self._written_ns):
+            return True
         return path.is_file() and path.read_bytes() == content
 
     def finish(self) -> int:
@@ -220,7 +242,7 @@ class _Folder:
 
 
 def _read_manifest(path: Path) -> dict[str, str]:
-    """Files of the last run and their hashes (empty: to be compared); none when there is no readable manifest."""
+    """Files of the last run, hash and size (empty: to be compared); none when there is no readable manifest."""
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
     except (FileNotFoundError, ValueError):
@@ -228,6 +250,15 @@ def _read_manifest(path: Path) -> dict[str, str]:
     if not isinstance(found, dict):
         return {}
     return {str(name): str(digest) for name, digest in found.items() if ".." not in Path(str(name)).parts}
+
+
+def _untouched(path: Path, state: str, written_ns: int) -> bool:
+    """Whether a file has the size that the manifest says and was not changed after the manifest was written."""
+    try:
+        found = path.stat()
+    except OSError:
+        return False
+    return state.endswith(f" {found.st_size}") and found.st_mtime_ns <= written_ns
 
 
 def _remove_empty(folder: Path, root: Path) -> None:

@@ -120,6 +120,12 @@ def reasons(value: object) -> tuple[Reason, ...]:
     return tuple(Reason(as_text(item.get("code")), as_words(item)) for item in map(as_map, as_list(value)))
 
 
+def threshold(file_text: str, key: str, default: int) -> int:
+    """A number of the [study] table of a study file, as it is read for the appraisal."""
+    found = as_int(as_map(as_map(tomllib.loads(file_text)).get("study")).get(key))
+    return default if found is None else found
+
+
 def selection(result: Data, method: Data, file_text: str) -> SelectionContent:
     """A selection as published, with the words of its rules."""
     study = as_map(tomllib.loads(file_text))

@@ -35,6 +35,21 @@ class Beside:
 
 
 @dataclass(frozen=True, slots=True)
+class Lacking:
+    """What the data lack to judge all the places of the study of 2022.
+
+    judged, unjudged, outside : known well enough, too little known, outside the scope of this study
+    criteria : criterion in words → how many of those in the scope a source says something of, the least known first
+    """
+
+    judged: int
+    unjudged: int
+    outside: int
+    in_scope: int
+    criteria: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class HomeView:
     """The home page ready to print."""
 
@@ -58,6 +73,7 @@ class HomeView:
     borderline: int
     regions: tuple[RegionShare, ...]
     beside: tuple[Beside, ...]
+    lacking: Lacking
     shared_places: int
 
 
@@ -95,6 +111,7 @@ def view(contents: StudyContents, language: str) -> HomeView:
         borderline=classes["borderline"],
         regions=_regions(contents, language),
         beside=tuple(beside(place) for place in contents.of_2022),
+        lacking=lacking(contents, language),
         shared_places=sum(len(place.records) > 1 for place in contents.places),
     )
 
@@ -109,6 +126,28 @@ def beside(place: PlaceContent) -> Beside:
         klass=place.choice.klass if place.choice is not None else "",
         status=place.appraisal,
         missing=len(place.missing),
+    )
+
+
+def lacking(contents: StudyContents, language: str) -> Lacking:
+    """What the data lack to judge all the places of the study of 2022, criterion by criterion."""
+    statuses = Counter(place.appraisal for place in contents.of_2022)
+    within = [place for place in contents.of_2022 if place.appraisal]
+    known = [
+        (
+            words.said(criterion.title, language),
+            sum(place.cells[criterion.key].known for place in within if criterion.key in place.cells),
+        )
+        for criterion in contents.criteria
+    ]
+    return Lacking(
+        judged=statuses["candidate"],
+        unjudged=statuses["not_appraisable"],
+        outside=statuses[""],
+        in_scope=len(within),
+        criteria=tuple(
+            sorted((one for one in known if one[1] < len(within)), key=lambda one: (one[1], one[0]))
+        ),
     )
 
 

@@ -70,7 +70,7 @@ def verdict(place: PlaceContent, language: str) -> Verdict | None:
         kept=choice.kept,
         klass=choice.klass,
         class_label=words.said(labels.of_class(choice.klass), language) if choice.klass else "",
-        rate="" if choice.acceptability is None else words.share(choice.acceptability, language),
+        rate="" if choice.acceptability is None else words.share(choice.acceptability, language, decimals=1),
         rate_interval=interval,
         score=words.number(choice.score, language, decimals=3),
         score_interval=words.interval(choice.score_low, choice.score_high, language, decimals=3),

@@ -36,7 +36,6 @@ STATUSES: Mapping[str, Words] = {
 }
 EPCI_KINDS: Mapping[str, Words] = {
     "METRO": Words("métropole", "métropole"),
-    "MET69": Words("métropole de Lyon", "métropole of Lyon"),
     "CU": Words("communauté urbaine", "urban community"),
     "CA": Words("communauté d’agglomération", "agglomeration community"),
     "CC": Words("communauté de communes", "community of communes"),

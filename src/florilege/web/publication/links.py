@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 LANGUAGES = ("fr", "en")
+NOT_FOUND = "404.html"
 LANGUAGE_PREFIX = {"fr": "", "en": "en/"}
 
 
@@ -30,8 +31,8 @@ class Linker:
     @cached_property
     def root(self) -> str:
         """From this page to the root of the site."""
-        if not self.static:
-            return "/"
+        if not self.static or self.path == NOT_FOUND:
+            return "/"  # the page of a wrong address is served at any depth: it cannot know where it stands
         depth = (LANGUAGE_PREFIX[self.language] + self.path).count("/")
         return "../" * depth or "./"
 

@@ -78,6 +78,8 @@ def load(study_slug: str) -> StudyContents:
         file_text=study.file_text,
         faults=_faults(),
         left_out_claims=left_out,
+        known_at_least=grids.threshold(study.file_text, "known_at_least", (len(criteria) + 1) // 2),
+        known_per_axis=grids.threshold(study.file_text, "known_per_axis", 1),
         field_rules=study_rules(as_text(method.get("field_rules")), file="field_rules.toml"),
         vocabulary={text: as_words(pair) for text, pair in as_map(method.get("vocabulary")).items()},
     )
@@ -257,9 +259,9 @@ def _place(
         latitude=row.latitude,
         longitude=row.longitude,
         position_precision=row.position_precision,
-        position_claims=tuple(
-            pk for pk in as_list(as_map(row.values.get("position")).get("claims")) if isinstance(pk, int)
-        ),
+        position=_shown_value("position", as_map(row.values["position"]))
+        if "position" in row.values
+        else None,
         listings=tuple(as_text(slug) for slug in as_list(row.listings)),
         in_2022_study=row.in_2022_study,
         former_slugs=tuple(former),
@@ -281,25 +283,28 @@ def _shown(values: Data) -> Mapping[str, ShownValue]:
     for field, raw in values.items():
         if field in HALVES or field == "position" or not is_public(field):
             continue
-        item = as_map(raw)
-        value = item.get("value")
-        found = value if isinstance(value, list) else [value]
-        kept = tuple(
-            without_addresses(one) if isinstance(one, str) else one
-            for one in found
-            if isinstance(one, (str, int, float, bool))
-        )
-        rule = as_map(item.get("rule"))
-        shown[field] = ShownValue(
-            field=field,
-            values=kept,
-            unit=as_text(item.get("unit")),
-            claims=tuple(pk for pk in as_list(item.get("claims")) if isinstance(pk, int)),
-            code=as_text(rule.get("code")),
-            rule=as_words(rule),
-            disagree=item.get("disagree") is True,
-        )
+        shown[field] = _shown_value(field, as_map(raw))
     return shown
+
+
+def _shown_value(field: str, item: Data) -> ShownValue:
+    value = item.get("value")
+    found = value if isinstance(value, list) else [value]
+    kept = tuple(
+        without_addresses(one) if isinstance(one, str) else one
+        for one in found
+        if isinstance(one, (str, int, float, bool))
+    )
+    rule = as_map(item.get("rule"))
+    return ShownValue(
+        field=field,
+        values=kept,
+        unit=as_text(item.get("unit")),
+        claims=tuple(pk for pk in as_list(item.get("claims")) if isinstance(pk, int)),
+        code=as_text(rule.get("code")),
+        rule=as_words(rule),
+        disagree=item.get("disagree") is True,
+    )
 
 
 def _cells(cells: Data) -> Mapping[str, Cell]:

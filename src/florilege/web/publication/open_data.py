@@ -7,7 +7,7 @@ import datetime
 import io
 import json
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -17,7 +17,8 @@ import xlsxwriter
 from florilege.evidence.disagreements import Disagreement, Saying, by_size, disagreements
 from florilege.evidence.licences import Consequence, is_share_alike
 from florilege.faults import Words
-from florilege.web.publication import licensing, quality
+from florilege.territory.distance import great_circle
+from florilege.web.publication import licensing, quality, whereabouts
 from florilege.web.publication.contents import PlaceContent, StudyContents
 
 TEXT, NUMBER, WHOLE, FLAG = pl.String(), pl.Float64(), pl.Int64(), pl.Boolean()
@@ -66,7 +67,12 @@ PLACES: Columns = (
     ("commune_code", Words("code Insee de la commune (2026)", "Insee code of the commune (2026)")),
     ("commune", Words("commune", "commune")),
     ("epci_code", Words("SIREN de l’intercommunalité", "SIREN of the grouping of communes (EPCI)")),
-    ("epci_kind", Words("METRO, MET69, CU, CA ou CC", "METRO, MET69, CU, CA or CC")),
+    (
+        "epci_kind",
+        Words(
+            "METRO (celle de Lyon comprise), CU, CA ou CC", "METRO (that of Lyon among them), CU, CA or CC"
+        ),
+    ),
     ("departement", Words("code du département", "code of the département")),
     ("region", Words("code de la région", "code of the region")),
     ("latitude", Words("degrés, WGS 84", "degrees, WGS 84")),
@@ -115,6 +121,21 @@ CLAIMS: Columns = (
     ("licence", Words("licence", "licence")),
     ("shown", Words("affirmation montrée sur la page du lieu", "whether the page of the place shows it")),
 )
+NOT_APPRAISABLE: Columns = (
+    ("place_id", Words("lieu", "place")),
+    ("slug", Words("fin de l’adresse de sa page", "end of the address of its page")),
+    ("name", Words("nom", "name")),
+    ("commune_code", Words("code Insee de la commune", "Insee code of the commune")),
+    ("commune", Words("commune", "commune")),
+    ("region", Words("région", "région")),
+    ("criteria_known", Words("nombre de critères connus", "number of criteria known")),
+    (
+        "missing",
+        Words("critères dont aucune source ne dit rien", "criteria of which no source says anything"),
+    ),
+)
+FARTHEST = 100_000.0
+"""Metres from which two positions differ as much as they can."""
 DISAGREEMENTS: Columns = (
     ("place_id", Words("lieu", "place")),
     ("field", Words("champ", "field")),
@@ -127,8 +148,8 @@ DISAGREEMENTS: Columns = (
     (
         "size",
         Words(
-            "écart, de 0 à 1 : sur la plus grande valeur pour un nombre, part des lettres pour un texte",
-            "difference, from 0 to 1: over the larger value for a number, share of the letters for a text",
+            "écart, de 0 à 1 : sur la plus grande valeur pour un nombre, part des lettres pour un texte, distance sur 100 km pour une position",
+            "difference, from 0 to 1: over the larger value for a number, share of the letters for a text, distance over 100 km for a position",
         ),
     ),
 )
@@ -138,6 +159,7 @@ COLUMNS: Mapping[str, Columns] = {
     "records.csv": RECORDS,
     "claims.csv": CLAIMS,
     "disagreements.csv": DISAGREEMENTS,
+    "not_appraisable.csv": NOT_APPRAISABLE,
 }
 _PLACE_TYPES: Mapping[str, pl.DataType] = {
     **dict.fromkeys(("latitude", "longitude", "score", "score_low", "score_high", "acceptability"), NUMBER),
@@ -159,6 +181,10 @@ _MEANINGS: Mapping[str, Words] = {
     "disagreements.csv": Words(
         "une ligne par désaccord entre sources, les plus grands d’abord",
         "one row a disagreement between sources, the largest first",
+    ),
+    "not_appraisable.csv": Words(
+        "une ligne par lieu du champ trop peu connu pour être jugé, et ce qui manque",
+        "one row a place of the scope too little known to be judged, and what is missing",
     ),
     "selection.json": Words(
         "la sélection : lieux gardés ou non, intervalles, raisons, règles",
@@ -228,6 +254,8 @@ def files(contents: StudyContents, *, share_alike: bool = True) -> Files:
         "claims.csv": (_csv(claims), claims.height),
         "disagreements.csv": (_csv(differing), differing.height),
     }
+    unjudged = unjudged_frame(contents)
+    made["not_appraisable.csv"] = (_csv(unjudged), unjudged.height)
     if contents.selection is not None:
         made["selection.json"] = (_json(contents.selection.result), None)
     licences = licensing.file_licences(contents, made)
@@ -338,6 +366,8 @@ def disagreements_frame(contents: StudyContents) -> pl.DataFrame:
             if claim.field in shown:
                 said[claim.field].append(Saying(claim.value, claim.listing, claim.date))
         found.extend(disagreements(place.place_id, shown, said))
+        if place.position is not None and place.position.disagree:
+            found.extend(_other_positions(place))
     rows = [
         (
             one.place_id,
@@ -356,6 +386,46 @@ def disagreements_frame(contents: StudyContents) -> pl.DataFrame:
     return pl.DataFrame(
         rows, schema=dict(zip((name for name, _ in DISAGREEMENTS), types, strict=True)), orient="row"
     )
+
+
+def unjudged_frame(contents: StudyContents) -> pl.DataFrame:
+    """One row a place of the scope that could not be judged, with the criteria that nothing is known of."""
+    rows = [
+        (
+            place.place_id,
+            place.slug,
+            place.name,
+            place.commune_code or None,
+            place.commune or None,
+            place.region or None,
+            len(contents.criteria) - len(place.missing),
+            "|".join(place.missing),
+        )
+        for place in contents.places
+        if place.appraisal == "not_appraisable"
+    ]
+    types = [WHOLE if name == "criteria_known" else TEXT for name, _ in NOT_APPRAISABLE]
+    return pl.DataFrame(
+        rows, schema=dict(zip((name for name, _ in NOT_APPRAISABLE), types, strict=True)), orient="row"
+    )
+
+
+def _other_positions(place: PlaceContent) -> Iterator[Disagreement]:
+    """The positions that are not the one shown, each cell of a thousandth of a degree once."""
+    ours, *others = whereabouts.positions(place)
+    seen = {ours.cell}
+    for other in others:
+        if other.cell in seen:
+            continue
+        seen.add(other.cell)
+        metres = great_circle(ours.latitude, ours.longitude, other.latitude, other.longitude)
+        yield Disagreement(
+            place.place_id,
+            "position",
+            Saying(ours.text, ours.claim.listing, ours.claim.date),
+            Saying(other.text, other.claim.listing, other.claim.date),
+            round(min(metres / FARTHEST, 1.0), 4),
+        )
 
 
 def _csv(frame: pl.DataFrame) -> bytes:
@@ -425,5 +495,12 @@ def _reports(contents: StudyContents) -> Sequence[DataFile]:
         writer.writerow(FAULTS)
         writer.writerows(faults)
         name = f"reports/import-{listing}-{version}.csv"
-        reports.append(DataFile(name, stream.getvalue().encode(), len(faults), REPORT))
+        title = (
+            contents.by_listing[listing].title if listing in contents.by_listing else Words(listing, listing)
+        )
+        meaning = Words(
+            f"{title.fr}, version du {version} : {REPORT.fr}",
+            f"{title.en}, version of {version}: {REPORT.en}",
+        )
+        reports.append(DataFile(name, stream.getvalue().encode(), len(faults), meaning))
     return reports

@@ -43,6 +43,7 @@ FIXED = (
     Page("directory", "lieux/"),
     Page("selection", "selection/"),
     Page("candidates", "selection/candidats/"),
+    Page("unjudged", "selection/non-juges/"),
     Page("method", "methode/"),
     Page("data", "donnees/"),
     Page("quality", "donnees/qualite/"),
@@ -56,6 +57,7 @@ SECTIONS = {
     "place": "lieux/",
     "selection": "selection/",
     "candidates": "selection/",
+    "unjudged": "selection/",
     "method": "methode/",
     "data": "donnees/",
     "quality": "donnees/",
@@ -179,6 +181,15 @@ def _candidates(site: Site, _page: Page, language: str) -> View:
     return {"candidates": selecting.candidate_lines(site.contents, language)}
 
 
+def _unjudged(site: Site, _page: Page, language: str) -> View:
+    return {
+        "unjudged": selecting.unjudged_lines(site.contents, language),
+        "criteria": len(site.contents.criteria),
+        "at_least": site.contents.known_at_least,
+        "per_axis": site.contents.known_per_axis,
+    }
+
+
 def _method(site: Site, _page: Page, language: str) -> View:
     return {"view": methods.view(site.contents, language)}
 
@@ -198,6 +209,7 @@ BUILDERS: Mapping[str, Callable[[Site, Page, str], View]] = {
     "place": _place,
     "selection": _selection,
     "candidates": _candidates,
+    "unjudged": _unjudged,
     "method": _method,
     "data": _data,
     "quality": _quality,

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from florilege.web.publication import judgements, labels, sheets, ties, words
+from florilege.web.publication import judgements, labels, sheets, ties, whereabouts, words
 from florilege.web.publication.contents import PlaceContent, StudyContents
 from florilege.web.publication.directory import region_code
 from florilege.web.publication.values import code_label
@@ -38,6 +38,7 @@ class PlaceView:
     records: tuple[sheets.RecordLine, ...]
     pairs: tuple[ties.PairLine, ...]
     listings: int
+    whereabouts: tuple[sheets.Entry, ...]
     disagreements: int
     licences: tuple[tuple[str, str], ...]
     position: str
@@ -74,7 +75,8 @@ def view(place: PlaceContent, contents: StudyContents, language: str) -> PlaceVi
         records=sheets.record_lines(place, contents, language),
         pairs=ties.pair_lines(place, language),
         listings=len(place.listings),
-        disagreements=sum(item.disagree for item in place.shown.values()),
+        whereabouts=whereabouts.entries(place, contents, language),
+        disagreements=place.disagreements,
         licences=tuple(
             (words.said(labels.of_licence(code)[1], language), labels.of_licence(code)[2])
             for code in licences

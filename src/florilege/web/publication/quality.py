@@ -136,7 +136,8 @@ def _known(place: PlaceContent) -> Known:
     position = None
     if place.latitude is not None and place.longitude is not None:
         position = (place.latitude, place.longitude)
-        fields[POSITION] = said(position, place.position_claims, disagree=False)
+        disputed = place.position is not None and place.position.disagree
+        fields[POSITION] = said(position, place.position_claims, disagree=disputed)
     if place.status in ("", "unknown"):
         fields.pop("status", None)
     return Known(

@@ -66,10 +66,12 @@ class SelectionView:
     rules: tuple[RuleLine, ...]
     clash: tuple[str, ...]
     relaxation: tuple[tuple[str, str, str], ...]
+    other: tuple[PlaceLine, ...] | None
     enters: tuple[PlaceLine, ...] | None
     leaves: tuple[PlaceLine, ...] | None
     findings: tuple[FindingLine, ...]
     beside: tuple[home.Beside, ...]
+    lacking: home.Lacking
 
 
 def view(contents: StudyContents, language: str) -> SelectionView | None:
@@ -104,16 +106,43 @@ def view(contents: StudyContents, language: str) -> SelectionView | None:
             (words.said(_rule_words(rules, key), language), before, after)
             for key, before, after in run.relaxation
         ),
+        other=None if run.other_reading is None else _lines(contents, run.other_reading, language),
         enters=enters,
         leaves=leaves,
         findings=_findings(contents, run, language),
         beside=tuple(home.beside(place) for place in contents.of_2022),
+        lacking=home.lacking(contents, language),
     )
 
 
 def candidate_lines(contents: StudyContents, language: str) -> tuple[CandidateLine, ...]:
     """Every candidate, the surest first."""
     return tuple(_line(place, language) for place in (*contents.kept, *contents.not_kept))
+
+
+@dataclass(frozen=True, slots=True)
+class UnjudgedLine:
+    """A place of the scope of which too little is known: what is known, and what is missing, in words."""
+
+    place: PlaceLine
+    region: str
+    known: int
+    missing: tuple[str, ...]
+
+
+def unjudged_lines(contents: StudyContents, language: str) -> tuple[UnjudgedLine, ...]:
+    """The places of the scope that could not be judged, those that miss least first, then by name."""
+    titles = {criterion.key: words.said(criterion.title, language) for criterion in contents.criteria}
+    found = [place for place in contents.places if place.appraisal == "not_appraisable"]
+    return tuple(
+        UnjudgedLine(
+            place=place_line(place, language),
+            region=place.region,
+            known=len(titles) - len(place.missing),
+            missing=tuple(titles.get(key, key) for key in place.missing),
+        )
+        for place in sorted(found, key=lambda place: (len(place.missing), words.sort_key(place.name)))
+    )
 
 
 def _held_back(place: PlaceContent, language: str) -> str:

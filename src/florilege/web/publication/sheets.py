@@ -31,7 +31,7 @@ PARTS: Mapping[str, tuple[str, ...]] = {
 }
 """Parts of a sheet, and the groups of fields each holds."""
 ALWAYS: Mapping[str, tuple[str, ...]] = {
-    "identity": ("kind", "status", "opening_year", "address", "website"),
+    "identity": ("name", "kind", "status", "opening_year", "address", "postcode", "website"),
     "offer": ("service", "audience"),
     "organisation": ("operator", "legal_form"),
     "figures": ("surface_m2", "companies_hosted", "jobs"),
@@ -41,11 +41,10 @@ DETAIL = "_detail"
 """End of the fields that keep the words of the source beside a code."""
 RANKS = frozenset({"study_number"})
 """Numbers that name rather than measure: written small."""
-HIDDEN = frozenset(
-    {"name", "postcode", "city", "commune_code", "departement_code", "arrondissement_code", "arrondissement"}
-    | {"latitude", "longitude", "actor_family"}
-)
-"""Said elsewhere on the sheet: by its title, its territory, its map."""
+HIDDEN = frozenset({"latitude", "longitude", "actor_family"})
+"""Said elsewhere on the sheet: by its position, by its families of actors."""
+IF_DISPUTED = frozenset({"city", "commune_code", "departement_code", "arrondissement_code", "arrondissement"})
+"""What the line of the commune is worked out from: a line of its own where the sources do not agree."""
 
 
 _FIELDS_OF: Mapping[str, tuple[str, ...]] = {
@@ -118,7 +117,9 @@ def entries(place: PlaceContent, contents: StudyContents, language: str) -> Mapp
         part: tuple(
             entry(place, field, contents, language)
             for field in fields
-            if (field in place.shown or field in ALWAYS[part]) and not _said_again(place, field)
+            if (field in place.shown or field in ALWAYS[part])
+            and not _said_again(place, field)
+            and (field not in IF_DISPUTED or place.shown[field].disagree)
         )
         for part, fields in _FIELDS_OF.items()
     }
@@ -161,7 +162,7 @@ def entry(place: PlaceContent, field: str, contents: StudyContents, language: st
         and any(isinstance(value, (int, float)) and not isinstance(value, bool) for value in shown.values),
         rule=rule,
         disagree=bool(told),
-        sources=_sources(backing, contents, language),
+        sources=sources_of(backing, contents, language),
         told=told,
     )
 
@@ -204,7 +205,7 @@ def _told(
                 contents,
                 language,
             ),
-            sources=_sources(groups[key], contents, language),
+            sources=sources_of(groups[key], contents, language),
             shown=key == chosen,
         )
         for key in order
@@ -233,7 +234,7 @@ def _typed(field: str, claim: ClaimContent) -> Value:
     return claim.value
 
 
-def _sources(claims: Iterable[ClaimContent], contents: StudyContents, language: str) -> tuple[Source, ...]:
+def sources_of(claims: Iterable[ClaimContent], contents: StudyContents, language: str) -> tuple[Source, ...]:
     """Who says it, each once."""
     found: dict[tuple[str, str, str, str], Source] = {}
     for claim in claims:
@@ -242,6 +243,7 @@ def _sources(claims: Iterable[ClaimContent], contents: StudyContents, language: 
     return tuple(found.values())
 
 
+NO_DATE = Words("date inconnue", "date unknown")
 VISIT = Words("visite automatique du site", "automatic visit to the site")
 
 
@@ -261,7 +263,7 @@ def source_of(claim: ClaimContent, contents: StudyContents, language: str) -> So
     return Source(
         title=title,
         title_language="",
-        date=words.date(claim.date, language) if claim.date else "",
+        date=words.date(claim.date, language) if claim.date else words.said(NO_DATE, language),
         licence=short,
         licence_name=words.said(full, language),
         url=claim.source_url if from_page else "",
@@ -277,7 +279,7 @@ def families(place: PlaceContent, contents: StudyContents, language: str) -> tup
     return tuple(
         Family(
             words.said(label, language),
-            _sources([claim for claim in claims if claim.value == code], contents, language),
+            sources_of([claim for claim in claims if claim.value == code], contents, language),
         )
         for code, label in VOCABULARIES["actor_family"].items()
     )

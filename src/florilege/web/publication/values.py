@@ -15,6 +15,11 @@ NAMES = frozenset(
     {"name", "alias", "address", "site", "city", "arrondissement", "operator", "owner", "programme"}
 )
 """Fields that hold names: written as they are in both languages, without quotation marks."""
+OF_NO_LANGUAGE = frozenset(
+    {"phone", "email", "siren", "postcode", "commune_code", "departement_code", "arrondissement_code"}
+    | {"twitter", "facebook", "instagram", "mastodon", "linkedin", "website_checked"}
+)
+"""Fields whose text is the same in every language."""
 SAID_BY_LABEL = frozenset({"year", "date", "degree"})
 """Units that the label of the field already says."""
 
@@ -53,6 +58,8 @@ def written(field: str, value: Value, unit: str, language: str, *, source_langua
         return Written(coded)
     if _is_kind(field, "url") or text.startswith(("https://", "http://")):
         return _address(text)
+    if field in OF_NO_LANGUAGE:
+        return Written(text)
     if field in NAMES:
         return Written(text, language="" if language == "fr" else "fr")
     foreign = source_language if source_language != language else ""

@@ -117,6 +117,14 @@ def quantity(value: float, code: str | None, language: str) -> str:
     return f"{mark}{THIN if written == '%' else NO_BREAK}{written}"
 
 
+def distance(metres: float, language: str) -> str:
+    """A distance in metres to the nearest ten below one kilometre, in kilometres from there."""
+    if metres < 995:
+        return f"{max(10, round(metres, -1)):.0f}\u00a0m"
+    kilometres = metres / 1000
+    return f"{number(kilometres, language, decimals=1 if kilometres < 10 else 0)}\u00a0km"
+
+
 def listed(items: Sequence[str], language: str) -> str:
     """Items in a sentence: a, b et c."""
     if len(items) < 2:

@@ -320,7 +320,8 @@ def _shown_items(place: ResolvedPlace) -> Iterable[Shown]:
 
 
 def _disagreements(place: ResolvedPlace) -> int:
-    return sum(item.disagree for field, item in place.shown.items() if field not in HALVES)
+    """Fields of which the sources say different things; the halves of a position count once, together."""
+    return sum(item.disagree for item in _shown_items(place))
 
 
 def _reset_sequences(tables: Sequence[type[models.Model]]) -> None:

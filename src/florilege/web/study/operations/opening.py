@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from florilege.faults import StudyFileRefused, Words
 from florilege.selection.study_file import StudyFile, read_study
 from florilege.web.study.folder import StudyFolder, finish_writing, read_text
 from florilege.web.study.models import Study
@@ -28,3 +29,16 @@ def open_study(folder: StudyFolder) -> OpenStudy:
     row = Study.objects.filter(slug=file.slug).first() or Study(slug=file.slug)
     row.title_fr, row.title_en = file.title.fr, file.title.en
     return OpenStudy(folder, file, text, row)
+
+
+def refuse_unbuilt(slug: str, *, folder: str) -> None:
+    """Raise StudyFileRefused when the store holds no place of a study: there would be nothing to serve."""
+    if not Study.objects.filter(slug=slug, steps__step="link").exists():
+        raise StudyFileRefused(
+            Words("une étude déjà construite dans ce magasin", "a study already built into this store"),
+            file=folder,
+            value=slug,
+            hint=Words(
+                f"lancer d’abord « florilege build {folder} »", f"run `florilege build {folder}` first"
+            ),
+        )

@@ -26,7 +26,7 @@ def publish_step(
         return fingerprint(str(out.resolve()), software, str(share_alike), *steps)
 
     def work() -> Counts:
-        counts = publish(study.row.slug, out, share_alike=share_alike, progress=progress)
+        counts = publish(study.row.slug, out, share_alike=share_alike, afresh=force, progress=progress)
         return {
             "pages": counts.pages,
             "files": counts.files,
