@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from florilege.web.publication import maps
+from florilege.web.publication import maps, place_page
 from florilege.web.publication.contents import StudyContents
 from florilege.web.publication.links import Linker
-from florilege.web.publication.pages import FIXED, Site
+from florilege.web.publication.pages import FIXED, Page, Site
 from tests.publication import factory
 
 FRENCH = re.compile(
@@ -165,3 +165,32 @@ def test_overseas_places_fall_in_their_frame_and_others_on_the_mainland(contents
     assert brest[0] < lille[0]
     assert lille[1] < brest[1] < maps.MAINLAND
     assert maps.position(by_name["Sans commune"]) is None
+
+
+def test_a_sheet_shows_every_disagreement_that_it_counts(contents: StudyContents) -> None:
+    site, counted = Site(contents), 0
+    for place in contents.places:
+        text = site.render(Page("place", f"lieux/{place.slug}/", place.slug), "fr", static=True)
+        assert len(re.findall('class="entry disputed"', text)) == place.disagreements
+        counted += place.disagreements
+    assert counted == contents.disagreements > 0
+
+
+def test_every_line_of_a_sheet_that_says_something_names_a_source_and_a_date(contents: StudyContents) -> None:
+    for place in contents.places:
+        for language in ("fr", "en"):
+            view = place_page.view(place, contents, language)
+            for entry in (*view.whereabouts, *(one for part in view.ledger.values() for one in part)):
+                sources = (*entry.sources, *(it for told in entry.told for it in told.sources))
+                assert not entry.values or sources, (place.slug, entry.field)
+                assert all(source.date for source in sources)
+
+
+def test_the_places_too_little_known_are_listed_with_what_is_missing(contents: StudyContents) -> None:
+    unjudged = [place for place in contents.places if place.appraisal == "not_appraisable"]
+    assert unjudged
+    text = Site(contents).render(Page("unjudged", "selection/non-juges/"), "fr", static=True)
+    titles = {criterion.key: criterion.title.fr for criterion in contents.criteria}
+    for place in unjudged:
+        assert f"lieux/{place.slug}/" in text
+        assert all(html.escape(titles[key], quote=False) in text for key in place.missing)

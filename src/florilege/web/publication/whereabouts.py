@@ -70,15 +70,15 @@ def entries(place: PlaceContent, contents: StudyContents, language: str) -> tupl
 
 def _commune(place: PlaceContent, contents: StudyContents, language: str) -> Entry:
     label = words.said(COMMUNE, language)
-    if not place.commune:
+    backing = [claim for field in WHERE_SAID for claim in place.claims_of(field)]
+    claims = backing or [one.claim for one in positions(place)]
+    if not place.commune or not claims:
         return Entry("commune", label, (), False, "", False, (), ())
     name = f"{place.commune} ({place.commune_code})"
     if place.epci:
         kind = words.said(labels.of_epci_kind(place.epci_kind), language) if place.epci_kind else ""
         name += f", {place.epci}" + (f" ({kind})" if kind else "")
-    backing = [claim for field in WHERE_SAID for claim in place.claims_of(field)]
     said = WORKED_OUT if backing else NO_SOURCE_LEFT
-    claims = backing or [one.claim for one in positions(place)]
     tongue = "" if language == "fr" else "fr"
     return Entry(
         "commune",
