@@ -80,15 +80,6 @@ def import_(
 
 
 @app.command()
-def link(study: StudyPath, database: Database = "", as_json: AsJson = False, force: Force = False) -> None:
-    """Bring the records of one place together, and pick the value shown of each field.
-
-    Example: florilege link studies/lieux-innovation
-    """
-    run(study, "link", out=None, database=database, as_json=as_json, force=force)
-
-
-@app.command()
 def appraise(
     study: StudyPath, database: Database = "", as_json: AsJson = False, force: Force = False
 ) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from florilege.linkage.names import ARTICLES, fold
 from florilege.linkage.words import WORDS
@@ -71,7 +72,12 @@ def street_address(text: str, city: str) -> StreetAddress:
             rest = street.group(1)
         elif first:
             number, rest = int(first.group(1)), first.group(2)
-    town = set(fold(city).split())
+    town = _town(city)
     kept = [word for word in rest.split() if word not in ARTICLES and word not in STREET_KINDS]
     named = [word for word in kept if word not in town] or kept or rest.split()[:2]
     return StreetAddress(number, tuple(named[:5]))
+
+
+@lru_cache(maxsize=65_536)
+def _town(city: str) -> frozenset[str]:
+    return frozenset(fold(city).split())

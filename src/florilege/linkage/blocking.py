@@ -19,8 +19,10 @@ TELLING_COMMUNES = 40
 """A word borne in no more communes than this is looked for within the département."""
 LARGEST_BLOCK = 1_500
 """A block of more records than this says too little to be compared pair by pair."""
-LARGEST_COMMUNE = 400
+LARGEST_COMMUNE, LARGEST_COMMUNE_OF_MANY = 250, 60
 """The records of a commune are all compared up to this many; above, those that share something within it."""
+MANY = 50_000
+"""Records from which the lower of these bounds holds: four pairs in ten fewer, three true ones in a thousand."""
 LARGEST_SHARE = 250
 """Within a large commune, a block of more records than this says too little."""
 SHORTEST_WORD = 3
@@ -93,7 +95,7 @@ def every_block(found: Corpus) -> Iterator[Blocks]:
     and within a commune of many records, a word, a street, the beginning or the end of a name."""
     everyone = np.arange(found.size)
     commune = found.code("commune")
-    large = np.bincount(commune, minlength=1)[commune] > LARGEST_COMMUNE
+    large = np.bincount(commune, minlength=1)[commune] > largest_commune(found.size)
     placed = commune > 0
     small = np.flatnonzero(placed & ~large)
     yield Blocks("commune", commune[small], everyone[small])
@@ -102,6 +104,11 @@ def every_block(found: Corpus) -> Iterator[Blocks]:
     yield _forms(found)
     if large.any():
         yield from _in_large_communes(found, placed & large)
+
+
+def largest_commune(records: int) -> int:
+    """How many records of a commune are all compared, among so many records in all."""
+    return LARGEST_COMMUNE if records < MANY else LARGEST_COMMUNE_OF_MANY
 
 
 def _joint(one: Codes, other: Codes) -> Codes:

@@ -15,7 +15,12 @@ from florilege.linkage.acquaintance import compare_contacts, compare_listings, n
 from florilege.linkage.corpus import Corpus
 from florilege.linkage.likeness import name_likeness
 from florilege.linkage.meanings import KEYS
-from florilege.linkage.nearness import compare_addresses, compare_communes, compare_positions
+from florilege.linkage.nearness import (
+    compare_addresses,
+    compare_communes,
+    compare_positions,
+    metres_apart,
+)
 
 Columns = Mapping[str, NDArray[np.float64]]
 
@@ -25,17 +30,18 @@ def compare(
 ) -> dict[str, NDArray[np.float64]]:
     """Every comparison of each pair, by key: (pairs,) each, dimensionless, from 0 to 1 (1.5 for `name_unlike`)."""
     names = name_likeness(found, first, second)
+    metres = metres_apart(found, first, second)
     columns: dict[str, NDArray[np.float64]] = {
         "name_part": names.part,
         "name_whole": names.whole,
         "name_telling": np.clip(names.telling / 2.0, 0.0, 1.0),
         "name_unlike": np.clip(names.unlike, 0.0, 1.5),
         **compare_addresses(found, first, second),
-        **compare_positions(found, first, second),
+        **compare_positions(found, first, second, metres=metres),
         **compare_contacts(found, first, second),
         **compare_listings(found, first, second),
     }
-    columns |= compare_communes(found, first, second, close=columns["position_close"])
+    columns |= compare_communes(found, first, second, metres=metres, close=columns["position_close"])
     columns["site_and_name"] = columns["site_same"] * columns["name_part"]
     named = found.code("names") > 0
     columns["name_differs"] = np.where(

@@ -91,14 +91,17 @@ def _letters(found: Corpus, left: NDArray[np.int64], right: NDArray[np.int64]) -
         score_cutoff=100.0 * LETTERS_FROM,
         dtype=np.float32,
     )
+    own = squashed != core
+    other = np.flatnonzero(own[left] | own[right])
     of_names = cpdist(
-        forms[squashed[left]],
-        forms[squashed[right]],
+        forms[squashed[left[other]]],
+        forms[squashed[right[other]]],
         scorer=fuzz.ratio,
         score_cutoff=SAME_NAME,
         dtype=np.float32,
     )
-    best = np.maximum(of_core, of_names) / 100.0
+    of_core[other] = np.maximum(of_core[other], of_names)
+    best = of_core / 100.0
     shares: NDArray[np.float64] = np.clip(
         (best.astype(np.float64) - LETTERS_FROM) / (1.0 - LETTERS_FROM), 0.0, 1.0
     )

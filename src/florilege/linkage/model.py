@@ -17,6 +17,7 @@ from florilege.faults import TableRefused, Words
 from florilege.linkage.meanings import COMPARISONS, KEYS
 
 SHIPPED = "model.json"
+DECIMALS = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +37,12 @@ class Model:
     provenance: str
 
     def log_odds(self, measures: NDArray[np.float64]) -> NDArray[np.float64]:
-        """(pairs,) from the comparisons side by side (pairs, comparisons)."""
+        """(pairs,) from the comparisons side by side (pairs, comparisons).
+
+        Rounded, so that the order in which words are added up decides nothing between two joins as good.
+        """
         odds: NDArray[np.float64] = self.intercept + measures @ np.array([self.weights[key] for key in KEYS])
-        return odds
+        return np.round(odds, DECIMALS)
 
     def contributions(self, measures: NDArray[np.float64]) -> dict[str, float]:
         """What each comparison of one pair adds to its log-odds, the intercept too; those that say nothing left out."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -36,11 +35,14 @@ _JOINED = (
     (re.compile(r"\bste\b"), "sainte"),
 )
 _MAY_JOIN = re.compile(
-    r"\b(?:fab|co|tiers|mission|pole|cyber|maison|france|mfs|point|espace|centre|cias|ste?\b)"
+    r"\b(?:fab l|co w|tiers l|missions? l|pole e|cyber ?b|france s|mfs\b|maison (?:de|s)|point (?:d|i)|espace p|"
+    r"centre (?:communal|inter|social)|cias\b|ste?\b)"
 )
 """What every pattern of `_JOINED` begins with: most texts hold none, and need none of them."""
 _CEDEX = re.compile(r"\bcedex\b.*")
 _DIGITS = re.compile(r"(?<=[a-z]{3})(\d+)(?![a-z])|(?<![a-z])(\d+)(?=[a-z]{4})")
+_BESIDE = re.compile(r"[a-z]\d|\d[a-z]")
+"""Without a letter beside a digit there is nothing for `_DIGITS` to part."""
 _NOT_LETTERS = re.compile(r"[^a-z0-9]+")
 _BETWEEN_NAMES = re.compile(
     r"\s+[-–—|/:]\s+|\s*[/|:;()\[\]«»\"“”]\s*|,\s+|\n|\b(?:anciennement|ex|alias|dit|porté par)\b",
@@ -61,12 +63,24 @@ class NameWords:
     squashed: str
 
 
+class _Plain(dict[int, str]):
+    """What each character is in plain lower-case letters and digits; a space for what is neither."""
+
+    def __missing__(self, code: int) -> str:
+        decomposed = unicodedata.normalize("NFKD", chr(code))
+        letters = "".join(letter for letter in decomposed if not unicodedata.combining(letter)).lower()
+        self[code] = _NOT_LETTERS.sub(" ", letters)
+        return self[code]
+
+
+_PLAIN = _Plain({ord("œ"): "oe", ord("Œ"): "oe", ord("²"): " 2", ord("@"): "a"})
+
+
 def fold(text: str) -> str:
     """The text in plain lower-case letters and digits, one space between words; compound trade words joined."""
-    plain = text.replace("œ", "oe").replace("Œ", "oe").replace("²", " 2").replace("@", "a").replace("’", "'")
-    plain = unicodedata.normalize("NFKD", plain)
-    plain = "".join(letter for letter in plain if not unicodedata.combining(letter)).lower()
-    plain = _DIGITS.sub(r" \g<0> ", _NOT_LETTERS.sub(" ", plain))
+    plain = text.translate(_PLAIN)
+    if _BESIDE.search(plain):
+        plain = _DIGITS.sub(r" \g<0> ", plain)
     plain = " ".join(plain.split())
     if _MAY_JOIN.search(plain):
         for pattern, joined in _JOINED:
@@ -101,12 +115,6 @@ def names_within(text: str) -> tuple[str, ...]:
 def town_words(city: str) -> frozenset[str]:
     """Words of a town's name: inside a place's name they say where it is, not which it is."""
     return frozenset(singular(word) for word in _CEDEX.sub("", fold(city)).split() if not word.isdigit())
-
-
-def what_it_is(words: tuple[str, ...], kinds: Mapping[str, frozenset[str]]) -> frozenset[str]:
-    """Which of these kinds of body the words of a name say it is: "library", "fablab"… none when they do not say."""
-    said = set(words)
-    return frozenset(kind for kind, listed in kinds.items() if said & listed)
 
 
 GENERIC_SINGULAR = frozenset(singular(word) for word in GENERIC)

@@ -49,9 +49,13 @@ def metres_apart(found: Corpus, first: NDArray[np.int64], second: NDArray[np.int
     return np.where(believed[first] & believed[second], metres, np.nan)
 
 
-def compare_positions(found: Corpus, first: NDArray[np.int64], second: NDArray[np.int64]) -> Columns:
-    """Close and apart, for positions finer than the commune; far, for all that are not contradicted."""
-    metres = metres_apart(found, first, second)
+def compare_positions(
+    found: Corpus, first: NDArray[np.int64], second: NDArray[np.int64], *, metres: NDArray[np.float64]
+) -> Columns:
+    """Close and apart, for positions finer than the commune; far, for all that are not contradicted.
+
+    metres : between the records of each pair, as `metres_apart` gives them
+    """
     bounded = np.maximum(np.nan_to_num(metres, nan=CLOSE_METRES), 1.0)
     trusted = found.flag("trusted")
     fine = trusted[first] & trusted[second] & ~np.isnan(metres)
@@ -66,7 +70,12 @@ def compare_positions(found: Corpus, first: NDArray[np.int64], second: NDArray[n
 
 
 def compare_communes(
-    found: Corpus, first: NDArray[np.int64], second: NDArray[np.int64], *, close: NDArray[np.float64]
+    found: Corpus,
+    first: NDArray[np.int64],
+    second: NDArray[np.int64],
+    *,
+    metres: NDArray[np.float64],
+    close: NDArray[np.float64],
 ) -> Columns:
     """Same commune, or different ones; neither across a boundary that two fine positions are close to.
 
@@ -75,7 +84,7 @@ def compare_communes(
     code, departement = found.code("commune"), found.code("departement")
     known = (code[first] > 0) & (code[second] > 0)
     same = known & (code[first] == code[second])
-    unplaced = np.isnan(metres_apart(found, first, second))
+    unplaced = np.isnan(metres)
     return {
         "commune_same": same.astype(np.float64),
         "commune_differs": np.where(known & ~same, 1.0 - close, 0.0),

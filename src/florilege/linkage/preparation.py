@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,7 +23,6 @@ from florilege.linkage.names import (
     name_words,
     names_within,
     town_words,
-    what_it_is,
 )
 from florilege.linkage.records import LinkRecord
 from florilege.linkage.words import PUBLIC_BODIES, TRADES
@@ -34,6 +34,28 @@ KINDS_COMPARED = ("coworking", "fablab")
 SHORTEST_CORE = 3
 
 Column = NDArray[np.int64 | np.float64 | np.bool_]
+
+
+def _bit_by_word(kinds: Mapping[str, Iterable[str]]) -> Mapping[str, int]:
+    """For each word that says of which kinds a place is, a bit for each of these."""
+    bits: dict[str, int] = {}
+    for rank, words in enumerate(kinds.values()):
+        for word in words:
+            bits[word] = bits.get(word, 0) | 1 << rank
+    return MappingProxyType(bits)
+
+
+_TRADES, _BODIES = _bit_by_word(TRADES), _bit_by_word(PUBLIC_BODIES)
+_KINDS = _bit_by_word({kind: [kind] for kind in KINDS_COMPARED})
+
+
+def _told(bits: Mapping[str, int], words: Iterable[str]) -> int:
+    """What the words say together, in bits."""
+    told = 0
+    for word in words:
+        told |= bits.get(word, 0)
+    return told
+
 
 TABLES = MappingProxyType(
     {
@@ -62,7 +84,7 @@ class Prepared:
     street, number (0: none), kinds, trades, bodies (bits), numbers (those in the name), town_named (the name holds
     the town's), latitude, longitude (NaN: none), believed, trusted; and how many names, sites, accounts, phones
     one value a name, the current one first: whole (or a name within one), core (the telling words squashed),
-    squashed, brand (its first telling word), body (the public body it says), and how many words
+    squashed, brand (its first telling word), body (the public bodies it says, in bits), and how many words
     one value a word of a name: word, in_town
     one value a site: domain, page, site_label, deep (a page below the first); an account: account, network,
     account_label; a telephone: phone
@@ -88,37 +110,100 @@ class Prepared:
         return self.columns[name].astype(np.float64, copy=False)
 
 
-class _Collected:
-    """Columns being filled, texts coded as they come."""
+class _OfRecord(NamedTuple):
+    """One value of each column that has one a record."""
 
-    def __init__(self) -> None:
-        self.values: dict[str, list[float]] = {name: [] for name in (*TABLES, *NUMBERS)}
-        self.codes: dict[str, dict[str, int]] = {table: {"": 0} for table in TABLES.values()}
+    listing: str
+    commune: str
+    departement: str
+    place: str
+    street: str
+    numbers: str
+    number: int
+    kinds: int
+    trades: int
+    bodies: int
+    town_named: bool
+    latitude: float
+    longitude: float
+    believed: bool
+    trusted: bool
+    names: int
+    sites: int
+    accounts: int
+    phones: int
 
-    def add(self, **parts: str | float) -> None:
-        for name, part in parts.items():
-            if isinstance(part, str):
-                codes = self.codes[TABLES[name]]
-                part = codes.setdefault(part, len(codes))
-            self.values[name].append(part)
 
-    def done(self) -> Prepared:
-        columns: dict[str, Column] = {
-            name: np.array(values, dtype=NUMBERS.get(name, np.int64)) for name, values in self.values.items()
-        }
-        return Prepared(columns, {table: tuple(codes) for table, codes in self.codes.items()})
+class _OfName(NamedTuple):
+    whole: bool
+    core: str
+    squashed: str
+    brand: str
+    body: str
+    words: int
+
+
+class _OfWord(NamedTuple):
+    word: str
+    in_town: bool
+
+
+class _OfSite(NamedTuple):
+    domain: str
+    page: str
+    site_label: str
+    deep: bool
+
+
+class _OfAccount(NamedTuple):
+    account: str
+    network: str
+    account_label: str
+
+
+class _OfPhone(NamedTuple):
+    phone: str
+
+
+Row = _OfRecord | _OfName | _OfWord | _OfSite | _OfAccount | _OfPhone
+_ROWS: tuple[type[Row], ...] = (_OfRecord, _OfName, _OfWord, _OfSite, _OfAccount, _OfPhone)
 
 
 def take_apart(records: Iterable[LinkRecord]) -> Prepared:
     """The records in columns, in the order given."""
-    into = _Collected()
+    rows: dict[type[Row], list[Row]] = {kind: [] for kind in _ROWS}
     for record in records:
         town = _where(record.city, record.departement_code)
         names = _names(record, town)
         for name, whole in names:
-            _add_name(into, name, whole, town)
-        _add_record(into, record, town, names=names)
-    return into.done()
+            words = tuple(dict.fromkeys(name.words))
+            rows[_OfName].append(_of_name(name, whole, town, words=len(words)))
+            rows[_OfWord].extend([_OfWord(word, word in town) for word in words])
+        sites = [one for url in record.websites if (one := site(url)) is not None]
+        accounts = sorted({found for text in record.socials if (found := account(text))})
+        phones = sorted({found for text in record.phones if (found := phone(text))})
+        rows[_OfSite].extend([_OfSite(one.domain, one.page, one.label, "/" in one.page) for one in sites])
+        rows[_OfAccount].extend([_of_account(text) for text in accounts])
+        rows[_OfPhone].extend([_OfPhone(text) for text in phones])
+        counts = (len(names), len(sites), len(accounts), len(phones))
+        rows[_OfRecord].append(_of_record(record, town, names, counts))
+    return _in_columns(rows)
+
+
+def _in_columns(rows: Mapping[type[Row], Sequence[Row]]) -> Prepared:
+    """The rows in columns, their texts coded in the order in which they come."""
+    codes: dict[str, dict[str, int]] = {table: {"": 0} for table in TABLES.values()}
+    columns: dict[str, Column] = {}
+    for kind, lines in rows.items():
+        values: Iterable[Iterable[str | float]] = (
+            zip(*lines, strict=True) if lines else [()] * len(kind._fields)
+        )
+        for name, column in zip(kind._fields, values, strict=True):
+            if name in TABLES:
+                known = codes[TABLES[name]]
+                column = [known.setdefault(str(text), len(known)) for text in column]
+            columns[name] = np.array(column, dtype=NUMBERS.get(name, np.int64))
+    return Prepared(columns, {table: tuple(known) for table, known in codes.items()})
 
 
 def joined(parts: Sequence[Prepared]) -> Prepared:
@@ -174,66 +259,48 @@ def _recoded(part: Prepared, common: Mapping[str, dict[str, int]]) -> dict[str, 
     }
 
 
-def brand_of(name: NameWords, town: frozenset[str]) -> tuple[str, frozenset[str]]:
-    """The first telling word of a name, by which a brand is known, and which public body the name says it is."""
-    telling = (word for word in name.words if word not in GENERIC_SINGULAR and word not in town)
-    return next(telling, ""), what_it_is(name.words, PUBLIC_BODIES)
+def _brand(name: NameWords, town: frozenset[str]) -> str:
+    """The first telling word of a name, by which a brand is known."""
+    return next((word for word in name.words if word not in GENERIC_SINGULAR and word not in town), "")
 
 
-def _add_name(into: _Collected, name: NameWords, whole: bool, town: frozenset[str]) -> None:
-    brand, body = brand_of(name, town) if whole else ("", frozenset())
-    words = dict.fromkeys(name.words)
-    into.add(
-        whole=whole,
-        core=_core(name, town),
-        squashed=name.squashed,
-        brand=brand,
-        body="|".join(sorted(body)),
-        words=len(words),
-    )
-    for word in words:
-        into.add(word=word, in_town=word in town)
+def _of_name(name: NameWords, whole: bool, town: frozenset[str], *, words: int) -> _OfName:
+    brand = _brand(name, town) if whole else ""
+    body = str(_told(_BODIES, name.words) or "") if whole else ""
+    return _OfName(whole, _core(name, town), name.squashed, brand, body, words)
 
 
-def _add_record(
-    into: _Collected, record: LinkRecord, town: frozenset[str], *, names: Sequence[tuple[NameWords, bool]]
-) -> None:
+def _of_account(text: str) -> _OfAccount:
+    network, _, label = text.partition(":")
+    return _OfAccount(text, network, label)
+
+
+def _of_record(
+    record: LinkRecord,
+    town: frozenset[str],
+    names: Sequence[tuple[NameWords, bool]],
+    counts: tuple[int, int, int, int],
+) -> _OfRecord:
+    """counts : how many names, sites, accounts and telephones the record has"""
     address = street_address(record.address, record.city)
-    sites = [one for url in record.websites if (one := site(url)) is not None]
-    accounts = sorted({found for text in record.socials if (found := account(text))})
-    phones = sorted({found for text in record.phones if (found := phone(text))})
     said = {word for name, _ in names for word in name.words}
     current = names[0][0].words if names else ()
     own_town = _where(record.city, "") - {""}
-    into.add(
-        listing=record.listing,
-        commune=record.commune_code,
-        departement=record.departement_code,
-        place=record.commune_code or record.departement_code or record.key,
-        street=" ".join(address.street),
-        number=address.number,
-        numbers=" ".join(sorted({word for word in current if word.isdigit() and word not in town})),
-        kinds=_bits(KINDS_COMPARED, record.kinds),
-        trades=_bits(tuple(TRADES), what_it_is(tuple(said), TRADES)),
-        bodies=_bits(tuple(PUBLIC_BODIES), what_it_is(tuple(said), PUBLIC_BODIES)),
-        town_named=bool(own_town) and own_town <= set(current),
-        latitude=np.nan if record.latitude is None else record.latitude,
-        longitude=np.nan if record.longitude is None else record.longitude,
-        believed=record.precision not in ("contradicted", "none"),
-        trusted=record.precision in TRUSTED and record.latitude is not None,
-        names=len(names),
-        sites=len(sites),
-        accounts=len(accounts),
-        phones=len(phones),
+    return _OfRecord(
+        record.listing,
+        record.commune_code,
+        record.departement_code,
+        record.commune_code or record.departement_code or record.key,
+        " ".join(address.street),
+        " ".join(sorted({word for word in current if word.isdigit() and word not in town})),
+        address.number,
+        _told(_KINDS, record.kinds),
+        _told(_TRADES, said),
+        _told(_BODIES, said),
+        bool(own_town) and own_town <= set(current),
+        np.nan if record.latitude is None else record.latitude,
+        np.nan if record.longitude is None else record.longitude,
+        record.precision not in ("contradicted", "none"),
+        record.precision in TRUSTED and record.latitude is not None,
+        *counts,
     )
-    for one in sites:
-        into.add(domain=one.domain, page=one.page, site_label=one.label, deep="/" in one.page)
-    for text in accounts:
-        network, _, label = text.partition(":")
-        into.add(account=text, network=network, account_label=label)
-    for text in phones:
-        into.add(phone=text)
-
-
-def _bits(known: Sequence[str], said: Iterable[str]) -> int:
-    return sum(1 << known.index(one) for one in frozenset(said) if one in known)

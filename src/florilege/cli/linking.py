@@ -1,0 +1,107 @@
+"""`florilege link`: the records of a study in its store, or a file of many records by an engine made for them."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import asdict
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from florilege.cli.application import AsJson, Database, Force, app, run
+from florilege.linkage.model import Model
+
+
+class Engine(StrEnum):
+    """What links a file of records."""
+
+    LOCAL = "local"
+    SPARK = "spark"
+
+
+@app.command()
+def link(
+    study: Annotated[
+        Path, typer.Argument(help="Folder of the study; with --records, leave it out.", show_default=False)
+    ] = Path(),
+    records: Annotated[
+        Path | None,
+        typer.Option("--records", help="A file of records (Parquet or CSV) instead of a study's listings."),
+    ] = None,
+    engine: Annotated[
+        Engine,
+        typer.Option("--engine", help="What links --records: this machine's processes, or Apache Spark."),
+    ] = Engine.LOCAL,
+    out: Annotated[
+        Path | None, typer.Option("--out", help="Folder for the clusters of --records.", show_default=False)
+    ] = None,
+    model_file: Annotated[
+        Path | None,
+        typer.Option("--model", help="Model for --records (JSON); the shipped one unless said."),
+    ] = None,
+    as_fitted: Annotated[
+        bool,
+        typer.Option("--as-fitted", help="Merge from the model's own threshold, not one for so many pairs."),
+    ] = False,
+    database: Database = "",
+    as_json: AsJson = False,
+    force: Force = False,
+) -> None:
+    """Bring the records of one place together, and pick the value shown of each field.
+
+    With --records, link a file of any size, with no study and no store; writes clusters, pairs and an account.
+
+    Example: florilege link studies/lieux-innovation
+    """
+    if records is None:
+        if study == Path():
+            raise typer.BadParameter("a study's folder, or --records FILE --out FOLDER")
+        if engine is not Engine.LOCAL or out or model_file or as_fitted:
+            raise typer.BadParameter("--engine, --out, --model and --as-fitted go with --records FILE")
+        run(study, "link", out=None, database=database, as_json=as_json, force=force)
+        return
+    if study != Path() or out is None:
+        raise typer.BadParameter("--records FILE goes with --out FOLDER, and without a study")
+    _link_file(records, out, engine, model=_model(model_file), calibrate=not as_fitted, as_json=as_json)
+
+
+def _model(file: Path | None) -> Model:
+    from florilege.linkage.model import read_model, shipped_model
+
+    return shipped_model() if file is None else read_model(file.read_text(encoding="utf-8"), file=str(file))
+
+
+def _link_file(
+    records: Path, out: Path, engine: Engine, *, model: Model, calibrate: bool, as_json: bool
+) -> None:
+    from florilege.linkage.scale.outcome import write_outcome
+
+    if engine is Engine.SPARK:
+        from florilege.linkage.scale.spark_session import missing, session
+
+        if lacking := missing():
+            raise typer.BadParameter(f"--engine spark needs {lacking}")
+        from florilege.linkage.scale.on_spark import link_on_spark
+
+        with session() as spark:
+            linkage = link_on_spark(spark, records, model, calibrate=calibrate)
+    else:
+        from florilege.linkage.scale.in_process import link_large
+
+        linkage = link_large(records, model, calibrate=calibrate)
+    write_outcome(linkage, out)
+    account = asdict(linkage.account)
+    if as_json:
+        sys.stdout.write(json.dumps(account, ensure_ascii=False, indent=2) + "\n")
+        return
+    for name, value in account.items():
+        if name != "left_out":
+            sys.stdout.write(f"{name.replace('_', ' '):<18}{value}\n")
+    for omitted in linkage.account.left_out:
+        sys.stdout.write(
+            f"not compared: {omitted.pairs} pairs of {omitted.records} records in {omitted.blocks} blocks "
+            f"too large ({omitted.kind}), unless they share something else\n"
+        )
