@@ -8,9 +8,10 @@ nobody asked for.
 from __future__ import annotations
 
 import difflib
+import math
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import TypeVar
 
 from florilege.faults import InputRefused, Words
@@ -156,14 +157,47 @@ class Table:
         """A text that must be one of a few; the nearest is offered when it is not."""
         value = self.require(key, str) if default is None else self.get(key, str, default)
         if value not in among:
-            listed = ", ".join(among)
-            raise self.refused(
-                Words(f"l’un de : {listed}", f"one of: {listed}"),
-                key=key,
-                value=value,
-                hint=nearest(value, among),
-            )
+            raise self.unknown_word(key, value, among)
         return value
+
+    def optional_choice(self, key: str, among: tuple[str, ...]) -> str | None:
+        """A text that must be one of a few, or None when the key is absent."""
+        self._known.append(key)
+        return self.choice(key, among) if key in self.content else None
+
+    def unknown_word(
+        self, key: str, value: str, among: Collection[str], expected: Words | None = None
+    ) -> InputRefused:
+        """The fault of a word that is none of those known: names the nearest, or says to take one of them.
+
+        expected : what they are, in words; by default they are listed
+        """
+        listed = ", ".join(among)
+        return self.refused(
+            expected or Words(f"l’un de : {listed}", f"one of: {listed}"),
+            key=key,
+            value=value,
+            hint=nearest(value, among) or _TAKE_ONE,
+        )
+
+    def share(self, key: str, default: float) -> float:
+        """A number from 0 to 1."""
+        value = self.get(key, float, default)
+        if not 0.0 <= value <= 1.0:
+            raise self.refused(Words("un nombre entre 0 et 1", "a number from 0 to 1"), key=key, value=value)
+        return value
+
+    def interval(self, key: str, default: tuple[float, float] | None = None) -> tuple[float, float]:
+        """Two numbers [low, high], 0 ≤ low ≤ high ≤ 1."""
+        if default is not None and key not in self.content:
+            self._known.append(key)
+            return default
+        value = self.require(key, list)
+        if len(value) != 2 or not all(map(is_number, value)) or not 0 <= value[0] <= value[1] <= 1:
+            raise self.refused(
+                Words("[bas, haut] entre 0 et 1", "[low, high] from 0 to 1"), key=key, value=value
+            )
+        return float(value[0]), float(value[1])
 
     def texts(self, key: str, default: tuple[str, ...] = ()) -> tuple[str, ...]:
         """A list of texts (a lone text counts as a list of one)."""
@@ -174,13 +208,20 @@ class Table:
             return (value,)
         if isinstance(value, list) and all(isinstance(item, str) for item in value):
             return tuple(value)
-        raise self.refused(Words("une liste de textes", "a list of texts"), key=key, value=value)
+        raise self.refused(
+            Words("un texte, ou une liste de textes", "a text, or a list of texts"),
+            key=key,
+            value=value,
+            hint=_QUOTED,
+        )
 
     def bilingual(self, key: str, default: Words | None = None) -> Words:
         """A table { fr = "…", en = "…" }."""
         if default is not None and key not in self.content:
             self._known.append(key)
             return default
+        if key not in self.content:
+            raise self.absent(key)
         table = self.table(key)
         words = Words(table.require("fr", str), table.require("en", str))
         table.refuse_unknown()
@@ -201,6 +242,11 @@ class Table:
                 )
         return tuple(self._below(item, (*self.path, key, rank)) for rank, item in enumerate(content))
 
+    def pairs(self, key: str) -> dict[str, str]:
+        """The table text → text under a key; an absent one is empty."""
+        table = self.table(key)
+        return {name: table.require(name, str) for name in table.content}
+
     def refuse_unknown(self) -> None:
         """Refuse the first key that nobody asked for, and name the nearest valid one."""
         for key in self.content:
@@ -214,12 +260,12 @@ class Table:
                     hint=nearest(key, valid),
                 )
 
-    def absent(self, key: str) -> InputRefused:
+    def absent(self, key: str, expected: Words | None = None) -> InputRefused:
         """The fault of a required key that is not there; points at the key that looks like it misspelt, if any."""
         unasked = [name for name in self.content if name not in self._known]
         misspelt = difflib.get_close_matches(key, unasked, n=1, cutoff=0.7)
         return self.refused(
-            Words(f"la clé « {key} » est requise ici", f'the key "{key}" is required here'),
+            expected or Words(f"la clé « {key} » est requise ici", f'the key "{key}" is required here'),
             key=misspelt[0] if misspelt else key,
             value=misspelt[0] if misspelt else None,
             hint=Words(f"vouliez-vous dire « {key} » ?", f'did you mean "{key}"?') if misspelt else None,
@@ -232,12 +278,34 @@ class Table:
         value = self.content[key]
         if kind is float and isinstance(value, int) and not isinstance(value, bool):
             value = float(value)
-        if not isinstance(value, kind) or (isinstance(value, bool) and kind in (int, float)):
-            raise self.refused(_NAMES.get(kind, Words(kind.__name__, kind.__name__)), key=key, value=value)
+        bad_number = kind in (int, float) and not is_number(value)
+        if not isinstance(value, kind) or bad_number:
+            expected = _NAMES.get(kind, Words(kind.__name__, kind.__name__))
+            raise self.refused(expected, key=key, value=value, hint=_quotes(value, kind))
         return value
 
 
-def nearest(value: str, among: tuple[str, ...]) -> Words | None:
+_QUOTED = Words("mettre chaque texte entre guillemets", "put each text in quotes")
+
+
+def _quotes(value: object, kind: type) -> Words | None:
+    """What to do about a value of another kind, where quotes are what makes the difference."""
+    if kind is str:
+        return _QUOTED
+    if isinstance(value, str) and kind in (int, float, bool):
+        return Words("l’écrire sans guillemets", "write it without quotes")
+    return None
+
+
+_TAKE_ONE = Words("prendre l’une des valeurs attendues", "take one of the values expected")
+
+
+def is_number(value: object) -> bool:
+    """Whether a value of TOML is a number to reckon with: neither true nor false, nor nan, nor infinite."""
+    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+
+
+def nearest(value: str, among: Collection[str]) -> Words | None:
     """« vouliez-vous dire … ? » for the closest valid word, or None when none is close."""
     close = difflib.get_close_matches(value, among, n=1, cutoff=0.5)
     return Words(f"vouliez-vous dire « {close[0]} » ?", f'did you mean "{close[0]}"?') if close else None

@@ -9,6 +9,8 @@ import pytest
 
 from tests.chain import small_study
 
+WRITTEN = ("identities.csv", "addresses.csv")
+"""Files of the study that a build itself writes."""
 Damage = Callable[[Path], object]
 
 
@@ -27,6 +29,14 @@ def double_an_id(study: Path) -> None:
 def break_the_encoding(study: Path) -> None:
     path = small_study.data_file(study, "cget")
     path.write_bytes(path.read_text(encoding="utf-8").encode("latin-1", errors="replace"))
+
+
+def rule(study: Path, kind: str, identifier: str) -> None:
+    """Add a rule about one id to the study file; its ids stand on line 64."""
+    with (study / "study.toml").open("a", encoding="utf-8") as stream:
+        stream.write(
+            f'\n[[rule]]\nkind = "{kind}"\nids = ["{identifier}"]\nreason = {{ fr = "dit", en = "said" }}\n'
+        )
 
 
 DAMAGES: dict[str, tuple[Damage, tuple[str, ...]]] = {
@@ -56,6 +66,60 @@ DAMAGES: dict[str, tuple[Damage, tuple[str, ...]]] = {
         lambda study: edit(study / "listings" / "cget.toml", "attribution", "atribution"),
         ("cget.toml", "line ", "'atribution'", "attribution"),
     ),
+    "a listing has no mapping": (
+        lambda study: edit(study / "study.toml", '"pdl"', '"pdll"'),
+        ("study.toml", "line 6", "'pdll'", '"pdl"'),
+    ),
+    "a rule looks at an attribute that places do not have": (
+        lambda study: edit(study / "study.toml", 'each = "region"', 'each = "regoin"'),
+        ("study.toml", "line 48", "'regoin'", '"region"'),
+    ),
+    "and no place is known enough to be a candidate": (
+        lambda study: (
+            edit(study / "study.toml", 'each = "region"', 'each = "regoin"'),
+            edit(study / "study.toml", "known_at_least = 2", "known_at_least = 3"),
+        ),
+        ("study.toml", "line 48", "'regoin'", '"region"'),
+    ),
+    "a condition of a rule names no attribute": (
+        lambda study: edit(study / "study.toml", 'each = "region"', 'where = { regoin = "Bretagne" }'),
+        ("study.toml", "line 48", "'regoin'", '"region"'),
+    ),
+    "a condition of a rule has a value that no place has": (
+        lambda study: edit(study / "study.toml", 'each = "region"', 'where = { zone = "dorm" }'),
+        ("study.toml", "line 48", "'dorm'", '"drom"'),
+    ),
+    "a rule includes an id that no place bears": (
+        lambda study: rule(study, "include", "lieu-de-nulle-part"),
+        ("study.toml", "'lieu-de-nulle-part'", "line 64"),
+    ),
+    "a rule excludes an id that no place bears": (
+        lambda study: rule(study, "exclude", "lieu-de-nulle-part"),
+        ("study.toml", "'lieu-de-nulle-part'", "line 64"),
+    ),
+    "the scope has a status that no place has": (
+        lambda study: edit(study / "study.toml", "size = 5", 'size = 5\nscope = { status = ["opne"] }'),
+        ("study.toml", "line 5", "'opne'", '"open"'),
+    ),
+    "the scope names no attribute": (
+        lambda study: edit(study / "study.toml", "size = 5", 'size = 5\nscope = { statut = ["open"] }'),
+        ("study.toml", "line 5", "'statut'", '"status"'),
+    ),
+    "a listing changed too, and a rule names an unknown id": (
+        lambda study: (
+            small_study.write_rows(study, "pdl", small_study.read_rows(study, "pdl")[:-3]),
+            rule(study, "include", "lieu-de-nulle-part"),
+        ),
+        ("study.toml", "'lieu-de-nulle-part'"),
+    ),
+    "a mapping has an unknown encoding": (
+        lambda study: edit(
+            study / "listings" / "pdl.toml",
+            'date = "2021-11-06"',
+            'date = "2021-11-06"\nencoding = "utf-88"',
+        ),
+        ("pdl.toml", "line 31", "'utf-88'", '"utf-8"'),
+    ),
     "the study file is not TOML": (
         lambda study: edit(study / "study.toml", "size = 5", "size = "),
         ("study.toml",),
@@ -84,6 +148,7 @@ def test_damaged_input_is_refused_and_the_store_is_unchanged(name: str, built: P
     damage, words = DAMAGES[name]
     before = small_study.store_rows(folder)
     damage(folder / "study")
+    written = {name: (folder / "study" / name).read_bytes() for name in WRITTEN}
     result = small_study.build(folder / "study", folder)
     assert result.returncode == 3, result.stderr
     for word in words:
@@ -91,6 +156,7 @@ def test_damaged_input_is_refused_and_the_store_is_unchanged(name: str, built: P
     assert "attendu" in result.stderr
     assert "expected" in result.stderr
     assert small_study.store_rows(folder) == before
+    assert {name: (folder / "study" / name).read_bytes() for name in WRITTEN} == written
 
 
 def test_coordinates_of_one_row_are_mended_or_refused_and_the_build_goes_on(
@@ -128,3 +194,12 @@ def test_a_study_that_is_not_there_is_refused(tmp_path: Path) -> None:
     result = small_study.run("build", "nowhere", folder=tmp_path)
     assert result.returncode == 3
     assert "study.toml" in result.stderr
+
+
+def test_a_first_build_that_is_refused_leaves_nothing_in_the_store(tmp_path: Path) -> None:
+    study = small_study.make(tmp_path)
+    rule(study, "include", "lieu-de-nulle-part")
+    result = small_study.build(study, tmp_path)
+    assert result.returncode == 3, result.stderr
+    assert not any(small_study.store_rows(tmp_path).values())
+    assert not any((study / name).exists() for name in WRITTEN)

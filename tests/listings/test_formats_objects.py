@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from florilege.faults import ListingRefused, sentence
+from florilege.faults import ListingRefused, MappingRefused, sentence
 from tests.listings.published_files import in_csv, in_json, listing, mapping_text, payloads, rows
 
 OSM = mapping_text(
@@ -255,9 +255,14 @@ def test_a_table_in_two_bytes_a_letter_is_read_with_its_mark() -> None:
 @pytest.mark.parametrize("delimiter", ["", "::", "\\n"])
 def test_a_delimiter_that_is_none_is_refused(delimiter: str) -> None:
     text = mapping_text("csv", version=f'delimiter = "{delimiter}"')
-    assert refusal(b"id,nom\n1,A\n", text).where.column == "delimiter"
+    with pytest.raises(MappingRefused) as caught:
+        rows(b"id,nom\n1,A\n", text)
+    assert caught.value.where.column == "version[1].delimiter"
 
 
 @pytest.mark.parametrize("encoding", ["klingon", "zip", "utf-8\\u0000"])
 def test_an_encoding_that_is_none_is_refused(encoding: str) -> None:
-    refusal(b"id,nom\n1,A\n", mapping_text("csv", version=f'encoding = "{encoding}"'))
+    with pytest.raises(MappingRefused) as caught:
+        rows(b"id,nom\n1,A\n", mapping_text("csv", version=f'encoding = "{encoding}"'))
+    assert caught.value.where.column == "version[1].encoding"
+    assert caught.value.where.line is not None

@@ -115,8 +115,29 @@ def test_a_duplicated_id_is_named_with_both_lines() -> None:
     assert "2" in fault.expected.fr
 
 
-def test_an_empty_id_is_refused() -> None:
-    assert refusal(HEADER + GOOD.replace("1,", ",", 1)).where.column == "id"
+def test_a_row_without_an_id_is_refused_and_the_reading_goes_on() -> None:
+    found = read(HEADER + GOOD.replace("1,", ",", 1) + GOOD)
+    assert [one.record_id for one in found.records] == ["1"]
+    assert [(line.line, line.column, line.rule, line.action) for line in found.report] == [
+        (2, "id", "no-id", "refused")
+    ]
+
+
+def test_one_of_several_ids_that_is_empty_is_refused_and_the_others_stay() -> None:
+    text = MAPPING.replace('id = "id"', 'id = "id"\nsplit = ";"\nsplit_with = ["nom"]')
+    found = read(HEADER + GOOD.replace("1,Le Lab", "1;;3,Le Lab;Rien;La Fab"), text)
+    assert [one.record_id for one in found.records] == ["1", "3"]
+    assert [(line.rule, line.before) for line in found.report] == [("no-id", "1;;3")]
+
+
+def test_rows_that_all_lack_their_id_stop_the_reading() -> None:
+    assert refusal(HEADER + GOOD.replace("1,", ",", 1)).where.line == 2
+
+
+def test_an_unknown_column_is_named_with_the_line_of_the_mapping_that_asks_for_it() -> None:
+    fault = refusal(HEADER.replace("ville", "vile") + GOOD)
+    assert "essai.toml, ligne 33" in sentence(fault, "fr")
+    assert "essai.toml, line 33" in sentence(fault, "en")
 
 
 def test_a_file_without_any_record_is_refused() -> None:
@@ -194,9 +215,9 @@ def test_the_line_is_that_of_the_row_even_after_line_breaks_in_quotes() -> None:
         ('format = "csv"', 'format = "cvs"', "format", 6),
         ('field = "kind"', 'field = "kinds"', "field[2].field", 22),
         ('clean = ["spaces"]', 'clean = ["space"]', "field[1].clean", 19),
-        ('"fablab" }', '"fablabe" }', "field[2].values", 24),
+        ('"fablab" }', '"fablabe" }', "field[2].values.labo", 24),
         ('date = "2024-01-01"', 'date = "1er janvier"', "version[1].date", 10),
-        ('column = "cp"', 'columm = "cp"', "field[3].field", None),
+        ('column = "cp"', 'columm = "cp"', "field[3].columm", 28),
         ("max_refused = 0.5", 'exhaustive_for = "label:rien"', "exhaustive_for", 7),
     ],
 )

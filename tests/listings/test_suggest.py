@@ -12,11 +12,12 @@ from hypothesis import strategies as st
 from florilege.faults import InputRefused, ListingRefused
 from florilege.listings.formats.open_place import OpenPlace
 from florilege.listings.formats.writers import geojson, gogocarto, mediation, umap
+from florilege.listings.licences import TO_FILL
 from florilege.listings.mapping import parse_mapping, read_mapping
 from florilege.listings.readers import read_listing
 from florilege.listings.records import ListingRead
 from florilege.listings.suggest import Suggestion, suggest
-from florilege.listings.suggested_text import NO_DATE, TO_FILL
+from florilege.listings.suggested_text import NO_DATE
 from florilege.territory.reference import reference
 from tests.listings.published_files import in_csv, in_json, workbook
 from tests.listings.real_listings import STUDY
@@ -53,7 +54,7 @@ def column_of(found: Suggestion, field: str) -> str:
 
 
 def read(found: Suggestion, content: bytes) -> ListingRead:
-    mapping = parse_mapping(found.toml, file="propose.toml")
+    mapping = parse_mapping(found.toml, file="propose.toml", draft=True)
     return read_listing(mapping, io.BytesIO(content), version=mapping.versions[0].date, reference=reference())
 
 
@@ -212,7 +213,7 @@ def test_numbers_of_rows_are_taken_with_a_warning() -> None:
 
 def test_what_only_a_person_knows_is_left_to_fill_in() -> None:
     found = suggest(in_csv([("nom",), ("Le Lab",)] * 1 + [("Le Port",)]), file="t.csv", slug="essai")
-    mapping = parse_mapping(found.toml, file="t.toml")
+    mapping = parse_mapping(found.toml, file="t.toml", draft=True)
     assert (mapping.licence, mapping.publisher, mapping.attribution) == (TO_FILL, TO_FILL, TO_FILL)
     assert mapping.versions[0].date == NO_DATE
     assert "# TODO" in found.toml
@@ -221,9 +222,12 @@ def test_what_only_a_person_knows_is_left_to_fill_in() -> None:
 
 def test_the_date_is_that_which_is_given_else_the_newest_of_the_rows() -> None:
     content = table()
-    assert parse_mapping(suggest(content, file="t", slug="e").toml, file="t").versions[0].date == "2024-03-28"
+    assert (
+        parse_mapping(suggest(content, file="t", slug="e").toml, file="t", draft=True).versions[0].date
+        == "2024-03-28"
+    )
     given_ = suggest(content, file="t", slug="e", date="2025-01-02")
-    assert parse_mapping(given_.toml, file="t").versions[0].date == "2025-01-02"
+    assert parse_mapping(given_.toml, file="t", draft=True).versions[0].date == "2025-01-02"
 
 
 def test_every_guess_says_why_in_both_languages() -> None:
@@ -295,7 +299,7 @@ def test_openstreetmap_keeps_its_licence() -> None:
     ]
     content = in_json({"version": 0.6, "generator": "x", "elements": elements})
     found = suggest(content, file="f", slug="osm")
-    mapping = parse_mapping(found.toml, file="f")
+    mapping = parse_mapping(found.toml, file="f", draft=True)
     assert (mapping.format, mapping.licence, mapping.record.column) == ("osm", "ODbL-1.0", "@id")
     assert len(read(found, content).records) == 9
 
@@ -329,7 +333,7 @@ def test_whatever_the_table_the_proposal_reads_it_or_it_is_refused(
         found = suggest(content, file="f", slug="essai")
     except InputRefused:
         return
-    mapping = parse_mapping(found.toml, file="f")
+    mapping = parse_mapping(found.toml, file="f", draft=True)
     assert mapping.slug == "essai"
 
 

@@ -12,9 +12,11 @@ from jsonschema import Draft202012Validator
 
 import florilege.selection
 from florilege.faults import InputRefused, StudyFileRefused, TableRefused, sentence
+from florilege.selection.attributes import EPCI_KINDS, ZONES
 from florilege.selection.select import select, select_table
 from florilege.selection.study_file import read_study
 from florilege.selection.table import read_table
+from florilege.territory.reference import reference
 
 FLORILEGE = Path(sys.executable).parent / "florilege"
 SCHEMA = json.loads(
@@ -101,6 +103,12 @@ def test_a_clash_has_the_published_form_too() -> None:
         ('each = "region"', 'each = "region"\nwhere = { "axis.service" = { min = 0.5 } }', 27, "services"),
         ("draws = 40", "draws = 40\nseeds = 3", 30, "seed"),
         ("draws = 40", "core = 0.01\nexterior = 0.5", 29, "core"),
+        ("draws = 40", "core = nan", 29, "nan"),
+        ("count = 1", "count = 1\nwhere = { zone = [] }", 26, "zone"),
+        ("count = 1", "count = 1\nwhere = { zone = { a = 1 } }", 26, "zone"),
+        ("breadth = [0.2, 0.8]", "breadth = [true, 0.8]", 21, "True"),
+        ("breadth = [0.2, 0.8]", "breadth = [0.2, 0.8]\n[[weights.ratio]]\nover = 'breadth'\nunder = 'reach'\nat_least = 1e9", 25, "1000000000.0"),
+        ("breadth = [0.2, 0.8]", "breadth = [0.2, 0.8]\n[weights.reference]\nbreadth = 9\nreach = 1", 23, "0.9"),
     ],
 )  # fmt: skip
 def test_a_slip_in_the_study_file_is_named(before: str, after: str, line: int | None, words: str) -> None:
@@ -216,3 +224,24 @@ def test_the_command_says_by_its_exit_code_how_it_ended(
         assert "refused" in run.stderr
     else:
         assert json.loads((tmp_path / "o.json").read_text("utf-8"))["status"] == status
+
+
+def test_a_table_without_the_column_that_a_rule_names_is_refused_even_where_it_has_no_row() -> None:
+    study = read_study(changed(STUDY, 'each = "region"', 'each = "regoin"'), file="study.toml", table=True)
+    for table in (TABLE, TABLE.splitlines()[0] + "\n"):
+        with pytest.raises(StudyFileRefused) as refusal:
+            read_table(table, study, file="table.csv")
+        assert (refusal.value.where.line, refusal.value.value) == (26, "regoin")
+        assert "« region »" in sentence(refusal.value, "fr")
+
+
+def test_no_candidate_at_all_is_a_clash_with_the_size() -> None:
+    study = read_study(STUDY, file="study.toml", table=True)
+    data = select(study, read_table(TABLE.splitlines()[0] + "\n", study, file="table.csv"))
+    assert (data["status"], data["clash"]) == ("infeasible", ["size"])
+
+
+def test_the_words_for_zones_and_intercommunalities_are_those_of_the_territory() -> None:
+    communes = reference().communes.values()
+    assert set(ZONES) == {one.zone for one in communes}
+    assert set(EPCI_KINDS) == {one.epci_kind for one in communes if one.epci_kind}

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from florilege.appraisal.value_functions import ValueFunction, read_value_function
 from florilege.appraisal.weights import WeightSpace, read_weights
 from florilege.faults import Words
-from florilege.toml_lines import Table, nearest
+from florilege.toml_lines import Table
 
 AGGREGATIONS = ("additive", "geometric")
 SOURCES = ("indicator", "column", "jury")
@@ -30,6 +30,7 @@ class Criterion:
     input : the name of the indicator or of the column
     unknown : bounds of the value when nothing is known
     justification : why a criterion known for few candidates is kept all the same
+    line : of the study file, for refusals that come later
     """
 
     key: str
@@ -41,6 +42,7 @@ class Criterion:
     unknown: tuple[float, float]
     anchors: tuple[tuple[str, ...], tuple[str, ...]]
     justification: Words | None
+    line: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +59,13 @@ class Grid:
         return tuple(criterion.key for criterion in self.criteria)
 
 
-def read_grid(root: Table, *, aggregation: str, indicators: Sequence[str], default_source: str) -> Grid:
+def read_grid(
+    root: Table, *, aggregation: str, indicators: Mapping[str, Sequence[str]], default_source: str
+) -> Grid:
     """The grid of a study file; raises StudyFileRefused, naming the line.
 
-    indicators : names that `indicator = "…"` may take; default_source : of a criterion that names neither
+    indicators : names that `indicator = "…"` may take → the categories that each gives, () for numbers
+    default_source : of a criterion that names neither indicator nor column
     """
     axes = tuple(_axis(entry) for entry in root.tables("axis"))
     _check_once(root, "axis", [axis.key for axis in axes])
@@ -84,16 +89,21 @@ def _axis(entry: Table) -> Axis:
 
 
 def _criterion(
-    entry: Table, *, axes: Sequence[str], indicators: Sequence[str], default_source: str
+    entry: Table, *, axes: Sequence[str], indicators: Mapping[str, Sequence[str]], default_source: str
 ) -> Criterion:
     key = entry.require("key", str)
     axis = entry.require("axis", str) if axes else entry.get("axis", str, "")
     if axes and axis not in axes:
-        raise entry.refused(Words("un axe du fichier", "an axis of the file"), key="axis", value=axis, hint=nearest(axis, tuple(axes)))  # fmt: skip
-    source, name = _source(entry, key, indicators, default_source)
+        listed = ", ".join(axes)
+        raise entry.unknown_word(
+            "axis", axis, axes, Words(f"un axe du fichier ({listed})", f"an axis of the file ({listed})")
+        )
+    source, name = _source(entry, key, tuple(indicators), default_source)
     down = entry.choice("direction", ("up", "down"), "up") == "down"
     entry.require("value", dict)
-    function = read_value_function(entry.table("value"), down=down)
+    function = read_value_function(
+        entry.table("value"), down=down, known=indicators[name] if source == "indicator" else None
+    )
     criterion = Criterion(
         key=key,
         axis=axis,
@@ -101,15 +111,22 @@ def _criterion(
         source=source,
         input=name,
         function=function,
-        unknown=_unknown(entry),
+        unknown=entry.interval("unknown", (0.0, 1.0)),
         anchors=_anchors(entry),
         justification=entry.bilingual("justification") if "justification" in entry else None,
+        line=entry.line(),
     )
     entry.refuse_unknown()
     return criterion
 
 
 def _source(entry: Table, key: str, indicators: Sequence[str], default: str) -> tuple[str, str]:
+    for name, other in (("column", "indicator"), ("indicator", "column")):
+        if name in entry and (other in entry or entry.raw("source") not in (None, name)):
+            raise entry.refused(
+                Words("soit « indicator », soit « column », comme « source »", 'either "indicator" or "column", as "source"'),
+                key=name, value=entry.raw(name),
+            )  # fmt: skip
     source = entry.choice(
         "source", SOURCES, "indicator" if "indicator" in entry else "column" if "column" in entry else default
     )
@@ -119,30 +136,21 @@ def _source(entry: Table, key: str, indicators: Sequence[str], default: str) -> 
         return source, column
     if indicator not in indicators:
         listed = ", ".join(indicators)
-        raise entry.refused(
-            Words(f"un indicateur connu ({listed})", f"a known indicator ({listed})"),
-            key="indicator", value=indicator, hint=nearest(indicator, tuple(indicators)),
-        )  # fmt: skip
+        expected = Words(f"un indicateur connu ({listed})", f"a known indicator ({listed})")
+        raise entry.unknown_word("indicator", indicator, indicators, expected)
     return source, indicator
-
-
-def _unknown(entry: Table) -> tuple[float, float]:
-    bounds = entry.get("unknown", list, [0.0, 1.0])
-    if (
-        len(bounds) != 2
-        or not all(isinstance(item, int | float) for item in bounds)
-        or not 0 <= bounds[0] <= bounds[1] <= 1
-    ):
-        raise entry.refused(
-            Words("[bas, haut] entre 0 et 1", "[low, high] from 0 to 1"), key="unknown", value=bounds
-        )
-    return float(bounds[0]), float(bounds[1])
 
 
 def _anchors(entry: Table) -> tuple[tuple[str, ...], tuple[str, ...]]:
     anchors = entry.table("anchors")
     found = anchors.texts("fr"), anchors.texts("en")
     anchors.refuse_unknown()
+    if len(found[0]) != len(found[1]):
+        raise entry.refused(
+            Words("autant de repères en français qu’en anglais", "as many anchors in French as in English"),
+            key="anchors",
+            value=[len(found[0]), len(found[1])],
+        )
     return found
 
 

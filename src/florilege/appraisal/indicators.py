@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from florilege.evidence.claims import Claim
 from florilege.faults import Words
+from florilege.listings.vocabulary import VOCABULARIES
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,10 @@ class PlaceFacts:
 
 @dataclass(frozen=True, slots=True)
 class Indicator:
-    """A registered indicator: what it reads, in which unit, what it means, what its unknown means."""
+    """A registered indicator: what it reads, in which unit, what it means, what its unknown means.
+
+    categories : those that its raw value may be; none where it is a number
+    """
 
     name: str
     inputs: tuple[str, ...]
@@ -77,6 +81,7 @@ class Indicator:
     meaning: Words
     unknown: Words
     compute: Callable[[PlaceFacts], Raw]
+    categories: tuple[str, ...] = ()
 
 
 REGISTRY: dict[str, Indicator] = {}
@@ -118,12 +123,19 @@ CHANNELS: Mapping[str, str] = {
 
 
 def indicator(
-    name: str, *inputs: str, unit: tuple[str, str], meaning: tuple[str, str], unknown: tuple[str, str]
+    name: str,
+    *inputs: str,
+    unit: tuple[str, str],
+    meaning: tuple[str, str],
+    unknown: tuple[str, str],
+    categories: tuple[str, ...] = (),
 ) -> Callable[[Callable[[PlaceFacts], Raw]], Callable[[PlaceFacts], Raw]]:
     """Register an indicator with its words, French then English."""
 
     def register(compute: Callable[[PlaceFacts], Raw]) -> Callable[[PlaceFacts], Raw]:
-        REGISTRY[name] = Indicator(name, inputs, Words(*unit), Words(*meaning), Words(*unknown), compute)
+        REGISTRY[name] = Indicator(
+            name, inputs, Words(*unit), Words(*meaning), Words(*unknown), compute, categories
+        )
         return compute
 
     return register
@@ -135,6 +147,7 @@ def indicator(
     unit=("catégorie", "category"),
     meaning=("forme juridique de qui porte le lieu", "legal form of the body that runs the place"),
     unknown=("aucune source ne dit qui porte le lieu", "no source says who runs the place"),
+    categories=tuple(VOCABULARIES["legal_form"]),
 )
 def legal_form(facts: PlaceFacts) -> Raw:
     said = facts.all("legal_form")

@@ -4,16 +4,23 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from florilege.faults import Words
-from florilege.toml_lines import Table
+from florilege.toml_lines import Table, is_number
 
 KINDS = ("linear", "log", "points", "table")
+_CATEGORIES = Words(
+    'kind = "table" : cet indicateur donne une catégorie', 'kind = "table": this indicator gives a category'
+)
+_NUMBERS = Words(
+    'kind = "linear", "log" ou "points" : cet indicateur donne un nombre',
+    'kind = "linear", "log" or "points": this indicator gives a number',
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +76,24 @@ class ValueFunction:
         return low + share * (high - low), False
 
 
-def read_value_function(table: Table, *, down: bool) -> ValueFunction:
-    """A value function from its table of the study file; raises StudyFileRefused, naming the line."""
+def read_value_function(table: Table, *, down: bool, known: Sequence[str] | None = None) -> ValueFunction:
+    """A value function from its table of the study file; raises StudyFileRefused, naming the line.
+
+    known : the categories that the raw value may be, () where it is a number; None where nothing is known of it
+    """
     kind = table.choice("kind", KINDS)
+    if known is not None and (kind == "table") != bool(known):
+        raise table.unknown_word(
+            "kind",
+            kind,
+            ("table",) if known else tuple(one for one in KINDS if one != "table"),
+            _CATEGORIES if known else _NUMBERS,
+        )
     points: tuple[tuple[float, float], ...] = ()
     categories: dict[str, float] = {}
     if kind in ("linear", "log"):
         start, end = table.require("from", float), table.require("to", float)
-        if not math.isfinite(start) or not math.isfinite(end) or start >= end:
+        if start >= end:
             raise table.refused(Words("from < to", "from < to"), key="to", value=end)
         if kind == "log" and start <= 0:
             raise table.refused(
@@ -86,7 +103,7 @@ def read_value_function(table: Table, *, down: bool) -> ValueFunction:
     elif kind == "points":
         points = _points(table)
     else:
-        categories = _categories(table)
+        categories = _categories(table, known)
     table.refuse_unknown()
     return ValueFunction(kind, points, categories, down)
 
@@ -99,7 +116,7 @@ def _points(table: Table) -> tuple[tuple[float, float], ...]:
     raw = table.require("points", list)
     points: list[tuple[float, float]] = []
     for item in raw:
-        if not isinstance(item, list) or len(item) != 2 or not all(isinstance(x, int | float) for x in item):
+        if not isinstance(item, list) or len(item) != 2 or not all(map(is_number, item)):
             raise table.refused(expected, key="points", value=item)
         point = (float(item[0]), float(item[1]))
         if not 0.0 <= point[1] <= 1.0 or (points and point[0] <= points[-1][0]):
@@ -110,14 +127,14 @@ def _points(table: Table) -> tuple[tuple[float, float], ...]:
     return tuple(points)
 
 
-def _categories(table: Table) -> dict[str, float]:
+def _categories(table: Table, known: Sequence[str] | None) -> dict[str, float]:
     found = table.table("table")
     categories: dict[str, float] = {}
     for key in found.keys():
-        value = found.require(key, float)
-        if not 0.0 <= value <= 1.0:
-            raise found.refused(Words("un nombre entre 0 et 1", "a number from 0 to 1"), key=key, value=value)
-        categories[key] = value
+        if known and key not in known:
+            raise found.unknown_word(key, key, known)
+        found.require(key, float)
+        categories[key] = found.share(key, 0.0)
     if not categories:
-        raise table.refused(Words("au moins une catégorie", "one category or more"), key="table")
+        raise table.absent("table", Words("au moins une catégorie", "one category or more"))
     return categories

@@ -14,13 +14,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from florilege.appraisal.philox import uniforms
-from florilege.faults import Words
-from florilege.toml_lines import Table, nearest
+from florilege.faults import InputRefused, Words
+from florilege.toml_lines import Table
 
 BURN_IN = 400
 """Moves of hit-and-run before a draw is kept: 20 criteria are mixed well before."""
 STREAM = 1
 _CHUNK = 2500
+_OF_THE_GRID = Words("un critère de la grille", "a criterion of the grid")
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,10 +139,7 @@ def _order_of(table: Table, keys: Sequence[str]) -> WeightSpace:
     named = table.texts("order")
     for key in named:
         if key not in keys:
-            raise table.refused(
-                Words("un critère de la grille", "a criterion of the grid"), key="order", value=key,
-                hint=nearest(key, tuple(keys)),
-            )  # fmt: skip
+            raise table.unknown_word("order", key, keys, _OF_THE_GRID)
     if sorted(named) != sorted(keys):
         raise table.refused(
             Words("tous les critères, une fois chacun", "every criterion, once each"),
@@ -171,7 +169,7 @@ def _bounds_of(table: Table, keys: Sequence[str]) -> WeightSpace:
     bounds = table.table("bounds")
     for key in bounds.keys():
         _check_key(bounds, key, keys)
-        low, high = _pair(bounds, key)
+        low, high = bounds.interval(key)
         unit = np.eye(len(keys))[list(keys).index(key)]
         add(unit, high)
         add(-unit, -low)
@@ -179,13 +177,11 @@ def _bounds_of(table: Table, keys: Sequence[str]) -> WeightSpace:
         over, under, least = (
             ratio.require("over", str),
             ratio.require("under", str),
-            ratio.require("at_least", float),
+            _positive(ratio, "at_least"),
         )
         for name, key in (("over", over), ("under", under)):
             if key not in keys:
-                raise ratio.refused(
-                    Words("un critère", "a criterion"), key=name, value=key, hint=nearest(key, tuple(keys))
-                )
+                raise ratio.unknown_word(name, key, keys)
         row = np.zeros(len(keys))
         row[list(keys).index(over)], row[list(keys).index(under)] = -1.0, least
         add(row, 0.0)
@@ -196,19 +192,60 @@ def _bounds_of(table: Table, keys: Sequence[str]) -> WeightSpace:
         return WeightSpace("bounds", reference, matrix, limit)
     centre = _centre(matrix, limit)
     if centre is None:
-        raise table.refused(
-            Words("des bornes qui laissent au moins une pondération", "bounds that leave one weighting or more"),
-            key="bounds",
-            hint=Words("les bornes basses dépassent 1, ou les hautes n’y arrivent pas", "low bounds exceed 1, or high ones fall short"),
-        )  # fmt: skip
+        raise _impossible(table, matrix, limit)
     if reference is not None:
-        raise table.refused(
-            Words("une pondération de référence dans les bornes", "a reference weighting within the bounds"),
-            key="reference", value=[round(float(weight), 4) for weight in reference],
-        )  # fmt: skip
+        raise _out_of_bounds(table, keys, (matrix, limit), reference)
     start = WeightSpace("bounds", centre, matrix, limit)
     reference = start.draws(0, np.arange(2000)).mean(axis=0)
     return WeightSpace("bounds", reference, matrix, limit)
+
+
+def _impossible(table: Table, rows: NDArray[np.float64], limits: NDArray[np.float64]) -> InputRefused:
+    """The fault of bounds and ratios that leave no weighting: points at the first ratio that leaves none."""
+    ratios = table.tables("ratio")
+    bounds = len(rows) - len(ratios)
+    for rank, ratio in enumerate(ratios, start=1):
+        if _centre(rows[: bounds + rank - 1], limits[: bounds + rank - 1]) is None:
+            break
+        if _centre(rows[: bounds + rank], limits[: bounds + rank]) is None:
+            return ratio.refused(
+                Words("un rapport que les bornes permettent", "a ratio that the bounds allow"),
+                key="at_least",
+                value=ratio.raw("at_least"),
+                hint=Words("le diminuer, ou élargir les bornes", "lower it, or widen the bounds"),
+            )
+    return table.refused(
+        Words("des bornes qui laissent au moins une pondération", "bounds that leave one weighting or more"),
+        key="bounds",
+        hint=Words(
+            "les bornes basses dépassent 1, ou les hautes n’y arrivent pas",
+            "low bounds exceed 1, or high ones fall short",
+        ),
+    )
+
+
+def _out_of_bounds(
+    table: Table,
+    keys: Sequence[str],
+    space: tuple[NDArray[np.float64], NDArray[np.float64]],
+    reference: NDArray[np.float64],
+) -> InputRefused:
+    """The fault of a reference weighting: points at the criterion that is furthest out of bounds."""
+    rows, limits = space
+    excess = rows @ reference - limits
+    bounds = np.count_nonzero(rows, axis=1) == 1
+    worst = int(np.argmax(np.where(bounds, excess, -1.0) if (excess[bounds] > 1e-9).any() else excess))
+    criterion = int(np.flatnonzero(rows[worst])[0])
+    weight = round(float(reference[criterion]), 4)
+    return table.table("reference").refused(
+        Words(
+            "une pondération de référence dans les bornes, une fois ramenée à une somme de 1",
+            "a reference weighting within the bounds, once brought to a sum of 1",
+        ),
+        key=keys[criterion],
+        value=weight,
+        hint=Words("changer ce poids, ou ses bornes", "change this weight, or its bounds"),
+    )
 
 
 def _centre(rows: NDArray[np.float64], limits: NDArray[np.float64]) -> NDArray[np.float64] | None:
@@ -246,29 +283,11 @@ def _stated(table: Table, keys: Sequence[str]) -> NDArray[np.float64] | None:
 
 def _positive(table: Table, key: str) -> float:
     value = table.require(key, float)
-    if not np.isfinite(value) or value < 0:
+    if value < 0:
         raise table.refused(Words("un nombre de 0 ou plus", "a number of 0 or more"), key=key, value=value)
     return value
 
 
-def _pair(table: Table, key: str) -> tuple[float, float]:
-    value = table.require(key, list)
-    if (
-        len(value) != 2
-        or not all(isinstance(item, int | float) for item in value)
-        or not 0 <= value[0] <= value[1] <= 1
-    ):
-        raise table.refused(
-            Words("[bas, haut] entre 0 et 1", "[low, high] from 0 to 1"), key=key, value=value
-        )
-    return float(value[0]), float(value[1])
-
-
 def _check_key(table: Table, key: str, keys: Sequence[str]) -> None:
     if key not in keys:
-        raise table.refused(
-            Words("un critère de la grille", "a criterion of the grid"),
-            key=key,
-            value=key,
-            hint=nearest(key, tuple(keys)),
-        )
+        raise table.unknown_word(key, key, keys, _OF_THE_GRID)

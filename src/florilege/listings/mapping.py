@@ -9,12 +9,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from collections.abc import Mapping as Table_
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from florilege.faults import MappingRefused, Words
 from florilege.listings.fields import FIELDS
+from florilege.listings.licences import LICENCES, TO_FILL
+from florilege.listings.mapping_values import (
+    date_format,
+    from_one,
+    score,
+    separator,
+    template,
+    url,
+)
 from florilege.listings.normalise import EXTRACTS, RULES
+from florilege.listings.versions import Version, check_without, read_versions
 from florilege.listings.vocabulary import VOCABULARIES
 from florilege.territory.locate import PRECISIONS
 from florilege.territory.names import plain
@@ -33,30 +43,7 @@ FORMATS = (
     "mediation",
 )
 COMPUTED = ("weekly-hours", "half-days", "weekly-hours-sentence")
-_DATE = re.compile(r"^\d{4}(?:-\d{2}(?:-\d{2})?)?$")
 _SLUG = re.compile(r"^[a-z0-9]+(?:-[a-z0-9]+)*$")
-
-
-@dataclass(frozen=True, slots=True)
-class Version:
-    """One dated state of the listing, and how its file differs from the latest one.
-
-    file : relative to the folder of the mapping
-    rename : column of this file → the name that the mapping knows
-    without : columns that this version does not have
-    sheet, header_row : of a workbook, the sheet to read and the row, from 1, that names its columns
-    """
-
-    date: str
-    file: str
-    encoding: str
-    delimiter: str
-    decimal: str
-    rename: Table_[str, str]
-    without: frozenset[str]
-    id_template: str | None
-    sheet: str | None = None
-    header_row: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +119,10 @@ class PositionRule:
 
 @dataclass(frozen=True, slots=True)
 class Mapping:
-    """A listing: its identity, its versions, and what its columns mean."""
+    """A listing: its identity, its versions, and what its columns mean.
+
+    column_lines : column → line of the mapping file that first names it
+    """
 
     slug: str
     title: Words
@@ -151,6 +141,7 @@ class Mapping:
     max_refused: float
     file: str
     current: str = ""
+    column_lines: Table_[str, int] = field(default_factory=dict)
 
     @property
     def in_use(self) -> Version:
@@ -173,20 +164,62 @@ class Mapping:
 
 
 def read_mapping(path: Path) -> Mapping:
-    """A mapping from its file; raises MappingRefused, naming the line, when it cannot be used."""
+    """A mapping from its file; raises MappingRefused, naming the line, when it cannot be used.
+
+    Its name is that of the listing, and the files of its versions stand where it says.
+    """
+    root = read_toml(_text_of(path), file=str(path), refusal=MappingRefused)
+    mapping = _mapping(root, draft=False)
+    if mapping.slug != path.stem:
+        raise root.refused(
+            Words(f"le nom du fichier : {path.stem}", f"the name of the file: {path.stem}"),
+            key="slug",
+            value=mapping.slug,
+            hint=Words(f"écrire « {path.stem} »", f'write "{path.stem}"'),
+        )
+    for entry, version in zip(root.tables("version"), mapping.versions, strict=True):
+        file = path.parent / version.file
+        if not file.exists():
+            there = [str(Path(version.file).with_name(one.name)) for one in _beside(file)]
+            raise entry.refused(
+                Words("un fichier qui existe", "a file that exists"),
+                key="file",
+                value=version.file,
+                hint=nearest(version.file, there)
+                or Words("poser le fichier à cet endroit, ou corriger son nom", "put the file there, or mend its name"),
+            )  # fmt: skip
+    return mapping
+
+
+def _beside(file: Path) -> list[Path]:
+    return sorted(one for one in file.parent.iterdir() if one.is_file()) if file.parent.is_dir() else []
+
+
+def _text_of(path: Path) -> str:
     try:
-        text = path.read_bytes().decode("utf-8-sig")
+        return path.read_bytes().decode("utf-8-sig")
     except FileNotFoundError as error:
         expected = Words("un fichier de correspondance", "a mapping file")
         raise MappingRefused(expected, file=str(path)) from error
     except UnicodeDecodeError as error:
-        raise MappingRefused(Words("un texte en UTF-8", "a text in UTF-8"), file=str(path)) from error
-    return parse_mapping(text, file=str(path))
+        raise MappingRefused(
+            Words("un texte en UTF-8", "a text in UTF-8"),
+            file=str(path),
+            line=error.object[: error.start].count(b"\n") + 1,
+            value=error.object[error.start : error.start + 1].hex(),
+            hint=Words("enregistrer le fichier en UTF-8", "save the file as UTF-8"),
+        ) from error
 
 
-def parse_mapping(text: str, *, file: str) -> Mapping:
-    """A mapping from its text; raises MappingRefused, naming the line, when it cannot be used."""
-    root = read_toml(text, file=file, refusal=MappingRefused)
+def parse_mapping(text: str, *, file: str, draft: bool = False) -> Mapping:
+    """A mapping from its text; raises MappingRefused, naming the line, when it cannot be used.
+
+    draft : whether it is still a proposal, in which `TO_FILL` stands for the licence that only a person knows
+    """
+    return _mapping(read_toml(text, file=file, refusal=MappingRefused), draft=draft)
+
+
+def _mapping(root: Table, *, draft: bool) -> Mapping:
     slug = root.require("slug", str)
     if not _SLUG.match(slug):
         raise root.refused(
@@ -201,21 +234,23 @@ def parse_mapping(text: str, *, file: str) -> Mapping:
         slug=slug,
         title=root.bilingual("title"),
         publisher=root.require("publisher", str),
-        url=root.get("url", str, ""),
-        licence=root.require("licence", str),
+        url=url(root),
+        licence=root.choice("licence", (*LICENCES, TO_FILL) if draft else LICENCES),
         attribution=root.require("attribution", str),
         area=root.get("area", str, ""),
         format=root.choice("format", FORMATS),
         exhaustive_for=_exhaustive_for(root),
         unknown=frozenset(root.texts("unknown")),
-        max_refused=root.get("max_refused", float, 0.02),
-        versions=_versions(root),
+        max_refused=root.share("max_refused", 0.02),
+        versions=read_versions(root),
         record=_record(root.table("record")),
         fields=tuple(_field(entry) for entry in root.tables("field")),
         position=_position(root.table("position")),
-        file=file,
+        file=root.file,
         current=root.get("current", str, ""),
+        column_lines=_column_lines(root),
     )
+    root.refuse_unknown()
     if not any(rule.field == "name" for rule in mapping.fields):
         raise root.refused(
             Words(
@@ -225,70 +260,57 @@ def parse_mapping(text: str, *, file: str) -> Mapping:
         )
     if mapping.current and mapping.current not in {version.date for version in mapping.versions}:
         dates = ", ".join(version.date for version in mapping.versions)
-        raise root.refused(
+        raise root.unknown_word(
+            "current",
+            mapping.current,
+            [version.date for version in mapping.versions],
             Words(f"la date d’une [[version]] : {dates}", f"the date of a [[version]]: {dates}"),
-            key="current",
-            value=mapping.current,
         )
-    root.refuse_unknown()
+    check_without(root, mapping.versions, mapping.column_lines)
     return mapping
 
 
 def _exhaustive_for(root: Table) -> str:
     """What the listing is the closed list of, as `field:code`; nothing when it is not one."""
     value = root.get("exhaustive_for", str, "")
-    field, _, code = value.partition(":")
-    if value and code not in VOCABULARIES.get(field, {}):
+    name, _, code = value.partition(":")
+    if value and code not in VOCABULARIES.get(name, {}):
         expected = Words("champ:code, d’un vocabulaire connu", "field:code, of a known vocabulary")
-        raise root.refused(expected, key="exhaustive_for", value=value)
+        known = [f"{one}:{word}" for one, words in VOCABULARIES.items() if one in FIELDS for word in words]
+        raise root.unknown_word("exhaustive_for", value, known, expected)
     return value
 
 
-def _versions(root: Table) -> tuple[Version, ...]:
-    entries = root.tables("version")
-    if not entries:
-        expected = Words("au moins une [[version]]", "at least one [[version]]")
-        raise root.refused(expected, key="version")
-    versions = tuple(_version(entry) for entry in entries)
-    dates = [version.date for version in versions]
-    for entry, date in zip(entries, dates, strict=True):
-        if dates.count(date) > 1:
-            raise entry.refused(Words("une version par date", "one version a date"), key="date", value=date)
-    return versions
+_COLUMN_KEYS = {
+    "record": ("id", "split_with", "date"),
+    "position": ("point_code_column", "type_column", "label_column", "score_column"),
+}
 
 
-def _version(entry: Table) -> Version:
-    date = entry.require("date", str)
-    if not _DATE.match(date):
-        expected = Words("une date AAAA, AAAA-MM ou AAAA-MM-JJ", "a date YYYY, YYYY-MM or YYYY-MM-DD")
-        raise entry.refused(expected, key="date", value=date)
-    version = Version(
-        date=date,
-        file=entry.require("file", str),
-        encoding=entry.get("encoding", str, "utf-8"),
-        delimiter=entry.get("delimiter", str, ","),
-        decimal=entry.choice("decimal", (".", ","), "."),
-        rename=_pairs(entry, "rename"),
-        without=frozenset(entry.texts("without")),
-        id_template=entry.optional("id_template", str),
-        sheet=entry.optional("sheet", str),
-        header_row=entry.get("header_row", int, 1),
-    )
-    entry.refuse_unknown()
-    return version
+def _column_lines(root: Table) -> dict[str, int]:
+    """Each column that the mapping takes something from, and the line that first names it."""
+    lines: dict[str, int] = {}
+    named = [(root.table(name), keys) for name, keys in _COLUMN_KEYS.items()]
+    named += [(entry, ("column", "unless")) for entry in root.tables("field")]
+    for table, keys in named:
+        for key in keys:
+            line = table.line(key)
+            for column in table.texts(key):
+                lines.setdefault(column, line or 1)
+    return lines
 
 
 def _record(table: Table) -> RecordRule:
     column = table.optional("id", str)
-    split = table.optional("split", str)
+    split = separator(table)
     rule = RecordRule(
         column=column,
-        template=table.get("template", str, "{id}" if column else "ligne-{n}"),
+        template=template(table, "template", "{id}" if column else "ligne-{n}"),
         split=split,
         split_with=table.texts("split_with"),
-        ids=_pairs(table, "ids"),
+        ids=table.pairs("ids"),
         date=table.optional("date", str),
-        date_format=table.get("date_format", str, "%Y-%m-%d"),
+        date_format=date_format(table),
         ids_last=table.get("ids_last", bool, False),
     )
     table.refuse_unknown()
@@ -296,46 +318,60 @@ def _record(table: Table) -> RecordRule:
 
 
 def _field(entry: Table) -> FieldRule:
-    field = entry.choice("field", tuple(FIELDS))
+    name = entry.choice("field", tuple(FIELDS))
     columns = entry.texts("column")
     constant = entry.optional("constant", str)
-    if bool(columns) == (constant is not None):
-        expected = Words("soit « column », soit « constant »", 'either "column" or "constant"')
-        raise entry.refused(expected, key="field", value=field)
     rule = FieldRule(
-        field=field,
+        field=name,
         columns=columns,
         join=entry.get("join", str, " "),
         constant=constant,
-        extract=entry.choice("extract", tuple(EXTRACTS)) if "extract" in entry else None,
+        extract=entry.optional_choice("extract", tuple(EXTRACTS)),
         clean=entry.texts("clean"),
-        split=entry.optional("split", str),
+        split=separator(entry),
         values={plain(key): codes for key, codes in _words(entry, "values").items()},
         find={plain(key): codes for key, codes in _words(entry, "find").items()},
         glued=entry.get("glued", bool, False),
-        compute=entry.choice("compute", COMPUTED) if "compute" in entry else None,
-        licence=entry.optional("licence", str),
+        compute=entry.optional_choice("compute", COMPUTED),
+        licence=entry.optional_choice("licence", LICENCES),
         unless=entry.optional("unless", str),
     )
     _check_known(entry, "clean", rule.clean, among=RULES)
-    codes = [code for found in (*rule.values.values(), *rule.find.values()) for code in found]
-    if field in VOCABULARIES:
-        _check_known(entry, "values", (*codes, *([constant] if constant else [])), among=VOCABULARIES[field])
     entry.refuse_unknown()
+    if bool(columns) == (constant is not None):
+        expected = Words("soit « column », soit « constant »", 'either "column" or "constant"')
+        raise entry.refused(expected, key="field", value=name)
+    _check_codes(entry, rule)
     return rule
+
+
+def _check_codes(entry: Table, rule: FieldRule) -> None:
+    """The codes that a rule gives are those of its field's vocabulary; a constant is of the field's kind."""
+    if rule.field in VOCABULARIES:
+        for key, words in (("values", rule.values), ("find", rule.find)):
+            for name in entry.table(key).keys():
+                codes = words.get(plain(name), ())
+                _check_known(entry.table(key), name, codes, among=VOCABULARIES[rule.field])
+        _check_known(
+            entry, "constant", [rule.constant] if rule.constant else [], among=VOCABULARIES[rule.field]
+        )
+    kind = FIELDS[rule.field].kind
+    if rule.constant is not None and kind in ("number", "integer", "year"):
+        try:
+            float(rule.constant)
+        except ValueError as error:
+            expected = Words("un nombre, entre guillemets", "a number, in quotes")
+            raise entry.refused(expected, key="constant", value=rule.constant) from error
+    if rule.constant == "":
+        expected = Words("une valeur", "a value")
+        raise entry.refused(expected, key="constant", value=rule.constant)
 
 
 def _check_known(entry: Table, key: str, words: Iterable[str], *, among: Iterable[str]) -> None:
     known = tuple(among)
     for word in words:
         if word not in known:
-            listed = ", ".join(known)
-            raise entry.refused(
-                Words(f"l’un de : {listed}", f"one of: {listed}"),
-                key=key,
-                value=word,
-                hint=nearest(word, known),
-            )
+            raise entry.unknown_word(key, word, known)
 
 
 def _position(table: Table) -> PositionRule:
@@ -344,16 +380,17 @@ def _position(table: Table) -> PositionRule:
         point_code_column=table.optional("point_code_column", str),
         precision=table.choice("precision", PRECISIONS, "address"),
         type_column=table.optional("type_column", str),
-        types=_pairs(table, "types"),
+        types=table.pairs("types"),
         label_column=table.optional("label_column", str),
         by_hand=frozenset(table.texts("by_hand")),
         score_column=table.optional("score_column", str),
-        score_floor=table.get("score_floor", float, 0.0),
-        without_address=table.choice("without_address", PRECISIONS) if "without_address" in table else None,
-        shared_by=table.get("shared_by", int, 3),
+        score_floor=score(table),
+        without_address=table.optional_choice("without_address", PRECISIONS),
+        shared_by=from_one(table, "shared_by", 3),
         abroad=frozenset(plain(town) for town in table.texts("abroad")),
     )
-    _check_known(table, "types", rule.types.values(), among=PRECISIONS)
+    for name, precision in rule.types.items():
+        _check_known(table.table("types"), name, [precision], among=PRECISIONS)
     table.refuse_unknown()
     return rule
 
@@ -362,9 +399,3 @@ def _words(entry: Table, key: str) -> dict[str, tuple[str, ...]]:
     """A table text → text, or text → several texts."""
     table = entry.table(key)
     return {name: table.texts(name) for name in table.content}
-
-
-def _pairs(entry: Table, key: str) -> dict[str, str]:
-    """A table text → text."""
-    table = entry.table(key)
-    return {name: table.require(name, str) for name in table.content}

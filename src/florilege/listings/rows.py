@@ -28,7 +28,8 @@ from florilege.listings.formats.mediation import mediation_rows
 from florilege.listings.formats.openstreetmap import osm_rows
 from florilege.listings.formats.published import BadRow, MendedCell, Reading
 from florilege.listings.formats.xlsx_rows import xlsx_rows
-from florilege.listings.mapping import Mapping, RecordRule, Version
+from florilege.listings.mapping import Mapping, RecordRule
+from florilege.listings.versions import Version
 from florilege.toml_lines import nearest
 
 __all__ = ["FACT_COLUMNS", "BadRow", "Cell", "Row", "RowsRead", "published_rows", "read_rows", "stream_rows"]
@@ -89,7 +90,7 @@ class RowsRead:
 def read_rows(mapping: Mapping, stream: BinaryIO, *, version: Version) -> RowsRead:
     """The rows of one version of a listing; raises ListingRefused when the file is not what the mapping says."""
     if mapping.format == "facts":
-        return _facts(mapping, _decoded(stream.read(), version.encoding))
+        return _facts(mapping, _decoded(stream.read(), version.encoding), version)
     rows: list[Row] = []
     refused: list[BadRow] = []
     for row in stream_rows(mapping, stream, version=version):
@@ -122,11 +123,14 @@ def stream_rows(mapping: Mapping, stream: BinaryIO, *, version: Version) -> Iter
             yield published
             continue
         rank += 1
+        if rank == 1 and mapping.format in TABLES:
+            _check_renamed(mapping, version, published.payload)
         payload = _renamed(published.payload, version)
         columns.take(payload)
         for row in _split(mapping.record, version, payload, line=published.line, rank=rank):
-            if not row.record_id and mapping.record.column not in payload:
-                columns.check()
+            if isinstance(row, BadRow):
+                yield row
+                continue
             _check_id(mapping.record, row, seen)
             yield replace(row, mended=published.mended) if published.mended else row
     if rank == 0:
@@ -160,6 +164,21 @@ def _decoded(content: bytes, encoding: str) -> str:
     return "".join(DecodedText(io.BytesIO(content), encoding).pieces())
 
 
+def _check_renamed(mapping: Mapping, version: Version, payload: Table[str, str]) -> None:
+    """Raises MappingRefused for a column that the version renames and its file does not have."""
+    for column in version.rename:
+        if column not in payload:
+            listed = ", ".join(payload)
+            raise MappingRefused(
+                Words(f"une colonne de {version.file} ({listed})", f"a column of {version.file} ({listed})"),
+                file=mapping.file,
+                line=version.lines.get(column),
+                column="version.rename",
+                value=column,
+                hint=nearest(column, payload) or Words("prendre l’une d’elles", "take one of them"),
+            )
+
+
 def _renamed(payload: Table[str, str], version: Version) -> Table[str, str]:
     if not version.rename:
         return payload
@@ -174,12 +193,8 @@ class _Columns:
     """
 
     def __init__(self, mapping: Mapping, version: Version) -> None:
-        record, position = mapping.record, mapping.position
-        named = [column for rule in mapping.fields for column in rule.columns]
-        named += [record.column or "", *record.split_with, record.date or ""]
-        for column in ("point_code_column", "type_column", "label_column", "score_column"):
-            named.append(getattr(position, column) or "")
-        self._wanted = [column for column in named if column and column not in version.without]
+        self._mapping, self._version = mapping, version
+        self._wanted = [column for column in mapping.column_lines if column not in version.without]
         self._format = mapping.format
         self._present: dict[str, None] = {}
         self._checked = mapping.format in SPARSE
@@ -200,28 +215,40 @@ class _Columns:
         present = tuple(self._present)
         for column in self._wanted:
             if column not in self._present:
-                listed = ", ".join(present)
-                raise ListingRefused(
-                    Words(
-                        f"une colonne « {column} » ; le fichier a : {listed}",
-                        f'a column "{column}"; the file has: {listed}',
-                    ),
-                    line=1 if self._format in ("csv", "mediation") else None,
-                    column=column,
-                    hint=nearest(column, present),
-                )
+                raise self._absent(column, present)
+
+    def _absent(self, column: str, present: tuple[str, ...]) -> ListingRefused:
+        """The fault of a column that is not there: either file may be the one to mend, and both are named."""
+        listed = ", ".join(present)
+        mapping, line = self._mapping.file, self._mapping.column_lines[column]
+        close = nearest(column, present) or Words("", "")
+        return ListingRefused(
+            Words(
+                f"une colonne « {column} » ; le fichier a : {listed}",
+                f'a column "{column}"; the file has: {listed}',
+            ),
+            line=1 if self._format in ("csv", "mediation", "facts") else None,
+            column=column,
+            hint=Words(
+                f"{close.fr} Elle est nommée dans {mapping}, ligne {line}".strip(),
+                f"{close.en} It is named in {mapping}, line {line}".strip(),
+            ),
+        )
 
 
 def _split(
     record: RecordRule, version: Version, payload: Table[str, str], *, line: int, rank: int
-) -> Iterator[Row]:
-    """The records of one row: one, or one for each id that it holds."""
+) -> Iterator[Row | BadRow]:
+    """The records of one row: one, or one for each id that it holds; a row without an id is no record."""
     if record.column is None or record.column in version.without:
         template = version.id_template or record.template
         yield Row(line, _known_as(template, n=rank), payload)
         return
     template = version.id_template or record.template
     published = payload.get(record.column, "").strip()
+    if not published:
+        yield BadRow(line, "", record.column, "", "no-id")
+        return
     if record.split is None or record.split not in published:
         yield Row(line, _known_as(template, id=published, n=rank), payload)
         return
@@ -231,6 +258,9 @@ def _split(
         yield Row(line, _known_as(template, id="+".join(ids), n=rank), payload)
         return
     for order, one in enumerate(ids):
+        if not one:
+            yield BadRow(line, "", record.column, published, "no-id")
+            continue
         cells = {column: (Cell(texts[order], line),) for column, texts in parts.items() if texts}
         yield Row(line, _known_as(template, id=one, n=rank), payload, cells)
 
@@ -255,9 +285,7 @@ def _parts(text: str, separator: str, count: int) -> list[str] | None:
 
 
 def _check_id(record: RecordRule, row: Row, seen: dict[str, int]) -> None:
-    """One id a record, and none twice."""
-    if not row.record_id:
-        raise ListingRefused(Words("un identifiant", "an id"), line=row.line, column=record.column)
+    """No id twice in one file."""
     if row.record_id in seen:
         first = seen[row.record_id]
         raise ListingRefused(
@@ -272,16 +300,16 @@ def _check_id(record: RecordRule, row: Row, seen: dict[str, int]) -> None:
     seen[row.record_id] = row.line
 
 
-def _facts(mapping: Mapping, text: str) -> RowsRead:
+def _facts(mapping: Mapping, text: str, version: Version) -> RowsRead:
     """Rows of a table of facts, gathered place by place in the order of their first fact."""
     try:
-        return _gathered(mapping, text)
+        return _gathered(mapping, text, version)
     except csv.Error as error:
         expected = Words("un fichier CSV bien formé", "a well-formed CSV file")
         raise ListingRefused(expected, value=str(error)) from error
 
 
-def _gathered(mapping: Mapping, text: str) -> RowsRead:
+def _gathered(mapping: Mapping, text: str, version: Version) -> RowsRead:
     reader = csv.DictReader(io.StringIO(text, newline=""), strict=True)
     missing = [column for column in FACT_COLUMNS if column not in (reader.fieldnames or ())]
     if missing:
@@ -302,8 +330,11 @@ def _gathered(mapping: Mapping, text: str) -> RowsRead:
             expected = Words(
                 "un champ connu, ou mis en correspondance", "a known field, or one that the mapping maps"
             )
-            hint = nearest(fact["field"], tuple(known))
+            hint = _told_with(mapping.file, nearest(fact["field"], known))
             raise ListingRefused(expected, line=line, column="field", value=fact["field"], hint=hint)
+        if not fact["place"]:
+            refused.append(BadRow(line, "", "place", fact["value"], "no-id"))
+            continue
         cell = Cell(
             text=fact["value"],
             line=line,
@@ -313,12 +344,22 @@ def _gathered(mapping: Mapping, text: str) -> RowsRead:
             note=fact["note"] or None,
         )
         places.setdefault(fact["place"], []).append((fact["field"], cell))
+    columns = _Columns(mapping, version)
+    columns.take({"place": "", **{column: "" for facts in places.values() for column, _ in facts}})
+    columns.check()
     return RowsRead(
-        tuple(_place_row(mapping.record, name, facts) for name, facts in places.items()), tuple(refused)
+        tuple(_place_row(mapping.record, name, facts, file=mapping.file) for name, facts in places.items()),
+        tuple(refused),
     )
 
 
-def _place_row(record: RecordRule, name: str, facts: list[tuple[str, Cell]]) -> Row:
+def _told_with(mapping: str, close: Words | None) -> Words:
+    """What to do about a fact: the nearest word, and the mapping that is the other file to look at."""
+    words = close or Words("", "")
+    return Words(f"{words.fr} Voir aussi {mapping}".strip(), f"{words.en} See also {mapping}".strip())
+
+
+def _place_row(record: RecordRule, name: str, facts: list[tuple[str, Cell]], *, file: str) -> Row:
     first = facts[0][1]
     if name not in record.ids:
         known = ", ".join(record.ids)
@@ -327,7 +368,7 @@ def _place_row(record: RecordRule, name: str, facts: list[tuple[str, Cell]]) -> 
             line=first.line,
             column="place",
             value=name,
-            hint=nearest(name, tuple(record.ids)),
+            hint=_told_with(file, nearest(name, tuple(record.ids))),
         )
     cells: dict[str, tuple[Cell, ...]] = {
         "place": (Cell(name, first.line, date=first.date, source_url=first.source_url),)

@@ -12,13 +12,12 @@ from florilege.listings.column_guesses import GEOCODER, Column, Guess
 from florilege.listings.formats.detection import Detected
 from florilege.listings.formats.openstreetmap import LICENCE as OSM_LICENCE
 from florilege.listings.formats.own_mappings import quoted
+from florilege.listings.licences import TO_FILL
 from florilege.listings.normalise import city_within, postcode_within
 from florilege.listings.opening_hours import DAYS
 from florilege.listings.point_guesses import Dates, Points, warnings_of
 from florilege.territory.names import plain
 
-TO_FILL = "à préciser"
-"""Stands where only a person knows: who publishes, under which licence."""
 NO_DATE = "1900-01-01"
 """Stands for the date of a version when no row is dated."""
 

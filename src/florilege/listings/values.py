@@ -9,11 +9,12 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from florilege.listings.fields import FIELDS
-from florilege.listings.mapping import FieldRule, Mapping, Version
+from florilege.listings.mapping import FieldRule, Mapping
 from florilege.listings.normalise import EXTRACTS, RULES, decimal_point
 from florilege.listings.opening_hours import half_days, sentence
 from florilege.listings.records import FieldValue, ReportLine, Value
 from florilege.listings.rows import Cell, Row
+from florilege.listings.versions import Version
 from florilege.territory.names import plain
 
 _TRUE = frozenset({"true", "yes", "oui", "1", "vrai"})

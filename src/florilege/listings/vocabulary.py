@@ -46,6 +46,8 @@ def read_study_vocabulary(text: str, *, file: str) -> Mapping[str, Words]:
     words: dict[str, Words] = {}
     for entry in root.tables("text"):
         fr, en = entry.optional("fr", str), entry.optional("en", str)
+        if "published" not in entry:
+            raise entry.absent("published")
         for published in entry.texts("published"):
             if published in words:
                 raise entry.refused(

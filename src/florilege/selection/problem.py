@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -15,6 +15,7 @@ from florilege.faults import StudyFileRefused, Words
 from florilege.selection.candidates import Candidates
 from florilege.selection.rules import Rule
 from florilege.selection.study_file import StudyFile
+from florilege.toml_lines import nearest
 
 SIZE = "size"
 """Key of the size of the list among the rules that may clash."""
@@ -91,6 +92,20 @@ class Problem:
         return tuple(dict.fromkeys(row.rule for row in self.rows))
 
 
+def check_rules(candidates: Candidates, study: StudyFile, others: Collection[str] = ()) -> None:
+    """Check what rules say against the candidates; raises StudyFileRefused, naming the line of the key.
+
+    others : ids that exist although they are no candidates, that an `exclude` may name
+    """
+    for rule in study.rules:
+        if rule.kind in ("include", "exclude", "together", "apart"):
+            _check_ids(rule, candidates, others)
+        elif len(candidates):
+            _lacking(rule, candidates)
+            if rule.kind == "budget":
+                _costs(rule, candidates)
+
+
 def compile_problem(
     candidates: Candidates, study: StudyFile, axis_values: Mapping[str, NDArray[np.float64]]
 ) -> Problem:
@@ -108,6 +123,9 @@ def compile_problem(
 def _rows(rule: Rule, candidates: Candidates, axis_values: Mapping[str, NDArray[np.float64]]) -> list[Row]:
     if rule.kind in ("include", "exclude", "together", "apart"):
         return _rows_of_ids(rule, candidates)
+    if not len(candidates):
+        floor = rule.kind == "at_least" and not rule.attribute
+        return [_row(rule.key, (), float(rule.count), np.inf)] if floor else []
     lacking = _lacking(rule, candidates)
     rows = [_row(rule.key, lacking, 0.0, 0.0)] if rule.missing == "out" and len(lacking) else []
     if rule.kind == "budget":
@@ -136,12 +154,8 @@ def _rows(rule: Rule, candidates: Candidates, axis_values: Mapping[str, NDArray[
 
 def _rows_of_ids(rule: Rule, candidates: Candidates) -> list[Row]:
     places = {identifier: index for index, identifier in enumerate(candidates.ids)}
-    unknown = [identifier for identifier in rule.ids if identifier not in places]
-    if unknown and rule.kind != "exclude":
-        raise StudyFileRefused(
-            Words("un identifiant de candidat", "the id of a candidate"),
-            file=rule.file, line=rule.line, column=f"{rule.key}.ids", value=unknown[0],
-        )  # fmt: skip
+    if rule.kind != "exclude":
+        _check_ids(rule, candidates, ())
     found = np.array([places[identifier] for identifier in rule.ids if identifier in places], dtype=np.int64)
     if rule.kind == "include":
         return [_row(rule.key, found, float(len(found)), np.inf)]
@@ -152,6 +166,31 @@ def _rows_of_ids(rule: Rule, candidates: Candidates) -> list[Row]:
     return [
         Row(rule.key, np.array([found[0], other]), np.array([1.0, -1.0]), 0.0, 0.0) for other in found[1:]
     ]
+
+
+def _check_ids(rule: Rule, candidates: Candidates, others: Collection[str]) -> None:
+    """A fault for an id that no candidate bears; an `exclude` may also name what could not be kept anyway."""
+    apart = {identifier for identifier, _, _ in candidates.not_appraisable}
+    kept = frozenset(candidates.ids)
+    for identifier in rule.ids:
+        known = identifier in others or identifier in apart
+        if identifier in kept or (known and rule.kind == "exclude"):
+            continue
+        hint = nearest(identifier, candidates.ids) or Words("prendre un identifiant de places.csv", "take an id of places.csv")  # fmt: skip
+        if identifier in apart:
+            hint = Words("trop peu est connu de ce lieu : il ne peut être gardé", "too little is known of this place: it cannot be kept")  # fmt: skip
+        elif known:
+            hint = Words(
+                "ce lieu est hors du champ de l’étude", "this place is outside the scope of the study"
+            )
+        raise StudyFileRefused(
+            Words("l’identifiant d’un candidat", "the id of a candidate"),
+            file=rule.file,
+            line=rule.lines.get("ids", rule.line),
+            column=f"{rule.key}.ids",
+            value=identifier,
+            hint=hint,
+        )
 
 
 def _matching(
@@ -174,20 +213,28 @@ def _lacking(rule: Rule, candidates: Candidates) -> NDArray[np.int64]:
     lacking: set[int] = set()
     for name in rule.attributes:
         if name not in candidates.attributes:
+            listed = ", ".join(candidates.attributes)
             raise StudyFileRefused(
-                Words("un attribut des candidats", "an attribute of the candidates"),
-                file=rule.file, line=rule.line, column=rule.key, value=name,
-                hint=Words(", ".join(candidates.attributes), ", ".join(candidates.attributes)),
+                Words(f"un attribut des candidats ({listed})", f"an attribute of the candidates ({listed})"),
+                file=rule.file, line=_line_of(rule, name), column=rule.key, value=name,
+                hint=nearest(name, candidates.attributes) or Words("prendre l’un d’eux", "take one of them"),
             )  # fmt: skip
         absent = [index for index, value in enumerate(candidates.attributes[name]) if value is None]
         if absent and rule.missing == "error":
             raise StudyFileRefused(
                 Words(f"l’attribut « {name} » sur chaque candidat", f'the attribute "{name}" on each candidate'),
-                file=rule.file, line=rule.line, column=rule.key, value=candidates.ids[absent[0]],
+                file=rule.file, line=_line_of(rule, name), column=rule.key, value=candidates.ids[absent[0]],
                 hint=Words('dire missing = "out" ou missing = "free"', 'say missing = "out" or missing = "free"'),
             )  # fmt: skip
         lacking.update(absent)
     return np.array(sorted(lacking), dtype=np.int64)
+
+
+def _line_of(rule: Rule, name: str) -> int | None:
+    """The line on which a rule names an attribute."""
+    if name in rule.where:
+        return rule.lines.get(f"where.{name}", rule.line)
+    return rule.lines.get("each", rule.lines.get("attribute", rule.line))
 
 
 def _costs(rule: Rule, candidates: Candidates) -> NDArray[np.float64]:
@@ -200,7 +247,7 @@ def _costs(rule: Rule, candidates: Candidates) -> NDArray[np.float64]:
         except ValueError as error:
             raise StudyFileRefused(
                 Words("un coût en nombre", "a cost as a number"),
-                file=rule.file, line=rule.line, column=rule.attribute, value=f"{candidates.ids[index]}: {value}",
+                file=rule.file, line=_line_of(rule, rule.attribute), column=rule.attribute, value=f"{candidates.ids[index]}: {value}",
             ) from error  # fmt: skip
     return costs
 

@@ -72,6 +72,10 @@ class WarmRelaxation:
     ) -> Relaxed:
         """The optimum over all candidates; costs and bounds are of all of them. Raises Infeasible."""
         count = self._problem.count
+        if not count:  # the solver says of such a model that it is empty, not whether its rows can hold
+            if np.any(self._problem.least > 0):
+                raise Infeasible
+            return Relaxed(0.0, np.zeros(0), np.zeros(0))
         if not len(self._held):
             self._hold(self._first(costs) if count > FEW else np.arange(count))
         self._hold(np.flatnonzero((low > 0.5) & (self._place < 0)))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 
-from florilege.faults import Words
-from florilege.toml_lines import Table
+from florilege.faults import StudyFileRefused, Words
+from florilege.selection.attributes import Attribute
+from florilege.toml_lines import Table, is_number, nearest
 
 KINDS = ("at_least", "at_most", "at_most_one_per", "include", "exclude", "together", "apart", "budget")
 MISSING = ("error", "out", "free")
@@ -29,7 +30,8 @@ class Rule:
     title : the rule as the study team says it; without one it is worded from the keys
     attribute : of `each`, of `at_most_one_per` or of `budget`
     missing : what becomes of a candidate that lacks the attribute: "error", "out" or "free"
-    line : of the study file, for refusals that come later
+    line, lines : of the study file, of the rule and of each of its keys ("each", "where.region"), for refusals
+        that come later
     """
 
     key: str
@@ -46,6 +48,7 @@ class Rule:
     reason: Words | None
     file: str
     line: int | None
+    lines: Mapping[str, int | None] = field(default_factory=dict)
 
     @property
     def attributes(self) -> tuple[str, ...]:
@@ -53,14 +56,23 @@ class Rule:
         return (*self.where, self.attribute) if self.attribute else tuple(self.where)
 
 
-def read_rules(root: Table, *, axes: Sequence[str], criteria: Sequence[str]) -> tuple[Rule, ...]:
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The words that rules may use: axes, criteria, and attributes (None where candidates bring their own)."""
+
+    axes: Sequence[str]
+    criteria: Sequence[str]
+    attributes: Mapping[str, Attribute] | None
+
+
+def read_rules(root: Table, vocabulary: Vocabulary) -> tuple[Rule, ...]:
     """The rules of a study file, in order; raises StudyFileRefused, naming the line."""
     rules: list[Rule] = []
     counts: dict[str, int] = {}
     for entry in root.tables("rule"):
         kind = entry.choice("kind", KINDS)
         counts[kind] = counts.get(kind, 0) + 1
-        rule = _rule(entry, kind, f"{kind}-{counts[kind]}", axes=axes, criteria=criteria)
+        rule = _rule(entry, kind, f"{kind}-{counts[kind]}", vocabulary)
         if any(rule.key == other.key for other in rules):
             raise entry.refused(
                 Words("une clé employée une seule fois", "a key used only once"), key="key", value=rule.key
@@ -69,18 +81,12 @@ def read_rules(root: Table, *, axes: Sequence[str], criteria: Sequence[str]) -> 
     return tuple(rules)
 
 
-def _rule(entry: Table, kind: str, default_key: str, *, axes: Sequence[str], criteria: Sequence[str]) -> Rule:
+def _rule(entry: Table, kind: str, default_key: str, vocabulary: Vocabulary) -> Rule:
     key = entry.get("key", str, default_key)
-    where, levels = _where(entry, axes, criteria) if kind in ("at_least", "at_most") else ({}, ())
     counted = kind in ("at_least", "at_most")
-    attribute = ""
-    if kind == "at_most_one_per" or kind == "budget":
-        attribute = entry.require("attribute", str)
-    elif counted:
-        attribute = entry.get("each", str, "")
-    ids = entry.texts("ids") if kind in ("include", "exclude", "together", "apart") else ()
-    if (kind in ("include", "exclude") and not ids) or (kind in ("together", "apart") and len(ids) < 2):
-        raise entry.refused(Words("des identifiants", "ids"), key="ids", value=list(ids))
+    where, levels = _where(entry, vocabulary) if counted else ({}, ())
+    attribute = _attribute(entry, kind, vocabulary)
+    ids = _ids(entry, kind)
     entry.mark_known("title", "reason")
     rule = Rule(
         key=key,
@@ -97,6 +103,8 @@ def _rule(entry: Table, kind: str, default_key: str, *, axes: Sequence[str], cri
         reason=entry.bilingual("reason") if "reason" in entry else None,
         file=entry.file,
         line=entry.line(),
+        lines={name: entry.line(name) for name in ("each", "attribute", "ids") if name in entry}
+        | {f"where.{name}": entry.table("where").line(name) for name in where},
     )
     if kind in ("include", "exclude") and rule.reason is None:
         raise entry.refused(
@@ -105,6 +113,81 @@ def _rule(entry: Table, kind: str, default_key: str, *, axes: Sequence[str], cri
         )
     entry.refuse_unknown()
     return rule
+
+
+def _attribute(entry: Table, kind: str, vocabulary: Vocabulary) -> str:
+    """The attribute of `each`, of `at_most_one_per` or of `budget`; "" for a rule that has none."""
+    if kind in ("at_least", "at_most"):
+        entry.mark_known("each")
+    if kind in ("at_most_one_per", "budget"):
+        key, name = "attribute", entry.require("attribute", str)
+    elif kind in ("at_least", "at_most") and "each" in entry:
+        key, name = "each", entry.require("each", str)
+    else:
+        return ""
+    check_attribute(entry, key, name, vocabulary.attributes)
+    if kind == "budget" and vocabulary.attributes is not None:
+        raise entry.refused(
+            Words(
+                "un attribut en nombre : les lieux d’une étude n’en ont pas",
+                "an attribute in numbers: the places of a study have none",
+            ),
+            key=key,
+            value=name,
+            hint=Words("donner les coûts dans une table : florilege select --candidates", "give costs in a table: florilege select --candidates"),
+        )  # fmt: skip
+    return name
+
+
+def check_attribute(entry: Table, key: str, name: str, attributes: Mapping[str, Attribute] | None) -> None:
+    """Refuse the name of an attribute that places do not have; nothing is known of those of a table."""
+    if attributes is not None and name not in attributes:
+        listed = ", ".join(attributes)
+        expected = Words(f"un attribut d’un lieu ({listed})", f"an attribute of a place ({listed})")
+        raise entry.unknown_word(key, name, attributes, expected)
+
+
+def check_columns(rules: Sequence[Rule], columns: Collection[str]) -> None:
+    """Refuse a rule that names no column of a table: told before any row is read, and where there is none."""
+    for rule in rules:
+        for key, name in (
+            *((f"where.{name}", name) for name in rule.where),
+            *((key, rule.attribute) for key in ("each", "attribute") if key in rule.lines),
+        ):
+            if name not in columns:
+                listed = ", ".join(columns)
+                raise StudyFileRefused(
+                    Words(f"une colonne de la table ({listed})", f"a column of the table ({listed})"),
+                    file=rule.file,
+                    line=rule.lines[key],
+                    column=f"{rule.key}.{key}",
+                    value=name,
+                    hint=nearest(name, columns) or Words("prendre l’une d’elles", "take one of them"),
+                )
+
+
+def check_values(entry: Table, key: str, values: Sequence[str], attribute: Attribute) -> None:
+    """Refuse a value that the attribute never takes."""
+    for value in values:
+        if value not in attribute.values():
+            raise entry.unknown_word(key, value, attribute.values(), attribute.expected)
+
+
+def _ids(entry: Table, kind: str) -> tuple[str, ...]:
+    if kind not in ("include", "exclude", "together", "apart"):
+        return ()
+    ids = entry.texts("ids")
+    fewest = 2 if kind in ("together", "apart") else 1
+    if len(ids) < fewest or not all(ids):
+        raise entry.refused(
+            Words(f"au moins {fewest} identifiant(s)", f"at least {fewest} id(s)"), key="ids", value=list(ids)
+        )
+    for rank, one in enumerate(ids):
+        if one in ids[:rank]:
+            raise entry.refused(
+                Words("un identifiant nommé une seule fois", "an id named only once"), key="ids", value=one
+            )
+    return ids
 
 
 def _count(entry: Table) -> int:
@@ -123,26 +206,51 @@ def _relax_weight(entry: Table) -> float:
     return weight
 
 
-def _where(
-    entry: Table, axes: Sequence[str], criteria: Sequence[str]
-) -> tuple[dict[str, tuple[str, ...]], tuple[Level, ...]]:
+def _where(entry: Table, vocabulary: Vocabulary) -> tuple[dict[str, tuple[str, ...]], tuple[Level, ...]]:
     table = entry.table("where")
+    if "where" in entry and not table.content:
+        raise entry.refused(Words("au moins une condition", "one condition or more"), key="where")
     where: dict[str, tuple[str, ...]] = {}
     levels: list[Level] = []
     for name in table.keys():
         group, _, key = name.partition(".")
         if group in ("axis", "criterion") and key:
-            known = axes if group == "axis" else criteria
+            known = vocabulary.axes if group == "axis" else vocabulary.criteria
             if key not in known:
-                listed = ", ".join(known)
-                raise table.refused(Words(f"l’un de : {listed}", f"one of: {listed}"), key=name, value=key)
-            bounds = table.table(name)
-            levels.append(Level(name, bounds.get("min", float, 0.0), bounds.get("max", float, 1.0)))
-            bounds.refuse_unknown()
-        else:
-            value = table.raw(name)
-            where[name] = tuple(str(item) for item in value) if isinstance(value, list) else (_plain(value),)
+                raise table.unknown_word(name, key, known)
+            levels.append(_level(table, name))
+            continue
+        check_attribute(table, name, name, vocabulary.attributes)
+        where[name] = _accepted(table, name)
+        if vocabulary.attributes is not None:
+            check_values(table, name, where[name], vocabulary.attributes[name])
     return where, tuple(levels)
+
+
+def _level(table: Table, name: str) -> Level:
+    bounds = table.table(name)
+    level = Level(name, bounds.share("min", 0.0), bounds.share("max", 1.0))
+    bounds.refuse_unknown()
+    if not bounds.content or level.least > level.most:
+        raise table.refused(
+            Words("min, max ou les deux, min ≤ max", "min, max or both, min ≤ max"),
+            key=name,
+            value=dict(bounds.content),
+        )
+    return level
+
+
+def _accepted(table: Table, name: str) -> tuple[str, ...]:
+    """The values that a condition accepts: one, or a list; numbers and booleans as a table writes them."""
+    value = table.raw(name)
+    values = value if isinstance(value, list) else [value]
+    if not values or not all(isinstance(one, str | bool) or is_number(one) for one in values):
+        raise table.refused(
+            Words("une valeur, ou une liste de valeurs", "a value, or a list of values"),
+            key=name,
+            value=value,
+        )
+    return tuple(map(_plain, values))
 
 
 def _plain(value: object) -> str:

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from florilege.appraisal.grid import AGGREGATIONS, Grid, read_grid
 from florilege.appraisal.indicators import REGISTRY
 from florilege.faults import StudyFileRefused, Words
-from florilege.selection.rules import Rule, read_rules
-from florilege.toml_lines import Table, nearest, read_toml
+from florilege.selection.attributes import PLACE_ATTRIBUTES
+from florilege.selection.rules import Rule, Vocabulary, check_attribute, check_values, read_rules
+from florilege.toml_lines import Table, read_toml
 
+DEFAULT_CORE = 0.95
 BUILT_IN_TIES = ("corroboration",)
+SLUG = re.compile(r"^[a-z0-9]+(?:-[a-z0-9]+)*$")
 FEWEST_KNOWN = 0.05
 """A criterion known for less than this share of the candidates needs a justification in words."""
 
@@ -32,6 +37,7 @@ class StudyFile:
     """A study file, read and checked.
 
     sizes : (least, most) places in the list; listings : their order in the study (empty with a table)
+    listings_line : of the file, for refusals that come later
     known_at_least : known criteria that a candidate needs; known_per_axis : and for each axis
     unknown_reference : "low" or "middle", how an unknown counts in the reference score
     """
@@ -50,6 +56,7 @@ class StudyFile:
     rules: tuple[Rule, ...]
     robustness: Robustness
     file: str
+    listings_line: int | None = None
 
 
 def read_study(text: str, *, file: str, table: bool = False) -> StudyFile:
@@ -58,37 +65,41 @@ def read_study(text: str, *, file: str, table: bool = False) -> StudyFile:
     table : the study goes with a table of candidates; defaults differ (contracts, "unknown must not choose")
     """
     root = read_toml(text, file=file, refusal=StudyFileRefused)
-    head = root.table("study")
+    root.mark_known("study", "axis", "criterion", "weights", "rule", "robustness")
     if "study" not in root:
-        raise root.refused(Words("une table [study]", "a [study] table"))
+        raise root.absent("study")
+    root.refuse_unknown()
+    head = root.table("study")
     grid = read_grid(
         root,
         aggregation=head.choice("aggregation", AGGREGATIONS, "additive"),
-        indicators=tuple(REGISTRY),
+        indicators={name: one.categories for name, one in REGISTRY.items()},
         default_source="column" if table else "indicator",
     )
-    rules = read_rules(root, axes=tuple(axis.key for axis in grid.axes), criteria=grid.keys)
-    slug = head.require("slug", str)
+    axes = tuple(axis.key for axis in grid.axes)
+    rules = read_rules(root, Vocabulary(axes, grid.keys, None if table else PLACE_ATTRIBUTES))
+    slug = _slug(head)
+    listings = _listings(head)
     study = StudyFile(
         slug=slug,
         title=head.bilingual("title", Words(slug, slug)),
         sizes=_sizes(head),
         objective=_objective(head),
-        scope=_scope(head),
+        scope=_scope(head, table=table),
         ties=_ties(head, grid),
         known_at_least=_bounded(
             head, "known_at_least", 0 if table else (len(grid.criteria) + 1) // 2, len(grid.criteria)
         ),
-        known_per_axis=_bounded(head, "known_per_axis", 0 if table else 1, len(grid.criteria)),
+        known_per_axis=_bounded(head, "known_per_axis", 0 if table else 1, _most_on_an_axis(grid)),
         unknown_reference=head.choice("unknown_reference", ("low", "middle"), "middle" if table else "low"),
-        listings=_listings(head),
+        listings=listings,
         grid=grid,
         rules=rules,
         robustness=_robustness(root.table("robustness")),
         file=file,
+        listings_line=head.line("listings"),
     )
     head.refuse_unknown()
-    root.refuse_unknown()
     return study
 
 
@@ -117,9 +128,38 @@ def _objective(head: Table) -> str:
     return head.choice("objective", ("total", "mean"))
 
 
-def _scope(head: Table) -> dict[str, tuple[str, ...]]:
+def _slug(head: Table) -> str:
+    slug = head.require("slug", str)
+    if not SLUG.match(slug):
+        raise head.refused(
+            Words(
+                "des lettres minuscules, chiffres et traits d’union",
+                "lower-case letters, figures and hyphens",
+            ),
+            key="slug",
+            value=slug,
+            hint=Words("par exemple « lieux-innovation »", 'for instance "lieux-innovation"'),
+        )
+    return slug
+
+
+def _scope(head: Table, *, table: bool) -> dict[str, tuple[str, ...]]:
+    """Attribute → values that places of the scope have; a table of candidates has its scope already."""
     scope = head.table("scope")
+    for key in scope.keys():
+        values = scope.texts(key)
+        if not values:
+            raise scope.refused(Words("au moins une valeur", "one value or more"), key=key, value=[])
+        if not table:
+            check_attribute(scope, key, key, PLACE_ATTRIBUTES)
+            check_values(scope, key, values, PLACE_ATTRIBUTES[key])
     return {key: scope.texts(key) for key in scope.keys()}
+
+
+def _most_on_an_axis(grid: Grid) -> int:
+    """How many criteria the axis with most of them has; all of them without axes."""
+    counts = Counter(criterion.axis for criterion in grid.criteria)
+    return max(counts.values())
 
 
 def _ties(head: Table, grid: Grid) -> tuple[str, ...]:
@@ -128,10 +168,8 @@ def _ties(head: Table, grid: Grid) -> tuple[str, ...]:
     for key in ties:
         if key not in valid:
             listed = ", ".join(valid)
-            raise head.refused(
-                Words(f"un critère de la grille ({listed})", f"a criterion of the grid ({listed})"),
-                key="ties", value=key, hint=nearest(key, valid),
-            )  # fmt: skip
+            expected = Words(f"un critère de la grille ({listed})", f"a criterion of the grid ({listed})")
+            raise head.unknown_word("ties", key, valid, expected)
     return ties
 
 
@@ -156,7 +194,7 @@ def _robustness(table: Table) -> Robustness:
     found = Robustness(
         draws=table.get("draws", int, 10_000),
         seed=table.get("seed", int, 0),
-        core=table.get("core", float, 0.95),
+        core=table.get("core", float, DEFAULT_CORE),
         exterior=table.get("exterior", float, 0.05),
         seconds=table.optional("seconds", float),
     )
@@ -169,6 +207,12 @@ def _robustness(table: Table) -> Robustness:
         raise table.refused(Words("de 0 à 2^64 - 1", "from 0 to 2^64 - 1"), key="seed", value=found.seed)
     if not 0 <= found.exterior < found.core <= 1:
         raise table.refused(
-            Words("0 ≤ exterior < core ≤ 1", "0 ≤ exterior < core ≤ 1"), key="core", value=found.core
+            Words("0 ≤ exterior < core ≤ 1", "0 ≤ exterior < core ≤ 1"),
+            key="exterior" if not 0 <= found.exterior < DEFAULT_CORE else "core",
+            value=[found.exterior, found.core],
+        )
+    if found.seconds is not None and found.seconds <= 0:
+        raise table.refused(
+            Words("un nombre au-dessus de 0", "a number above 0"), key="seconds", value=found.seconds
         )
     return found

@@ -19,6 +19,7 @@ from florilege.appraisal.indicators import Known, NotApplicable, Raw, Unknown
 from florilege.appraisal.scores import Values, cell
 from florilege.faults import TableRefused, Words
 from florilege.selection.candidates import Candidates
+from florilege.selection.rules import check_columns
 from florilege.selection.study_file import StudyFile
 
 LARGEST = 1_000_000
@@ -97,6 +98,7 @@ def _read(text: str, study: StudyFile, *, file: str) -> Table:
                 Words(f"une colonne pour le critère « {criterion.key} »", f'a column for the criterion "{criterion.key}"'),
                 file=file, line=1, column=criterion.input,
             )  # fmt: skip
+    check_columns(study.rules, [name for name in header if name != "id"])
     records: list[list[str]] = []
     rows: list[int] = []
     lines: list[int] = []

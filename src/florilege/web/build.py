@@ -9,12 +9,16 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from florilege.web.study.folder import open_folder
+from django.db import transaction
+
+from florilege.web.study.folder import open_folder, unchanged_when_refused
 from florilege.web.study.operations import appraising, inventorying, selecting
 from florilege.web.study.operations.opening import OpenStudy, open_study
 from florilege.web.study.steps import Progress, StepReport
 
 STEPS = ("import", "link", "appraise", "select", "publish")
+REFUSING = ("import", "link", "appraise")
+"""Steps that check what people wrote; a refusal by any of them leaves the store as it was before the first."""
 Tell = Callable[[str, int, int], object]
 """Told the step under way, how much of it is done, out of how much (0: not known)."""
 Step = Callable[[OpenStudy, bool, Progress], StepReport]
@@ -33,8 +37,10 @@ class Chain:
 def run_chain(
     path: Path, *, last: str, out: Path | None, force: bool, tell: Tell, share_alike: bool = True
 ) -> Chain:
-    """Run the steps up to `last`; raises InputRefused before anything is changed by the step that refuses.
+    """Run the steps up to `last`; raises InputRefused, the store and the study's files then being as before.
 
+    All that a person may have written wrong is found by the end of the appraisal: the steps up to there are one
+    transaction. Those that come after rest on what was checked, and each is one of its own.
     A selection that no list satisfies is published as such: the chain goes on, and says `infeasible`.
     """
     study = open_study(open_folder(path))
@@ -48,9 +54,18 @@ def run_chain(
         ),
     }
     reports: list[StepReport] = []
-    for step in STEPS[: STEPS.index(last) + 1]:
+
+    def run(step: str) -> None:
         tell(step, 0, 0)
         reports.append(steps[step](study, force, partial(tell, step)))
+
+    wanted = STEPS[: STEPS.index(last) + 1]
+    folder = study.folder
+    with unchanged_when_refused(folder.identities, folder.addresses), transaction.atomic():
+        for step in wanted[: len(REFUSING)]:
+            run(step)
+    for step in wanted[len(REFUSING) :]:
+        run(step)
     infeasible = last in ("select", "publish") and selecting.is_infeasible(study)
     return Chain(tuple(reports), tuple(study.notices), infeasible, peak_memory_mb())
 

@@ -6,11 +6,14 @@ import hashlib
 import json
 import os
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from florilege.faults import StudyFileRefused, Words
+from florilege.faults import InputRefused, StudyFileRefused, Words
+from florilege.selection.study_file import StudyFile
+from florilege.toml_lines import nearest
 
 UNDER_WAY = ".under-way.json"
 """Journal of files being written together, in the folder of the study."""
@@ -92,6 +95,27 @@ def open_folder(path: Path) -> StudyFolder:
     return folder
 
 
+def check_mappings(folder: StudyFolder, file: StudyFile) -> None:
+    """Each listing that the study names has its mapping file; raises StudyFileRefused, naming the line."""
+    for slug in file.listings:
+        path = folder.mapping(slug)
+        if not path.is_file():
+            there = sorted(found.stem for found in path.parent.glob("*.toml"))
+            listed = ", ".join(there)
+            raise StudyFileRefused(
+                Words(
+                    f"un recensement qui a son fichier, ici listings/{path.name} (il y a : {listed})",
+                    f"a listing that has its file, here listings/{path.name} (there are: {listed})",
+                ),
+                file=file.file,
+                line=file.listings_line,
+                column="study.listings",
+                value=slug,
+                hint=nearest(slug, there)
+                or Words(f"écrire listings/{path.name}", f"write listings/{path.name}"),
+            )
+
+
 def read_text(path: Path) -> str:
     """A UTF-8 text; another encoding is refused, with the line of the first wrong byte."""
     content = path.read_bytes()
@@ -123,6 +147,21 @@ def write_whole(path: Path, text: str | bytes) -> None:
         Path(name).replace(path)
     except BaseException:
         Path(name).unlink(missing_ok=True)
+        raise
+
+
+@contextmanager
+def unchanged_when_refused(*paths: Path) -> Iterator[None]:
+    """Put files back as they were when what is done within is refused."""
+    before = {path: path.read_bytes() if path.exists() else None for path in paths}
+    try:
+        yield
+    except InputRefused:
+        for path, content in before.items():
+            if content is None:
+                path.unlink(missing_ok=True)
+            else:
+                write_whole(path, content)
         raise
 
 

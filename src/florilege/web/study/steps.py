@@ -1,7 +1,8 @@
 """Steps of a build: each knows what went in, so that it does nothing when nothing changed.
 
 A step is one transaction: its rows and its fingerprint are written together. Killed in the middle, the store
-holds the step before, and the next run does the step again from its start.
+holds what was committed before, and the next run goes on from there. The chain (`web/build.py`) commits the steps
+that may refuse what people wrote as one.
 """
 
 from __future__ import annotations

@@ -23,10 +23,11 @@ from florilege.selection.candidates import (
     reference_scores,
     score_bounds,
 )
+from florilege.selection.problem import check_rules
 from florilege.selection.study_file import FEWEST_KNOWN
 from florilege.territory.reference import reference
 from florilege.web.inventory.models import Claim as StoredClaim
-from florilege.web.inventory.models import Listing, ListingVersion, ShownPlace
+from florilege.web.inventory.models import Listing, ListingVersion, Place, ShownPlace
 from florilege.web.inventory.queries import claims_by_place
 from florilege.web.study.folder import fingerprint
 from florilege.web.study.models import Appraisal, StepRun
@@ -63,6 +64,7 @@ def _appraise(study: OpenStudy) -> Counts:
     entries = [one.entry for one in appraised]
     candidates = gather(entries, study.file)
     _check_known_shares(study, candidates)
+    check_rules(candidates, study.file, tuple(Place.objects.values_list("public_id", flat=True)))
     claim_ids = dict(StoredClaim.objects.values_list("key", "id"))
     _store(study, appraised, candidates, claim_ids)
     study.row.file_text = study.text
@@ -151,6 +153,7 @@ def _cell(criterion: Criterion, raw: Raw, study: OpenStudy) -> Cell:
                 f"a table with each category ({listed})",
             ),
             file=study.file.file,
+            line=criterion.line,
             column=f"criterion.{criterion.key}.value.table",
             value=str(error.args[0]),
         ) from error
@@ -169,6 +172,7 @@ def _check_known_shares(study: OpenStudy, candidates: Candidates) -> None:
                     f"a criterion known for {FEWEST_KNOWN:.0%} of the candidates or more, or justification = {{ fr, en }}",
                 ),
                 file=study.file.file,
+                line=criterion.line,
                 column=f"criterion.{criterion.key}",
                 value=f"{share:.1%}",
             )

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from florilege.faults import StudyFileRefused, Words
 from florilege.selection.study_file import StudyFile, read_study
-from florilege.web.study.folder import StudyFolder, finish_writing, read_text
+from florilege.web.study.folder import StudyFolder, check_mappings, finish_writing, read_text
 from florilege.web.study.models import Study
 
 
@@ -26,6 +26,7 @@ def open_study(folder: StudyFolder) -> OpenStudy:
     finish_writing(folder)
     text = read_text(folder.study_file)
     file = read_study(text, file=str(folder.study_file))
+    check_mappings(folder, file)
     row = Study.objects.filter(slug=file.slug).first() or Study(slug=file.slug)
     row.title_fr, row.title_en = file.title.fr, file.title.en
     return OpenStudy(folder, file, text, row)

@@ -20,9 +20,10 @@ from florilege.linkage.history import FormerName, former_names, read_former_name
 from florilege.linkage.identities import read_identities, write_identities
 from florilege.linkage.records import of_record
 from florilege.linkage.succession import Succession, succession
-from florilege.listings.mapping import Mapping, Version, parse_mapping, read_mapping
+from florilege.listings.mapping import Mapping, parse_mapping, read_mapping
 from florilege.listings.readers import read_file
 from florilege.listings.records import ListingRead, Record
+from florilege.listings.versions import Version
 from florilege.territory.reference import reference
 from florilege.web.inventory.models import Link
 from florilege.web.inventory.queries import current_records, record_key
@@ -170,7 +171,7 @@ def _version_of(mapping: Mapping, file: Path, date: str | None) -> tuple[Version
     named = folder / (
         file.name if _is_free(mapping, folder / file.name) else f"{file.stem}_{date}{file.suffix}"
     )
-    return replace(like, date=date, file=str(named), rename={}, without=frozenset()), False
+    return replace(like, date=date, file=str(named), rename={}, without=frozenset(), lines={}), False
 
 
 def _is_free(mapping: Mapping, path: Path) -> bool:
