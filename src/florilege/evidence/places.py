@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from florilege.evidence.claims import Claim
-from florilege.evidence.rules import FieldRules, Shown, show, show_position
+from florilege.evidence.rules import FieldRules, Shown, canonical, show, show_position
 from florilege.listings.records import Record
 from florilege.territory.locate import Location
 from florilege.territory.reference import Commune, Reference
@@ -26,6 +26,11 @@ class Terms:
     url: str
 
 
+WHERE = frozenset(
+    {"address", "site", "postcode", "city", "commune_code"}
+    | {"departement_code", "arrondissement_code", "arrondissement"}
+)
+"""Fields that say where a place is: shown together, they come from records of one commune."""
 LEFT = "left_listing"
 """Field that says since when a listing no longer holds a place."""
 TO_CHECK = "to_check"
@@ -121,14 +126,20 @@ def resolve(
     current = [record for record in records if not left.has(record)]
     ended = frozenset(claim.key for claim in claims if left.has(claim) and claim.field != LEFT)
     standing = [claim for claim in claims if not left.denies(claim)]
-    shown = show(standing, rules=rules, ranks=ranks, pages=pages, ended=ended)
+    code = _surest_commune([record.location for record in current or records])
+    elsewhere = _elsewhere(records, code)
+    here = [claim for claim in standing if claim.field not in WHERE or not _is_of(claim, elsewhere)]
+    shown = show(here, rules=rules, ranks=ranks, pages=pages, ended=ended)
+    _dispute(shown, [claim for claim in standing if claim.field in WHERE and _is_of(claim, elsewhere)])
+    _one_commune(shown, standing, code, reference)
     doubt = _doubt(current, claims, shown)
     if doubt is not None:
         shown["status"] = doubt
-    position = show_position(
-        _positions(current, claims) or _positions(records, claims), rules=rules, ranks=ranks, pages=pages
-    )
-    code = _surest_commune([record.location for record in current or records])
+    located = _positions(current, claims) or _positions(records, claims)
+    of_the_town = [item for item in located if not _is_of(item[0], elsewhere)]
+    position = show_position(of_the_town, rules=rules, ranks=ranks, pages=pages)
+    if position is not None and len(of_the_town) < len(located):
+        position = replace(position[0], disagree=True), position[1]
     name = shown["name"].values[0] if "name" in shown else ""
     return ResolvedPlace(
         place_id=place_id,
@@ -142,6 +153,55 @@ def resolve(
         ),
         records=len(current),
     )
+
+
+def _elsewhere(records: Sequence[Record], code: str | None) -> frozenset[tuple[str, str]]:
+    """The records that lie in another commune than the one shown: listing and id."""
+    return frozenset(
+        (record.listing, record.record_id)
+        for record in records
+        if code is not None and record.location.commune_code not in (None, code)
+    )
+
+
+def _is_of(claim: Claim, records: frozenset[tuple[str, str]]) -> bool:
+    return (claim.listing, claim.record_id) in records
+
+
+def _dispute(shown: dict[str, Shown], others: Sequence[Claim]) -> None:
+    """Mark the fields of which records of another commune say something else than what is shown."""
+    for claim in others:
+        item = shown.get(claim.field)
+        if item is not None and canonical(claim.value) != canonical(item.values[0]) and not item.disagree:
+            shown[claim.field] = replace(item, code="town", disagree=True)
+
+
+def _one_commune(
+    shown: dict[str, Shown], claims: Sequence[Claim], code: str | None, reference: Reference
+) -> None:
+    """Show of the commune's code the one of the commune shown: with the claims that lead to it, else with those
+    that the commune was worked out from.
+    """
+    said = [claim for claim in claims if claim.field == "commune_code"]
+    if not said or code is None:
+        return
+    agreeing = [claim for claim in said if _leads_to(str(claim.value), reference) == code]
+    item = shown.get("commune_code")
+    if item is not None and canonical(item.values[0]) in {canonical(claim.value) for claim in agreeing}:
+        return
+    value = agreeing[0].value if agreeing else code
+    keys = tuple(claim.key for claim in agreeing) or tuple(
+        key
+        for field in ("city", "postcode", "departement_code")
+        if field in shown
+        for key in shown[field].claims
+    )
+    shown["commune_code"] = Shown((value,), None, keys, "town", disagree=True)
+
+
+def _leads_to(code: str, reference: Reference) -> str | None:
+    current = reference.current(code)
+    return current[0].code if current is not None else None
 
 
 def _doubt(current: Sequence[Record], claims: Sequence[Claim], shown: Mapping[str, Shown]) -> Shown | None:

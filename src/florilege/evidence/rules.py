@@ -76,6 +76,10 @@ WHY: Mapping[str, Words] = {
     "source": Words("ordre des sources fixé pour ce champ", "order of the sources set for this field"),
     "newest": Words("valeur la plus récente", "newest value"),
     "listing": Words("ordre des recensements de l’étude", "order of the listings in the study"),
+    "town": Words(
+        "seules comptent, pour le lieu, les fiches de la commune montrée",
+        "for where the place is, only the records of the commune shown count",
+    ),
     "left": Words(
         "absent de la dernière version d’un recensement, et d’aucun autre plus récent",
         "absent from the latest version of a listing, and in no later one",

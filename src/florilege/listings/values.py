@@ -15,6 +15,7 @@ from florilege.listings.opening_hours import half_days, sentence
 from florilege.listings.records import FieldValue, ReportLine, Value
 from florilege.listings.rows import Cell, Row
 from florilege.listings.versions import Version
+from florilege.listings.whole_addresses import street_of
 from florilege.territory.names import plain
 
 _TRUE = frozenset({"true", "yes", "oui", "1", "vrai"})
@@ -156,7 +157,7 @@ def _texts(desk: Desk, rule: FieldRule, cell: Cell) -> Iterator[str]:
             desk.mended(column, text, "unknown-mark", "", at=cell.line)
         return
     if rule.extract is not None:
-        extracted = EXTRACTS[rule.extract](text)
+        extracted = _extracted(desk, rule, text, cell.line)
         if extracted is None:
             return
         text = extracted
@@ -170,6 +171,19 @@ def _texts(desk: Desk, rule: FieldRule, cell: Cell) -> Iterator[str]:
             yield from _codes(desk, rule, part, cell.line)
         else:
             yield part
+
+
+def _extracted(desk: Desk, rule: FieldRule, text: str, line: int) -> str | None:
+    """The part of a text that the rule asks for."""
+    if rule.extract != "street":
+        return EXTRACTS[rule.extract or ""](text)
+    column = "+".join(rule.columns)
+    return street_of(
+        text,
+        desk.mapping,
+        desk.row,
+        lambda before, why, after: desk.mended(column, before, why, after, at=line),
+    )
 
 
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")

@@ -360,7 +360,8 @@ def disagreements_frame(contents: StudyContents) -> pl.DataFrame:
         for name, value in place.shown.items():
             leading = next((by_pk[pk] for pk in value.claims if pk in by_pk), None)
             if value.disagree and leading is not None:
-                shown[name] = Saying(leading.value, leading.listing, leading.date)
+                said_so = leading.value if leading.field == name else str(value.values[0])
+                shown[name] = Saying(said_so, leading.listing, leading.date)
         said: dict[str, list[Saying]] = defaultdict(list)
         for claim in place.claims:
             if claim.field in shown:

@@ -146,10 +146,11 @@ def entry(place: PlaceContent, field: str, contents: StudyContents, language: st
     if shown is None or not shown.values:
         return Entry(field, field_label(field, language), (), False, "", False, (), ())
     claims = place.claims_of(field)
-    backing = [claim for claim in claims if claim.pk in shown.claims] or [
+    chosen = set(shown.claims)
+    backing = [claim for claim in place.claims if claim.pk in chosen] or [
         claim for claim in claims if claim.shown
     ]
-    told = _told(shown, claims, contents, language) if shown.disagree else ()
+    told = _told(shown, claims, backing, contents, language) if shown.disagree else ()
     rule = "" if shown.code in ("alone", "agreed", "all") else words.said(shown.rule, language)
     values = tuple(
         _of_claims(field, value, shown.unit, backing, contents, language) for value in shown.values
@@ -185,13 +186,21 @@ def _of_claims(
 
 
 def _told(
-    shown: ShownValue, claims: Sequence[ClaimContent], contents: StudyContents, language: str
+    shown: ShownValue,
+    claims: Sequence[ClaimContent],
+    backing: Sequence[ClaimContent],
+    contents: StudyContents,
+    language: str,
 ) -> tuple[Told, ...]:
-    """Every value said, the shown one first, then by how many say it."""
+    """Every value said, the shown one first, then by how many say it.
+
+    backing : claims of what is shown, which may be those of other fields from which it was worked out
+    """
     groups: dict[str, list[ClaimContent]] = {}
     for claim in claims:
         groups.setdefault(canonical(_typed(shown.field, claim)), []).append(claim)
     chosen = canonical(shown.values[0])
+    groups.setdefault(chosen, list(backing))
     order = sorted(groups, key=lambda key: (key != chosen, -len(groups[key]), key))
     if len(order) < 2:
         return ()
@@ -199,8 +208,8 @@ def _told(
         Told(
             value=_of_claims(
                 shown.field,
-                _typed(shown.field, groups[key][0]),
-                groups[key][0].unit,
+                shown.values[0] if key == chosen else _typed(shown.field, groups[key][0]),
+                shown.unit if key == chosen else groups[key][0].unit,
                 groups[key],
                 contents,
                 language,

@@ -1,0 +1,78 @@
+"""Where a place is comes from records of one commune; what the others say is a disagreement, never a mixture."""
+
+from __future__ import annotations
+
+from florilege.evidence.places import ResolvedPlace, Terms, claims_of, resolve
+from florilege.evidence.rules import shipped_rules
+from florilege.listings.records import FieldValue, Record
+from florilege.territory.locate import Said, locate
+from florilege.territory.reference import reference
+
+
+def record(listing: str, record_id: str, certain_code: str | None, **said: object) -> Record:
+    """A record located as it would be on reading."""
+    values = tuple(FieldValue(field, value, field) for field, value in said.items())  # type: ignore[arg-type]
+    text = {field: str(value) for field, value in said.items()}
+    location = locate(
+        Said(
+            code=certain_code,
+            code_declared=False,
+            postcode=text.get("postcode"),
+            cities=(text["city"],) if "city" in text else (),
+            latitude=float(text["latitude"]) if "latitude" in text else None,
+            longitude=float(text["longitude"]) if "longitude" in text else None,
+        ),
+        reference=reference(),
+    )
+    return Record(listing, "2024-01-01", record_id, 2, {}, values, location)
+
+
+def resolved(*records: Record) -> ResolvedPlace:
+    claims = [claim for one in records for claim in claims_of("l1", one, Terms("LO-2.0", ""))]
+    return resolve(
+        "l1", records, claims, rules=shipped_rules(), ranks={"cget": 0, "other": 1}, pages=frozenset(),
+        reference=reference(),
+    )  # fmt: skip
+
+
+COUDURES = {"name": "Lab", "postcode": "40500", "city": "Coudures", "commune_code": "40086"}
+MONT_DE_MARSAN = {
+    "name": "Lab", "postcode": "40000", "city": "Mont-de-Marsan", "commune_code": "40192",
+    "address": "1 rue du Marché",
+}  # fmt: skip
+
+
+def test_the_town_of_one_record_is_never_shown_with_the_postal_code_of_another() -> None:
+    place = resolved(
+        record("cget", "1", "40192", **MONT_DE_MARSAN, latitude=43.8896, longitude=-0.5016),
+        record("other", "2", "40086", **COUDURES, latitude=43.6908, longitude=-0.5205),
+        record("other", "3", "40086", **COUDURES),
+    )
+    assert place.commune is not None
+    assert place.commune.code == "40086"
+    assert [place.values(field) for field in ("postcode", "city", "commune_code")] == [
+        ("40500",), ("Coudures",), ("40086",),
+    ]  # fmt: skip
+    assert all(place.shown[field].disagree for field in ("postcode", "city", "commune_code"))
+    assert "address" not in place.shown
+    assert place.position is not None
+    assert place.position.values == (43.6908, -0.5205)
+    assert place.position.disagree
+
+
+def test_a_code_that_the_address_contradicts_is_told_beside_the_commune_shown() -> None:
+    place = resolved(
+        record("cget", "1", "33318", name="Lab", postcode="33400", city="Talence", commune_code="33318")
+    )
+    assert place.commune is not None
+    assert place.commune.name == "Talence"
+    shown = place.shown["commune_code"]
+    assert shown.values == (place.commune.code,)
+    assert shown.disagree
+    assert {key.split(":")[2] for key in shown.claims} <= {"city", "postcode"}
+    assert shown.claims
+
+
+def test_records_of_one_commune_show_what_they_say() -> None:
+    place = resolved(record("cget", "1", "40086", **COUDURES), record("other", "2", "40086", **COUDURES))
+    assert not any(place.shown[field].disagree for field in ("postcode", "city", "commune_code"))
