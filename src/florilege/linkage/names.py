@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from florilege.linkage.words import WORDS
+from florilege.linkage.words import PUBLIC_BODIES, WORDS
 
 ARTICLES = WORDS["articles"]
 """Words left out of a name altogether."""
@@ -105,10 +106,26 @@ def names_within(text: str) -> tuple[str, ...]:
 
     "RuTech / FabLab de la MJC de Rodez" holds "RuTech" and "FabLab de la MJC de Rodez".
     """
-    parts = [part.strip(" -–—'") for part in _BETWEEN_NAMES.split(text) if part]
+    parts = _own_names([part.strip(" -–—'") for part in _BETWEEN_NAMES.split(text) if part])
     whole = " ".join(text.split())
     told = [part for part in parts if len(part) > 2]
     return tuple(dict.fromkeys([whole, *(told[:1] if len(whole) > LONGEST_NAME else told)]))
+
+
+def _own_names(parts: Sequence[str]) -> Sequence[str]:
+    """The parts of a name less those that name the public body where the place is lodged.
+
+    "PAPIfab – Médiathèque des Capucins" is PAPIfab, in a library: the library's name is not its own. A first part
+    that bears no name of its own ("Fablab – Médiathèque du Bachut") leaves the whole as it is.
+    """
+    if len(parts) < 2 or not set(name_words(parts[0]).words) - GENERIC_SINGULAR:
+        return parts
+    return [parts[0], *(part for part in parts[1:] if not _begins_as_host(part))]
+
+
+def _begins_as_host(name: str) -> bool:
+    first = fold(name).split(" ", 1)[0]
+    return first in _HOSTS
 
 
 @lru_cache(maxsize=65_536)
@@ -117,4 +134,6 @@ def town_words(city: str) -> frozenset[str]:
     return frozenset(singular(word) for word in _CEDEX.sub("", fold(city)).split() if not word.isdigit())
 
 
+_HOSTS = frozenset(word for words in PUBLIC_BODIES.values() for word in words)
+"""First words of the names of public bodies."""
 GENERIC_SINGULAR = frozenset(singular(word) for word in GENERIC)

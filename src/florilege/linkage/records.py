@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
+from florilege.linkage.names import name_words
 from florilege.listings.records import Record, Value
 
 NETWORKS = ("twitter", "facebook", "instagram", "mastodon", "linkedin")
 """Fields that name an account on a social network."""
+_FORMERLY = re.compile(
+    r"\b(?:earlier|formerly|previously|former name|anciennement|auparavant|ex)\b[\s:-]+(?P<name>[^(),;]{3,60})",
+    re.I,
+)
 SURE_COMMUNE = 0.7
 """Below this certainty a commune found from a position may be the neighbour's: it is not compared."""
 
@@ -52,7 +59,9 @@ def of_record(record: Record) -> LinkRecord:
         key=f"{record.listing}:{record.record_id}",
         listing=record.listing,
         record_id=record.record_id,
-        names=tuple(dict.fromkeys([*_texts(record, "name"), *_texts(record, "alias")])),
+        names=tuple(
+            dict.fromkeys([*_texts(record, "name"), *_texts(record, "alias"), *_former_names(record)])
+        ),
         operators=_texts(record, "operator"),
         address=_text(record.first("address")),
         postcode=postcode,
@@ -67,6 +76,18 @@ def of_record(record: Record) -> LinkRecord:
         phones=_texts(record, "phone"),
         kinds=_texts(record, "kind"),
     )
+
+
+def _former_names(record: Record) -> Iterator[str]:
+    """Names that the record says the place had: told after its own name, or after that of a body named after it.
+
+    "Association Bliiida (earlier TCRM-Blida)" runs Bliiida: both had the other name.
+    """
+    own = [set(name_words(name).words) for name in _texts(record, "name")]
+    for text in (*_texts(record, "alias"), *_texts(record, "operator")):
+        found = _FORMERLY.search(text)
+        if found is not None and any(words <= set(name_words(text[: found.start()]).words) for words in own):
+            yield found["name"].strip()
 
 
 def _text(value: Value | None) -> str:
