@@ -14,7 +14,7 @@ from florilege.territory.reference import reference
 MAPPING = """slug = "essai"
 title = { fr = "Essai", en = "Trial" }
 publisher = "Personne"
-licence = "LO-2.0"
+licence = "etalab-2.0"
 attribution = "Essai"
 format = "csv"
 
