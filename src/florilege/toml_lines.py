@@ -58,8 +58,8 @@ def key_lines(text: str) -> dict[Path, int]:
                     lines.setdefault(path, number)
                 if path in counts:
                     names.append(counts[path])
+                lines.setdefault(tuple(names), number)
             prefix = tuple(names)
-            lines.setdefault(prefix, number)
             continue
         key = _KEY.match(line)
         if key is not None:

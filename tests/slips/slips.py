@@ -36,7 +36,7 @@ def slips(text: str) -> Iterator[Slip]:
         header = _HEADER.match(line)
         if header:
             prefix = tuple(part.strip().strip('"') for part in header[2].split("."))
-            found = [(prefix, "key", header.start(2), header.end(2), f"{header[2]}z")]
+            found = list(_parts(header, prefix))
         else:
             found = list(_assignments(line, 0, prefix)) if _KEY.match(line) else []
         for path, kind, start, end, after in found:
@@ -46,6 +46,14 @@ def slips(text: str) -> Iterator[Slip]:
 
 
 Found = tuple[tuple[str, ...], str, int, int, str]
+
+
+def _parts(header: re.Match[str], prefix: tuple[str, ...]) -> Iterator[Found]:
+    """The slips of `[one.two]`: in each of its parts."""
+    at = header.start(2)
+    for depth, part in enumerate(header[2].split(".")):
+        yield prefix[: depth + 1], "key", at, at + len(part), f"{part}z"
+        at += len(part) + 1
 
 
 def _assignments(line: str, start: int, prefix: tuple[str, ...]) -> Iterator[Found]:

@@ -121,15 +121,25 @@ def _criterion(
 
 
 def _source(entry: Table, key: str, indicators: Sequence[str], default: str) -> tuple[str, str]:
+    if "source" in entry:
+        entry.choice("source", SOURCES)
     for name, other in (("column", "indicator"), ("indicator", "column")):
         if name in entry and (other in entry or entry.raw("source") not in (None, name)):
             raise entry.refused(
                 Words("soit « indicator », soit « column », comme « source »", 'either "indicator" or "column", as "source"'),
-                key=name, value=entry.raw(name),
+                key="source" if "source" in entry else name,
+                value=entry.raw("source") or entry.raw(name),
+                hint=Words("garder celle des clés qui dit d’où vient le critère", "keep the key that says where the criterion comes from"),
             )  # fmt: skip
     source = entry.choice(
         "source", SOURCES, "indicator" if "indicator" in entry else "column" if "column" in entry else default
     )
+    if default == "indicator" and source != "indicator":
+        raise entry.refused(
+            Words("un indicateur : une étude les calcule de ses sources", "an indicator: a study computes them from its sources"),
+            key="source" if "source" in entry else "column", value=source,
+            hint=Words("donner des colonnes dans une table : florilege select --candidates", "give columns in a table: florilege select --candidates"),
+        )  # fmt: skip
     column = entry.get("column", str, key)
     indicator = entry.get("indicator", str, key)
     if source != "indicator":

@@ -21,6 +21,8 @@ BURN_IN = 400
 """Moves of hit-and-run before a draw is kept: 20 criteria are mixed well before."""
 STREAM = 1
 _CHUNK = 2500
+FORMS = ("order", "bounds", "ratio", "reference")
+"""Keys of `[weights]` that are not criteria."""
 _OF_THE_GRID = Words("un critère de la grille", "a criterion of the grid")
 
 
@@ -103,16 +105,17 @@ def _ordered(order: Sequence[int], seed: int, numbers: NDArray[np.int64]) -> NDA
 def read_weights(root: Table, keys: Sequence[str]) -> WeightSpace:
     """The weights of a study file, for these criteria; raises StudyFileRefused, naming the line."""
     table = root.table("weights")
-    named = [key for key in table.keys() if key not in ("order", "bounds", "ratio", "reference")]
+    named = [key for key in table.keys() if key not in FORMS]
     if "order" in table:
         space = _order_of(table, keys)
     elif "bounds" in table or "ratio" in table:
         space = _bounds_of(table, keys)
     else:
-        space = _exact(table, named, keys)
-        named = []
+        return _exact(table, named, keys)
     if named:
-        _check_key(table, named[0], ())
+        listed = ", ".join(FORMS)
+        expected = Words(f"l’une des clés {listed}", f"one of the keys {listed}")
+        raise table.unknown_word(named[0], named[0], FORMS, expected)
     return space
 
 
@@ -121,7 +124,8 @@ def _exact(table: Table, named: Sequence[str], keys: Sequence[str]) -> WeightSpa
         raise table.refused(Words("un poids par critère", "one weight a criterion"))
     values = np.zeros(len(keys))
     for key in named:
-        _check_key(table, key, keys)
+        if key not in keys:
+            raise table.unknown_word(key, key, (*keys, *FORMS), _OF_THE_GRID)
         values[list(keys).index(key)] = _positive(table, key)
     missing = [key for key in keys if key not in named]
     if missing:

@@ -180,7 +180,18 @@ def read_identities(text: str, *, file: str) -> tuple[Identity, ...]:
         for line, row in read_lines(text, COLUMNS, file=file, required=COLUMNS[:1])
     ]
     known = {identity.place_id for _, identity in read}
+    founding: set[str] = set()
     for line, identity in read:
+        if identity.record in founding:
+            raise TableRefused(
+                Words("une fiche qui ne fonde qu’un lieu", "a record that founds one place only"),
+                file=file,
+                line=line,
+                column="founding_record",
+                value=identity.record,
+                hint=Words("retirer l’une des deux lignes", "take one of the two lines away"),
+            )
+        founding.add(identity.record)
         if identity.replaced_by and identity.replaced_by not in known:
             raise TableRefused(
                 Words("un place_id de ce fichier", "a place_id of this file"),

@@ -12,8 +12,9 @@ from florilege.appraisal.scores import UNIT
 from florilege.faults import Words
 from florilege.selection.candidates import Candidates
 from florilege.selection.optimum import best_total
-from florilege.selection.problem import SIZE, Problem, Row
+from florilege.selection.problem import Problem, Row
 from florilege.selection.relaxation import Infeasible
+from florilege.selection.rules import SIZE
 from florilege.selection.solver import Solver
 from florilege.selection.study_file import StudyFile
 

@@ -13,12 +13,10 @@ from scipy.sparse import csc_matrix, csr_matrix
 from florilege.appraisal.scores import UNIT
 from florilege.faults import StudyFileRefused, Words
 from florilege.selection.candidates import Candidates
-from florilege.selection.rules import Rule
+from florilege.selection.rules import SIZE, Rule
 from florilege.selection.study_file import StudyFile
 from florilege.toml_lines import nearest
 
-SIZE = "size"
-"""Key of the size of the list among the rules that may clash."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,8 @@ from florilege.selection.attributes import Attribute
 from florilege.toml_lines import Table, is_number, nearest
 
 KINDS = ("at_least", "at_most", "at_most_one_per", "include", "exclude", "together", "apart", "budget")
+SIZE = "size"
+"""Key of the size of the list among the rules that may clash."""
 MISSING = ("error", "out", "free")
 
 
@@ -73,6 +75,13 @@ def read_rules(root: Table, vocabulary: Vocabulary) -> tuple[Rule, ...]:
         kind = entry.choice("kind", KINDS)
         counts[kind] = counts.get(kind, 0) + 1
         rule = _rule(entry, kind, f"{kind}-{counts[kind]}", vocabulary)
+        if not rule.key or rule.key == SIZE:
+            raise entry.refused(
+                Words("une clé de la règle, autre que « size »", 'a key of the rule, other than "size"'),
+                key="key",
+                value=rule.key,
+                hint=Words("« size » désigne la taille de la liste", '"size" stands for the size of the list'),
+            )
         if any(rule.key == other.key for other in rules):
             raise entry.refused(
                 Words("une clé employée une seule fois", "a key used only once"), key="key", value=rule.key

@@ -20,9 +20,10 @@ from florilege.selection.draws import sampler
 from florilege.selection.explanation import Explainer, rule_words
 from florilege.selection.infeasible import clash, least_relaxation
 from florilege.selection.optimum import Optimum, optimum
-from florilege.selection.problem import SIZE, Problem, Row, compile_problem
+from florilege.selection.problem import Problem, Row, compile_problem
 from florilege.selection.relaxation import Infeasible
 from florilege.selection.robustness import Acceptability, Drawing, Finding, wilson
+from florilege.selection.rules import SIZE
 from florilege.selection.solver import nudge_of
 from florilege.selection.study_file import StudyFile, read_study
 from florilege.selection.table import read_table

@@ -165,7 +165,11 @@ def _most_on_an_axis(grid: Grid) -> int:
 def _ties(head: Table, grid: Grid) -> tuple[str, ...]:
     ties = head.texts("ties")
     valid = (*BUILT_IN_TIES, *grid.keys)
-    for key in ties:
+    for rank, key in enumerate(ties):
+        if key in ties[:rank]:
+            raise head.refused(
+                Words("un critère nommé une seule fois", "a criterion named only once"), key="ties", value=key
+            )
         if key not in valid:
             listed = ", ".join(valid)
             expected = Words(f"un critère de la grille ({listed})", f"a criterion of the grid ({listed})")

@@ -60,6 +60,8 @@ def run_chain(
         reports.append(steps[step](study, force, partial(tell, step)))
 
     wanted = STEPS[: STEPS.index(last) + 1]
+    if "publish" in wanted:
+        _check_built()
     folder = study.folder
     with unchanged_when_refused(folder.identities, folder.addresses), transaction.atomic():
         for step in wanted[: len(REFUSING)]:
@@ -68,6 +70,13 @@ def run_chain(
         run(step)
     infeasible = last in ("select", "publish") and selecting.is_infeasible(study)
     return Chain(tuple(reports), tuple(study.notices), infeasible, peak_memory_mb())
+
+
+def _check_built() -> None:
+    """Raises InputRefused when the front end has not been built: told before any step writes, not after the last."""
+    from florilege.web.publication.assets import check_built
+
+    check_built()
 
 
 def _publish(

@@ -14,8 +14,8 @@ BUILD = Path(__file__).resolve().parent.parent / "static" / "build"
 NEEDED = ("site.css", "map.css", "directory.js", "map.js", "icon.svg")
 
 
-def built() -> Mapping[str, bytes]:
-    """The built files by name; raises InputRefused when the front end has not been built."""
+def check_built() -> None:
+    """Raises InputRefused when the front end has not been built."""
     missing = [name for name in NEEDED if not (BUILD / name).is_file()]
     if missing:
         raise InputRefused(
@@ -23,6 +23,11 @@ def built() -> Mapping[str, bytes]:
             file=str(BUILD / missing[0]),
             hint=Words("lancer « make frontend »", "run `make frontend`"),
         )
+
+
+def built() -> Mapping[str, bytes]:
+    """The built files by name; raises InputRefused when the front end has not been built."""
+    check_built()
     return {
         path.relative_to(BUILD).as_posix(): path.read_bytes()
         for path in sorted(BUILD.rglob("*"))
