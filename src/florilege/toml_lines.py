@@ -260,13 +260,16 @@ class Table:
                     hint=nearest(key, valid),
                 )
 
-    def absent(self, key: str, expected: Words | None = None) -> InputRefused:
-        """The fault of a required key that is not there; points at the key that looks like it misspelt, if any."""
+    def absent(self, key: str, expected: Words | None = None, *, beside: str | None = None) -> InputRefused:
+        """The fault of a required key that is not there; points at the key that looks like it misspelt, if any.
+
+        beside : a key that asks for it, pointed at when none looks like it
+        """
         unasked = [name for name in self.content if name not in self._known]
         misspelt = difflib.get_close_matches(key, unasked, n=1, cutoff=0.7)
         return self.refused(
             expected or Words(f"la clé « {key} » est requise ici", f'the key "{key}" is required here'),
-            key=misspelt[0] if misspelt else key,
+            key=misspelt[0] if misspelt else beside or key,
             value=misspelt[0] if misspelt else None,
             hint=Words(f"vouliez-vous dire « {key} » ?", f'did you mean "{key}"?') if misspelt else None,
         )

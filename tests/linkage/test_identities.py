@@ -112,6 +112,7 @@ def test_identities_survive_their_file(clusters: list[list[str]]) -> None:
         ("id,founding\nx,y\n", 1),
         ("place_id,founding_listing,founding_record,replaced_by\nl1,cget\n", 2),
         ("place_id,founding_listing,founding_record,replaced_by\nl1,cget,1,l9\n", 2),
+        ("place_id,founding_listing,founding_record,replaced_by\nl1,cget,1,\nl2,cget,1,\n", 3),
     ],
 )
 def test_a_damaged_file_is_refused_with_its_line(text: str, line: int) -> None:

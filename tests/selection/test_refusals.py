@@ -102,6 +102,11 @@ def test_a_clash_has_the_published_form_too() -> None:
         ("count = 1", "cuont = 1", None, "count"),
         ('each = "region"', 'each = "region"\nwhere = { "axis.service" = { min = 0.5 } }', 27, "services"),
         ("draws = 40", "draws = 40\nseeds = 3", 30, "seed"),
+        ("count = 1", 'count = 1\nkey = "size"', 26, "size"),
+        ("count = 1", 'count = 1\nkey = ""', 26, "size"),
+        ('direction = "down"', 'direction = "down"\nsource = "jurry"', 18, "jury"),
+        ('direction = "down"', 'direction = "down"\nindicator = "mix_of_uses"\nsource = "column"', 19, "indicator"),
+        ("[weights.bounds]", "[weigths.bounds]", 20, "weights"),
         ("draws = 40", "core = 0.01\nexterior = 0.5", 29, "core"),
         ("draws = 40", "core = nan", 29, "nan"),
         ("count = 1", "count = 1\nwhere = { zone = [] }", 26, "zone"),
@@ -135,6 +140,20 @@ def test_weights_that_weigh_nothing_are_refused(weights: str, words: str) -> Non
     with pytest.raises(StudyFileRefused) as refusal:
         read_study(text, file="study.toml", table=True)
     assert words in sentence(refusal.value, "en")
+
+
+@pytest.mark.parametrize("key", ["column", "source"])
+def test_a_study_computes_its_criteria_from_its_sources(key: str) -> None:
+    """A column or a jury's marks, where there is no table, would be asked for in vain."""
+    text = changed(STUDY, 'key = "breadth"', f'key = "breadth"\n{key} = "jury"')
+    with pytest.raises(StudyFileRefused) as refusal:
+        read_study(text, file="study.toml")
+    assert "--candidates" in sentence(refusal.value, "fr")
+
+
+def test_with_one_size_the_objective_is_the_total() -> None:
+    study = read_study(changed(STUDY, "size = 2", 'size = 2\nobjective = "mean"'), file="s.toml", table=True)
+    assert study.objective == "total"
 
 
 def test_exact_weights_are_brought_to_one_and_it_is_said() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
@@ -52,17 +52,17 @@ NAMED_ELSEWHERE = re.compile(
 """Names that another line or file uses: that one may be blamed, with the name as written in what to do."""
 
 
-def why_free(slip: Slip) -> str | None:
-    """Why a slip can be free, or None; the pattern that says so."""
-    return next((pattern for pattern in FREE if re.fullmatch(pattern, f"{slip.path} {slip.kind}")), None)
+def why_free(slip: Slip, free: Mapping[str, str] = FREE) -> str | None:
+    """The pattern that says why a slip can be free, or None."""
+    return next((pattern for pattern in free if re.fullmatch(pattern, f"{slip.path} {slip.kind}")), None)
 
 
-def check(name: str, text: str, read: Callable[[Slip], object]) -> set[str]:
-    """Read a file with each slip in turn; returns the patterns of `FREE` that some accepted slip needed."""
+def check(name: str, text: str, read: Callable[[Slip], object], free: Mapping[str, str] = FREE) -> set[str]:
+    """Read a file with each slip in turn; returns the patterns of `free` that some accepted slip needed."""
     needed: set[str] = set()
     wrong: list[str] = []
     for slip in slips(text):
-        pattern = why_free(slip)
+        pattern = why_free(slip, free)
         if pattern in needed:
             continue
         try:

@@ -18,7 +18,6 @@ from florilege.selection.study_file import StudyFile
 from florilege.toml_lines import nearest
 
 
-
 @dataclass(frozen=True, slots=True)
 class Row:
     """least ≤ Σ coefficients · z[indices] ≤ most, owed to one rule; `group` is the value of `each`, if any."""

@@ -80,7 +80,9 @@ def read_rules(root: Table, vocabulary: Vocabulary) -> tuple[Rule, ...]:
                 Words("une clé de la règle, autre que « size »", 'a key of the rule, other than "size"'),
                 key="key",
                 value=rule.key,
-                hint=Words("« size » désigne la taille de la liste", '"size" stands for the size of the list'),
+                hint=Words(
+                    "« size » désigne la taille de la liste", '"size" stands for the size of the list'
+                ),
             )
         if any(rule.key == other.key for other in rules):
             raise entry.refused(
@@ -116,9 +118,9 @@ def _rule(entry: Table, kind: str, default_key: str, vocabulary: Vocabulary) -> 
         | {f"where.{name}": entry.table("where").line(name) for name in where},
     )
     if kind in ("include", "exclude") and rule.reason is None:
-        raise entry.refused(
+        raise entry.absent(
+            "reason",
             Words("une raison pour ce choix fait d’avance", "a reason for this choice made beforehand"),
-            key="reason",
         )
     entry.refuse_unknown()
     return rule
@@ -185,6 +187,8 @@ def check_values(entry: Table, key: str, values: Sequence[str], attribute: Attri
 def _ids(entry: Table, kind: str) -> tuple[str, ...]:
     if kind not in ("include", "exclude", "together", "apart"):
         return ()
+    if "ids" not in entry:
+        raise entry.absent("ids")
     ids = entry.texts("ids")
     fewest = 2 if kind in ("together", "apart") else 1
     if len(ids) < fewest or not all(ids):

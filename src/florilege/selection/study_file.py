@@ -118,12 +118,14 @@ def _sizes(head: Table) -> tuple[int, int]:
 
 def _objective(head: Table) -> str:
     least, most = _sizes(head)
-    if least == most:
-        return head.choice("objective", ("total", "mean"), "total")
+    if least == most:  # the two order lists alike, and the total is what is published
+        head.choice("objective", ("total", "mean"), "total")
+        return "total"
     if "objective" not in head:
-        raise head.refused(
+        raise head.absent(
+            "objective",
             Words("objective = \"total\" ou \"mean\" quand la taille est un intervalle", 'objective = "total" or "mean" when the size is a range'),
-            key="size",
+            beside="size",
         )  # fmt: skip
     return head.choice("objective", ("total", "mean"))
 
