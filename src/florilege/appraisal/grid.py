@@ -138,7 +138,10 @@ def _source(entry: Table, key: str, indicators: Sequence[str], default: str) -> 
         raise entry.refused(
             Words("un indicateur : une étude les calcule de ses sources", "an indicator: a study computes them from its sources"),
             key="source" if "source" in entry else "column", value=source,
-            hint=Words("donner des colonnes dans une table : florilege select --candidates", "give columns in a table: florilege select --candidates"),
+            hint=Words(
+                "ou donner une table de colonnes : florilege select --candidates",
+                "or give a table of columns: florilege select --candidates",
+            ),
         )  # fmt: skip
     column = entry.get("column", str, key)
     indicator = entry.get("indicator", str, key)
