@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from collections import Counter
 from collections.abc import Callable
 
@@ -235,16 +236,26 @@ class TestBourgogneFrancheComte:
     def test_codes_glued_or_in_lower_case_are_read(self, record: Find, read: Read) -> None:
         glued = record("bfc", "mednumBFC_TL_22_")
         assert glued.payload["code_typo"] == "F-TL-C-FO-FTL"
-        assert set(glued.all("kind")) == {"fablab", "tiers-lieu", "formation"}
+        assert set(glued.all("kind")) == {"fablab", "tiers-lieu", "formation", "mediation-numerique"}
         lower = [one for one in read("bfc").records if one.payload["code_typo"] == "i"]
         assert [one.all("kind") for one in lower] == [("service-public",)]
 
-    def test_the_tiers_lieux_and_labs_are_as_many_as_the_readme_says(self, read: Read) -> None:
+    def test_the_kinds_are_as_many_as_the_readme_says(self, read: Read) -> None:
         kinds = Counter(kind for one in read("bfc").records for kind in set(one.all("kind")))
         assert kinds["tiers-lieu"] == 125
-        assert kinds["fablab"] == 149
         assert kinds["coworking"] == 35
         assert kinds["service-public"] == 343 + 1  # and the row that says "i"
+
+    def test_mediation_and_making_is_no_claim_of_a_fab_lab_but_the_name_of_one_is(self, read: Read) -> None:
+        making = [
+            one for one in read("bfc").records if "F" in re.sub("TL", "", one.payload["code_typo"].upper())
+        ]
+        assert len(making) == 149
+        assert all("mediation-numerique" in one.all("kind") for one in making)
+        labs = [one for one in read("bfc").records if "fablab" in one.all("kind")]
+        assert labs
+        assert all("fablab" in (one.first("name") or "").lower().replace(" ", "") for one in labs)
+        assert not any("agricole" in (one.first("name") or "").lower() for one in labs)
 
     def test_a_code_that_is_explained_nowhere_says_nothing_and_is_told(self, read: Read) -> None:
         told = [line for line in read("bfc").report if line.rule == "not-in-vocabulary"]
