@@ -8,7 +8,7 @@ ENVIRONMENT is a virtual environment made of `benchmarks/linkage/requirements-pe
   measured on the others, in turn;
 - synthetic listings, on all their pairs: what learns from labels learns from the judged pairs of the study, as ours.
 
-Peers get our normalised columns, and the best of 13 thresholds, chosen on the very pairs measured on: in their favour.
+Peers get our normalised columns, and the best of 16 thresholds, chosen on the very pairs measured on: in their favour.
 Ours keeps its own. Time is from records read to clusters, without the start of Python. The record goes to
 benchmarks/results/linkage_peers.json.
 """
@@ -242,7 +242,7 @@ def main() -> None:
             "python -m benchmarks.linkage.beside --peers ENVIRONMENT", "rapidfuzz", "numpy", "polars"
         ),
         "peers": dict(part.split("=") for part in peers.stdout.split()),
-        "in_favour_of_peers": "best of 13 thresholds on the pairs measured on; ours keeps its own",
+        "in_favour_of_peers": "best of 16 thresholds on the pairs measured on; ours keeps its own",
         "figures": {
             task: {name: asdict(one) for name, one in found.items()} for task, found in figures.items()
         },

@@ -19,7 +19,7 @@ COLUMNS = (
     "key", "listing", "name", "words", "street", "number", "commune", "departement", "latitude", "longitude", "site",
     "phone",
 )  # fmt: skip
-THRESHOLDS = (0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99, 0.999)
+THRESHOLDS = (0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99, 0.999, 0.9999, 0.99999, 0.999999)
 Row = Mapping[str, str]
 Pair = tuple[str, str]
 Labelled = Sequence[tuple[str, str, bool]]
