@@ -2,7 +2,7 @@
 
     python -m tests.fuzz --seconds 3600
 
-in an environment with what Florilège needs and with atheris (`tests/fuzz/requirements.in`). The fuzzer (libFuzzer)
+in an environment with requirements-dev.txt and with atheris (`tests/fuzz/requirements.txt`). The fuzzer (libFuzzer)
 changes good files, and the beginnings of the real listings, and keeps what reaches new code. An input fails when
 a reader raises anything but a refusal of its own, hangs for 20 s, takes 2 GB, or loses a row: what the format's
 reader gives and what becomes a record or a refused line must be as many. Failing inputs stay in the folder of

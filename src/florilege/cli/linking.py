@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from florilege.cli.application import AsJson, Database, Force, app, run
+from florilege.cli.application import AsJson, Database, Force, app, messages, run
 from florilege.linkage.model import Model
 
 
@@ -30,6 +30,13 @@ def link(
     records: Annotated[
         Path | None,
         typer.Option("--records", help="A file of records (Parquet or CSV) instead of a study's listings."),
+    ] = None,
+    mapping: Annotated[
+        Path | None,
+        typer.Option(
+            "--mapping",
+            help="The mapping (TOML) of a listing, however large: --records is then the listing as published.",
+        ),
     ] = None,
     engine: Annotated[
         Engine,
@@ -59,13 +66,36 @@ def link(
     if records is None:
         if study == Path():
             raise typer.BadParameter("a study's folder, or --records FILE --out FOLDER")
-        if engine is not Engine.LOCAL or out or model_file or as_fitted:
-            raise typer.BadParameter("--engine, --out, --model and --as-fitted go with --records FILE")
+        if engine is not Engine.LOCAL or out or model_file or as_fitted or mapping:
+            raise typer.BadParameter(
+                "--engine, --out, --mapping, --model and --as-fitted go with --records FILE"
+            )
         run(study, "link", out=None, database=database, as_json=as_json, force=force)
         return
     if study != Path() or out is None:
         raise typer.BadParameter("--records FILE goes with --out FOLDER, and without a study")
+    if mapping is not None:
+        records = _read_listing(records, mapping, out)
     _link_file(records, out, engine, model=_model(model_file), calibrate=not as_fitted, as_json=as_json)
+
+
+def _read_listing(listing: Path, mapping_file: Path, out: Path) -> Path:
+    """Read a listing of any size into OUT/records.parquet, what was mended or refused into OUT/import.csv."""
+    from florilege.linkage.scale.listing_file import records_of_listing
+    from florilege.listings.mapping import read_mapping
+    from florilege.territory.reference import reference
+
+    out.mkdir(parents=True, exist_ok=True)
+    mapping, records, report = read_mapping(mapping_file), out / "records.parquet", out / "import.csv"
+    read = records_of_listing(
+        mapping, listing, version=mapping.in_use.date, reference=reference(), out=records, report=report
+    )
+    messages.print(
+        f"{read.records} records, {read.refused} rows refused, {read.mended} values mended: {report}",
+        markup=False,
+        soft_wrap=True,
+    )
+    return records
 
 
 def _model(file: Path | None) -> Model:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
@@ -9,7 +10,7 @@ from florilege.faults import InputRefused, ListingRefused, Words
 from florilege.listings.mapping import Mapping
 from florilege.listings.positions import centres, place
 from florilege.listings.records import ListingRead, Record, ReportLine
-from florilege.listings.rows import BadRow, read_rows
+from florilege.listings.rows import BadRow, every_row
 from florilege.listings.values import Desk, values_of
 from florilege.territory.reference import Reference
 
@@ -44,19 +45,52 @@ def read_listing(mapping: Mapping, stream: BinaryIO, *, version: str, reference:
     Every row becomes a record, or a refused line of the report. Raises MappingRefused when the mapping has no
     such version, ListingRefused when the file is not what the mapping says or too many rows are refused.
     """
-    this = mapping.version(version)
-    read = read_rows(mapping, stream, version=this)
-    report = [_refused(mapping, version, bad) for bad in read.refused]
     records: list[Record] = []
-    for row in read.rows:
+    report: list[ReportLine] = []
+    for record, lines in _rows_read(mapping, stream, version=version, reference=reference):
+        records.extend([record] if record else ())
+        report.extend(lines)
+    refused = [line for line in report if line.action == "refused"]
+    rows = len(records) + len(refused)
+    check_share(mapping, rows, len(refused), first=refused[0] if refused else None)
+    report.sort(key=lambda line: line.line)
+    return ListingRead(mapping.slug, version, rows, centres(records, mapping.position), tuple(report))
+
+
+RowRead = tuple[Record | None, tuple[ReportLine, ...]]
+"""What becomes of a row: a record or none, and the lines of the report about it, one of them refused for none."""
+
+
+def stream_listing(
+    mapping: Mapping, stream: BinaryIO, *, version: str, reference: Reference
+) -> Iterator[RowRead]:
+    """What becomes of each row, one at a time, for a file larger than the memory; not for facts.
+
+    Two things need all the rows, and are left to whoever takes them: which points are centres that many records
+    share (`positions.centres`), and whether too many rows are refused (`check_share`).
+    """
+    return _rows_read(mapping, stream, version=version, reference=reference)
+
+
+def _rows_read(
+    mapping: Mapping, stream: BinaryIO, *, version: str, reference: Reference
+) -> Iterator[RowRead]:
+    this = mapping.version(version)
+    for row in every_row(mapping, stream, version=this):
+        if isinstance(row, BadRow):
+            yield None, (_refused(mapping, version, row),)
+            continue
         desk = Desk(mapping, this, row)
         desk.report.extend(desk.line(cell.column, cell.before, cell.rule, cell.after) for cell in row.mended)
         values = values_of(desk)
         if not any(value.field == "name" for value in values):
-            report.append(desk.line(_columns_of(mapping, "name"), "", "no-name", "", action="refused"))
+            yield (
+                None,
+                (desk.line(_columns_of(mapping, "name"), "", "no-name", "", action="refused"),),
+            )
             continue
         location, values = place(desk, values, reference=reference)
-        records.append(
+        yield (
             Record(
                 listing=mapping.slug,
                 version=version,
@@ -65,13 +99,9 @@ def read_listing(mapping: Mapping, stream: BinaryIO, *, version: str, reference:
                 payload=row.payload,
                 values=values,
                 location=location,
-            )
+            ),
+            tuple(desk.report),
         )
-        report.extend(desk.report)
-    rows = len(records) + sum(line.action == "refused" for line in report)
-    _check_share(mapping, report, rows)
-    report.sort(key=lambda line: line.line)
-    return ListingRead(mapping.slug, version, rows, centres(records, mapping.position), tuple(report))
 
 
 def _refused(mapping: Mapping, version: str, bad: BadRow) -> ReportLine:
@@ -80,16 +110,17 @@ def _refused(mapping: Mapping, version: str, bad: BadRow) -> ReportLine:
     )
 
 
-def _check_share(mapping: Mapping, report: list[ReportLine], rows: int) -> None:
-    """Too many refused rows: the file is not what it is said to be."""
-    refused = [line for line in report if line.action == "refused"]
-    if rows == 0 or len(refused) > mapping.max_refused * rows:
+def check_share(mapping: Mapping, rows: int, refused: int, *, first: ReportLine | None) -> None:
+    """Raises ListingRefused where too many rows are refused: the file is not what it is said to be.
+
+    first : the first refused line, to name it
+    """
+    if rows == 0 or refused > mapping.max_refused * rows:
         share = f"{mapping.max_refused:.1%}"
-        first = refused[0] if refused else None
         raise ListingRefused(
             Words(
-                f"au plus {share} de lignes refusées, et au moins une fiche ({len(refused)} refusées sur {rows})",
-                f"at most {share} of the rows refused, and at least one record ({len(refused)} refused of {rows})",
+                f"au plus {share} de lignes refusées, et au moins une fiche ({refused} refusées sur {rows})",
+                f"at most {share} of the rows refused, and at least one record ({refused} refused of {rows})",
             ),
             line=first.line if first else None,
             column=first.column if first else None,

@@ -89,16 +89,24 @@ class RowsRead:
 
 def read_rows(mapping: Mapping, stream: BinaryIO, *, version: Version) -> RowsRead:
     """The rows of one version of a listing; raises ListingRefused when the file is not what the mapping says."""
-    if mapping.format == "facts":
-        return _facts(mapping, _decoded(stream.read(), version.encoding), version)
     rows: list[Row] = []
     refused: list[BadRow] = []
-    for row in stream_rows(mapping, stream, version=version):
+    for row in every_row(mapping, stream, version=version):
         if isinstance(row, BadRow):
             refused.append(row)
         else:
             rows.append(row)
     return RowsRead(tuple(rows), tuple(refused))
+
+
+def every_row(mapping: Mapping, stream: BinaryIO, *, version: Version) -> Iterator[Row | BadRow]:
+    """The rows of one version of a listing, one at a time where the format lets it: facts are read whole first."""
+    if mapping.format == "facts":
+        read = _facts(mapping, _decoded(stream.read(), version.encoding), version)
+        yield from read.rows
+        yield from read.refused
+    else:
+        yield from stream_rows(mapping, stream, version=version)
 
 
 def stream_rows(mapping: Mapping, stream: BinaryIO, *, version: Version) -> Iterator[Row | BadRow]:
