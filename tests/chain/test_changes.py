@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from florilege.evidence.rules import canonical
 from tests.chain import small_study
 
 
@@ -181,3 +182,61 @@ def test_a_weight_changed_changes_scores_and_leaves_the_inventory_alone(built: P
     assert unchanged_steps(report)["link"]
     assert selection(built)["objective"] != before["objective"]
     assert table(built, "records.csv") == records
+
+
+def two_towns(folder: Path) -> tuple[str, str]:
+    """Tie two records of two towns by a decision, as a person may: a place that moved."""
+    decisions = folder / "study" / "decisions.csv"
+    line = "1,same,cget,5,cget,27,,someone,2026-01-05,moved\n"
+    decisions.write_text(decisions.read_text(encoding="utf-8") + line, encoding="utf-8")
+    return "18033", "69105"
+
+
+def said_alike(one: str, other: str) -> bool:
+    return canonical(typed(one)) == canonical(typed(other))
+
+
+def typed(text: str) -> str | float:
+    try:
+        return float(text)
+    except ValueError:
+        return text
+
+
+def test_for_every_place_and_field_the_claims_marked_shown_say_the_value_published(built: Path) -> None:
+    towns = two_towns(built)
+    rebuild(built)
+    places = {row["place_id"]: row for row in table(built, "places.csv")}
+    claims = table(built, "claims.csv")
+    shown = [row for row in claims if row["shown"] == "true"]
+    columns = ("name", "address", "postcode", "commune_code", "latitude", "longitude", "website")
+    for row in shown:
+        if row["field"] in columns:
+            assert said_alike(row["value"], places[row["place_id"]][row["field"]]), row
+    told = {(row["place_id"], row["field"]) for row in shown}
+    for place_id, place in places.items():
+        for column in ("name", "address", "postcode", "latitude", "longitude", "website"):
+            assert bool(place[column]) == ((place_id, column) in told), (place_id, column)
+    moved = next(row["place_id"] for row in claims if row["source"] == "cget" and row["record"] == "5")
+    assert {
+        row["value"] for row in claims if row["place_id"] == moved and row["field"] == "commune_code"
+    } == {*towns}
+    one_town = {
+        (row["field"], row["record"])
+        for row in shown
+        if row["place_id"] == moved and row["field"] in columns[1:6]
+    }
+    assert len({record for _, record in one_town}) == 1
+    assert len(one_town) == 5
+
+
+def test_a_sheet_shows_the_values_of_the_table_of_places(built: Path) -> None:
+    two_towns(built)
+    rebuild(built)
+    claims = table(built, "claims.csv")
+    moved = next(row["place_id"] for row in claims if row["source"] == "cget" and row["record"] == "5")
+    place = next(row for row in table(built, "places.csv") if row["place_id"] == moved)
+    page = (built / "site" / "lieux" / place["slug"] / "index.html").read_text(encoding="utf-8")
+    assert f"{place['commune']} ({place['commune_code']})" in page
+    assert place["address"] in page.replace("\u00a0", " ").replace("’", "'")
+    assert f"{float(place['latitude']):.5f}".replace(".", ",") in page

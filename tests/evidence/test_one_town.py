@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from florilege.evidence.places import ResolvedPlace, Terms, claims_of, resolve
 from florilege.evidence.rules import shipped_rules
+from florilege.evidence.streets import on_two_streets
 from florilege.listings.records import FieldValue, Record
 from florilege.territory.locate import Said, locate
 from florilege.territory.reference import reference
@@ -76,3 +79,21 @@ def test_a_code_that_the_address_contradicts_is_told_beside_the_commune_shown() 
 def test_records_of_one_commune_show_what_they_say() -> None:
     place = resolved(record("cget", "1", "40086", **COUDURES), record("other", "2", "40086", **COUDURES))
     assert not any(place.shown[field].disagree for field in ("postcode", "city", "commune_code"))
+
+
+def test_an_address_is_never_shown_with_the_postal_code_or_the_position_of_another_street() -> None:
+    town = {"name": "Lab", "city": "Mont-de-Marsan", "commune_code": "40192"}
+    old = {"address": "4 avenue du Houga", "postcode": "40990", "latitude": 43.8896, "longitude": -0.5016}
+    moved = {"address": "12 rue Gambetta", "postcode": "40000"}
+    before = record("other", "1", "40192", **town, **old)
+    after = replace(record("cget", "2", "40192", **town, **moved), version="2025-01-01")
+    place = resolved(before, after)
+    assert [place.values(field) for field in ("address", "postcode")] == [("12 rue Gambetta",), ("40000",)]
+    assert place.position is None
+    assert place.shown["postcode"].disagree
+
+
+def test_a_street_misspelt_or_another_number_of_it_goes_with_the_address() -> None:
+    assert not on_two_streets("6 rue du Congès", "8 Rue du Congrès", town="Nice")
+    assert not on_two_streets("Campus de Beaulieu", "12 rue Gambetta", town="Rennes")
+    assert on_two_streets("8 Rue Albert Thomas", "1 bvd Béranger - Ancienne Poste", town="Tours")

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from florilege.evidence.claims import Claim
 from florilege.evidence.rules import FieldRules, Shown, canonical, show, show_position
+from florilege.evidence.streets import on_two_streets
 from florilege.listings.records import Record
 from florilege.territory.locate import Location
 from florilege.territory.reference import Commune, Reference
@@ -31,6 +32,8 @@ WHERE = frozenset(
     | {"departement_code", "arrondissement_code", "arrondissement"}
 )
 """Fields that say where a place is: shown together, they come from records of one commune."""
+WITH_ADDRESS = WHERE - {"address", "city", "commune_code", "departement_code"}
+"""Of these, the fields that go with a street: shown with an address, they come from records of its street."""
 LEFT = "left_listing"
 """Field that says since when a listing no longer holds a place."""
 TO_CHECK = "to_check"
@@ -130,13 +133,18 @@ def resolve(
     elsewhere = _elsewhere(records, code)
     here = [claim for claim in standing if claim.field not in WHERE or not _is_of(claim, elsewhere)]
     shown = show(here, rules=rules, ranks=ranks, pages=pages, ended=ended)
-    _dispute(shown, [claim for claim in standing if claim.field in WHERE and _is_of(claim, elsewhere)])
+    apart = _on_another_street(records, shown.get("address"), reference.communes.get(code or ""))
+    if apart:
+        here = [claim for claim in here if claim.field not in WITH_ADDRESS or not _is_of(claim, apart)]
+        shown = show(here, rules=rules, ranks=ranks, pages=pages, ended=ended)
+    outside = elsewhere | apart
+    _dispute(shown, [claim for claim in standing if claim.field in WHERE and _is_of(claim, outside)])
     _one_commune(shown, standing, code, reference)
     doubt = _doubt(current, claims, shown)
     if doubt is not None:
         shown["status"] = doubt
     located = _positions(current, claims) or _positions(records, claims)
-    of_the_town = [item for item in located if not _is_of(item[0], elsewhere)]
+    of_the_town = [item for item in located if not _is_of(item[0], outside)]
     position = show_position(of_the_town, rules=rules, ranks=ranks, pages=pages)
     if position is not None and len(of_the_town) < len(located):
         position = replace(position[0], disagree=True), position[1]
@@ -161,6 +169,21 @@ def _elsewhere(records: Sequence[Record], code: str | None) -> frozenset[tuple[s
         (record.listing, record.record_id)
         for record in records
         if code is not None and record.location.commune_code not in (None, code)
+    )
+
+
+def _on_another_street(
+    records: Sequence[Record], address: Shown | None, commune: Commune | None
+) -> frozenset[tuple[str, str]]:
+    """The records whose address is on another street than the one shown: listing and id."""
+    if address is None:
+        return frozenset()
+    ours, town = str(address.values[0]), commune.name if commune is not None else ""
+    return frozenset(
+        (record.listing, record.record_id)
+        for record in records
+        if record.all("address")
+        and all(on_two_streets(ours, str(said), town=town) for said in record.all("address"))
     )
 
 

@@ -77,8 +77,8 @@ WHY: Mapping[str, Words] = {
     "newest": Words("valeur la plus récente", "newest value"),
     "listing": Words("ordre des recensements de l’étude", "order of the listings in the study"),
     "town": Words(
-        "seules comptent, pour le lieu, les fiches de la commune montrée",
-        "for where the place is, only the records of the commune shown count",
+        "seules comptent, pour le lieu, les fiches de la commune et de la rue montrées",
+        "for where the place is, only the records of the commune and of the street shown count",
     ),
     "left": Words(
         "absent de la dernière version d’un recensement, et d’aucun autre plus récent",
