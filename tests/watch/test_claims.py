@@ -69,3 +69,32 @@ def test_a_place_whose_sites_were_never_visited_is_left_as_it_is() -> None:
 
 def test_the_claims_of_a_visit_hang_on_the_record_that_gives_the_site() -> None:
     assert with_watched({"cget:7": 12}) == {"cget:7": 12, "watch:cget:7": 12}
+
+
+def test_a_site_that_answers_is_shown_before_one_found_dead() -> None:
+    said = (website("p1", "cget", "7", OLD), website("p1", "pdl", "x_1", NEW), website("p1", "bfc", "3", NEW))
+    shown = with_liveness(gathered(*said, shown=OLD), VISITS).resolved["p1"].shown
+    assert (shown["website"].values, shown["website"].code, shown["website"].disagree) == (
+        (NEW,),
+        "alive",
+        True,
+    )
+    assert shown["website"].claims == ("pdl:x_1:website:1", "bfc:3:website:1")
+    assert shown["website_state"].values == ("alive",)
+
+
+def test_a_dead_site_stays_shown_where_no_other_is_known_to_live() -> None:
+    never = website("p1", "pdl", "x_1", "https://jamais.fr")
+    shown = (
+        with_liveness(gathered(website("p1", "cget", "7", OLD), never, shown=OLD), VISITS)
+        .resolved["p1"]
+        .shown
+    )
+    assert shown["website"].values == (OLD,)
+    assert shown["website_state"].values == ("dead",)
+
+
+def test_a_living_site_that_its_listing_gives_no_more_is_not_taken() -> None:
+    gone = Claim("pdl:x_1:left_listing:1", "p1", "left_listing", "2025-01-01", "pdl", "x_1", "etalab-2.0")
+    said = (website("p1", "cget", "7", OLD), website("p1", "pdl", "x_1", NEW), gone)
+    assert with_liveness(gathered(*said, shown=OLD), VISITS).resolved["p1"].shown["website"].values == (OLD,)

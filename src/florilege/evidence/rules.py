@@ -80,6 +80,10 @@ WHY: Mapping[str, Words] = {
         "seules comptent, pour le lieu, les fiches de la commune et de la rue montrées",
         "for where the place is, only the records of the commune and of the street shown count",
     ),
+    "alive": Words(
+        "site qui répond, avant un site trouvé mort à nos visites",
+        "a site that answers, before one that our visits found dead",
+    ),
     "left": Words(
         "absent de la dernière version d’un recensement, et d’aucun autre plus récent",
         "absent from the latest version of a listing, and in no later one",

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from florilege.evidence.claims import Claim
-from florilege.evidence.liveness import LICENCE, WATCH, Visit, liveness_claims
-from florilege.evidence.places import ResolvedPlace
-from florilege.evidence.rules import Shown
+from florilege.evidence.liveness import LICENCE, STATE, WATCH, Visit, liveness_claims
+from florilege.evidence.places import LEFT, ResolvedPlace
+from florilege.evidence.rules import Shown, canonical
 from florilege.evidence.web_addresses import site_of
 from florilege.listings.records import FieldValue
 from florilege.web.inventory.operations.linking import Gathered
@@ -27,8 +27,8 @@ def watch_file(folder: Path) -> Path:
 def with_liveness(gathered: Gathered, visits: Iterable[Visit]) -> Gathered:
     """The places with what the last visit to each of their sites says.
 
-    Every site that a place gives has its claims; shown is the state of the site that is shown. A site that does not
-    answer closes no place.
+    Every site that a place gives has its claims; shown is the state of the site that is shown. A site that is alive
+    is shown before one that visits found dead. A site that does not answer closes no place.
     """
     told = liveness_claims(visits)
     claims: dict[str, tuple[Claim, ...]] = dict(gathered.claims)
@@ -37,7 +37,7 @@ def with_liveness(gathered: Gathered, visits: Iterable[Visit]) -> Gathered:
         by_site = _claims_by_site(place_id, said, told)
         if by_site:
             claims[place_id] = (*said, *(claim for made in by_site.values() for claim in made))
-            resolved[place_id] = _with_shown(resolved[place_id], by_site)
+            resolved[place_id] = _with_shown(_living_first(resolved[place_id], said, by_site), by_site)
     return Gathered(gathered.records, claims, resolved)
 
 
@@ -76,6 +76,36 @@ def _claims_by_site(
             for value in told[site.key]
         ]
     return by_site
+
+
+def _living_first(
+    place: ResolvedPlace, said: Sequence[Claim], by_site: Mapping[str, Sequence[Claim]]
+) -> ResolvedPlace:
+    """The place with a site that is alive in the stead of the one shown, where visits found this one dead.
+
+    Of several that are alive, the first in the order of the listings; what a listing no longer says is not taken.
+    """
+    shown = place.shown.get("website")
+    if shown is None or _state(str(shown.values[0]), by_site) != "dead":
+        return place
+    left = {(claim.listing, claim.record_id) for claim in said if claim.field == LEFT}
+    given = [
+        claim for claim in said if claim.field == "website" and (claim.listing, claim.record_id) not in left
+    ]
+    living = next((claim for claim in given if _state(str(claim.value), by_site) == "alive"), None)
+    if living is None:
+        return place
+    same = [claim.key for claim in given if canonical(claim.value) == canonical(living.value)]
+    keys = tuple(dict.fromkeys((living.key, *same)))
+    website = Shown((living.value,), living.unit, keys, "alive", disagree=True)
+    return replace(place, shown={**place.shown, "website": website})
+
+
+def _state(url: str, by_site: Mapping[str, Sequence[Claim]]) -> str:
+    """What the last visit says of the site of an address; empty where none was made."""
+    site = site_of(url)
+    made = by_site.get(site.key, ()) if site is not None else ()
+    return next((str(claim.value) for claim in made if claim.field == STATE), "")
 
 
 def _with_shown(place: ResolvedPlace, by_site: Mapping[str, list[Claim]]) -> ResolvedPlace:
