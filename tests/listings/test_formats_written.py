@@ -149,6 +149,11 @@ def test_labels_come_back_from_the_schema_in_another_order() -> None:
     assert sorted(map(str, found)) == list(labels)
 
 
+@pytest.mark.parametrize("phone", ["02 62 00 00 00", "06 94 00 00 00", "05 08 41 00 00", "+687 28 00 00"])
+def test_an_overseas_number_comes_back_from_the_schema(phone: str) -> None:
+    assert read_again("mediation", [replace(LAB, phone=phone)]).records[0].first("phone") == phone
+
+
 @pytest.mark.parametrize("format_", WRITTEN)
 def test_what_is_said_to_be_lost_is_lost(format_: str) -> None:
     overseas = replace(LAB, phone="02 62 00 00 00", labels=("charte-fablab", "france-services"))

@@ -94,14 +94,6 @@ LOST: Mapping[str, tuple[Loss, ...]] = MappingProxyType(
             ),
             Loss("status", True, Words("le schéma n’en a pas la colonne", "the schema has no such column")),
             Loss(
-                "phone",
-                False,
-                Words(
-                    "un numéro d’outre-mer s’écrit sous son indicatif (+262…), que la règle « phone » ne relit pas",
-                    'an overseas number is written under its own code (+262…), which the rule "phone" does not read',
-                ),
-            ),
-            Loss(
                 "accessible", True, Words("le schéma renvoie à Acceslibre", "the schema points to Acceslibre")
             ),
             Loss("operator", True, Words("le schéma n’en a pas la colonne", "the schema has no such column")),

@@ -16,6 +16,7 @@ from florilege.listings.formats.equivalents import KINDS, PROGRAMMES, SERVICES, 
 from florilege.listings.formats.mediation import COLUMNS, harmless
 from florilege.listings.formats.open_place import OpenPlace
 from florilege.listings.formats.published import LIST_MARK
+from florilege.listings.normalise import OWN_PLAN
 from florilege.listings.vocabulary import VOCABULARIES
 
 LICENCE_PAGES: Mapping[str, str] = {
@@ -200,6 +201,8 @@ def _joined(words: Mapping[str, str], codes: Sequence[str]) -> str:
 def international(phone: str) -> str:
     """A French number as the schema wants it ("+33180059880"), the overseas ones under their own code."""
     figures = "".join(figure for figure in phone if figure.isdigit())
+    if phone.startswith(tuple(f"+{code}" for code in OWN_PLAN)):
+        return f"+{figures}"
     if len(figures) != 10 or not figures.startswith("0"):
         return ""
     area = figures[1:4]
