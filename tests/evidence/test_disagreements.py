@@ -24,6 +24,7 @@ def test_the_size_of_a_difference_is_the_same_both_ways_and_within_bounds(one: s
 def test_numbers_differ_by_their_share_and_texts_by_their_letters() -> None:
     assert size("100", "150") == pytest.approx(0.3333)
     assert size("Le Cube", "le  CUBE") == 0.0
+    assert (size("INF", "inf"), size("nan", "0"), size("0", "nan")) == (0.0, 1.0, 1.0)
     assert size("12 rue Haute", "14 rue Haute") < size("12 rue Haute", "3 place du Port")
 
 

@@ -93,6 +93,15 @@ def test_an_address_is_never_shown_with_the_postal_code_or_the_position_of_anoth
     assert place.shown["postcode"].disagree
 
 
+def test_a_record_of_another_street_that_says_the_same_postal_code_is_one_of_its_sources() -> None:
+    town = {"name": "Lab", "city": "Mont-de-Marsan", "commune_code": "40192", "postcode": "40000"}
+    before = record("other", "1", "40192", **town, address="4 avenue du Houga")
+    after = replace(record("cget", "2", "40192", **town, address="12 rue Gambetta"), version="2025-01-01")
+    shown = resolved(before, after).shown["postcode"]
+    assert {key.split(":")[0] for key in shown.claims} == {"other", "cget"}
+    assert (shown.code, shown.disagree) == ("agreed", False)
+
+
 def test_a_street_misspelt_or_another_number_of_it_goes_with_the_address() -> None:
     assert not on_two_streets("6 rue du Congès", "8 Rue du Congrès", town="Nice")
     assert not on_two_streets("Campus de Beaulieu", "12 rue Gambetta", town="Rennes")

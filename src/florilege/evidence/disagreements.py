@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -63,7 +64,9 @@ def size(one: str, other: str) -> float:
 
 
 def _number(text: str) -> float | None:
+    """The number that a text is; "INF" and "nan" are words."""
     try:
-        return float(text)
+        number = float(text)
     except ValueError:
         return None
+    return number if math.isfinite(number) else None

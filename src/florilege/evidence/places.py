@@ -192,10 +192,17 @@ def _is_of(claim: Claim, records: frozenset[tuple[str, str]]) -> bool:
 
 
 def _dispute(shown: dict[str, Shown], others: Sequence[Claim]) -> None:
-    """Mark the fields of which records of another commune say something else than what is shown."""
+    """Mark the fields of which records of another commune or street say something else than what is shown; those
+    that say the same are among its claims.
+    """
     for claim in others:
         item = shown.get(claim.field)
-        if item is not None and canonical(claim.value) != canonical(item.values[0]) and not item.disagree:
+        if item is None or claim.key in item.claims:
+            continue
+        if canonical(claim.value) == canonical(item.values[0]):
+            code = "agreed" if item.code == "alone" else item.code
+            shown[claim.field] = replace(item, claims=(*item.claims, claim.key), code=code)
+        elif not item.disagree:
             shown[claim.field] = replace(item, code="town", disagree=True)
 
 
