@@ -185,3 +185,18 @@ def test_ctrl_c_leaves_a_state_that_goes_on(folder: Path) -> None:
         assert host.pages() == list(PATHS)
     finally:
         web.close()
+
+
+def test_old_visits_that_tell_nothing_new_are_taken_out_and_counted(folder: Path) -> None:
+    days = [f"2020-{month:02}-01" for month in range(1, 8)]
+    visits = [Visit("a.fr", "http://a.fr/", day, "alive", "answers", 200) for day in days]
+    path = folder / "study" / "watch.csv"
+    path.write_text(write_visits(visits), encoding="utf-8")
+    arguments = ("watch", folder / "study", "--database", STORE, "--compact", "365", "--json")
+    counts = []
+    for _ in range(2):
+        result = small_study.run(*arguments, folder=folder)
+        assert result.returncode == 0, result.stderr
+        counts.append(json.loads(result.stdout)["compacted"])
+    assert counts == [5, 0]
+    assert [visit.date for visit in visits_of(folder / "study")] == [days[0], days[-1]]

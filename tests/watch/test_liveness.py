@@ -21,6 +21,7 @@ from florilege.evidence.liveness import (
     latest,
     liveness_claims,
     with_network,
+    without_repeats,
 )
 from florilege.evidence.parking import parked, shipped_signatures
 from florilege.evidence.web_addresses import site_of
@@ -209,3 +210,31 @@ def test_one_site_has_one_key(text: str, key: str, url: str) -> None:
 )
 def test_what_is_no_address_of_the_web_is_said_so(text: str) -> None:
     assert site_of(text) is None
+
+
+@given(st.lists(visits(), max_size=14), st.integers(0, 70), reasons, st.integers(1, 30))
+def test_visits_taken_out_change_neither_what_is_said_nor_what_will_be_concluded(
+    made: list[Visit], old: int, reason: str, apart: int
+) -> None:
+    before = (FIRST + timedelta(days=old)).isoformat()
+    kept = without_repeats(made, before=before)
+    assert set(kept) <= set(made)
+    assert {visit for visit in made if visit.date >= before} <= set(kept)
+    assert without_repeats(kept, before=before) == kept
+    assert liveness_claims(kept) == liveness_claims(made)
+    finding = Finding("dead" if reason in DEATH_SIGNS else _outcome(reason), reason, "http://a.fr/")
+    day = (FIRST + timedelta(days=75)).isoformat()
+    for site in ("a.fr", "b.fr"):
+        seen, left = ([one for one in some if one.site == site] for some in (made, kept))
+        assert concluded(finding, day, left, apart=apart) == concluded(finding, day, seen, apart=apart)
+
+
+def test_of_a_long_run_of_same_visits_the_first_and_the_last_stay() -> None:
+    days = [f"2025-{month:02}-01" for month in range(1, 10)]
+    run = [Visit("a.fr", "http://a.fr/", day, "alive", "answers", 200) for day in days]
+    run[4] = replace(run[4], outcome="unsure", reason="timeout", status=None)
+    kept = without_repeats(run, before="2025-08-15")
+    assert [visit.date[5:7] for visit in kept] == ["01", "04", "05", "06", "09"]
+    assert [visit.date[5:7] for visit in without_repeats(run, before="2025-07-15")] == [
+        "01", "04", "05", "06", "08", "09",
+    ]  # fmt: skip

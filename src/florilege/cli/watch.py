@@ -6,7 +6,8 @@ import ipaddress
 import json
 import re
 import sys
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -55,6 +56,17 @@ def watch(
     delay: Annotated[
         float, typer.Option("--delay", help="Seconds between two requests to one host.", min=0)
     ] = 2.0,
+    compact: Annotated[
+        int | None,
+        typer.Option(
+            "--compact",
+            metavar="DAYS",
+            help="Visit nothing: take out of watch.csv the visits older than so many days that found the same as "
+            "the ones before and after them.",
+            min=0,
+            show_default=False,
+        ),
+    ] = None,
     allow_loopback: Annotated[
         list[str] | None,
         typer.Option("--allow-loopback", metavar="ADDRESS:PORT", hidden=True, help="For tests only."),
@@ -68,6 +80,9 @@ def watch(
 
     Example: florilege watch studies/lieux-innovation --contact you@example.org
     """
+    if compact is not None:
+        _compact(study, compact, database=database, as_json=as_json)
+        return
     allowed = _loopback(allow_loopback or [])
     _check_contact(contact, required=not allowed)
     _check_delay(delay, free=bool(allowed))
@@ -105,6 +120,21 @@ def watch(
         sys.stdout.write(json.dumps(data, ensure_ascii=False, indent=2) + "\n")
         return
     _print(report, str(study))
+
+
+def _compact(study: Path, days: int, *, database: str, as_json: bool) -> None:
+    """Take the visits that tell nothing new out of watch.csv, and say how many."""
+    open_store(database)
+    from florilege.web.study.folder import open_folder
+    from florilege.web.study.operations.opening import open_study
+    from florilege.web.watch import operations
+
+    before = (datetime.now(tz=UTC).date() - timedelta(days=days)).isoformat()
+    count = operations.compact(open_study(open_folder(study)), before=before)
+    if as_json:
+        sys.stdout.write(json.dumps({"before": before, "compacted": count}, indent=2) + "\n")
+        return
+    typer.echo(f"{count} visits made before {before} told nothing new: taken out of watch.csv")
 
 
 def _check_contact(contact: str, *, required: bool) -> None:

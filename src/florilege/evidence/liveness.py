@@ -154,6 +154,41 @@ def latest(visits: Iterable[Visit]) -> Mapping[str, Visit]:
     return dict(sorted(last.items()))
 
 
+def without_repeats(visits: Iterable[Visit], *, before: str) -> tuple[Visit, ...]:
+    """The visits less those made before an ISO day that found what the ones just before and after them found.
+
+    The first and the last of a run of visits that found the same stay: since when, until when. So the last visit of
+    a site stays, and a site is found dead when it would have been: of a run of signs of death the first is the one
+    farthest from any later visit. Interrupted visits say nothing, and end no run; the same when done again.
+    """
+    by_site: dict[str, list[Visit]] = {}
+    for visit in visits:
+        by_site.setdefault(visit.site, []).append(visit)
+    kept: list[Visit] = []
+    for site in sorted(by_site):
+        of_site = sorted(by_site[site], key=_order)
+        speaking = [visit for visit in of_site if visit.reason != INTERRUPTED]
+        repeats = {
+            id(visit)
+            for earlier, visit, later in zip(speaking, speaking[1:], speaking[2:], strict=False)
+            if visit.date < before and _found(earlier) == _found(visit) == _found(later)
+        }
+        kept.extend(visit for visit in of_site if id(visit) not in repeats)
+    return tuple(kept)
+
+
+def _found(visit: Visit) -> tuple[object, ...]:
+    return (
+        visit.url,
+        visit.outcome,
+        visit.reason,
+        visit.status,
+        visit.final_url,
+        visit.title,
+        visit.signatures,
+    )
+
+
 def liveness_claims(visits: Iterable[Visit]) -> Mapping[str, tuple[FieldValue, ...]]:
     """What the last visit says of each site, by site key: its state, the day of the visit, and where it moved to.
 

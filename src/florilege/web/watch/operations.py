@@ -12,7 +12,7 @@ from florilege.evidence.web_addresses import Site, site_of
 from florilege.faults import InputRefused, Words
 from florilege.web.inventory.models import Claim, Place
 from florilege.web.study.operations.opening import OpenStudy
-from florilege.web.watch.records import NAME
+from florilege.web.watch.records import NAME, open_journal
 from florilege.web.watch.rounds import Manner, Round, Tell, Watched, agent_of, make_round
 
 
@@ -36,6 +36,15 @@ def watch(study: OpenStudy, manner: Manner, *, only: Sequence[str] = (), tell: T
         study.folder.path, watched, manner, agent=agent_of(manner.contact, __version__), tell=tell
     )
     return WatchReport(len(watched), unusable, made)
+
+
+def compact(study: OpenStudy, *, before: str) -> int:
+    """Leave out of watch.csv the visits made before a day that tell nothing new; returns how many.
+
+    Raises InputRefused when a round is under way, TableRefused when the file is damaged.
+    """
+    with open_journal(study.folder.path) as journal:
+        return journal.compact(before)
 
 
 def sites_to_watch(

@@ -16,7 +16,7 @@ from datetime import date
 from pathlib import Path
 
 from florilege.csv_lines import read_lines, write_lines
-from florilege.evidence.liveness import INTERRUPTED, OUTCOMES, Visit, with_network
+from florilege.evidence.liveness import INTERRUPTED, OUTCOMES, Visit, with_network, without_repeats
 from florilege.faults import InputRefused, TableRefused, Words
 from florilege.web.study.folder import read_text, write_whole
 
@@ -72,6 +72,14 @@ class Journal:
 
     folder: Path
     handle: int
+
+    def compact(self, before: str) -> int:
+        """Take out of watch.csv what `without_repeats` takes out; how many visits that is."""
+        visits = visits_of(self.folder)
+        kept = without_repeats(visits, before=before)
+        if len(kept) < len(visits):
+            write_whole(self.folder / NAME, write_visits(kept))
+        return len(visits) - len(kept)
 
     def begin(self, visit: Visit) -> None:
         """Keep that a visit begins, before any request of it; what is passed is what stays if it never ends."""
