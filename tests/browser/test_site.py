@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import re
+import threading
+from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -19,13 +23,14 @@ PAGES = {
     "place hardly known": "lieux/sans-commune-11/index.html",
     "selection": "selection/index.html",
     "candidates": "selection/candidats/index.html",
+    "unjudged": "selection/non-juges/index.html",
     "method": "methode/index.html",
     "data": "donnees/index.html",
     "quality": "donnees/qualite/index.html",
     "accessibility": "accessibilite/index.html",
     "notices": "mentions/index.html",
-    "not found": "404.html",
 }
+"""Opened from the folder; the page of a wrong address is served: see `served`."""
 LANGUAGES = {"fr": "", "en": "en/"}
 COLOUR_RULES = ["color-contrast", "link-in-text-block"]
 """What a dark page can break that a light one does not."""
@@ -56,6 +61,53 @@ def test_no_page_type_breaks_a_rule_of_accessibility(
             faults[kind] = found
     context.close()
     assert faults == {}
+
+
+@pytest.fixture
+def served(site: Path) -> Iterator[str]:
+    """The site at the root of an address, as a host serves it: a wrong address answers with its 404.html."""
+
+    class Host(SimpleHTTPRequestHandler):
+        def send_error(self, code: int, *_said: str | None) -> None:
+            language = "en" if self.path.startswith("/en/") else ""
+            content = (site / language / "404.html").read_bytes()
+            self.send_response(code)
+            self.send_header("Content-Type", "text/html; charset=utf-8")
+            self.end_headers()
+            self.wfile.write(content)
+
+        def log_message(self, *said: object) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Host, directory=str(site))) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
+        thread.join()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("language", list(LANGUAGES))
+def test_a_wrong_address_at_any_depth_answers_with_a_whole_page(
+    browser: Browser, served: str, language: str, scheme: str
+) -> None:
+    context = browser.new_context(color_scheme=scheme, bypass_csp=True, reduced_motion="reduce")  # type: ignore[arg-type]
+    page = context.new_page()
+    failed: list[str] = []
+    page.on("requestfailed", lambda request: failed.append(request.url))
+    answer = page.goto(f"{served}{LANGUAGES[language]}lieux/il/n-y/a/rien/")
+    assert answer is not None
+    assert answer.status == 404
+    assert page.evaluate("document.styleSheets[0].cssRules.length") > 50
+    page.add_script_tag(path=AXE)
+    assert page.evaluate(RUN_AXE, None if scheme == "light" else COLOUR_RULES) == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.locator("#main a").first.click()
+    expect(page).to_have_url(f"{served}{LANGUAGES[language]}lieux/index.html")
+    expect(page.locator("h1")).to_be_visible()
+    context.close()
+    assert failed == []
 
 
 @pytest.mark.parametrize("width", [320, 360, 768, 1280, 1920])
