@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from florilege.evidence.places import ResolvedPlace, Terms, claims_of, resolve
-from florilege.evidence.rules import shipped_rules
+from florilege.evidence.rules import position_cell, shipped_rules
 from florilege.evidence.streets import on_two_streets
 from florilege.listings.records import FieldValue, Record
 from florilege.territory.locate import Said, locate
@@ -91,6 +91,42 @@ def test_an_address_is_never_shown_with_the_postal_code_or_the_position_of_anoth
     assert [place.values(field) for field in ("address", "postcode")] == [("12 rue Gambetta",), ("40000",)]
     assert place.position is None
     assert place.shown["postcode"].disagree
+
+
+def test_a_record_that_does_not_count_but_says_the_same_position_is_no_disagreement() -> None:
+    town = {"name": "Lab", "city": "Mont-de-Marsan", "commune_code": "40192"}
+    here = {"latitude": 43.8896, "longitude": -0.5016}
+    before = record("other", "1", "40192", **town, **here, address="4 avenue du Houga")
+    after = replace(
+        record("cget", "2", "40192", **town, **here, address="12 rue Gambetta"), version="2025-01-01"
+    )
+    position = resolved(before, after).position
+    assert position is not None
+    assert not position.disagree
+    moved = replace(
+        record("cget", "2", "40192", **town, latitude=43.8996, longitude=-0.5016, address="12 rue Gambetta"),
+        version="2025-01-01",
+    )
+    position = resolved(before, moved).position
+    assert position is not None
+    assert (position.code, position.disagree) == ("town", True)
+
+
+def test_the_one_code_said_of_a_commune_disagrees_with_nobody() -> None:
+    """It comes from a record of another town, whose code is that of the commune shown."""
+    place = resolved(
+        record("cget", "1", None, name="Lab", postcode="40000", city="Mont-de-Marsan", commune_code="40086"),
+        record("other", "2", "40086", name="Lab", postcode="40500", city="Coudures"),
+    )
+    assert place.commune is not None
+    assert place.commune.code == "40086"
+    assert place.shown["commune_code"].values == ("40086",)
+    assert not place.shown["commune_code"].disagree
+
+
+def test_positions_written_alike_say_the_same() -> None:
+    assert position_cell(47.921496, 2.012132) == position_cell(47.921501, 2.012133)
+    assert position_cell(47.9214, 2.0121) != position_cell(47.9226, 2.0121)
 
 
 def test_a_record_of_another_street_that_says_the_same_postal_code_is_one_of_its_sources() -> None:

@@ -155,7 +155,13 @@ FEW: tuple[Spot, ...] = (
         ("cget", "bretagne", "etude2022"), True, former=("les-capucins-brest",),
     ),
     Spot("EuraTechnologies", "59350", ("incubateur", "coworking"),
-         (Said("cget", "address", "165 avenue de Bretagne, 59000 Lille"),), ("cget", "etude2022"), True),
+         (
+             Said("cget", "address", "165 avenue de Bretagne, 59000 Lille"),
+             Said("etude2022", "name", "Le Blan-Lafont", "", "2022-07", STUDY_PAGE),
+             Said("etude2022", "latitude", "50.6331", "degree", "2022-07", STUDY_PAGE),
+             Said("etude2022", "longitude", "3.0207", "degree", "2022-07", STUDY_PAGE),
+         ),
+         ("cget", "etude2022"), True),
     Spot("Bliiida", "57463", ("tiers-lieu",), (Said("etude2022", "jobs", "150", "jobs", "2021", STUDY_PAGE, "about"),),
          ("etude2022",), True, known=False),
     Spot("L’Établi", "40273", ("fablab", "atelier-partage"), (Said("fabriques", "label", "fabrique-de-territoire"),),
@@ -302,7 +308,36 @@ def _all_said(spot: Spot) -> Iterable[Said]:
     yield from (Said(listing, "name", spot.name) for listing in spot.records)
     yield from (Said(spot.records[0], "kind", kind) for kind in spot.kinds)
     yield Said(spot.records[0], "status", spot.status)
+    at = _point(spot)
+    if at is not None:
+        yield Said(spot.records[0], "latitude", str(at[0]), "degree")
+        yield Said(spot.records[0], "longitude", str(at[1]), "degree")
     yield from spot.said
+
+
+def _point(spot: Spot) -> tuple[float, float] | None:
+    commune = reference().communes.get(spot.commune)
+    if not spot.located or commune is None or commune.latitude is None or commune.longitude is None:
+        return None
+    return commune.latitude, commune.longitude
+
+
+def _position(claims: Sequence[Claim]) -> dict[str, Any]:
+    """What is shown of the position: that of the first record, which another may contradict."""
+    halves = [claim for claim in claims if claim.field in ("latitude", "longitude")]
+    if not halves:
+        return {}
+    Claim.objects.filter(pk__in=[claim.pk for claim in halves[2:]]).update(shown=False)
+    code, fr, en = ("newest", "valeur la plus récente", "newest value") if halves[2:] else ("alone", "", "")
+    return {
+        "position": {
+            "value": [float(claim.value) for claim in halves[:2]],
+            "unit": "degree",
+            "claims": [claim.pk for claim in halves[:2]],
+            "rule": {"code": code, "fr": fr, "en": en},
+            "disagree": bool(halves[2:]),
+        }
+    }
 
 
 def _claim(number: int, place: Place, records: dict[str, Record], said: Said) -> Claim:
@@ -315,8 +350,10 @@ def _claim(number: int, place: Place, records: dict[str, Record], said: Said) ->
 
 
 def _show(place: Place, spot: Spot, claims: Sequence[Claim]) -> None:
-    values: dict[str, Any] = {}
+    values = _position(claims)
     for claim in claims:
+        if claim.field in ("latitude", "longitude"):
+            continue
         spec = FIELDS[claim.field]
         value: Any = claim.value
         if spec.kind in ("number", "integer", "year"):
@@ -356,12 +393,9 @@ def _show(place: Place, spot: Spot, claims: Sequence[Claim]) -> None:
         row.departement_code, row.region_code = commune.departement, commune.region
         row.departement = reference().departements[commune.departement].name
         row.region = reference().regions[commune.region].name
-        if spot.located and commune.latitude is not None and commune.longitude is not None:
-            row.latitude, row.longitude, row.position_precision = (
-                commune.latitude,
-                commune.longitude,
-                "address",
-            )
+        at = _point(spot)
+        if at is not None:
+            row.latitude, row.longitude, row.position_precision = *at, "address"
     row.save()
 
 

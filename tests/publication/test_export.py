@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import os
 import re
 from dataclasses import replace
@@ -154,9 +156,41 @@ def test_no_link_of_the_site_is_broken(site: Path) -> None:
 def test_the_pages_obey_their_own_content_policy(site: Path) -> None:
     for page in site.rglob("*.html"):
         text = page.read_text()
-        assert not re.search(r"\sstyle=|\son[a-z]+=|<style", text), page
+        assert not re.search(r"\sstyle=|\son[a-z]+=", text), page
+        for style in re.findall(r"<style>(.*?)</style>", text, re.S):
+            digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+            assert f"style-src 'sha256-{digest}';" in text, page
         scripts = re.findall(r"<script([^>]*)>", text)
         assert all("src=" in one or "application/" in one for one in scripts), page
+
+
+@pytest.mark.parametrize(
+    ("address", "base"),
+    [("", "/"), ("https://exemple.fr", "/"), ("https://exemple.github.io/etude/2026", "/etude/2026/")],
+)
+def test_the_page_of_a_wrong_address_needs_no_file_and_leads_home_from_any_depth(
+    contents: StudyContents, tmp_path: Path, address: str, base: str
+) -> None:
+    write_site(contents, tmp_path / "site", address=address)
+    for language in ("", "en/"):
+        text = (tmp_path / "site" / language / "404.html").read_text()
+        assert len(re.findall("<style>.{9000,}</style>", text)) == 1
+        assert not re.search(r'<link rel="stylesheet"|<script|\ssrc=|url\((?!["\']?data:)', text)
+        inside = [one for one in re.findall(r'href="([^"]+)"', text) if not one.startswith(("data:", "#"))]
+        assert f"{base}{language}lieux/index.html" in inside
+        assert all(one.startswith(base) and "//" not in one for one in inside)
+
+
+def test_an_older_file_of_the_same_size_put_in_the_place_of_another_is_mended(
+    contents: StudyContents, site: Path
+) -> None:
+    whole = tree(site)
+    page = site / "index.html"
+    page.write_bytes(page.read_bytes().replace(b"</h1>", b"</h2>", 1))
+    os.utime(page, (1_000_000_000, 1_000_000_000))
+    assert not is_whole(site)
+    assert write_site(contents, site).written == 1
+    assert tree(site) == whole
 
 
 def test_no_two_elements_of_a_page_share_an_id(site: Path) -> None:

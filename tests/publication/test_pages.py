@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import csv
 import html
+import io
 import itertools
 import json
 import re
+from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,6 +18,7 @@ from florilege.web.publication import maps, place_page
 from florilege.web.publication.contents import StudyContents
 from florilege.web.publication.links import Linker
 from florilege.web.publication.pages import FIXED, Page, Site
+from florilege.web.publication.values import written
 from tests.publication import factory
 
 FRENCH = re.compile(
@@ -25,7 +30,7 @@ ENGLISH = re.compile(r"\b(?:the|with|which|this|known|of|kept|source records?|is
 
 def text_of(page: str, *, skip: str) -> str:
     """What a reader sees of a page, less what is marked as being in another language."""
-    page = re.sub(r"<(script|svg|title)\b.*?</\1>", " ", page, flags=re.S)
+    page = re.sub(r"<(script|style|svg|title)\b.*?</\1>", " ", page, flags=re.S)
     for _ in range(3):
         page = re.sub(rf'<(\w+)[^>]*\slang="{skip}"[^>]*>(?:(?!<\1\b).)*?</\1>', " ", page, flags=re.S)
     return html.unescape(re.sub(r"<[^>]+>", " ", page))
@@ -174,6 +179,61 @@ def test_a_sheet_shows_every_disagreement_that_it_counts(contents: StudyContents
         assert len(re.findall('class="entry disputed"', text)) == place.disagreements
         counted += place.disagreements
     assert counted == contents.disagreements > 0
+
+
+def test_sheets_method_quality_and_files_count_the_same_disagreements(contents: StudyContents) -> None:
+    """Each with the value shown and every other one, each value with its sources."""
+    site = Site(contents)
+    rows = list(csv.DictReader(io.StringIO(site.files.by_name["disagreements.csv"].content.decode())))
+    told = {
+        (place.place_id, entry.field): len(entry.told) - 1
+        for place in contents.places
+        for view in [place_page.view(place, contents, "fr")]
+        for entry in (*view.whereabouts, *(one for part in view.ledger.values() for one in part))
+        if entry.disagree and all(item.sources for item in entry.told)
+    }
+    assert Counter((row["place_id"], row["field"]) for row in rows) == told
+    assert len(told) == contents.disagreements
+    said = json.loads(site.files.by_name["quality.json"].content)["disagreements"]
+    assert said["total"] == sum(said["by_field"].values()) == len(told)
+    assert said["by_field"] == Counter(field for _, field in told)
+    assert {"name", "position"} <= set(said["by_field"])
+    for path, kind in (("methode/", "method"), ("donnees/qualite/", "quality")):
+        page = html.unescape(site.render(Page(kind, path), "fr", static=True))
+        assert f"{len(told)}\u00a0désaccords" in page
+
+
+def test_a_position_that_no_address_goes_with_is_not_said_to_be_at_the_address(
+    contents: StudyContents,
+) -> None:
+    place = next(place for place in contents.places if place.name == "EuraTechnologies")
+    assert place.position_precision == "address"
+    bare = replace(place, shown={name: value for name, value in place.shown.items() if name != "address"})
+    assert "(à l’adresse)" in Site(contents).render(Page("place", "", place.slug), "fr", static=True)
+    for language, said in (("fr", "point donné sans adresse"), ("en", "point given without an address")):
+        view = place_page.view(bare, contents, language)
+        assert view.position == said
+        assert said in view.whereabouts[1].values[0].text
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("phone", "03 86 00 00 00"),
+        ("phone", "+687 12.34.56"),
+        ("opening_hours", "9h00/12h00 - 14h00/17h00"),
+        ("website", "www.exemple.fr"),
+        ("email", "contact@exemple.fr"),
+    ],
+)
+def test_what_is_of_no_language_is_not_said_to_be_in_french(field: str, value: str) -> None:
+    found = written(field, value, "", "en", source_language="fr")
+    assert (found.language, found.quoted) == ("", False)
+
+
+def test_a_text_in_french_is_said_to_be_so_in_english() -> None:
+    found = written("opening_hours", "le lundi matin", "", "en", source_language="fr")
+    assert (found.language, found.quoted) == ("fr", True)
 
 
 def test_every_line_of_a_sheet_that_says_something_names_a_source_and_a_date(contents: StudyContents) -> None:

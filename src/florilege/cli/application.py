@@ -48,6 +48,12 @@ WithoutShareAlike = Annotated[
     ),
 ]
 Out = Annotated[Path, typer.Option("--out", help="Folder of the static site.")]
+Site = Annotated[
+    str,
+    typer.Option(
+        "--site", help="Address where the site will stand, for the links of its page of wrong addresses."
+    ),
+]
 
 Tell = Callable[[str, int, int], object]
 
@@ -94,13 +100,16 @@ def run(
     as_json: bool,
     force: bool,
     share_alike: bool = True,
+    site: str = "",
 ) -> None:
     """Run the chain up to one step and print what was done; exit 1 when no list satisfies the rules."""
     open_store(database)
     from florilege.web import build
 
     with told() as tell:
-        chain = build.run_chain(study, last=last, out=out, force=force, tell=tell, share_alike=share_alike)
+        chain = build.run_chain(
+            study, last=last, out=out, force=force, tell=tell, share_alike=share_alike, address=site
+        )
     if as_json:
         sys.stdout.write(json.dumps(build.as_data(chain), ensure_ascii=False, indent=2) + "\n")
     else:

@@ -15,6 +15,7 @@ from florilege.cli.application import (
     Database,
     Force,
     Out,
+    Site,
     StudyPath,
     WithoutShareAlike,
     app,
@@ -32,6 +33,7 @@ def build(
     as_json: AsJson = False,
     force: Force = False,
     without_share_alike: WithoutShareAlike = False,
+    site: Site = "",
 ) -> None:
     """Run the whole chain: import, link, appraise, select, publish.
 
@@ -39,7 +41,7 @@ def build(
     """
     run(
         study, "publish", out=out, database=database, as_json=as_json, force=force,
-        share_alike=not without_share_alike,
+        share_alike=not without_share_alike, site=site,
     )  # fmt: skip
 
 
@@ -136,6 +138,7 @@ def publish(
     as_json: AsJson = False,
     force: Force = False,
     without_share_alike: WithoutShareAlike = False,
+    site: Site = "",
 ) -> None:
     """Write the static site and the open data; pages that did not change are left alone.
 
@@ -143,7 +146,7 @@ def publish(
     """
     run(
         study, "publish", out=out, database=database, as_json=as_json, force=force,
-        share_alike=not without_share_alike,
+        share_alike=not without_share_alike, site=site,
     )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from florilege.evidence.claims import Claim
-from florilege.evidence.rules import FieldRules, Shown, canonical, show, show_position
+from florilege.evidence.rules import FieldRules, Shown, canonical, position_cell, show, show_position
 from florilege.evidence.streets import on_two_streets
 from florilege.listings.records import Record
 from florilege.territory.locate import Location
@@ -145,9 +145,10 @@ def resolve(
         shown["status"] = doubt
     located = _positions(current, claims) or _positions(records, claims)
     of_the_town = [item for item in located if not _is_of(item[0], outside)]
+    others = [item for item in located if _is_of(item[0], outside)]
     position = show_position(of_the_town, rules=rules, ranks=ranks, pages=pages)
-    if position is not None and len(of_the_town) < len(located):
-        position = replace(position[0], disagree=True), position[1]
+    if position is not None and _says_elsewhere(position[0], others):
+        position = replace(position[0], code="town", disagree=True), position[1]
     name = shown["name"].values[0] if "name" in shown else ""
     return ResolvedPlace(
         place_id=place_id,
@@ -226,7 +227,18 @@ def _one_commune(
         if field in shown
         for key in shown[field].claims
     )
-    shown["commune_code"] = Shown((value,), None, keys, "town", disagree=True)
+    disagree = any(canonical(claim.value) != canonical(value) for claim in said)
+    shown["commune_code"] = Shown((value,), None, keys, "town" if disagree else "alone", disagree=disagree)
+
+
+def _says_elsewhere(position: Shown, others: Sequence[tuple[Claim, Claim, str]]) -> bool:
+    """Whether records that do not count for where the place is put it elsewhere, when those that count agree."""
+    north, east = (float(value) for value in position.values)
+    ours = position_cell(north, east)
+    return not position.disagree and any(
+        position_cell(float(latitude.value), float(longitude.value)) != ours
+        for latitude, longitude, _ in others
+    )
 
 
 def _leads_to(code: str, reference: Reference) -> str | None:

@@ -152,6 +152,14 @@ def show(
     return shown
 
 
+def position_cell(latitude: float, longitude: float) -> tuple[str, str]:
+    """The cell of a thousandth of a degree that a position lies in: positions of one cell say the same.
+
+    Positions written alike, to a hundred-thousandth of a degree, lie in one cell.
+    """
+    return f"{round(latitude, 5):.3f}", f"{round(longitude, 5):.3f}"
+
+
 def show_position(
     places: Sequence[tuple[Claim, Claim, str]],
     *,
@@ -171,7 +179,7 @@ def show_position(
 
     def grid_cell(claim: Claim) -> str:
         other = next(item[1] for item in usable if item[0].key == claim.key)
-        return f"{float(claim.value):.3f} {float(other.value):.3f}"
+        return " ".join(position_cell(float(claim.value), float(other.value)))
 
     chosen, code = _decide(
         [item[0] for item in usable],

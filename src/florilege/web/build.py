@@ -35,9 +35,18 @@ class Chain:
 
 
 def run_chain(
-    path: Path, *, last: str, out: Path | None, force: bool, tell: Tell, share_alike: bool = True
+    path: Path,
+    *,
+    last: str,
+    out: Path | None,
+    force: bool,
+    tell: Tell,
+    share_alike: bool = True,
+    address: str = "",
 ) -> Chain:
     """Run the steps up to `last`; raises InputRefused, the store and the study's files then being as before.
+
+    address : where the site will stand
 
     All that a person may have written wrong is found by the end of the appraisal: the steps up to there are one
     transaction. Those that come after rest on what was checked, and each is one of its own.
@@ -50,7 +59,7 @@ def run_chain(
         "appraise": appraising.appraise_step,
         "select": selecting.select_step,
         "publish": lambda study, force, progress: _publish(
-            study, out, force, progress, share_alike=share_alike
+            study, out, force, progress, share_alike=share_alike, address=address
         ),
     }
     reports: list[StepReport] = []
@@ -80,13 +89,13 @@ def _check_built() -> None:
 
 
 def _publish(
-    study: OpenStudy, out: Path | None, force: bool, progress: Progress, *, share_alike: bool
+    study: OpenStudy, out: Path | None, force: bool, progress: Progress, *, share_alike: bool, address: str
 ) -> StepReport:
     from florilege.web.study.operations.publishing import publish_step
 
     if out is None:
         raise ValueError("publish needs a folder")
-    return publish_step(study, out, force, progress, share_alike=share_alike)
+    return publish_step(study, out, force, progress, share_alike=share_alike, address=address)
 
 
 def peak_memory_mb() -> int:

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import json
+import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import quote
+
+from markupsafe import Markup
 
 from florilege.faults import InputRefused, Words
 from florilege.web.publication import directory, maps
@@ -33,6 +40,32 @@ def built() -> Mapping[str, bytes]:
         for path in sorted(BUILD.rglob("*"))
         if path.is_file()
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Inlined:
+    """What a page holds within itself when it cannot know where the files of the site are.
+
+    style : the styles, without the fonts, which are files; allowed : their hash, as a content policy names it
+    icon : the icon as an address that holds it
+    """
+
+    style: Markup
+    allowed: Markup
+    icon: str
+
+
+def inlined() -> Inlined:
+    """The styles and the icon; raises InputRefused when the front end has not been built."""
+    files = built()
+    style = re.sub(r"@font-face\s*\{[^}]*\}", "", files["site.css"].decode())
+    style = re.sub(r"\s*\n\s*", " ", style).strip()
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    return Inlined(
+        Markup(style),
+        Markup(f"'sha256-{digest}'"),
+        "data:image/svg+xml," + quote(files["icon.svg"].decode().strip()),
+    )
 
 
 def made(contents: StudyContents) -> Mapping[str, bytes]:

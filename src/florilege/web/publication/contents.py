@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -13,6 +14,8 @@ from florilege.listings.records import Value
 CLASSES = ("core", "borderline", "exterior")
 STUDY_2022 = "etude2022"
 """The listing of the facts read about the study of 2022."""
+POSITION = "position"
+"""Where a place is: latitude and longitude together, as one field."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,8 +195,13 @@ class PlaceContent:
     @property
     def disagreements(self) -> int:
         """Fields of which the sources say different things, the position among them."""
-        position = self.position is not None and self.position.disagree
-        return sum(item.disagree for item in self.shown.values()) + position
+        return len(self.disputed)
+
+    @property
+    def disputed(self) -> tuple[str, ...]:
+        """The fields of which the sources say different things, the position last."""
+        position = (POSITION,) if self.position is not None and self.position.disagree else ()
+        return (*(name for name, item in self.shown.items() if item.disagree), *position)
 
     def claims_of(self, field_name: str) -> tuple[ClaimContent, ...]:
         return tuple(claim for claim in self.claims if claim.field == field_name)
@@ -365,6 +373,12 @@ class StudyContents:
     @cached_property
     def disagreements(self) -> int:
         return sum(place.disagreements for place in self.places)
+
+    @cached_property
+    def disagreements_by_field(self) -> Mapping[str, int]:
+        """Places of which the sources disagree on a field, the position among them, the most disputed field first."""
+        found = Counter(field for place in self.places for field in place.disputed)
+        return dict(sorted(found.items(), key=lambda item: (-item[1], item[0])))
 
     @cached_property
     def values_shown(self) -> int:

@@ -19,7 +19,7 @@ from pathlib import Path
 from florilege.processes import Processes, can_fork, cores
 from florilege.web.publication import assets
 from florilege.web.publication.contents import StudyContents
-from florilege.web.publication.links import LANGUAGES, output_file
+from florilege.web.publication.links import LANGUAGES, base_of, output_file
 from florilege.web.publication.loading import load
 from florilege.web.publication.pages import Page, Site, stamp_of
 from florilege.web.publication.templating import environment
@@ -50,16 +50,25 @@ def publish(
     *,
     share_alike: bool = True,
     afresh: bool = False,
+    address: str = "",
     progress: Progress | None = None,
 ) -> PublishCounts:
     """Write the static edition of a study; returns what was done.
 
     share_alike : whether the open data hold claims whose licence binds the files
+    address : where the site will stand, for the page of a wrong address, which is served at any depth
     afresh : every file is written, whatever is there
     progress : called with (done, total) pages. Raises Study.DoesNotExist, and InputRefused without a built front end.
     """
     with _all_kept():
-        return write_site(load(study_slug), out, share_alike=share_alike, afresh=afresh, progress=progress)
+        return write_site(
+            load(study_slug),
+            out,
+            share_alike=share_alike,
+            afresh=afresh,
+            address=address,
+            progress=progress,
+        )
 
 
 def is_whole(out: Path) -> bool:
@@ -77,11 +86,12 @@ def write_site(
     *,
     share_alike: bool = True,
     afresh: bool = False,
+    address: str = "",
     progress: Progress | None = None,
 ) -> PublishCounts:
     """Write the static edition of what was loaded."""
     built, made = assets.built(), assets.made(contents)
-    site = Site(contents, stamp_of(*built.values(), *made.values()), share_alike)
+    site = Site(contents, stamp_of(*built.values(), *made.values()), share_alike, base_of(address))
     small: dict[str, bytes] = {f"assets/{name}": content for name, content in {**built, **made}.items()}
     small |= {f"data/{file.name}": file.content for file in site.files.listed}
     small |= dict(_redirects(site))
@@ -253,12 +263,15 @@ def _read_manifest(path: Path) -> dict[str, str]:
 
 
 def _untouched(path: Path, state: str, written_ns: int) -> bool:
-    """Whether a file has the size that the manifest says and was not changed after the manifest was written."""
+    """Whether a file has the size that the manifest says and nothing was done to it after the manifest was written.
+
+    The time of its last change of state counts too: a copy put in its place may bring an older date with it.
+    """
     try:
         found = path.stat()
     except OSError:
         return False
-    return state.endswith(f" {found.st_size}") and found.st_mtime_ns <= written_ns
+    return state.endswith(f" {found.st_size}") and max(found.st_mtime_ns, found.st_ctime_ns) <= written_ns
 
 
 def _remove_empty(folder: Path, root: Path) -> None:

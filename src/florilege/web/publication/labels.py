@@ -69,6 +69,8 @@ PRECISIONS: Mapping[str, Words] = {
     "contradicted": Words("contredite par l’adresse", "contradicted by the address"),
     "none": Words("inconnue", "unknown"),
 }
+POINT_ALONE = Words("point donné sans adresse", "point given without an address")
+"""What a position said to be at the address is worth where no source gives the address."""
 FACTS: Mapping[str, Words] = {
     "state_label": Words("label de l’État|{n} labels de l’État", "State label|{n} State labels"),
     "mix_of_uses": Words("un seul usage|{n} familles d’usages", "a single use|{n} families of uses"),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from urllib.parse import urlsplit
 
 LANGUAGES = ("fr", "en")
 NOT_FOUND = "404.html"
@@ -21,18 +22,24 @@ class Linker:
     path : the page's path within its language, without leading slash ("" for home, "lieux/h7/")
     static : whether addresses are those of a static edition
     stamp : short hash of the assets: a changed style is asked again by browsers
+    base : where the static edition stands on its host, for the page that is served at any depth
     """
 
     language: str
     path: str
     static: bool
     stamp: str = ""
+    base: str = "/"
 
     @cached_property
     def root(self) -> str:
         """From this page to the root of the site."""
-        if not self.static or self.path == NOT_FOUND:
-            return "/"  # the page of a wrong address is served at any depth: it cannot know where it stands
+        if not self.static:
+            return "/"
+        if self.path == NOT_FOUND:
+            return (
+                self.base
+            )  # the page of a wrong address is served at any depth: it cannot know where it stands
         depth = (LANGUAGE_PREFIX[self.language] + self.path).count("/")
         return "../" * depth or "./"
 
@@ -57,6 +64,11 @@ class Linker:
     def data(self, name: str) -> str:
         """Address of an open data file."""
         return f"{self.root}data/{name}"
+
+
+def base_of(address: str) -> str:
+    """Where a site stands on its host, from its address: "/" when nothing is known of it."""
+    return f"/{urlsplit(address).path.strip('/')}/".replace("//", "/")
 
 
 def output_file(language: str, path: str) -> str:

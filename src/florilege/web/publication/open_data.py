@@ -259,7 +259,7 @@ def files(contents: StudyContents, *, share_alike: bool = True) -> Files:
     if contents.selection is not None:
         made["selection.json"] = (_json(contents.selection.result), None)
     licences = licensing.file_licences(contents, made)
-    made[quality.FILE] = (quality.quality_json(quality.of_contents(contents)), None)
+    made[quality.FILE] = (quality.quality_json(contents), None)
     made[licensing.FILE] = (licensing.licences_json(contents, licences, left), None)
     listed = [DataFile(name, content, rows, _MEANINGS[name]) for name, (content, rows) in made.items()]
     return Files((*listed, *reports), {item.file: item.found for item in licences})

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from florilege.evidence.quality import InventoryQuality
 from florilege.web.publication import (
+    assets,
     directory,
     home,
     maps,
@@ -70,11 +71,13 @@ class Site:
     """The pages of one study. `stamp` changes with the styles and scripts; files are the open data to describe.
 
     share_alike : whether the open data hold claims whose licence binds the files
+    base : where the static edition stands on its host
     """
 
     contents: StudyContents
     stamp: str = ""
     share_alike: bool = True
+    base: str = "/"
 
     @cached_property
     def drawings(self) -> Mapping[str, maps.DepartementDrawing]:
@@ -119,7 +122,7 @@ class Site:
 
     def render(self, page: Page, language: str, *, static: bool) -> str:
         """The HTML of a page in a language."""
-        link = Linker(language, page.path, static, self.stamp)
+        link = Linker(language, page.path, static, self.stamp, self.base)
         view = BUILDERS[page.kind](self, page, language)
         template = environment(language).get_template(f"{page.kind}.html")
         text = template.render(
@@ -143,6 +146,10 @@ def stamp_of(*parts: bytes) -> str:
 
 def _plain(site: Site, _page: Page, _language: str) -> View:
     return {"contents": site.contents}
+
+
+def _not_found(_site: Site, _page: Page, _language: str) -> View:
+    return {"inlined": assets.inlined()}
 
 
 def _home(site: Site, _page: Page, language: str) -> View:
@@ -215,5 +222,5 @@ BUILDERS: Mapping[str, Callable[[Site, Page, str], View]] = {
     "quality": _quality,
     "accessibility": _plain,
     "notices": _plain,
-    "not_found": _plain,
+    "not_found": _not_found,
 }

@@ -81,7 +81,7 @@ def view(place: PlaceContent, contents: StudyContents, language: str) -> PlaceVi
             (words.said(labels.of_licence(code)[1], language), labels.of_licence(code)[2])
             for code in licences
         ),
-        position=words.said(labels.of_precision(place.position_precision or "none"), language),
+        position=whereabouts.worth(place, language),
         linked_data=linked_data(place),
     )
 

@@ -11,14 +11,13 @@ from florilege.evidence import quality as measured
 from florilege.evidence.quality import InventoryQuality, Known, Said, Share
 from florilege.faults import Words
 from florilege.web.publication import directory, judgements, labels, words
-from florilege.web.publication.contents import PlaceContent, StudyContents
+from florilege.web.publication.contents import POSITION, PlaceContent, StudyContents
 from florilege.web.publication.judgements import Bar
 from florilege.web.publication.values import field_label
 
 FILE = "quality.json"
 EXAMPLES = 12
 """Places shown under each suspicion; quality.json names them all."""
-POSITION = "position"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +82,8 @@ class QualityView:
     listings: tuple[CountLine, ...]
     precisions: tuple[CountLine, ...]
     years: tuple[CountLine, ...]
+    disagreements: str
+    disputed: tuple[CountLine, ...]
     suspicions: tuple[SuspicionLine, ...]
 
 
@@ -94,9 +95,14 @@ def of_contents(contents: StudyContents) -> InventoryQuality:
     )
 
 
-def quality_json(found: InventoryQuality) -> bytes:
-    """`quality.json`."""
-    return (json.dumps(measured.as_data(found), ensure_ascii=False, indent=1) + "\n").encode()
+def quality_json(contents: StudyContents) -> bytes:
+    """`quality.json`: the measures, and the disagreements of every field as the sheets show them."""
+    data = measured.as_data(of_contents(contents))
+    data["disagreements"] = {
+        "total": contents.disagreements,
+        "by_field": dict(contents.disagreements_by_field),
+    }
+    return (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode()
 
 
 def view(contents: StudyContents, found: InventoryQuality, language: str) -> QualityView:
@@ -113,6 +119,11 @@ def view(contents: StudyContents, found: InventoryQuality, language: str) -> Qua
                 words.said(labels.of_precision(name), language): count
                 for name, count in found.precisions.items()
             },
+            language,
+        ),
+        disagreements=words.number(contents.disagreements, language),
+        disputed=_counts(
+            {_label(field, language): count for field, count in contents.disagreements_by_field.items()},
             language,
         ),
         years=_counts({str(year): count for year, count in found.years.items()}, language),
@@ -156,11 +167,8 @@ def _field_line(one: measured.FieldQuality, language: str) -> FieldLine:
     years = ""
     if one.oldest is not None and one.newest is not None:
         years = str(one.oldest) if one.oldest == one.newest else f"{one.oldest}–{one.newest} ({one.median})"
-    label = (
-        words.said(POSITION_LABEL, language) if one.field == POSITION else field_label(one.field, language)
-    )
     return FieldLine(
-        label=label,
+        label=_label(one.field, language),
         bar=_bar(one.known),
         known=_share(one.known, language),
         corroborated=_share(one.corroborated, language),
@@ -170,6 +178,10 @@ def _field_line(one: measured.FieldQuality, language: str) -> FieldLine:
 
 
 POSITION_LABEL = Words("position", "position")
+
+
+def _label(field: str, language: str) -> str:
+    return words.said(POSITION_LABEL, language) if field == POSITION else field_label(field, language)
 
 
 def _region_lines(contents: StudyContents, found: InventoryQuality, language: str) -> tuple[RegionLine, ...]:
@@ -219,9 +231,7 @@ def _suspicion_lines(
         lines.append(
             SuspicionLine(
                 why=words.said(why, language),
-                field=words.said(POSITION_LABEL, language)
-                if field == POSITION
-                else field_label(field, language),
+                field=_label(field, language),
                 count=words.number(len(items), language),
                 examples=tuple(
                     Example(place.slug, place.name, item.value)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import urlsplit
@@ -20,6 +21,8 @@ OF_NO_LANGUAGE = frozenset(
     | {"twitter", "facebook", "instagram", "mastodon", "linkedin", "website_checked"}
 )
 """Fields whose text is the same in every language."""
+_WORD = re.compile(r"[^\W\d_]{2}")
+"""Two letters in a row: a text without them (hours, a number) is of no language."""
 SAID_BY_LABEL = frozenset({"year", "date", "degree"})
 """Units that the label of the field already says."""
 
@@ -58,7 +61,7 @@ def written(field: str, value: Value, unit: str, language: str, *, source_langua
         return Written(coded)
     if _is_kind(field, "url") or text.startswith(("https://", "http://")):
         return _address(text)
-    if field in OF_NO_LANGUAGE:
+    if field in OF_NO_LANGUAGE or not _WORD.search(text):
         return Written(text)
     if field in NAMES:
         return Written(text, language="" if language == "fr" else "fr")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from florilege.evidence.rules import position_cell
 from florilege.faults import Words
 from florilege.territory.distance import great_circle
 from florilege.web.publication import labels, words
@@ -39,7 +40,7 @@ class Position:
     @property
     def cell(self) -> tuple[str, str]:
         """Positions of the same cell of a thousandth of a degree say the same."""
-        return f"{self.latitude:.3f}", f"{self.longitude:.3f}"
+        return position_cell(self.latitude, self.longitude)
 
     @property
     def text(self) -> str:
@@ -117,7 +118,7 @@ def _position(place: PlaceContent, contents: StudyContents, language: str) -> En
     return Entry(
         "position",
         label,
-        (Written(_written(found[0], place.position_precision, language)),),
+        (Written(_written(found[0], worth(place, language), language)),),
         False,
         rule,
         bool(told),
@@ -134,7 +135,7 @@ def _told(
     language: str,
 ) -> tuple[Told, ...]:
     told = [
-        Told(Written(_written(shown, place.position_precision, language)), sources(groups[shown.cell]), True)
+        Told(Written(_written(shown, worth(place, language), language)), sources(groups[shown.cell]), True)
     ]
     for cell, group in groups.items():
         if cell == shown.cell:
@@ -146,8 +147,15 @@ def _told(
     return tuple(told)
 
 
-def _written(one: Position, precision: str, language: str) -> str:
-    return f"{_degrees(one, language)} ({words.said(labels.of_precision(precision), language)})"
+def worth(place: PlaceContent, language: str) -> str:
+    """What the position of a place is worth, in words: "at the address" only where an address is known."""
+    if place.position_precision == "address" and "address" not in place.shown:
+        return words.said(labels.POINT_ALONE, language)
+    return words.said(labels.of_precision(place.position_precision or "none"), language)
+
+
+def _written(one: Position, worth: str, language: str) -> str:
+    return f"{_degrees(one, language)} ({worth})"
 
 
 def _degrees(one: Position, language: str) -> str:

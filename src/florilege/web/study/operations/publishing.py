@@ -12,21 +12,30 @@ from florilege.web.study.steps import Counts, Progress, StepReport, run_step, so
 
 
 def publish_step(
-    study: OpenStudy, out: Path, force: bool, progress: Progress, *, share_alike: bool = True
+    study: OpenStudy,
+    out: Path,
+    force: bool,
+    progress: Progress,
+    *,
+    share_alike: bool = True,
+    address: str = "",
 ) -> StepReport:
     """Write what changed of the site; nothing is done when the store, the pages and the folder are as they were.
 
     share_alike : whether the open data hold claims whose licence binds the files
+    address : where the site will stand
     """
 
     def inputs() -> str:
         before = StepRun.objects.filter(study=study.row).exclude(step="publish").order_by("step")
         steps = [f"{step}={found}" for step, found in before.values_list("step", "fingerprint")]
         software = software_fingerprint("web", "listings", "territory", "evidence", "linkage")
-        return fingerprint(str(out.resolve()), software, str(share_alike), *steps)
+        return fingerprint(str(out.resolve()), software, str(share_alike), address, *steps)
 
     def work() -> Counts:
-        counts = publish(study.row.slug, out, share_alike=share_alike, afresh=force, progress=progress)
+        counts = publish(
+            study.row.slug, out, share_alike=share_alike, afresh=force, address=address, progress=progress
+        )
         return {
             "pages": counts.pages,
             "files": counts.files,
