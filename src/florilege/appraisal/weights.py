@@ -63,7 +63,7 @@ class WeightSpace:
         shares = words[:, 2::4].T.copy()
         weights = np.repeat(self.reference[None, :], len(numbers), axis=0)
         index = np.arange(len(numbers))
-        lows, highs, ties = self._box()
+        lows, highs, ties = self.box()
         slack = self.limits[ties, None] - self.rows[ties] @ weights.T
         for first, second, share in zip(firsts, seconds, shares, strict=True):
             gaining, losing = weights[index, first], weights[index, second]
@@ -81,7 +81,7 @@ class WeightSpace:
             slack -= slope * step
         return np.asarray(np.maximum(weights, 0.0))
 
-    def _box(self) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.int64]]:
+    def box(self) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.int64]]:
         """Least and greatest weight of each criterion, and which rows tie several criteria together."""
         lows, highs = np.zeros(len(self.reference)), np.ones(len(self.reference))
         alone = np.count_nonzero(self.rows, axis=1) == 1
