@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from florilege.web.publication import maps, place_page
+from florilege.web.publication import maps, place_page, selecting
 from florilege.web.publication.contents import StudyContents
 from florilege.web.publication.links import Linker
 from florilege.web.publication.pages import FIXED, Page, Site
@@ -254,3 +254,11 @@ def test_the_places_too_little_known_are_listed_with_what_is_missing(contents: S
     for place in unjudged:
         assert f"lieux/{place.slug}/" in text
         assert all(html.escape(titles[key], quote=False) in text for key in place.missing)
+    view = selecting.unjudged(contents, "fr")
+    listed = sorted(line.place.slug for region in view.regions for line in region.places)
+    assert listed == sorted(place.slug for place in unjudged)
+    for region in view.regions:
+        assert f'href="#r{region.code}"' in text
+        assert f'id="r{region.code}"' in text
+    lacking = Counter(titles[key] for place in unjudged for key in place.missing)
+    assert dict(view.missing) == {title: str(count) for title, count in lacking.items()}

@@ -3,10 +3,34 @@
 from __future__ import annotations
 
 import pytest
-from django.test import Client
+from django.test import Client, override_settings
 
+from florilege.faults import InputRefused
 from florilege.web.publication import views
+from florilege.web.study.operations.opening import refuse_unbuilt
 from tests.publication import factory
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("slug", ["", factory.SLUG])
+@pytest.mark.parametrize("path", ["/", "/en/lieux/", "/data/places.csv", "/assets/places.js"])
+def test_a_store_without_a_study_says_what_to_do_in_both_languages(path: str, slug: str) -> None:
+    with override_settings(FLORILEGE_STUDY=slug):
+        response = Client().get(path)
+    text = response.content.decode()
+    assert response.status_code == 503
+    assert "Rien n’est encore construit : lancer « florilege build »" in text
+    assert '<p lang="en">Nothing is built yet' in text
+
+
+@pytest.mark.django_db
+def test_serving_an_empty_store_is_refused_with_what_to_do_in_both_languages() -> None:
+    with pytest.raises(InputRefused) as refused:
+        refuse_unbuilt("etude", folder="studies/etude")
+    hint = refused.value.hint
+    assert hint is not None
+    assert "florilege build studies/etude" in hint.fr
+    assert "florilege build studies/etude" in hint.en
 
 
 @pytest.fixture

@@ -190,7 +190,7 @@ def _candidates(site: Site, _page: Page, language: str) -> View:
 
 def _unjudged(site: Site, _page: Page, language: str) -> View:
     return {
-        "unjudged": selecting.unjudged_lines(site.contents, language),
+        "view": selecting.unjudged(site.contents, language),
         "criteria": len(site.contents.criteria),
         "at_least": site.contents.known_at_least,
         "per_axis": site.contents.known_per_axis,

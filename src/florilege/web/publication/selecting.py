@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from florilege.faults import Words
 from florilege.web.publication import home, judgements, words
 from florilege.web.publication.contents import PlaceContent, RuleContent, SelectionContent, StudyContents
-from florilege.web.publication.directory import PlaceLine, place_line
+from florilege.web.publication.directory import NOWHERE, PlaceLine, place_line, region_code, region_name
 
 NEAREST = 25
 """How many places not kept are shown under the list; the page of candidates has them all."""
@@ -125,23 +126,61 @@ class UnjudgedLine:
     """A place of the scope of which too little is known: what is known, and what is missing, in words."""
 
     place: PlaceLine
-    region: str
     known: int
     missing: tuple[str, ...]
 
 
-def unjudged_lines(contents: StudyContents, language: str) -> tuple[UnjudgedLine, ...]:
-    """The places of the scope that could not be judged, those that miss least first, then by name."""
+@dataclass(frozen=True, slots=True)
+class UnjudgedRegion:
+    """A région and its places that could not be judged, those that miss least first."""
+
+    code: str
+    name: str
+    count: str
+    places: tuple[UnjudgedLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class UnjudgedView:
+    """The places that could not be judged, by région; the criteria that most of them miss, and for how many."""
+
+    count: str
+    regions: tuple[UnjudgedRegion, ...]
+    missing: tuple[tuple[str, str], ...]
+
+
+def unjudged(contents: StudyContents, language: str) -> UnjudgedView:
+    """The places of the scope that could not be judged, with what each of them lacks."""
     titles = {criterion.key: words.said(criterion.title, language) for criterion in contents.criteria}
     found = [place for place in contents.places if place.appraisal == "not_appraisable"]
-    return tuple(
-        UnjudgedLine(
-            place=place_line(place, language),
-            region=place.region,
-            known=len(titles) - len(place.missing),
-            missing=tuple(titles.get(key, key) for key in place.missing),
+    lacking = Counter(key for place in found for key in place.missing)
+    by_region: dict[str, list[PlaceContent]] = defaultdict(list)
+    for place in sorted(found, key=lambda place: (len(place.missing), words.sort_key(place.name))):
+        by_region[region_code(place)].append(place)
+    regions = [
+        UnjudgedRegion(
+            code=code,
+            name=region_name(code, places[0].region, language),
+            count=words.number(len(places), language),
+            places=tuple(_unjudged_line(place, titles, language) for place in places),
         )
-        for place in sorted(found, key=lambda place: (len(place.missing), words.sort_key(place.name)))
+        for code, places in by_region.items()
+    ]
+    return UnjudgedView(
+        count=words.number(len(found), language),
+        regions=tuple(sorted(regions, key=lambda one: (one.code == NOWHERE, words.sort_key(one.name)))),
+        missing=tuple(
+            (titles.get(key, key), words.number(count, language))
+            for key, count in sorted(lacking.items(), key=lambda item: (-item[1], item[0]))
+        ),
+    )
+
+
+def _unjudged_line(place: PlaceContent, titles: Mapping[str, str], language: str) -> UnjudgedLine:
+    return UnjudgedLine(
+        place=place_line(place, language),
+        known=len(titles) - len(place.missing),
+        missing=tuple(titles.get(key, key) for key in place.missing),
     )
 
 

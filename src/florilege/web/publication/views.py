@@ -3,17 +3,49 @@
 from __future__ import annotations
 
 import mimetypes
-from functools import lru_cache
+from collections.abc import Callable
+from functools import lru_cache, wraps
+from typing import Concatenate, ParamSpec
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.views.decorators.http import require_safe
 
+from florilege.faults import Words
 from florilege.web.publication import assets
 from florilege.web.publication.links import LANGUAGE_PREFIX
 from florilege.web.publication.loading import load, store_stamp
 from florilege.web.publication.pages import Page, Site, stamp_of
 from florilege.web.study.models import Study
+
+_Given = ParamSpec("_Given")
+UNBUILT = Words(
+    "Rien n’est encore construit : lancer « florilege build » sur le dossier de l’étude, puis revenir ici.",
+    "Nothing is built yet: run “florilege build” on the folder of the study, then come back here.",
+)
+
+
+class NotBuilt(Exception):
+    """The store holds no place of the study to serve."""
+
+
+def says_when_unbuilt(
+    view: Callable[Concatenate[HttpRequest, _Given], HttpResponse],
+) -> Callable[Concatenate[HttpRequest, _Given], HttpResponse]:
+    """The view; when nothing is built, a page that says so in both languages, and what to do."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, /, *given: _Given.args, **named: _Given.kwargs) -> HttpResponse:
+        try:
+            return view(request, *given, **named)
+        except NotBuilt:
+            text = (
+                '<!doctype html><html lang="fr"><head><meta charset="utf-8"><title>Florilège</title></head>'
+                f'<body><h1>Florilège</h1><p>{UNBUILT.fr}</p><p lang="en">{UNBUILT.en}</p></body></html>\n'
+            )
+            return HttpResponse(text, status=503)
+
+    return answer
 
 
 @lru_cache(maxsize=1)
@@ -24,14 +56,18 @@ def _site(slug: str, stamp: str) -> Site:
 
 
 def current_site() -> Site:
-    """The site of the study that is served: the one of the settings, else the only one of the store."""
+    """The site of the study that is served: the one of the settings, else the only one of the store.
+
+    Raises NotBuilt when there is none.
+    """
     slug = settings.FLORILEGE_STUDY or Study.objects.order_by("id").values_list("slug", flat=True).first()
-    if not slug:
-        raise Http404("no study in the store")
+    if not slug or not Study.objects.filter(slug=slug, steps__isnull=False).exists():
+        raise NotBuilt
     return _site(slug, store_stamp(slug))
 
 
 @require_safe
+@says_when_unbuilt
 def page(_request: HttpRequest, path: str = "", language: str = "fr") -> HttpResponse:
     """A page of the study; a former address of a place leads to its present one."""
     site = current_site()
@@ -48,6 +84,7 @@ def page(_request: HttpRequest, path: str = "", language: str = "fr") -> HttpRes
 
 
 @require_safe
+@says_when_unbuilt
 def made_asset(_request: HttpRequest, name: str) -> HttpResponse:
     """A script of data made from the store."""
     content = assets.made(current_site().contents).get(name)
@@ -57,6 +94,7 @@ def made_asset(_request: HttpRequest, name: str) -> HttpResponse:
 
 
 @require_safe
+@says_when_unbuilt
 def data_file(_request: HttpRequest, name: str) -> HttpResponse:
     """A file of open data."""
     found = current_site().files.by_name.get(name)
