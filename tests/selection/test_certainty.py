@@ -6,10 +6,10 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from florilege.selection.certainty import certainly_out
+from florilege.selection.certainty import certain
 from florilege.selection.draws import sampler
+from florilege.selection.prepared import prepare, solve
 from florilege.selection.relaxation import Infeasible
-from florilege.selection.select import prepare
 from florilege.selection.solver import Solver
 from florilege.selection.study_file import read_study
 from florilege.selection.table import read_table
@@ -52,23 +52,33 @@ def test_no_draw_keeps_a_place_that_is_certainly_out(
     study = read_study(study_text(weights, rules, aggregation), file="s.toml", table=True)
     lines = [f"p{rank},{','.join(map(str, row))}" for rank, row in enumerate(rows)]
     candidates = read_table("\n".join(["id,a,b,c,town,cost", *lines]), study, file="t.csv")
-    problem = prepare(study, candidates).problem
-    out = certainly_out(problem, candidates.values, study.grid)
-    solver = Solver(problem)
+    problems = prepare(study, candidates)
+    try:
+        reference = solve(problems).kept
+    except Infeasible:
+        return
+    proved = certain(problems.problem, candidates.values, study.grid, reference)
+    assert reference[proved.inside].all()
+    assert not reference[proved.outside].any()
+    solver = Solver(problems.problem)
     draws = sampler(candidates.values, study.grid, 7)
     for scores in np.concatenate(list(draws.chunks(np.arange(40)))):
-        try:
-            kept = solver.best(scores)
-        except Infeasible:
-            return
-        assert not (kept & out).any()
+        kept = solver.best(scores)
+        assert kept[proved.inside].all()
+        assert not kept[proved.outside].any()
+
+
+def proved_of(table: str, weights: str = "order", rules: str = "none") -> tuple[list[str], list[str]]:
+    study = read_study(study_text(weights, rules, "additive"), file="s.toml", table=True)
+    candidates = read_table(table, study, file="t.csv")
+    problems = prepare(study, candidates)
+    proved = certain(problems.problem, candidates.values, study.grid, solve(problems).kept)
+    inside, outside = np.flatnonzero(proved.inside), np.flatnonzero(proved.outside)
+    return [candidates.ids[index] for index in inside], [candidates.ids[index] for index in outside]
 
 
 def names_out(table: str, weights: str = "order", rules: str = "none") -> list[str]:
-    study = read_study(study_text(weights, rules, "additive"), file="s.toml", table=True)
-    candidates = read_table(table, study, file="t.csv")
-    out = certainly_out(prepare(study, candidates).problem, candidates.values, study.grid)
-    return [candidates.ids[index] for index in np.flatnonzero(out)]
+    return proved_of(table, weights, rules)[1]
 
 
 def test_a_place_beaten_everywhere_by_as_many_as_a_list_holds_is_certainly_out() -> None:
@@ -85,3 +95,31 @@ def test_of_a_town_that_holds_one_the_second_is_certainly_out_although_it_is_goo
 def test_a_place_of_another_cost_takes_nobodys_stead() -> None:
     table = "id,a,b,c,town,cost\nlow,0,0,0,x,1\nhigh,1,1,1,x,2\nhigher,1,1,1,x,2\n"
     assert names_out(table, rules="budget") == []
+
+
+def test_a_place_of_lower_cost_takes_the_stead_of_a_dearer_one() -> None:
+    table = "id,a,b,c,town,cost\nlow,0,0,0,x,3\nhigh,1,1,1,x,2\nhigher,1,1,1,x,1\n"
+    assert names_out(table, rules="budget") == ["low"]
+
+
+def test_a_place_that_beats_all_those_left_is_certainly_in() -> None:
+    table = "id,a,b,c,town,cost\nbest,1,1,0.9..1,x,1\nopen,,,,x,1\nlow,0.1,0.1,0.1,y,1\nlower,0,0,0,x,1\n"
+    assert proved_of(table) == (["best"], ["lower"])
+    table = table.replace("best,1,1", "best,1,0.05")
+    assert proved_of(table)[0] == []
+
+
+def test_the_best_of_a_town_is_not_certain_where_a_rule_may_prefer_another() -> None:
+    table = "id,a,b,c,town,cost\nbest,1,1,1,x,1\nlow,0,0,0,y,1\nlower,0,0,0,y,1\n"
+    assert "best" in proved_of(table)[0]
+    assert proved_of(table, rules="floor")[0] == ["best"]
+
+
+def test_what_is_decided_beforehand_is_certain() -> None:
+    rules = '[[rule]]\nkind = "include"\nids = ["low"]\nreason = { fr = "Décidé.", en = "Decided." }\n'
+    study = read_study(study_text("order", "none", "additive") + rules, file="s.toml", table=True)
+    table = "id,a,b,c\nhigh,1,1,1\nhigher,1,1,1\nlow,0,0,0\n"
+    candidates = read_table(table, study, file="t.csv")
+    problems = prepare(study, candidates)
+    proved = certain(problems.problem, candidates.values, study.grid, solve(problems).kept)
+    assert proved.inside.tolist() == [False, False, True]

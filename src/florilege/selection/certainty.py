@@ -1,64 +1,123 @@
-"""Places that no list can hold, whatever the weights accepted and whatever the unknown turns out to be.
+"""Places that every list holds, or none, whatever the weights accepted and whatever the unknown turns out to be.
 
-A place is certainly out when the places that beat it everywhere, and could stand in its stead under every rule, are
-at least as many as the places of its sort that a list may hold: were it in a list, one of them would be out of it,
-and taking that one instead would be better. No draw is needed, and no draw can contradict it. Where this is not
-shown, nothing is claimed (dominance in incomplete information: Liesiö, Mild & Salo, EJOR 2008).
+One place may stand in another's stead when swapping them breaks no rule: under each ceiling it counts for no more,
+under each floor for no less. When it also scores more for every weighting and every value of the unknown, the swap
+betters any list (dominance in incomplete information: Liesiö, Mild & Salo, EJOR 2008). Hence two proofs without
+draws, that no draw can contradict:
+
+- out: more places beat it and may stand in its stead than a list that holds it has room for under some ceiling;
+- in: each list that respects the rules holds it, or one that it beats and whose stead it may take.
+
+Where neither is shown, nothing is claimed.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from florilege.appraisal.grid import Grid
 from florilege.appraisal.scores import Values
+from florilege.appraisal.weights import WeightSpace
 from florilege.selection.problem import Problem
+from florilege.selection.relaxation import TOLERANCE, Infeasible
+from florilege.selection.solver import SCALE, Solver
 
 CLEARLY = 1e-7
 """A score is greater when it is so by more than the rounding of scores can undo."""
-MOST_OF_A_SORT = 4000
-"""Sorts of more places than this are left without a claim: each place is compared with every other one."""
+MOST = 2000
+"""Above this number of candidates nothing is claimed: each place is compared with every other one."""
+AT_ONCE = 20_000
+"""Pairs that are compared at once."""
 _TINY = 1e-300
+_TRIED = np.arange(32)
+"""Draws whose weights are tried first: a pair that one of them orders the other way needs no proof."""
 
 
-def certainly_out(problem: Problem, values: Values, grid: Grid) -> NDArray[np.bool_]:
-    """The candidates that are in no optimal list, for any weights accepted and any value of the unknown."""
-    out = np.zeros(problem.count, dtype=bool)
+@dataclass(frozen=True, slots=True)
+class Certain:
+    """The candidates that are in every optimal list, and in none: (candidates,) each."""
+
+    inside: NDArray[np.bool_]
+    outside: NDArray[np.bool_]
+
+
+def certain(problem: Problem, values: Values, grid: Grid, kept: NDArray[np.bool_]) -> Certain:
+    """What can be proved of each candidate, for any weights accepted and any value of the unknown.
+
+    kept : (candidates,) an optimal list: what is certainly in stands in it
+    """
+    nowhere = np.zeros(problem.count, dtype=bool)
+    if problem.count > MOST:
+        return Certain(nowhere, nowhere)
+    stead = _beaten(values, grid)
+    _keep_safe_swaps(stead, problem)
+    return Certain(_inside(problem, stead, kept), _outside(problem, stead))
+
+
+def _beaten(values: Values, grid: Grid) -> NDArray[np.bool_]:
+    """[one, other]: whether one scores more than the other for all weights and all values of the unknown."""
     lows, highs = _comparable(values, grid)
-    least, most = _box(grid)
-    for sort, members in _sorts(problem).items():
-        room = _room(problem, sort)
-        if not room < len(members) <= MOST_OF_A_SORT:
+    tried = np.vstack([grid.weights.reference, grid.weights.draws(0, _TRIED)])
+    everywhere = values.applies.all(axis=1)
+    found: NDArray[np.bool_] = np.outer(everywhere, everywhere)
+    for weights in tried:
+        found &= (lows @ weights)[:, None] > (highs @ weights)[None, :]
+    ones, others = np.nonzero(found)
+    for start in range(0, len(ones), AT_ONCE):
+        one, other = ones[start : start + AT_ONCE], others[start : start + AT_ONCE]
+        gains = _least_gains(lows[one] - highs[other], grid.weights)
+        if (
+            grid.aggregation == "geometric"
+        ):  # from logarithms back to scores, which are above the lowest value
+            gains = values.low[one].min(axis=1) * -np.expm1(-np.maximum(gains, 0.0))
+        found[one, other] = gains > CLEARLY
+    return found
+
+
+def _keep_safe_swaps(stead: NDArray[np.bool_], problem: Problem) -> None:
+    """Keep the pairs in which one takes the other's stead without adding to a ceiling or taking from a floor."""
+    matrix = problem.matrix
+    counted = np.vstack(
+        [matrix[np.isfinite(problem.most)].toarray(), -matrix[np.isfinite(problem.least)].toarray()]
+    ).T.astype(np.float32)
+    for other in np.flatnonzero(stead.any(axis=0)):
+        ones = np.flatnonzero(stead[:, other])
+        stead[ones, other] = (counted[ones] <= counted[other]).all(axis=1)
+
+
+def _outside(problem: Problem, stead: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Those whose betters are more than there is room for, under some ceiling, beside them."""
+    out = np.zeros(problem.count, dtype=bool)
+    for row in problem.rows:
+        if not np.isfinite(row.most) or (row.coefficients != 1.0).any():
             continue
-        able = members[values.applies[members].all(axis=1)]
-        for index in able:
-            others = able[able != index]
-            gains = _least_gains(lows[others] - highs[index], least, most)
-            out[index] = int((gains > CLEARLY).sum()) >= room
+        beside = np.full(problem.count, np.floor(row.most + 1e-9))
+        beside[row.indices] -= 1
+        out |= stead[row.indices].sum(axis=0) > beside
     return out
 
 
-def _sorts(problem: Problem) -> dict[tuple[tuple[int, float], ...], NDArray[np.int64]]:
-    """Candidates that every rule sees alike: the rows over them and their coefficients → candidates."""
-    columns = problem.columns
-    found: dict[tuple[tuple[int, float], ...], list[int]] = defaultdict(list)
-    for index in range(problem.count):
-        part = slice(columns.indptr[index], columns.indptr[index + 1])
-        over = zip(columns.indices[part].tolist(), columns.data[part].tolist(), strict=True)
-        found[tuple(sorted(over))].append(index)
-    return {sort: np.array(members, dtype=np.int64) for sort, members in found.items()}
-
-
-def _room(problem: Problem, sort: tuple[tuple[int, float], ...]) -> float:
-    """How many candidates of a sort a list may hold at most: by the tightest of the ceilings over it."""
-    room = np.inf
-    for row, coefficient in sort:
-        if coefficient > 0 and (problem.rows[row].coefficients >= 0).all():
-            room = min(room, np.floor(problem.rows[row].most / coefficient + 1e-9))
-    return float(room)
+def _inside(problem: Problem, stead: NDArray[np.bool_], kept: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Those without whom, and without those they beat, no list is large enough; and those decided beforehand."""
+    inside = np.zeros(problem.count, dtype=bool)
+    for row in problem.rows:
+        if (row.coefficients == 1.0).all() and row.least >= len(row.indices):
+            inside[row.indices] = True
+    size = max((row.least for row in problem.rows if len(row.indices) == problem.count), default=0.0)
+    solver = Solver(problem)
+    for index in np.flatnonzero(kept & ~inside & stead.any(axis=1)):
+        others = (~stead[index]).astype(np.int64)
+        others[index] = 0
+        solver.force(int(index), 0)
+        try:
+            inside[index] = solver.relaxed(others).value / SCALE < size - TOLERANCE
+        except Infeasible:
+            inside[index] = True
+        solver.force(int(index), None)
+    return inside
 
 
 def _comparable(values: Values, grid: Grid) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -68,24 +127,21 @@ def _comparable(values: Values, grid: Grid) -> tuple[NDArray[np.float64], NDArra
     return values.low, values.high
 
 
-def _box(grid: Grid) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Least and greatest weight of each criterion: a set that holds all the weights accepted, and perhaps more."""
-    weights = grid.weights
+def _least_gains(gains: NDArray[np.float64], weights: WeightSpace) -> NDArray[np.float64]:
+    """The least of Σ w·gain over the weights accepted, or a bound below it: (pairs, criteria) → (pairs,)."""
     if weights.form == "exact":
-        return weights.reference, weights.reference
-    if weights.form == "order":
-        places = np.empty(len(weights.order))
-        places[list(weights.order)] = np.arange(1, len(weights.order) + 1)
-        least = np.where(places == 1, 1.0 / len(places), 0.0)
-        return least, 1.0 / places
+        return np.asarray(gains @ weights.reference)
+    if weights.form == "order":  # the vertices share the weight equally among the first criteria of the order
+        sums = np.cumsum(gains[:, list(weights.order)], axis=1)
+        return np.asarray((sums / np.arange(1, gains.shape[1] + 1)).min(axis=1))
     least, most, _ = weights.box()
-    return least, most
+    return _least_in_a_box(gains, least, most)
 
 
-def _least_gains(
+def _least_in_a_box(
     gains: NDArray[np.float64], least: NDArray[np.float64], most: NDArray[np.float64]
 ) -> NDArray[np.float64]:
-    """The least of Σ w·gain over weights in a box that sum to 1: (others, criteria) → (others,).
+    """The least of Σ w·gain over weights in a box that sum to 1.
 
     What the least weights leave goes to the smallest gains first (Dantzig, Operations Research 1957).
     """

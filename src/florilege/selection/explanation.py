@@ -220,6 +220,21 @@ class Explainer:
         return [self.candidates.ids[index] for index in np.flatnonzero(which)]
 
 
+def certainty_reason(sure: str) -> Reason:
+    """What is proved of a place without draws: "core" or "exterior"."""
+    if sure == "core":
+        words = Words(
+            "Il est dans toute liste optimale, quels que soient les poids admis et ce que l’on ignore : c’est démontré.",
+            "It is in every optimal list, whatever the weights accepted and whatever is unknown: this is proved.",
+        )
+        return Reason("certainly_in", words, {})
+    words = Words(
+        "Il n’est dans aucune liste optimale, quels que soient les poids admis et ce que l’on ignore : c’est démontré.",
+        "It is in no optimal list, whatever the weights accepted and whatever is unknown: this is proved.",
+    )
+    return Reason("certainly_out", words, {})
+
+
 def rule_words(key: str, study: StudyFile) -> Words:
     """A rule in words, without its reason: those of the study, else made from its keys. The size is a rule too."""
     if key == SIZE:

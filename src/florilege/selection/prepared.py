@@ -1,0 +1,101 @@
+"""A selection ready to be solved: candidates scored, rules as rows, ties as whole numbers; and its optimum."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+import numpy as np
+from numpy.typing import NDArray
+
+from florilege.appraisal.scores import whole
+from florilege.selection.candidates import Candidates, reference_scores
+from florilege.selection.optimum import Optimum, optimum
+from florilege.selection.problem import Problem, Row, compile_problem
+from florilege.selection.relaxation import Infeasible
+from florilege.selection.rules import SIZE
+from florilege.selection.study_file import StudyFile
+
+
+@dataclass(frozen=True, slots=True)
+class Problems:
+    """A selection ready to be solved: scores, ties and rules."""
+
+    study: StudyFile
+    candidates: Candidates
+    problem: Problem
+    scores: NDArray[np.int64]
+    ties: tuple[NDArray[np.int64], ...]
+    values: NDArray[np.float64]
+
+
+def prepare(study: StudyFile, candidates: Candidates, reading: str | None = None) -> Problems:
+    """Scores under the reference weights and rules as rows; raises StudyFileRefused when a rule cannot be read."""
+    values = candidates.values.at(reading or study.unknown_reference)
+    levels = _levels(study, values, candidates.values.applies)
+    return Problems(
+        study,
+        candidates,
+        compile_problem(candidates, study, levels),
+        whole(reference_scores(candidates, study, reading)),
+        tuple(_tie(key, study, candidates, values) for key in study.ties),
+        values,
+    )
+
+
+def solve(problems: Problems) -> Optimum:
+    """The proven optimum; raises Infeasible. A mean over a range of sizes is solved size by size."""
+    least, most = problems.study.sizes
+    if problems.study.objective != "mean" or least == most:
+        return optimum(problems.problem, problems.scores, problems.ties)
+    found: list[tuple[tuple[Fraction, ...], Optimum]] = []
+    for size in range(least, most + 1):
+        rows = tuple(
+            Row(SIZE, row.indices, row.coefficients, float(size), float(size)) if row.rule == SIZE else row
+            for row in problems.problem.rows
+        )
+        try:
+            one = optimum(Problem(problems.problem.count, rows), problems.scores, problems.ties)
+        except Infeasible:
+            continue
+        sums = (Fraction(int(tie[one.kept].sum())) for tie in problems.ties)
+        found.append(((Fraction(one.total, size), *sums), one))
+    if not found:
+        raise Infeasible
+    merit = max(one[0] for one in found)
+    equal = [one for key, one in found if key == merit]
+    first = min(equal, key=lambda one: np.flatnonzero(one.kept).tolist())
+    tied = first.tied or sum(key[0] == merit[0] for key, _ in found) > 1
+    return Optimum(first.kept, first.total, tied)
+
+
+def _levels(
+    study: StudyFile, values: NDArray[np.float64], applies: NDArray[np.bool_]
+) -> dict[str, NDArray[np.float64]]:
+    """Reference value of each candidate on each criterion and each axis (weighted mean of its criteria).
+
+    Where nothing applies the level is not a number: no condition on it is met.
+    """
+    levels = {
+        f"criterion.{key}": np.where(applies[:, column], values[:, column], np.nan)
+        for column, key in enumerate(study.grid.keys)
+    }
+    for axis in study.grid.axes:
+        columns = [column for column, one in enumerate(study.grid.criteria) if one.axis == axis.key]
+        if not columns:
+            continue
+        weights = np.where(applies[:, columns], study.grid.weights.reference[columns], 0.0)
+        weightless = weights.sum(axis=1) == 0
+        weights[weightless] = applies[weightless][:, columns]
+        total = weights.sum(axis=1)
+        with np.errstate(invalid="ignore"):
+            levels[f"axis.{axis.key}"] = (weights * values[:, columns]).sum(axis=1) / total
+    return levels
+
+
+def _tie(
+    key: str, study: StudyFile, candidates: Candidates, values: NDArray[np.float64]
+) -> NDArray[np.int64]:
+    if key == "corroboration":
+        return candidates.corroboration
+    return whole(values[:, study.grid.keys.index(key)])

@@ -1,0 +1,124 @@
+"""What the list owes to each rule, to each criterion, to the reading of the unknown, and to the draw of the moment."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from fractions import Fraction
+
+import numpy as np
+from numpy.typing import NDArray
+
+from florilege.appraisal.scores import UNIT, scores, whole
+from florilege.selection.candidates import Candidates
+from florilege.selection.explanation import rule_words
+from florilege.selection.optimum import Optimum
+from florilege.selection.prepared import Problems, prepare, solve
+from florilege.selection.relaxation import Infeasible
+from florilege.selection.robustness import Acceptability, Finding
+from florilege.selection.study_file import StudyFile
+
+Data = dict[str, object]
+
+
+def words_of(key: str, study: StudyFile) -> Data:
+    words = rule_words(key, study)
+    return {"fr": words.fr, "en": words.en}
+
+
+def merit(study: StudyFile, found: Optimum) -> Fraction:
+    """What the study maximises, exactly: the total of the scores of a list, or their mean."""
+    return Fraction(found.total, UNIT * (int(found.kept.sum()) if study.objective == "mean" else 1))
+
+
+def rule_effect(key: str, problems: Problems, found: Optimum) -> Data:
+    """Whether a rule changes the list, and what it costs: the total without it, less the total with it."""
+    other = solve(replace(problems, problem=problems.problem.without(key)))
+    price = merit(problems.study, other) - merit(problems.study, found)
+    reason = next(rule.reason for rule in problems.study.rules if rule.key == key)
+    data: Data = {
+        "key": key,
+        **words_of(key, problems.study),
+        "binding": price > 0,
+        "price": round(float(price), 8),
+        "changes": bool((other.kept != found.kept).any()),
+        "enters": _ids(other.kept & ~found.kept, problems.candidates),
+        "leaves": _ids(found.kept & ~other.kept, problems.candidates),
+    }
+    if reason is not None:
+        data["reason"] = {"fr": reason.fr, "en": reason.en}
+    return data
+
+
+def rule_unmeasured(key: str, study: StudyFile) -> Data:
+    """A rule of which nothing was measured: unknown is null, never false."""
+    reason = next(rule.reason for rule in study.rules if rule.key == key)
+    told: Data = {"reason": {"fr": reason.fr, "en": reason.en}} if reason is not None else {}
+    return {"key": key, **words_of(key, study), "binding": None, "price": None, "changes": None, **told}
+
+
+def other_reading(problems: Problems, found: Optimum) -> Data:
+    """The list under the other reading of the unknown."""
+    reading = "middle" if problems.study.unknown_reference == "low" else "low"
+    other = prepare(problems.study, problems.candidates, reading)
+    try:
+        kept = solve(other).kept
+    except Infeasible:
+        return {"unknown_reference": reading, "selected": [], "enters": [], "leaves": []}
+    return {
+        "unknown_reference": reading,
+        "selected": _ids(kept, problems.candidates),
+        "enters": _ids(kept & ~found.kept, problems.candidates),
+        "leaves": _ids(found.kept & ~kept, problems.candidates),
+    }
+
+
+def without_criteria(problems: Problems, found: Optimum) -> list[Data]:
+    """What enters and what leaves when one criterion counts for nothing."""
+    results: list[Data] = []
+    grid = problems.study.grid
+    for column, key in enumerate(grid.keys):
+        weights = grid.weights.reference.copy()
+        weights[column] = 0.0
+        if weights.sum() <= 0:
+            continue
+        applies, aggregation = problems.candidates.values.applies, grid.aggregation
+        scored = whole(scores(problems.values, applies, weights, aggregation))
+        kept = solve(replace(problems, scores=scored)).kept
+        results.append(
+            {
+                "criterion": key,
+                "enters": _ids(kept & ~found.kept, problems.candidates),
+                "leaves": _ids(found.kept & ~kept, problems.candidates),
+            }
+        )
+    return results
+
+
+def portfolios_of(draws: Acceptability, candidates: Candidates, found: Optimum, most: int = 10) -> Data:
+    seen = draws.portfolios(found.kept, most=most)
+    return {
+        "different": seen.different,
+        "reference": seen.reference,
+        "most_frequent": [
+            {"count": count, "place_ids": [candidates.ids[index] for index in indices]}
+            for indices, count in seen.most_frequent
+        ],
+    }
+
+
+def findings_of(problems: Problems, found: Sequence[Finding]) -> list[Data]:
+    """Unknown facts of borderline places that move their acceptability most."""
+    return [
+        {
+            "place_id": problems.candidates.ids[one.candidate],
+            "name": problems.candidates.names[one.candidate],
+            "criterion": problems.study.grid.keys[one.criterion],
+            "weight": round(one.effect, 4),
+        }
+        for one in found
+    ]
+
+
+def _ids(which: NDArray[np.bool_], candidates: Candidates) -> list[str]:
+    return [candidates.ids[index] for index in np.flatnonzero(which)]
