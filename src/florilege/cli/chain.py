@@ -106,6 +106,9 @@ def select(
     ] = None,
     out: Annotated[Path | None, typer.Option("--out", help="Where to write the selection (JSON).")] = None,
     explain: Annotated[str, typer.Option("--explain", help="Whom to explain: none, kept or all.")] = "",
+    ranks: Annotated[
+        bool, typer.Option("--ranks", help="Tell ranks over the draws, also above 2,000 candidates.")
+    ] = False,
     database: Database = "",
     as_json: AsJson = False,
     force: Force = False,
@@ -127,7 +130,7 @@ def select(
         raise typer.BadParameter("--explain takes none, kept or all")
     from florilege.selection.select import select_table
 
-    raise typer.Exit(select_table(candidates, study_file, out, explain=explain or None))
+    raise typer.Exit(select_table(candidates, study_file, out, explain=explain or None, ranked=ranks or None))
 
 
 @app.command()

@@ -21,6 +21,7 @@ from florilege.processes import Processes, can_fork, cores
 from florilege.selection.draws import Sampler
 from florilege.selection.laminar import greedy_by_draw, laminar_of
 from florilege.selection.problem import Problem
+from florilege.selection.ranks import RANKED_DRAWS, Ranks, above, ranks_of
 from florilege.selection.solver import Solver
 
 BLOCK = 1000
@@ -159,6 +160,15 @@ class Drawing:
         ]
         return tuple(sorted(results, key=lambda one: (-abs(one.effect), one.candidate, one.criterion))[:most])
 
+    def ranks(self, found: Acceptability, places: Sequence[int]) -> Ranks:
+        """Between which ranks places stand by score alone, rules apart, over the first of the draws done."""
+        counted, wanted = found.numbers[:RANKED_DRAWS], np.asarray(places, dtype=np.int64)
+        if self._processes is None or not len(wanted):
+            return ranks_of(above(self._inputs[0], counted, wanted), wanted)
+        parts = np.array_split(counted, cores())
+        futures = [self._processes.submit(_above_in_block, part, wanted) for part in parts]
+        return ranks_of(np.concatenate([future.result() for future in futures]), wanted)
+
     def _solved(self) -> Iterator[tuple[NDArray[np.int64], NDArray[np.bool_]]]:
         if self._futures:
             for numbers, future in zip(self._tasks, self._futures, strict=True):
@@ -185,6 +195,10 @@ def _thirds_of_block(
     numbers: NDArray[np.int64], cells: NDArray[np.int64], kept: NDArray[np.bool_]
 ) -> tuple[_Third, _Third]:
     return _thirds(_WORKER["here"][1], numbers, cells, kept)
+
+
+def _above_in_block(numbers: NDArray[np.int64], places: NDArray[np.int64]) -> NDArray[np.int64]:
+    return above(_WORKER["here"][1], numbers, places)
 
 
 def _way(inputs: Inputs) -> Way:

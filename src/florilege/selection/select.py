@@ -42,11 +42,13 @@ def select(
     candidates: Candidates,
     *,
     explain: str | None = None,
+    ranked: bool | None = None,
     progress: Callable[[int], object] | None = None,
 ) -> Data:
     """What `selection.json` says: the list or the clash, robustness, reasons.
 
     explain : "none", "kept" or "all" (default: all up to 2,000 candidates, kept above)
+    ranked : whether to tell the ranks of the places kept and borderline (default: up to 2,000 candidates)
     progress : told the number of draws done
     Above 2,000 candidates a study that asks for no draw is told its optimum alone: what rules cost, the other
     reading and the list without each criterion are null, not measured.
@@ -67,6 +69,10 @@ def select(
         items = _items(problems, draws, reasons, proved)
         borderline = [index for index, item in items.items() if item["class"] == "borderline"]
         found_out = drawing.findings(draws, borderline)
+        ranks = None
+        if ranked or (ranked is None and len(candidates) <= EXPLAINED_BY_DEFAULT):
+            places = sorted({*np.flatnonzero(found.kept).tolist(), *borderline})
+            ranks = drawing.ranks(draws, places)
     order = sorted(range(len(candidates)), key=lambda index: (-problems.scores[index], candidates.ids[index]))
     data = _head(problems, "optimal")
     data["objective"] = round(float(merit(study, found)), 8)
@@ -85,17 +91,26 @@ def select(
         data["other_reading"], data["leave_one_out"] = None, None
     data["portfolios"] = portfolios_of(draws, candidates, found)
     data["findings"] = findings_of(problems, found_out)
+    data["ranks_draws"] = ranks.draws if ranks is not None else 0
+    data["ranks"] = ranks.as_data(candidates.ids) if ranks is not None and ranks.draws else None
     return data
 
 
-def select_table(candidates_path: Path, study_path: Path, out: Path, *, explain: str | None = None) -> int:
+def select_table(
+    candidates_path: Path,
+    study_path: Path,
+    out: Path,
+    *,
+    explain: str | None = None,
+    ranked: bool | None = None,
+) -> int:
     """Select among the rows of a table; writes `out` whole, also when no list exists; returns the exit code.
 
     Raises StudyFileRefused or TableRefused, and then writes nothing.
     """
     study = read_study(_text(study_path, StudyFileRefused), file=str(study_path), table=True)
     candidates = read_table(_text(candidates_path, TableRefused), study, file=str(candidates_path))
-    data = select(study, candidates, explain=explain)
+    data = select(study, candidates, explain=explain, ranked=ranked)
     write_selection(data, out)
     return DONE if data["status"] == "optimal" else NO
 
