@@ -14,6 +14,7 @@ from typing import NoReturn
 
 import typer
 
+from florilege.cli import appraisal as _appraisal  # noqa: F401  (registers its verb)
 from florilege.cli import chain as _chain  # noqa: F401  (registers its verbs)
 from florilege.cli import formats as _formats  # noqa: F401
 from florilege.cli import linking as _linking  # noqa: F401

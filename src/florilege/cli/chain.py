@@ -82,17 +82,6 @@ def import_(
 
 
 @app.command()
-def appraise(
-    study: StudyPath, database: Database = "", as_json: AsJson = False, force: Force = False
-) -> None:
-    """Say what the grid says of each candidate, unknowns as intervals.
-
-    Example: florilege appraise studies/lieux-innovation
-    """
-    run(study, "appraise", out=None, database=database, as_json=as_json, force=force)
-
-
-@app.command()
 def select(
     study: Annotated[
         Path, typer.Argument(help="Folder of the study; with --candidates, leave it out.", show_default=False)
