@@ -27,7 +27,7 @@ class Criterion:
     """One criterion: where its raw value comes from, and what it is worth.
 
     source : "indicator" (computed from claims), "column" (of a table of candidates) or "jury"
-    input : the name of the indicator or of the column
+    input : the name of the indicator or of the column; the criterion's own key with a jury, whose marks name it
     unknown : bounds of the value when nothing is known
     justification : why a criterion known for few candidates is kept all the same
     line : of the study file, for refusals that come later
@@ -104,6 +104,15 @@ def _criterion(
     function = read_value_function(
         entry.table("value"), down=down, known=indicators[name] if source == "indicator" else None
     )
+    if source == "jury" and function.kind != "linear":
+        raise entry.table("value").refused(
+            Words(
+                'kind = "linear", de la plus basse à la plus haute marque du jury',
+                'kind = "linear", from the lowest to the highest mark of the jury',
+            ),
+            key="kind",
+            value=function.kind,
+        )
     criterion = Criterion(
         key=key,
         axis=axis,
@@ -134,7 +143,7 @@ def _source(entry: Table, key: str, indicators: Sequence[str], default: str) -> 
     source = entry.choice(
         "source", SOURCES, "indicator" if "indicator" in entry else "column" if "column" in entry else default
     )
-    if default == "indicator" and source != "indicator":
+    if default == "indicator" and source == "column":
         raise entry.refused(
             Words("un indicateur : une étude les calcule de ses sources", "an indicator: a study computes them from its sources"),
             key="source" if "source" in entry else "column", value=source,
@@ -143,6 +152,8 @@ def _source(entry: Table, key: str, indicators: Sequence[str], default: str) -> 
                 "or give a table of columns: florilege select --candidates",
             ),
         )  # fmt: skip
+    if source == "jury":
+        return source, key
     column = entry.get("column", str, key)
     indicator = entry.get("indicator", str, key)
     if source != "indicator":

@@ -17,13 +17,18 @@ UNIT = 100_000_000
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What one criterion says of one place: its value as an interval."""
+    """What one criterion says of one place: its value as an interval.
+
+    centre, deviation : of a value that a jury gave, normal about its centre; the interval then holds 95 % of it
+    """
 
     low: float
     high: float
     known: bool
     applies: bool
     clamped: bool = False
+    centre: float | None = None
+    deviation: float = 0.0
 
 
 def cell(criterion: Criterion, raw: Raw) -> Cell:
@@ -40,24 +45,51 @@ def cell(criterion: Criterion, raw: Raw) -> Cell:
 
 
 @dataclass(frozen=True, slots=True)
+class Bells:
+    """Values that a jury gave, normal about a centre and kept within [0, 1]: arrays (candidates, criteria).
+
+    deviation : 0 where the value is no such one
+    """
+
+    centre: NDArray[np.float64]
+    deviation: NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
 class Values:
     """The values of all candidates: arrays (candidates, criteria).
 
     known : a source says something; applies : the criterion counts for the candidate
+    bells : what a jury gave, if any
     """
 
     low: NDArray[np.float64]
     high: NDArray[np.float64]
     known: NDArray[np.bool_]
     applies: NDArray[np.bool_]
+    bells: Bells | None = None
 
     def at(self, reading: str) -> NDArray[np.float64]:
-        """Values under a reading of intervals: unknown "low" or at its "middle"; a known interval is at its middle."""
+        """Values under a reading of intervals: unknown "low" or at its "middle"; a known interval is at its middle.
+
+        What a jury gave is at its centre.
+        """
         middle = (self.low + self.high) / 2
-        return np.where(self.known | (reading == "middle"), middle, self.low)
+        found = np.where(self.known | (reading == "middle"), middle, self.low)
+        if self.bells is None:
+            return found
+        return np.where(self.bells.deviation > 0, self.bells.centre, found)
 
     def rows(self, keep: NDArray[np.bool_]) -> Values:
-        return Values(self.low[keep], self.high[keep], self.known[keep], self.applies[keep])
+        bells = self.bells and Bells(self.bells.centre[keep], self.bells.deviation[keep])
+        return Values(self.low[keep], self.high[keep], self.known[keep], self.applies[keep], bells)
+
+    def reach(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """The lowest and the highest that a draw may take: (candidates, criteria) each."""
+        if self.bells is None:
+            return self.low, self.high
+        jury = self.bells.deviation > 0
+        return np.where(jury, 0.0, self.low), np.where(jury, 1.0, self.high)
 
 
 def values_of(cells: Sequence[Mapping[str, Cell]], grid: Grid) -> Values:
@@ -65,12 +97,15 @@ def values_of(cells: Sequence[Mapping[str, Cell]], grid: Grid) -> Values:
     shape = (len(cells), len(grid.criteria))
     low, high = np.zeros(shape), np.zeros(shape)
     known, applies = np.zeros(shape, dtype=bool), np.zeros(shape, dtype=bool)
+    centre, deviation = np.zeros(shape), np.zeros(shape)
     for row, of_place in enumerate(cells):
         for column, key in enumerate(grid.keys):
             one = of_place[key]
             low[row, column], high[row, column] = one.low, one.high
             known[row, column], applies[row, column] = one.known, one.applies
-    return Values(low, high, known, applies)
+            if one.centre is not None:
+                centre[row, column], deviation[row, column] = one.centre, one.deviation
+    return Values(low, high, known, applies, Bells(centre, deviation) if deviation.any() else None)
 
 
 def scores(

@@ -93,6 +93,12 @@ def select(
     study_file: Annotated[
         Path | None, typer.Option("--study", help="Study file (TOML) that goes with --candidates.")
     ] = None,
+    marks: Annotated[
+        Path | None,
+        typer.Option(
+            "--marks", help="The jury's marks (CSV) that go with --candidates, when it has criteria."
+        ),
+    ] = None,
     out: Annotated[Path | None, typer.Option("--out", help="Where to write the selection (JSON).")] = None,
     explain: Annotated[str, typer.Option("--explain", help="Whom to explain: none, kept or all.")] = "",
     ranks: Annotated[
@@ -119,7 +125,10 @@ def select(
         raise typer.BadParameter("--explain takes none, kept or all")
     from florilege.selection.select import select_table
 
-    raise typer.Exit(select_table(candidates, study_file, out, explain=explain or None, ranked=ranks or None))
+    code = select_table(
+        candidates, study_file, out, marks_path=marks, explain=explain or None, ranked=ranks or None
+    )
+    raise typer.Exit(code)
 
 
 @app.command()

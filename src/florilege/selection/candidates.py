@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from florilege.appraisal.marks import Marks
 from florilege.appraisal.scores import Cell, Values, scores, values_of
 from florilege.selection.study_file import StudyFile
 
@@ -20,6 +21,7 @@ class Candidates:
     corroboration : number of independent listings of each candidate
     not_appraisable : (id, name, keys of the criteria that nothing is known of)
     clamped : values brought back to the ends of a value function, counted
+    marks : of the jury, already in the values, for what they would be without one juror
     """
 
     ids: tuple[str, ...]
@@ -29,6 +31,7 @@ class Candidates:
     corroboration: NDArray[np.int64]
     not_appraisable: tuple[tuple[str, str, tuple[str, ...]], ...]
     clamped: int
+    marks: Marks | None = None
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -45,8 +48,11 @@ class Entry:
     corroboration: int
 
 
-def gather(entries: Sequence[Entry], study: StudyFile) -> Candidates:
-    """Candidates of whom enough is known, sorted by id; the others apart, with what is missing."""
+def gather(entries: Sequence[Entry], study: StudyFile, marks: Marks | None = None) -> Candidates:
+    """Candidates of whom enough is known, sorted by id; the others apart, with what is missing.
+
+    marks : of the jury, which the cells hold already
+    """
     ordered = sorted(entries, key=lambda entry: entry.id)
     enough = [entry for entry in ordered if is_appraisable(entry.cells, study)]
     names = sorted({name for entry in enough for name in entry.attributes})
@@ -62,6 +68,7 @@ def gather(entries: Sequence[Entry], study: StudyFile) -> Candidates:
             if not is_appraisable(entry.cells, study)
         ),
         clamped=sum(one.clamped for entry in ordered for one in entry.cells.values()),
+        marks=marks,
     )
 
 

@@ -72,7 +72,7 @@ def _beaten(values: Values, grid: Grid) -> NDArray[np.bool_]:
         if (
             grid.aggregation == "geometric"
         ):  # from logarithms back to scores, which are above the lowest value
-            gains = values.low[one].min(axis=1) * -np.expm1(-np.maximum(gains, 0.0))
+            gains = values.reach()[0][one].min(axis=1) * -np.expm1(-np.maximum(gains, 0.0))
         found[one, other] = gains > CLEARLY
     return found
 
@@ -122,9 +122,10 @@ def _inside(problem: Problem, stead: NDArray[np.bool_], kept: NDArray[np.bool_])
 
 def _comparable(values: Values, grid: Grid) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Lowest and highest values on a scale on which scores are weighted sums: (candidates, criteria) each."""
+    low, high = values.reach()
     if grid.aggregation == "geometric":
-        return np.log(np.maximum(values.low, _TINY)), np.log(np.maximum(values.high, _TINY))
-    return values.low, values.high
+        return np.log(np.maximum(low, _TINY)), np.log(np.maximum(high, _TINY))
+    return low, high
 
 
 def _least_gains(gains: NDArray[np.float64], weights: WeightSpace) -> NDArray[np.float64]:

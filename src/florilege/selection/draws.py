@@ -27,6 +27,7 @@ class Sampler:
 
     rows, columns : the cells whose value is an interval, in the order in which they take their random numbers
     spread : (cells,) the width of each; places, firsts : candidates that have some, and where theirs begin
+    normal : those of the cells that a jury gave; centre, deviation : of each of these, (normal,)
     """
 
     values: Values
@@ -37,6 +38,9 @@ class Sampler:
     spread: NDArray[np.float64]
     places: NDArray[np.int64]
     firsts: NDArray[np.int64]
+    normal: NDArray[np.int64]
+    centre: NDArray[np.float64]
+    deviation: NDArray[np.float64]
 
     def chunks(self, numbers: NDArray[np.int64]) -> Iterator[NDArray[np.int64]]:
         """Whole-number scores of the draws of these numbers, in blocks of (draws, candidates)."""
@@ -58,6 +62,8 @@ class Sampler:
 
     def _scores(self, numbers: NDArray[np.int64], weights: NDArray[np.float64]) -> NDArray[np.float64]:
         random = uniforms(self.seed, numbers, stream=STREAM, count=len(self.rows))
+        if len(self.normal):
+            random[:, self.normal] = self._given_by_the_jury(random[:, self.normal])
         random *= self.spread
         if self.grid.aggregation == "geometric":
             return self._geometric(random, weights)
@@ -71,6 +77,12 @@ class Sampler:
             return total
         weighed = self._weighed(weights)
         return np.divide(total, weighed, out=np.zeros_like(total), where=weighed > 0)
+
+    def _given_by_the_jury(self, random: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Values from their posterior, brought back to [0, 1] where they leave it: (draws, normal)."""
+        from scipy.special import ndtri  # seldom needed
+
+        return np.asarray(np.clip(self.centre + self.deviation * ndtri(random), 0.0, 1.0))
 
     def _geometric(self, gained: NDArray[np.float64], weights: NDArray[np.float64]) -> NDArray[np.float64]:
         total = np.zeros((len(gained), len(self.values.low)))
@@ -97,8 +109,25 @@ def sampler(values: Values, grid: Grid, seed: int) -> Sampler:
 
     The lowest value of a criterion that does not apply counts for nothing.
     """
-    rows, columns = np.nonzero((values.high > values.low) & values.applies)
-    counted = Values(np.where(values.applies, values.low, 0.0), values.high, values.known, values.applies)
-    spread = values.high[rows, columns] - values.low[rows, columns]
+    low, high = values.reach()
+    rows, columns = np.nonzero((high > low) & values.applies)
+    counted = Values(np.where(values.applies, low, 0.0), high, values.known, values.applies)
+    spread = high[rows, columns] - low[rows, columns]
     places, firsts = np.unique(rows, return_index=True)
-    return Sampler(counted, grid, seed, rows, columns, spread, places, firsts)
+    centre, deviation = np.zeros(len(rows)), np.zeros(len(rows))
+    if values.bells is not None:
+        centre, deviation = values.bells.centre[rows, columns], values.bells.deviation[rows, columns]
+    normal = np.flatnonzero(deviation > 0)
+    return Sampler(
+        counted,
+        grid,
+        seed,
+        rows,
+        columns,
+        spread,
+        places,
+        firsts,
+        normal,
+        centre[normal],
+        deviation[normal],
+    )

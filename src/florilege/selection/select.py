@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
+from florilege.appraisal.marks import Marks, jury_criteria, read_marks
 from florilege.appraisal.scores import UNIT
 from florilege.faults import DONE, NO, StudyFileRefused, TableRefused, Words
 from florilege.selection.candidates import Candidates, score_bounds
@@ -26,11 +27,12 @@ from florilege.selection.sensitivity import (
     rule_effect,
     rule_unmeasured,
     without_criteria,
+    without_jurors,
     words_of,
 )
 from florilege.selection.solver import nudge_of
 from florilege.selection.study_file import StudyFile, read_study
-from florilege.selection.table import read_table
+from florilege.selection.table import ids_of, read_table
 
 Data = dict[str, object]
 EXPLAINED_BY_DEFAULT = 2000
@@ -85,7 +87,7 @@ def select(
     if study.robustness.draws > 0 or len(candidates) <= EXPLAINED_BY_DEFAULT:
         data["rules"] = [rule_effect(rule.key, problems, found) for rule in study.rules]
         data["other_reading"] = other_reading(problems, found)
-        data["leave_one_out"] = without_criteria(problems, found)
+        data["leave_one_out"] = [*without_criteria(problems, found), *without_jurors(problems, found)]
     else:
         data["rules"] = [rule_unmeasured(rule.key, study) for rule in study.rules]
         data["other_reading"], data["leave_one_out"] = None, None
@@ -101,18 +103,47 @@ def select_table(
     study_path: Path,
     out: Path,
     *,
+    marks_path: Path | None = None,
     explain: str | None = None,
     ranked: bool | None = None,
 ) -> int:
     """Select among the rows of a table; writes `out` whole, also when no list exists; returns the exit code.
 
+    marks_path : the jury's marks, where the grid gives it criteria
     Raises StudyFileRefused or TableRefused, and then writes nothing.
     """
     study = read_study(_text(study_path, StudyFileRefused), file=str(study_path), table=True)
-    candidates = read_table(_text(candidates_path, TableRefused), study, file=str(candidates_path))
+    table = _text(candidates_path, TableRefused)
+    marks = _marks(study, marks_path, table)
+    candidates = read_table(table, study, file=str(candidates_path), marks=marks)
     data = select(study, candidates, explain=explain, ranked=ranked)
     write_selection(data, out)
     return DONE if data["status"] == "optimal" else NO
+
+
+def _marks(study: StudyFile, path: Path | None, table: str) -> Marks | None:
+    """The jury's marks; raises TableRefused when the grid asks for them and there are none, or the other way round."""
+    asked = jury_criteria(study.grid)
+    if path is not None and asked:
+        text = _text(path, TableRefused)
+        return read_marks(text, study.grid, file=str(path), places=ids_of(table))
+    if path is not None or asked:
+        named = ", ".join(one.key for one in asked)
+        expected = (
+            Words(f"les marques du jury sur : {named}", f"the jury's marks on: {named}")
+            if asked
+            else Words('un critère source = "jury" dans l’étude', 'a criterion source = "jury" in the study')
+        )
+        raise StudyFileRefused(
+            expected,
+            file=study.file,
+            line=asked[0].line if asked else None,
+            column="source",
+            hint=Words("les donner par --marks FICHIER.csv", "give them by --marks FILE.csv")
+            if asked
+            else None,
+        )
+    return None
 
 
 def _text(path: Path, refusal: type[StudyFileRefused] | type[TableRefused]) -> str:

@@ -9,6 +9,7 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import NDArray
 
+from florilege.appraisal.jury import with_marks
 from florilege.appraisal.scores import UNIT, scores, whole
 from florilege.selection.candidates import Candidates
 from florilege.selection.explanation import rule_words
@@ -93,6 +94,29 @@ def without_criteria(problems: Problems, found: Optimum) -> list[Data]:
             }
         )
     return results
+
+
+def without_jurors(problems: Problems, found: Optimum) -> list[Data]:
+    """What enters and what leaves without the marks of one juror, the most telling first; jurors are not named.
+
+    Marks are confidential: a juror is told by what his or her absence changes, and by nothing else.
+    """
+    candidates, grid = problems.candidates, problems.study.grid
+    if candidates.marks is None:
+        return []
+    changes: list[tuple[list[str], list[str]]] = []
+    for juror in candidates.marks.jurors:
+        values = with_marks(candidates.values, candidates.ids, grid, candidates.marks.without(juror))
+        try:
+            kept = solve(prepare(problems.study, replace(candidates, values=values))).kept
+        except Infeasible:  # a rule on what the jury said may have no answer without one of its voices
+            kept = np.zeros(len(candidates), dtype=bool)
+        changes.append((_ids(kept & ~found.kept, candidates), _ids(found.kept & ~kept, candidates)))
+    changes.sort(key=lambda change: (-len(change[0]) - len(change[1]), change))
+    return [
+        {"juror": f"J{rank}", "enters": enters, "leaves": leaves}
+        for rank, (enters, leaves) in enumerate(changes, start=1)
+    ]
 
 
 def portfolios_of(draws: Acceptability, candidates: Candidates, found: Optimum, most: int = 10) -> Data:

@@ -16,7 +16,9 @@ from numpy.typing import NDArray
 
 from florilege.appraisal.grid import Criterion
 from florilege.appraisal.indicators import Known, NotApplicable, Raw, Unknown
-from florilege.appraisal.scores import Values, cell
+from florilege.appraisal.jury import jury_cells, silent_cell
+from florilege.appraisal.marks import Marks
+from florilege.appraisal.scores import Bells, Cell, Values, cell
 from florilege.faults import TableRefused, Words
 from florilege.selection.candidates import Candidates
 from florilege.selection.rules import check_columns
@@ -43,11 +45,20 @@ class Table:
     lines: Sequence[int]
 
 
-def read_table(text: str, study: StudyFile, *, file: str) -> Candidates:
-    """Candidates from a CSV table, in the order of their ids; raises TableRefused naming row, column and value."""
+def read_table(text: str, study: StudyFile, *, file: str, marks: Marks | None = None) -> Candidates:
+    """Candidates from a CSV table, in the order of their ids; raises TableRefused naming row, column and value.
+
+    marks : of the jury, where the grid gives it criteria
+    """
     table = _read(text, study, file=file)
     ids = table.columns["id"]
-    cells = [_Column.of(criterion, table.columns[criterion.input]) for criterion in study.grid.criteria]
+    jury = jury_cells(marks or Marks(()), study.grid)
+    cells = [
+        _Column.of_jury(criterion, ids, jury[criterion.key])
+        if criterion.source == "jury"
+        else _Column.of(criterion, table.columns[criterion.input])
+        for criterion in study.grid.criteria
+    ]
     _refuse_first_fault(table, study, cells)
     order = np.array(sorted(range(len(ids)), key=ids.__getitem__), dtype=np.int64)
     values = Values(
@@ -55,6 +66,7 @@ def read_table(text: str, study: StudyFile, *, file: str) -> Candidates:
         np.column_stack([one.high[order] for one in cells]),
         np.column_stack([one.known[order] for one in cells]),
         np.column_stack([one.applies[order] for one in cells]),
+        _bells(cells, order) if jury else None,
     )
     enough = _appraisable(values.known, study)
     names = table.columns.get("name", ids)
@@ -79,7 +91,18 @@ def read_table(text: str, study: StudyFile, *, file: str) -> Candidates:
             if not enough[place]
         ),
         clamped=sum(int(column.clamped.sum()) for column in cells),
+        marks=marks,
     )
+
+
+def ids_of(text: str) -> frozenset[str]:
+    """The ids of a table, as far as it can be read: what marks may be about."""
+    reader = csv.reader(io.StringIO(text))
+    header = next(reader, None) or []
+    if "id" not in header:
+        return frozenset()
+    column = header.index("id")
+    return frozenset(cells[column].strip() for cells in reader if len(cells) > column)
 
 
 def _read(text: str, study: StudyFile, *, file: str) -> Table:
@@ -93,7 +116,7 @@ def _read(text: str, study: StudyFile, *, file: str) -> Table:
             Words("une colonne une seule fois", "a column only once"), file=file, line=1, column=doubled
         )
     for criterion in study.grid.criteria:
-        if criterion.input not in header:
+        if criterion.source != "jury" and criterion.input not in header:
             raise TableRefused(
                 Words(f"une colonne pour le critère « {criterion.key} »", f'a column for the criterion "{criterion.key}"'),
                 file=file, line=1, column=criterion.input,
@@ -136,7 +159,10 @@ def _check_ids(ids: Sequence[str], *, file: str, rows: Sequence[int], lines: Seq
 
 @dataclass(frozen=True, slots=True)
 class _Column:
-    """The values of one criterion: (rows,) each; fault : the first row that cannot be read, if any."""
+    """The values of one criterion: (rows,) each; fault : the first row that cannot be read, if any.
+
+    centre, deviation : of what a jury gave
+    """
 
     low: NDArray[np.float64]
     high: NDArray[np.float64]
@@ -144,6 +170,23 @@ class _Column:
     applies: NDArray[np.bool_]
     clamped: NDArray[np.bool_]
     fault: int | None
+    centre: NDArray[np.float64] | None = None
+    deviation: NDArray[np.float64] | None = None
+
+    @classmethod
+    def of_jury(cls, criterion: Criterion, ids: Sequence[str], said: Mapping[str, Cell]) -> _Column:
+        silent = silent_cell(criterion)
+        cells = [said.get(identifier, silent) for identifier in ids]
+        return cls(
+            np.array([one.low for one in cells]),
+            np.array([one.high for one in cells]),
+            np.array([one.known for one in cells], dtype=bool),
+            np.ones(len(cells), dtype=bool),
+            np.zeros(len(cells), dtype=bool),
+            None,
+            np.array([one.centre or 0.0 for one in cells]),
+            np.array([one.deviation for one in cells]),
+        )
 
     @classmethod
     def of(cls, criterion: Criterion, texts: Sequence[str]) -> _Column:
@@ -181,6 +224,14 @@ class _Column:
             low[plain] = high[plain] = values
             clamped[plain] = outside
         return cls(low, high, known, applies, clamped, fault)
+
+
+def _bells(cells: Sequence[_Column], order: NDArray[np.int64]) -> Bells:
+    nothing = np.zeros(len(order))
+    return Bells(
+        np.column_stack([(nothing if one.centre is None else one.centre)[order] for one in cells]),
+        np.column_stack([(nothing if one.deviation is None else one.deviation)[order] for one in cells]),
+    )
 
 
 def _raw(text: str, criterion: Criterion) -> Raw:

@@ -71,6 +71,11 @@ class StudyFolder:
         return self.path / "renewals.csv"
 
     @property
+    def marks(self) -> Path:
+        """The jury's marks, where the grid gives it criteria; never published as they are."""
+        return self.path / "marks.csv"
+
+    @property
     def vocabulary(self) -> Path:
         """The other language of free texts that sources write in one."""
         return self.path / "vocabulary.toml"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from florilege.appraisal.grid import Criterion
-from florilege.appraisal.indicators import REGISTRY
+from florilege.appraisal.indicators import REGISTRY, Indicator, Unknown
 from florilege.faults import InputRefused, Words
 from florilege.toml_lines import nearest
 from florilege.web.inventory.models import Claim, Place, PlaceAlias, ShownPlace
@@ -13,6 +13,15 @@ from florilege.web.study.models import Appraisal
 from florilege.web.study.operations.opening import OpenStudy
 
 Raw = float | str | None
+JURY = Indicator(
+    "jury",
+    (),
+    Words("marque du jury", "mark of the jury"),
+    Words("marque harmonisée du jury", "harmonised mark of the jury"),
+    Words("aucun juré ne s’est prononcé", "no juror gave a mark"),
+    lambda _facts: Unknown(),
+)
+"""How a criterion given to the jury is told: no claim stands behind it, and its marks are confidential."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,10 +131,12 @@ def _line(
     share: float,
     reading: str,
 ) -> CriterionLine:
-    indicator = REGISTRY[criterion.input]
+    indicator = REGISTRY[criterion.input] if criterion.source == "indicator" else JURY
     low, high = float(str(cell["low"])), float(str(cell["high"]))
     known, applies = bool(cell["known"]), bool(cell["applies"])
     value = (low + high) / 2 if known or reading == "middle" else low
+    if cell.get("centre") is not None:
+        value = float(str(cell["centre"]))
     weight = share if applies else 0.0
     return CriterionLine(
         key=criterion.key,

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from florilege.appraisal.grid import Criterion
 from florilege.appraisal.indicators import REGISTRY, Known, NotApplicable, PlaceFacts, Raw
+from florilege.appraisal.jury import jury_cells, silent_cell
+from florilege.appraisal.marks import Marks, read_marks
 from florilege.appraisal.scores import Cell, cell
 from florilege.appraisal.surroundings import Site, surroundings
 from florilege.evidence.claims import Claim
@@ -40,7 +42,7 @@ BATCH = 2000
 
 @dataclass(frozen=True, slots=True)
 class Appraised:
-    """One place of the scope: its entry for the selection, and the raw values behind its cells."""
+    """One place of the scope: its entry for the selection, and the raw values behind the cells that are measured."""
 
     place_pk: int
     entry: Entry
@@ -54,7 +56,8 @@ def appraise_step(study: OpenStudy, force: bool, _progress: Progress) -> StepRep
         linked = (
             StepRun.objects.filter(study=study.row, step="link").values_list("fingerprint", flat=True).first()
         )
-        return fingerprint(linked or "", study.text, software_fingerprint(*ROOMS))
+        marks = study.folder.text(study.folder.marks)
+        return fingerprint(linked or "", study.text, marks, software_fingerprint(*ROOMS))
 
     return run_step(study.row, "appraise", inputs=inputs, work=lambda: _appraise(study), force=force)
 
@@ -106,17 +109,38 @@ def appraise_places(study: OpenStudy) -> list[Appraised]:
     last_year = max(
         (int(date[:4]) for date in ListingVersion.objects.values_list("date", flat=True)), default=0
     )
+    jury = jury_cells(marks_of(study), study.file.grid)
     found: list[Appraised] = []
     for row in shown:
         if not in_scope(row, study.file.scope):
             continue
         place_id = row.place.public_id
         facts = PlaceFacts(place_id, _by_field(claims.get(place_id, ())), around[place_id], closed, last_year)
-        raws = {one.key: REGISTRY[one.input].compute(facts) for one in study.file.grid.criteria}
-        cells = {one.key: _cell(one, raws[one.key], study) for one in study.file.grid.criteria}
+        measured = [one for one in study.file.grid.criteria if one.source != "jury"]
+        raws = {one.key: REGISTRY[one.input].compute(facts) for one in measured}
+        cells = {
+            one.key: jury[one.key].get(place_id, silent_cell(one))
+            if one.source == "jury"
+            else _cell(one, raws[one.key], study)
+            for one in study.file.grid.criteria
+        }
         entry = Entry(place_id, row.name, cells, attributes_of(row), len(row.listings))
         found.append(Appraised(row.place_id, entry, raws))
     return found
+
+
+def marks_of(study: OpenStudy) -> Marks:
+    """The jury's marks in the study's folder, under the ids that places bear now; raises TableRefused."""
+    path = study.folder.marks
+    text = study.folder.text(path)
+    if not text:
+        return Marks(())
+    now = {
+        place.public_id: (place.replaced_by or place).public_id
+        for place in Place.objects.select_related("replaced_by")
+    }
+    found = read_marks(text, study.file.grid, file=str(path), places=now)
+    return Marks(tuple(replace(one, place_id=now[one.place_id]) for one in found.marks))
 
 
 def attributes_of(row: ShownPlace) -> dict[str, str | None]:
@@ -223,7 +247,8 @@ def _store(
                 place_id=one.place_pk,
                 status="candidate" if is_appraisable(one.entry.cells, study.file) else "not_appraisable",
                 cells={
-                    key: _cell_data(one.entry.cells[key], raw, claim_ids) for key, raw in one.raws.items()
+                    key: _cell_data(found, one.raws.get(key), claim_ids)
+                    for key, found in one.entry.cells.items()
                 },
                 missing=missing(one.entry.cells),
                 score_low=None if index is None else float(low[index]),
@@ -235,12 +260,14 @@ def _store(
     Appraisal.objects.bulk_create(rows, batch_size=BATCH)
 
 
-def _cell_data(one: Cell, raw: Raw, claim_ids: Mapping[str, int]) -> dict[str, object]:
+def _cell_data(one: Cell, raw: Raw | None, claim_ids: Mapping[str, int]) -> dict[str, object]:
     return {
         "raw_low": raw.low if isinstance(raw, Known) else None,
         "raw_high": raw.high if isinstance(raw, Known) else None,
         "low": round(one.low, 8),
         "high": round(one.high, 8),
+        "centre": one.centre,
+        "deviation": one.deviation,
         "known": one.known,
         "clamped": one.clamped,
         "applies": not isinstance(raw, NotApplicable),

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from florilege.appraisal.marks import jury_criteria
 from florilege.appraisal.scores import Cell
 from florilege.selection.candidates import Entry, gather
 from florilege.selection.select import select
 from florilege.web.inventory.models import ShownPlace
 from florilege.web.study.folder import fingerprint
 from florilege.web.study.models import Appraisal, SelectionRun, StepRun
-from florilege.web.study.operations.appraising import ROOMS, attributes_of
+from florilege.web.study.operations.appraising import ROOMS, attributes_of, marks_of
 from florilege.web.study.operations.opening import OpenStudy
 from florilege.web.study.steps import Counts, Progress, StepReport, run_step, software_fingerprint
 
@@ -36,7 +37,9 @@ def _select(study: OpenStudy, progress: Progress) -> Counts:
     draws = study.file.robustness.draws
     result = select(
         study.file,
-        gather(stored_entries(study), study.file),
+        gather(
+            stored_entries(study), study.file, marks_of(study) if jury_criteria(study.file.grid) else None
+        ),
         explain="all",
         progress=lambda done: progress(done, draws),
     )
@@ -75,7 +78,15 @@ def stored_entries(study: OpenStudy) -> list[Entry]:
     for row in rows.iterator(chunk_size=2000):
         place = shown[row.place_id]
         cells = {
-            key: Cell(data["low"], data["high"], data["known"], data["applies"], data["clamped"])
+            key: Cell(
+                data["low"],
+                data["high"],
+                data["known"],
+                data["applies"],
+                data["clamped"],
+                data["centre"],
+                data["deviation"],
+            )
             for key, data in row.cells.items()
         }
         ordered = {key: cells[key] for key in study.file.grid.keys}
