@@ -123,6 +123,33 @@ def test_nothing_overflows_the_page(browser: Browser, site: Path, width: int) ->
     assert too_wide == {}
 
 
+@pytest.mark.parametrize("width", [320, 360, 768, 1280])
+def test_the_tables_beside_the_figures_open_without_a_fault(browser: Browser, site: Path, width: int) -> None:
+    context = browser.new_context(bypass_csp=True, viewport={"width": width, "height": 800})
+    page = context.new_page()
+    page.goto(address(site, "selection"))
+    for summary in page.locator("details.more > summary").all():
+        summary.click()
+    assert page.locator("section details table").first.is_visible()
+    page.add_script_tag(path=AXE)
+    assert page.evaluate(RUN_AXE, None) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    context.close()
+
+
+def test_each_figure_has_a_layout_of_its_own_for_narrow_pages_and_prints_the_wide_one(
+    browser: Browser, site: Path
+) -> None:
+    page = browser.new_page(viewport={"width": 360, "height": 800})
+    page.goto(address(site, "selection"))
+    assert page.locator(".scene.narrow").first.is_visible()
+    assert page.locator(".scene.wide").first.is_hidden()
+    page.emulate_media(media="print")
+    assert page.locator(".scene.narrow").first.is_hidden()
+    assert page.locator(".scene.wide").first.is_visible()
+    page.close()
+
+
 def test_no_page_asks_anything_of_another_host_nor_breaks_its_content_policy(
     browser: Browser, site: Path
 ) -> None:

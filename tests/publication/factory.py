@@ -411,13 +411,15 @@ def _appraise(study: Study, spots: Sequence[Spot], places: Sequence[Place]) -> N
             known = spot.known and (rank + number) % 4 != 0
             value = 0.25 + 0.7 * ((rank * 7 + number * 3) % 10) / 10
             low, high = (value, value) if known else (0.0, 1.0)
+            if known and (rank + 2 * number) % 7 == 3:
+                low = round(value / 2, 4)
             cells[key] = {
                 "low": low,
                 "high": high,
                 "raw_low": low,
                 "raw_high": high,
                 "known": known,
-                "applies": True,
+                "applies": (rank + number) % 11 != 5,
                 "claims": [],
             }
         Appraisal.objects.create(
@@ -466,7 +468,16 @@ def _select(study: Study, spots: Sequence[Spot], places: Sequence[Place], kept: 
         "selected": lines[:kept], "not_selected": lines[kept:], "clash": [], "relaxation": [],
         "rules": [
             {"key": "regions", "fr": "au plus 2 par région", "en": "at most 2 a region", "binding": True,
-             "price": 0.312, "changes": True},
+             "price": 0.312, "changes": True, "enters": [one["place_id"] for one in lines[kept : kept + 2]],
+             "leaves": [one["place_id"] for one in lines[kept - 2 : kept]]},
+            {"key": "overseas", "fr": "un lieu d’outre-mer au moins", "en": "one overseas place at least",
+             "binding": False, "price": 0.0, "changes": False, "enters": [], "leaves": []},
+        ],
+        "ranks_draws": 1000,
+        "ranks": [
+            {"place_id": one["place_id"], "best": rank + 1, "low": rank + 2, "median": 2 * rank + 4,
+             "high": 4 * rank + 9, "worst": 9 * rank + 31}
+            for rank, one in enumerate(lines) if rank < kept or one["class"] == "borderline"
         ],
     }  # fmt: skip
     SelectionRun.objects.create(study=study, status="optimal", result=result)

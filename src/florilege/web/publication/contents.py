@@ -239,7 +239,7 @@ class Criterion:
 
 @dataclass(frozen=True, slots=True)
 class RuleContent:
-    """A rule of balance: whether it binds, and the total it costs."""
+    """A rule of balance: whether it binds, the total it costs, the places that come in and go out without it."""
 
     key: str
     words: Words
@@ -247,6 +247,8 @@ class RuleContent:
     binding: bool
     price: float | None
     changes: bool | None
+    enters: tuple[str, ...] = ()
+    leaves: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

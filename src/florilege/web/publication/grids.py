@@ -172,4 +172,6 @@ def _rule(rule: Data, written: Sequence[Data]) -> RuleContent:
         binding=rule.get("binding") is True,
         price=as_float(rule.get("price")),
         changes=changes if isinstance(changes, bool) else None,
+        enters=tuple(map(as_text, as_list(rule.get("enters")))),
+        leaves=tuple(map(as_text, as_list(rule.get("leaves")))),
     )

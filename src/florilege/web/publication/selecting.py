@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from florilege.faults import Words
-from florilege.web.publication import home, judgements, words
+from florilege.web.publication import home, judgements, selection_figures, words
 from florilege.web.publication.contents import PlaceContent, RuleContent, SelectionContent, StudyContents
 from florilege.web.publication.directory import NOWHERE, PlaceLine, place_line, region_code, region_name
 
@@ -36,6 +36,8 @@ class RuleLine:
     binding: bool
     price: str
     changes: bool | None
+    enters: tuple[PlaceLine, ...]
+    leaves: tuple[PlaceLine, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,7 @@ class SelectionView:
     findings: tuple[FindingLine, ...]
     beside: tuple[home.Beside, ...]
     lacking: home.Lacking
+    figures: selection_figures.SelectionFigures
 
 
 def view(contents: StudyContents, language: str) -> SelectionView | None:
@@ -101,7 +104,7 @@ def view(contents: StudyContents, language: str) -> SelectionView | None:
         ),
         candidates=len(contents.kept) + len(contents.not_kept),
         not_appraisable=sum(place.appraisal == "not_appraisable" for place in contents.places),
-        rules=tuple(_rule_line(rule, language) for rule in run.rules),
+        rules=tuple(_rule_line(rule, contents, language) for rule in run.rules),
         clash=tuple(words.said(_rule_words(rules, key), language) for key in run.clash),
         relaxation=tuple(
             (words.said(_rule_words(rules, key), language), before, after)
@@ -113,6 +116,7 @@ def view(contents: StudyContents, language: str) -> SelectionView | None:
         findings=_findings(contents, run, language),
         beside=tuple(home.beside(place) for place in contents.of_2022),
         lacking=home.lacking(contents, language),
+        figures=selection_figures.figures(contents, run, language),
     )
 
 
@@ -212,7 +216,7 @@ def _line(place: PlaceContent, language: str, why: str = "") -> CandidateLine:
     )
 
 
-def _rule_line(rule: RuleContent, language: str) -> RuleLine:
+def _rule_line(rule: RuleContent, contents: StudyContents, language: str) -> RuleLine:
     return RuleLine(
         words=words.said(rule.words, language),
         reason=words.said(rule.reason, language) if rule.reason is not None else "",
@@ -221,6 +225,8 @@ def _rule_line(rule: RuleContent, language: str) -> RuleLine:
         if rule.price is None
         else words.number(rule.price, language, decimals=3 if rule.price else 0),
         changes=rule.changes,
+        enters=_lines(contents, rule.enters, language),
+        leaves=_lines(contents, rule.leaves, language),
     )
 
 

@@ -1,0 +1,1 @@
+"""Figures drawn as SVG when the site is made: shapes and texts placed by pure functions, coloured by the style sheet."""
