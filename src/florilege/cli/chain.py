@@ -1,4 +1,4 @@
-"""The verbs of the chain: import → link → appraise → select → publish, `build` for all of them, and `serve`."""
+"""The verbs of the chain: import → link → appraise → select (and decide) → publish, `build` for all of them, and `serve`."""
 
 from __future__ import annotations
 
@@ -117,7 +117,7 @@ def select(
             raise typer.BadParameter(
                 "a study's folder, or --candidates FILE.csv --study FILE.toml --out FILE.json"
             )
-        run(study, "select", out=None, database=database, as_json=as_json, force=force)
+        run(study, "decide", out=None, database=database, as_json=as_json, force=force)
         return
     if study_file is None or out is None:
         raise typer.BadParameter("--candidates goes with --study FILE.toml and --out FILE.json")

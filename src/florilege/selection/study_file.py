@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from florilege.appraisal.grid import AGGREGATIONS, Grid, read_grid
 from florilege.appraisal.indicators import REGISTRY
 from florilege.faults import StudyFileRefused, Words
 from florilege.selection.attributes import PLACE_ATTRIBUTES
 from florilege.selection.rules import Rule, Vocabulary, check_attribute, check_values, read_rules
+from florilege.selection.stages import StageSettings, read_settings
 from florilege.toml_lines import Table, read_toml
 
 DEFAULT_CORE = 0.95
@@ -40,6 +41,7 @@ class StudyFile:
     listings_line : of the file, for refusals that come later
     known_at_least : known criteria that a candidate needs; known_per_axis : and for each axis
     unknown_reference : "low" or "middle", how an unknown counts in the reference score
+    stages : how many places pass the stages that come before the selection
     """
 
     slug: str
@@ -57,6 +59,7 @@ class StudyFile:
     robustness: Robustness
     file: str
     listings_line: int | None = None
+    stages: StageSettings = field(default_factory=StageSettings)
 
 
 def read_study(text: str, *, file: str, table: bool = False) -> StudyFile:
@@ -98,6 +101,7 @@ def read_study(text: str, *, file: str, table: bool = False) -> StudyFile:
         robustness=_robustness(root.table("robustness")),
         file=file,
         listings_line=head.line("listings"),
+        stages=read_settings(head, _sizes(head)[1]),
     )
     head.refuse_unknown()
     return study

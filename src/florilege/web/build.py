@@ -1,4 +1,4 @@
-"""The chain of a study, in order: import → link → appraise → select → publish; each step idempotent and resumable."""
+"""The chain of a study, in order: import → link → appraise → select → decide → publish; each step idempotent and resumable."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from pathlib import Path
 from django.db import transaction
 
 from florilege.web.study.folder import open_folder, unchanged_when_refused
-from florilege.web.study.operations import appraising, inventorying, selecting
+from florilege.web.study.operations import appraising, changing, deciding, inventorying, selecting
 from florilege.web.study.operations.opening import OpenStudy, open_study
 from florilege.web.study.steps import Progress, StepReport
 
-STEPS = ("import", "link", "appraise", "select", "publish")
+STEPS = ("import", "link", "appraise", "select", "decide", "publish")
 REFUSING = ("import", "link", "appraise")
 """Steps that check what people wrote; a refusal by any of them leaves the store as it was before the first."""
 Tell = Callable[[str, int, int], object]
@@ -58,6 +58,7 @@ def run_chain(
         "link": inventorying.link_step,
         "appraise": appraising.appraise_step,
         "select": selecting.select_step,
+        "decide": changing.decide_step,
         "publish": lambda study, force, progress: _publish(
             study, out, force, progress, share_alike=share_alike, address=address
         ),
@@ -75,9 +76,11 @@ def run_chain(
     with unchanged_when_refused(folder.identities, folder.addresses), transaction.atomic():
         for step in wanted[: len(REFUSING)]:
             run(step)
+        if "appraise" in wanted:
+            deciding.check(study)
     for step in wanted[len(REFUSING) :]:
         run(step)
-    infeasible = last in ("select", "publish") and selecting.is_infeasible(study)
+    infeasible = last in ("select", "decide", "publish") and selecting.is_infeasible(study)
     return Chain(tuple(reports), tuple(study.notices), infeasible, peak_memory_mb())
 
 

@@ -76,6 +76,16 @@ class StudyFolder:
         return self.path / "marks.csv"
 
     @property
+    def stages(self) -> Path:
+        """The log of what persons decided at each stage: short list, visits, selection."""
+        return self.path / "stages.csv"
+
+    @property
+    def overrides(self) -> Path:
+        """The changes that persons make to the list computed, each with its reason."""
+        return self.path / "overrides.csv"
+
+    @property
     def vocabulary(self) -> Path:
         """The other language of free texts that sources write in one."""
         return self.path / "vocabulary.toml"

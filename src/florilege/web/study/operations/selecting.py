@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from florilege.appraisal.marks import jury_criteria
 from florilege.appraisal.scores import Cell
-from florilege.selection.candidates import Entry, gather
+from florilege.selection.candidates import Candidates, Entry, gather
+from florilege.selection.overrides import with_left_out
 from florilege.selection.select import select
 from florilege.web.inventory.models import ShownPlace
 from florilege.web.study.folder import fingerprint
 from florilege.web.study.models import Appraisal, SelectionRun, StepRun
+from florilege.web.study.operations import deciding
 from florilege.web.study.operations.appraising import ROOMS, attributes_of, marks_of
 from florilege.web.study.operations.opening import OpenStudy
 from florilege.web.study.steps import Counts, Progress, StepReport, run_step, software_fingerprint
@@ -23,7 +25,8 @@ def select_step(study: OpenStudy, force: bool, progress: Progress) -> StepReport
             .values_list("fingerprint", flat=True)
             .first()
         )
-        return fingerprint(last or "", study.text, software_fingerprint(*ROOMS))
+        out = repr(deciding.left_out_of(study))
+        return fingerprint(last or "", study.text, out, software_fingerprint(*ROOMS))
 
     return run_step(study.row, "select", inputs=inputs, work=lambda: _select(study, progress), force=force)
 
@@ -36,10 +39,8 @@ def is_infeasible(study: OpenStudy) -> bool:
 def _select(study: OpenStudy, progress: Progress) -> Counts:
     draws = study.file.robustness.draws
     result = select(
-        study.file,
-        gather(
-            stored_entries(study), study.file, marks_of(study) if jury_criteria(study.file.grid) else None
-        ),
+        with_left_out(study.file, deciding.left_out_of(study)),
+        stored_candidates(study),
         explain="all",
         progress=lambda done: progress(done, draws),
     )
@@ -68,6 +69,12 @@ def _select(study: OpenStudy, progress: Progress) -> Counts:
         "core": classes.count("core"),
         "borderline": classes.count("borderline"),
     }
+
+
+def stored_candidates(study: OpenStudy) -> Candidates:
+    """The candidates of a study, with what its jury said of them, from the store."""
+    marks = marks_of(study) if jury_criteria(study.file.grid) else None
+    return gather(stored_entries(study), study.file, marks)
 
 
 def stored_entries(study: OpenStudy) -> list[Entry]:

@@ -1,0 +1,153 @@
+"""The step after the selection: the list published, from the list computed and what persons decided of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from florilege.selection.overrides import (
+    ENTERS,
+    LEAVES,
+    NOTHING,
+    Change,
+    broken_rules,
+    changes_of,
+    published,
+    with_left_out,
+)
+from florilege.selection.prepared import prepare
+from florilege.selection.stages import (
+    IN,
+    NAMES,
+    SHORT_LIST,
+    VISITS,
+    Passage,
+    StageDecision,
+    passages,
+    standing,
+)
+from florilege.web.study.folder import fingerprint
+from florilege.web.study.models import SelectionRun, StepRun
+from florilege.web.study.operations.appraising import ROOMS
+from florilege.web.study.operations.deciding import decisions_of, left_out_of
+from florilege.web.study.operations.opening import OpenStudy
+from florilege.web.study.operations.selecting import stored_candidates
+from florilege.web.study.steps import Counts, Progress, StepReport, run_step, software_fingerprint
+
+FUNNEL = (SHORT_LIST, VISITS)
+"""Stages between the appraisal and the selection."""
+
+
+def decide_step(study: OpenStudy, force: bool, _progress: Progress) -> StepReport:
+    """Put the list published beside the list computed, with each change, its reason and the rules that it breaks."""
+
+    def inputs() -> str:
+        last = (
+            StepRun.objects.filter(study=study.row, step="select")
+            .values_list("fingerprint", flat=True)
+            .first()
+        )
+        folder = study.folder
+        return fingerprint(
+            last or "",
+            folder.text(folder.stages),
+            folder.text(folder.overrides),
+            software_fingerprint(*ROOMS),
+        )
+
+    def still_there() -> bool:
+        run = SelectionRun.objects.filter(study=study.row).first()
+        return run is not None and "published" in run.result
+
+    return run_step(
+        study.row,
+        "decide",
+        inputs=inputs,
+        work=lambda: _decide(study),
+        still_there=still_there,
+        force=force,
+    )
+
+
+def _decide(study: OpenStudy) -> Counts:
+    run = SelectionRun.objects.get(study=study.row)
+    log, changed = decisions_of(study)
+    computed = [str(item["place_id"]) for item in run.result["selected"]]
+    solved = run.status == "optimal"
+    changes = changes_of((*log, *changed), computed) if solved else ()
+    listed = published(computed, changes)
+    broken: list[dict[str, object]] = []
+    if any(one.effect != NOTHING for one in changes):
+        problems = prepare(with_left_out(study.file, left_out_of(study)), stored_candidates(study))
+        broken = [one.as_data() for one in broken_rules(problems, listed)]
+    run.result = {
+        **run.result,
+        "published": list(listed),
+        "overrides": [one.as_data() for one in changes],
+        "broken_rules": broken,
+    }
+    run.save(update_fields=("result",))
+    decided = (*log, *changed)
+    found = passages(
+        _order(run.result), decided, study.file.stages, published=set(listed), computed=set(computed)
+    )
+    _keep(study, decided, found if solved else (), listed)
+    return _counts(listed, changes, broken, decided)
+
+
+def _order(result: Mapping[str, Sequence[Mapping[str, object]]]) -> list[str]:
+    """The candidates, those kept first, then by the share of draws that keep them, by score, by id."""
+
+    def rank(item: Mapping[str, object]) -> tuple[float, float, str]:
+        return -float(str(item["acceptability"] or 0)), -float(str(item["score"])), str(item["place_id"])
+
+    return [
+        str(item["place_id"])
+        for part in ("selected", "not_selected")
+        for item in sorted(result[part], key=rank)
+    ]
+
+
+def _keep(
+    study: OpenStudy, decided: Sequence[StageDecision], found: Sequence[Passage], listed: Sequence[str]
+) -> None:
+    """Keep the funnel with the study: how many pass each stage, what became of each candidate, the whole log."""
+    stages = [
+        stage for stage in study.row.method.get("stages", []) if stage["code"] not in (*FUNNEL, "selected")
+    ]
+    for stage in FUNNEL:
+        passing = sum(one.stage == stage and one.outcome == IN for one in found)
+        stages.append({"code": stage, "fr": NAMES[stage].fr, "en": NAMES[stage].en, "count": passing})
+    stages.append({"code": "selected", "fr": "gardés", "en": "kept", "count": len(listed)})
+    stands = standing(decided)
+    study.row.method = {
+        **study.row.method,
+        "stages": stages,
+        "passages": [
+            [one.place_id, one.stage, one.outcome, one.decided_by, one.reason.fr, one.reason.en, one.author, one.date]
+            for one in found
+        ],
+        "stage_log": [
+            {
+                "place_id": one.place_id, "stage": one.stage, "outcome": one.outcome, "fr": one.reason.fr,
+                "en": one.reason.en, "author": one.author, "date": one.date,
+                "stands": stands[one.place_id, one.stage] is one,
+            }
+            for one in decided
+        ],
+    }  # fmt: skip
+    study.row.save(update_fields=("method",))
+
+
+def _counts(
+    listed: Sequence[str],
+    changes: Sequence[Change],
+    broken: Sequence[object],
+    decided: Sequence[StageDecision],
+) -> Counts:
+    return {
+        "published": len(listed),
+        "put in": sum(one.effect == ENTERS for one in changes),
+        "taken out": sum(one.effect == LEAVES for one in changes),
+        "rules broken": len(broken),
+        "decisions": len(decided),
+    }
