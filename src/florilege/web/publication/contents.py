@@ -10,6 +10,7 @@ from functools import cached_property
 from florilege.evidence.rules import FieldRules, shipped_rules
 from florilege.faults import Words
 from florilege.listings.records import Value
+from florilege.selection.stages import Passage
 
 CLASSES = ("core", "borderline", "exterior")
 STUDY_2022 = "etude2022"
@@ -146,8 +147,28 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
+class Decided:
+    """What a person decided of a place at a stage, and whether no later decision replaces it.
+
+    effect : of a decision about the list, what it does to the list computed: "enters", "leaves" or "nothing"
+    """
+
+    place_id: str
+    stage: str
+    outcome: str
+    reason: Words
+    author: str
+    date: str
+    stands: bool
+    effect: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class PlaceContent:
-    """A place with all that is said of it."""
+    """A place with all that is said of it.
+
+    change : what a person did to the list computed, about this place
+    """
 
     pk: int
     place_id: str
@@ -182,10 +203,17 @@ class PlaceContent:
     score: float | None
     score_high: float | None
     choice: Choice | None
+    change: Decided | None = None
+
+    @property
+    def computed(self) -> bool:
+        """Whether the list computed holds it."""
+        return self.choice is not None and self.choice.kept
 
     @property
     def kept(self) -> bool:
-        return self.choice is not None and self.choice.kept
+        """Whether the list published holds it: the list computed, with what persons changed."""
+        return self.computed if self.change is None else self.change.effect == "enters"
 
     @property
     def position_claims(self) -> tuple[int, ...]:
@@ -332,6 +360,13 @@ class StudyContents:
     field_rules: FieldRules = field(default_factory=shipped_rules)
     vocabulary: Mapping[str, Words] = field(default_factory=dict)
     """Words of free texts that the sources give in one language only."""
+    passages: tuple[Passage, ...] = ()
+    """What became of each candidate at each stage after the appraisal."""
+    stage_log: tuple[Decided, ...] = ()
+    changes: tuple[Decided, ...] = ()
+    """What persons wrote about the list, line by line."""
+    broken_rules: tuple[Words, ...] = ()
+    """The rules that the list published does not respect."""
 
     @cached_property
     def by_id(self) -> Mapping[str, PlaceContent]:
@@ -347,14 +382,14 @@ class StudyContents:
 
     @cached_property
     def kept(self) -> tuple[PlaceContent, ...]:
-        """The places kept, the surest first."""
+        """The places of the list published, the surest first."""
         kept = [place for place in self.places if place.kept]
         return tuple(sorted(kept, key=lambda place: _surest(place)))
 
     @cached_property
     def not_kept(self) -> tuple[PlaceContent, ...]:
         """The candidates not kept, the nearest to the list first."""
-        left = [place for place in self.places if place.choice is not None and not place.choice.kept]
+        left = [place for place in self.places if place.choice is not None and not place.kept]
         return tuple(sorted(left, key=lambda place: _surest(place)))
 
     @cached_property

@@ -147,7 +147,7 @@ def data_script(contents: StudyContents) -> str:
 
 def _row(place: PlaceContent, ranks: Sequence[dict[str, int]]) -> list[object]:
     kinds, statuses, departements, areas = ranks
-    klass = place.choice.klass if place.choice is not None and place.choice.kept else ""
+    klass = place.choice.klass if place.choice is not None and place.kept else ""
     return [
         place.slug,
         place.name,

@@ -75,6 +75,8 @@ class HomeView:
     beside: tuple[Beside, ...]
     lacking: Lacking
     shared_places: int
+    entering: int
+    leaving: int
 
 
 def view(contents: StudyContents, language: str) -> HomeView:
@@ -113,6 +115,8 @@ def view(contents: StudyContents, language: str) -> HomeView:
         beside=tuple(beside(place) for place in contents.of_2022),
         lacking=lacking(contents, language),
         shared_places=sum(len(place.records) > 1 for place in contents.places),
+        entering=sum(place.kept and not place.computed for place in contents.places),
+        leaving=sum(place.computed and not place.kept for place in contents.places),
     )
 
 

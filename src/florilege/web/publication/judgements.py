@@ -67,7 +67,7 @@ def verdict(place: PlaceContent, language: str) -> Verdict | None:
     if choice.ci_low is not None and choice.ci_high is not None:
         interval = words.share_interval(choice.ci_low, choice.ci_high, language, decimals=1)
     return Verdict(
-        kept=choice.kept,
+        kept=place.kept,
         klass=choice.klass,
         class_label=words.said(labels.of_class(choice.klass), language) if choice.klass else "",
         rate="" if choice.acceptability is None else words.share(choice.acceptability, language, decimals=1),

@@ -97,6 +97,7 @@ def file_licences(contents: StudyContents, names: Iterable[str]) -> tuple[FileLi
     held: Mapping[str, list[ClaimContent]] = {
         "claims.csv": everything,
         "records.csv": names_only,
+        "stages.csv": [],
         "selection.json": [claim for claim in names_only if claim.pk in used],
     }
     return tuple(_file_licence(contents, name, held.get(name, shown)) for name in names)

@@ -8,6 +8,8 @@
     stages    : [{code, fr, en, count}]
     other_reading : {unknown_reference, selected: [place ids]}
     findings  : [{place_id, criterion, weight}]
+    passages  : [[place_id, stage, outcome, decided by, fr, en, author, date]]
+    stage_log : [{place_id, stage, outcome, fr, en, author, date, stands}]
     vocabulary : free text → {fr, en}
 """
 
@@ -16,6 +18,8 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import TypeVar
 
 from django.db.models import Count, Q
 
@@ -23,6 +27,7 @@ from florilege.evidence.places import SHARE_ALIKE_FACTS
 from florilege.evidence.rules import study_rules
 from florilege.faults import Words
 from florilege.listings.fields import FIELDS
+from florilege.selection.stages import Passage
 from florilege.web.inventory.models import (
     Claim,
     ImportFault,
@@ -34,11 +39,12 @@ from florilege.web.inventory.models import (
     Record,
     ShownPlace,
 )
-from florilege.web.publication import grids
+from florilege.web.publication import decided, grids
 from florilege.web.publication.contents import (
     Cell,
     Choice,
     ClaimContent,
+    Decided,
     ListingContent,
     PairContent,
     PlaceContent,
@@ -61,9 +67,10 @@ def load(study_slug: str) -> StudyContents:
     study = Study.objects.get(slug=study_slug)
     method = as_map(study.method)
     run = SelectionRun.objects.filter(study=study).first()
-    result = as_map(run.result) if run is not None else {}
+    result = _publishable(as_map(run.result)) if run is not None else {}
     claims, left_out = _claims()
-    places = _places(study, claims=claims, choices=_choices(result))
+    changes = decided.read_decided(result.get("overrides"))
+    places = _places(study, claims=claims, choices=_choices(result), changes=changes)
     axes, criteria = grids.grid(study.file_text, method)
     return StudyContents(
         slug=study.slug,
@@ -82,6 +89,10 @@ def load(study_slug: str) -> StudyContents:
         known_per_axis=grids.threshold(study.file_text, "known_per_axis", 1),
         field_rules=study_rules(as_text(method.get("field_rules")), file="field_rules.toml"),
         vocabulary={text: as_words(pair) for text, pair in as_map(method.get("vocabulary")).items()},
+        passages=_without_addresses(decided.read_passages(method.get("passages"))),
+        stage_log=_without_addresses(decided.read_decided(method.get("stage_log"))),
+        changes=changes,
+        broken_rules=tuple(as_words(item) for item in as_list(result.get("broken_rules"))),
     )
 
 
@@ -94,6 +105,33 @@ def store_stamp(study_slug: str) -> str:
 def without_addresses(text: str) -> str:
     """The text without any electronic address."""
     return E_MAIL.sub(REMOVED, text) if "@" in text else text
+
+
+def _publishable(result: Data) -> Data:
+    """A selection whose changes by persons hold no electronic address: it is published as it is."""
+    said = [
+        {
+            key: without_addresses(text) if isinstance(text, str) else text
+            for key, text in as_map(item).items()
+        }
+        for item in as_list(result.get("overrides"))
+    ]
+    return {**result, "overrides": said} if "overrides" in result else result
+
+
+Written = TypeVar("Written", Decided, Passage)
+
+
+def _without_addresses(said: Sequence[Written]) -> tuple[Written, ...]:
+    """What persons decided, no electronic address in its words."""
+    return tuple(
+        replace(
+            one,
+            reason=Words(without_addresses(one.reason.fr), without_addresses(one.reason.en)),
+            author=without_addresses(one.author),
+        )
+        for one in said
+    )
 
 
 def is_public(field: str) -> bool:
@@ -200,11 +238,16 @@ def _choices(result: Data) -> Mapping[str, Choice]:
 
 
 def _places(
-    study: Study, *, claims: Mapping[int, list[ClaimContent]], choices: Mapping[str, Choice]
+    study: Study,
+    *,
+    claims: Mapping[int, list[ClaimContent]],
+    choices: Mapping[str, Choice],
+    changes: Sequence[Decided],
 ) -> tuple[PlaceContent, ...]:
     records = _records()
     pairs = _pairs({record.pk: place for place, found in records.items() for record in found})
     appraisals = {row.place_id: row for row in Appraisal.objects.filter(study=study)}
+    changed = {one.place_id: one for one in changes if one.effect in ("enters", "leaves")}
     former: dict[int, list[str]] = defaultdict(list)
     for place, slug in (
         PlaceAlias.objects.filter(kind="slug").order_by("value").values_list("place_id", "value")
@@ -224,6 +267,7 @@ def _places(
             former=former.get(row.place_id, []),
             appraisal=appraisals.get(row.place_id),
             choice=choices.get(row.place.public_id),
+            change=changed.get(row.place.public_id),
         )
         for row in rows.iterator(chunk_size=2000)
     )
@@ -238,6 +282,7 @@ def _place(
     former: Sequence[str],
     appraisal: Appraisal | None,
     choice: Choice | None,
+    change: Decided | None,
 ) -> PlaceContent:
     return PlaceContent(
         pk=row.place_id,
@@ -275,6 +320,7 @@ def _place(
         score=appraisal.score if appraisal is not None else None,
         score_high=appraisal.score_high if appraisal is not None else None,
         choice=choice,
+        change=change,
     )
 
 

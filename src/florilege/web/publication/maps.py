@@ -155,7 +155,7 @@ def france(
     for place in marked:
         spot = position_or_centre(place)
         if spot is not None:
-            klass = place.choice.klass if place.choice is not None and place.choice.kept else "study"
+            klass = place.choice.klass if place.choice is not None and place.kept else "study"
             marks.append(Mark(round(spot[0], 1), round(spot[1], 1), klass, place))
     return Drawing(
         width=WIDTH,

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from florilege.evidence.rules import WHY
-from florilege.web.publication import judgements, labels, selecting, words
+from florilege.web.publication import decided, judgements, labels, selecting, words
 from florilege.web.publication.contents import Criterion, ListingContent, Measure, StudyContents
 from florilege.web.publication.open_data import COLUMNS, Files
 from florilege.web.publication.values import field_label
@@ -89,6 +89,8 @@ class MethodView:
 
     listings: tuple[ListingLine, ...]
     stages: tuple[StageLine, ...]
+    passed: tuple[decided.StageRow, ...]
+    log: tuple[decided.LogLine, ...]
     precision: MeasureLine | None
     recall: MeasureLine | None
     f1: MeasureLine | None
@@ -155,6 +157,8 @@ def view(contents: StudyContents, language: str) -> MethodView:
     return MethodView(
         listings=tuple(listing_line(listing, language) for listing in contents.listings),
         stages=_stages(contents, language),
+        passed=decided.stages(contents, language),
+        log=decided.log(contents, language),
         precision=_measure(quality.precision, language),
         recall=_measure(quality.recall, language),
         f1=_measure(quality.f1, language),

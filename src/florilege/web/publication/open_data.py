@@ -18,7 +18,7 @@ from florilege.evidence.disagreements import Disagreement, Saying, by_size, disa
 from florilege.evidence.licences import Consequence, is_share_alike
 from florilege.faults import Words
 from florilege.territory.distance import great_circle
-from florilege.web.publication import licensing, quality, whereabouts
+from florilege.web.publication import decided, licensing, quality, whereabouts
 from florilege.web.publication.contents import PlaceContent, StudyContents
 
 TEXT, NUMBER, WHOLE, FLAG = pl.String(), pl.Float64(), pl.Int64(), pl.Boolean()
@@ -94,7 +94,7 @@ PLACES: Columns = (
         ),
     ),
     ("candidate", Words("assez connu pour être jugé", "known well enough to be judged")),
-    ("selected", Words("gardé par la sélection", "kept by the selection")),
+    ("selected", Words("gardé par le calcul de la sélection", "kept by the computation of the selection")),
     (
         "class",
         Words(
@@ -134,6 +134,22 @@ NOT_APPRAISABLE: Columns = (
         Words("critères dont aucune source ne dit rien", "criteria of which no source says anything"),
     ),
 )
+STAGES: Columns = (
+    ("place_id", Words("lieu", "place")),
+    (
+        "stage",
+        Words(
+            "étape : long_list, in_scope, appraisable, short_list, visits, selection (la liste publiée)",
+            "stage: long_list, in_scope, appraisable, short_list, visits, selection (the list published)",
+        ),
+    ),
+    ("outcome", Words("in (retenu) ou out (écarté)", "in or out")),
+    ("decided_by", Words("rule (une règle) ou person (une personne)", "rule or person")),
+    ("reason", Words("raison, en français", "reason, in French")),
+    ("author", Words("qui a décidé, si c’est une personne", "who decided, where it is a person")),
+    ("date", Words("quand, si c’est une personne", "when, where it is a person")),
+    ("reason_en", Words("raison, en anglais", "reason, in English")),
+)
 FARTHEST = 100_000.0
 """Metres from which two positions differ as much as they can."""
 DISAGREEMENTS: Columns = (
@@ -160,6 +176,7 @@ COLUMNS: Mapping[str, Columns] = {
     "claims.csv": CLAIMS,
     "disagreements.csv": DISAGREEMENTS,
     "not_appraisable.csv": NOT_APPRAISABLE,
+    "stages.csv": STAGES,
 }
 _PLACE_TYPES: Mapping[str, pl.DataType] = {
     **dict.fromkeys(("latitude", "longitude", "score", "score_low", "score_high", "acceptability"), NUMBER),
@@ -185,6 +202,10 @@ _MEANINGS: Mapping[str, Words] = {
     "not_appraisable.csv": Words(
         "une ligne par lieu du champ trop peu connu pour être jugé, et ce qui manque",
         "one row a place of the scope too little known to be judged, and what is missing",
+    ),
+    "stages.csv": Words(
+        "une ligne par lieu et par étape, du recensement à la liste publiée : retenu ou écarté, par qui, pourquoi",
+        "one row a place and stage, from the listings to the list published: in or out, by whom, why",
     ),
     "selection.json": Words(
         "la sélection : lieux gardés ou non, intervalles, raisons, règles",
@@ -256,6 +277,8 @@ def files(contents: StudyContents, *, share_alike: bool = True) -> Files:
     }
     unjudged = unjudged_frame(contents)
     made["not_appraisable.csv"] = (_csv(unjudged), unjudged.height)
+    passed = stages_frame(contents)
+    made["stages.csv"] = (_csv(passed), passed.height)
     if contents.selection is not None:
         made["selection.json"] = (_json(contents.selection.result), None)
     licences = licensing.file_licences(contents, made)
@@ -296,7 +319,7 @@ def _place_row(place: PlaceContent) -> tuple[object, ...]:
         len(place.records),
         place.in_2022_study,
         choice is not None,
-        place.kept,
+        place.computed,
         (choice.klass or None) if choice is not None else None,
         choice.score if choice is not None else place.score,
         choice.score_low if choice is not None else place.score_low,
@@ -409,6 +432,15 @@ def unjudged_frame(contents: StudyContents) -> pl.DataFrame:
     return pl.DataFrame(
         rows, schema=dict(zip((name for name, _ in NOT_APPRAISABLE), types, strict=True)), orient="row"
     )
+
+
+def stages_frame(contents: StudyContents) -> pl.DataFrame:
+    """One row a place and stage that it came to, stage by stage."""
+    rows = [
+        (place_id, stage, outcome, by, reason.fr or None, author or None, date or None, reason.en or None)
+        for place_id, stage, outcome, by, reason, author, date in decided.funnel_rows(contents)
+    ]
+    return pl.DataFrame(rows, schema=[(name, TEXT) for name, _ in STAGES], orient="row")
 
 
 def _other_positions(place: PlaceContent) -> Iterator[Disagreement]:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from florilege.web.publication import judgements, labels, sheets, ties, whereabouts, words
+from florilege.web.publication import decided, judgements, labels, sheets, ties, whereabouts, words
 from florilege.web.publication.contents import PlaceContent, StudyContents
 from florilege.web.publication.directory import region_code
 from florilege.web.publication.values import code_label
@@ -43,6 +43,8 @@ class PlaceView:
     licences: tuple[tuple[str, str], ...]
     position: str
     linked_data: str
+    decisions: tuple[decided.LogLine, ...]
+    changed: str
 
 
 def view(place: PlaceContent, contents: StudyContents, language: str) -> PlaceView:
@@ -83,6 +85,8 @@ def view(place: PlaceContent, contents: StudyContents, language: str) -> PlaceVi
         ),
         position=whereabouts.worth(place, language),
         linked_data=linked_data(place),
+        decisions=decided.of_place(place, contents, language),
+        changed="" if place.change is None else place.change.effect,
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from florilege.faults import Words
-from florilege.web.publication import home, judgements, selection_figures, words
+from florilege.web.publication import decided, home, judgements, selection_figures, words
 from florilege.web.publication.contents import PlaceContent, RuleContent, SelectionContent, StudyContents
 from florilege.web.publication.directory import NOWHERE, PlaceLine, place_line, region_code, region_name
 
@@ -76,6 +76,7 @@ class SelectionView:
     beside: tuple[home.Beside, ...]
     lacking: home.Lacking
     figures: selection_figures.SelectionFigures
+    team: decided.TeamView
 
 
 def view(contents: StudyContents, language: str) -> SelectionView | None:
@@ -117,6 +118,7 @@ def view(contents: StudyContents, language: str) -> SelectionView | None:
         beside=tuple(home.beside(place) for place in contents.of_2022),
         lacking=home.lacking(contents, language),
         figures=selection_figures.figures(contents, run, language),
+        team=decided.team(contents, language),
     )
 
 
@@ -242,7 +244,7 @@ def _other_reading(
     """Which places enter and leave when the unknown is read the other way; None when it was not computed."""
     if run.other_reading is None:
         return None, None
-    other, kept = set(run.other_reading), {place.place_id for place in contents.kept}
+    other, kept = set(run.other_reading), {place.place_id for place in contents.places if place.computed}
     return _lines(contents, sorted(other - kept), language), _lines(contents, sorted(kept - other), language)
 
 
