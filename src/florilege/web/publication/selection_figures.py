@@ -150,7 +150,7 @@ def _rate_row(place: PlaceContent) -> RateRow:
     rate = choice.acceptability or 0.0
     low = choice.ci_low if choice.ci_low is not None else rate
     high = choice.ci_high if choice.ci_high is not None else rate
-    return RateRow(place.name, choice.kept, choice.klass, rate, low, high)
+    return RateRow(place.name, place.kept, choice.klass, rate, low, high)
 
 
 def _rate_line(place: PlaceContent, language: str) -> RateLine:
