@@ -37,6 +37,7 @@ class Answer:
 
     clashes : every irreducible set of rules that cannot hold together; relaxation : the least weighted sum
     nearest_half : how near a score comes to being rounded the other way, in units (0.5 = safe)
+    not_eligible : id → keys of the conditions that the candidate fails
     """
 
     status: str
@@ -47,6 +48,7 @@ class Answer:
     clashes: tuple[tuple[str, ...], ...]
     relaxation: Fraction
     nearest_half: float
+    not_eligible: Mapping[str, tuple[str, ...]]
 
 
 def number(value: object) -> Fraction:
@@ -57,7 +59,9 @@ def answer(study_text: str, table_text: str) -> Answer:
     study = tomllib.loads(study_text)
     rows = list(csv.DictReader(io.StringIO(table_text)))
     nearest = [0.5]
-    candidates = sorted((_candidate(row, study, nearest) for row in rows), key=lambda one: one.id)
+    aside = {row["id"]: failed for row in rows if (failed := _failed(row, study))}
+    judged = (_candidate(row, study, nearest) for row in rows if row["id"] not in aside)
+    candidates = sorted(judged, key=lambda one: one.id)
     rules = _keyed(study)
     everyone = range(len(candidates))
     masks: set[frozenset[str]] = set()
@@ -85,10 +89,42 @@ def answer(study_text: str, table_text: str) -> Answer:
     assert cheapest is not None
     scores = {one.id: one.score for one in candidates}
     if best is not None:
-        return Answer("optimal", best[1], best[0][0], scores, optima, (), Fraction(0), min(nearest))
+        return Answer("optimal", best[1], best[0][0], scores, optima, (), Fraction(0), min(nearest), aside)
     return Answer(
-        "infeasible", (), None, scores, 0, tuple(_irreducible(tuple(rules), masks)), cheapest, min(nearest)
-    )
+        "infeasible", (), None, scores, 0, tuple(_irreducible(tuple(rules), masks)), cheapest, min(nearest),
+        aside,
+    )  # fmt: skip
+
+
+def _failed(row: Mapping[str, str], study: Data) -> tuple[str, ...]:
+    """The conditions that a row fails: one refused column suffices, and what is not said counts as `missing` says."""
+    failed: list[str] = []
+    for rank, condition in enumerate(study.get("condition", ()), start=1):
+        answers = [_accepts(row[name], wanted) for name, wanted in condition["where"].items()]
+        refused = {"out": (False, None), "free": (False,)}[condition["missing"]]
+        if any(one in refused for one in answers):
+            failed.append(condition.get("key", f"condition-{rank}"))
+    return tuple(failed)
+
+
+def _accepts(text: str, wanted: object) -> bool | None:
+    if text == "n/a":
+        return True
+    if text == "":
+        return None
+    if not isinstance(wanted, dict):
+        return text in (wanted if isinstance(wanted, list) else [wanted])
+    ends = [number(part) for part in text.split("..")]
+    inside = [
+        ("min" not in wanted or end >= number(wanted["min"]))
+        and ("max" not in wanted or end <= number(wanted["max"]))
+        for end in ends
+    ]
+    if all(inside):
+        return True
+    below = "min" in wanted and ends[-1] < number(wanted["min"])
+    above = "max" in wanted and ends[0] > number(wanted["max"])
+    return False if below or above else None
 
 
 def _keyed(study: Data) -> dict[str, Data]:

@@ -5,20 +5,22 @@
 One fifth cannot be satisfied, one fifth has several lists of the best total, one fifth has intervals, unknown and
 not-applicable cells; the rest mixes all kinds of rules, value functions, weights and aggregations. An instance is
 kept only when no score comes near to being rounded the other way, so that the last bit of a logarithm never
-decides.
+decides. The family "conditions" takes those five in turn, with conditions of eligibility.
 """
 
 from __future__ import annotations
 
 import json
 import random
+import tomllib
 from pathlib import Path
 
 from tests.conformance.enumerator import UNIT, Answer, answer
 
 SEED = 20220712
 EACH = 50
-FAMILIES = ("infeasible", "ties", "intervals", "rules", "functions")
+KINDS_OF_TASK = ("infeasible", "ties", "intervals", "rules", "functions")
+FAMILIES = (*KINDS_OF_TASK, "conditions")
 TARGET = Path(__file__).with_name("instances.json")
 REGIONS = ("Bretagne", "Normandie", "Occitanie", "Corse")
 KINDS = ("fablab", "coworking", "incubateur")
@@ -35,14 +37,55 @@ def family_of(family: str, most: int = EACH) -> list[dict[str, object]]:
     generator = random.Random(f"{SEED} {family}")
     made: list[dict[str, object]] = []
     while len(made) < most:
-        study, table = drawn(generator, family)
+        task = KINDS_OF_TASK[len(made) % len(KINDS_OF_TASK)] if family == "conditions" else family
+        study, table = drawn(generator, task)
+        if family == "conditions":
+            study, table = with_conditions(generator, study, table)
         found = answer(study, table)
-        if not belongs(found, family) or found.nearest_half < 1e-4:
+        if not belongs(found, task) or found.nearest_half < 1e-4:
+            continue
+        if family == "conditions" and (not found.not_eligible or names_aside(found, study)):
             continue
         made.append(
             {"name": f"{family}-{len(made) + 1}", "study": study, "table": table, "expected": expected(found)}
         )
     return made
+
+
+def with_conditions(generator: random.Random, study: str, table: str) -> tuple[str, str]:
+    """The same with columns that say who is eligible, and one to three conditions on them."""
+    header, *rows = table.splitlines()
+    staff = ("0", "1", "2", "3", "5", "1..2", "2..4", "0..9", "", "n/a")
+    added = [f"{row},{generator.choice(('yes', 'yes', 'no', ''))},{generator.choice(staff)}" for row in rows]
+    lines: list[str] = []
+    for rank in range(generator.randint(1, 3)):
+        where = generator.choice(
+            (
+                'body = "yes"',
+                'body = ["yes", "no"]',
+                "staff = { min = 2 }",
+                "staff = { max = 3 }",
+                "staff = { min = 1, max = 4 }",
+                'body = "yes", staff = { min = 1 }',
+            )
+        )
+        key = [f'key = "eligible {rank}"'] if generator.random() < 0.5 else []
+        missing = generator.choice(("out", "free"))
+        lines += ["[[condition]]", *key, f"where = {{ {where} }}", f'missing = "{missing}"', ""]
+    before, after = study.split("[robustness]")
+    text = before + "\n".join(lines) + "\n[robustness]" + after
+    return text, "\n".join((f"{header},body,staff", *added)) + "\n"
+
+
+def names_aside(found: Answer, study: str) -> bool:
+    """Whether a rule names somebody who is not eligible, which is refused unless it is to leave them out."""
+    rules = tomllib.loads(study).get("rule", ())
+    return any(
+        identifier in found.not_eligible
+        for rule in rules
+        if rule["kind"] != "exclude"
+        for identifier in rule.get("ids", ())
+    )
 
 
 def belongs(found: Answer, family: str) -> bool:
@@ -52,6 +95,11 @@ def belongs(found: Answer, family: str) -> bool:
 
 
 def expected(found: Answer) -> dict[str, object]:
+    aside = {"not_eligible": {key: list(keys) for key, keys in sorted(found.not_eligible.items())}}
+    return {**answered(found), **(aside if found.not_eligible else {})}
+
+
+def answered(found: Answer) -> dict[str, object]:
     if found.status == "infeasible":
         return {
             "status": "infeasible",

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from florilege.faults import InputRefused
 from florilege.selection.select import select, select_table
 from florilege.selection.study_file import read_study
 from florilege.selection.table import read_table
@@ -24,6 +25,8 @@ def selected(instance: dict) -> dict:
 def test_an_instance_has_the_enumerators_answer(instance: dict) -> None:
     expected, found = instance["expected"], selected(instance)
     assert found["status"] == expected["status"]
+    aside = {one["place_id"]: one["conditions"] for one in found["not_eligible"]}
+    assert aside == expected.get("not_eligible", {})
     if expected["status"] == "infeasible":
         assert found["clash"] in expected["clashes"]
         assert relaxation_cost(found, instance["study"]) == pytest.approx(expected["relaxation"], abs=1e-6)
@@ -56,7 +59,7 @@ def test_the_function_behind_the_command_line_gives_the_same(name: str, tmp_path
 
 def test_the_suite_is_what_its_maker_makes() -> None:
     """The first instances of each family, made again."""
-    for family in ("rules", "infeasible"):
+    for family in ("rules", "infeasible", "conditions"):
         stored = [one for one in INSTANCES if one["name"].startswith(family)][:2]
         assert make_instances.family_of(family, 2) == stored
 
@@ -67,6 +70,26 @@ def test_a_fifth_is_infeasible_a_fifth_tied_a_fifth_has_intervals() -> None:
     assert sum(one["expected"]["status"] == "infeasible" for one in INSTANCES) >= share
     assert sum(one["expected"].get("optima", 1) > 1 for one in INSTANCES) >= share
     assert sum(".." in one["table"] for one in INSTANCES) >= share * 0.9
+
+
+def test_a_condition_left_out_or_read_as_its_contrary_would_fail_the_suite() -> None:
+    conditioned = [one for one in INSTANCES if one["name"].startswith("conditions")]
+    assert len(conditioned) >= 30
+    for before, after in (
+        ('missing = "out"', 'missing = "free"'),
+        ("{ min = 2", "{ max = 2"),
+        ('"yes"', '"no"'),
+    ):
+        differing = 0
+        for instance in conditioned:
+            text = instance["study"].replace(before, after)
+            try:
+                found = selected(instance | {"study": text})
+            except InputRefused:
+                continue
+            aside = {one["place_id"]: one["conditions"] for one in found["not_eligible"]}
+            differing += aside != instance["expected"]["not_eligible"]
+        assert differing >= 3, before
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from florilege.appraisal.marks import Marks
 from florilege.appraisal.scores import Cell, Values, scores, values_of
+from florilege.selection.conditions import NotEligible
 from florilege.selection.study_file import StudyFile
 
 
@@ -22,6 +23,7 @@ class Candidates:
     not_appraisable : (id, name, keys of the criteria that nothing is known of)
     clamped : values brought back to the ends of a value function, counted
     marks : of the jury, already in the values, for what they would be without one juror
+    not_eligible : those left aside before any comparison, with the conditions that they fail
     """
 
     ids: tuple[str, ...]
@@ -32,6 +34,7 @@ class Candidates:
     not_appraisable: tuple[tuple[str, str, tuple[str, ...]], ...]
     clamped: int
     marks: Marks | None = None
+    not_eligible: tuple[NotEligible, ...] = ()
 
     def __len__(self) -> int:
         return len(self.ids)

@@ -168,14 +168,17 @@ def _rows_of_ids(rule: Rule, candidates: Candidates) -> list[Row]:
 def _check_ids(rule: Rule, candidates: Candidates, others: Collection[str]) -> None:
     """A fault for an id that no candidate bears; an `exclude` may also name what could not be kept anyway."""
     apart = {identifier for identifier, _, _ in candidates.not_appraisable}
+    aside = {one.id: one.unmet[0].words for one in candidates.not_eligible}
     kept = frozenset(candidates.ids)
     for identifier in rule.ids:
-        known = identifier in others or identifier in apart
+        known = identifier in others or identifier in apart or identifier in aside
         if identifier in kept or (known and rule.kind == "exclude"):
             continue
         hint = nearest(identifier, candidates.ids) or Words("prendre un identifiant de places.csv", "take an id of places.csv")  # fmt: skip
         if identifier in apart:
             hint = Words("trop peu est connu de ce lieu : il ne peut être gardé", "too little is known of this place: it cannot be kept")  # fmt: skip
+        elif identifier in aside:
+            hint = aside[identifier]
         elif known:
             hint = Words(
                 "ce lieu est hors du champ de l’étude", "this place is outside the scope of the study"

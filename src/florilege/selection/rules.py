@@ -234,7 +234,7 @@ def _where(entry: Table, vocabulary: Vocabulary) -> tuple[dict[str, tuple[str, .
             levels.append(_level(table, name))
             continue
         check_attribute(table, name, name, vocabulary.attributes)
-        where[name] = _accepted(table, name)
+        where[name] = accepted(table, name)
         if vocabulary.attributes is not None:
             check_values(table, name, where[name], vocabulary.attributes[name])
     return where, tuple(levels)
@@ -253,7 +253,7 @@ def _level(table: Table, name: str) -> Level:
     return level
 
 
-def _accepted(table: Table, name: str) -> tuple[str, ...]:
+def accepted(table: Table, name: str) -> tuple[str, ...]:
     """The values that a condition accepts: one, or a list; numbers and booleans as a table writes them."""
     value = table.raw(name)
     values = value if isinstance(value, list) else [value]

@@ -177,6 +177,7 @@ def _head(problems: Problems, status: str) -> Data:
             {"place_id": identifier, "name": name, "missing": list(missing)}
             for identifier, name, missing in candidates.not_appraisable
         ],
+        "not_eligible": [one.as_data() for one in candidates.not_eligible],
     }
 
 

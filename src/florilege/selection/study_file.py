@@ -11,6 +11,7 @@ from florilege.appraisal.grid import AGGREGATIONS, Grid, read_grid
 from florilege.appraisal.indicators import REGISTRY
 from florilege.faults import StudyFileRefused, Words
 from florilege.selection.attributes import PLACE_ATTRIBUTES
+from florilege.selection.conditions import Condition, read_conditions
 from florilege.selection.rules import Rule, Vocabulary, check_attribute, check_values, read_rules
 from florilege.selection.stages import StageSettings, read_settings
 from florilege.toml_lines import Table, read_toml
@@ -38,7 +39,7 @@ class StudyFile:
     """A study file, read and checked.
 
     sizes : (least, most) places in the list; listings : their order in the study (empty with a table)
-    listings_line : of the file, for refusals that come later
+    listings_line : of the file, for refusals that come later; conditions : of eligibility, with a table
     known_at_least : known criteria that a candidate needs; known_per_axis : and for each axis
     unknown_reference : "low" or "middle", how an unknown counts in the reference score
     stages : how many places pass the stages that come before the selection
@@ -60,6 +61,7 @@ class StudyFile:
     file: str
     listings_line: int | None = None
     stages: StageSettings = field(default_factory=StageSettings)
+    conditions: tuple[Condition, ...] = ()
 
 
 def read_study(text: str, *, file: str, table: bool = False) -> StudyFile:
@@ -68,7 +70,7 @@ def read_study(text: str, *, file: str, table: bool = False) -> StudyFile:
     table : the study goes with a table of candidates; defaults differ (contracts, "unknown must not choose")
     """
     root = read_toml(text, file=file, refusal=StudyFileRefused)
-    root.mark_known("study", "axis", "criterion", "weights", "rule", "robustness")
+    root.mark_known("study", "axis", "criterion", "weights", "condition", "rule", "robustness")
     if "study" not in root:
         raise root.absent("study")
     root.refuse_unknown()
@@ -102,6 +104,7 @@ def read_study(text: str, *, file: str, table: bool = False) -> StudyFile:
         file=file,
         listings_line=head.line("listings"),
         stages=read_settings(head, _sizes(head)[1]),
+        conditions=read_conditions(root, table=table),
     )
     head.refuse_unknown()
     return study

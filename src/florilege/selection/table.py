@@ -21,12 +21,18 @@ from florilege.appraisal.marks import Marks
 from florilege.appraisal.scores import Bells, Cell, Values, cell
 from florilege.faults import TableRefused, Words
 from florilege.selection.candidates import Candidates
+from florilege.selection.conditions import (
+    NOT_APPLICABLE,
+    RANGE,
+    NotEligible,
+    Unmet,
+    check_condition_columns,
+    unmet_of,
+)
 from florilege.selection.rules import check_columns
 from florilege.selection.study_file import StudyFile
 
 LARGEST = 1_000_000
-NOT_APPLICABLE = "n/a"
-RANGE = ".."
 _NUMBER = Words(
     "un nombre, lo..hi avec lo ≤ hi, n/a, ou rien", "a number, lo..hi with lo ≤ hi, n/a, or nothing"
 )
@@ -68,8 +74,10 @@ def read_table(text: str, study: StudyFile, *, file: str, marks: Marks | None = 
         np.column_stack([one.applies[order] for one in cells]),
         _bells(cells, order) if jury else None,
     )
-    enough = _appraisable(values.known, study)
     names = table.columns.get("name", ids)
+    failing = _failing(table, study)
+    eligible = np.array([row not in failing for row in order.tolist()], dtype=bool)
+    enough = _appraisable(values.known, study) & eligible
     kept = order[enough].tolist()
     corroboration = table.columns.get("corroboration", ("",) * len(ids))
     return Candidates(
@@ -88,11 +96,37 @@ def read_table(text: str, study: StudyFile, *, file: str, marks: Marks | None = 
         not_appraisable=tuple(
             (ids[row], names[row] or ids[row], _missing(values.known[place], study))
             for place, row in enumerate(order.tolist())
-            if not enough[place]
+            if eligible[place] and not enough[place]
         ),
         clamped=sum(int(column.clamped.sum()) for column in cells),
         marks=marks,
+        not_eligible=tuple(
+            NotEligible(ids[row], names[row] or ids[row], failing[row])
+            for row in order.tolist()
+            if row in failing
+        ),
     )
+
+
+def _failing(table: Table, study: StudyFile) -> dict[int, tuple[Unmet, ...]]:
+    """The rows that are not eligible, with what they fail; raises TableRefused for a cell that says nothing usable."""
+    found: dict[int, tuple[Unmet, ...]] = {}
+    for row in range(len(table.columns["id"]) if study.conditions else 0):
+        try:
+            unmet = unmet_of(study.conditions, table.columns, row)
+        except TableRefused as fault:
+            raise TableRefused(
+                fault.expected,
+                file=table.file,
+                line=table.lines[row],
+                row=table.rows[row],
+                column=fault.where.column,
+                value=fault.value,
+                hint=fault.hint,
+            ) from fault
+        if unmet:
+            found[row] = unmet
+    return found
 
 
 def ids_of(text: str) -> frozenset[str]:
@@ -122,6 +156,7 @@ def _read(text: str, study: StudyFile, *, file: str) -> Table:
                 file=file, line=1, column=criterion.input,
             )  # fmt: skip
     check_columns(study.rules, [name for name in header if name != "id"])
+    check_condition_columns(study.conditions, [name for name in header if name != "id"])
     records: list[list[str]] = []
     rows: list[int] = []
     lines: list[int] = []

@@ -1,0 +1,243 @@
+"""Conditions of eligibility: what a candidate must be before it is compared with others, and which one it fails."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from florilege.faults import StudyFileRefused, TableRefused, Words
+from florilege.selection.rules import MISSING, accepted
+from florilege.toml_lines import Table, nearest
+
+NOT_APPLICABLE = "n/a"
+RANGE = ".."
+_NUMBER = Words(
+    "un nombre, lo..hi avec lo ≤ hi, n/a, ou rien", "a number, lo..hi with lo ≤ hi, n/a, or nothing"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """Numbers accepted, ends included."""
+
+    least: float
+    most: float
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """One condition: every column of `where` must have a value accepted.
+
+    where : column → values accepted, or bounds on a number
+    missing : what becomes of a candidate of which a column says nothing: "error", "out" or "free"
+    line, lines : of the study file, of the condition and of each column of `where`
+    """
+
+    key: str
+    where: Mapping[str, tuple[str, ...] | Bounds]
+    missing: str
+    title: Words
+    reason: Words | None
+    file: str
+    line: int | None
+    lines: Mapping[str, int | None] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Unmet:
+    """A condition that a candidate fails. found : what the columns say, "" where they say nothing"""
+
+    condition: Condition
+    column: str
+    found: str
+
+    @property
+    def words(self) -> Words:
+        """Why the candidate is not eligible, as a sentence."""
+        fr, en = self.condition.title.fr, self.condition.title.en
+        if not self.found:
+            return Words(
+                f"Condition non vérifiée : {fr} (« {self.column} » n’est pas renseigné).",
+                f'Condition not verified: {en} ("{self.column}" is not stated).',
+            )
+        return Words(
+            f"Condition non remplie : {fr} ({self.column} : {self.found}).",
+            f"Condition not met: {en} ({self.column}: {self.found}).",
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class NotEligible:
+    """A candidate left aside before any comparison, with each condition that it fails."""
+
+    id: str
+    name: str
+    unmet: tuple[Unmet, ...]
+
+    def as_data(self) -> dict[str, object]:
+        """As `selection.json` has it."""
+        return {
+            "place_id": self.id,
+            "name": self.name,
+            "conditions": [one.condition.key for one in self.unmet],
+            "reasons": [
+                {
+                    "code": "not_eligible",
+                    "fr": one.words.fr,
+                    "en": one.words.en,
+                    "numbers": {},
+                }
+                for one in self.unmet
+            ],
+        }
+
+
+def read_conditions(root: Table, *, table: bool) -> tuple[Condition, ...]:
+    """The conditions of a study file, in order; raises StudyFileRefused, naming the line.
+
+    table : the study goes with a table; in a study of places the scope says who is considered
+    """
+    conditions: list[Condition] = []
+    for rank, entry in enumerate(root.tables("condition"), start=1):
+        if not table:
+            raise StudyFileRefused(
+                Words(
+                    "des conditions avec une table de candidats seulement",
+                    "conditions with a table of candidates only",
+                ),
+                file=entry.file,
+                line=entry.line(),
+                column="condition",
+                hint=Words(
+                    "dans une étude, [study.scope] dit quels lieux sont considérés",
+                    "in a study, [study.scope] says which places are considered",
+                ),
+            )
+        one = _condition(entry, f"condition-{rank}")
+        if not one.key or any(one.key == other.key for other in conditions):
+            raise entry.refused(
+                Words("une clé employée une seule fois", "a key used only once"), key="key", value=one.key
+            )
+        conditions.append(one)
+    return tuple(conditions)
+
+
+def _condition(entry: Table, default_key: str) -> Condition:
+    key = entry.get("key", str, default_key)
+    if "where" not in entry:
+        raise entry.absent("where")
+    where = entry.table("where")
+    if not where.content:
+        raise entry.refused(Words("au moins une condition", "one condition or more"), key="where")
+    found = {
+        name: _bounds(where, name) if isinstance(where.raw(name), dict) else accepted(where, name)
+        for name in where.keys()
+    }
+    condition = Condition(
+        key=key,
+        where=found,
+        missing=entry.choice("missing", MISSING, "error"),
+        title=entry.bilingual("title", _title(found)),
+        reason=entry.bilingual("reason") if "reason" in entry else None,
+        file=entry.file,
+        line=entry.line(),
+        lines={name: where.line(name) for name in found},
+    )
+    entry.refuse_unknown()
+    return condition
+
+
+def _bounds(where: Table, name: str) -> Bounds:
+    bounds = where.table(name)
+    least, most = bounds.get("min", float, -math.inf), bounds.get("max", float, math.inf)
+    bounds.refuse_unknown()
+    if not bounds.content or least > most:
+        raise where.refused(
+            Words("min, max ou les deux, min ≤ max", "min, max or both, min ≤ max"),
+            key=name,
+            value=dict(bounds.content),
+        )
+    return Bounds(least, most)
+
+
+def _title(where: Mapping[str, tuple[str, ...] | Bounds]) -> Words:
+    """A condition without words of its own, worded from its columns."""
+    parts = []
+    for name, one in where.items():
+        if isinstance(one, Bounds):
+            least = f"{one.least:g} ≤ " if one.least > -math.inf else ""
+            most = f" ≤ {one.most:g}" if one.most < math.inf else ""
+            parts.append(f"{least}{name}{most}")
+        else:
+            parts.append(f"{name} = {' | '.join(one)}")
+    text = ", ".join(parts)
+    return Words(text, text)
+
+
+def check_condition_columns(conditions: Sequence[Condition], columns: Collection[str]) -> None:
+    """Refuse a condition that names no column of a table."""
+    for condition in conditions:
+        for name in condition.where:
+            if name not in columns:
+                listed = ", ".join(columns)
+                raise StudyFileRefused(
+                    Words(f"une colonne de la table ({listed})", f"a column of the table ({listed})"),
+                    file=condition.file,
+                    line=condition.lines.get(name, condition.line),
+                    column=f"{condition.key}.where.{name}",
+                    value=name,
+                    hint=nearest(name, columns) or Words("prendre l’une d’elles", "take one of them"),
+                )
+
+
+def unmet_of(
+    conditions: Sequence[Condition], columns: Mapping[str, Sequence[str]], row: int
+) -> tuple[Unmet, ...]:
+    """The conditions that a row of a table fails, one entry each; raises TableRefused without place, to be completed.
+
+    `n/a` says that a condition does not apply: it is met. An interval meets bounds when all of it does, fails them
+    when none of it does; else it says nothing, as an empty cell does.
+    """
+    found: list[Unmet] = []
+    for condition in conditions:
+        for name, wanted in condition.where.items():
+            text = columns[name][row]
+            met = _is_met(text, wanted, column=name)
+            if met is None and condition.missing == "error":
+                raise TableRefused(
+                    Words(
+                        f"une valeur qui dise si la condition « {condition.key} » est remplie",
+                        f'a value that says whether the condition "{condition.key}" is met',
+                    ),
+                    column=name,
+                    value=text,
+                    hint=Words(
+                        'dire missing = "out" ou missing = "free" dans la condition',
+                        'say missing = "out" or missing = "free" in the condition',
+                    ),
+                )
+            if met is False or (met is None and condition.missing == "out"):
+                found.append(Unmet(condition, name, text))
+                break
+    return tuple(found)
+
+
+def _is_met(text: str, wanted: tuple[str, ...] | Bounds, *, column: str) -> bool | None:
+    """Whether a cell is accepted; None when it does not say."""
+    if text == NOT_APPLICABLE:
+        return True
+    if not text:
+        return None
+    if not isinstance(wanted, Bounds):
+        return text in wanted
+    low, dots, high = text.partition(RANGE)
+    try:
+        first, last = float(low), float(high if dots else low)
+    except ValueError:
+        first, last = math.nan, math.nan
+    if not (math.isfinite(first) and math.isfinite(last) and first <= last):
+        raise TableRefused(_NUMBER, column=column, value=text)
+    if wanted.least <= first and last <= wanted.most:
+        return True
+    return False if last < wanted.least or first > wanted.most else None
