@@ -86,6 +86,11 @@ class StudyFolder:
         return self.path / "overrides.csv"
 
     @property
+    def scenarios(self) -> Path:
+        """Journal of the scenarios kept in the laboratory; a working file, not part of what is published."""
+        return self.path / "scenarios.csv"
+
+    @property
     def vocabulary(self) -> Path:
         """The other language of free texts that sources write in one."""
         return self.path / "vocabulary.toml"

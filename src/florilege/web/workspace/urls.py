@@ -14,6 +14,7 @@ def patterns(prefix: str, language: str) -> list[URLPattern]:
         path(f"{prefix}espace/", views.dashboard, told),
         path(f"{prefix}espace/doublons/", views.duplicates, told),
         path(f"{prefix}espace/journal/", views.journal, told),
+        path(f"{prefix}espace/laboratoire/", views.laboratory, told),
         path(f"{prefix}espace/relier/", views.link_again, told),
         path(f"{prefix}espace/recensements/", views.listings, told),
         path(f"{prefix}espace/recensements/<slug:slug>/<str:version>/", views.difference, told),

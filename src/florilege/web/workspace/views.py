@@ -3,26 +3,30 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
+from urllib.parse import parse_qsl, urlencode
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.middleware.csrf import get_token
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from florilege.faults import InputRefused, ListingRefused, Words, sentence
 from florilege.linkage.decisions import Signature
+from florilege.selection.scenarios import read_scenario
 from florilege.web import build
 from florilege.web.publication import assets
 from florilege.web.publication.links import LANGUAGE_PREFIX, LANGUAGES, Linker
 from florilege.web.publication.pages import stamp_of
 from florilege.web.publication.templating import environment
 from florilege.web.study.folder import open_folder
-from florilege.web.study.operations import reimporting, settling
+from florilege.web.study.operations import imagining, reimporting, settling
 from florilege.web.study.operations.opening import OpenStudy, open_study
 from florilege.web.workspace import contents
+from florilege.web.workspace import laboratory as bench
 from florilege.web.workspace.guard import workspace_page
 
 LARGEST_UPLOAD = 200 * 1024 * 1024
@@ -122,6 +126,62 @@ def difference(request: HttpRequest, language: str, slug: str, version: str) -> 
     )  # fmt: skip
 
 
+@workspace_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def laboratory(request: HttpRequest, language: str) -> HttpResponse:
+    """The selection asked again with other settings; POST keeps a scenario or withdraws one.
+
+    With `partial`, the result alone: what the page's script asks for at each move of a slider.
+    """
+    study = _study()
+    fault = ""
+    if request.method == "POST":
+        try:
+            return _back(language, f"espace/laboratoire/{_imagine(study, request)}")
+        except InputRefused as refused:
+            fault = sentence(refused, language)
+    try:
+        view = bench.laboratory(study, settings_asked(request.GET), request.GET.get("vs", ""), language)
+    except InputRefused as refused:
+        fault = sentence(refused, language)
+        view = bench.laboratory(study, (), "", language)
+    if request.GET.get("partial") and not fault:
+        part = _fragment(language, "laboratoire/", "workspace_result", {"result": view.result})
+        part["X-Scenario"] = urlencode(view.result.query)
+        return part
+    if fault and request.GET.get("partial"):
+        return HttpResponse(fault, status=422, content_type="text/plain; charset=utf-8")
+    view = replace(view, fault=fault)
+    return _page(
+        request, language, "laboratoire/", "workspace_laboratory", {"view": view}, 422 if fault else 200
+    )
+
+
+def settings_asked(sent: QueryDict) -> tuple[tuple[str, str], ...]:
+    """The settings of a scenario as its form sends them: a box left empty is a rule left out."""
+    found = [
+        (name, value)
+        for name, values in sent.lists()
+        for value in values
+        if name not in ("vs", "partial", "listed", "about", "supposed")
+    ]
+    found += [(name, "off") for name in sent.getlist("listed") if name not in sent]
+    pairs = zip(sent.getlist("about"), sent.getlist("supposed"), strict=False)
+    return (*found, *(("fact", about + value) for about, value in pairs if value.strip()))
+
+
+def _imagine(study: OpenStudy, request: HttpRequest) -> str:
+    """Keep or withdraw a scenario; returns the parameters of the page to go back to."""
+    signature = _signature(request)
+    if request.POST.get("act") == "withdraw":
+        imagining.withdraw_scenario(study, request.POST.get("key", ""), signature)
+        return ""
+    asked = parse_qsl(request.POST.get("settings", ""), keep_blank_values=True)
+    scenario = read_scenario(asked, study.file, imagining.candidates_of(study))
+    kept = imagining.keep_scenario(study, scenario, request.POST.get("name", "").strip()[:80], signature)
+    return f"?{kept.settings}" if kept.settings else ""
+
+
 def _answer(study: OpenStudy, request: HttpRequest) -> None:
     first, second = request.POST.get("first", ""), request.POST.get("second", "")
     signature = _signature(request)
@@ -196,7 +256,7 @@ def _back(language: str, path: str) -> HttpResponse:
 def _page(
     request: HttpRequest, language: str, path: str, name: str, view: dict[str, object], status: int = 200
 ) -> HttpResponse:
-    link = Linker(language, f"espace/{path}", False, stamp_of(*assets.built().values()))
+    link = _link(language, path)
     text = (
         environment(language)
         .get_template(f"{name}.html")
@@ -211,3 +271,14 @@ def _page(
         )
     )
     return HttpResponse(text, status=status)
+
+
+def _fragment(language: str, path: str, name: str, view: dict[str, object]) -> HttpResponse:
+    """A part of a page, to be put in its place by a script."""
+    return HttpResponse(
+        environment(language).get_template(f"{name}.html").render(view, link=_link(language, path))
+    )
+
+
+def _link(language: str, path: str) -> Linker:
+    return Linker(language, f"espace/{path}", False, stamp_of(*assets.built().values()))

@@ -91,8 +91,8 @@ def stored_entries(study: OpenStudy) -> list[Entry]:
                 data["known"],
                 data["applies"],
                 data["clamped"],
-                data["centre"],
-                data["deviation"],
+                data.get("centre"),
+                data.get("deviation", 0.0),
             )
             for key, data in row.cells.items()
         }
