@@ -23,7 +23,13 @@ from florilege.selection.scenarios import (
 from florilege.selection.study_file import StudyFile
 from florilege.web.inventory.models import ShownPlace
 from florilege.web.publication import words
-from florilege.web.study.operations.imagining import KeptScenario, candidates_of, kept_scenarios, scenario_of
+from florilege.web.study.operations.imagining import (
+    KeptScenario,
+    candidates_of,
+    kept_scenarios,
+    question_of,
+    scenario_of,
+)
 from florilege.web.study.operations.opening import OpenStudy
 
 ASKED_FACTS = 8
@@ -120,8 +126,8 @@ def laboratory(
     study: OpenStudy, asked: Iterable[tuple[str, str]], compared: str, language: str
 ) -> LaboratoryView:
     """The page for some settings, compared with the study or with a kept scenario; raises InputRefused."""
-    candidates = candidates_of(study)
-    scenario = read_scenario(asked, study.file, candidates)
+    candidates, question = candidates_of(study), question_of(study)
+    scenario = read_scenario(asked, question, candidates)
     kept = kept_scenarios(study.folder)
     other, name = Scenario(), Words("la liste de l’étude", "the study’s list").in_language(language)
     if compared:
@@ -130,18 +136,18 @@ def laboratory(
                 Words("un scénario gardé", "a scenario that is kept"), column="vs", value=compared
             )
         other, name = scenario_of(kept[compared], study, candidates), kept[compared].name
-    found = answer(scenario, study.file, candidates)
-    beside = found if other == scenario else answer(other, study.file, candidates)
-    weights, rules = settings_of(scenario, study.file, language)
-    sizes = study.file.sizes
+    found = answer(scenario, question, candidates)
+    beside = found if other == scenario else answer(other, question, candidates)
+    weights, rules = settings_of(scenario, question, language)
+    sizes = question.sizes
     return LaboratoryView(
         fault="",
         weights=weights,
         rules=rules,
         size=str(scenario.size or (sizes[0] if sizes[0] == sizes[1] else "")),
         usual_size=str(sizes[0]) if sizes[0] == sizes[1] else f"{sizes[0]}–{sizes[1]}",
-        readings=readings_of(scenario, study.file, language),
-        facts=facts_of(scenario, study.file, study.row.method.get("findings", []), language),
+        readings=readings_of(scenario, question, language),
+        facts=facts_of(scenario, question, study.row.method.get("findings", []), language),
         kept=tuple(kept.values()),
         compared=compared,
         result=result_of(scenario, found, candidates, (name, beside), language),

@@ -177,7 +177,7 @@ def _imagine(study: OpenStudy, request: HttpRequest) -> str:
         imagining.withdraw_scenario(study, request.POST.get("key", ""), signature)
         return ""
     asked = parse_qsl(request.POST.get("settings", ""), keep_blank_values=True)
-    scenario = read_scenario(asked, study.file, imagining.candidates_of(study))
+    scenario = read_scenario(asked, imagining.question_of(study), imagining.candidates_of(study))
     kept = imagining.keep_scenario(study, scenario, request.POST.get("name", "").strip()[:80], signature)
     return f"?{kept.settings}" if kept.settings else ""
 

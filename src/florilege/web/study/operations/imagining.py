@@ -10,17 +10,18 @@ from dataclasses import astuple, dataclass, fields
 from functools import lru_cache
 from urllib.parse import parse_qsl, urlencode
 
-from florilege.appraisal.marks import jury_criteria
 from florilege.csv_lines import read_lines, write_lines
 from florilege.faults import InputRefused, Words
 from florilege.linkage.decisions import Signature
-from florilege.selection.candidates import Candidates, gather
+from florilege.selection.candidates import Candidates
+from florilege.selection.overrides import with_left_out
 from florilege.selection.scenarios import Scenario, parameters_of, read_scenario
+from florilege.selection.study_file import StudyFile
 from florilege.web.study.folder import StudyFolder, write_whole
 from florilege.web.study.models import StepRun
-from florilege.web.study.operations.appraising import marks_of
+from florilege.web.study.operations import deciding
 from florilege.web.study.operations.opening import OpenStudy
-from florilege.web.study.operations.selecting import stored_entries
+from florilege.web.study.operations.selecting import stored_candidates
 
 _HELD = 2
 """Appraisals whose candidates are kept at hand: gathering them from the store takes longer than solving."""
@@ -71,14 +72,17 @@ class _Gathered:
         return _gather(self)
 
     def gathered(self) -> Candidates:
-        study = self._study
-        marks = marks_of(study) if jury_criteria(study.file.grid) else None
-        return gather(stored_entries(study), study.file, marks)
+        return stored_candidates(self._study)
 
 
 @lru_cache(maxsize=_HELD)
 def _gather(one: _Gathered) -> Candidates:
     return one.gathered()
+
+
+def question_of(study: OpenStudy) -> StudyFile:
+    """What is asked: the study file, and the places that persons left out on the way."""
+    return with_left_out(study.file, deciding.left_out_of(study))
 
 
 def kept_scenarios(folder: StudyFolder) -> Mapping[str, KeptScenario]:
@@ -115,7 +119,7 @@ def withdraw_scenario(study: OpenStudy, key: str, signature: Signature) -> None:
 
 def scenario_of(kept: KeptScenario, study: OpenStudy, candidates: Candidates) -> Scenario:
     """A kept scenario, read again; raises InputRefused when the study no longer has what it names."""
-    return read_scenario(parse_qsl(kept.settings, keep_blank_values=True), study.file, candidates)
+    return read_scenario(parse_qsl(kept.settings, keep_blank_values=True), question_of(study), candidates)
 
 
 def _journal(folder: StudyFolder) -> tuple[KeptScenario, ...]:
