@@ -89,6 +89,10 @@ class TableRefused(InputRefused):
     """A table of candidates, claims, pairs or identities cannot be used."""
 
 
+class DossierRefused(InputRefused):
+    """A sealed dossier is damaged, is no dossier, or is not signed by who should have."""
+
+
 _LABELS = {
     "fr": ("ligne", "rang", "colonne", "valeur", "attendu", "à faire"),
     "en": ("line", "row", "column", "value", "expected", "to do"),

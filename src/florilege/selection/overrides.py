@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -98,6 +98,33 @@ def published(computed: Sequence[str], changes: Sequence[Change]) -> tuple[str, 
     leaving = {one.decision.place_id for one in changes if one.effect == LEAVES}
     entering = {one.decision.place_id for one in changes if one.effect == ENTERS}
     return (*(place for place in computed if place not in leaving), *sorted(entering))
+
+
+def with_published(
+    result: Mapping[str, object],
+    changes: Sequence[Change],
+    problems: Callable[[], Problems],
+) -> dict[str, object]:
+    """A selection with the list published beside the one computed, each change, and the rules that it breaks.
+
+    problems : asked for when a change has an effect, and only then
+    """
+    listed = published(computed_list(result), changes)
+    differs = any(one.effect != NOTHING for one in changes)
+    broken = [one.as_data() for one in broken_rules(problems(), listed)] if differs else []
+    return {
+        **result,
+        "published": list(listed),
+        "overrides": [one.as_data() for one in changes],
+        "broken_rules": broken,
+    }
+
+
+def computed_list(result: Mapping[str, object]) -> list[str]:
+    """The ids of the list that a selection computed, best score first."""
+    selected = result["selected"]
+    assert isinstance(selected, list)
+    return [str(item["place_id"]) for item in selected]
 
 
 def broken_rules(problems: Problems, listed: Collection[str]) -> tuple[Broken, ...]:

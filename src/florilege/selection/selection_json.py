@@ -8,6 +8,8 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
+from florilege.faults import DossierRefused, Words
+
 
 def selection_text(data: Mapping[str, object]) -> str:
     """`selection.json` as text: the same bytes for the same selection."""
@@ -32,3 +34,16 @@ def write_selection(data: Mapping[str, object], out: Path) -> None:
     with os.fdopen(handle, "w", encoding="utf-8") as stream:
         stream.write(selection_text(data))
     Path(name).replace(out)
+
+
+def read_selection(text: str, *, file: str) -> dict[str, object]:
+    """A selection from its text; raises DossierRefused when it is no such one."""
+    try:
+        found = json.loads(text)
+    except ValueError as error:
+        raise DossierRefused(Words("un fichier JSON", "a JSON file"), file=file, value=str(error)) from error
+    if not isinstance(found, dict) or "selected" not in found or "status" not in found:
+        raise DossierRefused(
+            Words("une sélection (selection.json)", "a selection (selection.json)"), file=file
+        )
+    return found

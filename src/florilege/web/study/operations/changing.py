@@ -7,12 +7,11 @@ from collections.abc import Mapping, Sequence
 from florilege.selection.overrides import (
     ENTERS,
     LEAVES,
-    NOTHING,
     Change,
-    broken_rules,
     changes_of,
-    published,
+    computed_list,
     with_left_out,
+    with_published,
 )
 from florilege.selection.prepared import prepare
 from florilege.selection.stages import (
@@ -71,20 +70,15 @@ def decide_step(study: OpenStudy, force: bool, _progress: Progress) -> StepRepor
 def _decide(study: OpenStudy) -> Counts:
     run = SelectionRun.objects.get(study=study.row)
     log, changed = decisions_of(study)
-    computed = [str(item["place_id"]) for item in run.result["selected"]]
+    computed = computed_list(run.result)
     solved = run.status == "optimal"
     changes = changes_of((*log, *changed), computed) if solved else ()
-    listed = published(computed, changes)
-    broken: list[dict[str, object]] = []
-    if any(one.effect != NOTHING for one in changes):
-        problems = prepare(with_left_out(study.file, left_out_of(study)), stored_candidates(study))
-        broken = [one.as_data() for one in broken_rules(problems, listed)]
-    run.result = {
-        **run.result,
-        "published": list(listed),
-        "overrides": [one.as_data() for one in changes],
-        "broken_rules": broken,
-    }
+    run.result = with_published(
+        run.result,
+        changes,
+        lambda: prepare(with_left_out(study.file, left_out_of(study)), stored_candidates(study)),
+    )
+    listed, broken = run.result["published"], run.result["broken_rules"]
     run.save(update_fields=("result",))
     decided = (*log, *changed)
     found = passages(

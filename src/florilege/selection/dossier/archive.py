@@ -1,0 +1,193 @@
+"""The sealed file: a zip with a manifest of checksums, signed when a key is given; the same content, the same bytes."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import io
+import json
+import zipfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_pem_private_key
+
+from florilege.faults import DossierRefused, Words
+
+MANIFEST, SIGNATURE = "manifest.json", "signature.json"
+FORMAT = 1
+MOST_FILES = 40
+LARGEST = 400 * 1024 * 1024
+"""Bytes of one file, unpacked: a study of 50,000 places needs a tenth of it."""
+_EPOCH = (1980, 1, 1, 0, 0, 0)
+_DAMAGED = Words("un dossier scellé, entier et inchangé", "a sealed dossier, whole and unchanged")
+_ASK_AGAIN = Words("le demander de nouveau à qui l’a scellé", "ask for it again from who sealed it")
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A dossier whose checksums are right. signer : public key of who signed it, base64, or None."""
+
+    files: Mapping[str, bytes]
+    manifest: Mapping[str, object]
+    signer: str | None
+
+
+def pack(
+    files: Mapping[str, bytes], about: Mapping[str, object], *, key: Ed25519PrivateKey | None = None
+) -> bytes:
+    """The bytes of a dossier. about : what the manifest says besides its files' checksums."""
+    listed = {
+        name: {"sha256": hashlib.sha256(content).hexdigest(), "bytes": len(content)}
+        for name, content in sorted(files.items())
+    }
+    manifest = _json({"format": FORMAT, **about, "files": listed})
+    held = {MANIFEST: manifest, **dict(sorted(files.items()))}
+    if key is not None:
+        held[SIGNATURE] = _json(
+            {
+                "algorithm": "Ed25519",
+                "of": MANIFEST,
+                "public_key": public_key_of(key),
+                "signature": base64.b64encode(key.sign(manifest)).decode(),
+            }
+        )
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name, content in held.items():
+            entry = zipfile.ZipInfo(name, date_time=_EPOCH)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.external_attr = 0o644 << 16
+            entry.create_system = 3
+            archive.writestr(entry, content)
+    return out.getvalue()
+
+
+def open_dossier(data: bytes, *, file: str, key: str | None = None) -> Opened:
+    """A dossier, its checksums and its signature checked; raises DossierRefused, naming the member.
+
+    key : public key, base64, that it must be signed by
+    """
+    held = _members(data, file=file)
+    if MANIFEST not in held:
+        raise _refused(file, MANIFEST, "absent")
+    manifest = _object(held[MANIFEST], file=file, member=MANIFEST)
+    if manifest.get("format") != FORMAT:
+        raise DossierRefused(
+            Words(f"un dossier du format {FORMAT}", f"a dossier of format {FORMAT}"),
+            file=file, column=MANIFEST, value=manifest.get("format"),
+            hint=Words("prendre une version plus récente de florilege", "take a newer version of florilege"),
+        )  # fmt: skip
+    signer = _signer(held, file=file, key=key)
+    listed = manifest.get("files")
+    if not isinstance(listed, dict):
+        raise _refused(file, MANIFEST, "files")
+    files = {name: content for name, content in held.items() if name not in (MANIFEST, SIGNATURE)}
+    for name in sorted(files.keys() ^ listed.keys()):
+        raise _refused(file, name, "absent" if name in listed else "not in the manifest")
+    for name, content in files.items():
+        if hashlib.sha256(content).hexdigest() != dict(listed[name]).get("sha256"):
+            raise _refused(file, name, "sha256")
+    return Opened(files, manifest, signer)
+
+
+def read_private_key(text: bytes, *, file: str) -> Ed25519PrivateKey:
+    """A private key in PEM (PKCS 8), as `openssl genpkey -algorithm ed25519` writes it; raises DossierRefused."""
+    try:
+        key = load_pem_private_key(text, password=None)
+    except (ValueError, TypeError) as error:
+        raise _no_key(file) from error
+    if not isinstance(key, Ed25519PrivateKey):
+        raise _no_key(file)
+    return key
+
+
+def public_key_of(key: Ed25519PrivateKey) -> str:
+    """The public key of a private one, base64 of its 32 bytes."""
+    return base64.b64encode(key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)).decode()
+
+
+def _members(data: bytes, *, file: str) -> dict[str, bytes]:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            entries = archive.infolist()
+            names = [entry.filename for entry in entries]
+            strange = [name for name in names if "/" in name or "\\" in name or name.startswith(".")]
+            if strange or len(set(names)) != len(names) or len(names) > MOST_FILES:
+                twice = next((name for name in names if names.count(name) > 1), "")
+                raise _refused(file, (strange or [twice or str(len(names))])[0], "name")
+            return {entry.filename: _read(archive, entry, file=file) for entry in entries}
+    except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, ValueError, RuntimeError) as error:
+        raise _refused(file, "", str(error)) from error
+
+
+def _read(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, *, file: str) -> bytes:
+    """One member, never more of it than it says nor than a dossier may hold."""
+    if entry.file_size > LARGEST:
+        raise _refused(file, entry.filename, f"{entry.file_size} bytes")
+    try:
+        with archive.open(entry) as stream:
+            content = stream.read(entry.file_size + 1)
+    except Exception as error:  # zlib raises its own errors, by version of Python
+        raise _refused(file, entry.filename, str(error)) from error
+    if len(content) != entry.file_size:
+        raise _refused(file, entry.filename, f"{len(content)} bytes")
+    return content
+
+
+def _signer(held: Mapping[str, bytes], *, file: str, key: str | None) -> str | None:
+    if SIGNATURE not in held:
+        if key is not None:
+            raise _not_signed(file, None)
+        return None
+    said = _object(held[SIGNATURE], file=file, member=SIGNATURE)
+    signer = str(said.get("public_key"))
+    if key is not None and signer != key:
+        raise _not_signed(file, signer)
+    try:
+        public = Ed25519PublicKey.from_public_bytes(base64.b64decode(signer, validate=True))
+        public.verify(base64.b64decode(str(said.get("signature")), validate=True), held[MANIFEST])
+    except (InvalidSignature, ValueError) as error:
+        raise DossierRefused(
+            Words("une signature de ce manifeste", "a signature of this manifest"),
+            file=file, column=SIGNATURE, value=signer, hint=_ASK_AGAIN,
+        ) from error  # fmt: skip
+    return signer
+
+
+def _not_signed(file: str, signer: str | None) -> DossierRefused:
+    return DossierRefused(
+        Words("un dossier signé par la clé demandée", "a dossier signed by the key asked for"),
+        file=file, column=SIGNATURE, value=signer or "",
+    )  # fmt: skip
+
+
+def _no_key(file: str) -> DossierRefused:
+    return DossierRefused(
+        Words("une clé privée Ed25519 en PEM", "an Ed25519 private key in PEM"),
+        file=file,
+        hint=Words(
+            "openssl genpkey -algorithm ed25519 -out cle.pem",
+            "openssl genpkey -algorithm ed25519 -out key.pem",
+        ),
+    )
+
+
+def _object(content: bytes, *, file: str, member: str) -> dict[str, object]:
+    try:
+        found = json.loads(content)
+    except ValueError as error:
+        raise _refused(file, member, "JSON") from error
+    if not isinstance(found, dict):
+        raise _refused(file, member, "JSON")
+    return found
+
+
+def _refused(file: str, member: str, value: str) -> DossierRefused:
+    return DossierRefused(_DAMAGED, file=file, column=member or None, value=value, hint=_ASK_AGAIN)
+
+
+def _json(data: Mapping[str, object]) -> bytes:
+    return (json.dumps(data, ensure_ascii=False, indent=1, allow_nan=False) + "\n").encode()
