@@ -54,9 +54,14 @@ def pack(
                 "signature": base64.b64encode(key.sign(manifest)).decode(),
             }
         )
+    return bundled(held)
+
+
+def bundled(files: Mapping[str, bytes]) -> bytes:
+    """Files as one zip, in their order: the same bytes for the same files."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
-        for name, content in held.items():
+        for name, content in files.items():
             entry = zipfile.ZipInfo(name, date_time=_EPOCH)
             entry.compress_type = zipfile.ZIP_DEFLATED
             entry.external_attr = 0o644 << 16
@@ -91,6 +96,11 @@ def open_dossier(data: bytes, *, file: str, key: str | None = None) -> Opened:
         if hashlib.sha256(content).hexdigest() != dict(listed[name]).get("sha256"):
             raise _refused(file, name, "sha256")
     return Opened(files, manifest, signer)
+
+
+def unbundled(data: bytes, *, file: str) -> dict[str, bytes]:
+    """The files of a zip, in its order; raises DossierRefused for what is no such one, is damaged or too large."""
+    return _members(data, file=file)
 
 
 def read_private_key(text: bytes, *, file: str) -> Ed25519PrivateKey:

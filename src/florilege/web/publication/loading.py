@@ -67,7 +67,7 @@ def load(study_slug: str) -> StudyContents:
     study = Study.objects.get(slug=study_slug)
     method = as_map(study.method)
     run = SelectionRun.objects.filter(study=study).first()
-    result = _publishable(as_map(run.result)) if run is not None else {}
+    result = publishable(as_map(run.result)) if run is not None else {}
     claims, left_out = _claims()
     changes = decided.read_decided(result.get("overrides"))
     places = _places(study, claims=claims, choices=_choices(result), changes=changes)
@@ -107,7 +107,7 @@ def without_addresses(text: str) -> str:
     return E_MAIL.sub(REMOVED, text) if "@" in text else text
 
 
-def _publishable(result: Data) -> Data:
+def publishable(result: Data) -> Data:
     """A selection whose changes by persons hold no electronic address: it is published as it is."""
     said = [
         {

@@ -61,3 +61,10 @@ class SelectionRun(models.Model):
     study = models.OneToOneField(Study, on_delete=models.CASCADE, related_name="selection")
     status = models.CharField(max_length=12)
     result = models.JSONField()
+
+
+class Evidence(models.Model):
+    """What the last appraisal of a study rests on, as its dossier holds it: a zip of the files of the evidence."""
+
+    study = models.OneToOneField(Study, on_delete=models.CASCADE, related_name="evidence")
+    content = models.BinaryField()

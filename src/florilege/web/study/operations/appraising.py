@@ -25,6 +25,8 @@ from florilege.selection.candidates import (
     reference_scores,
     score_bounds,
 )
+from florilege.selection.dossier.archive import bundled
+from florilege.selection.dossier.study_content import SealedPlace, evidence_files
 from florilege.selection.problem import check_rules
 from florilege.selection.study_file import FEWEST_KNOWN
 from florilege.territory.reference import reference
@@ -32,7 +34,7 @@ from florilege.web.inventory.models import Claim as StoredClaim
 from florilege.web.inventory.models import Listing, ListingVersion, Place, ShownPlace
 from florilege.web.inventory.queries import claims_by_place
 from florilege.web.study.folder import fingerprint
-from florilege.web.study.models import Appraisal, StepRun
+from florilege.web.study.models import Appraisal, Evidence, StepRun
 from florilege.web.study.operations.opening import OpenStudy
 from florilege.web.study.steps import Counts, Progress, StepReport, run_step, software_fingerprint
 
@@ -42,11 +44,12 @@ BATCH = 2000
 
 @dataclass(frozen=True, slots=True)
 class Appraised:
-    """One place of the scope: its entry for the selection, and the raw values behind the cells that are measured."""
+    """One place of the scope: its entry for the selection, the raw values behind the cells, and what they rest on."""
 
     place_pk: int
     entry: Entry
     raws: Mapping[str, Raw]
+    facts: PlaceFacts
 
 
 def appraise_step(study: OpenStudy, force: bool, _progress: Progress) -> StepReport:
@@ -70,6 +73,7 @@ def _appraise(study: OpenStudy) -> Counts:
     check_rules(candidates, study.file, tuple(Place.objects.values_list("public_id", flat=True)))
     claim_ids = dict(StoredClaim.objects.values_list("key", "id"))
     _store(study, appraised, candidates, claim_ids)
+    keep_evidence(study, appraised)
     study.row.file_text = study.text
     study.row.method = {
         **study.row.method,
@@ -125,8 +129,20 @@ def appraise_places(study: OpenStudy) -> list[Appraised]:
             for one in study.file.grid.criteria
         }
         entry = Entry(place_id, row.name, cells, attributes_of(row), len(row.listings))
-        found.append(Appraised(row.place_id, entry, raws))
+        found.append(Appraised(row.place_id, entry, raws, facts))
     return found
+
+
+def keep_evidence(study: OpenStudy, appraised: Sequence[Appraised]) -> None:
+    """Keep what the appraisal rests on, for the dossier that seals the selection."""
+    places = [
+        SealedPlace(
+            one.entry.id, one.entry.name, one.entry.corroboration, one.entry.attributes, one.facts, one.raws
+        )
+        for one in appraised
+    ]
+    content = bundled(evidence_files(places, study.file))
+    Evidence.objects.update_or_create(study=study.row, defaults={"content": content})
 
 
 def marks_of(study: OpenStudy) -> Marks:
@@ -264,8 +280,8 @@ def _cell_data(one: Cell, raw: Raw | None, claim_ids: Mapping[str, int]) -> dict
     return {
         "raw_low": raw.low if isinstance(raw, Known) else None,
         "raw_high": raw.high if isinstance(raw, Known) else None,
-        "low": round(one.low, 8),
-        "high": round(one.high, 8),
+        "low": one.low,
+        "high": one.high,
         "centre": one.centre,
         "deviation": one.deviation,
         "known": one.known,

@@ -1,0 +1,170 @@
+"""`florilege seal` and `florilege replay`: a selection closed up with all it rests on, and computed again elsewhere."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Console
+
+from florilege.cli.application import AsJson, Database, app, open_store, told
+from florilege.faults import NO, DossierRefused, InputRefused, StudyFileRefused, TableRefused, Words
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+KEY = "FLORILEGE_SEAL_KEY"
+"""Environment: the private key that signs, in PEM, or the name of its file."""
+
+
+@app.command()
+def seal(
+    study: Annotated[
+        Path, typer.Argument(help="Folder of the study; with --candidates, leave it out.", show_default=False)
+    ] = Path(),
+    out: Annotated[Path, typer.Option("--out", help="The dossier to write.")] = Path("dossier.zip"),
+    candidates: Annotated[
+        Path | None, typer.Option("--candidates", help="A table of candidates instead of a study's places.")
+    ] = None,
+    study_file: Annotated[
+        Path | None, typer.Option("--study", help="Study file (TOML) that goes with --candidates.")
+    ] = None,
+    selection: Annotated[
+        Path | None, typer.Option("--selection", help="Selection (JSON) that goes with --candidates.")
+    ] = None,
+    marks: Annotated[
+        Path | None, typer.Option("--marks", help="The jury's marks, with --candidates.")
+    ] = None,
+    date: Annotated[str, typer.Option("--date", help="Written in the dossier; today by default.")] = "",
+    database: Database = "",
+) -> None:
+    """Close up a selection in one file with all that it rests on, signed when FLORILEGE_SEAL_KEY names a key.
+
+    The key is an Ed25519 private key in PEM, or the name of its file: openssl genpkey -algorithm ed25519 -out key.pem
+
+    Example: florilege seal studies/lieux-innovation --out dossier.zip
+
+    Example: florilege seal --candidates places.csv --study study.toml --selection selection.json
+    """
+    from florilege.web.study.folder import write_whole
+
+    key = _signing_key()
+    day = date or datetime.now(tz=UTC).date().isoformat()
+    if candidates is not None:
+        if study_file is None or selection is None:
+            raise typer.BadParameter("--candidates goes with --study FILE.toml and --selection FILE.json")
+        content = _table(candidates, study_file, selection, marks, date=day, key=key)
+    else:
+        if study == Path():
+            raise typer.BadParameter(
+                "a study's folder, or --candidates FILE.csv --study FILE.toml --selection FILE.json"
+            )
+        open_store(database)
+        from florilege.web import build
+        from florilege.web.study.folder import open_folder
+        from florilege.web.study.operations.opening import open_study
+        from florilege.web.study.operations.sealing import seal_study
+
+        with told() as tell:
+            build.run_chain(study, last="decide", out=None, force=False, tell=tell)
+        content = seal_study(open_study(open_folder(study)), date=day, key=key)
+    write_whole(out, content)
+    console = Console(highlight=False, markup=False)
+    console.print(f"{out}: {len(content) // 1000} kB, " + ("signed" if key else "not signed"))
+    console.print(f"next: florilege replay {out}")
+
+
+@app.command()
+def replay(
+    dossier: Annotated[Path, typer.Argument(help="The sealed dossier.", show_default=False)],
+    key: Annotated[str, typer.Option("--key", help="Public key (base64) that must have signed it.")] = "",
+    out: Annotated[Path | None, typer.Option("--out", help="Where to write the selection computed.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Compute all that a dossier rests on again: exit 0 when it is the same, 1 with what differs, 3 when damaged.
+
+    Neither a store, nor the study's folder, nor a network is needed.
+
+    Example: florilege replay dossier.zip
+    """
+    from florilege.selection.dossier.archive import open_dossier
+    from florilege.selection.dossier.replay import replay as played
+    from florilege.selection.dossier.versions import software
+    from florilege.selection.selection_json import write_selection
+
+    if not dossier.is_file():
+        raise DossierRefused(Words("un fichier qui existe", "a file that exists"), file=str(dossier))
+    opened = open_dossier(dossier.read_bytes(), file=str(dossier), key=key or None)
+    found = played(opened, software(), file=str(dossier))
+    if out is not None:
+        write_selection(found.selection, out)
+    if as_json:
+        data = {
+            "same": found.is_same,
+            "signed_by": opened.signer,
+            "differences": [{"fr": one.fr, "en": one.en} for one in found.differences],
+            "versions": [{"fr": one.fr, "en": one.en} for one in found.versions],
+        }
+        sys.stdout.write(json.dumps(data, ensure_ascii=False, indent=2) + "\n")
+    else:
+        _print(found.differences, found.versions, opened.signer)
+    if not found.is_same:
+        raise typer.Exit(NO)
+
+
+def _print(differences: tuple[Words, ...], versions: tuple[Words, ...], signer: str | None) -> None:
+    console = Console(highlight=False, markup=False, soft_wrap=True)
+    console.print(f"signé par {signer} / signed by {signer}" if signer else "non signé / not signed")
+    for one in versions:
+        console.print(f"{one.fr} / {one.en}")
+    for one in differences:
+        console.print(f"- {one.fr} / {one.en}")
+    console.print("différent / differs" if differences else "identique / same", style="bold")
+
+
+def _table(
+    candidates: Path,
+    study_file: Path,
+    selection: Path,
+    marks: Path | None,
+    *,
+    date: str,
+    key: Ed25519PrivateKey | None,
+) -> bytes:
+    from florilege.appraisal.marks import read_marks
+    from florilege.selection.dossier.replay import TABLE
+    from florilege.selection.dossier.study_content import MARKS, SELECTION, STUDY, under_pseudonyms
+    from florilege.selection.dossier.table_content import seal_table
+    from florilege.selection.dossier.versions import software
+    from florilege.selection.study_file import read_study
+
+    text = _read(study_file, StudyFileRefused)
+    study = read_study(text.decode("utf-8-sig"), file=str(study_file), table=True)
+    files = {STUDY: text, TABLE: _read(candidates, TableRefused), SELECTION: _read(selection, DossierRefused)}
+    if marks is not None:
+        said = read_marks(_read(marks, TableRefused).decode("utf-8-sig"), study.grid, file=str(marks))
+        files[MARKS] = under_pseudonyms(said)
+    return seal_table(files, study, software(), date=date, key=key)
+
+
+def _signing_key() -> Ed25519PrivateKey | None:
+    """The key that the environment gives or names, None without one; raises DossierRefused when it is no such key."""
+    from florilege.selection.dossier.archive import read_private_key
+
+    said = os.environ.get(KEY, "").strip()
+    if not said:
+        return None
+    if said.startswith("-----BEGIN"):
+        return read_private_key(said.encode(), file=KEY)
+    return read_private_key(_read(Path(said), DossierRefused), file=Path(said).name)
+
+
+def _read(path: Path, refusal: type[InputRefused]) -> bytes:
+    if not path.is_file():
+        raise refusal(Words("un fichier qui existe", "a file that exists"), file=str(path))
+    return path.read_bytes()

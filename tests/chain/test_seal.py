@@ -1,0 +1,131 @@
+"""A study's selection sealed and replayed: the same elsewhere, and what was changed is named."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import subprocess
+import zipfile
+from pathlib import Path
+
+from florilege.selection.dossier.archive import pack
+from tests.chain import small_study
+
+STORE = ("--database", "sqlite:///store.sqlite3")
+
+
+def sealed(folder: Path, name: str = "dossier.zip") -> Path:
+    result = small_study.run(
+        "seal", folder / "study", "--out", name, "--date", "2026-11-23", *STORE, folder=folder
+    )
+    assert result.returncode == 0, result.stderr
+    return folder / name
+
+
+def replayed(dossier: Path, *options: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Replay in a folder where there is nothing else."""
+    alone = dossier.parent / "elsewhere"
+    alone.mkdir(exist_ok=True)
+    return subprocess.run(
+        [small_study.FLORILEGE, "replay", dossier, "--json", *options],
+        cwd=alone, capture_output=True, text=True, check=False, env={**os.environ, **environment},
+    )  # fmt: skip
+
+
+def members(dossier: Path) -> dict[str, bytes]:
+    with zipfile.ZipFile(dossier) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def packed_again(dossier: Path, files: dict[str, bytes]) -> Path:
+    """The dossier with other files, its checksums made right again."""
+    about = json.loads(files.pop("manifest.json"))
+    about.pop("files")
+    about.pop("format")
+    other = dossier.with_name("other.zip")
+    other.write_bytes(pack(files, about))
+    return other
+
+
+def test_a_sealed_selection_is_the_same_elsewhere_and_a_change_is_named(linked: Path) -> None:
+    dossier = sealed(linked)
+    assert sealed(linked, "again.zip").read_bytes() == dossier.read_bytes()
+    for threads in ("1", "2"):
+        result = replayed(dossier, OMP_NUM_THREADS=threads, PYTHONHASHSEED=threads, TZ="Pacific/Auckland")
+        assert result.returncode == 0, result.stdout + result.stderr
+        assert json.loads(result.stdout) == {
+            "same": True,
+            "signed_by": None,
+            "differences": [],
+            "versions": [],
+        }
+    assert list((linked / "elsewhere").iterdir()) == []
+
+    files = members(dossier)
+    study = files["study.toml"].decode()
+    other = packed_again(dossier, {**files, "study.toml": study.replace("uses = 0.5", "uses = 0.9").encode()})
+    result = replayed(other)
+    assert result.returncode == 1
+    assert any("score" in one["en"] for one in json.loads(result.stdout)["differences"])
+
+    raws = files["raws.csv"].decode().splitlines()
+    rank = next(rank for rank, line in enumerate(raws) if ",uses,known," in line)
+    place = raws[rank].split(",")[0]
+    raws[rank] = raws[rank].replace(",known,", ",unknown,")
+    result = replayed(packed_again(dossier, {**files, "raws.csv": ("\n".join(raws) + "\n").encode()}))
+    assert result.returncode == 1
+    assert any(
+        place in one["fr"] and "Mélange des usages" in one["fr"]
+        for one in json.loads(result.stdout)["differences"]
+    )
+
+    manifest = json.loads(files["manifest.json"])
+    manifest["software"]["highspy"] = "1.0.0"
+    result = replayed(packed_again(dossier, {**files, "manifest.json": json.dumps(manifest).encode()}))
+    assert result.returncode == 0
+    assert "1.0.0" in json.loads(result.stdout)["versions"][0]["en"]
+
+
+def test_one_changed_byte_is_named_in_each_file(linked: Path) -> None:
+    dossier = sealed(linked)
+    files = members(dossier)
+    for name in files:
+        if name == "manifest.json":
+            continue
+        content = bytearray(files[name])
+        content[len(content) // 2] ^= 1
+        out = io.BytesIO()
+        with zipfile.ZipFile(out, "w") as archive:
+            for other, kept in files.items():
+                archive.writestr(other, bytes(content) if other == name else kept)
+        damaged = linked / "damaged.zip"
+        damaged.write_bytes(out.getvalue())
+        result = replayed(damaged)
+        assert result.returncode == 3, name
+        assert name in result.stderr
+
+
+def test_a_signature_says_who_sealed(linked: Path) -> None:
+    key = linked / "key.pem"
+    subprocess.run(
+        ["openssl", "genpkey", "-algorithm", "ed25519", "-out", key], check=True, capture_output=True
+    )
+    os.environ["FLORILEGE_SEAL_KEY"] = str(key)
+    try:
+        dossier = sealed(linked)
+    finally:
+        del os.environ["FLORILEGE_SEAL_KEY"]
+    signer = json.loads(replayed(dossier).stdout)["signed_by"]
+    assert replayed(dossier, "--key", signer).returncode == 0
+    assert replayed(dossier, "--key", "A" * 43 + "=").returncode == 3
+    files = members(dossier)
+    manifest = files["manifest.json"].replace(b'"date": "2026-11-23"', b'"date": "2026-11-24"')
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name, content in files.items():
+            archive.writestr(name, manifest if name == "manifest.json" else content)
+    (linked / "forged.zip").write_bytes(out.getvalue())
+    result = replayed(linked / "forged.zip")
+    assert result.returncode == 3
+    assert "signature" in result.stderr
