@@ -447,6 +447,7 @@ def _select(study: Study, spots: Sequence[Spot], places: Sequence[Place], kept: 
                 "ci_low": max(0.0, rate - 0.008),
                 "ci_high": min(1.0, rate + 0.004),
                 "class": "core" if rate >= 0.95 else "borderline" if rate > 0.05 else "exterior",
+                "certain": "exterior" if rate < 0.001 else None,
                 "reasons": [
                     {
                         "code": "carried_by",
@@ -473,6 +474,13 @@ def _select(study: Study, spots: Sequence[Spot], places: Sequence[Place], kept: 
             {"key": "overseas", "fr": "un lieu d’outre-mer au moins", "en": "one overseas place at least",
              "binding": False, "price": 0.0, "changes": False, "enters": [], "leaves": []},
         ],
+        "leave_one_out": [
+            {"criterion": "families", "enters": [], "leaves": []},
+            {"juror": "J1", "enters": [one["place_id"] for one in lines[kept : kept + 1]],
+             "leaves": [one["place_id"] for one in lines[kept - 1 : kept]]},
+        ],
+        "portfolios": {"different": 4321, "reference": 17, "most_frequent": [
+            {"count": 19, "place_ids": [one["place_id"] for one in lines[:kept]]}]},
         "ranks_draws": 1000,
         "ranks": [
             {"place_id": one["place_id"], "best": rank + 1, "low": rank + 2, "median": 2 * rank + 4,

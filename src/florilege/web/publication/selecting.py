@@ -10,6 +10,7 @@ from florilege.faults import Words
 from florilege.web.publication import decided, home, judgements, selection_figures, words
 from florilege.web.publication.contents import PlaceContent, RuleContent, SelectionContent, StudyContents
 from florilege.web.publication.directory import NOWHERE, PlaceLine, place_line, region_code, region_name
+from florilege.web.publication.steadiness import SteadinessView, steadiness
 
 NEAREST = 25
 """How many places not kept are shown under the list; the page of candidates has them all."""
@@ -77,6 +78,7 @@ class SelectionView:
     lacking: home.Lacking
     figures: selection_figures.SelectionFigures
     team: decided.TeamView
+    steady: SteadinessView | None
 
 
 def view(contents: StudyContents, language: str) -> SelectionView | None:
@@ -119,6 +121,7 @@ def view(contents: StudyContents, language: str) -> SelectionView | None:
         lacking=home.lacking(contents, language),
         figures=selection_figures.figures(contents, run, language),
         team=decided.team(contents, language),
+        steady=steadiness(contents, language),
     )
 
 
