@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 from florilege.listings.records import Value
 
+VISIT = "visit"
+"""Source of the claims made by persons who went to the place."""
+
 
 @dataclass(frozen=True, slots=True)
 class Claim:

@@ -6,9 +6,10 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from florilege.evidence.claims import Claim
+from florilege.evidence.claims import VISIT, Claim
 from florilege.evidence.rules import FieldRules, Shown, canonical, position_cell, show, show_position
 from florilege.evidence.streets import on_two_streets
+from florilege.evidence.visits import Denied, denies
 from florilege.listings.records import Record
 from florilege.territory.locate import Location
 from florilege.territory.reference import Commune, Reference
@@ -121,14 +122,16 @@ def resolve(
     pages: frozenset[str],
     reference: Reference,
     left: Left = NOTHING_LEFT,
+    denied: Denied = frozenset(),
 ) -> ResolvedPlace:
     """The row shown of a place: which value of each field, which commune, which position.
 
     left : records that their listing no longer holds; they count for nothing where a current record speaks
+    denied : values that visits found wrong
     """
     current = [record for record in records if not left.has(record)]
     ended = frozenset(claim.key for claim in claims if left.has(claim) and claim.field != LEFT)
-    standing = [claim for claim in claims if not left.denies(claim)]
+    standing = [claim for claim in claims if not (left.denies(claim) or denies(denied, claim))]
     code = _surest_commune([record.location for record in current or records])
     elsewhere = _elsewhere(records, code)
     here = [claim for claim in standing if claim.field not in WHERE or not _is_of(claim, elsewhere)]
@@ -252,6 +255,10 @@ def _doubt(current: Sequence[Record], claims: Sequence[Claim], shown: Mapping[st
     if not leaving or (shown.get("status") and shown["status"].values == ("closed",)):
         return None
     last = max(str(claim.value) for claim in leaving)
+    if any(
+        claim.listing == VISIT and claim.field == "status" and (claim.date or "") >= last for claim in claims
+    ):
+        return None
     if any(record.version >= last for record in current):
         return None
     keys = tuple(claim.key for claim in leaving if str(claim.value) == last)

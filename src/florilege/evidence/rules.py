@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 
-from florilege.evidence.claims import Claim
+from florilege.evidence.claims import VISIT, Claim
 from florilege.faults import Words
 from florilege.listings.fields import FIELDS
 from florilege.listings.records import Value
 from florilege.toml_lines import Table, read_toml
 
-TESTS = ("page", "precise", "source", "corroborated", "newest", "listing")
+TESTS = ("visit", "page", "precise", "source", "corroborated", "newest", "listing")
 PRECISIONS = ("address", "street", "locality", "centre", "contradicted", "none")
 """From the finest position to none at all."""
 
@@ -68,6 +68,7 @@ WHY: Mapping[str, Words] = {
     "alone": Words("seule source", "only source"),
     "agreed": Words("toutes les sources s’accordent", "all sources agree"),
     "all": Words("réunion de ce que disent les sources", "all that the sources say"),
+    "visit": Words("vu sur place lors d’une visite", "seen on the spot during a visit"),
     "page": Words(
         "une page sur le lieu même passe avant un recensement", "a page about the place before a listing"
     ),
@@ -233,6 +234,7 @@ def _decide(
         backers[same(claim)].add(claim.listing)
     preferred = {listing: rank for rank, listing in enumerate(rule.sources)}
     marks: Mapping[str, Callable[[Claim], float | str]] = {
+        "visit": lambda claim: 1.0 if claim.listing == VISIT else 0.0,
         "page": lambda claim: 1.0 if claim.listing in pages else 0.0,
         "precise": lambda claim: -float(finest.get(claim.key, 0)),
         "corroborated": lambda claim: float(len(backers[same(claim)])),
@@ -276,9 +278,10 @@ def _sources(table: Table) -> tuple[str, ...]:
 
 
 def _order(table: Table) -> tuple[str, ...]:
+    """The tests in order; what was seen on the spot comes first where the file does not say otherwise."""
     tests = table.texts("order")
     for test in tests:
         if test not in TESTS:
             listed = ", ".join(TESTS)
             raise table.refused(Words(f"l’un de : {listed}", f"one of: {listed}"), key="order", value=test)
-    return tests
+    return ("visit", *tests) if tests and "visit" not in tests else tests

@@ -164,6 +164,29 @@ class Decided:
 
 
 @dataclass(frozen=True, slots=True)
+class VisitedValue:
+    """A value looked at during a visit; `found` is what is true instead, where it is known."""
+
+    field: str
+    value: Value
+    verdict: str
+    found: Value | None
+
+
+@dataclass(frozen=True, slots=True)
+class VisitContent:
+    """What is published of a visit. seen : language → text; photographs : what each shows, and who took it."""
+
+    name: str
+    place_id: str
+    date: str
+    who: tuple[str, ...]
+    seen: Mapping[str, str]
+    checked: tuple[VisitedValue, ...]
+    photographs: tuple[tuple[Words | None, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PlaceContent:
     """A place with all that is said of it.
 
@@ -367,6 +390,14 @@ class StudyContents:
     """What persons wrote about the list, line by line."""
     broken_rules: tuple[Words, ...] = ()
     """The rules that the list published does not respect."""
+
+    visits: tuple[VisitContent, ...] = ()
+    visits_data: tuple[Mapping[str, object], ...] = ()
+    """The same as `visits.json` says it."""
+
+    @cached_property
+    def visits_by_name(self) -> Mapping[str, VisitContent]:
+        return {visit.name: visit for visit in self.visits}
 
     @cached_property
     def by_id(self) -> Mapping[str, PlaceContent]:

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
+from florilege.evidence.claims import VISIT
 from florilege.evidence.licences import NONE_POSSIBLE, Consequence, consequence, is_share_alike
 from florilege.web.publication.contents import ClaimContent, PlaceContent, StudyContents
 
@@ -98,6 +99,7 @@ def file_licences(contents: StudyContents, names: Iterable[str]) -> tuple[FileLi
         "claims.csv": everything,
         "records.csv": names_only,
         "stages.csv": [],
+        "visits.json": [claim for claim in everything if claim.listing == VISIT],
         "selection.json": [claim for claim in names_only if claim.pk in used],
     }
     return tuple(_file_licence(contents, name, held.get(name, shown)) for name in names)

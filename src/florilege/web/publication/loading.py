@@ -10,6 +10,7 @@
     findings  : [{place_id, criterion, weight}]
     passages  : [[place_id, stage, outcome, decided by, fr, en, author, date]]
     stage_log : [{place_id, stage, outcome, fr, en, author, date, stands}]
+    visits    : [{name, place_id, date, who, seen, claims, photographs}]
     vocabulary : free text → {fr, en}
 """
 
@@ -23,6 +24,7 @@ from typing import TypeVar
 
 from django.db.models import Count, Q
 
+from florilege.evidence.claims import VISIT
 from florilege.evidence.places import SHARE_ALIKE_FACTS
 from florilege.evidence.rules import study_rules
 from florilege.faults import Words
@@ -39,7 +41,7 @@ from florilege.web.inventory.models import (
     Record,
     ShownPlace,
 )
-from florilege.web.publication import decided, grids
+from florilege.web.publication import decided, grids, visits
 from florilege.web.publication.contents import (
     Cell,
     Choice,
@@ -70,6 +72,7 @@ def load(study_slug: str) -> StudyContents:
     result = publishable(as_map(run.result)) if run is not None else {}
     claims, left_out = _claims()
     changes = decided.read_decided(result.get("overrides"))
+    visited = tuple(as_map(_clean(item)) for item in as_list(method.get("visits")))
     places = _places(study, claims=claims, choices=_choices(result), changes=changes)
     axes, criteria = grids.grid(study.file_text, method)
     return StudyContents(
@@ -93,6 +96,8 @@ def load(study_slug: str) -> StudyContents:
         stage_log=_without_addresses(decided.read_decided(method.get("stage_log"))),
         changes=changes,
         broken_rules=tuple(as_words(item) for item in as_list(result.get("broken_rules"))),
+        visits=tuple(visits.read(item) for item in visited),
+        visits_data=visited,
     )
 
 
@@ -109,14 +114,16 @@ def without_addresses(text: str) -> str:
 
 def publishable(result: Data) -> Data:
     """A selection whose changes by persons hold no electronic address: it is published as it is."""
-    said = [
-        {
-            key: without_addresses(text) if isinstance(text, str) else text
-            for key, text in as_map(item).items()
-        }
-        for item in as_list(result.get("overrides"))
-    ]
-    return {**result, "overrides": said} if "overrides" in result else result
+    return {**result, "overrides": _clean(result["overrides"])} if "overrides" in result else result
+
+
+def _clean(value: object) -> object:
+    """Stored JSON without any electronic address in its texts."""
+    if isinstance(value, str):
+        return without_addresses(value)
+    if isinstance(value, list):
+        return [_clean(item) for item in value]
+    return {key: _clean(item) for key, item in as_map(value).items()} if isinstance(value, dict) else value
 
 
 Written = TypeVar("Written", Decided, Passage)
@@ -173,7 +180,7 @@ def _claims() -> tuple[Mapping[int, list[ClaimContent]], int]:
                 value=without_addresses(value),
                 unit=unit,
                 listing=listing,
-                record_id=record_id,
+                record_id=column if listing == VISIT else record_id,
                 column=column,
                 source_url=url if url.startswith(("https://", "http://")) and "@" not in url else "",
                 date=date,

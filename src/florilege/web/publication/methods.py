@@ -91,6 +91,8 @@ class MethodView:
     stages: tuple[StageLine, ...]
     passed: tuple[decided.StageRow, ...]
     log: tuple[decided.LogLine, ...]
+    visits: int
+    visited: int
     precision: MeasureLine | None
     recall: MeasureLine | None
     f1: MeasureLine | None
@@ -159,6 +161,8 @@ def view(contents: StudyContents, language: str) -> MethodView:
         stages=_stages(contents, language),
         passed=decided.stages(contents, language),
         log=decided.log(contents, language),
+        visits=len(contents.visits),
+        visited=len({visit.place_id for visit in contents.visits}),
         precision=_measure(quality.precision, language),
         recall=_measure(quality.recall, language),
         f1=_measure(quality.f1, language),

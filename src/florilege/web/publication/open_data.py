@@ -207,6 +207,10 @@ _MEANINGS: Mapping[str, Words] = {
         "une ligne par lieu et par étape, du recensement à la liste publiée : retenu ou écarté, par qui, pourquoi",
         "one row a place and stage, from the listings to the list published: in or out, by whom, why",
     ),
+    "visits.json": Words(
+        "les visites : date, qui, ce qui a été vu, ce qui a été confirmé ou démenti",
+        "the visits: date, who, what was seen, what was confirmed or contradicted",
+    ),
     "selection.json": Words(
         "la sélection : lieux gardés ou non, intervalles, raisons, règles",
         "the selection: places kept or not, intervals, reasons, rules",
@@ -279,6 +283,7 @@ def files(contents: StudyContents, *, share_alike: bool = True) -> Files:
     made["not_appraisable.csv"] = (_csv(unjudged), unjudged.height)
     passed = stages_frame(contents)
     made["stages.csv"] = (_csv(passed), passed.height)
+    made["visits.json"] = (_json(list(contents.visits_data)), None)
     if contents.selection is not None:
         made["selection.json"] = (_json(contents.selection.result), None)
     licences = licensing.file_licences(contents, made)

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from florilege.web.publication import decided, judgements, labels, sheets, ties, whereabouts, words
+from florilege.web.publication import decided, judgements, labels, sheets, ties, visits, whereabouts, words
 from florilege.web.publication.contents import PlaceContent, StudyContents
 from florilege.web.publication.directory import region_code
 from florilege.web.publication.values import code_label
@@ -45,6 +45,7 @@ class PlaceView:
     linked_data: str
     decisions: tuple[decided.LogLine, ...]
     changed: str
+    visits: tuple[visits.VisitLine, ...]
 
 
 def view(place: PlaceContent, contents: StudyContents, language: str) -> PlaceView:
@@ -86,6 +87,7 @@ def view(place: PlaceContent, contents: StudyContents, language: str) -> PlaceVi
         position=whereabouts.worth(place, language),
         linked_data=linked_data(place),
         decisions=decided.of_place(place, contents, language),
+        visits=visits.lines(place, contents, language),
         changed="" if place.change is None else place.change.effect,
     )
 

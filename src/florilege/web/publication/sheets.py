@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
+from florilege.evidence.claims import VISIT
 from florilege.evidence.liveness import WATCH
 from florilege.evidence.rules import canonical
 from florilege.faults import Words
@@ -253,7 +254,8 @@ def sources_of(claims: Iterable[ClaimContent], contents: StudyContents, language
 
 
 NO_DATE = Words("date inconnue", "date unknown")
-VISIT = Words("visite automatique du site", "automatic visit to the site")
+SITE_VISIT = Words("visite automatique du site", "automatic visit to the site")
+PLACE_VISIT = Words("visite du lieu", "visit to the place")
 
 
 def source_of(claim: ClaimContent, contents: StudyContents, language: str) -> Source:
@@ -266,7 +268,9 @@ def source_of(claim: ClaimContent, contents: StudyContents, language: str) -> So
     if from_page:
         title = host
     elif claim.listing == WATCH:
-        title = words.said(VISIT, language)
+        title = words.said(SITE_VISIT, language)
+    elif claim.listing == VISIT:
+        title = _visit(claim, contents, language)
     else:
         title = words.said(listing.title, language) if listing else claim.listing
     return Source(
@@ -280,6 +284,13 @@ def source_of(claim: ClaimContent, contents: StudyContents, language: str) -> So
         note=claim.note if note is None else words.said(note, language),
         note_language=language if note is not None else "en" if claim.listing == STUDY_2022 else "fr",
     )
+
+
+def _visit(claim: ClaimContent, contents: StudyContents, language: str) -> str:
+    """A visit as a source: who went there."""
+    visit = contents.visits_by_name.get(claim.column)
+    title = words.said(PLACE_VISIT, language)
+    return f"{title} ({', '.join(visit.who)})" if visit is not None else title
 
 
 def families(place: PlaceContent, contents: StudyContents, language: str) -> tuple[Family, ...]:

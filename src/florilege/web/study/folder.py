@@ -91,6 +91,11 @@ class StudyFolder:
         return self.path / "scenarios.csv"
 
     @property
+    def visits(self) -> tuple[Path, ...]:
+        """The forms of visits to places, by name."""
+        return tuple(sorted((self.path / "visits").glob("*.toml")))
+
+    @property
     def vocabulary(self) -> Path:
         """The other language of free texts that sources write in one."""
         return self.path / "vocabulary.toml"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from django.core.management.color import no_style
 from django.db import connection, models, transaction
@@ -22,6 +23,7 @@ from florilege.evidence.places import (
     resolve,
 )
 from florilege.evidence.rules import WHY, FieldRules, Shown
+from florilege.evidence.visits import Visit, denied_by, visit_claims
 from florilege.linkage.identities import Assignment
 from florilege.linkage.linking import Linkage
 from florilege.listings.fields import FIELDS
@@ -41,6 +43,9 @@ CLAIM_COLUMNS = (
 )  # fmt: skip
 HALVES = ("latitude", "longitude")
 """Fields that make sense only together: shown as the position."""
+
+
+NO_VISITS: Mapping[str, Sequence[Visit]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,18 +79,25 @@ def gather(
     reference: Reference,
     rules: FieldRules,
     left: Left = NOTHING_LEFT,
+    visits: Mapping[str, Sequence[Visit]] = NO_VISITS,
 ) -> Gathered:
     """Bring the records of each place together and pick what is shown of it; nothing is stored.
 
     rules : which claim of a field is shown
     left : which of the records their listing no longer holds
+    visits : the visits of each place, in order
     """
     by_place: dict[str, list[ReadRecord]] = defaultdict(list)
     for record in records:
         by_place[place_of[record_key(record.listing, record.record_id)]].append(record)
     claims = {
-        place_id: tuple(
-            claim for record in of_place for claim in claims_of(place_id, record, terms[record.listing])
+        place_id: (
+            *(claim for record in of_place for claim in claims_of(place_id, record, terms[record.listing])),
+            *visit_claims(
+                place_id,
+                record_key(of_place[0].listing, of_place[0].record_id),
+                visits.get(place_id, ()),
+            ),
         )
         for place_id, of_place in by_place.items()
     }
@@ -99,6 +111,7 @@ def gather(
             pages=pages,
             reference=reference,
             left=left,
+            denied=denied_by(visits.get(place_id, ())),
         )
         for place_id, of_place in by_place.items()
     }

@@ -35,6 +35,7 @@ from florilege.web.inventory.models import Listing, ListingVersion, Place, Shown
 from florilege.web.inventory.queries import claims_by_place
 from florilege.web.study.folder import fingerprint
 from florilege.web.study.models import Appraisal, Evidence, StepRun
+from florilege.web.study.operations import visiting
 from florilege.web.study.operations.opening import OpenStudy
 from florilege.web.study.steps import Counts, Progress, StepReport, run_step, software_fingerprint
 
@@ -103,7 +104,7 @@ def appraise_places(study: OpenStudy) -> list[Appraised]:
         .select_related("place")
         .order_by("place__rank")
     )
-    claims = claims_by_place()
+    claims = visiting.settled_by_visits(study.folder, claims_by_place())
     around = surroundings([_site(row) for row in shown], _populations())
     closed = frozenset(
         exhaustive.removeprefix("label:")

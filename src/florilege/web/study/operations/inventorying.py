@@ -9,6 +9,7 @@ from pathlib import Path
 
 from florilege.evidence.places import Left
 from florilege.evidence.rules import study_rules
+from florilege.evidence.visits import public_data
 from florilege.faults import InputRefused, TableRefused, Words
 from florilege.linkage.decisions import read_decisions, standing
 from florilege.linkage.departures import Departed, read_departed
@@ -38,6 +39,7 @@ from florilege.web.inventory.operations.linking import (
 from florilege.web.inventory.queries import current_records, record_key
 from florilege.web.study.folder import StudyFolder, file_fingerprint, fingerprint, write_whole
 from florilege.web.study.models import Study
+from florilege.web.study.operations import visiting
 from florilege.web.study.operations.opening import OpenStudy
 from florilege.web.study.operations.renewals import renewals_of
 from florilege.web.study.steps import Counts, Progress, StepReport, run_step, software_fingerprint
@@ -120,6 +122,7 @@ def link_step(study: OpenStudy, force: bool, _progress: Progress) -> StepReport:
             study.folder.text(study.folder.field_rules),
             study.folder.text(study.folder.linkage_model),
             study.folder.text(watch_file(study.folder.path)),
+            visiting.forms_stamp(study.folder),
             software_fingerprint(*LINKING_ROOMS),
         )
 
@@ -156,6 +159,7 @@ def _link(study: OpenStudy) -> Counts:
             for _, record in gone
         },
     )
+    visits = visiting.visits_of(folder, assignment.identities)
     closed_lists = dict(Listing.objects.exclude(exhaustive_for="").values_list("slug", "exhaustive_for"))
     gathered = gather(
         (*records, *(record for _, record in gone)),
@@ -166,6 +170,7 @@ def _link(study: OpenStudy) -> Counts:
         reference=reference(),
         rules=study_rules(folder.text(folder.field_rules), file=str(folder.field_rules)),
         left=Left({key: one.gone_since for key, one in departed.items()}, closed_lists),
+        visits=visits,
     )
     gathered = with_liveness(gathered, visits_of(folder.path))
     all_addresses = addresses_of(gathered, assignment, addresses)
@@ -176,7 +181,7 @@ def _link(study: OpenStudy) -> Counts:
         assignment,
         linkage,
         addresses=all_addresses,
-        record_ids=with_watched(record_ids),
+        record_ids={**with_watched(record_ids), **visiting.with_visited(record_ids)},
         reference=reference(),
     )
     vocabulary = study_vocabulary(folder.vocabulary)
@@ -185,6 +190,7 @@ def _link(study: OpenStudy) -> Counts:
         {
             "linkage": _quality_of(folder),
             "field_rules": folder.text(folder.field_rules),
+            "visits": [public_data(visit, place_id) for place_id, said in visits.items() for visit in said],
             "vocabulary": {text: {"fr": words.fr, "en": words.en} for text, words in vocabulary.items()},
         },
     )
@@ -194,6 +200,7 @@ def _link(study: OpenStudy) -> Counts:
         "new places": linked.new,
         "pairs to review": linked.review,
         "acts": len(decisions),
+        "visits": sum(map(len, visits.values())),
         "claims": linked.claims,
         "disagreements": linked.disagreements,
     }

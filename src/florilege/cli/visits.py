@@ -1,0 +1,48 @@
+"""`florilege visit-form`: a blank form about a place, with what is known of it, to be filled on the spot."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from florilege.cli.application import Database, StudyPath, app, messages, open_store, told
+
+
+@app.command("visit-form")
+def visit_form(
+    study: StudyPath,
+    place: Annotated[str, typer.Argument(help="The place, by id or slug.", show_default=False)],
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", help="Where to write the form (default: standard output).", show_default=False),
+    ] = None,
+    database: Database = "",
+) -> None:
+    """Write the form of a visit: each value known of a place, who says it, to be confirmed or contradicted.
+
+    Filled, it goes into the folder visits/ of the study; an existing file is never written over.
+
+    Example: florilege visit-form studies/lieux-innovation darwin-bordeaux --out visits/darwin.toml
+    """
+    open_store(database)
+    from florilege.web import build
+    from florilege.web.study.folder import open_folder
+    from florilege.web.study.operations.opening import open_study
+    from florilege.web.study.operations.visiting import form_of
+
+    with told() as tell:
+        build.run_chain(study, last="link", out=None, force=False, tell=tell)
+    text = form_of(open_study(open_folder(study)), place)
+    if out is None:
+        sys.stdout.write(text)
+        return
+    if out.exists():
+        raise typer.BadParameter(f"{out} is there already", param_hint="--out")
+    out.parent.mkdir(parents=True, exist_ok=True)
+    out.write_text(text, encoding="utf-8")
+    messages.print(
+        f"Form written to {out}; once filled, put it in {study / 'visits'}", markup=False, soft_wrap=True
+    )

@@ -1,0 +1,332 @@
+"""Visits to places: what was seen, what was confirmed or contradicted; read from the forms of a study's `visits/`.
+
+A visit speaks before every other source. What its form keeps private is read, and goes no further than `Visit`:
+`public_data` says what may be kept and published, field by field.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from florilege.evidence.claims import VISIT, Claim
+from florilege.evidence.rules import canonical
+from florilege.faults import InputRefused, StudyFileRefused, Words
+from florilege.listings.fields import FIELDS
+from florilege.listings.records import Value
+from florilege.listings.vocabulary import VOCABULARIES
+from florilege.toml_lines import Table, is_number, read_toml
+
+LICENCE = "fact-cited"
+CONFIRMED, CONTRADICTED, UNCHECKED = "confirmed", "contradicted", ""
+VERDICTS = (CONFIRMED, CONTRADICTED, UNCHECKED)
+NOT_SEEN = frozenset(
+    {
+        "latitude",
+        "longitude",
+        "city",
+        "commune_code",
+        "departement_code",
+        "arrondissement_code",
+        "arrondissement",
+    }
+    | {"left_listing", "network", "in_2022_study", "study_number"}
+    | {"website_state", "website_checked", "website_moved_to"}
+)
+"""Fields that are worked out or that only listings can tell: no visit speaks of them."""
+VISIBLE = tuple(key for key, spec in FIELDS.items() if spec.public and key not in NOT_SEEN)
+"""Fields that a visit may confirm or contradict."""
+PUBLIC = ("name", "place_id", "date", "who", "seen", "claims", "photographs")
+"""What of a visit may be kept and published; what is not named here never leaves the reading of the form."""
+Denied = frozenset[tuple[str, str]]
+"""(field, value as compared) that visits found wrong without saying what is right."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """One value looked at on the spot; `found` is what is true where it was contradicted, if that is known."""
+
+    field: str
+    value: Value
+    verdict: str
+    found: Value | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Photograph:
+    """A photograph taken on the spot: its file beside the form, who took it, what it shows."""
+
+    file: str
+    credit: str
+    alt: Words | None
+    line: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One visit. name : of its form, without ending; seen : text for all, in one language or both; private : for none."""
+
+    name: str
+    place_id: str
+    date: str
+    who: tuple[str, ...]
+    seen: Mapping[str, str]
+    checked: tuple[Checked, ...]
+    photographs: tuple[Photograph, ...]
+    private: str
+    file: str
+    line: int | None
+
+
+def read_visit(text: str, *, file: str, name: str) -> Visit:
+    """A visit from its form; raises StudyFileRefused naming file, line, key, value and what was expected."""
+    root = read_toml(text, file=file, refusal=StudyFileRefused)
+    visit = Visit(
+        name=name,
+        place_id=_text(root, "place_id"),
+        date=_day(root),
+        who=_who(root),
+        seen=_seen(root),
+        checked=tuple(one for table in root.tables("claim") for one in _checked(table)),
+        photographs=tuple(_photograph(table) for table in root.tables("photograph")),
+        private=root.get("private", str, ""),
+        file=file,
+        line=root.line("place_id"),
+    )
+    root.refuse_unknown()
+    return visit
+
+
+def _text(table: Table, key: str) -> str:
+    text = table.require(key, str).strip()
+    if not text:
+        raise table.refused(Words("un texte", "a text"), key=key, value="", hint=_FILL)
+    return text
+
+
+_FILL = Words("remplir cette ligne du formulaire", "fill in this line of the form")
+
+
+def _day(root: Table) -> str:
+    value = root.raw("date")
+    if value is None:
+        raise root.absent("date")
+    if isinstance(value, datetime.date) and not isinstance(value, datetime.datetime):
+        return value.isoformat()
+    try:
+        return datetime.date.fromisoformat(str(value)).isoformat()
+    except ValueError:
+        expected = Words("une date AAAA-MM-JJ", "a date YYYY-MM-DD")
+        raise root.refused(expected, key="date", value=value, hint=_FILL) from None
+
+
+def _who(root: Table) -> tuple[str, ...]:
+    who = root.texts("who")
+    if not who or not all(one.strip() for one in who):
+        raise root.refused(
+            Words("qui a visité : un nom, ou une liste de noms", "who visited: a name, or a list of names"),
+            key="who",
+            value=list(who),
+            hint=_FILL,
+        )
+    return tuple(one.strip() for one in who)
+
+
+def _seen(root: Table) -> dict[str, str]:
+    table = root.table("seen")
+    found = {language: table.get(language, str, "").strip() for language in ("fr", "en")}
+    table.refuse_unknown()
+    return {language: text for language, text in found.items() if text}
+
+
+def _checked(table: Table) -> tuple[Checked, ...]:
+    name = table.require("field", str)
+    if name not in VISIBLE:
+        expected = Words("un champ que l’on peut voir sur place", "a field that can be seen on the spot")
+        raise table.unknown_word("field", name, VISIBLE, expected)
+    verdict = table.get("verdict", str, UNCHECKED)
+    if verdict not in VERDICTS:
+        raise table.unknown_word("verdict", verdict, (CONFIRMED, CONTRADICTED))
+    value = _value(table, "value", name)
+    found = _value(table, "found", name) if "found" in table else None
+    table.refuse_unknown()
+    if found is not None and verdict != CONTRADICTED:
+        raise table.refused(
+            Words('« found » va avec verdict = "contradicted"', '"found" goes with verdict = "contradicted"'),
+            key="found",
+            value=found,
+        )
+    if found is not None and canonical(found) == canonical(value):
+        raise table.refused(Words("une autre valeur que « value »", 'another value than "value"'), key="found", value=found)  # fmt: skip
+    return (Checked(name, value, verdict, found),) if verdict else ()
+
+
+def _value(table: Table, key: str, name: str) -> Value:
+    value, kind = table.raw(key), FIELDS[name].kind
+    if value is None:
+        raise table.absent(key)
+    expected = _expected(name)
+    good = {
+        "boolean": isinstance(value, bool),
+        "integer": isinstance(value, int) and not isinstance(value, bool) and value >= 0,
+        "year": isinstance(value, int) and not isinstance(value, bool) and 1000 <= value <= 2200,
+        "number": is_number(value),
+        "url": isinstance(value, str) and value.startswith(("https://", "http://")),
+    }.get(kind, isinstance(value, str) and bool(value.strip()))
+    codes = VOCABULARIES.get(name)
+    if not good or (codes is not None and kind == "code" and value not in codes):
+        if codes is not None and isinstance(value, str):
+            raise table.unknown_word(key, value, tuple(codes), expected)
+        raise table.refused(expected, key=key, value=value)
+    assert isinstance(value, str | int | float | bool)
+    return value.strip() if isinstance(value, str) else value
+
+
+def _expected(name: str) -> Words:
+    codes = VOCABULARIES.get(name)
+    if codes is not None and FIELDS[name].kind == "code":
+        listed = ", ".join(codes)
+        return Words(f"l’un de : {listed}", f"one of: {listed}")
+    return {
+        "boolean": Words("true ou false", "true or false"),
+        "integer": Words("un nombre entier, 0 ou plus", "a whole number, 0 or more"),
+        "year": Words("une année, sans guillemets", "a year, without quotes"),
+        "number": Words("un nombre", "a number"),
+        "url": Words("une adresse web entière, https://…", "a whole web address, https://…"),
+    }.get(FIELDS[name].kind, Words("un texte", "a text"))
+
+
+def _photograph(table: Table) -> Photograph:
+    file = _text(table, "file")
+    if "/" in file or "\\" in file or file.startswith("."):
+        raise table.refused(Words("le nom d’un fichier posé dans visits/", "the name of a file put in visits/"), key="file", value=file)  # fmt: skip
+    alt = table.bilingual("alt") if "alt" in table else None
+    found = Photograph(file, _text(table, "credit"), alt, table.line("file"))
+    table.refuse_unknown()
+    return found
+
+
+def by_place(
+    visits: Iterable[Visit], survivors: Mapping[str, str], known: Collection[str]
+) -> dict[str, tuple[Visit, ...]]:
+    """The visits of each place, by date then name, under the id that it has today; raises StudyFileRefused.
+
+    survivors : id of a merged place → id of the place it is now; known : ids of all places
+    """
+    found: dict[str, list[Visit]] = {}
+    for visit in sorted(visits, key=lambda one: (one.date, one.name)):
+        place_id = visit.place_id
+        while place_id in survivors:
+            place_id = survivors[place_id]
+        if place_id not in known:
+            raise unknown_place(visit)
+        found.setdefault(place_id, []).append(visit)
+    return {place_id: tuple(said) for place_id, said in found.items()}
+
+
+def unknown_place(visit: Visit) -> InputRefused:
+    """The fault of a form about a place that does not exist."""
+    return StudyFileRefused(
+        Words("l’identifiant d’un lieu", "the id of a place"),
+        file=visit.file,
+        line=visit.line,
+        column="place_id",
+        value=visit.place_id,
+        hint=Words("prendre un identifiant de places.csv", "take an id of places.csv"),
+    )
+
+
+def visit_claims(place_id: str, record: str, visits: Iterable[Visit]) -> tuple[Claim, ...]:
+    """What visits claim of a place: each value confirmed, and what was found instead of one that was contradicted.
+
+    record : key of a record of the place, `listing:record_id`, that the claims are kept with
+    """
+    claims: list[Claim] = []
+    for visit in visits:
+        for rank, one in enumerate(visit.checked, start=1):
+            value = one.value if one.verdict == CONFIRMED else one.found
+            if value is None:
+                continue
+            claims.append(
+                Claim(
+                    key=f"{VISIT}:{visit.name}:{one.field}:{rank}",
+                    place_id=place_id,
+                    field=one.field,
+                    value=value,
+                    listing=VISIT,
+                    record_id=record,
+                    licence=LICENCE,
+                    unit=FIELDS[one.field].unit,
+                    column=visit.name,
+                    date=visit.date,
+                )
+            )
+    return tuple(claims)
+
+
+def denied_by(visits: Iterable[Visit]) -> Denied:
+    """The values that visits found wrong and that none confirmed after; visits in their order.
+
+    Of a field that has one value, what was found instead speaks: the wrong value stays beside it, as a disagreement.
+    """
+    denied: dict[tuple[str, str], None] = {}
+    for visit in visits:
+        for one in visit.checked:
+            key = (one.field, canonical(one.value))
+            if one.verdict == CONFIRMED:
+                denied.pop(key, None)
+            elif one.found is None or FIELDS[one.field].multiple:
+                denied[key] = None
+            if one.found is not None:
+                denied.pop((one.field, canonical(one.found)), None)
+    return frozenset(denied)
+
+
+def denies(denied: Denied, claim: Claim) -> bool:
+    """Whether visits found wrong what a claim says."""
+    return bool(denied) and claim.listing != VISIT and (claim.field, canonical(claim.value)) in denied
+
+
+def settled(claims: Sequence[Claim], denied: Denied) -> tuple[Claim, ...]:
+    """The claims of a place as its visits leave them, for the appraisal: without what they found wrong, and of a field
+    that has one value, with what the last of them says alone.
+    """
+    last = {
+        claim.field: canonical(claim.value)
+        for claim in sorted(
+            (one for one in claims if one.listing == VISIT), key=lambda one: (one.date or "", one.key)
+        )
+        if not FIELDS[claim.field].multiple
+    }
+    return tuple(
+        claim
+        for claim in claims
+        if not denies(denied, claim)
+        and last.get(claim.field, canonical(claim.value)) == canonical(claim.value)
+    )
+
+
+def public_data(visit: Visit, place_id: str) -> dict[str, object]:
+    """What of a visit is kept and published: the keys of `PUBLIC` and no other."""
+    data: dict[str, object] = {
+        "name": visit.name,
+        "place_id": place_id,
+        "date": visit.date,
+        "who": list(visit.who),
+        "seen": dict(visit.seen),
+        "claims": [
+            {"field": one.field, "value": one.value, "verdict": one.verdict, "found": one.found}
+            for one in visit.checked
+        ],
+        "photographs": [
+            {
+                "file": one.file,
+                "credit": one.credit,
+                "alt": None if one.alt is None else {"fr": one.alt.fr, "en": one.alt.en},
+            }
+            for one in visit.photographs
+        ],
+        "private": visit.private,
+    }
+    return {key: data[key] for key in PUBLIC}

@@ -1,0 +1,98 @@
+"""Visits to a place, ready to print: when, who, what was seen, what was confirmed or contradicted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from florilege.evidence.visits import CONFIRMED
+from florilege.faults import Words
+from florilege.listings.fields import FIELDS
+from florilege.listings.records import Value
+from florilege.web.publication import words
+from florilege.web.publication.contents import PlaceContent, StudyContents, VisitContent, VisitedValue
+from florilege.web.publication.data import Data, as_list, as_map, as_text, as_words
+from florilege.web.publication.values import Written, field_label, written
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedLine:
+    """A value looked at on the spot."""
+
+    label: str
+    value: Written
+    confirmed: bool
+    found: Written | None
+
+
+@dataclass(frozen=True, slots=True)
+class VisitLine:
+    """A visit. language : of what was seen, where it is not that of the page"""
+
+    date: str
+    who: str
+    seen: str
+    language: str
+    checked: tuple[CheckedLine, ...]
+    photographs: tuple[tuple[str, str], ...]
+
+
+def read(item: Data) -> VisitContent:
+    """A visit as the step that links kept it."""
+    return VisitContent(
+        name=as_text(item.get("name")),
+        place_id=as_text(item.get("place_id")),
+        date=as_text(item.get("date")),
+        who=tuple(map(as_text, as_list(item.get("who")))),
+        seen={language: as_text(text) for language, text in as_map(item.get("seen")).items()},
+        checked=tuple(
+            VisitedValue(
+                as_text(one.get("field")),
+                _value(one.get("value")) or "",
+                as_text(one.get("verdict")),
+                _value(one.get("found")),
+            )
+            for one in map(as_map, as_list(item.get("claims")))
+        ),
+        photographs=tuple(
+            (as_words(one["alt"]) if one.get("alt") else None, as_text(one.get("credit")))
+            for one in map(as_map, as_list(item.get("photographs")))
+        ),
+    )
+
+
+def _value(value: object) -> Value | None:
+    return value if isinstance(value, str | int | float | bool) else None
+
+
+def lines(place: PlaceContent, contents: StudyContents, language: str) -> tuple[VisitLine, ...]:
+    """The visits to a place, the last first."""
+    found = [visit for visit in contents.visits if visit.place_id == place.place_id]
+    return tuple(_line(visit, language) for visit in sorted(found, key=lambda one: one.date, reverse=True))
+
+
+def _line(visit: VisitContent, language: str) -> VisitLine:
+    other = "fr" if language == "en" else "en"
+    seen = visit.seen.get(language) or visit.seen.get(other, "")
+    return VisitLine(
+        date=words.date(visit.date, language),
+        who=", ".join(visit.who),
+        seen=words.said(Words(seen, seen), language),
+        language=other if seen and not visit.seen.get(language) else "",
+        checked=tuple(_checked(one, language) for one in visit.checked if one.field in FIELDS),
+        photographs=tuple(
+            (words.said(alt, language) if alt is not None else "", credit)
+            for alt, credit in visit.photographs
+        ),
+    )
+
+
+def _checked(one: VisitedValue, language: str) -> CheckedLine:
+    def said(value: Value) -> Written:
+        return written(one.field, value, FIELDS[one.field].unit or "", language, source_language="fr")
+
+    return CheckedLine(
+        label=field_label(one.field, language),
+        value=said(one.value),
+        confirmed=one.verdict == CONFIRMED,
+        found=None if one.found is None else said(one.found),
+    )
