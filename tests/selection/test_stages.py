@@ -219,13 +219,22 @@ def test_a_size_keeps_the_first_of_the_order_and_says_by_which_rule() -> None:
         ("p2", IN, "rule"),
         ("p3", OUT, "rule"),
     ]
-    assert "2 places" in short[2].reason.en
+    assert "beyond the first 2" in short[2].reason.en
 
 
 def test_a_place_named_by_a_person_takes_one_of_the_places_of_the_stage() -> None:
     log = [said("p3", SHORT_LIST, IN)]
     found = passages(["p1", "p2", "p3"], log, StageSettings(short_list=2), published={"p1"}, computed={"p1"})
     assert [one.place_id for one in found if one.stage == SHORT_LIST and one.outcome == IN] == ["p1", "p3"]
+
+
+def test_a_place_that_a_person_decided_of_at_a_later_stage_has_passed_the_earlier_ones() -> None:
+    log = [said("p3", VISITS, OUT)]
+    found = passages(["p1", "p2", "p3"], log, StageSettings(short_list=2), published={"p1"}, computed={"p1"})
+    told = {(one.place_id, one.stage): (one.outcome, one.decided_by) for one in found}
+    assert told["p3", SHORT_LIST] == (IN, "rule")
+    assert told["p3", VISITS] == (OUT, "person")
+    assert told["p2", SHORT_LIST] == (OUT, "rule")
 
 
 def test_only_the_places_named_come_to_the_computation_where_the_study_says_so() -> None:

@@ -281,14 +281,16 @@ def left_out(
     candidates: Iterable[str], decisions: Iterable[StageDecision], settings: StageSettings
 ) -> tuple[str, ...]:
     """The candidates that do not come to the computation: put out at the short list or at the visits by a person,
-    or not named at a stage that only the places named pass; in the order of the ids.
+    or not named at a stage that only the places named pass, nor at a later one; in the order of the ids.
     """
     stands = standing(decisions)
     found = {place for (place, stage), one in stands.items() if stage != SELECTION and one.outcome == OUT}
     for rank, stage in enumerate(STAGES[:-1]):
         if settings.of(stage) == DECIDED:
             named = {
-                place for (place, at), one in stands.items() if at in STAGES[rank:] and one.outcome == IN
+                place
+                for (place, at), one in stands.items()
+                if at in STAGES[rank + 1 :] or (at == stage and one.outcome == IN)
             }
             found |= set(candidates) - named
     return tuple(sorted(found))
@@ -325,41 +327,41 @@ def _at_stage(
     *,
     sure: Collection[str],
 ) -> list[Passage]:
-    later = STAGES[STAGES.index(stage) :]
-    decided = {
-        place: next(
-            (stands[place, at] for at in later if _speaks(stands.get((place, at)), at == stage)), None
-        )
-        for place in places
-    }
-    room = setting - sum(one is not None and one.outcome == IN for one in decided.values()) if isinstance(setting, int) else 0  # fmt: skip
-    room -= sum(place in sure and decided[place] is None for place in places)
+    """What becomes of places at a stage. A place that a person decided of at a later stage has passed this one."""
+    following = STAGES[STAGES.index(stage) + 1 :]
+    own = {place: stands.get((place, stage)) for place in places}
+    later = {place for place in places if any((place, at) in stands for at in following)}
+    passing = sum(
+        one.outcome == IN if one is not None else place in sure or place in later
+        for place, one in own.items()
+    )
+    room = setting - passing if isinstance(setting, int) else 0
     found: list[Passage] = []
-    for place in places:
-        one = decided[place]
+    for place, one in own.items():
         if one is not None:
             found.append(Passage(place, stage, one.outcome, PERSON, one.reason, one.author, one.date))
             continue
-        passes, why = place in sure or setting is None, _ALL_PASS if setting is None else _SURE
-        if not passes and setting == DECIDED:
-            why = _NOT_NAMED
-        elif not passes:
+        passes, why = True, _ALL_PASS
+        if place in later or place in sure:
+            why = _LATER if place in later else _SURE
+        elif setting is not None:
             passes, room = room > 0, room - 1
-            why = Words(
-                f"{'parmi' if passes else 'au-delà de'} {setting} lieux : la liste calculée, puis les plus souvent gardés",
-                f"{'among' if passes else 'beyond'} {setting} places: the list computed, then those kept most often",
-            )
+            why = _first(setting, passes=passes) if isinstance(setting, int) else _NOT_NAMED
         found.append(Passage(place, stage, IN if passes else OUT, RULE, why))
     return found
 
 
-def _speaks(one: StageDecision | None, of_the_stage: bool) -> bool:
-    """Whether a decision says what becomes of a place at a stage: at a later stage, only being in does."""
-    return one is not None and (of_the_stage or one.outcome == IN)
+def _first(count: int, *, passes: bool) -> Words:
+    fr, en = ("parmi les", "among the first") if passes else ("au-delà des", "beyond the first")
+    return Words(
+        f"{fr} {count} premiers : la liste calculée, puis les plus souvent gardés",
+        f"{en} {count}: the list computed, then those kept most often",
+    )
 
 
 _ALL_PASS = Words("aucune décision écrite : tous passent", "no decision was written: all pass")
 _SURE = Words("dans la liste calculée ou publiée", "in the list computed or published")
+_LATER = Words("une décision a été écrite à une étape suivante", "a decision was written at a later stage")
 _NOT_NAMED = Words("pas nommé par l’équipe", "not named by the team")
 _KEPT = Words("gardé par le calcul", "kept by the computation")
 _NOT_KEPT = Words("non gardé par le calcul", "not kept by the computation")

@@ -20,7 +20,6 @@ EFFECTS: Mapping[tuple[str, str], Words] = {
     ("nothing", "in"): Words("gardé déjà par le calcul", "already kept by the computation"),
     ("nothing", "out"): Words("déjà hors de la liste calculée", "already outside the list computed"),
 }
-REPLACED = Words("remplacé par une décision plus récente", "replaced by a later decision")
 OUTCOMES: Mapping[str, Words] = {IN: Words("retenu", "in"), OUT: Words("écarté", "out")}
 OUT_OF_SCOPE = Words("hors du champ de l’étude", "outside the scope of the study")
 
@@ -142,7 +141,7 @@ def team(contents: StudyContents, language: str) -> TeamView:
 
 def effect(one: Decided, language: str) -> str:
     """What a decision about the list does, in words."""
-    return words.said(EFFECTS[one.effect, one.outcome] if one.stands else REPLACED, language)
+    return words.said(EFFECTS[one.effect, one.outcome] if one.stands else OUTCOMES[one.outcome], language)
 
 
 def of_place(place: PlaceContent, contents: StudyContents, language: str) -> tuple[LogLine, ...]:
@@ -160,6 +159,14 @@ def of_place(place: PlaceContent, contents: StudyContents, language: str) -> tup
         )
         for one in said
         if one.place_id == place.place_id
+    )
+
+
+def put_out_before(place: PlaceContent, contents: StudyContents) -> bool:
+    """Whether a person put a place out before the list was computed."""
+    return any(
+        one.place_id == place.place_id and one.stands and one.outcome == OUT and one.stage != SELECTION
+        for one in contents.stage_log
     )
 
 

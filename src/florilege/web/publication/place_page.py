@@ -45,6 +45,7 @@ class PlaceView:
     linked_data: str
     decisions: tuple[decided.LogLine, ...]
     changed: str
+    left_out: bool
     visits: tuple[visits.VisitLine, ...]
 
 
@@ -88,6 +89,7 @@ def view(place: PlaceContent, contents: StudyContents, language: str) -> PlaceVi
         linked_data=linked_data(place),
         decisions=decided.of_place(place, contents, language),
         visits=visits.lines(place, contents, language),
+        left_out=decided.put_out_before(place, contents),
         changed="" if place.change is None else place.change.effect,
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from florilege.faults import Words
 from florilege.selection.overrides import (
     ENTERS,
     LEAVES,
@@ -16,7 +17,6 @@ from florilege.selection.overrides import (
 from florilege.selection.prepared import prepare
 from florilege.selection.stages import (
     IN,
-    NAMES,
     SHORT_LIST,
     VISITS,
     Passage,
@@ -32,6 +32,18 @@ from florilege.web.study.operations.opening import OpenStudy
 from florilege.web.study.operations.selecting import stored_candidates
 from florilege.web.study.steps import Counts, Progress, StepReport, run_step, software_fingerprint
 
+AFTER: Mapping[str, Words] = {
+    SHORT_LIST: Words("après la liste courte", "after the short list"),
+    VISITS: Words("après les visites", "after the visits"),
+}
+AFTER_NOTHING: Mapping[str, Words] = {
+    SHORT_LIST: Words(
+        "après la liste courte : aucune décision, tous passent", "after the short list: no decision, all pass"
+    ),
+    VISITS: Words(
+        "après les visites : aucune décision, tous passent", "after the visits: no decision, all pass"
+    ),
+}
 FUNNEL = (SHORT_LIST, VISITS)
 """Stages between the appraisal and the selection."""
 
@@ -110,7 +122,9 @@ def _keep(
     ]
     for stage in FUNNEL:
         passing = sum(one.stage == stage and one.outcome == IN for one in found)
-        stages.append({"code": stage, "fr": NAMES[stage].fr, "en": NAMES[stage].en, "count": passing})
+        open_to_all = study.file.stages.of(stage) is None and all(one.stage != stage for one in decided)
+        label = (AFTER_NOTHING if open_to_all else AFTER)[stage]
+        stages.append({"code": stage, "fr": label.fr, "en": label.en, "count": passing})
     stages.append({"code": "selected", "fr": "gardés", "en": "kept", "count": len(listed)})
     stands = standing(decided)
     study.row.method = {
