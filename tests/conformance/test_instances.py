@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from florilege.faults import InputRefused
+from florilege.selection import problem
+from florilege.selection.rules import KINDS
 from florilege.selection.select import select, select_table
 from florilege.selection.study_file import read_study
 from florilege.selection.table import read_table
@@ -117,3 +121,44 @@ def test_a_rule_turned_round_would_fail_the_suite(kind: str, turned: str) -> Non
         if differing == 3:
             return
     raise AssertionError(f"the suite does not tell {kind} from {turned}")
+
+
+TURNED = {"at_least", "at_most", "at_most_one_per", "include", "exclude", "together", "apart", "budget"}
+
+
+@pytest.mark.parametrize("kind", sorted(TURNED))
+def test_a_rule_whose_sign_is_turned_fails_the_suite(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    rows_of = problem._rows
+    monkeypatch.setattr(
+        problem,
+        "_rows",
+        lambda rule, *rest: (
+            [turned(row) for row in rows_of(rule, *rest)] if rule.kind == kind else rows_of(rule, *rest)
+        ),
+    )
+    concerned = [one for one in INSTANCES if f'kind = "{kind}"' in one["study"]]
+    assert len(concerned) >= 5
+    assert any(is_wrong(one) for one in concerned)
+
+
+def turned(row: problem.Row) -> problem.Row:
+    """A ceiling for a floor, a floor for a ceiling; of an equality, the other sign of its last term or the other end."""
+    if row.least == row.most and len(set(row.coefficients.tolist())) > 1:
+        return replace(row, coefficients=np.abs(row.coefficients))
+    if row.least == row.most:
+        return replace(row, least=float(len(row.indices)), most=np.inf)
+    if np.isfinite(row.most):
+        return replace(row, least=row.most, most=np.inf)
+    return replace(row, least=-np.inf, most=row.least)
+
+
+def is_wrong(instance: dict) -> bool:
+    try:
+        test_an_instance_has_the_enumerators_answer(instance)
+    except AssertionError:
+        return True
+    return False
+
+
+def test_all_kinds_of_rules_are_turned() -> None:
+    assert set(KINDS) == TURNED
