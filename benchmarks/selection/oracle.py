@@ -2,8 +2,8 @@
 
     .venv/bin/python -m benchmarks.selection.oracle --peers ENVIRONMENT
 
-A small case of its own: 40 candidates, 6 criteria, some unknown, the best 8 of 60 draws; unknown values are drawn by
-us and given to peers as they are, since none of them draws under intervals. The suite holds our draws to their answers.
+A small case of its own: 40 candidates, 6 criteria all known, the best 8 of 60 draws over wide bounds of the weights.
+Peers are given our weights: none of them draws over such bounds. The suite holds our draws to their answers.
 """
 
 from __future__ import annotations
@@ -34,7 +34,8 @@ def main() -> None:
         CASES["crossed-1500"], name="peers", candidates=40, criteria=6, size=SIZE, draws=DRAWS, unknown=0
     )
     text = study(case)
-    text = text[: text.index("[[rule]]")] + text[text.index("[robustness]") :]
+    text = text[: text.index("[weights]")] + text[text.index("[robustness]") :]
+    text += "\n[weights.bounds]\n" + "".join(f"c{rank} = [0.0, 0.9]\n" for rank in range(6))
     rows = table(case)
     asked = read_study(text, file="study.toml", table=True)
     values = read_table(rows, asked, file="table.csv").values.low
