@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from florilege.appraisal.scores import UNIT
+from florilege.appraisal.grid import Criterion
+from florilege.appraisal.scores import UNIT, scores
 from florilege.faults import Words
 from florilege.selection.candidates import Candidates
 from florilege.selection.optimum import best_total
@@ -119,18 +120,20 @@ class Explainer:
     def _improvement(self, index: int, loss: int) -> Reason:
         """The smallest improvement of one criterion alone that brings the place in, criterion by criterion.
 
+        A criterion that a rule looks at, itself or by its axis, is left out: raising it changes what the rule counts.
         Additive: a place enters when its score gains the loss and one unit more, so the value to reach on
         criterion j is v + (loss + 1) / w; geometric scores grow by a factor instead.
         """
         needed: dict[str, float] = {}
         applies = self.candidates.values.applies[index]
         weights = self._weights(index)
-        score = self.scores[index] / UNIT
+        score = self._score(index)
+        reached = (int(self.scores[index]) + loss + 1) / UNIT
         for column, criterion in enumerate(self.study.grid.criteria):
             value, weight = float(self.values[index, column]), float(weights[column])
-            if weight <= 0 or not applies[column]:
+            if weight <= 0 or not applies[column] or self._is_looked_at(criterion):
                 continue
-            target = self._target(value, weight, score, (loss + 1) / UNIT)
+            target = self._target(value, weight, score, reached)
             if target is not None and target <= 1.0:
                 needed[criterion.key] = target
         if not needed:
@@ -149,17 +152,27 @@ class Explainer:
         )
         return Reason("improvement", words, {"criterion": key, "from": before, "to": after, "all": needed})
 
+    def _is_looked_at(self, criterion: Criterion) -> bool:
+        """Whether a rule has a condition on the value of a criterion or of its axis."""
+        levels = {level.key for rule in self.study.rules for level in rule.levels}
+        return bool(levels & {f"criterion.{criterion.key}", f"axis.{criterion.axis}"})
+
     def _weights(self, index: int) -> NDArray[np.float64]:
         """The reference weights of the criteria that apply to a candidate, rescaled to 1."""
         weights = self.study.grid.weights.reference * self.candidates.values.applies[index]
         return np.asarray(weights / weights.sum() if weights.sum() > 0 else weights)
 
-    def _target(self, value: float, weight: float, score: float, gain: float) -> float | None:
+    def _score(self, index: int) -> float:
+        """The score of a place before it is rounded."""
+        grid, row = self.study.grid, slice(index, index + 1)
+        applies = self.candidates.values.applies[row]
+        return float(scores(self.values[row], applies, grid.weights.reference, grid.aggregation)[0])
+
+    def _target(self, value: float, weight: float, score: float, reached: float) -> float | None:
+        """The value of a criterion with which a score becomes another one."""
         if self.study.grid.aggregation == "geometric":
-            return (
-                float(value * ((score + gain) / score) ** (1 / weight)) if score > 0 and value > 0 else None
-            )
-        return value + gain / weight
+            return float(value * (reached / score) ** (1 / weight)) if score > 0 and value > 0 else None
+        return value + (reached - score) / weight
 
     def _value(self, index: int, key: str) -> float:
         return float(self.values[index, self.study.grid.keys.index(key)])
