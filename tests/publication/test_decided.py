@@ -130,7 +130,10 @@ def test_the_sheet_of_a_place_taken_out_says_by_whom_why_and_when(decided: Study
     text = sheet(decided, out)
     for word in ("Le calcul le garde ; l’équipe", "Le bail se termine.", "A. Auteur", "4 mai 2026"):
         assert word in text
-    assert "Le calcul ne le garde pas ; l’équipe" in sheet(decided, entering)
+    added = sheet(decided, entering)
+    assert "Le calcul ne le garde pas ; l’équipe" in added
+    assert "ajouté par l’équipe" in added
+    assert 'class="tag exterior"' not in added
     assert "l’équipe" not in sheet(decided, decided.places.index(decided.kept[0]))
 
 
@@ -143,7 +146,7 @@ def test_the_sheet_of_a_place_put_out_at_a_stage_says_so(decided: StudyContents)
 
 
 def test_the_home_page_counts_what_the_team_changed(decided: StudyContents) -> None:
-    assert "a changé la liste calculée : 1 ajoutés, 1 retirés" in page(decided, "home", "")
+    assert "a changé la liste calculée (ajouts : 1, retraits : 1)" in page(decided, "home", "")
 
 
 def test_the_method_page_tells_who_decided_at_each_stage(decided: StudyContents) -> None:
