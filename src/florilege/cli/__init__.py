@@ -20,6 +20,7 @@ from florilege.cli import formats as _formats  # noqa: F401
 from florilege.cli import linking as _linking  # noqa: F401
 from florilege.cli import review as _review  # noqa: F401
 from florilege.cli import sealing as _sealing  # noqa: F401
+from florilege.cli import starting as _starting  # noqa: F401
 from florilege.cli import visits as _visits  # noqa: F401
 from florilege.cli import watch as _watch  # noqa: F401
 from florilege.cli.application import app, messages

@@ -23,6 +23,7 @@ from florilege.cli.application import (
     run,
 )
 from florilege.cli.listings import import_version
+from florilege.cli.table_selection import tell_selection
 
 
 @app.command()
@@ -128,6 +129,7 @@ def select(
     code = select_table(
         candidates, study_file, out, marks_path=marks, explain=explain or None, ranked=ranks or None
     )
+    tell_selection(out, as_json=as_json)
     raise typer.Exit(code)
 
 

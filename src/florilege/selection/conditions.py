@@ -46,24 +46,28 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class Unmet:
-    """A condition that a candidate fails. found : what the columns say, "" where they say nothing"""
+    """A condition that a candidate fails, or that nobody can say it meets.
+
+    found : what the column says, "" where it says nothing; known : whether that settles the condition
+    """
 
     condition: Condition
     column: str
     found: str
+    known: bool
 
     @property
     def words(self) -> Words:
         """Why the candidate is not eligible, as a sentence."""
         fr, en = self.condition.title.fr, self.condition.title.en
+        said_fr, said_en = f"{self.column} : {self.found}", f"{self.column}: {self.found}"
         if not self.found:
-            return Words(
-                f"Condition non vérifiée : {fr} (« {self.column} » n’est pas renseigné).",
-                f'Condition not verified: {en} ("{self.column}" is not stated).',
-            )
+            said_fr, said_en = f"« {self.column} » n’est pas renseigné", f'"{self.column}" is not stated'
+        outcome_fr, outcome_en = (
+            ("non remplie", "not met") if self.known else ("non vérifiée", "not verified")
+        )
         return Words(
-            f"Condition non remplie : {fr} ({self.column} : {self.found}).",
-            f"Condition not met: {en} ({self.column}: {self.found}).",
+            f"Condition {outcome_fr} : {fr} ({said_fr}).", f"Condition {outcome_en}: {en} ({said_en})."
         )
 
 
@@ -218,7 +222,7 @@ def unmet_of(
                     ),
                 )
             if met is False or (met is None and condition.missing == "out"):
-                found.append(Unmet(condition, name, text))
+                found.append(Unmet(condition, name, text, met is False))
                 break
     return tuple(found)
 

@@ -279,7 +279,7 @@ def rule_words(key: str, study: StudyFile) -> Words:
         "together": Words(f"ensemble ou pas du tout : {ids}", f"together or not at all: {ids}"),
         "apart": Words(f"pas ensemble : {ids}", f"not together: {ids}"),
         "budget": Words(
-            f"{rule.attribute} : {rule.limit:g} au plus", f"{rule.attribute}: {rule.limit:g} at most"
+            f"{rule.attribute} : {rule.limit:.12g} au plus", f"{rule.attribute}: {rule.limit:.12g} at most"
         ),
     }[rule.kind]
 

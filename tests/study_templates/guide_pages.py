@@ -1,0 +1,59 @@
+"""The pages of the guide are true: their commands are run and their outputs compared, or written again.
+
+    python -m tests.study_templates.guide_pages [PAGE …]
+
+In a block ```console, a line that begins with "$ " is a command; what follows, up to the next one, is all it says.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+GUIDE = ROOT / "docs" / "guide"
+BLOCK = re.compile(r"(?s)(```console\n)(.*?)(```)")
+
+
+def pages() -> list[Path]:
+    return sorted(GUIDE.rglob("*.md"))
+
+
+def run(page: str) -> str:
+    """The page with what its commands say today, run one after the other in a folder of their own."""
+    with tempfile.TemporaryDirectory() as scratch:
+        programs = Path(scratch) / "programs"
+        programs.mkdir()
+        command = programs / "florilege"
+        command.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m florilege.cli "$@"\n', encoding="utf-8")
+        command.chmod(0o755)
+        folder = Path(scratch) / "here"
+        folder.mkdir()
+        return BLOCK.sub(lambda found: found[1] + _said(found[2], folder, programs) + found[3], page)
+
+
+def _said(block: str, folder: Path, programs: Path) -> str:
+    path = f"{programs}{os.pathsep}{os.environ['PATH']}"
+    environment = {
+        **os.environ, "PATH": path, "PYTHONPATH": str(ROOT / "src"), "COLUMNS": "100", "NO_COLOR": "1",
+    }  # fmt: skip
+    environment.pop("DATABASE_URL", None)
+    told: list[str] = []
+    for line in block.splitlines():
+        if not line.startswith("$ "):
+            continue
+        done = subprocess.run(
+            ["bash", "-c", line[2:]], cwd=folder, env=environment, stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT, text=True, check=False,
+        )  # fmt: skip
+        told.append(f"{line}\n{done.stdout}")
+    return "".join(told)
+
+
+if __name__ == "__main__":
+    for path in [Path(name) for name in sys.argv[1:]] or pages():
+        path.write_text(run(path.read_text(encoding="utf-8")), encoding="utf-8")
