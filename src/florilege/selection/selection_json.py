@@ -40,10 +40,29 @@ def read_selection(text: str, *, file: str) -> dict[str, object]:
     """A selection from its text; raises DossierRefused when it is no such one."""
     try:
         found = json.loads(text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise DossierRefused(Words("un fichier JSON", "a JSON file"), file=file, value=str(error)) from error
-    if not isinstance(found, dict) or "selected" not in found or "status" not in found:
+    if not _is_selection(found):
         raise DossierRefused(
-            Words("une sélection (selection.json)", "a selection (selection.json)"), file=file
+            Words("une sélection (selection.json)", "a selection (selection.json)"),
+            file=file,
+            hint=Words("en faire une avec florilege select", "make one with florilege select"),
         )
-    return found
+    return dict(found)
+
+
+def _is_selection(found: object) -> bool:
+    """Whether a value has the parts that a selection is compared by; its schema asks for more."""
+    if not isinstance(found, dict) or not isinstance(found.get("status"), str):
+        return False
+    named = [found.get(key) for key in ("selected", "not_selected", "not_appraisable")]
+    return all(
+        isinstance(part, list)
+        and all(
+            isinstance(one, dict)
+            and isinstance(one.get("place_id"), str)
+            and isinstance(one.get("name"), str)
+            for one in part
+        )
+        for part in named
+    )

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypedDict
 
 from florilege.appraisal.indicators import Known, Raw
 from florilege.appraisal.jury import jury_cells, silent_cell
 from florilege.appraisal.marks import Marks, jury_criteria, read_marks
-from florilege.appraisal.scores import cell
+from florilege.appraisal.scores import Cell, cell
 from florilege.faults import DossierRefused, Words
-from florilege.selection.candidates import Entry, gather
+from florilege.selection.candidates import Candidates, Entry, gather
 from florilege.selection.dossier.archive import Opened
+from florilege.selection.dossier.differences import compared, few
 from florilege.selection.dossier.study_content import (
     MARKS,
     OVERRIDES,
@@ -22,21 +23,18 @@ from florilege.selection.dossier.study_content import (
     SealedPlace,
     measured,
     read_evidence,
+    says_the_same,
 )
 from florilege.selection.overrides import changes_of, computed_list, with_left_out, with_published
 from florilege.selection.prepared import prepare
 from florilege.selection.select import select
-from florilege.selection.selection_json import read_selection
+from florilege.selection.selection_json import read_selection, selection_text
 from florilege.selection.stages import left_out, read_changes, read_stages
 from florilege.selection.study_file import StudyFile, read_study
 from florilege.selection.table import ids_of, read_table
 
 TABLE = "candidates.csv"
 KIND_STUDY, KIND_TABLE = "study", "table"
-NEAR = 2e-8
-"""Two numbers of a selection, written with eight decimals, are the same when they differ by no more."""
-SHOWN = 12
-"""Differences told of one sort; the others are counted."""
 Data = Mapping[str, object]
 
 
@@ -67,21 +65,23 @@ def replay(dossier: Opened, versions: Mapping[str, str], *, file: str) -> Replay
     """
     recorded = read_selection(_text(dossier, SELECTION, file=file), file=f"{file}:{SELECTION}")
     if dossier.manifest.get("kind") == KIND_TABLE:
-        computed, measures = _table_again(dossier, file=file), list[Words]()
+        computed, measures = _table_again(dossier, recorded, file=file), list[Words]()
     else:
-        computed, measures = _study_again(dossier, file=file)
-    found = (*measures, *_compared(recorded, computed))
+        computed, measures = _study_again(dossier, recorded, file=file)
+    as_written = read_selection(selection_text(computed), file=SELECTION)
+    found = (*measures, *compared(recorded, as_written))
     return Replayed(computed, found, _changed_versions(dossier.manifest, versions))
 
 
-def _table_again(dossier: Opened, *, file: str) -> Data:
+def _table_again(dossier: Opened, recorded: Data, *, file: str) -> dict[str, object]:
     study = read_study(_text(dossier, STUDY, file=file), file=f"{file}:{STUDY}", table=True)
     table = _text(dossier, TABLE, file=file)
     marks = _marks(dossier, study, ids_of(table), file=file)
-    return select(study, read_table(table, study, file=f"{file}:{TABLE}", marks=marks), **_options(dossier))
+    candidates = read_table(table, study, file=f"{file}:{TABLE}", marks=marks)
+    return _solved(study, candidates, dossier, recorded)
 
 
-def _study_again(dossier: Opened, *, file: str) -> tuple[Data, list[Words]]:
+def _study_again(dossier: Opened, recorded: Data, *, file: str) -> tuple[dict[str, object], list[Words]]:
     study = read_study(_text(dossier, STUDY, file=file), file=f"{file}:{STUDY}")
     places = read_evidence(dossier.files, file=file)
     marks = _marks(dossier, study, [one.place_id for one in places], file=file)
@@ -91,9 +91,26 @@ def _study_again(dossier: Opened, *, file: str) -> tuple[Data, list[Words]]:
     log = read_stages(_optional(dossier, STAGES), file=f"{file}:{STAGES}")
     changed = read_changes(_optional(dossier, OVERRIDES), file=f"{file}:{OVERRIDES}")
     question = with_left_out(study, left_out(frozenset(candidates.ids), log, study.stages))
-    found = select(question, candidates, **_options(dossier))
+    found = _solved(question, candidates, dossier, recorded)
     changes = changes_of((*log, *changed), computed_list(found)) if found["status"] == "optimal" else ()
     return with_published(found, changes, lambda: prepare(question, candidates)), differences
+
+
+def _solved(study: StudyFile, candidates: Candidates, dossier: Opened, recorded: Data) -> dict[str, object]:
+    """The selection computed again, over as many draws as were done: a budget of seconds may have cut them short."""
+    done, asked = recorded.get("draws"), study.robustness.draws
+    if study.robustness.seconds is None or not isinstance(done, int) or not 0 <= done <= asked:
+        return select(study, candidates, **_options(dossier))
+    as_done = replace(study, robustness=replace(study.robustness, draws=done, seconds=None))
+    found = select(as_done, candidates, **_options(dossier))
+    if "draws_asked" in found:
+        found["draws_asked"] = asked
+    return found
+
+
+def _as_stored(one: Cell) -> Cell:
+    """A value with the eight decimals that a study keeps of it."""
+    return replace(one, low=round(one.low, 8), high=round(one.high, 8))
 
 
 def _entries(
@@ -106,13 +123,15 @@ def _entries(
     for place in places:
         raws = measured(place, study)
         for key, raw in raws.items():
-            if not _same_raw(raw, place.raws.get(key)):
+            if not says_the_same(raw, place.raws.get(key)):
                 moved.append(_moved(names[key], place, place.raws.get(key), raw))
         try:
             cells = {
-                one.key: said[one.key].get(place.place_id, silent_cell(one))
-                if one.source == "jury"
-                else cell(one, raws[one.key])
+                one.key: _as_stored(
+                    said[one.key].get(place.place_id, silent_cell(one))
+                    if one.source == "jury"
+                    else cell(one, raws[one.key])
+                )
                 for one in study.grid.criteria
             }
         except KeyError as error:
@@ -122,57 +141,8 @@ def _entries(
                 column=place.place_id,
             ) from error
         entries.append(Entry(place.place_id, place.name, cells, place.attributes, place.corroboration))
-    differences += _few(moved)
+    differences += few(moved)
     return entries
-
-
-def _compared(recorded: Data, computed: Data) -> list[Words]:
-    """The differences between two selections: the list first, then place by place, then the rest key by key."""
-    names = {str(one["place_id"]): str(one["name"]) for said in (recorded, computed) for one in _places(said)}
-    found = [
-        *_lists(recorded, computed, "selected", names, Words("liste calculée", "computed list")),
-        *_lists(recorded, computed, "published", names, Words("liste publiée", "published list")),
-    ]
-    before, after = ({str(one["place_id"]): one for one in _places(said)} for said in (recorded, computed))
-    for one in sorted(before.keys() ^ after.keys()):
-        fr, en = ("le dossier", "the dossier") if one in before else ("le calcul", "the computation")
-        found.append(
-            Words(f"candidat {names[one]} : dans {fr} seulement", f"candidate {names[one]}: in {en} only")
-        )
-    told: dict[str, list[Words]] = {}
-    for one in sorted(before.keys() & after.keys()):
-        for path, old, new in _differing(before[one], after[one]):
-            field = path.split(".")[0].split("[")[0]
-            told.setdefault(field, []).append(_changed(f"{names[one]}, {path}", old, new))
-    for words in told.values():
-        found += _few(words)
-    rest = [
-        _changed(path, old, new)
-        for key in sorted((recorded.keys() | computed.keys()) - {"selected", "not_selected", "published"})
-        for path, old, new in _differing(recorded.get(key), computed.get(key), key)
-    ]
-    return [*found, *_few(rest)]
-
-
-def _lists(
-    recorded: Data, computed: Data, key: str, names: Mapping[str, str], title: Words
-) -> Iterator[Words]:
-    before, after = _ids(recorded, key), _ids(computed, key)
-    for one in sorted(before ^ after):
-        name = names.get(one, one)
-        if one in before:
-            yield Words(
-                f"{title.fr} : {name} y était, n’y est plus", f"{title.en}: {name} was in, is no longer"
-            )
-        else:
-            yield Words(f"{title.fr} : {name} n’y était pas, y est", f"{title.en}: {name} was not in, is now")
-
-
-def _changed(what: str, before: str, after: str) -> Words:
-    return Words(
-        f"{what} : {before} dans le dossier, {after} au calcul",
-        f"{what}: {before} in the dossier, {after} computed",
-    )
 
 
 def _moved(criterion: Words, place: SealedPlace, before: Raw | None, after: Raw) -> Words:
@@ -181,21 +151,6 @@ def _moved(criterion: Words, place: SealedPlace, before: Raw | None, after: Raw)
         f"« {criterion.fr} » de {place.name} ({place.place_id}) : {old} dans le dossier, {new} mesuré de nouveau",
         f'"{criterion.en}" of {place.name} ({place.place_id}): {old} in the dossier, {new} measured again',
     )
-
-
-def _differing(before: object, after: object, path: str = "") -> Iterator[tuple[str, str, str]]:
-    """(path, before, after) of each difference between two values read from JSON."""
-    if isinstance(before, Mapping) and isinstance(after, Mapping):
-        for key in [*before, *(key for key in after if key not in before)]:
-            yield from _differing(before.get(key), after.get(key), f"{path}.{key}" if path else str(key))
-    elif isinstance(before, list) and isinstance(after, list) and len(before) == len(after):
-        for rank, (one, other) in enumerate(zip(before, after, strict=True)):
-            yield from _differing(one, other, f"{path}[{rank}]")
-    elif isinstance(before, int | float) and isinstance(after, int | float) and type(before) is not bool:
-        if abs(before - after) > NEAR:
-            yield path, f"{before:g}" if before != round(before, 6) else str(before), str(after)
-    elif before != after:
-        yield path, _short(before), _short(after)
 
 
 def _changed_versions(manifest: Data, versions: Mapping[str, str]) -> tuple[Words, ...]:
@@ -231,46 +186,10 @@ def _options(dossier: Opened) -> Options:
     )
 
 
-def _same_raw(one: Raw, other: Raw | None) -> bool:
-    if isinstance(one, Known) and isinstance(other, Known):
-        return one == replace(other, claims=one.claims) and set(one.claims) == set(other.claims)
-    return one == other
-
-
 def _told(raw: Raw | None) -> str:
     if isinstance(raw, Known):
         return str(raw.low) if raw.low == raw.high else f"{raw.low}..{raw.high}"
     return "?" if raw is None else type(raw).__name__
-
-
-def _few(words: Sequence[Words]) -> list[Words]:
-    """The first differences of a sort, and how many more there are."""
-    if len(words) <= SHOWN:
-        return list(words)
-    more = len(words) - SHOWN
-    return [*words[:SHOWN], Words(f"… et {more} autres de cette sorte", f"… and {more} more of this sort")]
-
-
-def _places(selection: Data) -> list[Mapping[str, object]]:
-    found: list[Mapping[str, object]] = []
-    for key in ("selected", "not_selected"):
-        part = selection.get(key)
-        found += part if isinstance(part, list) else []
-    return found
-
-
-def _ids(selection: Data, key: str) -> set[str]:
-    part = selection.get(key)
-    return (
-        {str(one["place_id"] if isinstance(one, Mapping) else one) for one in part}
-        if isinstance(part, list)
-        else set()
-    )
-
-
-def _short(value: object) -> str:
-    text = str(value)
-    return text if len(text) <= 90 else f"{text[:88]}…"
 
 
 def _text(dossier: Opened, name: str, *, file: str) -> str:

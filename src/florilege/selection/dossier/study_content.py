@@ -5,8 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+import re
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from florilege.appraisal.indicators import (
     REGISTRY,
@@ -20,7 +22,9 @@ from florilege.appraisal.indicators import (
 from florilege.appraisal.marks import HEADER as MARKS_HEADER
 from florilege.appraisal.marks import Marks
 from florilege.evidence.claims import Claim
+from florilege.evidence.licences import is_share_alike
 from florilege.faults import DossierRefused, Words
+from florilege.listings.fields import FIELDS
 from florilege.selection.study_file import StudyFile
 
 STUDY, CONTEXT, PLACES, CLAIMS, RAWS = "study.toml", "context.json", "places.csv", "claims.csv", "raws.csv"
@@ -29,9 +33,13 @@ MARKS, STAGES, OVERRIDES, SELECTION, README = (
 )  # fmt: skip
 _PLACE_COLUMNS = ("place_id", "name", "corroboration", "next_km", "per_100k")
 _CLAIM_COLUMNS = (
-    "key", "place_id", "field", "value", "unit", "listing", "record_id", "licence", "source_url", "date", "note",
+    "key", "place_id", "field", "value", "unit", "listing", "record_id", "licence", "source_url", "date",
 )  # fmt: skip
-_RAW_COLUMNS = ("place_id", "criterion", "kind", "low", "high", "claims")
+_RAW_COLUMNS = ("place_id", "criterion", "kind", "low", "high", "claims", "from")
+MEASURED, CARRIED = "claims", "sealed"
+"""Where a raw value comes from at a replay: measured again from the claims, or taken as it was sealed."""
+PRIVATE = "private"
+_ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +47,7 @@ class SealedPlace:
     """A place of the scope: what rules look at, what surrounds it, what sources say, what was measured.
 
     raws : criterion → raw value, of the criteria that are measured
+    carried : criteria whose raw value is taken as it is, since a claim behind it is not in the dossier
     """
 
     place_id: str
@@ -47,26 +56,36 @@ class SealedPlace:
     attributes: Mapping[str, str | None]
     facts: PlaceFacts
     raws: Mapping[str, Raw]
+    carried: frozenset[str] = frozenset()
 
 
 def evidence_files(places: Sequence[SealedPlace], study: StudyFile) -> dict[str, bytes]:
-    """The files of what an appraisal rests on: context, places, the claims that its indicators read, raw values."""
+    """The files of what an appraisal rests on: context, places, the claims that its indicators read, raw values.
+
+    Left out, and counted in the context: claims under a licence that would bind the dossier (share-alike), and those
+    that are not published. The raw values that rest on them are carried as they are: facts of the study.
+    """
     fields = {
         field
         for one in study.grid.criteria
         if one.source == "indicator"
         for field in REGISTRY[one.input].inputs
     }
+    left_out: Counter[str] = Counter()
+    places = [_published(place, study, fields, left_out) for place in places]
     names = sorted({name for place in places for name in place.attributes})
     facts = places[0].facts if places else None
     context = {
         "closed_labels": sorted(facts.closed_labels) if facts else [],
         "last_year": facts.last_year if facts else 0,
+        "claims_left_out": dict(sorted(left_out.items())),
+        "raws_carried": sum(len(place.carried) for place in places),
+        "licences": dict(sorted(Counter(one.licence for one in _claims_of(places)).items())),
     }
     return {
         CONTEXT: (json.dumps(context, ensure_ascii=False, indent=1) + "\n").encode(),
         PLACES: _csv((*_PLACE_COLUMNS, *names), (_place_row(one, names) for one in places)),
-        CLAIMS: _csv(_CLAIM_COLUMNS, _claim_rows(places, fields)),
+        CLAIMS: _csv(_CLAIM_COLUMNS, map(_claim_row, _claims_of(places))),
         RAWS: _csv(_RAW_COLUMNS, _raw_rows(places)),
     }
 
@@ -82,7 +101,7 @@ def read_evidence(files: Mapping[str, bytes], *, file: str) -> tuple[SealedPlace
             _place(row, claims.get(row["place_id"], {}), raws.get(row["place_id"], {}), closed, last_year)
             for row in _rows(_member(files, PLACES, file=file))
         )
-    except (KeyError, ValueError, TypeError, csv.Error) as error:
+    except (KeyError, ValueError, TypeError, RecursionError, csv.Error) as error:
         raise DossierRefused(
             Words("des fichiers de la forme décrite dans docs/files.md", "files of the form told in docs/files.md"),
             file=file, value=str(error),
@@ -90,12 +109,52 @@ def read_evidence(files: Mapping[str, bytes], *, file: str) -> tuple[SealedPlace
 
 
 def measured(place: SealedPlace, study: StudyFile) -> dict[str, Raw]:
-    """The raw values of a place, measured again from its claims."""
+    """The raw values of a place, measured again from its claims; those carried as they are."""
     return {
-        one.key: REGISTRY[one.input].compute(place.facts)
+        one.key: place.raws.get(one.key, Unknown())
+        if one.key in place.carried
+        else REGISTRY[one.input].compute(place.facts)
         for one in study.grid.criteria
         if one.source == "indicator"
     }
+
+
+def says_the_same(one: Raw, other: Raw | None) -> bool:
+    """Whether two raw values are one value, resting on the same claims."""
+    if isinstance(one, Known) and isinstance(other, Known):
+        return (one.low, one.high, set(one.claims)) == (other.low, other.high, set(other.claims))
+    return one == other
+
+
+def withheld(claim: Claim) -> str | None:
+    """Why a claim may not be in a dossier: its licence, `PRIVATE`, or None when it may."""
+    field = FIELDS.get(claim.field)
+    if field is None or not field.public or _ADDRESS.search(f"{claim.value} {claim.source_url or ''}"):
+        return PRIVATE
+    return claim.licence if is_share_alike(claim.licence) else None
+
+
+def _published(
+    place: SealedPlace, study: StudyFile, fields: Collection[str], left_out: Counter[str]
+) -> SealedPlace:
+    """The place with the claims that a dossier may hold, and what then has to be carried."""
+    kept: dict[str, tuple[Claim, ...]] = {}
+    for field in sorted(place.facts.claims.keys() & fields):
+        reasons = [(one, withheld(one)) for one in place.facts.claims[field]]
+        left_out.update(reason for _, reason in reasons if reason is not None)
+        kept[field] = tuple(replace(one, note=None) for one, reason in reasons if reason is None)
+    sealed = replace(place, facts=replace(place.facts, claims=kept))
+    again = measured(sealed, study)
+    return replace(
+        sealed,
+        carried=frozenset(key for key, raw in again.items() if not says_the_same(raw, place.raws.get(key))),
+    )
+
+
+def _claims_of(places: Iterable[SealedPlace]) -> Iterator[Claim]:
+    for place in places:
+        for said in place.facts.claims.values():
+            yield from said
 
 
 def under_pseudonyms(marks: Marks) -> bytes:
@@ -119,31 +178,36 @@ def _place_row(one: SealedPlace, names: Iterable[str]) -> tuple[str, ...]:
     return (*told, *(one.attributes.get(name) or "" for name in names))
 
 
-def _claim_rows(places: Sequence[SealedPlace], fields: set[str]) -> Iterator[tuple[str, ...]]:
-    for place in places:
-        for field in sorted(place.facts.claims.keys() & fields):
-            for one in place.facts.claims[field]:
-                yield (
-                    one.key, place.place_id, field, json.dumps(one.value, ensure_ascii=False), one.unit or "",
-                    one.listing, one.record_id, one.licence, one.source_url or "", one.date or "", one.note or "",
-                )  # fmt: skip
+def _claim_row(one: Claim) -> tuple[str, ...]:
+    return (
+        one.key, one.place_id, one.field, json.dumps(one.value, ensure_ascii=False), one.unit or "", one.listing,
+        one.record_id, one.licence, one.source_url or "", one.date or "",
+    )  # fmt: skip
 
 
 def _raw_rows(places: Sequence[SealedPlace]) -> Iterator[tuple[str, ...]]:
     for place in places:
         for key, raw in place.raws.items():
+            origin = CARRIED if key in place.carried else MEASURED
             if isinstance(raw, Known):
                 ends = json.dumps(raw.low, ensure_ascii=False), json.dumps(raw.high, ensure_ascii=False)
-                yield (place.place_id, key, "known", *ends, "|".join(raw.claims))
+                yield (
+                    place.place_id,
+                    key,
+                    "known",
+                    *ends,
+                    json.dumps(raw.claims, ensure_ascii=False),
+                    origin,
+                )
             else:
                 kind = "not_applicable" if isinstance(raw, NotApplicable) else "unknown"
-                yield (place.place_id, key, kind, "", "", "")
+                yield (place.place_id, key, kind, "", "", "", origin)
 
 
 def _place(
     row: Mapping[str, str],
     claims: Mapping[str, list[Claim]],
-    raws: Mapping[str, Raw],
+    raws: Mapping[str, tuple[Raw, bool]],
     closed: frozenset[str],
     last_year: int,
 ) -> SealedPlace:
@@ -155,7 +219,8 @@ def _place(
         int(row["corroboration"]),
         {name: value or None for name, value in row.items() if name not in _PLACE_COLUMNS},
         PlaceFacts(row["place_id"], by_field, around, closed, last_year),
-        raws,
+        {key: raw for key, (raw, _) in raws.items()},
+        frozenset(key for key, (_, carried) in raws.items() if carried),
     )
 
 
@@ -165,20 +230,21 @@ def _claims(rows: Iterable[Mapping[str, str]]) -> dict[str, dict[str, list[Claim
         one = Claim(
             key=row["key"], place_id=row["place_id"], field=row["field"], value=json.loads(row["value"]),
             listing=row["listing"], record_id=row["record_id"], licence=row["licence"], unit=row["unit"] or None,
-            source_url=row["source_url"] or None, date=row["date"] or None, note=row["note"] or None,
+            source_url=row["source_url"] or None, date=row["date"] or None,
         )  # fmt: skip
         found.setdefault(one.place_id, {}).setdefault(one.field, []).append(one)
     return found
 
 
-def _raws(rows: Iterable[Mapping[str, str]]) -> dict[str, dict[str, Raw]]:
-    found: dict[str, dict[str, Raw]] = {}
+def _raws(rows: Iterable[Mapping[str, str]]) -> dict[str, dict[str, tuple[Raw, bool]]]:
+    """Place → criterion → raw value, and whether it is carried."""
+    found: dict[str, dict[str, tuple[Raw, bool]]] = {}
     for row in rows:
         raw: Raw = NotApplicable() if row["kind"] == "not_applicable" else Unknown()
         if row["kind"] == "known":
-            claims = tuple(row["claims"].split("|")) if row["claims"] else ()
+            claims = tuple(map(str, json.loads(row["claims"])))
             raw = Known(json.loads(row["low"]), json.loads(row["high"]), claims)
-        found.setdefault(row["place_id"], {})[row["criterion"]] = raw
+        found.setdefault(row["place_id"], {})[row["criterion"]] = raw, row["from"] == CARRIED
     return found
 
 
