@@ -9,7 +9,7 @@ from typing import TypedDict
 from florilege.appraisal.indicators import Known, Raw
 from florilege.appraisal.jury import jury_cells, silent_cell
 from florilege.appraisal.marks import Marks, jury_criteria, read_marks
-from florilege.appraisal.scores import Cell, cell
+from florilege.appraisal.scores import cell
 from florilege.faults import DossierRefused, Words
 from florilege.selection.candidates import Candidates, Entry, gather
 from florilege.selection.dossier.archive import Opened
@@ -47,11 +47,16 @@ class Options(TypedDict):
 
 @dataclass(frozen=True, slots=True)
 class Replayed:
-    """What a replay found. differences : in words, none when all is the same; versions : software that changed."""
+    """What a replay found.
+
+    differences : in words, none when all is the same; versions : software that changed
+    carried : raw values taken as they were sealed, since what they rest on may not be in a dossier
+    """
 
     selection: Data
     differences: tuple[Words, ...]
     versions: tuple[Words, ...]
+    carried: int = 0
 
     @property
     def is_same(self) -> bool:
@@ -65,12 +70,14 @@ def replay(dossier: Opened, versions: Mapping[str, str], *, file: str) -> Replay
     """
     recorded = read_selection(_text(dossier, SELECTION, file=file), file=f"{file}:{SELECTION}")
     if dossier.manifest.get("kind") == KIND_TABLE:
-        computed, measures = _table_again(dossier, recorded, file=file), list[Words]()
+        computed, measures, carried = _table_again(dossier, recorded, file=file), list[Words](), 0
     else:
-        computed, measures = _study_again(dossier, recorded, file=file)
+        places = read_evidence(dossier.files, file=file)
+        carried = sum(len(one.carried) for one in places)
+        computed, measures = _study_again(dossier, places, recorded, file=file)
     as_written = read_selection(selection_text(computed), file=SELECTION)
     found = (*measures, *compared(recorded, as_written))
-    return Replayed(computed, found, _changed_versions(dossier.manifest, versions))
+    return Replayed(computed, found, _changed_versions(dossier.manifest, versions), carried)
 
 
 def _table_again(dossier: Opened, recorded: Data, *, file: str) -> dict[str, object]:
@@ -81,9 +88,10 @@ def _table_again(dossier: Opened, recorded: Data, *, file: str) -> dict[str, obj
     return _solved(study, candidates, dossier, recorded)
 
 
-def _study_again(dossier: Opened, recorded: Data, *, file: str) -> tuple[dict[str, object], list[Words]]:
+def _study_again(
+    dossier: Opened, places: Sequence[SealedPlace], recorded: Data, *, file: str
+) -> tuple[dict[str, object], list[Words]]:
     study = read_study(_text(dossier, STUDY, file=file), file=f"{file}:{STUDY}")
-    places = read_evidence(dossier.files, file=file)
     marks = _marks(dossier, study, [one.place_id for one in places], file=file)
     differences: list[Words] = []
     entries = _entries(places, study, marks, differences)
@@ -108,11 +116,6 @@ def _solved(study: StudyFile, candidates: Candidates, dossier: Opened, recorded:
     return found
 
 
-def _as_stored(one: Cell) -> Cell:
-    """A value with the eight decimals that a study keeps of it."""
-    return replace(one, low=round(one.low, 8), high=round(one.high, 8))
-
-
 def _entries(
     places: Sequence[SealedPlace], study: StudyFile, marks: Marks | None, differences: list[Words]
 ) -> list[Entry]:
@@ -127,11 +130,9 @@ def _entries(
                 moved.append(_moved(names[key], place, place.raws.get(key), raw))
         try:
             cells = {
-                one.key: _as_stored(
-                    said[one.key].get(place.place_id, silent_cell(one))
-                    if one.source == "jury"
-                    else cell(one, raws[one.key])
-                )
+                one.key: said[one.key].get(place.place_id, silent_cell(one))
+                if one.source == "jury"
+                else cell(one, raws[one.key])
                 for one in study.grid.criteria
             }
         except KeyError as error:
@@ -204,6 +205,6 @@ def _optional(dossier: Opened, name: str) -> str:
 
 def _decoded(content: bytes, name: str, *, file: str) -> str:
     try:
-        return content.decode()
+        return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise DossierRefused(Words("un texte en UTF-8", "a text in UTF-8"), file=file, column=name) from error

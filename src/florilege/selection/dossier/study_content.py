@@ -25,20 +25,33 @@ from florilege.evidence.claims import Claim
 from florilege.evidence.licences import is_share_alike
 from florilege.faults import DossierRefused, Words
 from florilege.listings.fields import FIELDS
+from florilege.selection.dossier.neighbourhood import (
+    SITE_COLUMNS,
+    SITES,
+    TERRITORY,
+    TERRITORY_COLUMNS,
+    Inventory,
+    read_inventory,
+)
 from florilege.selection.study_file import StudyFile
 
 STUDY, CONTEXT, PLACES, CLAIMS, RAWS = "study.toml", "context.json", "places.csv", "claims.csv", "raws.csv"
 MARKS, STAGES, OVERRIDES, SELECTION, README = (
     "marks.csv", "stages.csv", "overrides.csv", "selection.json", "README.md",
 )  # fmt: skip
-_PLACE_COLUMNS = ("place_id", "name", "corroboration", "next_km", "per_100k")
+_PLACE_COLUMNS = ("place_id", "name", "corroboration")
 _CLAIM_COLUMNS = (
     "key", "place_id", "field", "value", "unit", "listing", "record_id", "licence", "source_url", "date",
 )  # fmt: skip
 _RAW_COLUMNS = ("place_id", "criterion", "kind", "low", "high", "claims", "from")
+_COLUMNS: Mapping[str, Sequence[str]] = {
+    CLAIMS: _CLAIM_COLUMNS, RAWS: _RAW_COLUMNS, SITES: SITE_COLUMNS, TERRITORY: TERRITORY_COLUMNS,
+    PLACES: _PLACE_COLUMNS,
+}  # fmt: skip
 MEASURED, CARRIED = "claims", "sealed"
 """Where a raw value comes from at a replay: measured again from the claims, or taken as it was sealed."""
 PRIVATE = "private"
+_written = json.JSONEncoder(ensure_ascii=False).encode
 _ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 
 
@@ -59,11 +72,13 @@ class SealedPlace:
     carried: frozenset[str] = frozenset()
 
 
-def evidence_files(places: Sequence[SealedPlace], study: StudyFile) -> dict[str, bytes]:
-    """The files of what an appraisal rests on: context, places, the claims that its indicators read, raw values.
+def evidence_files(places: Sequence[SealedPlace], study: StudyFile, inventory: Inventory) -> dict[str, bytes]:
+    """The files of what an appraisal rests on: context, places and what lies around them, the claims that its
+    indicators read, raw values.
 
-    Left out, and counted in the context: claims under a licence that would bind the dossier (share-alike), and those
-    that are not published. The raw values that rest on them are carried as they are: facts of the study.
+    Left out, and counted in the context: claims and positions under a licence that would bind the dossier
+    (share-alike), and claims that are not published. The raw values that rest on them are carried as they are: facts
+    of the study.
     """
     fields = {
         field
@@ -72,13 +87,19 @@ def evidence_files(places: Sequence[SealedPlace], study: StudyFile) -> dict[str,
         for field in REGISTRY[one.input].inputs
     }
     left_out: Counter[str] = Counter()
-    places = [_published(place, study, fields, left_out) for place in places]
+    published = inventory.published()
+    around = published.surroundings()
+    places = [
+        _published(place, study, fields, around=around.get(place.place_id, Surroundings()), left_out=left_out)
+        for place in places
+    ]
     names = sorted({name for place in places for name in place.attributes})
     facts = places[0].facts if places else None
     context = {
         "closed_labels": sorted(facts.closed_labels) if facts else [],
         "last_year": facts.last_year if facts else 0,
         "claims_left_out": dict(sorted(left_out.items())),
+        "positions_left_out": len(inventory.withheld),
         "raws_carried": sum(len(place.carried) for place in places),
         "licences": dict(sorted(Counter(one.licence for one in _claims_of(places)).items())),
     }
@@ -87,24 +108,42 @@ def evidence_files(places: Sequence[SealedPlace], study: StudyFile) -> dict[str,
         PLACES: _csv((*_PLACE_COLUMNS, *names), (_place_row(one, names) for one in places)),
         CLAIMS: _csv(_CLAIM_COLUMNS, map(_claim_row, _claims_of(places))),
         RAWS: _csv(_RAW_COLUMNS, _raw_rows(places)),
+        **published.files(),
     }
 
 
 def read_evidence(files: Mapping[str, bytes], *, file: str) -> tuple[SealedPlace, ...]:
     """The places of a dossier, from its files; raises DossierRefused when one of them cannot be read."""
+    member = CONTEXT
     try:
-        context = json.loads(_member(files, CONTEXT, file=file))
+        context = json.loads(_member(files, member, file=file))
         closed, last_year = frozenset(map(str, context["closed_labels"])), int(context["last_year"])
-        claims = _claims(_rows(_member(files, CLAIMS, file=file)))
-        raws = _raws(_rows(_member(files, RAWS, file=file)))
+        shared = PlaceFacts("", {}, Surroundings(), closed, last_year)
+        found: dict[str, list[dict[str, str]]] = {}
+        for member, columns in _COLUMNS.items():
+            found[member] = list(_rows(_member(files, member, file=file), columns))
+        member = CLAIMS
+        claims = _claims(found[CLAIMS])
+        member = RAWS
+        raws = _raws(found[RAWS])
+        member = SITES
+        around = read_inventory(found[SITES], found[TERRITORY]).surroundings()
+        member = PLACES
         return tuple(
-            _place(row, claims.get(row["place_id"], {}), raws.get(row["place_id"], {}), closed, last_year)
-            for row in _rows(_member(files, PLACES, file=file))
+            _place(
+                row,
+                claims.get(row["place_id"], {}),
+                raws.get(row["place_id"], {}),
+                shared=shared,
+                around=around.get(row["place_id"], Surroundings()),
+            )
+            for row in found[PLACES]
         )
     except (KeyError, ValueError, TypeError, RecursionError, csv.Error) as error:
         raise DossierRefused(
-            Words("des fichiers de la forme décrite dans docs/files.md", "files of the form told in docs/files.md"),
-            file=file, value=str(error),
+            Words("un fichier de la forme décrite dans docs/files.md", "a file of the form told in docs/files.md"),
+            file=file, column=member, value=str(error)[:80],
+            hint=Words("le demander à qui a scellé le dossier", "ask for it from who sealed the dossier"),
         ) from error  # fmt: skip
 
 
@@ -129,26 +168,40 @@ def says_the_same(one: Raw, other: Raw | None) -> bool:
 def withheld(claim: Claim) -> str | None:
     """Why a claim may not be in a dossier: its licence, `PRIVATE`, or None when it may."""
     field = FIELDS.get(claim.field)
-    if field is None or not field.public or _ADDRESS.search(f"{claim.value} {claim.source_url or ''}"):
+    if field is None or not field.public or _holds_address(claim.value) or _holds_address(claim.source_url):
         return PRIVATE
     return claim.licence if is_share_alike(claim.licence) else None
 
 
+def _holds_address(value: object) -> bool:
+    return isinstance(value, str) and "@" in value and _ADDRESS.search(value) is not None
+
+
 def _published(
-    place: SealedPlace, study: StudyFile, fields: Collection[str], left_out: Counter[str]
+    place: SealedPlace,
+    study: StudyFile,
+    fields: Collection[str],
+    *,
+    around: Surroundings,
+    left_out: Counter[str],
 ) -> SealedPlace:
     """The place with the claims that a dossier may hold, and what then has to be carried."""
     kept: dict[str, tuple[Claim, ...]] = {}
+    changed = around != place.facts.surroundings
     for field in sorted(place.facts.claims.keys() & fields):
-        reasons = [(one, withheld(one)) for one in place.facts.claims[field]]
-        left_out.update(reason for _, reason in reasons if reason is not None)
-        kept[field] = tuple(replace(one, note=None) for one, reason in reasons if reason is None)
-    sealed = replace(place, facts=replace(place.facts, claims=kept))
+        said = place.facts.claims[field]
+        reasons = [withheld(one) for one in said]
+        kept[field] = said
+        if any(reasons):
+            changed = True
+            left_out.update(filter(None, reasons))
+            kept[field] = tuple(one for one, reason in zip(said, reasons, strict=True) if reason is None)
+    sealed = replace(place, facts=replace(place.facts, claims=kept, surroundings=around))
+    if not changed:
+        return sealed
     again = measured(sealed, study)
-    return replace(
-        sealed,
-        carried=frozenset(key for key, raw in again.items() if not says_the_same(raw, place.raws.get(key))),
-    )
+    carried = frozenset(key for key, raw in again.items() if not says_the_same(raw, place.raws.get(key)))
+    return replace(sealed, carried=carried)
 
 
 def _claims_of(places: Iterable[SealedPlace]) -> Iterator[Claim]:
@@ -173,14 +226,13 @@ def under_pseudonyms(marks: Marks) -> bytes:
 
 
 def _place_row(one: SealedPlace, names: Iterable[str]) -> tuple[str, ...]:
-    around = one.facts.surroundings
-    told = (one.place_id, one.name, str(one.corroboration), _number(around.next_km), _number(around.per_100k))
+    told = (one.place_id, one.name, str(one.corroboration))
     return (*told, *(one.attributes.get(name) or "" for name in names))
 
 
 def _claim_row(one: Claim) -> tuple[str, ...]:
     return (
-        one.key, one.place_id, one.field, json.dumps(one.value, ensure_ascii=False), one.unit or "", one.listing,
+        one.key, one.place_id, one.field, _written(one.value), one.unit or "", one.listing,
         one.record_id, one.licence, one.source_url or "", one.date or "",
     )  # fmt: skip
 
@@ -190,13 +242,13 @@ def _raw_rows(places: Sequence[SealedPlace]) -> Iterator[tuple[str, ...]]:
         for key, raw in place.raws.items():
             origin = CARRIED if key in place.carried else MEASURED
             if isinstance(raw, Known):
-                ends = json.dumps(raw.low, ensure_ascii=False), json.dumps(raw.high, ensure_ascii=False)
+                ends = _written(raw.low), _written(raw.high)
                 yield (
                     place.place_id,
                     key,
                     "known",
                     *ends,
-                    json.dumps(raw.claims, ensure_ascii=False),
+                    _written(raw.claims),
                     origin,
                 )
             else:
@@ -208,17 +260,17 @@ def _place(
     row: Mapping[str, str],
     claims: Mapping[str, list[Claim]],
     raws: Mapping[str, tuple[Raw, bool]],
-    closed: frozenset[str],
-    last_year: int,
+    *,
+    shared: PlaceFacts,
+    around: Surroundings,
 ) -> SealedPlace:
-    around = Surroundings(*(float(row[key]) if row[key] else None for key in ("next_km", "per_100k")))
     by_field = {field: tuple(said) for field, said in claims.items()}
     return SealedPlace(
         row["place_id"],
         row["name"],
         int(row["corroboration"]),
         {name: value or None for name, value in row.items() if name not in _PLACE_COLUMNS},
-        PlaceFacts(row["place_id"], by_field, around, closed, last_year),
+        replace(shared, place_id=row["place_id"], claims=by_field, surroundings=around),
         {key: raw for key, (raw, _) in raws.items()},
         frozenset(key for key, (_, carried) in raws.items() if carried),
     )
@@ -254,8 +306,13 @@ def _member(files: Mapping[str, bytes], name: str, *, file: str) -> bytes:
     return files[name]
 
 
-def _rows(content: bytes) -> Iterator[dict[str, str]]:
-    return csv.DictReader(io.StringIO(content.decode()), strict=True)
+def _rows(content: bytes, columns: Sequence[str]) -> Iterator[dict[str, str]]:
+    """The rows of a file that has these columns, and maybe more; raises ValueError when it has not."""
+    rows = csv.DictReader(io.StringIO(content.decode()), strict=True)
+    absent = [name for name in columns if name not in (rows.fieldnames or ())]
+    if absent:
+        raise ValueError(", ".join(absent))
+    return rows
 
 
 def _csv(header: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
@@ -264,7 +321,3 @@ def _csv(header: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
     writer.writerow(header)
     writer.writerows(rows)
     return stream.getvalue().encode()
-
-
-def _number(value: float | None) -> str:
-    return "" if value is None else repr(value)

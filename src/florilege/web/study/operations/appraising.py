@@ -15,6 +15,7 @@ from florilege.appraisal.marks import Marks, read_marks
 from florilege.appraisal.scores import Cell, cell
 from florilege.appraisal.surroundings import Site, surroundings
 from florilege.evidence.claims import Claim
+from florilege.evidence.licences import SHARE_ALIKE
 from florilege.faults import StudyFileRefused, Words
 from florilege.selection.candidates import (
     Candidates,
@@ -26,6 +27,7 @@ from florilege.selection.candidates import (
     score_bounds,
 )
 from florilege.selection.dossier.archive import bundled
+from florilege.selection.dossier.neighbourhood import Inventory
 from florilege.selection.dossier.study_content import SealedPlace, evidence_files
 from florilege.selection.problem import check_rules
 from florilege.selection.study_file import FEWEST_KNOWN
@@ -105,7 +107,7 @@ def appraise_places(study: OpenStudy) -> list[Appraised]:
         .order_by("place__rank")
     )
     claims = visiting.settled_by_visits(study.folder, claims_by_place())
-    around = surroundings([_site(row) for row in shown], _populations())
+    around = surroundings([_site_of(row) for row in shown], _populations())
     closed = frozenset(
         exhaustive.removeprefix("label:")
         for exhaustive in Listing.objects.values_list("exhaustive_for", flat=True)
@@ -142,8 +144,22 @@ def keep_evidence(study: OpenStudy, appraised: Sequence[Appraised]) -> None:
         )
         for one in appraised
     ]
-    content = bundled(evidence_files(places, study.file))
+    content = bundled(evidence_files(places, study.file, _inventory()))
     Evidence.objects.update_or_create(study=study.row, defaults={"content": content})
+
+
+def _inventory() -> Inventory:
+    """Where every place is; a position is withheld when a claim behind it is under a share-alike licence."""
+    bound = set(StoredClaim.objects.filter(licence__in=SHARE_ALIKE).values_list("id", flat=True))
+    shown = ShownPlace.objects.filter(place__replaced_by__isnull=True).order_by("place__rank")
+    sites: list[Site] = []
+    withheld: list[str] = []
+    for *where, claims in shown.values_list(*_WHERE, "values__position__claims").iterator(2000):
+        site = _site(*where)
+        sites.append(site)
+        if bound.intersection(claims or ()):
+            withheld.append(site.place_id)
+    return Inventory(tuple(sites), _populations(), frozenset(withheld))
 
 
 def marks_of(study: OpenStudy) -> Marks:
@@ -301,14 +317,25 @@ def _by_field(claims: Sequence[Claim]) -> dict[str, tuple[Claim, ...]]:
     return {field: tuple(said) for field, said in fields.items()}
 
 
-def _site(row: ShownPlace) -> Site:
-    precise = row.position_precision in ("address", "street", "locality")
-    return Site(
-        row.place.public_id,
-        tuple(row.kinds),
-        row.latitude if precise else None,
-        row.longitude if precise else None,
-        row.epci_code,
+_WHERE = ("place__public_id", "kinds", "latitude", "longitude", "position_precision", "epci_code")
+
+
+def _site(
+    place_id: str,
+    kinds: Sequence[str],
+    latitude: float | None,
+    longitude: float | None,
+    precision: str,
+    epci: str,
+) -> Site:
+    """Where a place is for its surroundings: a position that is not precise says nothing of distances."""
+    precise = precision in ("address", "street", "locality")
+    return Site(place_id, tuple(kinds), latitude if precise else None, longitude if precise else None, epci)
+
+
+def _site_of(row: ShownPlace) -> Site:
+    return _site(
+        row.place.public_id, row.kinds, row.latitude, row.longitude, row.position_precision, row.epci_code
     )
 
 
