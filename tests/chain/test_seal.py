@@ -129,3 +129,13 @@ def test_a_signature_says_who_sealed(linked: Path) -> None:
     result = replayed(linked / "forged.zip")
     assert result.returncode == 3
     assert "signature" in result.stderr
+
+
+def test_the_site_gives_a_dossier_that_replays(linked: Path) -> None:
+    built = small_study.run("build", linked / "study", "--out", "site", *STORE, folder=linked)
+    assert built.returncode == 0, built.stderr
+    dossier = linked / "site" / "data" / "dossier.zip"
+    result = replayed(dossier)
+    assert result.returncode == 0, result.stdout + result.stderr
+    published = (linked / "site" / "data" / "selection.json").read_bytes()
+    assert json.loads(members(dossier)["selection.json"]) == json.loads(published)

@@ -7,6 +7,8 @@ whose raw streams are promised not to change; `tests/conformance/draws.json` hol
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -18,16 +20,35 @@ def uniforms(seed: int, draws: NDArray[np.int64], *, stream: int, count: int) ->
     Position p of a draw is half p % 2 (low half first) of word (p // 2) % 4 of the block whose key is (seed, draw)
     and whose counter is (p // 8 + 1, stream, 0, 0).
     """
+    found = np.empty((len(draws), count))
+    for row, halves in zip(found, _halves(seed, draws, stream=stream, count=count), strict=True):
+        np.add(halves, 0.5, out=row)
+        row *= 2.0**-32
+    return found
+
+
+def uniforms_at(
+    seed: int, draws: NDArray[np.int64], positions: NDArray[np.int64], *, stream: int
+) -> NDArray[np.float64]:
+    """The numbers of `uniforms` at some positions alone: (draws, positions)."""
+    count = int(positions.max()) + 1 if len(positions) else 0
+    found = np.empty((len(draws), len(positions)))
+    for row, halves in zip(found, _halves(seed, draws, stream=stream, count=count), strict=True):
+        np.add(halves[positions], 0.5, out=row)
+        row *= 2.0**-32
+    return found
+
+
+def _halves(
+    seed: int, draws: NDArray[np.int64], *, stream: int, count: int
+) -> Iterator[NDArray[np.unsignedinteger]]:
+    """The words of each draw, in halves of 32 bits: (count,)."""
     generator = np.random.Philox(key=(seed, 0))
     state = generator.state
     key, counter = state["state"]["key"], state["state"]["counter"]
-    found = np.empty((len(draws), count))
-    for row, draw in zip(found, draws.tolist(), strict=True):
+    for draw in draws.tolist():
         key[1] = draw
         counter[:] = 0, stream, 0, 0
         state["buffer_pos"] = 4  # nothing left of the former draw
         generator.state = state
-        words = generator.random_raw((count + 1) // 2).astype("<u8", copy=False)
-        np.add(words.view("<u4")[:count], 0.5, out=row)
-        row *= 2.0**-32
-    return found
+        yield generator.random_raw((count + 1) // 2).astype("<u8", copy=False).view("<u4")[:count]

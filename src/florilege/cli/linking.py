@@ -7,12 +7,14 @@ import sys
 from dataclasses import asdict
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from florilege.cli.application import AsJson, Database, Force, app, messages, run
-from florilege.linkage.model import Model
+
+if TYPE_CHECKING:
+    from florilege.linkage.model import Model
 
 
 class Engine(StrEnum):

@@ -79,10 +79,11 @@ def _beaten(values: Values, grid: Grid) -> NDArray[np.bool_]:
 
 def _keep_safe_swaps(stead: NDArray[np.bool_], problem: Problem) -> None:
     """Keep the pairs in which one takes the other's stead without adding to a ceiling or taking from a floor."""
-    matrix = problem.matrix
-    counted = np.vstack(
-        [matrix[np.isfinite(problem.most)].toarray(), -matrix[np.isfinite(problem.least)].toarray()]
-    ).T.astype(np.float32)
+    ceilings = [(row, 1.0) for row in problem.rows if np.isfinite(row.most)]
+    floors = [(row, -1.0) for row in problem.rows if np.isfinite(row.least)]
+    counted = np.zeros((problem.count, len(ceilings) + len(floors)), dtype=np.float32)
+    for column, (row, sign) in enumerate([*ceilings, *floors]):
+        counted[row.indices, column] = sign * row.coefficients
     for other in np.flatnonzero(stead.any(axis=0)):
         ones = np.flatnonzero(stead[:, other])
         stead[ones, other] = (counted[ones] <= counted[other]).all(axis=1)

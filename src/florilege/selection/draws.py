@@ -13,11 +13,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from florilege.appraisal.grid import Grid
-from florilege.appraisal.philox import uniforms
+from florilege.appraisal.philox import uniforms, uniforms_at
 from florilege.appraisal.scores import Values, whole
 
 STREAM = 2
-AT_ONCE = 400_000
+AT_ONCE = 200_000
 """Random numbers drawn at once: they stay in the processor's cache."""
 
 
@@ -52,13 +52,7 @@ class Sampler:
 
     def unknowns(self, numbers: NDArray[np.int64], cells: NDArray[np.int64]) -> NDArray[np.float64]:
         """The random numbers in ]0, 1[ of some interval cells in these draws: (draws, cells)."""
-        count = int(cells.max()) + 1 if len(cells) else 0
-        step = max(1, AT_ONCE // max(count, 1))
-        found = np.empty((len(numbers), len(cells)))
-        for start in range(0, len(numbers), step):
-            part = slice(start, start + step)
-            found[part] = uniforms(self.seed, numbers[part], stream=STREAM, count=count)[:, cells]
-        return found
+        return uniforms_at(self.seed, numbers, cells, stream=STREAM)
 
     def _scores(self, numbers: NDArray[np.int64], weights: NDArray[np.float64]) -> NDArray[np.float64]:
         random = uniforms(self.seed, numbers, stream=STREAM, count=len(self.rows))
@@ -67,9 +61,10 @@ class Sampler:
         random *= self.spread
         if self.grid.aggregation == "geometric":
             return self._geometric(random, weights)
-        total = np.zeros((len(numbers), len(self.values.low)))
+        total, part = np.zeros((2, len(numbers), len(self.values.low)))
         for column, low in enumerate(self.values.low.T):
-            total += weights[:, column, None] * low
+            np.multiply(weights[:, column, None], low, out=part)
+            total += part
         random *= weights[:, self.columns]
         if len(self.places):
             total[:, self.places] += np.add.reduceat(random, self.firsts, axis=1)

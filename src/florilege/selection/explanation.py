@@ -222,8 +222,7 @@ class Explainer:
 
     def _rows_over(self, index: int) -> list[Row]:
         """The rules over a candidate, the size apart."""
-        columns = self.problem.columns
-        ranks = np.sort(columns.indices[columns.indptr[index] : columns.indptr[index + 1]])
+        ranks = self.problem.rows_over(index)
         return [row for rank in ranks if (row := self.problem.rows[rank]).rule != SIZE]
 
     def _names(self, which: NDArray[np.bool_]) -> list[str]:

@@ -222,8 +222,8 @@ def _way(inputs: Inputs) -> Way:
 
 
 def _certified(problem: Problem, kept: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    totals = problem.matrix @ kept.T
-    if ((totals < problem.least[:, None] - 1e-9) | (totals > problem.most[:, None] + 1e-9)).any():
+    totals = problem.totals_of_lists(kept)
+    if ((totals < problem.least - 1e-9) | (totals > problem.most + 1e-9)).any():
         raise ArithmeticError("a draw's list does not respect the rules when they are counted exactly")
     return kept
 

@@ -31,9 +31,14 @@ def write_selection(data: Mapping[str, object], out: Path) -> None:
     """Write a selection so that a reader sees a whole file or none."""
     out.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=out.parent, prefix=f".{out.name}.")
-    with os.fdopen(handle, "w", encoding="utf-8") as stream:
-        stream.write(selection_text(data))
-    Path(name).replace(out)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as stream:
+            stream.write(selection_text(data))
+        Path(name).chmod(0o644)
+        Path(name).replace(out)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
 
 
 def read_selection(text: str, *, file: str) -> dict[str, object]:

@@ -393,6 +393,8 @@ class StudyContents:
 
     visits: tuple[VisitContent, ...] = ()
     visits_data: tuple[Mapping[str, object], ...] = ()
+    dossier: bytes = b""
+    """The sealed dossier published with the study; none where a jury has marked."""
     """The same as `visits.json` says it."""
 
     @cached_property

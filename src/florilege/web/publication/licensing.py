@@ -100,6 +100,7 @@ def file_licences(contents: StudyContents, names: Iterable[str]) -> tuple[FileLi
         "records.csv": names_only,
         "stages.csv": [],
         "visits.json": [claim for claim in everything if claim.listing == VISIT],
+        "dossier.zip": [claim for claim in everything if not is_share_alike(claim.licence)],
         "selection.json": [claim for claim in names_only if claim.pk in used],
     }
     return tuple(_file_licence(contents, name, held.get(name, shown)) for name in names)

@@ -56,7 +56,7 @@ from florilege.web.publication.contents import (
     Version,
 )
 from florilege.web.publication.data import Data, as_float, as_list, as_map, as_text, as_words
-from florilege.web.study.models import Appraisal, SelectionRun, Study
+from florilege.web.study.models import Appraisal, Evidence, SelectionRun, Study
 
 E_MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 REMOVED = "[…]"
@@ -71,6 +71,7 @@ def load(study_slug: str) -> StudyContents:
     run = SelectionRun.objects.filter(study=study).first()
     result = publishable(as_map(run.result)) if run is not None else {}
     claims, left_out = _claims()
+    held = Evidence.objects.filter(study=study).values_list("dossier", flat=True).first()
     changes = decided.read_decided(result.get("overrides"))
     visited = tuple(as_map(_clean(item)) for item in as_list(method.get("visits")))
     places = _places(study, claims=claims, choices=_choices(result), changes=changes)
@@ -98,6 +99,7 @@ def load(study_slug: str) -> StudyContents:
         broken_rules=tuple(as_words(item) for item in as_list(result.get("broken_rules"))),
         visits=tuple(visits.read(item) for item in visited),
         visits_data=visited,
+        dossier=bytes(held) if held is not None else b"",
     )
 
 

@@ -109,6 +109,7 @@ class MethodView:
     field_rules: tuple[FieldRuleLine, ...]
     axes: tuple[AxisLine, ...]
     selection: selecting.SelectionView | None
+    dossier: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +191,7 @@ def view(contents: StudyContents, language: str) -> MethodView:
         ),
         axes=_axes(contents, language),
         selection=selecting.view(contents, language),
+        dossier=bool(contents.dossier),
     )
 
 

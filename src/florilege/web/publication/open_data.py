@@ -22,6 +22,7 @@ from florilege.web.publication import decided, licensing, quality, whereabouts
 from florilege.web.publication.contents import PlaceContent, StudyContents
 
 TEXT, NUMBER, WHOLE, FLAG = pl.String(), pl.Float64(), pl.Int64(), pl.Boolean()
+DOSSIER = "dossier.zip"
 Columns = tuple[tuple[str, Words], ...]
 
 RECORDS: Columns = (
@@ -215,6 +216,10 @@ _MEANINGS: Mapping[str, Words] = {
         "la sélection : lieux gardés ou non, intervalles, raisons, règles",
         "the selection: places kept or not, intervals, reasons, rules",
     ),
+    DOSSIER: Words(
+        "le dossier scellé : la sélection et tout ce dont elle dépend, à rejouer par « florilege replay »",
+        "the sealed dossier: the selection and all that it rests on, to be replayed by “florilege replay”",
+    ),
     quality.FILE: Words(
         "la qualité de l’inventaire : ce qui est connu, de quand, confirmé par qui, ce qui paraît faux",
         "the quality of the inventory: what is known, since when, confirmed by whom, what looks wrong",
@@ -286,6 +291,8 @@ def files(contents: StudyContents, *, share_alike: bool = True) -> Files:
     made["visits.json"] = (_json(list(contents.visits_data)), None)
     if contents.selection is not None:
         made["selection.json"] = (_json(contents.selection.result), None)
+    if contents.dossier:
+        made[DOSSIER] = (contents.dossier, None)
     licences = licensing.file_licences(contents, made)
     made[quality.FILE] = (quality.quality_json(contents), None)
     made[licensing.FILE] = (licensing.licences_json(contents, licences, left), None)

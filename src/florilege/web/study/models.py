@@ -64,7 +64,11 @@ class SelectionRun(models.Model):
 
 
 class Evidence(models.Model):
-    """What the last appraisal of a study rests on, as its dossier holds it: a zip of the files of the evidence."""
+    """What the last appraisal of a study rests on, as its dossier holds it: a zip of the files of the evidence.
+
+    dossier : the sealed dossier that is published with the study, empty where a jury's marks are part of it
+    """
 
     study = models.OneToOneField(Study, on_delete=models.CASCADE, related_name="evidence")
     content = models.BinaryField()
+    dossier = models.BinaryField(default=bytes)

@@ -29,6 +29,7 @@ from florilege.web.study.models import SelectionRun, StepRun
 from florilege.web.study.operations.appraising import ROOMS
 from florilege.web.study.operations.deciding import decisions_of, left_out_of
 from florilege.web.study.operations.opening import OpenStudy
+from florilege.web.study.operations.sealing import keep_dossier
 from florilege.web.study.operations.selecting import stored_candidates
 from florilege.web.study.steps import Counts, Progress, StepReport, run_step, software_fingerprint
 
@@ -97,6 +98,7 @@ def _decide(study: OpenStudy) -> Counts:
         _order(run.result), decided, study.file.stages, published=set(listed), computed=set(computed)
     )
     _keep(study, decided, found if solved else (), listed)
+    keep_dossier(study)
     return _counts(listed, changes, broken, decided)
 
 

@@ -59,6 +59,15 @@ def seal_study(study: OpenStudy, *, date: str, key: Ed25519PrivateKey | None = N
     return pack({**files, README: readme(study.file.title)}, about, key=key)
 
 
+def keep_dossier(study: OpenStudy) -> None:
+    """Keep the dossier that is published with the study: undated and unsigned, the same for the same store.
+
+    None where a jury has marked: who gave which marks may be guessed from them, whatever the names.
+    """
+    content = b"" if jury_criteria(study.file.grid) else seal_study(study, date="")
+    Evidence.objects.filter(study=study.row).update(dossier=content)
+
+
 def _decisions(said: tuple[StageDecision, ...], head: tuple[str, ...]) -> bytes:
     """Decisions as their file has them, without any electronic address."""
     columns = COLUMNS if len(head) == 3 else CHANGE_COLUMNS
