@@ -78,6 +78,14 @@ class Problem:
         found = np.bincount(cells, weights=self._coefficients[entries], minlength=len(kept) * len(self.rows))
         return found.astype(np.float64).reshape(len(kept), len(self.rows))
 
+    def coefficients_over(self, indices: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+        """The rows that some candidates count in, in order, and their coefficients: (rows,), (rows, indices)."""
+        entries, lengths = self._entries_over(indices)
+        rows, which = np.unique(self._rows_over[entries], return_inverse=True)
+        found = np.zeros((len(rows), len(indices)))
+        np.add.at(found, (which, np.repeat(np.arange(len(indices)), lengths)), self._coefficients[entries])
+        return rows, found
+
     def rows_over(self, index: int) -> NDArray[np.int64]:
         """The ranks of the rows that a candidate counts in."""
         return self._rows_over[self._starts[index] : self._starts[index + 1]]

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from florilege.selection.laminar import best_first, greedy, laminar_of
+from florilege.selection.near_bound import best_near_bound
 from florilege.selection.problem import Problem, Row
 from florilege.selection.relaxation import (
     TOLERANCE,
@@ -52,9 +53,10 @@ class Solver:
     def best(self, scores: NDArray[np.int64]) -> NDArray[np.bool_]:
         """A list of greatest total: (candidates,) of booleans. Raises Infeasible.
 
-        Greedy where the rules are nested ceilings. Elsewhere the relaxation first; where it is fractional, a short
-        search over the warm relaxation; where that does not end, only the candidates that its bound and a good list
-        leave open go to the integer solver (reduced-cost fixing: Dantzig, Fulkerson & Johnson 1954).
+        Greedy where the rules are nested ceilings. Elsewhere the relaxation first; where it is fractional, the lists
+        near its bound; where they are too many, a short search over the warm relaxation; where that does not end,
+        only the candidates that its bound and a good list leave open go to the integer solver (reduced-cost fixing:
+        Dantzig, Fulkerson & Johnson 1954).
         """
         if self._laminar is not None:
             listed = greedy(self._laminar, self._order_of(scores), low=self._low, high=self._high)
@@ -62,6 +64,10 @@ class Solver:
             return listed
         relaxed = self.relaxed(scores)
         kept: NDArray[np.bool_] | None = np.rint(relaxed.z).astype(bool) if relaxed.is_integral else None
+        if kept is None:
+            kept = best_near_bound(
+                self.problem, relaxed, self._costs_of(scores), low=self._low, high=self._high
+            )
         if kept is None:
             kept = self._branched(scores, relaxed)
         if kept is None or not self.problem.respects(kept):
