@@ -150,6 +150,17 @@ def test_each_figure_has_a_layout_of_its_own_for_narrow_pages_and_prints_the_wid
     page.close()
 
 
+def test_what_is_folded_on_the_screen_is_printed(browser: Browser, site: Path) -> None:
+    page = browser.new_page(viewport={"width": 1280, "height": 800})
+    page.goto(address(site, "selection"))
+    folded = page.locator("details.more:not([open]) table")
+    assert folded.count() > 0
+    assert not any(table.is_visible() for table in folded.all())
+    page.emulate_media(media="print")
+    assert all(table.is_visible() for table in folded.all())
+    page.close()
+
+
 def test_no_page_asks_anything_of_another_host_nor_breaks_its_content_policy(
     browser: Browser, site: Path
 ) -> None:

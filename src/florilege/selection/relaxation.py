@@ -189,9 +189,17 @@ def _best(costs: NDArray[np.float64], count: int) -> NDArray[np.int64]:
     return np.argpartition(-costs, count)[:count] if count < len(costs) else np.arange(len(costs))
 
 
+class _Silent(highspy.Highs):
+    """A solver that never prints: from version 1.16 on, its own constructor does, where this is first called."""
+
+    def enableCallbacks(self) -> None:  # noqa: N802
+        self.setOptionValue("output_flag", False)
+        super().enableCallbacks()  # type: ignore[no-untyped-call]
+
+
 def new_model() -> highspy.Highs:
     """A silent solver, with one thread and its gaps at nothing."""
-    model = highspy.Highs()  # type: ignore[no-untyped-call]
+    model = _Silent()  # type: ignore[no-untyped-call]
     model.setOptionValue("output_flag", False)
     model.setOptionValue("threads", 1)
     model.setOptionValue("random_seed", 0)
