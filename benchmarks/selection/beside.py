@@ -28,6 +28,7 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
 
 from benchmarks.linkage.machine import RESULTS, circumstances
 from benchmarks.selection.cases import CASES, study, table
@@ -75,7 +76,15 @@ class Task:
 
     def save(self, path: Path, draws: int) -> None:
         """What a peer needs of the first draws."""
-        matrix = self.problem.matrix
+        rows = self.problem.rows
+        matrix = csr_matrix(
+            (
+                np.concatenate([row.coefficients for row in rows]),
+                np.concatenate([row.indices for row in rows]),
+                np.cumsum([0, *(len(row.indices) for row in rows)]),
+            ),
+            shape=(len(rows), self.problem.count),
+        )
         np.savez_compressed(
             path, values=self.values, weights=self.weights[:draws], size=25, data=matrix.data, indices=matrix.indices,
             indptr=matrix.indptr, least=self.problem.least, most=self.problem.most,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,9 +15,6 @@ from florilege.selection.candidates import Candidates
 from florilege.selection.rules import SIZE, Rule
 from florilege.selection.study_file import StudyFile
 from florilege.toml_lines import nearest
-
-if TYPE_CHECKING:
-    from scipy.sparse import csr_matrix
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,15 +117,19 @@ class Problem:
     def _coefficients(self) -> NDArray[np.float64]:
         return np.concatenate([np.zeros(0), *(row.coefficients for row in self.rows)])[self._by_candidate]
 
-    @cached_property
-    def matrix(self) -> csr_matrix:
-        """The coefficients of the rows: (rows, count). SciPy takes a fifth of a second to import: only where it serves."""
-        from scipy.sparse import csr_matrix
+    def entries_of(
+        self, ranks: Sequence[int]
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
+        """The coefficients of some rows: candidate, place of the row among those asked for, coefficient of each.
 
-        lengths = np.cumsum([0, *(len(row.indices) for row in self.rows)])
-        indices = np.concatenate([row.indices for row in self.rows]) if self.rows else np.zeros(0)
-        weights = np.concatenate([row.coefficients for row in self.rows]) if self.rows else np.zeros(0)
-        return csr_matrix((weights, indices, lengths), shape=(len(self.rows), self.count))
+        In order of the candidates, then of the rows.
+        """
+        place = np.full(len(self.rows), -1, dtype=np.int64)
+        place[ranks] = np.arange(len(ranks))
+        asked = place[self._rows_over]
+        held = np.flatnonzero(asked >= 0)
+        who = np.repeat(np.arange(self.count), np.diff(self._starts))
+        return who[held], asked[held], self._coefficients[held]
 
     @cached_property
     def least(self) -> NDArray[np.float64]:

@@ -122,7 +122,9 @@ class WarmRelaxation:
         moved[: len(self._duals)] -= self._duals
         changed = np.flatnonzero(moved)
         if 4 * len(changed) > len(duals):
-            self._reduced = np.asarray(self._costs - self._prices @ duals)
+            who, where, coefficients = self._prices
+            paid = np.bincount(who, weights=coefficients * duals[where], minlength=self._problem.count)
+            self._reduced = self._costs - paid
         else:
             for rank in changed:
                 row = self._problem.rows[self._order[rank]]
@@ -160,9 +162,8 @@ class WarmRelaxation:
             add_row(self._model, row, self._place[row.indices[inside]], row.coefficients[inside])
             self._order.append(int(rank))
         self._awake[rows] = True
-        awake = self._problem.matrix[self._order]
-        self._columns = awake.tocsc()
-        self._prices = self._columns.T
+        self._prices = self._problem.entries_of(self._order)
+        self._starts = np.searchsorted(self._prices[0], np.arange(self._problem.count + 1))
 
     def _hold(self, entering: NDArray[np.int64]) -> None:
         if not len(entering):
@@ -171,16 +172,19 @@ class WarmRelaxation:
         self._held = np.append(self._held, entering)
         self._low = np.append(self._low, np.zeros(len(entering)))
         self._high = np.append(self._high, np.ones(len(entering)))
-        columns = self._columns[:, entering]
+        lengths = self._starts[entering + 1] - self._starts[entering]
+        first = np.cumsum(lengths) - lengths
+        taken = np.arange(lengths.sum()) + np.repeat(self._starts[entering] - first, lengths)
+        _, rank, coefficients = self._prices
         self._model.addCols(
             len(entering),
             np.zeros(len(entering)),
             np.zeros(len(entering)),
             np.ones(len(entering)),
-            columns.nnz,
-            columns.indptr[:-1].astype(np.int32),
-            columns.indices.astype(np.int32),
-            columns.data.astype(np.float64),
+            len(taken),
+            first.astype(np.int32),
+            rank[taken].astype(np.int32),
+            coefficients[taken],
         )
 
 
