@@ -12,6 +12,7 @@ from florilege.appraisal.grid import Criterion
 from florilege.appraisal.scores import UNIT, scores
 from florilege.faults import Words
 from florilege.selection.candidates import Candidates
+from florilege.selection.forced_in import ForcedIn
 from florilege.selection.optimum import best_total
 from florilege.selection.problem import Problem, Row
 from florilege.selection.relaxation import Infeasible
@@ -56,15 +57,16 @@ class Explainer:
         solver = Solver(self.problem)
         solver.best(self.scores)
         wanted = np.flatnonzero(self.kept) if who == "kept" else np.arange(len(self.kept))
+        forced_in = ForcedIn(self.problem, solver, self.scores, self.kept)
         return {
             int(index): self._why_kept(solver, int(index))
             if self.kept[index]
-            else self._why_not(solver, int(index))
+            else self._why_not(forced_in, int(index))
             for index in wanted
         }
 
-    def _solved_with(self, solver: Solver, index: int, value: int) -> tuple[int, NDArray[np.bool_]] | None:
-        solver.force(index, value)
+    def _solved_without(self, solver: Solver, index: int) -> tuple[int, NDArray[np.bool_]] | None:
+        solver.force(index, 0)
         try:
             return best_total(solver, self.scores)
         except Infeasible:
@@ -74,7 +76,7 @@ class Explainer:
 
     def _why_kept(self, solver: Solver, index: int) -> tuple[Reason, ...]:
         reasons = [self._contributions(index)]
-        without = self._solved_with(solver, index, 0)
+        without = self._solved_without(solver, index)
         if without is None:
             words = Words(
                 "Sans ce lieu, aucune liste ne respecte les règles.",
@@ -93,9 +95,9 @@ class Explainer:
         reasons += [self._rule_reason("helped", key) for key in self._floors_at_their_limit(index)]
         return tuple(reasons)
 
-    def _why_not(self, solver: Solver, index: int) -> tuple[Reason, ...]:
+    def _why_not(self, forced_in: ForcedIn, index: int) -> tuple[Reason, ...]:
         reasons = [self._contributions(index)]
-        forced = self._solved_with(solver, index, 1)
+        forced = forced_in.best(index)
         if forced is None:
             words = Words(
                 "Aucune liste qui le contient ne respecte les règles.",

@@ -92,17 +92,22 @@ def write_site(
     """Write the static edition of what was loaded."""
     built, made = assets.built(), assets.made(contents)
     site = Site(contents, stamp_of(*built.values(), *made.values()), share_alike, base_of(address))
-    small: dict[str, bytes] = {f"assets/{name}": content for name, content in {**built, **made}.items()}
-    small |= {f"data/{file.name}": file.content for file in site.files.listed}
-    small |= dict(_redirects(site))
     pages = list(site.pages())
-    names = [output_file(language, page.path) for page in pages for language in LANGUAGES]
+    names = {output_file(language, page.path) for page in pages for language in LANGUAGES}
     folder = _Folder(out, afresh=afresh)
-    folder.begin({*small, *names})
-    for name, content in small.items():
-        folder.keep(folder.write(name, content))
+    folder.announce(names)
     done = 0
-    for written in _pages_written(site, pages, folder):
+
+    def write_small() -> None:
+        """What is no page: the data take a while, and no sheet waits for them."""
+        small: dict[str, bytes] = {f"assets/{name}": content for name, content in {**built, **made}.items()}
+        small |= {f"data/{file.name}": file.content for file in site.files.listed}
+        small |= dict(_redirects(site))
+        folder.announce(set(small))
+        for name, content in small.items():
+            folder.keep(folder.write(name, content))
+
+    for written in _pages_written(site, pages, folder, meanwhile=write_small):
         for one in written:
             folder.keep(one)
         done += len(written)
@@ -124,18 +129,25 @@ def _all_kept() -> Iterator[None]:
             gc.enable()
 
 
-def _pages_written(site: Site, pages: Sequence[Page], folder: _Folder) -> Iterator[list[_Written]]:
-    """The pages, block by block; many sheets are shared between processes."""
+def _pages_written(
+    site: Site, pages: Sequence[Page], folder: _Folder, *, meanwhile: Callable[[], None]
+) -> Iterator[list[_Written]]:
+    """The pages, block by block; many sheets are shared between processes.
+
+    meanwhile : what this process does first, while the others write
+    """
     sheets = [page for page in pages if page.kind == "place"]
     others = [page for page in pages if page.kind != "place"]
     blocks = [sheets[start : start + BLOCK] for start in range(0, len(sheets), BLOCK)]
     if len(pages) * len(LANGUAGES) < ALONE or cores() < 2 or not can_fork():
+        meanwhile()
         yield from (_write_block(site, folder, block) for block in [others, *blocks])
         return
     for language in LANGUAGES:
         environment(language)
     with Processes(_begin, (site, folder), count=cores(), share="fork") as processes:
         futures = [processes.submit(_write_shared, block) for block in blocks]
+        meanwhile()
         yield _write_block(site, folder, others)
         for future in futures:
             yield future.result()
@@ -198,11 +210,13 @@ class _Folder:
         self._known = _read_manifest(out / MANIFEST)
         self._written_ns = (out / MANIFEST).stat().st_mtime_ns if self._known else 0
         self._folders: set[Path] = set()
+        self._announced: set[str] = set(self._known)
 
-    def begin(self, names: Set[str]) -> None:
-        """Say which files this run may touch, so that a kill leaves none that nobody knows."""
+    def announce(self, names: Set[str]) -> None:
+        """Say which files this run may touch before it does, so that a kill leaves none that nobody knows."""
+        self._announced |= names
         self.out.mkdir(parents=True, exist_ok=True)
-        self._write_manifest(dict.fromkeys({*names, *self._known}, ""))
+        self._write_manifest(dict.fromkeys(self._announced, ""))
 
     def write(self, name: str, content: bytes) -> _Written:
         """Write a file unless it is there with this content; `keep` then counts it."""
