@@ -40,6 +40,10 @@ EPCI_KINDS: Mapping[str, Words] = {
     "CA": Words("communauté d’agglomération", "agglomeration community"),
     "CC": Words("communauté de communes", "community of communes"),
 }
+AREAS: Mapping[str, Words] = {
+    "region": Words("région", "région"),
+    "departement": Words("département", "département"),
+}
 LICENCES: Mapping[str, tuple[str, Words, str]] = {
     "LO-2.0": (
         "LO 2.0",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -73,8 +73,8 @@ class Drawing:
 
 
 @dataclass(frozen=True, slots=True)
-class DepartementDrawing:
-    """A map of one département; dots are all its places."""
+class AreaDrawing:
+    """A map of one département or région; dots are all its places."""
 
     code: str
     width: float
@@ -177,31 +177,54 @@ def dots(places: Iterable[PlaceContent]) -> str:
     return "".join(f"M{x:g} {y:g}h0" for x, y in sorted(spots))
 
 
-def departement_drawings(places: Iterable[PlaceContent]) -> Mapping[str, DepartementDrawing]:
+def departement_drawings(places: Iterable[PlaceContent]) -> Mapping[str, AreaDrawing]:
     """One small map a département, by code, with all its places as dots."""
+    of = _located(places, lambda place: place.departement_code)
+    return {
+        outline.code: _area_drawing(outline, of[outline.code], conic=outline.code not in OVERSEAS)
+        for outline in boundaries("departement")
+    }
+
+
+def region_drawings(places: Iterable[PlaceContent]) -> Mapping[str, AreaDrawing]:
+    """One small map a région, by code, with all its places as dots."""
+    of = _located(places, lambda place: place.region_code)
+    return {
+        outline.code: _area_drawing(outline, of[outline.code], conic=outline.code not in OVERSEAS_REGIONS)
+        for outline in boundaries("region")
+    }
+
+
+def _located(
+    places: Iterable[PlaceContent], code: Callable[[PlaceContent], str]
+) -> Mapping[str, list[PlaceContent]]:
     of: dict[str, list[PlaceContent]] = defaultdict(list)
     for place in places:
-        if place.latitude is not None and place.longitude is not None:
-            of[place.departement_code].append(place)
-    drawings: dict[str, DepartementDrawing] = {}
-    for outline in boundaries("departement"):
-        frame, taken_x, taken_y = fitted(
-            _rings([outline]), conic=outline.code not in OVERSEAS, box=(6, 6, 208, 168)
-        )
-        frame = Frame(frame.conic, frame.scale, 6, 6, frame.west, frame.north)
-        spots = {
-            tuple(round(value) for value in frame.place(place.longitude or 0.0, place.latitude or 0.0))
-            for place in of[outline.code]
-        }
-        drawings[outline.code] = DepartementDrawing(
-            code=outline.code,
-            width=round(taken_x + 12),
-            height=round(taken_y + 12),
-            path=outline_path(_rings([outline]), frame, step=2.2, smallest=3),
-            dots="".join(f"M{spot[0]} {spot[1]}h0" for spot in sorted(spots)),
-            frame=frame,
-        )
-    return drawings
+        of[code(place)].append(place)
+    return of
+
+
+def _area_drawing(outline: Boundary, places: Iterable[PlaceContent], *, conic: bool) -> AreaDrawing:
+    frame, taken_x, taken_y = fitted(_rings([outline]), conic=conic, box=(6, 6, 208, 168))
+    frame = Frame(frame.conic, frame.scale, 6, 6, frame.west, frame.north)
+    return AreaDrawing(
+        code=outline.code,
+        width=round(taken_x + 12),
+        height=round(taken_y + 12),
+        path=outline_path(_rings([outline]), frame, step=2.2, smallest=3),
+        dots=dots_within(frame, places),
+        frame=frame,
+    )
+
+
+def dots_within(frame: Frame, places: Iterable[PlaceContent]) -> str:
+    """The places of known position as a path of dots in a frame."""
+    spots = {
+        tuple(round(value) for value in frame.place(place.longitude, place.latitude))
+        for place in places
+        if place.latitude is not None and place.longitude is not None
+    }
+    return "".join(f"M{spot[0]} {spot[1]}h0" for spot in sorted(spots))
 
 
 def basemap() -> list[list[int]]:

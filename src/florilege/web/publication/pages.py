@@ -20,6 +20,7 @@ from florilege.web.publication import (
     place_page,
     quality,
     selecting,
+    territories,
 )
 from florilege.web.publication.contents import PlaceContent, StudyContents
 from florilege.web.publication.links import LANGUAGES, Linker
@@ -45,6 +46,7 @@ FIXED = (
     Page("selection", "selection/"),
     Page("candidates", "selection/candidats/"),
     Page("unjudged", "selection/non-juges/"),
+    Page("territories", territories.FOLDER),
     Page("method", "methode/"),
     Page("data", "donnees/"),
     Page("quality", "donnees/qualite/"),
@@ -59,6 +61,8 @@ SECTIONS = {
     "selection": "selection/",
     "candidates": "selection/",
     "unjudged": "selection/",
+    "territories": territories.FOLDER,
+    "territory": territories.FOLDER,
     "method": "methode/",
     "data": "donnees/",
     "quality": "donnees/",
@@ -80,8 +84,16 @@ class Site:
     base: str = "/"
 
     @cached_property
-    def drawings(self) -> Mapping[str, maps.DepartementDrawing]:
+    def drawings(self) -> Mapping[str, maps.AreaDrawing]:
         return maps.departement_drawings(self.contents.places)
+
+    @cached_property
+    def region_drawings(self) -> Mapping[str, maps.AreaDrawing]:
+        return maps.region_drawings(self.contents.places)
+
+    @cached_property
+    def territories(self) -> territories.Territories:
+        return territories.Territories(self.contents)
 
     @cached_property
     def france(self) -> maps.Drawing:
@@ -101,6 +113,8 @@ class Site:
         yield from FIXED
         for region in directory.regions(self.contents, "fr"):
             yield Page("region", f"lieux/region/{region.code}/", region.code)
+        for territory in self.territories.by_key.values():
+            yield Page("territory", territory.path, territory.key)
         for place in self.contents.places:
             yield Page("place", f"lieux/{place.slug}/", place.slug)
 
@@ -197,6 +211,30 @@ def _unjudged(site: Site, _page: Page, language: str) -> View:
     }
 
 
+def _territories(site: Site, _page: Page, language: str) -> View:
+    return {"view": territories.index(site.territories, language)}
+
+
+def _territory(site: Site, page: Page, language: str) -> View:
+    found = site.territories
+    territory = found.by_key[page.key]
+    area = found.by_key.get(territory.within, territory) if territory.level == "epci" else territory
+    drawings = site.region_drawings if area.level == "region" else site.drawings
+    drawing = drawings.get(area.code)
+    own, chosen = "", ""
+    if drawing is not None:
+        own = maps.dots_within(drawing.frame, territory.places) if territory.level == "epci" else ""
+        chosen = maps.dots_within(drawing.frame, [place for place in territory.places if place.kept])
+    return {
+        "view": territories.view(found, territory, language),
+        "drawing": drawing,
+        "own": own,
+        "chosen": chosen,
+        "area": area,
+        "criteria": len(site.contents.criteria),
+    }
+
+
 def _method(site: Site, _page: Page, language: str) -> View:
     return {"view": methods.view(site.contents, language)}
 
@@ -217,6 +255,8 @@ BUILDERS: Mapping[str, Callable[[Site, Page, str], View]] = {
     "selection": _selection,
     "candidates": _candidates,
     "unjudged": _unjudged,
+    "territories": _territories,
+    "territory": _territory,
     "method": _method,
     "data": _data,
     "quality": _quality,

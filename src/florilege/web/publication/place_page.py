@@ -24,6 +24,7 @@ class PlaceView:
     region: str
     region_code: str
     epci: str
+    epci_code: str
     epci_kind: str
     kinds: tuple[str, ...]
     kinds_sentence: str
@@ -63,6 +64,7 @@ def view(place: PlaceContent, contents: StudyContents, language: str) -> PlaceVi
         region=place.region,
         region_code=region_code(place),
         epci=place.epci,
+        epci_code=place.epci_code,
         epci_kind=words.said(labels.of_epci_kind(place.epci_kind), language) if place.epci_kind else "",
         kinds=kinds,
         kinds_sentence=words.capitalised(words.listed(kinds, language)),

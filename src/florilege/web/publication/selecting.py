@@ -103,7 +103,7 @@ def view(contents: StudyContents, language: str) -> SelectionView | None:
             for place in contents.kept
         ),
         nearest=tuple(
-            _line(place, language, _held_back(place, language)) for place in contents.not_kept[:NEAREST]
+            _line(place, language, held_back(place, language)) for place in contents.not_kept[:NEAREST]
         ),
         candidates=len(contents.kept) + len(contents.not_kept),
         not_appraisable=sum(place.appraisal == "not_appraisable" for place in contents.places),
@@ -171,7 +171,7 @@ def unjudged(contents: StudyContents, language: str) -> UnjudgedView:
             code=code,
             name=region_name(code, places[0].region, language),
             count=words.number(len(places), language),
-            places=tuple(_unjudged_line(place, titles, language) for place in places),
+            places=tuple(unjudged_line(place, titles, language) for place in places),
         )
         for code, places in by_region.items()
     ]
@@ -185,7 +185,8 @@ def unjudged(contents: StudyContents, language: str) -> UnjudgedView:
     )
 
 
-def _unjudged_line(place: PlaceContent, titles: Mapping[str, str], language: str) -> UnjudgedLine:
+def unjudged_line(place: PlaceContent, titles: Mapping[str, str], language: str) -> UnjudgedLine:
+    """What is known of a place too little known, and the criteria of which nothing is; titles : by criterion."""
     return UnjudgedLine(
         place=place_line(place, language),
         known=len(titles) - len(place.missing),
@@ -193,7 +194,7 @@ def _unjudged_line(place: PlaceContent, titles: Mapping[str, str], language: str
     )
 
 
-def _held_back(place: PlaceContent, language: str) -> str:
+def held_back(place: PlaceContent, language: str) -> str:
     """Why a candidate is not in the list: the rule that holds it back, then what would bring it in."""
     reasons = place.choice.reasons if place.choice is not None else ()
     chosen = [
