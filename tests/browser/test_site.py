@@ -24,6 +24,8 @@ PAGES = {
     "selection": "selection/index.html",
     "candidates": "selection/candidats/index.html",
     "unjudged": "selection/non-juges/index.html",
+    "territories": "territoires/index.html",
+    "territory": "territoires/departement-29/index.html",
     "method": "methode/index.html",
     "data": "donnees/index.html",
     "quality": "donnees/qualite/index.html",

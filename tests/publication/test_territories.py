@@ -1,0 +1,112 @@
+"""Each territory that has places has its page, and its figures are those of its places."""
+
+from __future__ import annotations
+
+import html
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from florilege.web.publication import selecting, territories
+from florilege.web.publication.contents import StudyContents
+from florilege.web.publication.pages import Page, Site
+from florilege.web.publication.territories import Territories
+
+LANGUAGES = ("fr", "en")
+
+
+@pytest.fixture
+def found(contents: StudyContents) -> Territories:
+    return Territories(contents)
+
+
+def test_each_place_is_in_one_territory_of_each_level_or_counted_as_in_none(found: Territories) -> None:
+    places = found.contents.places
+    for level in territories.LEVELS:
+        within = [
+            place.slug
+            for territory in found.by_key.values()
+            if territory.level == level
+            for place in territory.places
+        ]
+        assert len(within) == len(set(within))
+        assert len(within) + found.without[level] == len(places)
+    assert found.without["region"] == sum(not place.commune_code for place in places) > 0
+
+
+def test_each_territory_stands_within_the_one_above_it(found: Territories) -> None:
+    for territory in found.by_key.values():
+        above = [one.level for one in found.above(territory)]
+        assert above == list(territories.LEVELS[: territories.LEVELS.index(territory.level)])
+        assert territory in found.children[territory.within]
+        if territory.level == "departement":
+            assert all(place in found.by_key[territory.within].places for place in territory.places)
+
+
+def test_an_epci_without_places_in_the_departement_of_its_seat_stands_where_it_has_most(
+    contents: StudyContents,
+) -> None:
+    place = next(place for place in contents.places if place.epci_code)
+    moved = replace(
+        place, departement_code="2A", departement="Corse-du-Sud", region_code="94", region="Corse"
+    )
+    found = Territories(replace(contents, places=(moved,)))
+    assert found.by_key[place.epci_code].within == "departement-2A"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_page_of_a_territory_lists_its_places_each_with_what_was_decided(
+    found: Territories, site: Path, language: str
+) -> None:
+    for territory in found.by_key.values():
+        text = (site / ("" if language == "fr" else "en") / territory.path / "index.html").read_text("utf-8")
+        view = territories.view(found, territory, language)
+        counts = [int(view.candidates), int(view.unjudged), int(view.outside)]
+        assert sum(counts) == len(territory.places) == int(view.listed)
+        assert html.escape(territory.name, quote=False) in text.replace("&#39;", "'")
+        assert len(view.kept) == sum(place.kept for place in territory.places)
+        if territory.level == "region":
+            assert sum(int(line.places) for line in view.within) == len(territory.places)
+            continue
+        for place in territory.places:
+            assert f"lieux/{place.slug}/" in text
+        listed = [*view.kept, *view.not_kept, *view.unknown]
+        assert len(listed) + len(view.others) == len(territory.places)
+        for place in territory.places:
+            if place.choice is not None and not place.kept:
+                assert html.escape(selecting.held_back(place, language), quote=False)[:40] in text.replace(
+                    "&#34;", '"'
+                )
+
+
+def test_services_that_no_source_states_are_not_said_to_be_missing(found: Territories) -> None:
+    for territory in found.by_key.values():
+        view = territories.view(found, territory, "fr")
+        stated = {name for name, _ in view.offers}
+        assert not stated & set(view.unsaid)
+        silent = sum("service" not in place.shown for place in territory.places)
+        assert view.silent == silent
+    text = Site(found.contents).render(
+        Page("territory", "territoires/departement-29/", "departement-29"), "fr", static=True
+    )
+    assert "Dont aucune source ne parle ici" in text
+
+
+def test_the_index_names_every_territory_and_says_who_is_in_none(found: Territories, site: Path) -> None:
+    text = (site / "territoires" / "index.html").read_text("utf-8")
+    for territory in found.by_key.values():
+        assert f'href="../{territory.path}index.html"' in text
+    view = territories.index(found, "fr")
+    assert {level: int(count) for level, count in view.counts.items()} == {
+        level: sum(one.level == level for one in found.by_key.values()) for level in territories.LEVELS
+    }
+    assert view.nowhere == found.without["region"]
+
+
+def test_a_sheet_leads_to_its_territories(found: Territories, site: Path) -> None:
+    place = next(place for place in found.contents.places if place.epci_code and place.latitude is not None)
+    text = (site / "lieux" / place.slug / "index.html").read_text("utf-8")
+    led = set(re.findall(r"territoires/([\w-]+)/index", text))
+    assert {place.epci_code, f"departement-{place.departement_code}"} <= led
