@@ -12,7 +12,7 @@ from pathlib import Path
 from django.db import transaction
 
 from florilege.web.study.folder import open_folder, unchanged_when_refused
-from florilege.web.study.operations import appraising, changing, deciding, inventorying, selecting
+from florilege.web.study.operations import appraising, changing, deciding, inventorying, selecting, telling
 from florilege.web.study.operations.opening import OpenStudy, open_study
 from florilege.web.study.steps import Progress, StepReport
 
@@ -78,6 +78,7 @@ def run_chain(
             run(step)
         if "appraise" in wanted:
             deciding.check(study)
+            telling.check(study)
     for step in wanted[len(REFUSING) :]:
         run(step)
     infeasible = last in ("select", "decide", "publish") and selecting.is_infeasible(study)

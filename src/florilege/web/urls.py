@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *workspace.patterns("en/", "en"),
     path("assets/<str:name>", views.made_asset),
     path("data/<path:name>", views.data_file),
+    path("images/<str:name>", views.picture),
     path("en/", views.page, {"language": "en"}),
     path("en/<path:path>", views.page, {"language": "en"}),
     path("", views.page),

@@ -187,6 +187,37 @@ class VisitContent:
 
 
 @dataclass(frozen=True, slots=True)
+class ParagraphContent:
+    """A paragraph of a monograph: language → text, and field → the values that it was written from."""
+
+    text: Mapping[str, str]
+    original: str
+    cites: Mapping[str, tuple[Value, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class PictureContent:
+    """A photograph; files : name, width and height of each size, the smallest first."""
+
+    files: tuple[tuple[str, int, int], ...]
+    credit: str
+    licence: str
+    alt: Words
+
+
+@dataclass(frozen=True, slots=True)
+class MonographContent:
+    """What persons wrote of a place, approved."""
+
+    place_id: str
+    author: str
+    date: str
+    approved_by: str
+    paragraphs: tuple[ParagraphContent, ...]
+    pictures: tuple[PictureContent, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PlaceContent:
     """A place with all that is said of it.
 
@@ -393,9 +424,13 @@ class StudyContents:
 
     visits: tuple[VisitContent, ...] = ()
     visits_data: tuple[Mapping[str, object], ...] = ()
+    """The same as `visits.json` says it."""
     dossier: bytes = b""
     """The sealed dossier published with the study; none where a jury has marked."""
-    """The same as `visits.json` says it."""
+    monographs: Mapping[str, MonographContent] = field(default_factory=dict)
+    """By the id of the place."""
+    pictures: Mapping[str, bytes] = field(default_factory=dict)
+    """The files of the pictures, by name."""
 
     @cached_property
     def visits_by_name(self) -> Mapping[str, VisitContent]:

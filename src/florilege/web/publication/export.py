@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from florilege.processes import Processes, can_fork, cores
-from florilege.web.publication import assets
+from florilege.web.publication import assets, monographs
 from florilege.web.publication.contents import StudyContents
 from florilege.web.publication.links import LANGUAGES, base_of, output_file
 from florilege.web.publication.loading import load
@@ -102,6 +102,7 @@ def write_site(
         """What is no page: the data take a while, and no sheet waits for them."""
         small: dict[str, bytes] = {f"assets/{name}": content for name, content in {**built, **made}.items()}
         small |= {f"data/{file.name}": file.content for file in site.files.listed}
+        small |= {f"{monographs.FOLDER}{name}": content for name, content in contents.pictures.items()}
         small |= dict(_redirects(site))
         folder.announce(set(small))
         for name, content in small.items():

@@ -61,6 +61,10 @@ class Linker:
         """Address of a script of data made from the store."""
         return f"{self.root}assets/{name}" + (f"?{self.stamp}" if self.stamp else "")
 
+    def file(self, path: str) -> str:
+        """Address of a file that stands at a path within the site, whatever the language."""
+        return f"{self.root}{path}"
+
     def data(self, name: str) -> str:
         """Address of an open data file."""
         return f"{self.root}data/{name}"

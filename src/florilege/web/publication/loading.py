@@ -7,6 +7,7 @@
     weights   : criterion → reference weight
     stages    : [{code, fr, en, count}]
     other_reading : {unknown_reference, selected: [place ids]}
+    monographs : as `florilege.evidence.monographs.public_data` gives them, each picture with its `files`
     findings  : [{place_id, criterion, weight}]
     passages  : [[place_id, stage, outcome, decided by, fr, en, author, date]]
     stage_log : [{place_id, stage, outcome, fr, en, author, date, stands}]
@@ -18,7 +19,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
@@ -41,7 +42,7 @@ from florilege.web.inventory.models import (
     Record,
     ShownPlace,
 )
-from florilege.web.publication import decided, grids, visits
+from florilege.web.publication import decided, grids, monographs, visits
 from florilege.web.publication.contents import (
     Cell,
     Choice,
@@ -56,7 +57,7 @@ from florilege.web.publication.contents import (
     Version,
 )
 from florilege.web.publication.data import Data, as_float, as_list, as_map, as_text, as_words
-from florilege.web.study.models import Appraisal, Evidence, SelectionRun, Study
+from florilege.web.study.models import Appraisal, Evidence, SelectionRun, Study, StudyPicture
 
 E_MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 REMOVED = "[…]"
@@ -74,6 +75,7 @@ def load(study_slug: str) -> StudyContents:
     held = Evidence.objects.filter(study=study).values_list("dossier", flat=True).first()
     changes = decided.read_decided(result.get("overrides"))
     visited = tuple(as_map(_clean(item)) for item in as_list(method.get("visits")))
+    told = [monographs.read(as_map(_clean(item))) for item in as_list(method.get("monographs"))]
     places = _places(study, claims=claims, choices=_choices(result), changes=changes)
     axes, criteria = grids.grid(study.file_text, method)
     return StudyContents(
@@ -100,6 +102,8 @@ def load(study_slug: str) -> StudyContents:
         visits=tuple(visits.read(item) for item in visited),
         visits_data=visited,
         dossier=bytes(held) if held is not None else b"",
+        monographs={one.place_id: one for one in told},
+        pictures=dict(_pictures(study)),
     )
 
 
@@ -397,6 +401,12 @@ def _faults() -> Mapping[tuple[str, str], tuple[tuple[str, ...], ...]]:
         texts = tuple(without_addresses(text) for text in said)
         reports[listing, version].append((listing, version, str(line), *texts))
     return {key: tuple(lines) for key, lines in reports.items()}
+
+
+def _pictures(study: Study) -> Iterator[tuple[str, bytes]]:
+    rows = StudyPicture.objects.filter(study=study).order_by("name").values_list("name", "content")
+    for name, content in rows.iterator(20):
+        yield name, bytes(content)
 
 
 def _listings(places: Sequence[PlaceContent]) -> tuple[ListingContent, ...]:

@@ -6,7 +6,17 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from florilege.web.publication import decided, judgements, labels, sheets, ties, visits, whereabouts, words
+from florilege.web.publication import (
+    decided,
+    judgements,
+    labels,
+    monographs,
+    sheets,
+    ties,
+    visits,
+    whereabouts,
+    words,
+)
 from florilege.web.publication.contents import PlaceContent, StudyContents
 from florilege.web.publication.directory import region_code
 from florilege.web.publication.values import code_label
@@ -48,6 +58,7 @@ class PlaceView:
     changed: str
     left_out: bool
     visits: tuple[visits.VisitLine, ...]
+    monograph: monographs.MonographView | None
 
 
 def view(place: PlaceContent, contents: StudyContents, language: str) -> PlaceView:
@@ -91,6 +102,7 @@ def view(place: PlaceContent, contents: StudyContents, language: str) -> PlaceVi
         linked_data=linked_data(place),
         decisions=decided.of_place(place, contents, language),
         visits=visits.lines(place, contents, language),
+        monograph=monographs.view(place, contents, language),
         left_out=decided.put_out_before(place, contents),
         changed="" if place.change is None else place.change.effect,
     )

@@ -102,3 +102,13 @@ def data_file(_request: HttpRequest, name: str) -> HttpResponse:
         raise Http404(name)
     kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
     return HttpResponse(found.content, content_type=kind)
+
+
+@require_safe
+@says_when_unbuilt
+def picture(_request: HttpRequest, name: str) -> HttpResponse:
+    """A picture of a monograph in one size."""
+    content = current_site().contents.pictures.get(name)
+    if content is None:
+        raise Http404(name)
+    return HttpResponse(content, content_type="image/webp")

@@ -96,6 +96,16 @@ class StudyFolder:
         return tuple(sorted((self.path / "visits").glob("*.toml")))
 
     @property
+    def monographs_folder(self) -> Path:
+        """What persons write of places, and the photographs that go with it."""
+        return self.path / "monographs"
+
+    @property
+    def monographs(self) -> tuple[Path, ...]:
+        """The monographs, by name."""
+        return tuple(sorted(self.monographs_folder.glob("*.toml")))
+
+    @property
     def vocabulary(self) -> Path:
         """The other language of free texts that sources write in one."""
         return self.path / "vocabulary.toml"

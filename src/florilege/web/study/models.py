@@ -72,3 +72,16 @@ class Evidence(models.Model):
     study = models.OneToOneField(Study, on_delete=models.CASCADE, related_name="evidence")
     content = models.BinaryField()
     dossier = models.BinaryField(default=bytes)
+
+
+class StudyPicture(models.Model):
+    """A picture that a study publishes, in one size; its name holds the hash of the picture that it was made from."""
+
+    study = models.ForeignKey(Study, on_delete=models.CASCADE, related_name="pictures")
+    name = models.CharField(max_length=60)
+    width = models.PositiveIntegerField()
+    height = models.PositiveIntegerField()
+    content = models.BinaryField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("study", "name"), name="one_picture_a_name"),)

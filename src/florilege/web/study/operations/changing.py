@@ -1,9 +1,10 @@
-"""The step after the selection: the list published, from the list computed and what persons decided of it."""
+"""The step after the selection: the list published, from the list computed and what persons decided and wrote of it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from florilege.evidence.monographs import APPROVED
 from florilege.faults import Words
 from florilege.selection.overrides import (
     ENTERS,
@@ -26,6 +27,7 @@ from florilege.selection.stages import (
 )
 from florilege.web.study.folder import fingerprint
 from florilege.web.study.models import SelectionRun, StepRun
+from florilege.web.study.operations import telling
 from florilege.web.study.operations.appraising import ROOMS
 from florilege.web.study.operations.deciding import decisions_of, left_out_of
 from florilege.web.study.operations.opening import OpenStudy
@@ -63,6 +65,7 @@ def decide_step(study: OpenStudy, force: bool, _progress: Progress) -> StepRepor
             last or "",
             folder.text(folder.stages),
             folder.text(folder.overrides),
+            telling.stamp(folder),
             software_fingerprint(*ROOMS),
         )
 
@@ -99,7 +102,9 @@ def _decide(study: OpenStudy) -> Counts:
     )
     _keep(study, decided, found if solved else (), listed)
     keep_dossier(study)
-    return _counts(listed, changes, broken, decided)
+    told = telling.keep(study)
+    counts = _counts(listed, changes, broken, decided)
+    return {**counts, "monographs": sum(told.values()), "approved": told[APPROVED]} if told else counts
 
 
 def _order(result: Mapping[str, Sequence[Mapping[str, object]]]) -> list[str]:
