@@ -125,6 +125,64 @@ def test_nothing_overflows_the_page(browser: Browser, site: Path, width: int) ->
     assert too_wide == {}
 
 
+SET_APART = """* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important; }
+p { margin-bottom: 2em !important; }"""
+"""The spacing that a reader may set (WCAG 2.2, 1.4.12)."""
+CUT = """() => [...document.querySelectorAll('main *')].filter((node) => {
+  const style = getComputedStyle(node);
+  const hidden = style.overflowX === 'hidden' || style.overflowY === 'hidden' || style.textOverflow === 'ellipsis';
+  return hidden && style.position !== 'absolute' && node.clientWidth > 1 && node.textContent.trim()
+    && (node.scrollWidth > node.clientWidth + 1 || node.scrollHeight > node.clientHeight + 1);
+}).map((node) => node.outerHTML.slice(0, 90))"""
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_text_set_apart_neither_overflows_nor_is_cut(browser: Browser, site: Path, width: int) -> None:
+    context = browser.new_context(bypass_csp=True, viewport={"width": width, "height": 800})
+    page = context.new_page()
+    faults: dict[str, object] = {}
+    for kind in PAGES:
+        page.goto(address(site, kind))
+        page.add_style_tag(content=SET_APART)
+        taken, cut = page.evaluate("document.documentElement.scrollWidth"), page.evaluate(CUT)
+        if taken > width or cut:
+            faults[kind] = (taken, cut)
+    context.close()
+    assert faults == {}
+
+
+FOCUSED = """() => {
+  const node = document.activeElement;
+  const style = getComputedStyle(node), box = node.getBoundingClientRect();
+  const every = [...document.querySelectorAll('*')];
+  return { rank: every.indexOf(node), body: node === document.body, name: node.outerHTML.slice(0, 80),
+    seen: style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2,
+    inside: box.bottom > 0 && box.top < innerHeight && box.width > 0 };
+}"""
+
+
+def test_the_keyboard_walks_each_page_in_order_and_is_seen_where_it_stands(
+    browser: Browser, site: Path
+) -> None:
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, reduced_motion="reduce")
+    page = context.new_page()
+    faults: list[str] = []
+    for kind in PAGES:
+        page.goto(address(site, kind))
+        last = -1
+        for _ in range(18):
+            page.keyboard.press("Tab")
+            found = page.evaluate(FOCUSED)
+            if found["body"] or found["rank"] < last:
+                break  # past the last one, the keyboard leaves the page
+            if found["rank"] == last or not found["seen"] or not found["inside"]:
+                faults.append(f"{kind}: {found}")
+            last = found["rank"]
+        assert last > 0
+    context.close()
+    assert faults == []
+
+
 @pytest.mark.parametrize("width", [320, 360, 768, 1280])
 def test_the_tables_beside_the_figures_open_without_a_fault(browser: Browser, site: Path, width: int) -> None:
     context = browser.new_context(bypass_csp=True, viewport={"width": width, "height": 800})

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from florilege.evidence.quality import InventoryQuality
 from florilege.web.publication import (
     assets,
+    audit_grid,
     directory,
     home,
     maps,
@@ -243,6 +244,10 @@ def _data(site: Site, _page: Page, language: str) -> View:
     return {"view": methods.data_view(site.contents, site.files, language)}
 
 
+def _accessibility(_site: Site, _page: Page, language: str) -> View:
+    return {"view": audit_grid.view(language)}
+
+
 def _quality(site: Site, _page: Page, language: str) -> View:
     return {"view": quality.view(site.contents, site.quality, language)}
 
@@ -260,7 +265,7 @@ BUILDERS: Mapping[str, Callable[[Site, Page, str], View]] = {
     "method": _method,
     "data": _data,
     "quality": _quality,
-    "accessibility": _plain,
+    "accessibility": _accessibility,
     "notices": _plain,
     "not_found": _not_found,
 }
