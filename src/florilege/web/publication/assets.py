@@ -18,6 +18,8 @@ from florilege.web.publication import directory, maps
 from florilege.web.publication.contents import StudyContents
 
 BUILD = Path(__file__).resolve().parent.parent / "static" / "build"
+COLOURS = "colours.css"
+"""The colours of a study that sets its own, laid over the tokens."""
 NEEDED = ("site.css", "map.css", "directory.js", "map.js", "icon.svg")
 
 
@@ -55,10 +57,10 @@ class Inlined:
     icon: str
 
 
-def inlined() -> Inlined:
-    """The styles and the icon; raises InputRefused when the front end has not been built."""
+def inlined(colours: str = "") -> Inlined:
+    """The styles, with the study's own colours, and the icon; raises InputRefused without a built front end."""
     files = built()
-    style = re.sub(r"@font-face\s*\{[^}]*\}", "", files["site.css"].decode())
+    style = re.sub(r"@font-face\s*\{[^}]*\}", "", files["site.css"].decode()) + colours
     style = re.sub(r"\s*\n\s*", " ", style).strip()
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     return Inlined(
@@ -69,9 +71,11 @@ def inlined() -> Inlined:
 
 
 def made(contents: StudyContents) -> Mapping[str, bytes]:
-    """The scripts of data by name: places for the directory, outlines for the map."""
+    """The files made from the store: places for the directory, outlines for the map, the colours of the study if any."""
     outlines = json.dumps(maps.basemap(), separators=(",", ":"))
+    style = {COLOURS: contents.imprint.style.encode()} if contents.imprint.style else {}
     return {
+        **style,
         "places.js": directory.data_script(contents).encode(),
         "basemap.js": f"globalThis.florilegeBasemap={outlines};\n".encode(),
     }

@@ -11,6 +11,7 @@ from florilege.evidence.rules import FieldRules, shipped_rules
 from florilege.faults import Words
 from florilege.listings.records import Value
 from florilege.selection.stages import Passage
+from florilege.web.publication.imprint import NOTHING, ImprintContent
 
 CLASSES = ("core", "borderline", "exterior")
 STUDY_2022 = "etude2022"
@@ -429,6 +430,7 @@ class StudyContents:
     """The sealed dossier published with the study; none where a jury has marked."""
     monographs: Mapping[str, MonographContent] = field(default_factory=dict)
     """By the id of the place."""
+    imprint: ImprintContent = field(default=NOTHING)
     pictures: Mapping[str, bytes] = field(default_factory=dict)
     """The files of the pictures, by name."""
 

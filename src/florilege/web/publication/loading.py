@@ -8,6 +8,7 @@
     stages    : [{code, fr, en, count}]
     other_reading : {unknown_reference, selected: [place ids]}
     monographs : as `florilege.evidence.monographs.public_data` gives them, each picture with its `files`
+    imprint : as `florilege.web.publication.imprint` writes it
     findings  : [{place_id, criterion, weight}]
     passages  : [[place_id, stage, outcome, decided by, fr, en, author, date]]
     stage_log : [{place_id, stage, outcome, fr, en, author, date, stands}]
@@ -42,7 +43,7 @@ from florilege.web.inventory.models import (
     Record,
     ShownPlace,
 )
-from florilege.web.publication import decided, grids, monographs, visits
+from florilege.web.publication import decided, grids, imprint, monographs, visits
 from florilege.web.publication.contents import (
     Cell,
     Choice,
@@ -104,6 +105,7 @@ def load(study_slug: str) -> StudyContents:
         dossier=bytes(held) if held is not None else b"",
         monographs={one.place_id: one for one in told},
         pictures=dict(_pictures(study)),
+        imprint=imprint.read(as_map(method.get("imprint"))),
     )
 
 

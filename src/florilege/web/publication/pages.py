@@ -15,6 +15,7 @@ from florilege.web.publication import (
     audit_grid,
     directory,
     home,
+    imprints,
     maps,
     methods,
     open_data,
@@ -97,6 +98,11 @@ class Site:
         return territories.Territories(self.contents)
 
     @cached_property
+    def imprint(self) -> Mapping[str, imprints.ImprintView]:
+        """Who publishes the study, with whom, by language: at the foot of every page."""
+        return {language: imprints.view(self.contents.imprint, language) for language in LANGUAGES}
+
+    @cached_property
     def france(self) -> maps.Drawing:
         """The map of the home page: every place, and those kept (or, without a selection, those of 2022)."""
         return maps.france(self.contents.places, self.contents.kept or self.contents.of_2022)
@@ -147,6 +153,7 @@ class Site:
             section=SECTIONS.get(page.kind, ""),
             study_title=self.contents.title.in_language(language),
             languages=LANGUAGES,
+            imprint=self.imprint[language],
         )
         return _LINE_STARTS.sub("\n", text)
 
@@ -163,8 +170,8 @@ def _plain(site: Site, _page: Page, _language: str) -> View:
     return {"contents": site.contents}
 
 
-def _not_found(_site: Site, _page: Page, _language: str) -> View:
-    return {"inlined": assets.inlined()}
+def _not_found(site: Site, _page: Page, _language: str) -> View:
+    return {"inlined": assets.inlined(site.contents.imprint.style)}
 
 
 def _home(site: Site, _page: Page, language: str) -> View:

@@ -86,11 +86,12 @@ def page(_request: HttpRequest, path: str = "", language: str = "fr") -> HttpRes
 @require_safe
 @says_when_unbuilt
 def made_asset(_request: HttpRequest, name: str) -> HttpResponse:
-    """A script of data made from the store."""
+    """A script of data made from the store, or the colours of the study."""
     content = assets.made(current_site().contents).get(name)
     if content is None:
         raise Http404(name)
-    return HttpResponse(content, content_type="text/javascript; charset=utf-8")
+    kind = "text/css" if name.endswith(".css") else "text/javascript"
+    return HttpResponse(content, content_type=f"{kind}; charset=utf-8")
 
 
 @require_safe

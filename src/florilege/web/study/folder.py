@@ -106,6 +106,16 @@ class StudyFolder:
         return tuple(sorted(self.monographs_folder.glob("*.toml")))
 
     @property
+    def imprint(self) -> Path:
+        """Who publishes the study, with whom, in which colours."""
+        return self.path / "publication.toml"
+
+    @property
+    def partners_folder(self) -> Path:
+        """The logos of the partners."""
+        return self.path / "partners"
+
+    @property
     def vocabulary(self) -> Path:
         """The other language of free texts that sources write in one."""
         return self.path / "vocabulary.toml"

@@ -18,7 +18,8 @@ from florilege.faults import InputRefused, ListingRefused, Words, sentence
 from florilege.linkage.decisions import Signature
 from florilege.selection.scenarios import read_scenario
 from florilege.web import build
-from florilege.web.publication import assets
+from florilege.web.publication import assets, imprints
+from florilege.web.publication.imprint import NOTHING
 from florilege.web.publication.links import LANGUAGE_PREFIX, LANGUAGES, Linker
 from florilege.web.publication.pages import stamp_of
 from florilege.web.publication.templating import environment
@@ -267,6 +268,7 @@ def _page(
             section="espace/",
             study_title=open_study(open_folder(_folder())).file.title.in_language(language),
             languages=LANGUAGES,
+            imprint=imprints.view(NOTHING, language),
             token=get_token(request),
         )
     )

@@ -1,4 +1,4 @@
-"""The monographs of a study: read and checked with what persons decided, kept with the study once approved."""
+"""What persons write for the publication: monographs, kept once approved, and who publishes, with whom, in which colours."""
 
 from __future__ import annotations
 
@@ -19,15 +19,21 @@ from florilege.evidence.monographs import (
 from florilege.faults import StudyFileRefused, Words
 from florilege.linkage.identities import read_identities
 from florilege.web.inventory.models import Place
-from florilege.web.publication.pictures import MOST_PIXELS, NotAPicture, sizes_of
+from florilege.web.publication.imprint import Imprint, read_imprint, style_of
+from florilege.web.publication.pictures import MOST_PIXELS, WIDTHS, NotAPicture, sizes_of
 from florilege.web.study.folder import StudyFolder, file_fingerprint, fingerprint
 from florilege.web.study.models import StudyPicture
 from florilege.web.study.operations.opening import OpenStudy
 
+LOGO = 320
+"""Width of a logo in pixels: twice what the foot of a page gives it."""
+
 
 def stamp(folder: StudyFolder) -> str:
-    """Changes when a monograph or one of its pictures does; empty when there is none."""
-    files = sorted(path for path in folder.monographs_folder.glob("*") if path.is_file())
+    """Changes when a monograph, a picture, a logo or the imprint does; empty when there is none."""
+    folders = (folder.monographs_folder, folder.partners_folder)
+    files = [path for one in folders for path in sorted(one.glob("*")) if path.is_file()]
+    files += [folder.imprint] if folder.imprint.is_file() else []
     parts = [part for path in files for part in (path.name, file_fingerprint(path))]
     return fingerprint(*parts) if parts else ""
 
@@ -35,6 +41,7 @@ def stamp(folder: StudyFolder) -> str:
 def check(study: OpenStudy) -> None:
     """Refuse what cannot be published as it is written: an unknown place, a field, a picture that cannot be read."""
     _read(study)
+    _imprint(study)
 
 
 def keep(study: OpenStudy) -> Mapping[str, int]:
@@ -57,6 +64,7 @@ def keep(study: OpenStudy) -> Mapping[str, int]:
         **study.row.method,
         "monographs": published,
         "monograph_states": {state: states[state] for state in STATES},
+        "imprint": _imprint_data(study),
     }
     study.row.save(update_fields=("method",))
     return states
@@ -97,11 +105,40 @@ def _tell_of_gone(study: OpenStudy, gone: Sequence[Monograph]) -> None:
         study.notices.append(f"{told.fr} / {told.en}")
 
 
+def _imprint(study: OpenStudy) -> Imprint:
+    path = study.folder.imprint
+    found = read_imprint(study.folder.text(path), file=str(path))
+    for one in found.partners:
+        if one.logo:
+            _check_file(
+                study.folder.partners_folder / one.logo, str(path), one.line, "partner.logo", "partners/"
+            )
+    return found
+
+
+def _imprint_data(study: OpenStudy) -> dict[str, object]:
+    found = _imprint(study)
+    partners: list[dict[str, object]] = []
+    for one in found.partners:
+        said: dict[str, object] = {"name": one.name, "url": one.url}
+        if one.role is not None:
+            said["role"] = {"fr": one.role.fr, "en": one.role.en}
+        if one.logo:
+            content = (study.folder.partners_folder / one.logo).read_bytes()
+            (said["logo"],) = _sizes(study, content, widths=(LOGO,))
+        partners.append(said)
+    return {"publisher": dict(found.publisher), "partners": partners, "style": style_of(found.colours)}
+
+
 def _check_picture(monograph: Monograph, picture: Picture) -> None:
-    path = _path(monograph, picture)
+    _check_file(_path(monograph, picture), monograph.file, picture.line, "picture.file", "monographs/")
+
+
+def _check_file(path: Path, file: str, line: int | None, column: str, where: str) -> None:
+    """Refuse a picture that is not there or cannot be read, naming the file and the line that ask for it."""
     if not path.is_file():
         expected = Words("un fichier qui existe", "a file that exists")
-        hint = Words("le poser dans monographs/", "put it in monographs/")
+        hint = Words(f"le poser dans {where}", f"put it in {where}")
     else:
         try:
             sizes_of(path.read_bytes(), widths=())
@@ -114,9 +151,7 @@ def _check_picture(monograph: Monograph, picture: Picture) -> None:
             hint = Words("enregistrer l’image de nouveau, plus petite", "save the picture again, smaller")
         else:
             return
-    raise StudyFileRefused(
-        expected, file=monograph.file, line=picture.line, column="picture.file", value=picture.file, hint=hint
-    )
+    raise StudyFileRefused(expected, file=file, line=line, column=column, value=path.name, hint=hint)
 
 
 def _path(monograph: Monograph, picture: Picture) -> Path:
@@ -124,11 +159,15 @@ def _path(monograph: Monograph, picture: Picture) -> Path:
 
 
 def _stored(study: OpenStudy, monograph: Monograph, picture: Picture) -> dict[str, object]:
-    """The sizes of a picture, kept in the store: their names, which hold the hash of the picture, and widths."""
-    content = _path(monograph, picture).read_bytes()
+    """The sizes of a picture, kept in the store."""
+    return {"files": _sizes(study, _path(monograph, picture).read_bytes(), widths=WIDTHS)}
+
+
+def _sizes(study: OpenStudy, content: bytes, *, widths: Sequence[int]) -> list[list[object]]:
+    """A picture kept in the store at some widths: the name of each, which holds its hash, width and height."""
     stem = hashlib.sha256(content).hexdigest()[:16]
     files: list[list[object]] = []
-    for size in sizes_of(content):
+    for size in sizes_of(content, widths=widths):
         name = f"{stem}-{size.width}.webp"
         StudyPicture.objects.get_or_create(
             study=study.row,
@@ -136,4 +175,4 @@ def _stored(study: OpenStudy, monograph: Monograph, picture: Picture) -> dict[st
             defaults={"content": size.content, "width": size.width, "height": size.height},
         )
         files.append([name, size.width, size.height])
-    return {"files": files}
+    return files
