@@ -2,18 +2,21 @@
 
 The accepted weightings form a polytope W of the simplex: one point (exact weights), an order of importance, or
 bounds and ratios. Draws are uniform on W: sorted exponential spacings for an order (Rubinstein 1982), hit-and-run
-along pairs of criteria elsewhere (Smith, Operations Research 1984), with a burn-in of `BURN_IN` moves.
+along pairs of criteria elsewhere (Smith, Operations Research 1984), with a burn-in of `BURN_IN` moves; where ratios
+make W flat or thin, along directions fitted to it (`polytope`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from florilege.appraisal.philox import uniforms
+from florilege.appraisal.polytope import Shape, centroid, fitted_directions, shape_of, uniform_draws
 from florilege.faults import InputRefused, Words
 from florilege.toml_lines import Table
 
@@ -50,7 +53,10 @@ class WeightSpace:
             return np.repeat(self.reference[None, :], len(numbers), axis=0)
         if self.form == "order":
             return _ordered(self.order, seed, numbers)
+        own = _own_directions(self.rows.tobytes(), self.limits.tobytes(), len(self.reference))
         parts = [numbers[start : start + _CHUNK] for start in range(0, len(numbers), _CHUNK)]
+        if own is not None:
+            return np.concatenate([uniform_draws(*own, seed, part) for part in parts])
         return np.concatenate([self._walk(seed, part) for part in parts])
 
     def _walk(self, seed: int, numbers: NDArray[np.int64]) -> NDArray[np.float64]:
@@ -94,6 +100,21 @@ class WeightSpace:
         return lows, highs, np.flatnonzero(~alone)
 
 
+@lru_cache(maxsize=16)
+def _own_directions(rows: bytes, limits: bytes, count: int) -> tuple[Shape, NDArray[np.float64]] | None:
+    """The shape of W and directions fitted to it, where pairs of criteria do not do; None where they do.
+
+    It takes two rows over several criteria to make W flat or thin along none of the axes.
+    """
+    matrix, sides = np.frombuffer(rows).reshape(-1, count), np.frombuffer(limits)
+    if (np.count_nonzero(matrix, axis=1) > 1).sum() < 2:
+        return None
+    shape = shape_of(matrix, sides)
+    if shape is None or not shape.needs_own_directions:
+        return None
+    return shape, fitted_directions(shape)
+
+
 def _ordered(order: Sequence[int], seed: int, numbers: NDArray[np.int64]) -> NDArray[np.float64]:
     spacings = -np.log(uniforms(seed, numbers, stream=STREAM, count=len(order)))
     spacings = np.sort(spacings / spacings.sum(axis=1, keepdims=True), axis=1)[:, ::-1]
@@ -106,6 +127,7 @@ def read_weights(root: Table, keys: Sequence[str]) -> WeightSpace:
     """The weights of a study file, for these criteria; raises StudyFileRefused, naming the line."""
     table = root.table("weights")
     named = [key for key in table.keys() if key not in FORMS]
+    _refuse_second_form(table, named)
     if "order" in table:
         space = _order_of(table, keys)
     elif "bounds" in table or "ratio" in table:
@@ -117,6 +139,29 @@ def read_weights(root: Table, keys: Sequence[str]) -> WeightSpace:
         expected = Words(f"l’une des clés {listed}", f"one of the keys {listed}")
         raise table.unknown_word(named[0], named[0], FORMS, expected)
     return space
+
+
+def _refuse_second_form(table: Table, named: Sequence[str]) -> None:
+    """Refuse a form beside another, which nothing would read: an order with bounds, exact weights with a reference."""
+    if "order" in table:
+        beside = next((key for key in ("bounds", "ratio") if key in table), None)
+        expected = Words(
+            "l’ordre seul, ou des bornes et des rapports", "the order alone, or bounds and ratios"
+        )
+        hint = Words(
+            "écrire l’ordre en rapports : [[weights.ratio]] over, under, at_least = 1",
+            "write the order as ratios: [[weights.ratio]] over, under, at_least = 1",
+        )
+    else:
+        exact = bool(named) and "bounds" not in table and "ratio" not in table
+        beside = "reference" if exact and "reference" in table else None
+        expected = Words("des poids exacts seuls", "exact weights alone")
+        hint = Words(
+            "ils sont déjà la pondération de référence : ôter [weights.reference]",
+            "they are the reference weighting already: take [weights.reference] out",
+        )
+    if beside is not None:
+        raise table.refused(expected, key=beside, value=beside, hint=hint)
 
 
 def _exact(table: Table, named: Sequence[str], keys: Sequence[str]) -> WeightSpace:
@@ -159,7 +204,22 @@ def _order_of(table: Table, keys: Sequence[str]) -> WeightSpace:
     for place in range(count - 1):
         rows[place, order[place + 1]], rows[place, order[place]] = 1.0, -1.0
     reference = _stated(table, keys)
-    return WeightSpace("order", values if reference is None else reference, rows, np.zeros(count - 1), order)
+    limits = np.zeros(count - 1)
+    if reference is not None and (rows @ reference > limits + 1e-9).any():
+        rank = int(np.argmax(rows @ reference))
+        raise table.table("reference").refused(
+            Words(
+                "une pondération de référence qui suit l’ordre",
+                "a reference weighting that follows the order",
+            ),
+            key=keys[order[rank + 1]],
+            value=round(float(reference[order[rank + 1]]), 4),
+            hint=Words(
+                f"le ramener au plus à celui de « {keys[order[rank]]} »",
+                f'bring it to that of "{keys[order[rank]]}" at most',
+            ),
+        )
+    return WeightSpace("order", values if reference is None else reference, rows, limits, order)
 
 
 def _bounds_of(table: Table, keys: Sequence[str]) -> WeightSpace:
@@ -194,14 +254,12 @@ def _bounds_of(table: Table, keys: Sequence[str]) -> WeightSpace:
     reference = _stated(table, keys)
     if reference is not None and (matrix @ reference <= limit + 1e-9).all():
         return WeightSpace("bounds", reference, matrix, limit)
-    centre = _centre(matrix, limit)
-    if centre is None:
+    shape = shape_of(matrix, limit)
+    if shape is None:
         raise _impossible(table, matrix, limit)
     if reference is not None:
         raise _out_of_bounds(table, keys, (matrix, limit), reference)
-    start = WeightSpace("bounds", centre, matrix, limit)
-    reference = start.draws(0, np.arange(2000)).mean(axis=0)
-    return WeightSpace("bounds", reference, matrix, limit)
+    return WeightSpace("bounds", centroid(shape, fitted_directions(shape)), matrix, limit)
 
 
 def _impossible(table: Table, rows: NDArray[np.float64], limits: NDArray[np.float64]) -> InputRefused:
@@ -209,9 +267,9 @@ def _impossible(table: Table, rows: NDArray[np.float64], limits: NDArray[np.floa
     ratios = table.tables("ratio")
     bounds = len(rows) - len(ratios)
     for rank, ratio in enumerate(ratios, start=1):
-        if _centre(rows[: bounds + rank - 1], limits[: bounds + rank - 1]) is None:
+        if shape_of(rows[: bounds + rank - 1], limits[: bounds + rank - 1]) is None:
             break
-        if _centre(rows[: bounds + rank], limits[: bounds + rank]) is None:
+        if shape_of(rows[: bounds + rank], limits[: bounds + rank]) is None:
             return ratio.refused(
                 Words("un rapport que les bornes permettent", "a ratio that the bounds allow"),
                 key="at_least",
@@ -250,24 +308,6 @@ def _out_of_bounds(
         value=weight,
         hint=Words("changer ce poids, ou ses bornes", "change this weight, or its bounds"),
     )
-
-
-def _centre(rows: NDArray[np.float64], limits: NDArray[np.float64]) -> NDArray[np.float64] | None:
-    """A weighting well inside W (Chebyshev's centre within the simplex), or None when W is empty."""
-    from scipy.optimize import linprog  # half a second to import, seldom needed
-
-    count = rows.shape[1]
-    norms = np.linalg.norm(rows, axis=1)
-    above = np.vstack((np.hstack((rows, norms[:, None])), np.hstack((-np.eye(count), np.ones((count, 1))))))
-    found = linprog(
-        np.append(np.zeros(count), -1.0),
-        A_ub=above,
-        b_ub=np.append(limits, np.zeros(count)),
-        A_eq=np.append(np.ones(count), 0.0)[None, :],
-        b_eq=[1.0],
-        bounds=[(0, 1)] * count + [(0, None)],
-    )
-    return np.array(found.x, dtype=np.float64)[:count] if found.success else None
 
 
 def _stated(table: Table, keys: Sequence[str]) -> NDArray[np.float64] | None:

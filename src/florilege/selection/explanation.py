@@ -11,13 +11,11 @@ from numpy.typing import NDArray
 from florilege.appraisal.grid import Criterion
 from florilege.appraisal.scores import UNIT, scores
 from florilege.faults import Words
+from florilege.selection.aims import Aims
+from florilege.selection.by_size import sizes_of
 from florilege.selection.candidates import Candidates
-from florilege.selection.forced_in import ForcedIn
-from florilege.selection.optimum import best_total
 from florilege.selection.problem import Problem, Row
-from florilege.selection.relaxation import Infeasible
 from florilege.selection.rules import SIZE
-from florilege.selection.solver import Solver
 from florilege.selection.study_file import StudyFile
 
 
@@ -40,7 +38,7 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Explainer:
-    """What explanations rest on: the problem as solved, the list kept, its total, the reference scores."""
+    """What explanations rest on: the problem as solved, the list kept, the reference scores."""
 
     study: StudyFile
     candidates: Candidates
@@ -48,35 +46,24 @@ class Explainer:
     scores: NDArray[np.int64]
     values: NDArray[np.float64]
     kept: NDArray[np.bool_]
-    total: int
 
     def explain(self, who: str) -> dict[int, tuple[Reason, ...]]:
         """Reasons by candidate, for "all", the "kept" ones, or "none"."""
         if who == "none":
             return {}
-        solver = Solver(self.problem)
-        solver.best(self.scores)
+        study = self.study
+        aims = Aims(self.problem, self.scores, self.kept, sizes_of(study), mean=study.objective == "mean")
         wanted = np.flatnonzero(self.kept) if who == "kept" else np.arange(len(self.kept))
-        forced_in = ForcedIn(self.problem, solver, self.scores, self.kept)
         return {
-            int(index): self._why_kept(solver, int(index))
+            int(index): self._why_kept(aims, int(index))
             if self.kept[index]
-            else self._why_not(forced_in, int(index))
+            else self._why_not(aims, int(index))
             for index in wanted
         }
 
-    def _solved_without(self, solver: Solver, index: int) -> tuple[int, NDArray[np.bool_]] | None:
-        solver.force(index, 0)
-        try:
-            return best_total(solver, self.scores)
-        except Infeasible:
-            return None
-        finally:
-            solver.force(index, None)
-
-    def _why_kept(self, solver: Solver, index: int) -> tuple[Reason, ...]:
+    def _why_kept(self, aims: Aims, index: int) -> tuple[Reason, ...]:
         reasons = [self._contributions(index)]
-        without = self._solved_without(solver, index)
+        without = aims.without(index)
         if without is None:
             words = Words(
                 "Sans ce lieu, aucune liste ne respecte les règles.",
@@ -84,75 +71,84 @@ class Explainer:
             )
             reasons.append(Reason("needed", words, {}))
         else:
-            margin = (self.total - without[0]) / UNIT
-            entering = self._names(without[1] & ~self.kept)
+            margin = float((aims.merit - without.merit) / UNIT)
+            merit, what = float(aims.merit / UNIT), self._merit_words
+            entering = self._names(without.kept & ~self.kept)
+            gains_fr = f" ; entrerait {_list(entering, 'et')}" if entering else ""
+            gains_en = f"; {_list(entering, 'and')} would come in" if entering else ""
             words = Words(
-                f"Sans lui, le total de la liste ({_fr(self.total / UNIT, 3)}) perd {_fr(margin)} ; entrerait {_list(entering, 'et')}.",
-                f"Without it, the list's total ({self.total / UNIT:.3f}) loses {margin:.4f}; {_list(entering, 'and')} would come in.",
+                f"Sans lui, {what.fr} de la liste ({_fr(merit, 3)}) perd {_fr(margin)}{gains_fr}.",
+                f"Without it, the list's {what.en} ({merit:.3f}) loses {margin:.4f}{gains_en}.",
             )
-            ids = self._ids(without[1] & ~self.kept)
+            ids = self._ids(without.kept & ~self.kept)
             reasons.append(Reason("margin", words, {"margin": margin, "entering": ids}))
         reasons += [self._rule_reason("helped", key) for key in self._floors_at_their_limit(index)]
         return tuple(reasons)
 
-    def _why_not(self, forced_in: ForcedIn, index: int) -> tuple[Reason, ...]:
+    @property
+    def _merit_words(self) -> Words:
+        """What the study maximises."""
+        return Words("la moyenne", "mean") if self.study.objective == "mean" else Words("le total", "total")
+
+    def _why_not(self, aims: Aims, index: int) -> tuple[Reason, ...]:
         reasons = [self._contributions(index)]
-        forced = forced_in.best(index)
-        if forced is None:
+        held = aims.holding(index)
+        if held is None:
             words = Words(
                 "Aucune liste qui le contient ne respecte les règles.",
                 "No list that holds it respects the rules.",
             )
             return (*reasons, Reason("impossible", words, {}))
-        loss = self.total - forced[0]
-        leaving = self.kept & ~forced[1]
-        names, total = self._names(leaving), self.total / UNIT
+        loss = float((aims.merit - held.merit) / UNIT)
+        leaving = self.kept & ~held.kept
+        names, merit = self._names(leaving), float(aims.merit / UNIT)
+        of_the = "à la moyenne" if self.study.objective == "mean" else "au total"
+        out_fr = f" et ferait sortir {_list(names, 'et')}" if names else ""
+        out_en = f" and put out {_list(names, 'and')}" if names else ""
         words = Words(
-            f"Le garder coûterait {_fr(loss / UNIT)} au total de la liste ({_fr(total, 3)})"
-            f" et ferait sortir {_list(names, 'et')}.",
-            f"Keeping it would cost {loss / UNIT:.4f} of the list's total ({total:.3f})"
-            f" and put out {_list(names, 'and')}.",
+            f"Le garder coûterait {_fr(loss)} {of_the} de la liste ({_fr(merit, 3)}){out_fr}.",
+            f"Keeping it would cost {loss:.4f} of the list's {self._merit_words.en} ({merit:.3f}){out_en}.",
         )
-        reasons.append(Reason("loss", words, {"loss": loss / UNIT, "leaving": self._ids(leaving)}))
-        reasons.append(self._improvement(index, loss))
+        reasons.append(Reason("loss", words, {"loss": loss, "leaving": self._ids(leaving)}))
+        reasons.append(self._improvement(index, held.needed))
         if self.scores[index] > self.scores[self.kept].min():
             reasons += [self._rule_reason("kept_out", key) for key in self._ceilings_at_their_limit(index)]
         return tuple(reasons)
 
-    def _improvement(self, index: int, loss: int) -> Reason:
+    def _improvement(self, index: int, needed: int) -> Reason:
         """The smallest improvement of one criterion alone that brings the place in, criterion by criterion.
 
-        A criterion that a rule looks at, itself or by its axis, is left out: raising it changes what the rule counts.
-        Additive: a place enters when its score gains the loss and one unit more, so the value to reach on
-        criterion j is v + (loss + 1) / w; geometric scores grow by a factor instead.
+        needed : units that its score lacks. A criterion that a rule looks at, itself or by its axis, is left out:
+        raising it changes what the rule counts. Additive: the value to reach on criterion j is v + needed / w;
+        geometric scores grow by a factor instead, and from nothing where a value is 0.
         """
-        needed: dict[str, float] = {}
+        wanted: dict[str, float] = {}
         applies = self.candidates.values.applies[index]
         weights = self._weights(index)
         score = self._score(index)
-        reached = (int(self.scores[index]) + loss + 1) / UNIT
+        reached = (int(self.scores[index]) + needed) / UNIT
         for column, criterion in enumerate(self.study.grid.criteria):
-            value, weight = float(self.values[index, column]), float(weights[column])
+            weight = float(weights[column])
             if weight <= 0 or not applies[column] or self._is_looked_at(criterion):
                 continue
-            target = self._target(value, weight, score, reached)
+            target = self._target(index, column, weight, score, reached)
             if target is not None and target <= 1.0:
-                needed[criterion.key] = target
-        if not needed:
+                wanted[criterion.key] = target
+        if not wanted:
             words = Words(
                 "Aucun critère, même au plus haut, ne le ferait entrer à lui seul.",
                 "No criterion alone, even at its highest, would bring it in.",
             )
             return Reason("no_improvement", words, {})
-        key = min(needed, key=lambda name: (needed[name] - self._value(index, name), name))
+        key = min(wanted, key=lambda name: (wanted[name] - self._value(index, name), name))
         title = next(criterion.title for criterion in self.study.grid.criteria if criterion.key == key)
-        before, after = self._value(index, key), needed[key]
+        before, after = self._value(index, key), wanted[key]
         digits = next((digits for digits in range(2, 8) if round(before, digits) < round(after, digits)), 8)
         words = Words(
             f"Il entrerait si « {title.fr} » passait de {_fr(before, digits)} à {_fr(after, digits)} (sur 1), le reste inchangé.",
             f'It would come in if "{title.en}" rose from {before:.{digits}f} to {after:.{digits}f} (out of 1), all else unchanged.',
         )
-        return Reason("improvement", words, {"criterion": key, "from": before, "to": after, "all": needed})
+        return Reason("improvement", words, {"criterion": key, "from": before, "to": after, "all": wanted})
 
     def _is_looked_at(self, criterion: Criterion) -> bool:
         """Whether a rule has a condition on the value of a criterion or of its axis."""
@@ -166,15 +162,28 @@ class Explainer:
 
     def _score(self, index: int) -> float:
         """The score of a place before it is rounded."""
-        grid, row = self.study.grid, slice(index, index + 1)
-        applies = self.candidates.values.applies[row]
-        return float(scores(self.values[row], applies, grid.weights.reference, grid.aggregation)[0])
+        return self._score_with(index, 0, float(self.values[index, 0]))
 
-    def _target(self, value: float, weight: float, score: float, reached: float) -> float | None:
-        """The value of a criterion with which a score becomes another one."""
-        if self.study.grid.aggregation == "geometric":
-            return float(value * (reached / score) ** (1 / weight)) if score > 0 and value > 0 else None
-        return value + (reached - score) / weight
+    def _target(self, index: int, column: int, weight: float, score: float, reached: float) -> float | None:
+        """The value of a criterion with which a score becomes another one; None when no value does."""
+        value = float(self.values[index, column])
+        if self.study.grid.aggregation != "geometric":
+            return value + (reached - score) / weight
+        if score > 0 and value > 0:
+            return float(value * (reached / score) ** (1 / weight))
+        # a value of nothing makes the whole score nothing: it is rebuilt from the other values
+        others = self._score_with(index, column, 1.0)
+        if others <= 0:
+            return None
+        return float((reached / others) ** (1 / weight))
+
+    def _score_with(self, index: int, column: int, value: float) -> float:
+        """The score of a place before it is rounded, with another value on one criterion."""
+        grid, row = self.study.grid, slice(index, index + 1)
+        values = self.values[row].copy()
+        values[0, column] = value
+        applies = self.candidates.values.applies[row]
+        return float(scores(values, applies, grid.weights.reference, grid.aggregation)[0])
 
     def _value(self, index: int, key: str) -> float:
         return float(self.values[index, self.study.grid.keys.index(key)])

@@ -9,11 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from florilege.appraisal.scores import whole
+from florilege.selection.by_size import at_size, sizes_of
 from florilege.selection.candidates import Candidates, reference_scores
 from florilege.selection.optimum import Optimum, optimum
-from florilege.selection.problem import Problem, Row, compile_problem
+from florilege.selection.problem import Problem, compile_problem
 from florilege.selection.relaxation import Infeasible
-from florilege.selection.rules import SIZE
 from florilege.selection.study_file import StudyFile
 
 
@@ -45,17 +45,13 @@ def prepare(study: StudyFile, candidates: Candidates, reading: str | None = None
 
 def solve(problems: Problems) -> Optimum:
     """The proven optimum; raises Infeasible. A mean over a range of sizes is solved size by size."""
-    least, most = problems.study.sizes
-    if problems.study.objective != "mean" or least == most:
+    sizes = sizes_of(problems.study)
+    if sizes is None:
         return optimum(problems.problem, problems.scores, problems.ties)
     found: list[tuple[tuple[Fraction, ...], Optimum]] = []
-    for size in range(least, most + 1):
-        rows = tuple(
-            Row(SIZE, row.indices, row.coefficients, float(size), float(size)) if row.rule == SIZE else row
-            for row in problems.problem.rows
-        )
+    for size in sizes:
         try:
-            one = optimum(Problem(problems.problem.count, rows), problems.scores, problems.ties)
+            one = optimum(at_size(problems.problem, size), problems.scores, problems.ties)
         except Infeasible:
             continue
         sums = (Fraction(int(tie[one.kept].sum())) for tie in problems.ties)

@@ -16,6 +16,9 @@ from florilege.selection.rules import SIZE, Rule
 from florilege.selection.study_file import StudyFile
 from florilege.toml_lines import nearest
 
+MOST_COST = 1e12
+"""A cost above this is a slip of the pen, and more than the solver can add up exactly."""
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -300,12 +303,16 @@ def _costs(rule: Rule, candidates: Candidates) -> NDArray[np.float64]:
         if value is None:
             continue
         try:
-            costs[index] = float(value)
-        except ValueError as error:
+            cost = float(value)
+        except ValueError:
+            cost = np.nan
+        if not 0 <= cost <= MOST_COST:
             raise StudyFileRefused(
-                Words("un coût en nombre", "a cost as a number"),
+                Words("un coût en nombre, de 0 à mille milliards", "a cost as a number, from 0 to a million million"),
                 file=rule.file, line=_line_of(rule, rule.attribute), column=rule.attribute, value=f"{candidates.ids[index]}: {value}",
-            ) from error  # fmt: skip
+                hint=Words("laisser vide un coût inconnu, et dire missing", "leave an unknown cost empty, and say missing"),
+            )  # fmt: skip
+        costs[index] = cost
     return costs
 
 

@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from florilege.processes import Processes, can_fork, cores
+from florilege.selection.by_size import BySize
 from florilege.selection.draws import Sampler
 from florilege.selection.laminar import greedy_by_draw, laminar_of
 from florilege.selection.problem import Problem
@@ -27,7 +28,7 @@ from florilege.selection.solver import Solver
 BLOCK = 1000
 ALONE = 1000
 """Fewer draws than this are not worth a second process."""
-Inputs = tuple[Sampler, Problem, NDArray[np.float64]]
+Inputs = tuple[Sampler, Problem, NDArray[np.float64], range | None]
 Way = Callable[[NDArray[np.int64]], NDArray[np.bool_]]
 
 
@@ -87,14 +88,22 @@ class Portfolios:
 class Drawing:
     """Draws under way: beside this process from the moment it is entered, in it when they are few.
 
-    nudge : settles the draws in which lists tie
+    nudge : settles the draws in which lists tie; sizes : those compared where a mean over several is maximised
     """
 
-    def __init__(self, sampler: Sampler, problem: Problem, nudge: NDArray[np.float64], *, draws: int) -> None:
-        self._inputs = (sampler, problem, nudge)
+    def __init__(
+        self,
+        sampler: Sampler,
+        problem: Problem,
+        nudge: NDArray[np.float64],
+        *,
+        draws: int,
+        sizes: range | None = None,
+    ) -> None:
+        self._inputs = (sampler, problem, nudge, sizes)
         self._draws = draws
         self._tasks = [np.arange(start, min(start + BLOCK, draws)) for start in range(0, draws, BLOCK)]
-        self._laminar = laminar_of(problem)
+        self._laminar = laminar_of(problem) if sizes is None else None
         self._processes: Processes[Inputs] | None = None
         self._futures: list[Future[NDArray[np.bool_]]] = []
 
@@ -203,8 +212,8 @@ def _above_in_block(numbers: NDArray[np.int64], places: NDArray[np.int64]) -> ND
 
 def _way(inputs: Inputs) -> Way:
     """How draws of some numbers become lists: all at once by greedy where it is exact, else one by one."""
-    sampler, problem, nudge = inputs
-    laminar = laminar_of(problem)
+    sampler, problem, nudge, sizes = inputs
+    laminar = laminar_of(problem) if sizes is None else None
     if laminar is not None:
         preferred = np.argsort(np.argsort(nudge, kind="stable"))
 
@@ -212,7 +221,7 @@ def _way(inputs: Inputs) -> Way:
             return _certified(problem, greedy_by_draw(laminar, numbers, sampler.chunks, preferred))
 
         return together
-    solver = Solver(problem, nudge)
+    solver = Solver(problem, nudge) if sizes is None else BySize(problem, sizes, nudge)
 
     def one_by_one(numbers: NDArray[np.int64]) -> NDArray[np.bool_]:
         kept = [solver.best(scores) for chunk in sampler.chunks(numbers) for scores in chunk]

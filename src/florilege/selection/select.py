@@ -10,6 +10,7 @@ import numpy as np
 from florilege.appraisal.marks import Marks, jury_criteria, read_marks
 from florilege.appraisal.scores import UNIT
 from florilege.faults import DONE, NO, StudyFileRefused, TableRefused, Words
+from florilege.selection.by_size import sizes_of
 from florilege.selection.candidates import Candidates, score_bounds
 from florilege.selection.certainty import Certain, certain
 from florilege.selection.draws import sampler
@@ -63,7 +64,7 @@ def select(
     who = explain or ("all" if len(candidates) <= EXPLAINED_BY_DEFAULT else "kept")
     with _drawing(problems) as drawing:
         explainer = Explainer(
-            study, candidates, problems.problem, problems.scores, problems.values, found.kept, found.total
+            study, candidates, problems.problem, problems.scores, problems.values, found.kept
         )
         reasons = explainer.explain(who)
         proved = certain(problems.problem, candidates.values, study.grid, found.kept)
@@ -216,6 +217,7 @@ def _drawing(problems: Problems) -> Drawing:
         problems.problem,
         nudge_of(order, problems.study.sizes[1]),
         draws=robustness.draws,
+        sizes=sizes_of(problems.study),
     )
 
 
