@@ -407,6 +407,7 @@ def _appraise(study: Study, spots: Sequence[Spot], places: Sequence[Place]) -> N
         if spot.status == "closed":
             continue
         cells = {}
+        said = list(Claim.objects.filter(place=place).order_by("id").values_list("id", flat=True))
         for number, key in enumerate(CRITERIA):
             known = spot.known and (rank + number) % 4 != 0
             value = 0.25 + 0.7 * ((rank * 7 + number * 3) % 10) / 10
@@ -420,7 +421,7 @@ def _appraise(study: Study, spots: Sequence[Spot], places: Sequence[Place]) -> N
                 "raw_high": high,
                 "known": known,
                 "applies": (rank + number) % 11 != 5,
-                "claims": [],
+                "claims": said[number : number + 2],
             }
         Appraisal.objects.create(
             study=study, place=place, status="candidate" if spot.known else "not_appraisable", cells=cells,

@@ -264,3 +264,24 @@ def test_the_words_for_zones_and_intercommunalities_are_those_of_the_territory()
     communes = reference().communes.values()
     assert set(ZONES) == {one.zone for one in communes}
     assert set(EPCI_KINDS) == {one.epci_kind for one in communes if one.epci_kind}
+
+
+@pytest.mark.parametrize("cost", ["nan", "inf", "-inf", "1e400", "-100", "-1e18", "cher", "1e13"])
+def test_a_cost_that_is_none_is_refused(tmp_path: Path, cost: str) -> None:
+    study = changed(
+        STUDY,
+        'kind = "at_most"\ncount = 1\neach = "region"',
+        'kind = "budget"\nattribute = "cost"\nlimit = 5',
+    )
+    (tmp_path / "s.toml").write_text(study, encoding="utf-8")
+    rows = TABLE.splitlines()
+    table = "\n".join(
+        [rows[0] + ",cost", *(f"{row},{cost if rank == 2 else 1}" for rank, row in enumerate(rows[1:]))]
+    )
+    (tmp_path / "t.csv").write_text(table + "\n", encoding="utf-8")
+    with pytest.raises(StudyFileRefused) as caught:
+        select_table(tmp_path / "t.csv", tmp_path / "s.toml", tmp_path / "o.json")
+    said = sentence(caught.value, "en")
+    assert "a cost as a number" in said
+    assert cost in said
+    assert not (tmp_path / "o.json").exists()

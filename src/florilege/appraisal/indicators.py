@@ -44,10 +44,16 @@ class Surroundings:
 
     next_km : distance to the nearest other place that shares a kind; None without a position
     per_100k : places of the inventory per 100,000 inhabitants of the EPCI; None without one
+    position : latitude and longitude that the distance was measured from, in degrees
     """
 
     next_km: float | None = None
     per_100k: float | None = None
+    position: tuple[float, float] | None = None
+
+
+SAME_POINT = 1e-6
+"""Degrees under which a claim says the very position: a decimetre."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,13 +298,34 @@ def distance_to_next(facts: PlaceFacts) -> Raw:
     distance = facts.surroundings.next_km
     if distance is None:
         return Unknown()
-    keys = tuple(claim.key for claim in facts.all("latitude")[:1])
-    return Known(distance, distance, keys)
+    return Known(distance, distance, _claims_of_position(facts))
+
+
+def _claims_of_position(facts: PlaceFacts) -> tuple[str, ...]:
+    """The claims that say the position a distance was measured from, both halves by the same record."""
+    position = facts.surroundings.position
+    if position is None:
+        return ()
+    said = {(claim.listing, claim.record_id): claim for claim in facts.all("longitude")}
+    for north in facts.all("latitude"):
+        east = said.get((north.listing, north.record_id))
+        if east is not None and _is_at(north, position[0]) and _is_at(east, position[1]):
+            return (north.key, east.key)
+    return ()
+
+
+def _is_at(claim: Claim, degrees: float) -> bool:
+    try:
+        return abs(float(claim.value) - degrees) < SAME_POINT
+    except ValueError:
+        return False
 
 
 @indicator(
     "places_per_100k",
     "commune_code",
+    "city",
+    "postcode",
     unit=("lieux pour 100 000 habitants", "places per 100,000 inhabitants"),
     meaning=(
         "lieux recensés pour 100 000 habitants de l’intercommunalité",
@@ -308,7 +335,10 @@ def distance_to_next(facts: PlaceFacts) -> Raw:
 )
 def places_per_100k(facts: PlaceFacts) -> Raw:
     density = facts.surroundings.per_100k
-    return Unknown() if density is None else Known(density, density)
+    if density is None:
+        return Unknown()
+    where = facts.all("commune_code") or (*facts.all("city")[:1], *facts.all("postcode")[:1])
+    return Known(density, density, tuple(claim.key for claim in where))
 
 
 @indicator(

@@ -38,6 +38,9 @@ def surroundings(sites: Sequence[Site], population: Mapping[str, int]) -> dict[s
             per_100k=counts[site.epci] * 100_000 / population[site.epci]
             if population.get(site.epci)
             else None,
+            position=None
+            if site.latitude is None or site.longitude is None
+            else (site.latitude, site.longitude),
         )
         for site in sites
     }

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 import highspy
 import numpy as np
 
-from florilege.selection.problem import Problem, Row
+from florilege.selection.problem import Problem
 from florilege.selection.relaxation import Infeasible, check
+from florilege.selection.rules import SIZE
 from florilege.selection.solver import Solver, model_of
 
 
@@ -36,18 +37,24 @@ def clash(problem: Problem) -> tuple[str, ...]:
     return tuple(keys)
 
 
-def least_relaxation(problem: Problem, weights: Mapping[str, float]) -> tuple[Relaxation, ...]:
-    """The changes of bounds of least weighted sum that make a list possible; weights default to 1."""
+def least_relaxation(
+    problem: Problem, weights: Mapping[str, float], fewest: int = 1
+) -> tuple[Relaxation, ...]:
+    """The changes of bounds of least weighted sum that make a list possible; weights default to 1.
+
+    Each bound goes to what a list found with them sums to, counted exactly: with these bounds that list respects every
+    row. A list keeps `fewest` places at least, or none where nobody may be kept at all.
+    """
     model = model_of(Problem(problem.count, ()))
     model.changeColsCost(problem.count, np.arange(problem.count, dtype=np.int32), np.zeros(problem.count))
-    slacks: list[tuple[Row, int, int]] = []
     for row in problem.rows:
         index, value = row.indices.astype(np.int32), row.coefficients
         low, high = -1, -1
         column = model.getNumCol()
         cost = -weights.get(row.rule, 1.0)
         if np.isfinite(row.least):
-            model.addCol(cost, 0.0, highspy.kHighsInf, 0, np.zeros(0, dtype=np.int32), np.zeros(0))
+            room = row.least - fewest if row.rule == SIZE else highspy.kHighsInf
+            model.addCol(cost, 0.0, max(room, 0.0), 0, np.zeros(0, dtype=np.int32), np.zeros(0))
             low, column = column, column + 1
         if np.isfinite(row.most):
             model.addCol(cost, 0.0, highspy.kHighsInf, 0, np.zeros(0, dtype=np.int32), np.zeros(0))
@@ -68,20 +75,21 @@ def least_relaxation(problem: Problem, weights: Mapping[str, float]) -> tuple[Re
                 np.append(index, high).astype(np.int32),
                 np.append(value, -1.0),
             )
-        slacks.append((row, low, high))
     model.run()
-    check(model)
-    solution = np.asarray(model.getSolution().col_value)
+    try:
+        check(model)
+    except Infeasible:
+        if not fewest:
+            raise
+        return least_relaxation(problem, weights, fewest=0)
+    kept = np.asarray(model.getSolution().col_value)[: problem.count] > 0.5
     found: list[Relaxation] = []
-    for row, low, high in slacks:
-        if low >= 0 and solution[low] > 1e-6:
-            found.append(
-                Relaxation(row.rule, row.group, row.least, round(row.least - float(solution[low]), 6))
-            )
-        if high >= 0 and solution[high] > 1e-6:
-            found.append(
-                Relaxation(row.rule, row.group, row.most, round(row.most + float(solution[high]), 6))
-            )
+    for row in problem.rows:
+        total = row.total(kept)
+        if total < row.least - 1e-9:
+            found.append(Relaxation(row.rule, row.group, row.least, total))
+        if total > row.most + 1e-9:
+            found.append(Relaxation(row.rule, row.group, row.most, total))
     return tuple(found)
 
 

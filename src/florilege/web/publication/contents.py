@@ -112,7 +112,10 @@ class ShownValue:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """The value of one criterion for one place, in [0, 1]; unknown is an interval."""
+    """The value of one criterion for one place, in [0, 1]; unknown is an interval.
+
+    claims : the store ids of the claims that it was measured from
+    """
 
     low: float
     high: float
@@ -121,6 +124,7 @@ class Cell:
     known: bool
     applies: bool
     words: Words | None
+    claims: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -383,7 +387,7 @@ class SelectionContent:
     seed: int | None
     rules: tuple[RuleContent, ...]
     clash: tuple[str, ...]
-    relaxation: tuple[tuple[str, str, str], ...]
+    relaxation: tuple[tuple[str, float, float], ...]
     unknown_reference: str
     other_reading: tuple[str, ...] | None
     findings: tuple[Finding, ...]

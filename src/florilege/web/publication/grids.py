@@ -142,7 +142,7 @@ def selection(result: Data, method: Data, file_text: str) -> SelectionContent:
         rules=tuple(_rule(rule, written) for rule in map(as_map, as_list(result.get("rules")))),
         clash=tuple(as_text(key) for key in as_list(result.get("clash"))),
         relaxation=tuple(
-            (as_text(item.get("rule")), as_text(item.get("from")), as_text(item.get("to")))
+            (as_text(item.get("rule")), as_float(item.get("from")) or 0.0, as_float(item.get("to")) or 0.0)
             for item in map(as_map, as_list(result.get("relaxation")))
         ),
         unknown_reference=as_text(reference) or "low",

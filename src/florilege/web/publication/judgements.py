@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from florilege.faults import Words
 from florilege.web.publication import labels, words
 from florilege.web.publication.contents import Cell, Criterion, PlaceContent, StudyContents
 from florilege.web.publication.values import code_label
@@ -25,7 +26,10 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class ScoreLine:
-    """An axis or one of its criteria: its value, its weight, what it brings."""
+    """An axis or one of its criteria: its value, its weight, what it brings.
+
+    evidence : the lines of the sheet that it was measured from, anchor and label of each
+    """
 
     label: str
     axis: bool
@@ -36,6 +40,7 @@ class ScoreLine:
     weight: str
     contribution: str
     words: str
+    evidence: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,10 +148,16 @@ def unknown_count(place: PlaceContent) -> int:
     return sum(cell.applies and not cell.known for cell in place.cells.values())
 
 
-def score_lines(place: PlaceContent, contents: StudyContents, language: str) -> tuple[ScoreLine, ...]:
-    """The grid for one place: each axis, then its criteria."""
+def score_lines(
+    place: PlaceContent, contents: StudyContents, language: str, lines_of: Mapping[str, str]
+) -> tuple[ScoreLine, ...]:
+    """The grid for one place: each axis, then its criteria, each tied to what it was measured from.
+
+    lines_of : the fields that have a line on the sheet, and the label of each
+    """
     if not place.cells:
         return ()
+    fields = {claim.pk: claim.field for claim in place.claims}
     applied = [criterion for criterion in contents.criteria if _applies(place, criterion)]
     total = sum(criterion.weight or 0.0 for criterion in applied)
     lines: list[ScoreLine] = []
@@ -158,12 +169,45 @@ def score_lines(place: PlaceContent, contents: StudyContents, language: str) -> 
         if not within:
             continue
         parts = [
-            _criterion_line(criterion, cell, total, fact(place, criterion.key, language), language)
+            replace(
+                _criterion_line(criterion, cell, total, fact(place, criterion.key, language), language),
+                evidence=_evidence(cell, fields, lines_of, language),
+            )
             for criterion, cell in within
         ]
         lines.append(_axis_line(words.said(axis.title, language), within, total, language))
         lines.extend(parts)
     return tuple(lines)
+
+
+_SHOWN_AS: Mapping[str, str] = {
+    "latitude": "position",
+    "longitude": "position",
+    "city": "commune",
+    "commune_code": "commune",
+    "postcode": "commune",
+}
+"""Fields whose line on the sheet is that of another: what is worked out from them."""
+RECORDS = Words("les fiches", "the records")
+
+
+def _evidence(
+    cell: Cell, fields: Mapping[int, str], lines_of: Mapping[str, str], language: str
+) -> tuple[tuple[str, str], ...]:
+    """The lines of the sheet behind a cell; the records of the place where what was read has no line of its own."""
+    if not cell.known or not cell.claims:
+        return ()
+    found: dict[str, str] = {}
+    for pk in cell.claims:
+        field = fields.get(pk)
+        if field is None:
+            continue
+        line = field if field in lines_of else _SHOWN_AS.get(field, "")
+        if line in lines_of:
+            found[f"f-{line}"] = lines_of[line]
+        else:
+            found["records"] = words.said(RECORDS, language)
+    return tuple(found.items())
 
 
 def _applies(place: PlaceContent, criterion: Criterion) -> bool:

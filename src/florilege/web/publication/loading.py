@@ -381,6 +381,7 @@ def _cells(cells: Data) -> Mapping[str, Cell]:
             known=item.get("known") is True,
             applies=item.get("applies") is not False,
             words=as_words(words) if isinstance(words, dict) else None,
+            claims=tuple(pk for pk in as_list(item.get("claims")) if isinstance(pk, int)),
         )
     return out
 

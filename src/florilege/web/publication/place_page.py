@@ -66,6 +66,10 @@ def view(place: PlaceContent, contents: StudyContents, language: str) -> PlaceVi
     titles = {criterion.key: words.said(criterion.title, language) for criterion in contents.criteria}
     kinds = tuple(code_label("kind", kind, language) or kind for kind in place.kinds)
     licences = sorted({claim.licence for claim in place.claims})
+    ledger = sheets.entries(place, contents, language)
+    where = whereabouts.entries(place, contents, language)
+    lines = (*where, *(entry for part in ledger.values() for entry in part))
+    lines_of = {entry.field: entry.label for entry in lines if entry.values}
     return PlaceView(
         name=place.name,
         place_id=place.place_id,
@@ -80,19 +84,19 @@ def view(place: PlaceContent, contents: StudyContents, language: str) -> PlaceVi
         kinds=kinds,
         kinds_sentence=words.capitalised(words.listed(kinds, language)),
         in_2022_study=place.in_2022_study,
-        ledger=sheets.entries(place, contents, language),
+        ledger=ledger,
         families=sheets.families(place, contents, language),
         verdict=judgements.verdict(place, language),
         distinction=judgements.distinction(place, contents.criteria, judgements.usual(contents), language)
         if place.kept
         else "",
-        scores=judgements.score_lines(place, contents, language),
+        scores=judgements.score_lines(place, contents, language, lines_of),
         appraisal=place.appraisal,
         missing=tuple(titles.get(key, key) for key in place.missing),
         records=sheets.record_lines(place, contents, language),
         pairs=ties.pair_lines(place, language),
         listings=len(place.listings),
-        whereabouts=whereabouts.entries(place, contents, language),
+        whereabouts=where,
         disagreements=place.disagreements,
         licences=tuple(
             (words.said(labels.of_licence(code)[1], language), labels.of_licence(code)[2])

@@ -110,7 +110,11 @@ def view(contents: StudyContents, language: str) -> SelectionView | None:
         rules=tuple(_rule_line(rule, contents, language) for rule in run.rules),
         clash=tuple(words.said(_rule_words(rules, key), language) for key in run.clash),
         relaxation=tuple(
-            (words.said(_rule_words(rules, key), language), before, after)
+            (
+                words.said(_rule_words(rules, key), language),
+                words.number(before, language),
+                words.number(after, language),
+            )
             for key, before, after in run.relaxation
         ),
         other=None if run.other_reading is None else _lines(contents, run.other_reading, language),
