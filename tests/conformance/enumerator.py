@@ -35,7 +35,8 @@ class Candidate:
 class Answer:
     """What every right implementation must answer.
 
-    clashes : every irreducible set of rules that cannot hold together; relaxation : the least weighted sum
+    clashes : every irreducible set of rules that cannot hold together; relaxation : the least weighted sum, over the
+    lists of one place or more
     nearest_half : how near a score comes to being rounded the other way, in units (0.5 = safe)
     not_eligible : id → keys of the conditions that the candidate fails
     """
@@ -75,7 +76,8 @@ def answer(study_text: str, table_text: str) -> Answer:
         cost = sum(
             (short * number(rules[key].get("relax_weight", 1)) for key, short in missed.items()), Fraction(0)
         )
-        cheapest = cost if cheapest is None else min(cheapest, cost)
+        if kept or not candidates:
+            cheapest = cost if cheapest is None else min(cheapest, cost)
         if any(missed.values()):
             continue
         merit = (_objective(kept, candidates, study), *_tie_sums(kept, candidates, study))

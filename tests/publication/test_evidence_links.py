@@ -12,10 +12,14 @@ from florilege.web.publication.contents import StudyContents
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
-def test_what_a_criterion_measured_leads_to_its_facts(contents: StudyContents, site: Path, language: str) -> None:
+def test_what_a_criterion_measured_leads_to_its_facts(
+    contents: StudyContents, site: Path, language: str
+) -> None:
     led = 0
     for place in contents.places:
-        text = (site / ("en" if language == "en" else "") / "lieux" / place.slug / "index.html").read_text("utf-8")
+        text = (site / ("en" if language == "en" else "") / "lieux" / place.slug / "index.html").read_text(
+            "utf-8"
+        )
         ids = re.findall(r'\bid="([^"]+)"', text)
         assert len(ids) == len(set(ids)), place.slug
         view = place_page.view(place, contents, language)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from florilege.appraisal.weights import BURN_IN
 from florilege.evidence.rules import WHY
 from florilege.web.publication import decided, judgements, labels, selecting, words
 from florilege.web.publication.contents import Criterion, ListingContent, Measure, StudyContents
@@ -110,6 +111,7 @@ class MethodView:
     axes: tuple[AxisLine, ...]
     selection: selecting.SelectionView | None
     dossier: bool
+    moves: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +194,7 @@ def view(contents: StudyContents, language: str) -> MethodView:
         axes=_axes(contents, language),
         selection=selecting.view(contents, language),
         dossier=bool(contents.dossier),
+        moves=words.number(BURN_IN, language),
     )
 
 
