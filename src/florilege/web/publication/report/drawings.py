@@ -112,7 +112,9 @@ def flower_alone(klass: str, colours: Colours) -> str:
 
 
 def _land(colours: Colours) -> str:
-    return f'fill="{colours["land"]}" stroke="{colours["land-line"]}" stroke-width="0.6" stroke-linejoin="round"'
+    return (
+        f'fill="{colours["land"]}" stroke="{colours["land-line"]}" stroke-width="0.6" stroke-linejoin="round"'
+    )
 
 
 def _dots(path: str, colour: str, width: float, opacity: float) -> str:

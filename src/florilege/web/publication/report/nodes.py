@@ -12,6 +12,7 @@ Node = list[object]
 """[name, attributes, children]; a child is a node or a text."""
 INLINE = frozenset({"b", "s", "l", "a", "to", "br", "bar", "flower", "n"})
 AS_IT_IS = frozenset({"svg"})
+ADDRESSES = frozenset({"id", "href", "file"})
 MISSING = "\ufffd"
 LONGEST = 32
 """Letters in a row after which a line may break, so that no word runs out of its column."""
@@ -47,7 +48,9 @@ class _Reader:
 
     def node(self, element: Element) -> Node:
         """An element and what it holds; spaces at the edges of blocks, and between blocks, go."""
-        attributes = {name: self.text(value) for name, value in element.attrib.items()}
+        attributes = {
+            name: value if name in ADDRESSES else self.text(value) for name, value in element.attrib.items()
+        }
         if element.tag in AS_IT_IS:
             return [element.tag, attributes, [self._drawn(element.text or "")]]
         children: list[object] = []

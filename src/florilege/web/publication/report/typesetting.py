@@ -11,10 +11,11 @@ import sys
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Final
 
 LAYOUT = Path(__file__).resolve().parent / "layout"
 MAIN = "report.typ"
-STANDARD = "ua-1"
+STANDARD: Final = "ua-1"
 """PDF/UA-1: the compiler refuses a picture without words, a skipped heading, a document without title or language."""
 
 
@@ -39,7 +40,9 @@ class Typesetting:
         with self._folder:
             _, said = self._process.communicate()
             if self._process.returncode:
-                raise RuntimeError(f"the report could not be typeset: {said.decode(errors='replace').strip()}")
+                raise RuntimeError(
+                    f"the report could not be typeset: {said.decode(errors='replace').strip()}"
+                )
             return (Path(self._folder.name) / "report.pdf").read_bytes()
 
     def stop(self) -> None:

@@ -35,7 +35,8 @@ NEAR = 60
 MARKS: Mapping[str, Words] = {
     "R": Words("une règle d’équilibre le retient", "a rule of balance holds it back"),
     "C": Words(
-        "un seul critère, mieux noté, l’y ferait entrer", "a single criterion, better rated, would bring it in"
+        "un seul critère, mieux noté, l’y ferait entrer",
+        "a single criterion, better rated, would bring it in",
     ),
     "N": Words(
         "aucun critère, même au plus haut, ne l’y ferait entrer à lui seul",
@@ -51,7 +52,9 @@ MAP_SAID = Words(
     "Carte de France : {places} lieux recensés en points et les lieux gardés en fleurs : {kept}.",
     "Map of France: {places} places listed as dots, and the places kept as flowers: {kept}.",
 )
-MAP_ALONE = Words("Carte de France : {places} lieux recensés en points.", "Map of France: {places} places as dots.")
+MAP_ALONE = Words(
+    "Carte de France : {places} lieux recensés en points.", "Map of France: {places} places as dots."
+)
 LOCATOR = Words(
     "Carte du département {departement} ; {name} y est marqué.",
     "Map of the département {departement}; {name} is marked on it.",
@@ -60,7 +63,10 @@ LOCATOR_UNKNOWN = Words(
     "Carte du département {departement} ; la position du lieu n’est pas connue.",
     "Map of the département {departement}; where the place stands is not known.",
 )
-SUBTITLE = Words("{kept} lieux parmi {places}, et les raisons du choix", "{kept} places out of {places}, and the reasons why")
+SUBTITLE = Words(
+    "{kept} lieux parmi {places}, et les raisons du choix",
+    "{kept} places out of {places}, and the reasons why",
+)
 ALONE = Words("{places} lieux, et ce que l’on en sait", "{places} places, and what is known of them")
 REPORT = Words("Rapport", "Report")
 CONTENTS = Words("Sommaire", "Contents")
@@ -117,15 +123,27 @@ def day(contents: StudyContents) -> str:
     days = [version.date for listing in contents.listings if (version := listing.current) is not None]
     days += [visit.date for visit in contents.visits]
     days += [one.date for one in (*contents.stage_log, *contents.changes)]
-    known = [(one + "-01-01")[:10] if len(one) == 4 else (one + "-01")[:10] for one in days if one[:4].isdigit()]
+    known = [
+        (one + "-01-01")[:10] if len(one) == 4 else (one + "-01")[:10] for one in days if one[:4].isdigit()
+    ]
     return max(known, default="")
 
 
-def write(contents: StudyContents, language: str, drawable: frozenset[int]) -> bytes:
-    """The report as JSON: who, when, in which colours and words, and the document as nodes."""
+@dataclass(frozen=True, slots=True)
+class Maps:
+    """The maps that the site has drawn already: France, and each département by its code."""
+
+    france: maps.Drawing
+    areas: Mapping[str, maps.AreaDrawing]
+
+
+def write(contents: StudyContents, language: str, drawn: Maps, drawable: frozenset[int]) -> bytes:
+    """The report as JSON: who, when, in which colours and words, and the document as nodes.
+
+    drawable : the code points that the faces of the report draw
+    """
     palette = colours(contents.imprint.style)
-    drawing = maps.france(contents.places, contents.kept or contents.of_2022)
-    tree = nodes.read(_document(contents, language, drawing, palette), drawable)
+    tree = nodes.read(_document(contents, language, drawn, palette), drawable)
     replaced = words.said(REPLACED, language).format(n=words.number(tree.replaced, language))
     return json.dumps(
         {
@@ -134,7 +152,7 @@ def write(contents: StudyContents, language: str, drawable: frozenset[int]) -> b
                 "replaced": replaced if tree.replaced else "",
             },
             "colours": dict(palette),
-            "cover": drawings.cover(drawing, palette),
+            "cover": drawings.cover(drawn.france, palette),
             "flowers": {
                 klass: drawings.flower_alone(klass, palette) for klass in ("core", "borderline", "exterior")
             },
@@ -173,7 +191,7 @@ def _about(contents: StudyContents, language: str, drawable: frozenset[int]) -> 
 def _document(
     contents: StudyContents,
     language: str,
-    drawing: maps.Drawing,
+    drawn: Maps,
     palette: Mapping[str, str],
 ) -> str:
     selection = selecting.view(contents, language)
@@ -194,9 +212,12 @@ def _document(
             selection=selection,
             method=methods.view(contents, language),
             figures={key: figures.get(key) for key in ("heat", "rates", "ranks", "prices")},
-            map=drawings.france(drawing, palette),
+            map=drawings.france(drawn.france, palette),
             map_said=_map_said(contents, language),
-            kept=_sheets(contents, language, palette),
+            kept=tuple(
+                _sheet(place, contents, language, drawn.areas.get(place.departement_code), palette)
+                for place in contents.kept
+            ),
             near=selecting.not_kept_lines(told, language),
             others=_others([place for place in contents.not_kept if place not in told], language),
             not_kept=len(contents.not_kept),
@@ -221,13 +242,6 @@ def _map_said(contents: StudyContents, language: str) -> str:
     )
 
 
-def _sheets(contents: StudyContents, language: str, palette: Mapping[str, str]) -> tuple[Sheet, ...]:
-    wanted = {place.departement_code for place in contents.kept}
-    around = [place for place in contents.places if place.departement_code in wanted]
-    areas = maps.departement_drawings(around)
-    return tuple(_sheet(place, contents, language, areas.get(place.departement_code), palette) for place in contents.kept)
-
-
 def _sheet(
     place: PlaceContent,
     contents: StudyContents,
@@ -237,7 +251,13 @@ def _sheet(
 ) -> Sheet:
     view = place_page.view(place, contents, language)
     parts = view.ledger
-    entries = (*parts["identity"], *view.whereabouts, *parts["offer"], *parts["organisation"], *parts["figures"])
+    entries = (
+        *parts["identity"],
+        *view.whereabouts,
+        *parts["offer"],
+        *parts["organisation"],
+        *parts["figures"],
+    )
     families = tuple(family for family in view.families if family.sources)
     spot = None
     if area is not None and place.latitude is not None and place.longitude is not None:
