@@ -1,6 +1,6 @@
 // Bundles the modules and the styles into the package's static files, each under a fixed name.
 import { build } from "esbuild";
-import { copyFile, rm } from "node:fs/promises";
+import { copyFile, mkdir, rm } from "node:fs/promises";
 
 const out = "../src/florilege/web/static/build";
 await rm(out, { recursive: true, force: true });
@@ -23,3 +23,17 @@ await build({
   outdir: out,
 });
 await copyFile("icon.svg", `${out}/icon.svg`);
+
+// What the report is set with: whole faces, which the pages do not load, and the sheets that its colours are read from.
+const faces = {
+  "source-serif-4": ["SourceSerif4", ["400Regular", "400Regular_Italic", "600SemiBold"]],
+  "public-sans": ["PublicSans", ["400Regular", "400Regular_Italic", "600SemiBold"]],
+};
+await mkdir(`${out}/printed`);
+for (const [family, [file, styles]] of Object.entries(faces)) {
+  for (const style of styles) {
+    const name = `${file}_${style}.ttf`;
+    await copyFile(`node_modules/@expo-google-fonts/${family}/${style}/${name}`, `${out}/printed/${name}`);
+  }
+}
+for (const sheet of ["tokens.css", "figures.css"]) await copyFile(`styles/${sheet}`, `${out}/printed/${sheet}`);

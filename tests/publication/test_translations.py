@@ -10,12 +10,12 @@ from babel.messages.pofile import read_po
 
 from florilege.web.publication.templating import CATALOGUE, TEMPLATES
 
-OPTIONS = {"**.html": {"trimmed": "true", "newstyle_gettext": "true"}}
+OPTIONS = {kind: {"trimmed": "true", "newstyle_gettext": "true"} for kind in ("**.html", "**.xml")}
 KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2)}
 
 
 def extracted() -> set[str]:
-    found = extract_from_dir(TEMPLATES, [("**.html", "jinja2")], OPTIONS, keywords=KEYWORDS)
+    found = extract_from_dir(TEMPLATES, [(kind, "jinja2") for kind in OPTIONS], OPTIONS, keywords=KEYWORDS)
     return {message if isinstance(message, str) else message[0] for _, _, message, _, _ in found}
 
 

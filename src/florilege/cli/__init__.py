@@ -18,6 +18,7 @@ from florilege.cli import appraisal as _appraisal  # noqa: F401  (registers its 
 from florilege.cli import chain as _chain  # noqa: F401  (registers its verbs)
 from florilege.cli import formats as _formats  # noqa: F401
 from florilege.cli import linking as _linking  # noqa: F401
+from florilege.cli import report as _report  # noqa: F401
 from florilege.cli import review as _review  # noqa: F401
 from florilege.cli import sealing as _sealing  # noqa: F401
 from florilege.cli import starting as _starting  # noqa: F401

@@ -47,6 +47,10 @@ WithoutShareAlike = Annotated[
         help="Leave out of the open data what a licence such as ODbL would bind; licences.json says what.",
     ),
 ]
+WithoutReport = Annotated[
+    bool,
+    typer.Option("--without-report", help="Leave the report (PDF) out of the site; nothing links to it."),
+]
 Out = Annotated[Path, typer.Option("--out", help="Folder of the static site.")]
 Site = Annotated[
     str,
@@ -100,6 +104,7 @@ def run(
     as_json: bool,
     force: bool,
     share_alike: bool = True,
+    with_report: bool = True,
     site: str = "",
 ) -> None:
     """Run the chain up to one step and print what was done; exit 1 when no list satisfies the rules."""
@@ -108,8 +113,9 @@ def run(
 
     with told() as tell:
         chain = build.run_chain(
-            study, last=last, out=out, force=force, tell=tell, share_alike=share_alike, address=site
-        )
+            study, last=last, out=out, force=force, tell=tell, share_alike=share_alike, with_report=with_report,
+            address=site,
+        )  # fmt: skip
     if as_json:
         sys.stdout.write(json.dumps(build.as_data(chain), ensure_ascii=False, indent=2) + "\n")
     else:

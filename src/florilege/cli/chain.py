@@ -17,6 +17,7 @@ from florilege.cli.application import (
     Out,
     Site,
     StudyPath,
+    WithoutReport,
     WithoutShareAlike,
     app,
     open_store,
@@ -34,6 +35,7 @@ def build(
     as_json: AsJson = False,
     force: Force = False,
     without_share_alike: WithoutShareAlike = False,
+    without_report: WithoutReport = False,
     site: Site = "",
 ) -> None:
     """Run the whole chain: import, link, appraise, select, publish.
@@ -42,7 +44,7 @@ def build(
     """
     run(
         study, "publish", out=out, database=database, as_json=as_json, force=force,
-        share_alike=not without_share_alike, site=site,
+        share_alike=not without_share_alike, with_report=not without_report, site=site,
     )  # fmt: skip
 
 
@@ -141,6 +143,7 @@ def publish(
     as_json: AsJson = False,
     force: Force = False,
     without_share_alike: WithoutShareAlike = False,
+    without_report: WithoutReport = False,
     site: Site = "",
 ) -> None:
     """Write the static site and the open data; pages that did not change are left alone.
@@ -149,7 +152,7 @@ def publish(
     """
     run(
         study, "publish", out=out, database=database, as_json=as_json, force=force,
-        share_alike=not without_share_alike, site=site,
+        share_alike=not without_share_alike, with_report=not without_report, site=site,
     )  # fmt: skip
 
 

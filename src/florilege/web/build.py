@@ -42,10 +42,12 @@ def run_chain(
     force: bool,
     tell: Tell,
     share_alike: bool = True,
+    with_report: bool = True,
     address: str = "",
 ) -> Chain:
     """Run the steps up to `last`; raises InputRefused, the store and the study's files then being as before.
 
+    with_report : whether the site has its report as a PDF
     address : where the site will stand
 
     All that a person may have written wrong is found by the end of the appraisal: the steps up to there are one
@@ -60,7 +62,7 @@ def run_chain(
         "select": selecting.select_step,
         "decide": changing.decide_step,
         "publish": lambda study, force, progress: _publish(
-            study, out, force, progress, share_alike=share_alike, address=address
+            study, out, force, progress, share_alike=share_alike, with_report=with_report, address=address
         ),
     }
     reports: list[StepReport] = []
@@ -93,13 +95,22 @@ def _check_built() -> None:
 
 
 def _publish(
-    study: OpenStudy, out: Path | None, force: bool, progress: Progress, *, share_alike: bool, address: str
+    study: OpenStudy,
+    out: Path | None,
+    force: bool,
+    progress: Progress,
+    *,
+    share_alike: bool,
+    with_report: bool,
+    address: str,
 ) -> StepReport:
     from florilege.web.study.operations.publishing import publish_step
 
     if out is None:
         raise ValueError("publish needs a folder")
-    return publish_step(study, out, force, progress, share_alike=share_alike, address=address)
+    return publish_step(
+        study, out, force, progress, share_alike=share_alike, with_report=with_report, address=address
+    )
 
 
 def peak_memory_mb() -> int:

@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("assets/<str:name>", views.made_asset),
     path("data/<path:name>", views.data_file),
     path("images/<str:name>", views.picture),
+    path("rapport/<str:name>", views.report),
     path("en/", views.page, {"language": "en"}),
     path("en/<path:path>", views.page, {"language": "en"}),
     path("", views.page),

@@ -18,9 +18,11 @@ from florilege.web.publication import directory, maps
 from florilege.web.publication.contents import StudyContents
 
 BUILD = Path(__file__).resolve().parent.parent / "static" / "build"
+PRINTED = BUILD / "printed"
+"""What the report is set with: whole faces, which no page loads, and the sheets its colours are read from."""
 COLOURS = "colours.css"
 """The colours of a study that sets its own, laid over the tokens."""
-NEEDED = ("site.css", "map.css", "directory.js", "map.js", "icon.svg")
+NEEDED = ("site.css", "map.css", "directory.js", "map.js", "icon.svg", "printed/tokens.css")
 
 
 def check_built() -> None:
@@ -35,12 +37,12 @@ def check_built() -> None:
 
 
 def built() -> Mapping[str, bytes]:
-    """The built files by name; raises InputRefused when the front end has not been built."""
+    """The built files of the site by name; raises InputRefused when the front end has not been built."""
     check_built()
     return {
         path.relative_to(BUILD).as_posix(): path.read_bytes()
         for path in sorted(BUILD.rglob("*"))
-        if path.is_file()
+        if path.is_file() and PRINTED not in path.parents
     }
 
 

@@ -22,6 +22,7 @@ from florilege.web.publication.contents import StudyContents
 from florilege.web.publication.links import LANGUAGES, base_of, output_file
 from florilege.web.publication.loading import load
 from florilege.web.publication.pages import Page, Site, stamp_of
+from florilege.web.publication.report import edition
 from florilege.web.publication.templating import environment
 
 MANIFEST = ".florilege-manifest.json"
@@ -30,6 +31,8 @@ BLOCK = 100
 """Pages of one task."""
 ALONE = 1500
 """Fewer pages than this are not worth a second process."""
+TELLING = frozenset({"home", "selection", "data"})
+"""Kinds of pages that say the size of the report: they wait for it."""
 Progress = Callable[[int, int], object]
 
 
@@ -51,12 +54,14 @@ def publish(
     share_alike: bool = True,
     afresh: bool = False,
     address: str = "",
+    with_report: bool = True,
     progress: Progress | None = None,
 ) -> PublishCounts:
     """Write the static edition of a study; returns what was done.
 
     share_alike : whether the open data hold claims whose licence binds the files
     address : where the site will stand, for the page of a wrong address, which is served at any depth
+    with_report : whether the report is typeset too, in each language
     afresh : every file is written, whatever is there
     progress : called with (done, total) pages. Raises Study.DoesNotExist, and InputRefused without a built front end.
     """
@@ -67,6 +72,7 @@ def publish(
             share_alike=share_alike,
             afresh=afresh,
             address=address,
+            with_report=with_report,
             progress=progress,
         )
 
@@ -87,6 +93,7 @@ def write_site(
     share_alike: bool = True,
     afresh: bool = False,
     address: str = "",
+    with_report: bool = True,
     progress: Progress | None = None,
 ) -> PublishCounts:
     """Write the static edition of what was loaded."""
@@ -96,6 +103,9 @@ def write_site(
     names = {output_file(language, page.path) for page in pages for language in LANGUAGES}
     folder = _Folder(out, afresh=afresh)
     folder.announce(names)
+    if with_report:
+        site.reports.update(dict.fromkeys(LANGUAGES, 0))
+        folder.announce({edition.name_of(contents.slug, language) for language in LANGUAGES})
     done = 0
 
     def write_small() -> None:
@@ -111,7 +121,7 @@ def write_site(
     for written in _pages_written(site, pages, folder, meanwhile=write_small):
         for one in written:
             folder.keep(one)
-        done += len(written)
+        done += sum(one.name in names for one in written)
         if progress is not None:
             progress(done, len(names))
     removed = folder.finish()
@@ -138,20 +148,49 @@ def _pages_written(
     meanwhile : what this process does first, while the others write
     """
     sheets = [page for page in pages if page.kind == "place"]
-    others = [page for page in pages if page.kind != "place"]
+    telling = [page for page in pages if page.kind in TELLING]
+    others = [page for page in pages if page.kind != "place" and page.kind not in TELLING]
     blocks = [sheets[start : start + BLOCK] for start in range(0, len(sheets), BLOCK)]
     if len(pages) * len(LANGUAGES) < ALONE or cores() < 2 or not can_fork():
+        under_way = [_begin_report(site, folder, language) for language in site.reports]
         meanwhile()
         yield from (_write_block(site, folder, block) for block in [others, *blocks])
+        yield _told(site, [one() for one in under_way])
+        yield _write_block(site, folder, telling)
         return
     for language in LANGUAGES:
         environment(language)
+    _ = site.drawings, site.france  # drawn once, for every process
     with Processes(_begin, (site, folder), count=cores(), share="fork") as processes:
+        reports = [processes.submit(_write_report, language) for language in site.reports]
         futures = [processes.submit(_write_shared, block) for block in blocks]
         meanwhile()
         yield _write_block(site, folder, others)
+        yield _told(site, [future.result() for future in reports])
+        yield _write_block(site, folder, telling)
         for future in futures:
             yield future.result()
+
+
+def _told(site: Site, reports: Sequence[_Written]) -> list[_Written]:
+    """The reports written, their sizes now known to the pages that say them."""
+    for language, written in zip(tuple(site.reports), reports, strict=True):
+        site.reports[language] = written.size
+    return list(reports)
+
+
+def _begin_report(site: Site, folder: _Folder, language: str) -> Callable[[], _Written]:
+    """Begin to typeset a report, unless the folder holds what was typeset from the same; call it for the file."""
+    report = site.report(language)
+    held = folder.made_before(report.name, report.source)
+    if held is not None:
+        return lambda: held
+    under_way = edition.UnderWay(report)
+    return lambda: folder.write(report.name, under_way.pdf(), source=report.source)
+
+
+def _write_report(language: str) -> _Written:
+    return _begin_report(*_SHARED["here"], language)()
 
 
 def _write_block(site: Site, folder: _Folder, pages: Sequence[Page]) -> list[_Written]:
@@ -195,6 +234,11 @@ class _Written:
     state: str
     anew: bool
 
+    @property
+    def size(self) -> int:
+        """In bytes."""
+        return int(self.state.rpartition(" ")[2])
+
 
 class _Folder:
     """A folder written file by file, knowing what it holds from its manifest.
@@ -219,9 +263,21 @@ class _Folder:
         self.out.mkdir(parents=True, exist_ok=True)
         self._write_manifest(dict.fromkeys(self._announced, ""))
 
-    def write(self, name: str, content: bytes) -> _Written:
-        """Write a file unless it is there with this content; `keep` then counts it."""
-        state = f"{hashlib.blake2b(content, digest_size=16).hexdigest()} {len(content)}"
+    def made_before(self, name: str, source: str) -> _Written | None:
+        """A file that was made from the same source and that nothing touched since; None when it is to be made."""
+        state = self._known.get(name, "")
+        made_from = state.split(" ")[1:-1]
+        if self._afresh or made_from != [source] or not _untouched(self.out / name, state, self._written_ns):
+            return None
+        return _Written(name, state, anew=False)
+
+    def write(self, name: str, content: bytes, *, source: str = "") -> _Written:
+        """Write a file unless it is there with this content; `keep` then counts it.
+
+        source : a hash of what a file was made from, kept so that it need not be made again
+        """
+        parts = [hashlib.blake2b(content, digest_size=16).hexdigest(), source, str(len(content))]
+        state = " ".join(part for part in parts if part)
         path = self.out / name
         if not self._afresh and self._holds(name, path, state, content):
             return _Written(name, state, anew=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -225,10 +226,6 @@ def listing_line(listing: ListingContent, language: str) -> ListingLine:
 
 def data_view(contents: StudyContents, files: Files, language: str) -> DataView:
     """The data page in a language."""
-    claims: dict[str, int] = {}
-    for place in contents.places:
-        for claim in place.claims:
-            claims[claim.licence] = claims.get(claim.licence, 0) + 1
     listings = tuple(listing_line(listing, language) for listing in contents.listings)
     return DataView(
         files=tuple(
@@ -245,25 +242,31 @@ def data_view(contents: StudyContents, files: Files, language: str) -> DataView:
             (name, tuple(ColumnLine(column, words.said(meaning, language)) for column, meaning in columns))
             for name, columns in COLUMNS.items()
         ),
-        licences=tuple(
-            LicenceLine(
-                name=words.said(labels.of_licence(code)[1], language),
-                url=labels.of_licence(code)[2],
-                listings=tuple(
-                    words.said(listing.title, language)
-                    for listing in contents.listings
-                    if listing.licence == code
-                ),
-                claims=words.number(count, language),
-            )
-            for code, count in sorted(claims.items(), key=lambda item: -item[1])
-        ),
+        licences=licence_lines(contents, language),
         attributions=listings,
         share_alike=tuple(
             words.said(listing.title, language)
             for listing in contents.listings
             if listing.licence.startswith("ODbL")
         ),
+    )
+
+
+def licence_lines(contents: StudyContents, language: str) -> tuple[LicenceLine, ...]:
+    """The licences of the claims published, the one of most claims first."""
+    claims = Counter(claim.licence for place in contents.places for claim in place.claims)
+    return tuple(
+        LicenceLine(
+            name=words.said(labels.of_licence(code)[1], language),
+            url=labels.of_licence(code)[2],
+            listings=tuple(
+                words.said(listing.title, language)
+                for listing in contents.listings
+                if listing.licence == code
+            ),
+            claims=words.number(count, language),
+        )
+        for code, count in sorted(claims.items(), key=lambda item: -item[1])
     )
 
 

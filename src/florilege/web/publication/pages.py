@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
@@ -23,9 +23,12 @@ from florilege.web.publication import (
     quality,
     selecting,
     territories,
+    words,
 )
 from florilege.web.publication.contents import PlaceContent, StudyContents
 from florilege.web.publication.links import LANGUAGES, Linker
+from florilege.web.publication.report import edition
+from florilege.web.publication.report.writing import Maps
 from florilege.web.publication.templating import environment
 
 View = Mapping[str, object]
@@ -84,6 +87,8 @@ class Site:
     stamp: str = ""
     share_alike: bool = True
     base: str = "/"
+    reports: dict[str, int] = field(default_factory=dict)
+    """Language → size in bytes of its report, 0 while it is not known; a language that has none is not in it."""
 
     @cached_property
     def drawings(self) -> Mapping[str, maps.AreaDrawing]:
@@ -114,6 +119,10 @@ class Site:
     @cached_property
     def quality(self) -> InventoryQuality:
         return quality.of_contents(self.contents)
+
+    def report(self, language: str) -> edition.Report:
+        """The report in a language, ready to be typeset."""
+        return edition.prepared(self.contents, language, Maps(self.france, self.drawings))
 
     def pages(self) -> Iterator[Page]:
         """Every page, in a fixed order."""
@@ -153,9 +162,25 @@ class Site:
             section=SECTIONS.get(page.kind, ""),
             study_title=self.contents.title.in_language(language),
             languages=LANGUAGES,
+            report=self._report_link(language),
             imprint=self.imprint[language],
         )
         return _LINE_STARTS.sub("\n", text)
+
+    def _report_link(self, language: str) -> ReportLink | None:
+        size = self.reports.get(language)
+        if size is None:
+            return None
+        name = edition.name_of(self.contents.slug, language)
+        return ReportLink(name, words.size(size, language) if size else "")
+
+
+@dataclass(frozen=True, slots=True)
+class ReportLink:
+    """Where the report in the language of a page is, and its size, empty while it is not known."""
+
+    path: str
+    size: str
 
 
 def stamp_of(*parts: bytes) -> str:

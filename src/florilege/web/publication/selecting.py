@@ -129,6 +129,11 @@ def view(contents: StudyContents, language: str) -> SelectionView | None:
     )
 
 
+def not_kept_lines(places: Sequence[PlaceContent], language: str) -> tuple[CandidateLine, ...]:
+    """Candidates not kept, each with what holds it back."""
+    return tuple(_line(place, language, held_back(place, language)) for place in places)
+
+
 def candidate_lines(contents: StudyContents, language: str) -> tuple[CandidateLine, ...]:
     """Every candidate, the surest first."""
     return tuple(_line(place, language) for place in (*contents.kept, *contents.not_kept))

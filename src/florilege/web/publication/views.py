@@ -13,9 +13,10 @@ from django.views.decorators.http import require_safe
 
 from florilege.faults import Words
 from florilege.web.publication import assets
-from florilege.web.publication.links import LANGUAGE_PREFIX
+from florilege.web.publication.links import LANGUAGE_PREFIX, LANGUAGES
 from florilege.web.publication.loading import load, store_stamp
 from florilege.web.publication.pages import Page, Site, stamp_of
+from florilege.web.publication.report import edition
 from florilege.web.study.models import Study
 
 _Given = ParamSpec("_Given")
@@ -52,7 +53,11 @@ def says_when_unbuilt(
 def _site(slug: str, stamp: str) -> Site:
     """The site in memory, made again when a step of the study has run."""
     contents = load(slug)
-    return Site(contents, stamp_of(*assets.built().values(), stamp.encode()))
+    return Site(
+        contents,
+        stamp_of(*assets.built().values(), stamp.encode()),
+        reports=dict.fromkeys(LANGUAGES, 0),
+    )
 
 
 def current_site() -> Site:
@@ -113,3 +118,17 @@ def picture(_request: HttpRequest, name: str) -> HttpResponse:
     if content is None:
         raise Http404(name)
     return HttpResponse(content, content_type="image/webp")
+
+
+@require_safe
+@says_when_unbuilt
+def report(_request: HttpRequest, name: str) -> HttpResponse:
+    """The report in a language, typeset when it is first asked for."""
+    site = current_site()
+    languages = {edition.name_of(site.contents.slug, language): language for language in LANGUAGES}
+    language = languages.get(f"{edition.FOLDER}{name}")
+    if language is None:
+        raise Http404(name)
+    content = edition.pdf(site.report(language))
+    site.reports[language] = len(content)
+    return HttpResponse(content, content_type="application/pdf")

@@ -94,4 +94,7 @@ _KEPT = {
     ".css",
     ".js",
     ".woff2",
+    ".ttf",
+    ".typ",
+    ".xml",
 }

@@ -18,11 +18,13 @@ def publish_step(
     progress: Progress,
     *,
     share_alike: bool = True,
+    with_report: bool = True,
     address: str = "",
 ) -> StepReport:
     """Write what changed of the site; nothing is done when the store, the pages and the folder are as they were.
 
     share_alike : whether the open data hold claims whose licence binds the files
+    with_report : whether the report is typeset too
     address : where the site will stand
     """
 
@@ -30,11 +32,17 @@ def publish_step(
         before = StepRun.objects.filter(study=study.row).exclude(step="publish").order_by("step")
         steps = [f"{step}={found}" for step, found in before.values_list("step", "fingerprint")]
         software = software_fingerprint("web", "listings", "territory", "evidence", "linkage")
-        return fingerprint(str(out.resolve()), software, str(share_alike), address, *steps)
+        return fingerprint(str(out.resolve()), software, str(share_alike), str(with_report), address, *steps)
 
     def work() -> Counts:
         counts = publish(
-            study.row.slug, out, share_alike=share_alike, afresh=force, address=address, progress=progress
+            study.row.slug,
+            out,
+            share_alike=share_alike,
+            afresh=force,
+            address=address,
+            with_report=with_report,
+            progress=progress,
         )
         return {
             "pages": counts.pages,

@@ -1,0 +1,53 @@
+"""`florilege report`: the report of a study alone, as a PDF."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from florilege.cli.application import Database, StudyPath, app, open_store, told
+from florilege.faults import NO
+
+
+@app.command()
+def report(
+    study: StudyPath,
+    out: Annotated[Path, typer.Option("--out", help="The PDF to write.")] = Path("report.pdf"),
+    lang: Annotated[str, typer.Option("--lang", help="Its language: fr or en.")] = "fr",
+    database: Database = "",
+) -> None:
+    """Write the report of a study as an accessible PDF (PDF/UA-1), from the content that its site shows.
+
+    Exit 1 when no list satisfies the rules: the report then says which rules clash.
+
+    Example: florilege report studies/lieux-innovation --out rapport.pdf --lang fr
+    """
+    from florilege.web.publication.links import LANGUAGES
+
+    if lang not in LANGUAGES:
+        raise typer.BadParameter(f"--lang takes {' or '.join(LANGUAGES)}")
+    open_store(database)
+    from florilege.web import build
+    from florilege.web.publication.loading import load
+    from florilege.web.publication.pages import Site
+    from florilege.web.publication.report import edition, faces
+    from florilege.web.study.folder import open_folder, write_whole
+    from florilege.web.study.operations.opening import open_study
+
+    faces.check_built()
+    with told() as tell:
+        chain = build.run_chain(study, last="decide", out=None, force=False, tell=tell)
+        tell("report", 0, 0)
+        slug = open_study(open_folder(study)).row.slug
+        content = edition.pdf(Site(load(slug)).report(lang))
+    write_whole(out, content)
+    console = Console(highlight=False, markup=False)
+    for line in chain.notices:
+        console.print(line)
+    console.print(f"{out}: {len(content) // 1000} kB")
+    console.print("next: florilege publish writes it in the site, in each language")
+    if chain.infeasible:
+        raise typer.Exit(NO)
