@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -437,6 +437,14 @@ class StudyContents:
     @cached_property
     def visits_by_name(self) -> Mapping[str, VisitContent]:
         return {visit.name: visit for visit in self.visits}
+
+    @cached_property
+    def visits_to(self) -> Mapping[str, Sequence[VisitContent]]:
+        """The visits by place, in their order."""
+        found: dict[str, list[VisitContent]] = {}
+        for visit in self.visits:
+            found.setdefault(visit.place_id, []).append(visit)
+        return found
 
     @cached_property
     def by_id(self) -> Mapping[str, PlaceContent]:
