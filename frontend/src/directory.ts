@@ -1,6 +1,8 @@
 /** The directory: filters in the address, a list that grows on demand, a map loaded when asked. */
 
 import { fromAddress, matching, NO_WISH, toAddress, type Wish } from "./filters";
+import { element, given, language, load, make, named, sayInAddress } from "./page";
+import { WordIndex } from "./words";
 import { readPlaces, type Inventory, type Label, type Place } from "./inventory";
 
 interface Words {
@@ -8,6 +10,7 @@ interface Words {
   readonly one: string;
   readonly many: string;
   readonly none: string;
+  readonly close: string;
   readonly all: string;
   readonly more: string;
   readonly showMap: string;
@@ -36,19 +39,12 @@ declare global {
 }
 
 const STEP = 60;
-const language: "fr" | "en" = document.documentElement.lang === "en" ? "en" : "fr";
-
-function element<T extends HTMLElement>(id: string, kind: new () => T): T {
-  const found = document.getElementById(id);
-  if (!(found instanceof kind)) throw new Error(`#${id} is missing from the page`);
-  return found;
-}
-
 class Directory {
   private readonly places: readonly Place[];
   private readonly form = element("filters", HTMLFormElement);
   private readonly list = element("entries", HTMLOListElement);
   private readonly count = element("count", HTMLParagraphElement);
+  private readonly close = element("close", HTMLParagraphElement);
   private readonly moreButton = element("more", HTMLButtonElement);
   private readonly clearButton = element("clear", HTMLButtonElement);
   private readonly mapButton = element("map-button", HTMLButtonElement);
@@ -59,6 +55,7 @@ class Directory {
   private found: Place[] = [];
   private shown = 0;
   private map: LiveMap | undefined;
+  private wordIndex: WordIndex | undefined;
 
   constructor(
     private readonly inventory: Inventory,
@@ -123,24 +120,28 @@ class Directory {
 
   private ask(wish: Wish): void {
     this.wish = wish;
-    try {
-      history.replaceState(null, "", location.pathname + toAddress(wish));
-    } catch {
-      // Some browsers keep the address of a file as it is: the list is right all the same.
-    }
+    sayInAddress(toAddress(wish));
     this.refresh();
   }
 
   private refresh(): void {
-    this.found = matching(this.places, this.wish);
+    const { found, close } = matching(this.places, this.wish, () => this.index());
+    this.found = found;
     this.shown = 0;
     this.list.replaceChildren();
     this.grow();
     const counted = this.found.length;
     const sentence = counted === 0 ? this.words.none : counted === 1 ? this.words.one : this.words.many;
     this.count.textContent = sentence.replace("{n}", this.number.format(counted));
+    this.close.textContent = close.length === 0 ? "" : this.words.close.replace("{words}", close.join(", "));
     this.clearButton.hidden = toAddress(this.wish) === "";
     this.map?.show(this.found);
+  }
+
+  /** Made when words are typed for the first time: the list opens without it. */
+  private index(): WordIndex {
+    this.wordIndex ??= new WordIndex(this.places.map((place) => place.folded));
+    return this.wordIndex;
   }
 
   private grow(): void {
@@ -152,10 +153,7 @@ class Directory {
 
   private entry(place: Place): HTMLLIElement {
     const item = document.createElement("li");
-    const link = document.createElement("a");
-    link.href = this.address(place);
-    link.textContent = place.name;
-    if (language !== "fr") link.lang = "fr";
+    const link = named(this.address(place), place.name);
     const departement = this.labels.get(place.departement) ?? "";
     const where = [place.commune, departement === place.commune ? "" : departement].filter((part) => part !== "");
     item.append(link, this.line(where.join(", ")), this.line(place.kinds.map((kind) => this.labels.get(kind) ?? kind).join(", ")));
@@ -173,10 +171,7 @@ class Directory {
   }
 
   private line(text: string): HTMLSpanElement {
-    const line = document.createElement("span");
-    line.className = "what";
-    line.textContent = text;
-    return line;
+    return make("span", text, "what");
   }
 
   private address(place: Place): string {
@@ -205,17 +200,6 @@ class Directory {
   }
 }
 
-function load(source: string): Promise<void> {
-  return new Promise((done, failed) => {
-    const script = document.createElement("script");
-    script.src = source;
-    script.addEventListener("load", () => done());
-    script.addEventListener("error", () => failed(new Error(`${source} could not be loaded`)));
-    document.head.append(script);
-  });
-}
-
 if (globalThis.florilegePlaces !== undefined) {
-  const words = JSON.parse(element("directory-words", HTMLScriptElement).textContent ?? "{}") as Words;
-  new Directory(globalThis.florilegePlaces, words).start();
+  new Directory(globalThis.florilegePlaces, given<Words>("directory-words")).start();
 }

@@ -14,13 +14,13 @@ from urllib.parse import quote
 from markupsafe import Markup
 
 from florilege.faults import InputRefused, Words
-from florilege.web.publication import directory, maps
+from florilege.web.publication import directory, finder, maps
 from florilege.web.publication.contents import StudyContents
 
 BUILD = Path(__file__).resolve().parent.parent / "static" / "build"
 COLOURS = "colours.css"
 """The colours of a study that sets its own, laid over the tokens."""
-NEEDED = ("site.css", "map.css", "directory.js", "map.js", "icon.svg")
+NEEDED = ("site.css", "map.css", "directory.js", "search.js", "finder.js", "map.js", "icon.svg")
 
 
 def check_built() -> None:
@@ -77,5 +77,7 @@ def made(contents: StudyContents) -> Mapping[str, bytes]:
     return {
         **style,
         "places.js": directory.data_script(contents).encode(),
+        "offers.js": finder.data_script(contents).encode(),
+        "communes.js": finder.communes_script().encode(),
         "basemap.js": f"globalThis.florilegeBasemap={outlines};\n".encode(),
     }

@@ -291,6 +291,16 @@ class PlaceContent:
 
 
 @dataclass(frozen=True, slots=True)
+class NewsItem:
+    """A news item of the team. date : a day; page : the path of a page of the site, or empty"""
+
+    date: str
+    title: Words
+    text: Words
+    page: str
+
+
+@dataclass(frozen=True, slots=True)
 class Axis:
     """One of the grounds of the appraisal."""
 
@@ -431,6 +441,7 @@ class StudyContents:
     monographs: Mapping[str, MonographContent] = field(default_factory=dict)
     """By the id of the place."""
     imprint: ImprintContent = field(default=NOTHING)
+    news: tuple[NewsItem, ...] = ()
     pictures: Mapping[str, bytes] = field(default_factory=dict)
     """The files of the pictures, by name."""
 

@@ -14,10 +14,12 @@ from florilege.web.publication import (
     assets,
     audit_grid,
     directory,
+    finder,
     home,
     imprints,
     maps,
     methods,
+    news,
     open_data,
     place_page,
     quality,
@@ -45,6 +47,8 @@ class Page(NamedTuple):
 FIXED = (
     Page("home", ""),
     Page("directory", "lieux/"),
+    Page("finder", finder.FOLDER),
+    Page("search", "recherche/"),
     Page("selection", "selection/"),
     Page("candidates", "selection/candidats/"),
     Page("unjudged", "selection/non-juges/"),
@@ -52,6 +56,7 @@ FIXED = (
     Page("method", "methode/"),
     Page("data", "donnees/"),
     Page("quality", "donnees/qualite/"),
+    Page("news", "actualites/"),
     Page("accessibility", "accessibilite/"),
     Page("notices", "mentions/"),
     Page("not_found", "404.html"),
@@ -60,6 +65,9 @@ SECTIONS = {
     "directory": "lieux/",
     "region": "lieux/",
     "place": "lieux/",
+    "finder": finder.FOLDER,
+    "need": finder.FOLDER,
+    "search": "recherche/",
     "selection": "selection/",
     "candidates": "selection/",
     "unjudged": "selection/",
@@ -120,6 +128,8 @@ class Site:
         yield from FIXED
         for region in directory.regions(self.contents, "fr"):
             yield Page("region", f"lieux/region/{region.code}/", region.code)
+        for key in finder.keys(self.contents):
+            yield Page("need", finder.path_of(*key.split("/")), key)
         for territory in self.territories.by_key.values():
             yield Page("territory", territory.path, territory.key)
         for place in self.contents.places:
@@ -184,6 +194,25 @@ def _directory(site: Site, _page: Page, language: str) -> View:
         "count": len(site.contents.places),
         "kept": [directory.place_line(place, language) for place in site.contents.kept],
     }
+
+
+def _finder(site: Site, _page: Page, language: str) -> View:
+    return {
+        "view": finder.view(site.contents, language),
+        "regions": directory.regions(site.contents, language),
+    }
+
+
+def _need(site: Site, page: Page, language: str) -> View:
+    return {"view": finder.need_view(site.contents, page.key, language)}
+
+
+def _search(site: Site, _page: Page, language: str) -> View:
+    return {"regions": directory.regions(site.contents, language)}
+
+
+def _news(site: Site, _page: Page, language: str) -> View:
+    return {"news": news.lines(site.contents, language, frozenset(site._by_path))}
 
 
 def _region(site: Site, page: Page, language: str) -> View:
@@ -262,6 +291,10 @@ def _quality(site: Site, _page: Page, language: str) -> View:
 BUILDERS: Mapping[str, Callable[[Site, Page, str], View]] = {
     "home": _home,
     "directory": _directory,
+    "finder": _finder,
+    "need": _need,
+    "search": _search,
+    "news": _news,
     "region": _region,
     "place": _place,
     "selection": _selection,
