@@ -68,6 +68,7 @@ export class Gazetteer {
     const found = this.index.find(typed).ranks.flatMap((rank) => this.spots[rank] ?? []);
     const starts = found.filter((spot) => folded(spot.label).startsWith(asked));
     const rest = found.filter((spot) => !folded(spot.label).startsWith(asked));
-    return [...starts.sort((one, other) => one.label.length - other.label.length), ...rest].slice(0, MOST);
+    const shortest = (one: Spot, other: Spot): number => one.label.length - other.label.length;
+    return [...starts.sort(shortest), ...rest.sort(shortest)].slice(0, MOST);
   }
 }

@@ -147,6 +147,8 @@ class Finder {
     this.field("accessible", HTMLInputElement).checked = this.asked.accessible;
     this.field("unknown", HTMLInputElement).checked = this.asked.unknown;
     this.field("words", HTMLInputElement).value = "";
+    const finer = this.asked.kind !== "" || this.asked.open || this.asked.accessible || this.asked.unknown;
+    if (finer) element("finer", HTMLDetailsElement).open = true;
     this.where.value = this.spot?.label ?? "";
     this.heard.textContent = "";
     this.which.replaceChildren();

@@ -36,6 +36,7 @@ UNSAID = OF_NO_LANGUAGE | {
     "study_number",
 }
 """Fields that nobody searches by their words."""
+_TITLE = re.compile(r"<title>([^<]*)")
 _MAIN = re.compile(r"<main\b.*?</main>", re.S)
 
 Rendered = Mapping[tuple[str, str], str]
@@ -66,7 +67,9 @@ def _documents(pages: Rendered) -> Iterator[Document]:
     for (language, path), html in pages.items():
         main = _MAIN.search(html)
         if main is not None:
-            text = f'<!doctype html><html lang="{language}"><body>{main.group()}</body></html>'
+            title = _TITLE.search(html)
+            named = f"<p>{title.group(1)}</p>" if title is not None else ""
+            text = f'<!doctype html><html lang="{language}"><body>{main.group()[:-7]}{named}</main></body></html>'
             yield Document(output_file(language, path), text)
 
 
