@@ -2,7 +2,7 @@
 
 import { folded, type Label } from "./inventory";
 import type { Where } from "./offers";
-import { WordIndex } from "./words";
+import { errors, sounded, WordIndex } from "./words";
 
 declare global {
   /** département → lines of "end of the code|name|postal codes|latitude|longitude" */
@@ -23,6 +23,7 @@ export class Gazetteer {
   private readonly spots: readonly Spot[];
   private readonly byCode: ReadonlyMap<string, Spot>;
   private readonly byLabel: ReadonlyMap<string, Spot>;
+  private readonly names: readonly { readonly name: string; readonly sound: string }[];
   private index: WordIndex | undefined;
 
   constructor(lines: Readonly<Record<string, string>>, departements: readonly Label[], language: "fr" | "en") {
@@ -47,6 +48,10 @@ export class Gazetteer {
       }
     this.spots = spots;
     this.byCode = new Map(spots.map((spot) => [spot.code, spot]));
+    this.names = spots.map((spot) => {
+      const name = folded(spot.where.kind === "all" ? "" : spot.where.name);
+      return { name, sound: sounded(name) };
+    });
     this.byLabel = new Map([...spots].reverse().map((spot) => [folded(spot.label), spot]));
   }
 
@@ -62,13 +67,28 @@ export class Gazetteer {
     if (exact !== undefined) return [exact];
     if (/^\d{5}$/.test(asked)) return this.spots.filter((spot) => spot.postcodes.includes(asked)).slice(0, MOST);
     if (/^(\d{1,3}|2[ab])$/.test(asked)) return [this.byCode.get(`d${asked.padStart(2, "0").toUpperCase()}`) ?? []].flat();
-    const named = this.spots.filter((spot) => spot.where.kind !== "all" && folded(spot.where.name) === asked);
+    const named = this.spots.filter((_, rank) => this.names[rank]?.name === asked);
     if (named.length > 0) return named.slice(0, MOST);
-    this.index ??= new WordIndex(this.spots.map((spot) => folded(spot.where.kind === "all" ? "" : spot.where.name)));
-    const found = this.index.find(typed).ranks.flatMap((rank) => this.spots[rank] ?? []);
-    const starts = found.filter((spot) => folded(spot.label).startsWith(asked));
-    const rest = found.filter((spot) => !folded(spot.label).startsWith(asked));
-    const shortest = (one: Spot, other: Spot): number => one.label.length - other.label.length;
-    return [...starts.sort(shortest), ...rest.sort(shortest)].slice(0, MOST);
+    this.index ??= new WordIndex(this.names.map(({ name }) => name));
+    const most = asked.length < 4 ? 0 : asked.length < 8 ? 1 : 2;
+    const heard = sounded(asked);
+    const ranks = new Set(this.index.find(typed).ranks);
+    this.names.forEach(({ name, sound }, rank) => {
+      if (errors(asked, name, most) <= most || errors(heard, sound, most - 1) < most) ranks.add(rank);
+    });
+    return [...ranks]
+      .flatMap((rank) => {
+        const spot = this.spots[rank];
+        return spot === undefined ? [] : [{ spot, fit: nearness(asked, this.names[rank]?.name ?? "") }];
+      })
+      .sort((one, other) => one.fit - other.fit || one.spot.label.length - other.spot.label.length)
+      .slice(0, MOST)
+      .map(({ spot }) => spot);
   }
+}
+
+/** How far a name is from what was typed: its beginning is nearest, then what sounds the same, then fewest errors. */
+function nearness(asked: string, name: string): number {
+  if (name.startsWith(asked)) return 0;
+  return Math.min(errors(asked, name, 12), errors(sounded(asked), sounded(name), 12) + 0.5);
 }

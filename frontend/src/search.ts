@@ -1,6 +1,6 @@
 /** The search page: places by their names from the small index, then the full text where the site is served. */
 
-import { readPlaces, type Inventory, type Place } from "./inventory";
+import { folded, readPlaces, type Inventory, type Place } from "./inventory";
 import { element, given, language, make, named, sayInAddress } from "./page";
 import { WordIndex } from "./words";
 
@@ -121,8 +121,15 @@ class Search {
     const counted = this.results.length;
     const sentence = counted === 0 ? this.words.nothing : counted === 1 ? this.words.foundOne : this.words.found;
     this.state.textContent = sentence.replace("{n}", this.number.format(counted));
-    if (counted === 0) this.suggest(asked);
     await this.grow(turn);
+    if (turn === this.turn && !this.answers(asked)) this.suggest(asked);
+  }
+
+  /** Whether the answers hold a word that begins as one typed: Pagefind widens a word that it does not have. */
+  private answers(asked: string): boolean {
+    const starts = folded(asked).split(" ").map((word) => word.slice(0, Math.max(3, word.length - 2)));
+    const held = [...this.list.querySelectorAll("mark")].map((mark) => folded(mark.textContent ?? ""));
+    return starts.every((start) => held.some((word) => word.includes(start)));
   }
 
   private async loaded(): Promise<Engine> {

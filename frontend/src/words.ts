@@ -16,20 +16,25 @@ const enum Fit {
   Whole = 4,
 }
 
+/** Answers that only hold what was typed in the middle of a word: so few, and near words are looked at too. */
+const FEW = 3;
+
 /** Errors allowed in a word: none in a short one, which would be another word. */
 function allowed(length: number): number {
   return length < 4 ? 0 : length < 8 ? 1 : 2;
 }
 
-/** A word as it sounds, roughly: ph and f, qu and k, double letters and a silent h are what people mix up. */
+/** A word as it sounds, roughly: ph and f, qu and k, eau and o, double and silent letters are what people mix up. */
 export function sounded(word: string): string {
   return word
     .replace(/ph/g, "f")
     .replace(/qu/g, "k")
     .replace(/c(?=[aouklrt]|$)/g, "k")
+    .replace(/eau|au/g, "o")
     .replace(/y/g, "i")
     .replace(/h/g, "")
-    .replace(/(.)\1+/g, "$1");
+    .replace(/(.)\1+/g, "$1")
+    .replace(/^(.{3,}?)[estxd]+$/, "$1");
 }
 
 /**
@@ -83,7 +88,8 @@ export class WordIndex {
     const words = folded(typed).split(" ").filter((word) => word !== "");
     const strict = words.map((word) => this.holding(word));
     const exact = this.ranked(words.map((_, rank) => strict[rank] ?? new Map<string, Fit>()));
-    if (exact.length > 0 || words.length === 0) return { ranks: exact, close: [] };
+    const begun = strict.every((set) => [...set.values()].some((fit) => fit >= Fit.Start));
+    if (words.length === 0 || exact.length > (begun ? 0 : FEW)) return { ranks: exact, close: [] };
     const taken = new Set<string>();
     const wide = words.map((word, rank) => {
       const near = this.near(word);
