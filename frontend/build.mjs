@@ -15,10 +15,20 @@ await build({
   legalComments: "external",
   outdir: out,
 });
+// The map of large studies: a module and its worker, which only served sites load.
 await build({
   ...shared,
-  entryPoints: { site: "styles/site.css", map: "styles/live-map.css" },
-  loader: { ".woff2": "file", ".png": "dataurl" },
+  target: ["es2022"],
+  entryPoints: { many: "src/many.ts", "many-worker": "maplibre-gl/dist/maplibre-gl-worker.mjs" },
+  format: "esm",
+  charset: "utf8",
+  legalComments: "external",
+  outdir: out,
+});
+await build({
+  ...shared,
+  entryPoints: { site: "styles/site.css", map: "styles/live-map.css", many: "styles/many-map.css" },
+  loader: { ".woff2": "file", ".png": "dataurl", ".svg": "dataurl" },
   assetNames: "fonts/[name]",
   outdir: out,
 });

@@ -21,6 +21,9 @@ interface Words {
   readonly zoomOut: string;
   readonly scripts: readonly string[];
   readonly style: string;
+  /** What draws the map of more places than markers can carry; its own basemap is the first of `scripts`. */
+  readonly large: { readonly module: string; readonly worker: string; readonly style: string };
+  readonly gestures: readonly [windows: string, mac: string, mobile: string];
 }
 
 export interface LiveMap {
@@ -39,6 +42,8 @@ declare global {
 }
 
 const STEP = 60;
+/** From here on, points are drawn by the graphics card; under it, as markers. */
+const MANY = 20_000;
 class Directory {
   private readonly places: readonly Place[];
   private readonly form = element("filters", HTMLFormElement);
@@ -184,20 +189,46 @@ class Directory {
     this.mapButton.setAttribute("aria-expanded", String(open));
     this.mapButton.textContent = open ? this.words.hideMap : this.words.showMap;
     if (!open || this.map !== undefined) return;
-    const style = document.createElement("link");
-    style.rel = "stylesheet";
-    style.href = this.words.style;
-    document.head.append(style);
-    for (const source of this.words.scripts) await load(source);
-    const target = element("live-map", HTMLDivElement);
-    this.map = globalThis.florilegeMap?.(target, {
+    this.map = (await this.largeMap()) ?? (await this.smallMap());
+    this.map?.show(this.found);
+  }
+
+  private mapWords(): MapWords {
+    return {
       name: this.words.mapName,
       zoomIn: this.words.zoomIn,
       zoomOut: this.words.zoomOut,
       address: (place) => this.address(place),
-    });
-    this.map?.show(this.found);
+    };
   }
+
+  private async smallMap(): Promise<LiveMap | undefined> {
+    addStyle(this.words.style);
+    for (const source of this.words.scripts) await load(source);
+    return globalThis.florilegeMap?.(element("live-map", HTMLDivElement), this.mapWords());
+  }
+
+  /** The map of a large study; none from a folder, where no module loads, nor without a graphics context. */
+  private async largeMap(): Promise<LiveMap | undefined> {
+    const [basemap] = this.words.scripts;
+    if (this.places.length < MANY || location.protocol === "file:" || basemap === undefined) return undefined;
+    try {
+      addStyle(this.words.large.style);
+      await load(basemap);
+      const { start } = (await import(new URL(this.words.large.module, document.baseURI).href)) as typeof import("./many");
+      return start(element("live-map", HTMLDivElement), { ...this.mapWords(), gestures: this.words.gestures }, this.words.large.worker);
+    } catch {
+      element("live-map", HTMLDivElement).replaceChildren();
+      return undefined;
+    }
+  }
+}
+
+function addStyle(address: string): void {
+  const style = document.createElement("link");
+  style.rel = "stylesheet";
+  style.href = address;
+  document.head.append(style);
 }
 
 if (globalThis.florilegePlaces !== undefined) {

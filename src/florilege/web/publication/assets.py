@@ -20,7 +20,7 @@ from florilege.web.publication.contents import StudyContents
 BUILD = Path(__file__).resolve().parent.parent / "static" / "build"
 COLOURS = "colours.css"
 """The colours of a study that sets its own, laid over the tokens."""
-NEEDED = ("site.css", "map.css", "directory.js", "search.js", "finder.js", "map.js", "icon.svg")
+NEEDED = ("site.css", "map.css", "directory.js", "search.js", "finder.js", "map.js", "many.js", "icon.svg")
 
 
 def check_built() -> None:
