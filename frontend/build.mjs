@@ -9,16 +9,26 @@ const shared = { bundle: true, minify: true, target: ["es2020", "chrome90", "fir
 
 await build({
   ...shared,
-  entryPoints: { directory: "src/directory.ts", map: "src/map.ts", workspace: "src/workspace.ts", laboratory: "src/laboratory.ts" },
+  entryPoints: { directory: "src/directory.ts", search: "src/search.ts", finder: "src/finder.ts", map: "src/map.ts", workspace: "src/workspace.ts", laboratory: "src/laboratory.ts" },
   format: "iife",
+  charset: "utf8",
+  legalComments: "external",
+  outdir: out,
+});
+// The map of large studies: a module and its worker, which only served sites load.
+await build({
+  ...shared,
+  target: ["es2022"],
+  entryPoints: { many: "src/many.ts", "many-worker": "maplibre-gl/dist/maplibre-gl-worker.mjs" },
+  format: "esm",
   charset: "utf8",
   legalComments: "external",
   outdir: out,
 });
 await build({
   ...shared,
-  entryPoints: { site: "styles/site.css", map: "styles/live-map.css" },
-  loader: { ".woff2": "file", ".png": "dataurl" },
+  entryPoints: { site: "styles/site.css", map: "styles/live-map.css", many: "styles/many-map.css" },
+  loader: { ".woff2": "file", ".png": "dataurl", ".svg": "dataurl" },
   assetNames: "fonts/[name]",
   outdir: out,
 });

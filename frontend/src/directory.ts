@@ -1,6 +1,8 @@
 /** The directory: filters in the address, a list that grows on demand, a map loaded when asked. */
 
 import { fromAddress, matching, NO_WISH, toAddress, type Wish } from "./filters";
+import { element, given, language, load, make, named, sayInAddress } from "./page";
+import { WordIndex } from "./words";
 import { readPlaces, type Inventory, type Label, type Place } from "./inventory";
 
 interface Words {
@@ -8,6 +10,7 @@ interface Words {
   readonly one: string;
   readonly many: string;
   readonly none: string;
+  readonly close: string;
   readonly all: string;
   readonly more: string;
   readonly showMap: string;
@@ -18,6 +21,9 @@ interface Words {
   readonly zoomOut: string;
   readonly scripts: readonly string[];
   readonly style: string;
+  /** What draws the map of more places than markers can carry; its own basemap is the first of `scripts`. */
+  readonly large: { readonly module: string; readonly worker: string; readonly style: string };
+  readonly gestures: readonly [windows: string, mac: string, mobile: string];
 }
 
 export interface LiveMap {
@@ -36,19 +42,14 @@ declare global {
 }
 
 const STEP = 60;
-const language: "fr" | "en" = document.documentElement.lang === "en" ? "en" : "fr";
-
-function element<T extends HTMLElement>(id: string, kind: new () => T): T {
-  const found = document.getElementById(id);
-  if (!(found instanceof kind)) throw new Error(`#${id} is missing from the page`);
-  return found;
-}
-
+/** From here on, points are drawn by the graphics card; under it, as markers. */
+const MANY = 20_000;
 class Directory {
   private readonly places: readonly Place[];
   private readonly form = element("filters", HTMLFormElement);
   private readonly list = element("entries", HTMLOListElement);
   private readonly count = element("count", HTMLParagraphElement);
+  private readonly close = element("close", HTMLParagraphElement);
   private readonly moreButton = element("more", HTMLButtonElement);
   private readonly clearButton = element("clear", HTMLButtonElement);
   private readonly mapButton = element("map-button", HTMLButtonElement);
@@ -59,6 +60,7 @@ class Directory {
   private found: Place[] = [];
   private shown = 0;
   private map: LiveMap | undefined;
+  private wordIndex: WordIndex | undefined;
 
   constructor(
     private readonly inventory: Inventory,
@@ -123,24 +125,28 @@ class Directory {
 
   private ask(wish: Wish): void {
     this.wish = wish;
-    try {
-      history.replaceState(null, "", location.pathname + toAddress(wish));
-    } catch {
-      // Some browsers keep the address of a file as it is: the list is right all the same.
-    }
+    sayInAddress(toAddress(wish));
     this.refresh();
   }
 
   private refresh(): void {
-    this.found = matching(this.places, this.wish);
+    const { found, close } = matching(this.places, this.wish, () => this.index());
+    this.found = found;
     this.shown = 0;
     this.list.replaceChildren();
     this.grow();
     const counted = this.found.length;
     const sentence = counted === 0 ? this.words.none : counted === 1 ? this.words.one : this.words.many;
     this.count.textContent = sentence.replace("{n}", this.number.format(counted));
+    this.close.textContent = close.length === 0 ? "" : this.words.close.replace("{words}", close.join(", "));
     this.clearButton.hidden = toAddress(this.wish) === "";
     this.map?.show(this.found);
+  }
+
+  /** Made when words are typed for the first time: the list opens without it. */
+  private index(): WordIndex {
+    this.wordIndex ??= new WordIndex(this.places.map((place) => place.folded));
+    return this.wordIndex;
   }
 
   private grow(): void {
@@ -152,10 +158,7 @@ class Directory {
 
   private entry(place: Place): HTMLLIElement {
     const item = document.createElement("li");
-    const link = document.createElement("a");
-    link.href = this.address(place);
-    link.textContent = place.name;
-    if (language !== "fr") link.lang = "fr";
+    const link = named(this.address(place), place.name);
     const departement = this.labels.get(place.departement) ?? "";
     const where = [place.commune, departement === place.commune ? "" : departement].filter((part) => part !== "");
     item.append(link, this.line(where.join(", ")), this.line(place.kinds.map((kind) => this.labels.get(kind) ?? kind).join(", ")));
@@ -173,10 +176,7 @@ class Directory {
   }
 
   private line(text: string): HTMLSpanElement {
-    const line = document.createElement("span");
-    line.className = "what";
-    line.textContent = text;
-    return line;
+    return make("span", text, "what");
   }
 
   private address(place: Place): string {
@@ -189,33 +189,48 @@ class Directory {
     this.mapButton.setAttribute("aria-expanded", String(open));
     this.mapButton.textContent = open ? this.words.hideMap : this.words.showMap;
     if (!open || this.map !== undefined) return;
-    const style = document.createElement("link");
-    style.rel = "stylesheet";
-    style.href = this.words.style;
-    document.head.append(style);
-    for (const source of this.words.scripts) await load(source);
-    const target = element("live-map", HTMLDivElement);
-    this.map = globalThis.florilegeMap?.(target, {
+    this.map = (await this.largeMap()) ?? (await this.smallMap());
+    this.map?.show(this.found);
+  }
+
+  private mapWords(): MapWords {
+    return {
       name: this.words.mapName,
       zoomIn: this.words.zoomIn,
       zoomOut: this.words.zoomOut,
       address: (place) => this.address(place),
-    });
-    this.map?.show(this.found);
+    };
+  }
+
+  private async smallMap(): Promise<LiveMap | undefined> {
+    addStyle(this.words.style);
+    for (const source of this.words.scripts) await load(source);
+    return globalThis.florilegeMap?.(element("live-map", HTMLDivElement), this.mapWords());
+  }
+
+  /** The map of a large study; none from a folder, where no module loads, nor without a graphics context. */
+  private async largeMap(): Promise<LiveMap | undefined> {
+    const [basemap] = this.words.scripts;
+    if (this.places.length < MANY || location.protocol === "file:" || basemap === undefined) return undefined;
+    try {
+      addStyle(this.words.large.style);
+      await load(basemap);
+      const { start } = (await import(new URL(this.words.large.module, document.baseURI).href)) as typeof import("./many");
+      return start(element("live-map", HTMLDivElement), { ...this.mapWords(), gestures: this.words.gestures }, this.words.large.worker);
+    } catch {
+      element("live-map", HTMLDivElement).replaceChildren();
+      return undefined;
+    }
   }
 }
 
-function load(source: string): Promise<void> {
-  return new Promise((done, failed) => {
-    const script = document.createElement("script");
-    script.src = source;
-    script.addEventListener("load", () => done());
-    script.addEventListener("error", () => failed(new Error(`${source} could not be loaded`)));
-    document.head.append(script);
-  });
+function addStyle(address: string): void {
+  const style = document.createElement("link");
+  style.rel = "stylesheet";
+  style.href = address;
+  document.head.append(style);
 }
 
 if (globalThis.florilegePlaces !== undefined) {
-  const words = JSON.parse(element("directory-words", HTMLScriptElement).textContent ?? "{}") as Words;
-  new Directory(globalThis.florilegePlaces, words).start();
+  new Directory(globalThis.florilegePlaces, given<Words>("directory-words")).start();
 }

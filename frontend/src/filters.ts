@@ -1,6 +1,7 @@
 /** What the reader asks of the directory; kept in the address so that a list can be shared. */
 
 import { folded, type Place } from "./inventory";
+import type { WordIndex } from "./words";
 
 export interface Wish {
   readonly text: string;
@@ -34,15 +35,15 @@ export function toAddress(wish: Wish): string {
   return text === "" ? "" : `?${text}`;
 }
 
-/** The places that meet every part of the wish, in their own order. */
-export function matching(places: readonly Place[], wish: Wish): Place[] {
-  const words = folded(wish.text).split(" ").filter((word) => word !== "");
-  return places.filter(
-    (place) =>
-      (wish.region === "" || place.region === wish.region) &&
-      (wish.kind === "" || place.kinds.includes(wish.kind)) &&
-      (wish.status === "" || place.status === wish.status) &&
-      (!wish.kept || place.klass !== "") &&
-      words.every((word) => place.folded.includes(word)),
-  );
+/** The places that meet every part of the wish: in their own order, or, for words typed, the nearest to them first. */
+export function matching(places: readonly Place[], wish: Wish, index: () => WordIndex): { found: Place[]; close: readonly string[] } {
+  const meets = (place: Place): boolean =>
+    (wish.region === "" || place.region === wish.region) &&
+    (wish.kind === "" || place.kinds.includes(wish.kind)) &&
+    (wish.status === "" || place.status === wish.status) &&
+    (!wish.kept || place.klass !== "");
+  if (folded(wish.text) === "") return { found: places.filter(meets), close: [] };
+  const { ranks, close } = index().find(wish.text);
+  const found = ranks.flatMap((rank) => places[rank] ?? []).filter(meets);
+  return { found, close: found.length > 0 ? close : [] };
 }

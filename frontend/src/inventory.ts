@@ -51,9 +51,11 @@ declare global {
   var florilegePlaces: Inventory | undefined;
 }
 
-/** Lower case without accents, so that "Élan" is found by "elan". */
+/** Lower case without accents or ligatures, so that "Élan" is found by "elan" and "Cœur" by "coeur". */
 export function folded(text: string): string {
   return text
+    .replace(/œ/gi, "oe")
+    .replace(/æ/gi, "ae")
     .normalize("NFD")
     .replace(/[\u0300-\u036f]/g, "")
     .toLowerCase()

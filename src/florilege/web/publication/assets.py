@@ -14,7 +14,7 @@ from urllib.parse import quote
 from markupsafe import Markup
 
 from florilege.faults import InputRefused, Words
-from florilege.web.publication import directory, maps
+from florilege.web.publication import directory, finder, maps
 from florilege.web.publication.contents import StudyContents
 
 BUILD = Path(__file__).resolve().parent.parent / "static" / "build"
@@ -22,7 +22,10 @@ PRINTED = BUILD / "printed"
 """What the report is set with: whole faces, which no page loads, and the sheets its colours are read from."""
 COLOURS = "colours.css"
 """The colours of a study that sets its own, laid over the tokens."""
-NEEDED = ("site.css", "map.css", "directory.js", "map.js", "icon.svg", "printed/tokens.css")
+NEEDED = (
+    "site.css", "map.css", "directory.js", "search.js", "finder.js", "map.js", "many.js", "icon.svg",
+    "printed/tokens.css",
+)  # fmt: skip
 
 
 def check_built() -> None:
@@ -79,5 +82,7 @@ def made(contents: StudyContents) -> Mapping[str, bytes]:
     return {
         **style,
         "places.js": directory.data_script(contents).encode(),
+        "offers.js": finder.data_script(contents).encode(),
+        "communes.js": finder.communes_script().encode(),
         "basemap.js": f"globalThis.florilegeBasemap={outlines};\n".encode(),
     }

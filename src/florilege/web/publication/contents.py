@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -295,6 +295,16 @@ class PlaceContent:
 
 
 @dataclass(frozen=True, slots=True)
+class NewsItem:
+    """A news item of the team. date : a day; page : the path of a page of the site, or empty"""
+
+    date: str
+    title: Words
+    text: Words
+    page: str
+
+
+@dataclass(frozen=True, slots=True)
 class Axis:
     """One of the grounds of the appraisal."""
 
@@ -435,12 +445,21 @@ class StudyContents:
     monographs: Mapping[str, MonographContent] = field(default_factory=dict)
     """By the id of the place."""
     imprint: ImprintContent = field(default=NOTHING)
+    news: tuple[NewsItem, ...] = ()
     pictures: Mapping[str, bytes] = field(default_factory=dict)
     """The files of the pictures, by name."""
 
     @cached_property
     def visits_by_name(self) -> Mapping[str, VisitContent]:
         return {visit.name: visit for visit in self.visits}
+
+    @cached_property
+    def visits_to(self) -> Mapping[str, Sequence[VisitContent]]:
+        """The visits by place, in their order."""
+        found: dict[str, list[VisitContent]] = {}
+        for visit in self.visits:
+            found.setdefault(visit.place_id, []).append(visit)
+        return found
 
     @cached_property
     def by_id(self) -> Mapping[str, PlaceContent]:

@@ -115,9 +115,14 @@ def departement_groups(contents: StudyContents, code: str, language: str) -> tup
     )
 
 
+def in_order(contents: StudyContents) -> Sequence[PlaceContent]:
+    """The places by name: the order of every script of data about them."""
+    return sorted(contents.places, key=lambda place: words.sort_key(place.name))
+
+
 def data_script(contents: StudyContents) -> str:
     """The places as a classic script, so that the directory opens from a file; see `inventory.ts` for its form."""
-    places = sorted(contents.places, key=lambda place: words.sort_key(place.name))
+    places = in_order(contents)
     kinds = _codes(kind for place in places for kind in place.kinds)
     statuses = _codes(place.status or "unknown" for place in places)
     departements = sorted({(place.departement_code, place.departement) for place in places})

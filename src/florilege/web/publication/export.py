@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from florilege.processes import Processes, can_fork, cores
-from florilege.web.publication import assets, monographs
+from florilege.web.publication import assets, full_text, monographs
 from florilege.web.publication.contents import StudyContents
 from florilege.web.publication.links import LANGUAGES, base_of, output_file
 from florilege.web.publication.loading import load
@@ -108,17 +108,27 @@ def write_site(
         folder.announce({edition.name_of(contents.slug, language) for language in LANGUAGES})
     done = 0
 
-    def write_small() -> None:
-        """What is no page: the data take a while, and no sheet waits for them."""
+    def write_rest(told: Told) -> list[_Written]:
+        """All but the many pages, which wait for none of it; the full text is indexed while the rest is written."""
         small: dict[str, bytes] = {f"assets/{name}": content for name, content in {**built, **made}.items()}
         small |= {f"data/{file.name}": file.content for file in site.files.listed}
         small |= {f"{monographs.FOLDER}{name}": content for name, content in contents.pictures.items()}
         small |= dict(_redirects(site))
-        folder.announce(set(small))
-        for name, content in small.items():
-            folder.keep(folder.write(name, content))
+        folder.keep_all(small)
+        reports = told()
+        rendered = _rendered(site, [page for page in pages if page.kind in full_text.PAGES])
+        searched = full_text.items(contents, rendered)
+        mark = full_text.made_from(searched)
+        indexing = (
+            None if folder.keep_part(full_text.FOLDER, full_text.MARK, mark) else full_text.start(searched)
+        )
+        written = [folder.write(output_file(*key), html.encode()) for key, html in rendered.items()]
+        if indexing is not None:
+            index = {full_text.FOLDER + name: content for name, content in indexing.files().items()}
+            folder.keep_all({**index, full_text.MARK: mark})
+        return [*reports, *written]
 
-    for written in _pages_written(site, pages, folder, meanwhile=write_small):
+    for written in _pages_written(site, pages, folder, meanwhile=write_rest):
         for one in written:
             folder.keep(one)
         done += sum(one.name in names for one in written)
@@ -141,22 +151,19 @@ def _all_kept() -> Iterator[None]:
 
 
 def _pages_written(
-    site: Site, pages: Sequence[Page], folder: _Folder, *, meanwhile: Callable[[], None]
+    site: Site, pages: Sequence[Page], folder: _Folder, *, meanwhile: Callable[[Told], list[_Written]]
 ) -> Iterator[list[_Written]]:
-    """The pages, block by block; many sheets are shared between processes.
+    """The pages, block by block; the many of one kind are shared between processes.
 
-    meanwhile : what this process does first, while the others write
+    meanwhile : what this process does while the others write, given how to wait for the reports; returns the pages
+    it wrote, those of full_text.PAGES
     """
-    sheets = [page for page in pages if page.kind == "place"]
-    telling = [page for page in pages if page.kind in TELLING]
-    others = [page for page in pages if page.kind != "place" and page.kind not in TELLING]
-    blocks = [sheets[start : start + BLOCK] for start in range(0, len(sheets), BLOCK)]
+    many = [page for page in pages if page.kind not in full_text.PAGES]
+    blocks = [many[start : start + BLOCK] for start in range(0, len(many), BLOCK)]
     if len(pages) * len(LANGUAGES) < ALONE or cores() < 2 or not can_fork():
         under_way = [_begin_report(site, folder, language) for language in site.reports]
-        meanwhile()
-        yield from (_write_block(site, folder, block) for block in [others, *blocks])
-        yield _told(site, [one() for one in under_way])
-        yield _write_block(site, folder, telling)
+        yield meanwhile(lambda: _told(site, [one() for one in under_way]))
+        yield from (_write_block(site, folder, block) for block in blocks)
         return
     for language in LANGUAGES:
         environment(language)
@@ -164,10 +171,7 @@ def _pages_written(
     with Processes(_begin, (site, folder), count=cores(), share="fork") as processes:
         reports = [processes.submit(_write_report, language) for language in site.reports]
         futures = [processes.submit(_write_shared, block) for block in blocks]
-        meanwhile()
-        yield _write_block(site, folder, others)
-        yield _told(site, [future.result() for future in reports])
-        yield _write_block(site, folder, telling)
+        yield meanwhile(lambda: _told(site, [future.result() for future in reports]))
         for future in futures:
             yield future.result()
 
@@ -194,13 +198,20 @@ def _write_report(language: str) -> _Written:
 
 
 def _write_block(site: Site, folder: _Folder, pages: Sequence[Page]) -> list[_Written]:
-    return [
-        folder.write(output_file(language, page.path), site.render(page, language, static=True).encode())
+    return [folder.write(output_file(*key), html.encode()) for key, html in _rendered(site, pages).items()]
+
+
+def _rendered(site: Site, pages: Sequence[Page]) -> Mapping[tuple[str, str], str]:
+    """The HTML of pages, by language and path."""
+    return {
+        (language, page.path): site.render(page, language, static=True)
         for page in pages
         for language in LANGUAGES
-    ]
+    }
 
 
+Told = Callable[[], "list[_Written]"]
+"""Waits for the reports and returns their files: the pages that say their sizes come after."""
 _SHARED: dict[str, tuple[Site, _Folder]] = {}
 
 
@@ -297,6 +308,23 @@ class _Folder:
         else:
             self.unchanged += 1
 
+    def keep_all(self, files: Mapping[str, bytes]) -> None:
+        """Write files, announced first, and count them."""
+        self.announce(set(files))
+        for name, content in files.items():
+            self.keep(self.write(name, content))
+
+    def keep_part(self, start: str, mark: str, content: bytes) -> bool:
+        """Count the files of a part of the site as they are, if its mark holds this content and none was touched."""
+        part = {name: state for name, state in self._known.items() if name.startswith(start)}
+        if self._afresh or part.get(mark) != _state(content):
+            return False
+        if not all(_untouched(self.out / name, state, self._written_ns) for name, state in part.items()):
+            return False
+        for name, state in part.items():
+            self.keep(_Written(name, state, anew=False))
+        return True
+
     def _holds(self, name: str, path: Path, state: str, content: bytes) -> bool:
         known = self._known.get(name)
         if known and known != state:
@@ -320,6 +348,11 @@ class _Folder:
         part = self.out / (MANIFEST + TEMPORARY)
         part.write_text(json.dumps(hashes, indent=0, sort_keys=True) + "\n", encoding="utf-8")
         part.replace(self.out / MANIFEST)
+
+
+def _state(content: bytes) -> str:
+    """What the manifest says of a file: the hash and the size of what it holds."""
+    return f"{hashlib.blake2b(content, digest_size=16).hexdigest()} {len(content)}"
 
 
 def _read_manifest(path: Path) -> dict[str, str]:

@@ -14,6 +14,7 @@
     stage_log : [{place_id, stage, outcome, fr, en, author, date, stands}]
     visits    : [{name, place_id, date, who, seen, claims, photographs}]
     vocabulary : free text → {fr, en}
+    news      : [{date, title: {fr, en}, text: {fr, en}, page}]
 """
 
 from __future__ import annotations
@@ -43,7 +44,7 @@ from florilege.web.inventory.models import (
     Record,
     ShownPlace,
 )
-from florilege.web.publication import decided, grids, imprint, monographs, visits
+from florilege.web.publication import decided, grids, imprint, monographs, news, visits
 from florilege.web.publication.contents import (
     Cell,
     Choice,
@@ -106,6 +107,7 @@ def load(study_slug: str) -> StudyContents:
         monographs={one.place_id: one for one in told},
         pictures=dict(_pictures(study)),
         imprint=imprint.read(as_map(method.get("imprint"))),
+        news=tuple(news.read(as_map(_clean(item))) for item in as_list(method.get("news"))),
     )
 
 

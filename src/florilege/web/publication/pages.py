@@ -14,10 +14,12 @@ from florilege.web.publication import (
     assets,
     audit_grid,
     directory,
+    finder,
     home,
     imprints,
     maps,
     methods,
+    news,
     open_data,
     place_page,
     quality,
@@ -48,6 +50,8 @@ class Page(NamedTuple):
 FIXED = (
     Page("home", ""),
     Page("directory", "lieux/"),
+    Page("finder", finder.FOLDER),
+    Page("search", "recherche/"),
     Page("selection", "selection/"),
     Page("candidates", "selection/candidats/"),
     Page("unjudged", "selection/non-juges/"),
@@ -55,6 +59,7 @@ FIXED = (
     Page("method", "methode/"),
     Page("data", "donnees/"),
     Page("quality", "donnees/qualite/"),
+    Page("news", "actualites/"),
     Page("accessibility", "accessibilite/"),
     Page("notices", "mentions/"),
     Page("not_found", "404.html"),
@@ -63,6 +68,9 @@ SECTIONS = {
     "directory": "lieux/",
     "region": "lieux/",
     "place": "lieux/",
+    "finder": finder.FOLDER,
+    "need": finder.FOLDER,
+    "search": "recherche/",
     "selection": "selection/",
     "candidates": "selection/",
     "unjudged": "selection/",
@@ -129,6 +137,8 @@ class Site:
         yield from FIXED
         for region in directory.regions(self.contents, "fr"):
             yield Page("region", f"lieux/region/{region.code}/", region.code)
+        for key in finder.keys(self.contents):
+            yield Page("need", finder.path_of(*key.split("/")), key)
         for territory in self.territories.by_key.values():
             yield Page("territory", territory.path, territory.key)
         for place in self.contents.places:
@@ -211,6 +221,25 @@ def _directory(site: Site, _page: Page, language: str) -> View:
     }
 
 
+def _finder(site: Site, _page: Page, language: str) -> View:
+    return {
+        "view": finder.view(site.contents, language),
+        "regions": directory.regions(site.contents, language),
+    }
+
+
+def _need(site: Site, page: Page, language: str) -> View:
+    return {"view": finder.need_view(site.contents, page.key, language)}
+
+
+def _search(site: Site, _page: Page, language: str) -> View:
+    return {"regions": directory.regions(site.contents, language)}
+
+
+def _news(site: Site, _page: Page, language: str) -> View:
+    return {"news": news.lines(site.contents, language, frozenset(site._by_path))}
+
+
 def _region(site: Site, page: Page, language: str) -> View:
     groups = directory.departement_groups(site.contents, page.key, language)
     lines = {line.code: line for line in directory.regions(site.contents, language)}
@@ -287,6 +316,10 @@ def _quality(site: Site, _page: Page, language: str) -> View:
 BUILDERS: Mapping[str, Callable[[Site, Page, str], View]] = {
     "home": _home,
     "directory": _directory,
+    "finder": _finder,
+    "need": _need,
+    "search": _search,
+    "news": _news,
     "region": _region,
     "place": _place,
     "selection": _selection,

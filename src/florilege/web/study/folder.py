@@ -106,6 +106,11 @@ class StudyFolder:
         return tuple(sorted(self.monographs_folder.glob("*.toml")))
 
     @property
+    def news(self) -> tuple[Path, ...]:
+        """The news that the team writes, by name."""
+        return tuple(sorted((self.path / "news").glob("*.toml")))
+
+    @property
     def imprint(self) -> Path:
         """Who publishes the study, with whom, in which colours."""
         return self.path / "publication.toml"

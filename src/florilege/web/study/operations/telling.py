@@ -19,6 +19,7 @@ from florilege.evidence.monographs import (
 from florilege.faults import StudyFileRefused, Words
 from florilege.linkage.identities import read_identities
 from florilege.web.inventory.models import Place
+from florilege.web.publication import news
 from florilege.web.publication.imprint import Imprint, read_imprint, style_of
 from florilege.web.publication.pictures import MOST_PIXELS, WIDTHS, NotAPicture, sizes_of
 from florilege.web.study.folder import StudyFolder, file_fingerprint, fingerprint
@@ -30,9 +31,10 @@ LOGO = 320
 
 
 def stamp(folder: StudyFolder) -> str:
-    """Changes when a monograph, a picture, a logo or the imprint does; empty when there is none."""
+    """Changes when a monograph, a picture, a logo, a news item or the imprint does; empty when there is none."""
     folders = (folder.monographs_folder, folder.partners_folder)
     files = [path for one in folders for path in sorted(one.glob("*")) if path.is_file()]
+    files += folder.news
     files += [folder.imprint] if folder.imprint.is_file() else []
     parts = [part for path in files for part in (path.name, file_fingerprint(path))]
     return fingerprint(*parts) if parts else ""
@@ -42,6 +44,7 @@ def check(study: OpenStudy) -> None:
     """Refuse what cannot be published as it is written: an unknown place, a field, a picture that cannot be read."""
     _read(study)
     _imprint(study)
+    _news(study)
 
 
 def keep(study: OpenStudy) -> Mapping[str, int]:
@@ -65,6 +68,7 @@ def keep(study: OpenStudy) -> Mapping[str, int]:
         "monographs": published,
         "monograph_states": {state: states[state] for state in STATES},
         "imprint": _imprint_data(study),
+        "news": _news(study),
     }
     study.row.save(update_fields=("method",))
     return states
@@ -103,6 +107,11 @@ def _tell_of_gone(study: OpenStudy, gone: Sequence[Monograph]) -> None:
             f"{len(gone)} monograph(s) whose place is in no listing any more, kept and not published: {names}",
         )
         study.notices.append(f"{told.fr} / {told.en}")
+
+
+def _news(study: OpenStudy) -> list[Mapping[str, object]]:
+    folder = study.folder
+    return [news.data_of(news.read_item(folder.text(path), file=str(path))) for path in folder.news]
 
 
 def _imprint(study: OpenStudy) -> Imprint:

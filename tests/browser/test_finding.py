@@ -1,0 +1,200 @@
+"""Finding in a real browser: the search by names and in the text, the finder; typing errors, addresses, no script."""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.test_site import AXE, LANGUAGES, RUN_AXE
+
+pytestmark = pytest.mark.browser
+FOUND = re.compile("trouvée|found|Aucune page|No page")
+
+
+@pytest.fixture(scope="module")
+def served(site: Path) -> Iterator[str]:
+    """The site under a sub-path of a host, as a file server serves it."""
+
+    class Quiet(SimpleHTTPRequestHandler):
+        def log_message(self, *said: object) -> None:
+            pass
+
+    handler = partial(Quiet, directory=str(site.parent))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}/{site.name.replace(' ', '%20')}/"
+        server.shutdown()
+        thread.join()
+
+
+def searched(browser: Browser, base: str, typed: str, language: str = "fr") -> Page:
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    page.goto(f"{base}{LANGUAGES[language]}recherche/index.html?q={typed}")
+    expect(page.locator("#text-state")).to_have_text(FOUND)
+    return page
+
+
+def test_the_full_text_is_searched_under_a_sub_path_without_accents_and_leads_to_the_sheet(
+    browser: Browser, served: str
+) -> None:
+    page = searched(browser, served, "metropole")
+    expect(page.locator("#in-text li").first).to_be_visible()
+    expect(page.locator("#in-text mark").first).to_have_text(re.compile("métropole", re.I))
+    page.goto(f"{served}recherche/index.html?q=capucins")
+    page.locator("#in-text a", has_text="Ateliers des Capucins").first.click()
+    expect(page.locator("h1")).to_have_text("Ateliers des Capucins")
+    assert page.url.startswith(f"{served}lieux/")
+    page.close()
+
+
+def test_words_are_found_by_their_stem_in_each_language(browser: Browser, served: str) -> None:
+    for language, one, many in (("fr", "recensement", "recensements"), ("en", "listing", "listings")):
+        counted = []
+        for typed in (one, many):
+            page = searched(browser, served, typed, language)
+            counted.append(page.locator("#text-state").inner_text())
+            page.close()
+        assert counted[0] == counted[1]
+        assert not counted[0].startswith(("Aucune", "No"))
+
+
+def test_a_typing_error_finds_the_place_by_its_name_and_offers_the_word_to_search(
+    browser: Browser, served: str
+) -> None:
+    page = searched(browser, served, "capusins")
+    expect(page.locator("#by-name a").first).to_have_text("Ateliers des Capucins")
+    expect(page.locator("#close")).to_contain_text("capucins")
+    page.locator("#meant button").click()
+    assert page.evaluate("location.search") == "?q=capucins"
+    expect(page.locator("#in-text li").first).to_be_visible()
+    page.close()
+
+
+def test_opened_from_a_folder_the_names_are_searched_and_the_page_says_why_not_the_text(
+    browser: Browser, site: Path
+) -> None:
+    page = browser.new_page()
+    said: list[str] = []
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.goto((site / "recherche/index.html").as_uri() + "?q=capucins")
+    expect(page.locator("#by-name li").first).to_be_visible()
+    expect(page.locator("#text-state")).to_contain_text("ouvertes depuis un dossier")
+    page.close()
+    assert said == []
+
+
+@pytest.mark.parametrize("language", list(LANGUAGES))
+@pytest.mark.parametrize(
+    "path", ["recherche/index.html?q=rennes", "trouver/index.html?need=desk&where=35238&unknown=1"]
+)
+def test_pages_with_their_answers_break_no_rule_of_accessibility(
+    browser: Browser, served: str, language: str, path: str
+) -> None:
+    context = browser.new_context(bypass_csp=True, reduced_motion="reduce")
+    page = context.new_page()
+    page.goto(f"{served}{LANGUAGES[language]}{path}")
+    expect(page.locator("#in-text li, #answers li").first).to_be_visible()
+    page.add_script_tag(path=AXE)
+    assert page.evaluate(RUN_AXE, None) == []
+    context.close()
+
+
+def finder(browser: Browser, site: Path, query: str = "", language: str = "fr") -> Page:
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    page.goto((site / LANGUAGES[language] / "trouver/index.html").as_uri() + query)
+    expect(page.locator("#count")).not_to_be_empty()
+    return page
+
+
+def test_a_need_and_a_commune_give_the_nearest_with_their_reasons(browser: Browser, site: Path) -> None:
+    page = finder(browser, site)
+    page.get_by_label("Un poste de travail").check()
+    page.get_by_label("Commune, code postal ou département").fill("Rennes")
+    expect(page.locator("#order")).to_contain_text("les plus proches")
+    page.get_by_label("À quelle distance, à vol d’oiseau").select_option("100")
+    assert page.evaluate("location.search") == "?need=desk&where=35238&within=100"
+    reasons = page.locator("#answers li .why").first
+    expect(reasons).to_contain_text("Offre : coworking. Recensements qui le disent :")
+    expect(reasons).to_contain_text("Accès en fauteuil : non renseigné.")
+    far = [
+        float(found.group(1).replace(",", "."))
+        for text in page.locator("#answers .why").all_inner_texts()
+        if (found := re.search(r"À ([\d,]+) km", text))
+    ]
+    assert far == sorted(far)
+    shared = finder(browser, site, "?need=desk&where=35238&within=100")
+    expect(shared.locator("#count")).to_have_text(page.locator("#count").inner_text())
+    expect(shared.get_by_label("Commune, code postal ou département")).to_have_value("Rennes (35)")
+    page.close()
+    shared.close()
+
+
+@pytest.mark.parametrize(
+    ("typed", "where"),
+    [("Renes", "35238"), ("29200", "29019"), ("finistere", "d29"), ("35", "d35"), ("zzzz", None)],
+)
+def test_a_commune_is_understood_by_name_postal_code_or_departement(
+    browser: Browser, site: Path, typed: str, where: str | None
+) -> None:
+    page = finder(browser, site)
+    page.locator("#f-where").fill(typed)
+    expect(page.locator("#which")).not_to_be_empty()
+    choice = page.locator("#which button", has_text="Rennes (35)")
+    if choice.count():
+        choice.click()
+    assert page.evaluate("new URLSearchParams(location.search).get('where')") == where
+    page.close()
+
+
+def test_an_empty_answer_says_so_and_gives_the_nearest_beyond(browser: Browser, site: Path) -> None:
+    page = finder(browser, site, "?need=desk&where=2A004&within=5")
+    expect(page.locator("#count")).to_have_text("Aucun lieu ne répond ici.")
+    expect(page.locator("#order")).to_have_text("Les trois plus proches au-delà :")
+    expect(page.locator("#answers > li")).to_have_count(3)
+    page.close()
+
+
+def test_needs_are_understood_in_the_readers_own_words_with_errors(browser: Browser, site: Path) -> None:
+    page = finder(browser, site)
+    page.get_by_label("Votre besoin, en vos mots").fill("cowerking")
+    expect(page.locator("#heard")).to_contain_text("un poste de travail")
+    expect(page.get_by_label("Un poste de travail")).to_be_checked()
+    page.get_by_label("Votre besoin, en vos mots").fill("quincaillerie")
+    expect(page.locator("#heard")).to_contain_text("aucun besoin que nous connaissions")
+    page.close()
+
+
+def test_a_step_of_the_project_ticks_its_usual_needs(browser: Browser, site: Path) -> None:
+    page = finder(browser, site)
+    page.get_by_label("Où en est le projet ?").select_option("try")
+    expect(page.get_by_label("Un poste de travail")).to_be_checked()
+    assert "step=try" in page.evaluate("location.search")
+    page.close()
+
+
+def test_the_list_filter_forgives_a_typing_error_and_says_so(browser: Browser, site: Path) -> None:
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    page.goto((site / "lieux/index.html").as_uri() + "?q=atelliers capusins")
+    expect(page.locator("#entries a").first).to_have_text("Ateliers des Capucins")
+    expect(page.locator("#close")).to_contain_text("presque de même")
+    page.close()
+
+
+def test_without_script_the_finder_leads_to_every_need_and_region(browser: Browser, site: Path) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto((site / "trouver/index.html").as_uri())
+    expect(page.locator("#finder-form")).to_be_hidden()
+    page.locator("a", has_text="Un poste de travail").click()
+    expect(page.locator("h1")).to_have_text("Un poste de travail")
+    page.locator(".letters a").first.click()
+    expect(page.locator(".place-head h1")).to_be_visible()
+    context.close()

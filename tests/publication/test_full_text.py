@@ -1,0 +1,95 @@
+"""The index of the full text: what goes in, the same bytes for the same contents, made again only when they change."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from florilege.web.publication import full_text
+from florilege.web.publication.contents import StudyContents
+from florilege.web.publication.export import MANIFEST, write_site
+from florilege.web.publication.loading import E_MAIL
+from florilege.web.publication.pagefind import Indexing, IndexingFailed, Record
+
+
+def fragments(site: Path) -> dict[str, dict[str, object]]:
+    """What the index holds of each page, by address."""
+    found = {}
+    for path in (site / "pagefind/fragment").iterdir():
+        read = json.loads(gzip.decompress(path.read_bytes()).removeprefix(b"pagefind_dcd"))
+        found[read["url"]] = read
+    return found
+
+
+def test_every_sheet_and_main_page_is_searched_in_each_language(site: Path, contents: StudyContents) -> None:
+    found = fragments(site)
+    for place in contents.places:
+        french = found[f"lieux/{place.slug}/index.html"]
+        english = found[f"en/lieux/{place.slug}/index.html"]
+        assert french["meta"]["title"] == english["meta"]["title"] == place.name  # type: ignore[index]
+    assert {"methode/index.html", "en/methode/index.html", "territoires/region-53/index.html"} <= set(found)
+    kinds = found[f"en/lieux/{contents.places[0].slug}/index.html"]["content"]
+    assert "third place" in str(kinds)
+
+
+def test_the_index_belongs_to_french_and_english_and_to_nothing_we_do_not_use(site: Path) -> None:
+    entry = json.loads((site / "pagefind/pagefind-entry.json").read_text())
+    assert list(entry["languages"]) == ["en", "fr"]
+    names = {path.name for path in (site / "pagefind").iterdir() if path.is_file()}
+    assert {"pagefind.js", "pagefind-worker.js", "wasm.fr.pagefind", "wasm.en.pagefind"} <= names
+    assert not any("ui" in name.split(".")[0] for name in names)
+
+
+def test_what_nobody_may_read_is_not_searched(site: Path) -> None:
+    everything = json.dumps(list(fragments(site).values()), ensure_ascii=False)
+    assert E_MAIL.search(everything) is None
+
+
+def test_an_index_of_the_same_contents_is_not_made_again(
+    contents: StudyContents, site: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(full_text, "start", lambda _items: pytest.fail("indexed again"))
+    assert write_site(contents, site).written == 0
+
+
+def test_a_changed_value_changes_the_index_and_leaves_no_old_file(
+    contents: StudyContents, site: Path
+) -> None:
+    before = fragments(site)
+    changed = replace(contents.places[0], name="Un nom tout autre")
+    write_site(replace(contents, places=(changed, *contents.places[1:])), site)
+    after = fragments(site)
+    address = f"lieux/{changed.slug}/index.html"
+    assert "Un nom tout autre" in str(after[address]["content"])
+    assert set(before) == set(after)
+    known = json.loads((site / MANIFEST).read_text())
+    there = {path.relative_to(site).as_posix() for path in (site / "pagefind").rglob("*") if path.is_file()}
+    assert there == {name for name in known if name.startswith("pagefind/")}
+
+
+def test_a_damaged_index_is_made_again(contents: StudyContents, site: Path) -> None:
+    whole = {path: path.read_bytes() for path in (site / "pagefind").rglob("*") if path.is_file()}
+    next(iter((site / "pagefind/fragment").iterdir())).unlink()
+    (site / "pagefind/pagefind.js").write_bytes(b"")
+    assert write_site(contents, site).written == 2
+    assert {path: path.read_bytes() for path in (site / "pagefind").rglob("*") if path.is_file()} == whole
+
+
+def test_the_same_records_give_the_same_bytes_whatever_their_number_of_runs() -> None:
+    records = [
+        Record(f"{language}/{rank}/", language, f"texte {rank} commun", {"title": str(rank), "where": "ici"})
+        for language in ("fr", "en")
+        for rank in range(40)
+    ]
+    first, second = Indexing(records).files(), Indexing(records).files()
+    assert first == second
+
+
+def test_a_refused_record_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Record, "message", lambda _self: {"type": "AddRecord", "index_id": 0})
+    with pytest.raises(IndexingFailed):
+        Indexing([Record("a/", "fr", "texte", {})]).files()
