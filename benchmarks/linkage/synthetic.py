@@ -79,7 +79,7 @@ def _described(
     listings = _listings(random, truth, count)
     records = [_record(random, truth, (truth.name,), listing=listings[0], rank=start)]
     for number in range(1, count):
-        names, told, renamed = _told_again(random, country, truth)
+        names, told, renamed = _told_again(random, country, truth, placed=listings[0].address > 0.0)
         listing = listings[0] if random.random() < noise.SAME_LISTING else listings[number]
         if renamed and not listing.address:
             listing = noise.LISTINGS[0]
@@ -104,14 +104,19 @@ def _listings(random: Random, truth: Truth, count: int) -> list[noise.Listed]:
     return [*found, *[first] * count][:count]
 
 
-def _told_again(random: Random, country: Country, truth: Truth) -> tuple[tuple[str, ...], Truth, bool]:
+def _told_again(
+    random: Random, country: Country, truth: Truth, *, placed: bool
+) -> tuple[tuple[str, ...], Truth, bool]:
     """The same place in another's words: names, the place with what else changed, and whether it was renamed.
 
     What nobody could recognise is not made: a town hall under a fancy name, a branch of a brand that moved to where
-    another could be.
+    another could be, a renamed place that the first listing gives without address.
+
+    placed : whether the listing of the first record gives addresses
     """
     how = pick(random, noise.NAME_OF_TWIN)
-    if how == "other" and (truth.family in ("public", "host", "branch")):
+    body = truth.family in ("public", "host")
+    if (how == "other" and (body or truth.family == "branch" or not placed)) or (how == "some" and body):
         how = "part"
     names: tuple[str, ...] = (NAMES[how](random, truth),)
     if how == "other" and random.random() < noise.ALIAS_OF_OTHER:

@@ -21,7 +21,7 @@ INHABITANTS_A_BRANCH = 60_000
 SITE, OWN_DOMAIN, SOCIAL = 0.85, 0.70, 0.45
 MOST_BRANCHES = 6
 INHABITANTS_A_BODY = 20_000
-TENANT, HOST_SITE = 0.35, 0.2
+TENANT, HOST_SITE = 0.35, 0.12
 """Share of the hosts that have a tenant, of the tenants that are told with their host's web site and telephone."""
 
 
