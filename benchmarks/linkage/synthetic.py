@@ -79,7 +79,7 @@ def _described(
     listings = _listings(random, truth, count)
     records = [_record(random, truth, (truth.name,), listing=listings[0], rank=start)]
     for number in range(1, count):
-        names, told, renamed = _told_again(random, country, truth)
+        names, told, renamed = _told_again(random, country, truth, placed=listings[0].address > 0.0)
         listing = listings[0] if random.random() < noise.SAME_LISTING else listings[number]
         if renamed and not listing.address:
             listing = noise.LISTINGS[0]
@@ -88,7 +88,7 @@ def _described(
 
 
 def _listings(random: Random, truth: Truth, count: int) -> list[noise.Listed]:
-    """Listings that hold a place; branches of a brand in one town are listed where addresses are given.
+    """Listings that hold a place, each by its share; branches of a brand in one town are listed where addresses are given.
 
     A branch without its address could be told from the others by nobody.
     """
@@ -97,17 +97,26 @@ def _listings(random: Random, truth: Truth, count: int) -> list[noise.Listed]:
     ]
     first = random.choices(told, weights=[listing.share for listing in told])[0]
     others = [listing for listing in told if listing is not first]
-    return [first, *random.sample(others, k=min(count - 1, len(others))), *[first] * count][:count]
+    found = [first]
+    while others and len(found) < count:
+        found.append(random.choices(others, weights=[listing.share for listing in others])[0])
+        others.remove(found[-1])
+    return [*found, *[first] * count][:count]
 
 
-def _told_again(random: Random, country: Country, truth: Truth) -> tuple[tuple[str, ...], Truth, bool]:
+def _told_again(
+    random: Random, country: Country, truth: Truth, *, placed: bool
+) -> tuple[tuple[str, ...], Truth, bool]:
     """The same place in another's words: names, the place with what else changed, and whether it was renamed.
 
     What nobody could recognise is not made: a town hall under a fancy name, a branch of a brand that moved to where
-    another could be.
+    another could be, a renamed place that the first listing gives without address.
+
+    placed : whether the listing of the first record gives addresses
     """
     how = pick(random, noise.NAME_OF_TWIN)
-    if how == "other" and (truth.family in ("public", "host", "branch")):
+    body = truth.family in ("public", "host")
+    if (how == "other" and (body or truth.family == "branch" or not placed)) or (how == "some" and body):
         how = "part"
     names: tuple[str, ...] = (NAMES[how](random, truth),)
     if how == "other" and random.random() < noise.ALIAS_OF_OTHER:
@@ -140,7 +149,7 @@ def _record(
 ) -> LinkRecord:
     if random.random() < listing.upper:
         names = tuple(_bare(name).upper() for name in names)
-    has_address = random.random() < listing.address
+    has_address = random.random() < listing.address or (truth.hard and truth.family == "branch")
     latitude, longitude, precision = _position(random, truth, listing, has_address)
     commune = truth.commune
     if not has_address or precision not in FINE[:2]:
@@ -160,9 +169,9 @@ def _record(
         longitude=longitude,
         precision=precision,
         websites=(_url(random, truth.website),)
-        if truth.website and random.random() < listing.website
+        if truth.website and random.random() < listing.website / noise.WITH_SITE
         else (),
-        socials=(truth.social,) if truth.social and random.random() < listing.social else (),
+        socials=(truth.social,) if truth.social and random.random() < listing.social / noise.WITH_ACCOUNT else (),
         phones=(_digits(random, truth.phone),) if random.random() < listing.phone else (),
         kinds=(truth.kind,) if random.random() < 0.9 else (),
     )
@@ -286,18 +295,27 @@ def _in_part(random: Random, truth: Truth) -> str:
 
 
 def _in_some_words(random: Random, truth: Truth) -> str:
-    parts = truth.name.split()
-    drawn = random.random()
-    if drawn < 0.5:
-        return _mistyped(random, _mistyped(random, truth.name))
-    if drawn < 0.7 and len(parts) > 2:
-        return f"{''.join(part[0] for part in parts).upper()} - {' '.join(parts[-2:])}"
-    added = random.choice(synthetic_words.NOUNS)
-    return (
-        f"{_mistyped(random, truth.name)} {added}"
-        if drawn < 0.85
-        else f"{truth.name} by {added.capitalize()}"
+    """One telling word and others beside it: "ÉduLab Pasteur", "Hôtel Pasteur"; "La Cantine Brest", "La Cantine"."""
+    parts, town = truth.name.split(), set(fold(truth.commune.name).split())
+    telling = [part for part in parts if not set(fold(part).split()) <= ARTICLES | GENERIC | town]
+    kept = max(telling or parts, key=len)
+    kind = random.choice(synthetic_words.KINDS.get(truth.kind, ("Espace", "Antenne")))
+    added = random.choice(synthetic_words.NOUNS).capitalize()
+    initials = "".join(part[0] for part in parts).upper()
+    return random.choice(
+        (
+            f"{kept} {random.choice(synthetic_words.QUALIFIERS)}",
+            f"{kind} {kept}",
+            f"{added} {kept}",
+            f"{kept} by {added}",
+            f"{initials} - {kept}" if len(parts) > 2 else f"{kept} {truth.commune.name}",
+        )
     )
+
+
+def _typed(random: Random, truth: Truth) -> str:
+    once = _mistyped(random, truth.name)
+    return _mistyped(random, once) if random.random() < 0.4 else once
 
 
 def _another_name(random: Random, truth: Truth) -> str:
@@ -310,6 +328,7 @@ NAMES: dict[str, Callable[[Random, Truth], str]] = {
     "order": _in_other_order,
     "part": _in_part,
     "some": _in_some_words,
+    "typed": _typed,
     "other": _another_name,
 }
 

@@ -21,7 +21,7 @@ INHABITANTS_A_BRANCH = 60_000
 SITE, OWN_DOMAIN, SOCIAL = 0.85, 0.70, 0.45
 MOST_BRANCHES = 6
 INHABITANTS_A_BODY = 20_000
-TENANT, HOST_SITE = 0.6, 0.2
+TENANT, HOST_SITE = 0.35, 0.12
 """Share of the hosts that have a tenant, of the tenants that are told with their host's web site and telephone."""
 
 
@@ -174,7 +174,7 @@ def own_name(random: Random, commune: Commune) -> str:
     noun = random.choice(words.NOUNS)
     drawn = random.random()
     if drawn < 0.22:
-        return f"{'L’' if noun[0] in 'aeiouyéêhîâô' else random.choice(('Le ', 'La '))}{noun.capitalize()}"
+        return f"{_article(noun)}{noun.capitalize()}"
     if drawn < 0.40:
         return f"{noun.capitalize()} {random.choice(words.QUALIFIERS)}"
     if drawn < 0.48:
@@ -190,6 +190,13 @@ def own_name(random: Random, commune: Commune) -> str:
     return f"{invented(random)} {commune.name}"
 
 
+def _article(noun: str) -> str:
+    """One article for each noun, by its ending: no two places differ by it alone."""
+    if noun[0] in "aeiouyéêhîâô":
+        return "L’"
+    return "La " if noun.endswith("e") else "Le "
+
+
 def invented(random: Random) -> str:
     """A word that nobody else bears, or almost."""
     size = random.choice((2, 2, 3, 3, 4))
@@ -199,21 +206,20 @@ def invented(random: Random) -> str:
 def _branches(random: Random, country: Country, commune: Commune) -> list[Truth]:
     """A brand in a town: one address, or several in a large one, named after their streets or not at all.
 
-    They are told apart by their addresses alone, as in the real listings.
+    They are told apart by their addresses alone, as in the real listings. All those of a town are made at once: of
+    which are several, listings without addresses do not tell.
     """
     brand, size = country.brand(random), 1
+    if not country.give(commune, brand):
+        return places(random, country)
     most = 1 + (commune.population or 0) // INHABITANTS_A_BRANCH
-    while size < MOST_BRANCHES and random.random() < min(0.75, (commune.population or 0) / 250_000):
+    while size < min(most, MOST_BRANCHES) and random.random() < min(0.75, (commune.population or 0) / 250_000):
         size += 1
     domain = f"https://www.{fold(brand).replace(' ', '')}.com"
     found: list[Truth] = []
     for _ in range(size):
-        if not country.give(commune, brand, times=most):
-            return found or places(random, country)
         address = country.address(random, commune)
-        quarter = (
-            address.street.split(" ", 1)[1].removeprefix("de la ").removeprefix("du ").removeprefix("des ")
-        )
+        quarter = _quarter(address)
         name = random.choice(
             (brand, f"{brand} {commune.name}", f"{brand} {quarter}", f"{brand} {commune.name} {quarter}")
         )
@@ -228,15 +234,23 @@ def _branches(random: Random, country: Country, commune: Commune) -> list[Truth]
     return found
 
 
+def _quarter(address: Address) -> str:
+    """What a street is named after: "Jean Jaurès"."""
+    return address.street.split(" ", 1)[1].removeprefix("de la ").removeprefix("du ").removeprefix("des ")
+
+
 def _public(random: Random, country: Country, commune: Commune) -> list[Truth]:
-    """A public body: of each, a small town has one."""
+    """A public body: of each, a small town has one; where there may be several, each is named after its quarter."""
     pattern, kind, body = random.choice(words.PUBLIC)
     name = _filled(random, pattern, commune)
     most = 1 + (commune.population or 0) // INHABITANTS_A_BODY
+    address = country.address(random, commune)
+    if most > 1:
+        name = f"{name} {_quarter(address)}"
     if not country.give(commune, body, times=most) or not country.give(commune, name):
         return places(random, country)
     site = f"https://www.{fold(commune.name).replace(' ', '-')}.fr" if random.random() < 0.5 else ""
-    return [Truth(name, "public", kind, commune, country.address(random, commune), site, "", _phone(random))]
+    return [Truth(name, "public", kind, commune, address, site, "", _phone(random))]
 
 
 def _host_and_tenant(random: Random, country: Country, commune: Commune) -> list[Truth]:

@@ -12,7 +12,7 @@ from scipy.sparse import csr_array
 from florilege.linkage.names import GENERIC_SINGULAR
 from florilege.linkage.preparation import TRUSTED, Prepared, take_apart
 from florilege.linkage.records import LinkRecord
-from florilege.linkage.vocabulary import Vocabulary, current_brand, learn, word_weights
+from florilege.linkage.vocabulary import COMMON, Vocabulary, current_brand, learn, word_weights
 
 __all__ = ["TRUSTED", "Corpus", "Several", "corpus", "weighed"]
 LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
@@ -89,13 +89,19 @@ class Corpus:
         return self.prepared.degrees(name)
 
 
-def corpus(records: Sequence[LinkRecord]) -> Corpus:
-    """The records ready to compare, in the order given."""
+def corpus(records: Sequence[LinkRecord], *, common: float = COMMON) -> Corpus:
+    """The records ready to compare, in the order given; `common` as in `vocabulary.word_weights`."""
     prepared = take_apart(records)
-    return weighed(prepared, learn(prepared), records=tuple(records))
+    return weighed(prepared, learn(prepared), records=tuple(records), common=common)
 
 
-def weighed(prepared: Prepared, vocabulary: Vocabulary, *, records: tuple[LinkRecord, ...] = ()) -> Corpus:
+def weighed(
+    prepared: Prepared,
+    vocabulary: Vocabulary,
+    *,
+    records: tuple[LinkRecord, ...] = (),
+    common: float = COMMON,
+) -> Corpus:
     """Records taken apart, ready to compare with what was learnt of them."""
     tables = prepared.tables
     names, words = _several(prepared.code("names")), _several(prepared.code("words"))
@@ -104,7 +110,7 @@ def weighed(prepared: Prepared, vocabulary: Vocabulary, *, records: tuple[LinkRe
             (values, prepared.code("word").copy(), words.first),
             shape=(len(words.first) - 1, max(len(tables["word"]), 1)),
         )
-        for values in word_weights(prepared, vocabulary)
+        for values in word_weights(prepared, vocabulary, common=common)
     )
     for matrix in (weights, plain):
         matrix.sort_indices()

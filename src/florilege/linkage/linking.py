@@ -17,6 +17,7 @@ from florilege.linkage.model import Model, as_log_odds, probability
 from florilege.linkage.records import LinkRecord
 from florilege.linkage.vetoes import KEYS as VETO_KEYS
 from florilege.linkage.vetoes import vetoes
+from florilege.linkage.vocabulary import COMMON
 
 PLAUSIBLE = 0.05
 """Probability from which a pair is worth showing."""
@@ -71,7 +72,7 @@ def link(records: Sequence[LinkRecord], model: Model, *, settled: Sequence[Settl
     if len(position) < len(ordered):
         raise ValueError("two records have the same key")
     same, different = _decided(settled, position)
-    compared = compare_records(ordered, also=sorted(same | different))
+    compared = compare_records(ordered, also=sorted(same | different), common=model.common)
     groups = group(compared, model, same=same, different=different)
     compared = _with_pairs_of(groups, compared)
     return Linkage(
@@ -80,9 +81,11 @@ def link(records: Sequence[LinkRecord], model: Model, *, settled: Sequence[Settl
     )
 
 
-def compare_records(ordered: Sequence[LinkRecord], also: Sequence[tuple[int, int]] = ()) -> Compared:
-    """Compare the candidate pairs of records, and those named in `also`."""
-    found = corpus(ordered)
+def compare_records(
+    ordered: Sequence[LinkRecord], also: Sequence[tuple[int, int]] = (), *, common: float = COMMON
+) -> Compared:
+    """Compare the candidate pairs of records, and those named in `also`; `common` is that of the model."""
+    found = corpus(ordered, common=common)
     first, second = candidates(found)
     if also:
         codes = np.unique(

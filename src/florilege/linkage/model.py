@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from florilege.faults import TableRefused, Words
 from florilege.linkage.meanings import COMPARISONS, KEYS
+from florilege.linkage.vocabulary import COMMON
 
 SHIPPED = "model.json"
 DECIMALS = 9
@@ -27,6 +28,7 @@ class Model:
     merge_from : probability from which two records are merged without asking
     ask_from : probability from which a person is asked
     pairs : how many judged pairs the weights were fitted on
+    common : in how many communes a word is borne that tells nothing any more: more, among more records
     """
 
     intercept: float
@@ -35,6 +37,7 @@ class Model:
     ask_from: float
     pairs: int
     provenance: str
+    common: float = COMMON
 
     def log_odds(self, measures: NDArray[np.float64]) -> NDArray[np.float64]:
         """(pairs,) from the comparisons side by side (pairs, comparisons).
@@ -70,7 +73,7 @@ INTERCEPT = Words("avant toute comparaison", "before any comparison")
 
 def write_model(model: Model) -> str:
     """The model as JSON."""
-    content = {
+    content: dict[str, object] = {
         "provenance": model.provenance,
         "pairs": model.pairs,
         "merge_from": model.merge_from,
@@ -78,6 +81,8 @@ def write_model(model: Model) -> str:
         "intercept": model.intercept,
         "weights": dict(model.weights),
     }
+    if model.common != COMMON:
+        content["common"] = model.common
     return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
 
 
@@ -93,6 +98,7 @@ def read_model(text: str, *, file: str) -> Model:
             ask_from=float(content["ask_from"]),
             pairs=int(content["pairs"]),
             provenance=str(content["provenance"]),
+            common=float(content.get("common", COMMON)),
         )
         _check(model)
         return model
@@ -112,6 +118,8 @@ def _check(model: Model) -> None:
     for comparison in COMPARISONS:
         if model.weights[comparison.key] * comparison.prior < 0:
             raise ValueError(f"{comparison.key} = {model.weights[comparison.key]}")
+    if not 1.0 < model.common < math.inf:
+        raise ValueError(f"common = {model.common}")
     if not 0.0 < model.ask_from <= model.merge_from < 1.0:
         raise ValueError(f"ask_from = {model.ask_from}, merge_from = {model.merge_from}")
 

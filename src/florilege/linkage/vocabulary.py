@@ -18,7 +18,7 @@ from florilege.linkage.names import GENERIC_SINGULAR
 from florilege.linkage.preparation import Prepared
 
 COMMON = 60.0
-"""A word borne in this many communes says nothing any more."""
+"""A word borne in this many communes says nothing any more, where records are few; a model may say another number."""
 GENERIC_WEIGHT, TOWN_WEIGHT, LOCAL_WEIGHT = 0.15, 0.10, 0.35
 LOCAL_ADDRESSES = 3
 """A word that one listing puts at this many addresses of one commune is a quarter's, a network's or a brand's."""
@@ -130,14 +130,17 @@ def _brand_domain(prepared: Prepared) -> NDArray[np.bool_]:
 
 
 def word_weights(
-    prepared: Prepared, vocabulary: Vocabulary
+    prepared: Prepared, vocabulary: Vocabulary, *, common: float = COMMON
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """For each word of a name, how much it tells, in (0, 1]: among these records (1 where one place bears it), and
-    by itself, whatever other records bear it, which is never less."""
+    by itself, whatever other records bear it, which is never less.
+
+    common : in how many communes a word is borne that says nothing any more
+    """
     texts = prepared.tables["word"]
     generic = np.array([text in GENERIC_SINGULAR for text in texts], dtype=bool)
     short = np.where([len(text) > 1 for text in texts], 1.0, 0.5)
-    rarity = 1.0 - np.log(np.maximum(vocabulary.communes, 1)) / log(COMMON)
+    rarity = 1.0 - np.log(np.maximum(vocabulary.communes, 1)) / log(common)
     rarity = np.maximum(GENERIC_WEIGHT, rarity) * short
     word = prepared.code("word")
     by_itself = np.where(generic, GENERIC_WEIGHT, 1.0) * short

@@ -49,7 +49,7 @@ def link_large(
         check_keys(keys, records)
         prepared = _taken_apart(ordered, len(keys), count=count)
     size = len(keys)
-    found = weighed(prepared, learn(prepared))
+    found = weighed(prepared, learn(prepared), common=model.common)
     ties = shared(found)
     scores = together(_compared(found, model, ties, count=count))
     calibration = threshold(scores.counts, as_log_odds(model.merge_from), calibrate=calibrate)

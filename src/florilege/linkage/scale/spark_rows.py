@@ -112,7 +112,7 @@ def _compared(batch: pa.RecordBatch, model: Model) -> pa.RecordBatch:
     first, second = (batch.column(name).to_numpy().astype(np.int64) for name in ("first", "second"))
     ranks, places = np.unique(np.concatenate([first, second]), return_index=True)
     both = pa.concat_arrays([batch.column("one"), batch.column("other")])
-    found = _corpus(both.take(pa.array(places)))
+    found = _corpus(both.take(pa.array(places)), common=model.common)
     columns = compare(found, np.searchsorted(ranks, first), np.searchsorted(ranks, second))
     odds, veto = model.log_odds(matrix(columns)), vetoes(columns)
     return pa.RecordBatch.from_pydict(
@@ -126,7 +126,7 @@ def _compared(batch: pa.RecordBatch, model: Model) -> pa.RecordBatch:
     )
 
 
-def _corpus(payload: pa.StructArray) -> Corpus:
+def _corpus(payload: pa.StructArray, *, common: float) -> Corpus:
     """The records of a batch, ready to compare with what all the records taught."""
     prepared = take_apart(_records(payload))
     words, sites = payload.field("word_communes"), payload.field("site_brands")
@@ -143,6 +143,7 @@ def _corpus(payload: pa.StructArray) -> Corpus:
             brand_domain=brand_domain,
             crowd=_flat(payload.field("crowd")).astype(np.int64),
         ),
+        common=common,
     )
 
 
