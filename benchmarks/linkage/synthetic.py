@@ -171,7 +171,9 @@ def _record(
         websites=(_url(random, truth.website),)
         if truth.website and random.random() < listing.website / noise.WITH_SITE
         else (),
-        socials=(truth.social,) if truth.social and random.random() < listing.social / noise.WITH_ACCOUNT else (),
+        socials=(truth.social,)
+        if truth.social and random.random() < listing.social / noise.WITH_ACCOUNT
+        else (),
         phones=(_digits(random, truth.phone),) if random.random() < listing.phone else (),
         kinds=(truth.kind,) if random.random() < 0.9 else (),
     )

@@ -213,7 +213,9 @@ def _branches(random: Random, country: Country, commune: Commune) -> list[Truth]
     if not country.give(commune, brand):
         return places(random, country)
     most = 1 + (commune.population or 0) // INHABITANTS_A_BRANCH
-    while size < min(most, MOST_BRANCHES) and random.random() < min(0.75, (commune.population or 0) / 250_000):
+    while size < min(most, MOST_BRANCHES) and random.random() < min(
+        0.75, (commune.population or 0) / 250_000
+    ):
         size += 1
     domain = f"https://www.{fold(brand).replace(' ', '')}.com"
     found: list[Truth] = []

@@ -96,7 +96,10 @@ def view(contents: StudyContents, language: str) -> HomeView:
         ),
         kept_count=len(kept),
         draws="" if draws is None else words.number(draws, language),
-        centred=sum(place.latitude is None and bool(place.commune_code) for place in kept),
+        centred=sum(
+            bool(place.commune_code) and (place.latitude is None or place.position_precision == "centre")
+            for place in kept
+        ),
         status=contents.selection.status if contents.selection is not None else "",
         places=len(contents.places),
         records=contents.records,

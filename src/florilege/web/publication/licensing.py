@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from florilege.evidence.claims import VISIT
 from florilege.evidence.licences import NONE_POSSIBLE, Consequence, consequence, is_share_alike
 from florilege.web.publication.contents import ClaimContent, PlaceContent, StudyContents
+from florilege.web.publication.data import as_map
 
 FILE = "licences.json"
+DOSSIER = "dossier.zip"
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,9 +23,17 @@ class LeftOut:
     claims: int = 0
     values: Mapping[str, int] | None = None
     places: tuple[str, ...] = ()
+    texts: int = 0
+    files: tuple[str, ...] = ()
 
     def as_data(self) -> dict[str, object]:
-        return {"claims": self.claims, "values": dict(self.values or {}), "places": list(self.places)}
+        return {
+            "claims": self.claims,
+            "values": dict(self.values or {}),
+            "places": list(self.places),
+            "texts": self.texts,
+            "files": list(self.files),
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +49,8 @@ class FileLicence:
 def without_share_alike(contents: StudyContents) -> tuple[StudyContents, LeftOut]:
     """The contents without any claim under a share-alike licence, and what that leaves out.
 
-    A shown value that no other claim says is left empty, never replaced; a place whose name falls is left out.
+    A shown value that no other claim says is left empty, never replaced; a place whose name falls is left out, and so
+    is its name wherever the selection tells it; the sealed dossier cannot be changed, and is left out whole.
     """
     values: Counter[str] = Counter()
     kept: list[PlaceContent] = []
@@ -57,8 +68,28 @@ def without_share_alike(contents: StudyContents) -> tuple[StudyContents, LeftOut
             gone.append(place.place_id)
         else:
             kept.append(free)
-    left = LeftOut(claims, dict(sorted(values.items())), tuple(gone))
-    return replace(contents, places=tuple(kept)), left
+    names = tuple(contents.by_id[place_id].name for place_id in gone)
+    selection, texts = contents.selection, 0
+    if selection is not None:
+        result, texts = _without_names(selection.result, names)
+        selection = replace(selection, result=as_map(result))
+    files = (DOSSIER,) if contents.dossier and names else ()
+    left = LeftOut(claims, dict(sorted(values.items())), tuple(gone), texts, files)
+    dossier = b"" if files else contents.dossier
+    return replace(contents, places=tuple(kept), selection=selection, dossier=dossier), left
+
+
+def _without_names(value: object, names: Sequence[str]) -> tuple[object, int]:
+    """Stored JSON with every text that holds one of some names left empty, and how many were."""
+    if isinstance(value, str):
+        return ("", 1) if any(name in value for name in names) else (value, 0)
+    if isinstance(value, Mapping):
+        pairs = {key: _without_names(item, names) for key, item in value.items()}
+        return {key: item for key, (item, _) in pairs.items()}, sum(count for _, count in pairs.values())
+    if isinstance(value, list | tuple):
+        items = [_without_names(item, names) for item in value]
+        return [item for item, _ in items], sum(count for _, count in items)
+    return value, 0
 
 
 def _freed(place: PlaceContent, bound: set[int]) -> tuple[PlaceContent | None, list[str]]:
@@ -100,7 +131,8 @@ def file_licences(contents: StudyContents, names: Iterable[str]) -> tuple[FileLi
         "records.csv": names_only,
         "stages.csv": [],
         "visits.json": [claim for claim in everything if claim.listing == VISIT],
-        "dossier.zip": [claim for claim in everything if not is_share_alike(claim.licence)],
+        # the dossier leaves share-alike claims out, but names its candidates, their kinds and their communes
+        DOSSIER: [claim for claim in everything if not is_share_alike(claim.licence) or claim.pk in used],
         "selection.json": [claim for claim in names_only if claim.pk in used],
     }
     return tuple(_file_licence(contents, name, held.get(name, shown)) for name in names)

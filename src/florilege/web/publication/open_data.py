@@ -22,7 +22,7 @@ from florilege.web.publication import decided, licensing, quality, whereabouts
 from florilege.web.publication.contents import PlaceContent, StudyContents
 
 TEXT, NUMBER, WHOLE, FLAG = pl.String(), pl.Float64(), pl.Int64(), pl.Boolean()
-DOSSIER = "dossier.zip"
+DOSSIER = licensing.DOSSIER
 Columns = tuple[tuple[str, Words], ...]
 
 RECORDS: Columns = (
@@ -350,7 +350,7 @@ def records_frame(contents: StudyContents) -> pl.DataFrame:
     order = {listing.slug: rank for rank, listing in enumerate(contents.listings)}
     found = sorted(
         ((record, place.place_id) for place in contents.places for record in place.records),
-        key=lambda item: (order.get(item[0].listing, len(order)), item[0].pk),
+        key=lambda item: (order.get(item[0].listing, len(order)), item[0].line, item[0].record_id),
     )
     rows = [
         (item.listing, item.version, item.record_id, place_id, item.name, item.probability, item.decided_by)
