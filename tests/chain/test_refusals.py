@@ -203,3 +203,15 @@ def test_a_first_build_that_is_refused_leaves_nothing_in_the_store(tmp_path: Pat
     assert result.returncode == 3, result.stderr
     assert not any(small_study.store_rows(tmp_path).values())
     assert not any((study / name).exists() for name in WRITTEN)
+
+
+@pytest.mark.parametrize("out", ["taken.md", "taken.md/site", "/proc/nowhere/site"])
+def test_a_site_that_cannot_be_written_is_refused_before_anything_is_done(tmp_path: Path, out: str) -> None:
+    study = small_study.make(tmp_path)
+    (tmp_path / "taken.md").write_text("a file", encoding="utf-8")
+    result = small_study.run("build", study, "--out", out, folder=tmp_path)
+    assert result.returncode == 3
+    assert "Traceback" not in result.stderr
+    assert "--out" in result.stderr
+    assert "a folder that can be written to" in result.stderr
+    assert (tmp_path / "taken.md").read_text(encoding="utf-8") == "a file"
