@@ -1,7 +1,7 @@
 """Pagefind, driven through its service: records go in, the files of the index come out.
 
 The protocol is Pagefind's own (`pagefind --service`): messages of JSON in base64, a comma after each. Its Python
-client sleeps a tenth of a second for each record, ten minutes for a study: this one streams. See ADR 0016.
+client sleeps a tenth of a second for each record, ten minutes for a study: this one streams. See ADR 0018.
 """
 
 from __future__ import annotations
