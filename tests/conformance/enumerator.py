@@ -98,6 +98,21 @@ def answer(study_text: str, table_text: str) -> Answer:
     )  # fmt: skip
 
 
+def lists_of(study_text: str, table_text: str) -> list[list[bool]]:
+    """Every list that respects the rules: for each, who is kept, candidates in the order of their ids."""
+    study = tomllib.loads(study_text)
+    rows = list(csv.DictReader(io.StringIO(table_text)))
+    judged = (_candidate(row, study, []) for row in rows if not _failed(row, study))
+    candidates = sorted(judged, key=lambda one: one.id)
+    rules = _keyed(study)
+    found: list[list[bool]] = []
+    for bits in range(2 ** len(candidates)):
+        kept = [one for one in range(len(candidates)) if bits >> one & 1]
+        if not any(_violation(rule, kept, candidates, study) for rule in rules.values()):
+            found.append([bool(bits >> one & 1) for one in range(len(candidates))])
+    return found
+
+
 def _failed(row: Mapping[str, str], study: Data) -> tuple[str, ...]:
     """The conditions that a row fails: one refused column suffices, and what is not said counts as `missing` says."""
     failed: list[str] = []

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from florilege.selection.problem import Problem, Row
 from florilege.selection.relaxation import Infeasible
 from florilege.selection.rules import SIZE
-from florilege.selection.solver import Solver
+from florilege.selection.solver import NO_EFFORT, Effort, Solver
 from florilege.selection.study_file import StudyFile
 
 
@@ -41,6 +41,12 @@ class BySize:
 
     def __init__(self, problem: Problem, sizes: range, nudge: NDArray[np.float64] | None = None) -> None:
         self._solvers = {size: Solver(at_size(problem, size), nudge) for size in sizes}
+        self._dropped = NO_EFFORT
+
+    @property
+    def effort(self) -> Effort:
+        """What the solvers needed so far beyond their usual way."""
+        return sum((solver.effort for solver in self._solvers.values()), self._dropped)
 
     def best(self, scores: NDArray[np.int64]) -> NDArray[np.bool_]:
         """A list of greatest mean: (candidates,); of two that are equal, the smaller. Raises Infeasible."""
@@ -49,7 +55,7 @@ class BySize:
             try:
                 kept = self._solvers[size].best(scores)
             except Infeasible:
-                del self._solvers[size]
+                self._dropped += self._solvers.pop(size).effort
                 continue
             total = int(scores[kept].sum())
             if found is None or total * found[1] > found[0] * size:

@@ -21,8 +21,8 @@ from numpy.typing import NDArray
 from florilege.appraisal.grid import Grid
 from florilege.appraisal.scores import Values
 from florilege.appraisal.weights import WeightSpace
-from florilege.selection.problem import Problem
-from florilege.selection.relaxation import TOLERANCE, Infeasible
+from florilege.selection.problem import Problem, Row
+from florilege.selection.relaxation import TOLERANCE, Infeasible, Unproved
 from florilege.selection.solver import SCALE, Solver
 
 CLEARLY = 1e-7
@@ -79,21 +79,34 @@ def _beaten(values: Values, grid: Grid) -> NDArray[np.bool_]:
 
 def _keep_safe_swaps(stead: NDArray[np.bool_], problem: Problem) -> None:
     """Keep the pairs in which one takes the other's stead without adding to a ceiling or taking from a floor."""
-    ceilings = [(row, 1.0) for row in problem.rows if np.isfinite(row.most)]
-    floors = [(row, -1.0) for row in problem.rows if np.isfinite(row.least)]
-    counted = np.zeros((problem.count, len(ceilings) + len(floors)), dtype=np.float32)
-    for column, (row, sign) in enumerate([*ceilings, *floors]):
-        counted[row.indices, column] = sign * row.coefficients
+    ceilings = [_counted(row, problem.count) for row in problem.rows if np.isfinite(row.most)]
+    floors = [-_counted(row, problem.count) for row in problem.rows if np.isfinite(row.least)]
+    if not ceilings and not floors:
+        return
+    counted = np.stack([*ceilings, *floors], axis=1)
     for other in np.flatnonzero(stead.any(axis=0)):
         ones = np.flatnonzero(stead[:, other])
         stead[ones, other] = (counted[ones] <= counted[other]).all(axis=1)
+
+
+def _counted(row: Row, count: int) -> NDArray[np.int32]:
+    """What each candidate counts for in a row, by rank: costs that differ by a cent differ, however large."""
+    if row.exact is None:
+        found = np.zeros(count, dtype=np.int32)
+        found[row.indices] = row.coefficients
+        return found
+    numbers = row.exact.numbers
+    whole = np.zeros(count, dtype=numbers.dtype)
+    whole[row.indices] = numbers
+    ranks: NDArray[np.int32] = np.unique(whole, return_inverse=True)[1].astype(np.int32)
+    return ranks
 
 
 def _outside(problem: Problem, stead: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """Those whose betters are more than there is room for, under some ceiling, beside them."""
     out = np.zeros(problem.count, dtype=bool)
     for row in problem.rows:
-        if not np.isfinite(row.most) or (row.coefficients != 1.0).any():
+        if not np.isfinite(row.most) or not row.counts_places:
             continue
         beside = np.full(problem.count, np.floor(row.most + 1e-9))
         beside[row.indices] -= 1
@@ -105,9 +118,10 @@ def _inside(problem: Problem, stead: NDArray[np.bool_], kept: NDArray[np.bool_])
     """Those without whom, and without those they beat, no list is large enough; and those decided beforehand."""
     inside = np.zeros(problem.count, dtype=bool)
     for row in problem.rows:
-        if (row.coefficients == 1.0).all() and row.least >= len(row.indices):
+        if row.counts_places and row.least >= len(row.indices):
             inside[row.indices] = True
-    size = max((row.least for row in problem.rows if len(row.indices) == problem.count), default=0.0)
+    everyone = (row for row in problem.rows if row.counts_places and len(row.indices) == problem.count)
+    size = max((row.least for row in everyone), default=0.0)
     solver = Solver(problem)
     for index in np.flatnonzero(kept & ~inside & stead.any(axis=1)):
         others = (~stead[index]).astype(np.int64)
@@ -117,6 +131,8 @@ def _inside(problem: Problem, stead: NDArray[np.bool_], kept: NDArray[np.bool_])
             inside[index] = solver.relaxed(others).value / SCALE < size - TOLERANCE
         except Infeasible:
             inside[index] = True
+        except Unproved:  # then nothing is claimed
+            inside[index] = False
         solver.force(int(index), None)
     return inside
 

@@ -9,6 +9,7 @@ the same seat, so that few of a thousand have to be solved.
 from __future__ import annotations
 
 from collections import defaultdict
+from contextlib import suppress
 from typing import NamedTuple
 
 import numpy as np
@@ -17,7 +18,7 @@ from numpy.typing import NDArray
 from florilege.selection.laminar import laminar_of
 from florilege.selection.optimum import best_total
 from florilege.selection.problem import Problem
-from florilege.selection.relaxation import Infeasible, Relaxed
+from florilege.selection.relaxation import Infeasible, Relaxed, Unproved
 from florilege.selection.solver import SCALE, Solver
 
 SAFETY = 0.1
@@ -51,12 +52,14 @@ class ForcedIn:
         self, problem: Problem, solver: Solver, scores: NDArray[np.int64], kept: NDArray[np.bool_]
     ) -> None:
         self._problem, self._solver, self._scores = problem, solver, scores
-        self._least, self._most = problem.least - 1e-9, problem.most + 1e-9
         self._rests: dict[int, list[_Rest]] = defaultdict(list)
         self._met: set[bytes] = set()
         self._bounds: NDArray[np.int64] | None = None
         if laminar_of(problem) is None:  # where greedy is exact, solving is as fast
-            self._bounds = _bounds(solver.relaxed(scores))
+            try:
+                self._bounds = _bounds(solver.relaxed(scores))
+            except Unproved:  # then each list is solved
+                return
             for seat in np.flatnonzero(kept):
                 self._remember(kept, int(seat))
 
@@ -74,8 +77,7 @@ class ForcedIn:
                     return reached, taken
         self._solver.force(index, 1)
         try:
-            if self._bounds is not None:
-                self._bounds = np.minimum(self._bounds, _bounds(self._solver.relaxed(self._scores), index))
+            self._lower_the_bounds(index)
             total, found = best_total(self._solver, self._scores)
         except Infeasible:
             return None
@@ -85,12 +87,26 @@ class ForcedIn:
             self._remember(found, index)
         return total, found
 
+    def _lower_the_bounds(self, forced: int) -> None:
+        """By what the relaxation says with a candidate forced in. Raises Infeasible."""
+        if self._bounds is None:
+            return
+        with suppress(Unproved):
+            relaxed = self._solver.relaxed(self._scores)
+            self._bounds = np.minimum(self._bounds, _bounds(relaxed, forced))
+
     def _takes(self, rest: _Rest, index: int) -> bool:
         """Whether a list with a free seat respects every row once a candidate has it."""
         if rest.kept[index]:
             return False
         totals = rest.totals + self._problem.totals(np.array([index]))
-        return bool(np.all((totals >= self._least) & (totals <= self._most)))
+        if not np.all((totals >= self._problem.floors) & (totals <= self._problem.ceilings)):
+            return False
+        if not self._problem.exact_rows:
+            return True
+        kept = rest.kept.copy()
+        kept[index] = True
+        return self._problem.respects(kept)
 
     def _remember(self, kept: NDArray[np.bool_], seat: int) -> None:
         rest = kept.copy()

@@ -42,7 +42,7 @@ def laminar_of(problem: Problem) -> Laminar | None:
     ceilings: list[Row] = []
     inside, outside = np.zeros(problem.count, dtype=bool), np.zeros(problem.count, dtype=bool)
     for row in problem.rows:
-        if (row.coefficients != 1.0).any():
+        if not row.counts_places:
             return None
         everyone = len(row.indices) == problem.count
         if everyone and row.least == row.most:

@@ -85,8 +85,9 @@ class _Near:
         return kept, self._bound - self._worth - float(worth[best])
 
     def _within(self, rows: NDArray[np.int64] | np.int64, totals: NDArray[np.float64]) -> NDArray[np.bool_]:
-        least, most = self._problem.least[rows], self._problem.most[rows]
-        return np.asarray((totals >= least - 1e-9) & (totals <= most + 1e-9))
+        # loose by what the sums may be wrong by: no list that respects the rules is missed, and one that does not, when
+        # all is counted exactly, is refused by who asked
+        return np.asarray((totals >= self._problem.floors[rows]) & (totals <= self._problem.ceilings[rows]))
 
 
 def best_near_bound(

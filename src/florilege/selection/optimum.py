@@ -8,23 +8,29 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 import numpy as np
 from numpy.typing import NDArray
 
+from florilege.selection.exact_sums import ExactSum
 from florilege.selection.laminar import best_first, greedy, is_tied, laminar_of
 from florilege.selection.problem import Problem, Row
 from florilege.selection.relaxation import Infeasible
-from florilege.selection.solver import SCALE, Solver, certify
+from florilege.selection.solver import NO_EFFORT, SCALE, Effort, Solver, certify
 
 
 @dataclass(frozen=True, slots=True)
 class Optimum:
-    """A list, its total in whole numbers of 1e-8, and whether another list reaches the same total."""
+    """A list, its total in whole numbers of 1e-8, and whether another list reaches the same total.
+
+    effort : what the solver needed beyond its usual way
+    """
 
     kept: NDArray[np.bool_]
     total: int
     tied: bool
+    effort: Effort = NO_EFFORT
 
 
 def optimum(problem: Problem, scores: NDArray[np.int64], ties: Sequence[NDArray[np.int64]] = ()) -> Optimum:
@@ -43,9 +49,9 @@ def optimum(problem: Problem, scores: NDArray[np.int64], ties: Sequence[NDArray[
     total = int(scores[kept].sum())
     low, high = solver.bounds_of(scores, total)
     able = np.flatnonzero(low < high)
-    among = Solver(_narrowed(problem, low, able, _keep(scores, total)))
+    among = Solver(problem.over(able, (low > 0.5) & (low >= high), [_keep(scores, total)]))
     if not len(able) or not _another(among, kept[able]):
-        return Optimum(kept, total, tied=False)
+        return Optimum(kept, total, tied=False, effort=solver.effort + among.effort)
     part = kept[able]
     for tie in ties:
         part = among.best(tie[able])
@@ -55,28 +61,7 @@ def optimum(problem: Problem, scores: NDArray[np.int64], ties: Sequence[NDArray[
     kept = low > 0.5
     kept[able] = part
     certify(problem, kept)
-    return Optimum(kept, total, tied=True)
-
-
-def _narrowed(problem: Problem, low: NDArray[np.float64], able: NDArray[np.int64], reached: Row) -> Problem:
-    """The problem over the candidates that lists of the same total may or may not hold, the others decided."""
-    place = np.full(problem.count, -1, dtype=np.int64)
-    place[able] = np.arange(len(able))
-    rows: list[Row] = []
-    for row in (*problem.rows, reached):
-        inside = place[row.indices] >= 0
-        decided = float((row.coefficients[~inside] * low[row.indices[~inside]]).sum())
-        if inside.any():
-            rows.append(
-                Row(
-                    row.rule,
-                    place[row.indices[inside]],
-                    row.coefficients[inside],
-                    row.least - decided,
-                    row.most - decided,
-                )
-            )
-    return Problem(len(able), tuple(rows))
+    return Optimum(kept, total, tied=True, effort=solver.effort + among.effort)
 
 
 def best_total(solver: Solver, scores: NDArray[np.int64]) -> tuple[int, NDArray[np.bool_]]:
@@ -86,14 +71,15 @@ def best_total(solver: Solver, scores: NDArray[np.int64]) -> tuple[int, NDArray[
 
 
 def _keep(scores: NDArray[np.int64], total: int) -> Row:
-    """The row that holds a total already reached: half a unit below it, in the solver's units."""
+    """The row that holds a total already reached, counted in whole numbers."""
     indices = np.flatnonzero(scores)
     return Row(
         "reached",
         indices,
         np.asarray(scores[indices] * SCALE, dtype=np.float64),
-        total * SCALE - SCALE / 2,
+        total * SCALE,
         np.inf,
+        exact=ExactSum(scores[indices], total, None, Fraction(1)),
     )
 
 

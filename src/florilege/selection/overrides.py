@@ -132,9 +132,9 @@ def broken_rules(problems: Problems, listed: Collection[str]) -> tuple[Broken, .
     kept = np.array([place in listed for place in problems.candidates.ids], dtype=bool)
     found: list[Broken] = []
     for row in problems.problem.rows:
-        total = row.total(kept)
-        if row.least - 1e-9 <= total <= row.most + 1e-9:
+        if row.holds(kept):
             continue
+        total = row.total(kept)
         least = float(row.least) if np.isfinite(row.least) else None
         most = float(row.most) if np.isfinite(row.most) else None
         words = _words(row, problems.study, total, least=least, most=most)

@@ -14,6 +14,7 @@ from florilege.selection.candidates import Candidates, reference_scores
 from florilege.selection.optimum import Optimum, optimum
 from florilege.selection.problem import Problem, compile_problem
 from florilege.selection.relaxation import Infeasible
+from florilege.selection.solver import NO_EFFORT
 from florilege.selection.study_file import StudyFile
 
 
@@ -62,7 +63,8 @@ def solve(problems: Problems) -> Optimum:
     equal = [one for key, one in found if key == merit]
     first = min(equal, key=lambda one: np.flatnonzero(one.kept).tolist())
     tied = first.tied or sum(key[0] == merit[0] for key, _ in found) > 1
-    return Optimum(first.kept, first.total, tied)
+    effort = sum((one.effort for _, one in found), NO_EFFORT)
+    return Optimum(first.kept, first.total, tied, effort)
 
 
 def _levels(

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from fractions import Fraction
 from functools import cached_property
 
 import numpy as np
@@ -12,17 +15,27 @@ from numpy.typing import NDArray
 from florilege.appraisal.scores import UNIT
 from florilege.faults import StudyFileRefused, Words
 from florilege.selection.candidates import Candidates
+from florilege.selection.exact_sums import ExactSum, exact_sum
 from florilege.selection.rules import SIZE, Rule
 from florilege.selection.study_file import StudyFile
 from florilege.toml_lines import nearest
 
-MOST_COST = 1e12
-"""A cost above this is a slip of the pen, and more than the solver can add up exactly."""
+MOST_COST = 10**12
+"""A cost above this is a slip of the pen."""
+LARGEST = 17
+"""Power of two that no coefficient given to the solver is above, in rows that are counted in whole numbers."""
+MOST_DECIMALS = 60
+"""A cost of more decimals is a slip of the pen."""
+ROUNDING = 1e-9
+"""What a sum of whole numbers in floating point may be wrong by, with much to spare."""
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """least ≤ Σ coefficients · z[indices] ≤ most, owed to one rule; `group` is the value of `each`, if any."""
+    """least ≤ Σ coefficients · z[indices] ≤ most, owed to one rule; `group` is the value of `each`, if any.
+
+    exact : the same in whole numbers, where the coefficients are not -1, 0 or 1; what the row means is what it says
+    """
 
     rule: str
     indices: NDArray[np.int64]
@@ -30,10 +43,63 @@ class Row:
     least: float
     most: float
     group: str = ""
+    exact: ExactSum | None = None
 
     def total(self, kept: NDArray[np.bool_]) -> float:
-        """What the row sums to for a list."""
-        return float(self.coefficients[kept[self.indices]].sum())
+        """What the row sums to for a list: the floating-point number nearest to its exact sum."""
+        return float(self.exact_total(kept))
+
+    def exact_total(self, kept: NDArray[np.bool_]) -> Fraction:
+        """What the row sums to for a list, exactly."""
+        if self.exact is None:
+            return Fraction(float(self.coefficients[kept[self.indices]].sum()))
+        return self.exact.total(kept[self.indices]) * self.exact.unit
+
+    def holds(self, kept: NDArray[np.bool_]) -> bool:
+        """Whether a list respects the row, counted exactly."""
+        if self.exact is None:
+            return bool(self.least - ROUNDING <= self.total(kept) <= self.most + ROUNDING)
+        return self.exact.holds(kept[self.indices])
+
+    @property
+    def counts_places(self) -> bool:
+        """Whether the row counts each of its candidates for one."""
+        return self.exact is None and bool((self.coefficients == 1.0).all())
+
+    @property
+    def rounding(self) -> float:
+        """What a floating-point sum of the row may be wrong by, with much to spare."""
+        return ROUNDING if self.exact is None else ROUNDING + float(self.coefficients.sum()) * 2.0**-46
+
+    @property
+    def scale(self) -> float:
+        """What the solver multiplies the row by: a power of two.
+
+        Its largest coefficient comes to some 10^5: a hair of the solver is then the same share of any budget, and far
+        less than the difference between two of them.
+        """
+        if self.exact is None or not self.coefficients.any():
+            return 1.0
+        return float(2.0 ** (LARGEST - int(np.frexp(self.coefficients.max())[1])))
+
+    def over(self, place: NDArray[np.int64], decided: NDArray[np.bool_]) -> Row:
+        """The row over some candidates alone, the others being decided.
+
+        place : (candidates,) the new number of each, below 0 for those left out
+        decided : (candidates,) those left out that every list holds
+        """
+        inside = place[self.indices] >= 0
+        fixed = ~inside & decided[self.indices]
+        brought = float(self.coefficients[fixed].sum())
+        return Row(
+            self.rule,
+            place[self.indices[inside]],
+            self.coefficients[inside],
+            self.least - brought,
+            self.most - brought,
+            self.group,
+            None if self.exact is None else self.exact.part(inside, fixed),
+        )
 
 
 @dataclass(frozen=True)
@@ -54,7 +120,22 @@ class Problem:
     def respects(self, kept: NDArray[np.bool_]) -> bool:
         """Whether a list respects every row: exact, the certificate of any solver."""
         totals = self.totals(np.flatnonzero(kept))
-        return bool(np.all((totals >= self.least - 1e-9) & (totals <= self.most + 1e-9)))
+        if not np.all((totals >= self.floors) & (totals <= self.ceilings)):
+            return False
+        return all(row.holds(kept) for row in self.exact_rows)
+
+    def over(
+        self, able: NDArray[np.int64], decided: NDArray[np.bool_], further: Sequence[Row] = ()
+    ) -> Problem:
+        """The problem over some candidates alone, the others being decided; rows over none of them are left out.
+
+        able : ranks of those that are left; decided : (candidates,) which of the others every list holds
+        further : rows over all candidates, to be added
+        """
+        place = np.full(self.count, -1, dtype=np.int64)
+        place[able] = np.arange(len(able))
+        rows = (row.over(place, decided) for row in (*self.rows, *further))
+        return Problem(len(able), tuple(row for row in rows if len(row.indices)))
 
     def totals(
         self, indices: NDArray[np.int64], shares: NDArray[np.float64] | None = None
@@ -125,14 +206,30 @@ class Problem:
     ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
         """The coefficients of some rows: candidate, place of the row among those asked for, coefficient of each.
 
-        In order of the candidates, then of the rows.
+        In order of the candidates, then of the rows; coefficients in the units of the solver (`Row.scale`).
         """
         place = np.full(len(self.rows), -1, dtype=np.int64)
         place[ranks] = np.arange(len(ranks))
         asked = place[self._rows_over]
         held = np.flatnonzero(asked >= 0)
         who = np.repeat(np.arange(self.count), np.diff(self._starts))
-        return who[held], asked[held], self._coefficients[held]
+        scales = np.array([self.rows[rank].scale for rank in ranks])
+        return who[held], asked[held], self._coefficients[held] * scales[asked[held]]
+
+    @cached_property
+    def exact_rows(self) -> tuple[Row, ...]:
+        """The rows whose sums have to be counted in whole numbers."""
+        return tuple(row for row in self.rows if row.exact is not None)
+
+    @cached_property
+    def floors(self) -> NDArray[np.float64]:
+        """The least that a floating-point sum of each row may be when the exact one is within bounds: (rows,)."""
+        return np.array([row.least - row.rounding for row in self.rows])
+
+    @cached_property
+    def ceilings(self) -> NDArray[np.float64]:
+        """The most that a floating-point sum of each row may be when the exact one is within bounds: (rows,)."""
+        return np.array([row.most + row.rounding for row in self.rows])
 
     @cached_property
     def least(self) -> NDArray[np.float64]:
@@ -186,9 +283,7 @@ def _rows(rule: Rule, candidates: Candidates, axis_values: Mapping[str, NDArray[
     lacking = _lacking(rule, candidates)
     rows = [_row(rule.key, lacking, 0.0, 0.0)] if rule.missing == "out" and len(lacking) else []
     if rule.kind == "budget":
-        costs = _costs(rule, candidates)
-        able = np.flatnonzero(np.isfinite(costs))
-        return [*rows, Row(rule.key, able, costs[able], -np.inf, rule.limit)]
+        return [*rows, _budget(rule, _costs(rule, candidates))]
     matching = np.setdiff1d(_matching(rule, candidates, axis_values), lacking)
     least, most = (float(rule.count), np.inf) if rule.kind == "at_least" else (-np.inf, float(rule.count))
     if rule.kind == "at_most_one_per":
@@ -297,23 +392,35 @@ def _line_of(rule: Rule, name: str) -> int | None:
     return rule.lines.get("each", rule.lines.get("attribute", rule.line))
 
 
-def _costs(rule: Rule, candidates: Candidates) -> NDArray[np.float64]:
-    costs = np.full(len(candidates), np.nan)
+def _costs(rule: Rule, candidates: Candidates) -> dict[int, Fraction]:
+    """The cost of each candidate that has one, to the last of its decimals."""
+    costs: dict[int, Fraction] = {}
     for index, value in enumerate(candidates.attributes[rule.attribute]):
         if value is None:
             continue
         try:
-            cost = float(value)
-        except ValueError:
-            cost = np.nan
-        if not 0 <= cost <= MOST_COST:
+            cost = Decimal(value)
+        except InvalidOperation:
+            cost = Decimal("NaN")
+        # an exponent is bounded too: 1e-999999999 would take all the memory there is to be made whole
+        if not cost.is_finite() or not 0 <= cost <= MOST_COST or cost.as_tuple().exponent < -MOST_DECIMALS:  # type: ignore[operator]
             raise StudyFileRefused(
                 Words("un coût en nombre, de 0 à mille milliards", "a cost as a number, from 0 to a million million"),
                 file=rule.file, line=_line_of(rule, rule.attribute), column=rule.attribute, value=f"{candidates.ids[index]}: {value}",
                 hint=Words("laisser vide un coût inconnu, et dire missing", "leave an unknown cost empty, and say missing"),
             )  # fmt: skip
-        costs[index] = cost
+        costs[index] = Fraction(cost)
     return costs
+
+
+def _budget(rule: Rule, costs: Mapping[int, Fraction]) -> Row:
+    """The row of a budget. Where each cost is one, it counts places as any other ceiling does."""
+    indices, limit = np.array(list(costs), dtype=np.int64), Fraction(repr(rule.limit))
+    coefficients = np.array([float(cost) for cost in costs.values()])
+    if all(cost == 1 for cost in costs.values()):
+        return _row(rule.key, indices, -np.inf, float(math.floor(limit)))
+    exact = exact_sum(list(costs.values()), least=None, most=limit)
+    return Row(rule.key, indices, coefficients, -np.inf, rule.limit, exact=exact)
 
 
 def _row(

@@ -30,9 +30,17 @@ class Infeasible(Exception):
     """No list satisfies the rows."""
 
 
+class Unproved(ArithmeticError):
+    """The solver ended without saying whether what it found is the best, or whether there is anything."""
+
+
 @dataclass(frozen=True, slots=True)
 class Relaxed:
-    """An optimum of the relaxation: value in solver units, z in [0, 1], reduced costs (gain of raising z)."""
+    """An optimum of the relaxation: z in [0, 1], reduced costs (gain of raising z), and a bound in solver units.
+
+    value : no list totals more, whatever the solver's tolerances: what the rows' prices alone say of it
+        (weak duality; Neumaier & Shcherbina, Mathematical Programming 2004)
+    """
 
     value: float
     z: NDArray[np.float64]
@@ -58,6 +66,7 @@ class WarmRelaxation:
         self._place = np.full(problem.count, -1, dtype=np.int64)
         self._awake = np.zeros(len(problem.rows), dtype=bool)
         self._order: list[int] = []
+        self.restarts = 0
         sizes = np.array([len(row.indices) for row in problem.rows])
         self._wake(np.flatnonzero((sizes > SMALL) | (len(problem.rows) <= FEW_ROWS)))
 
@@ -83,9 +92,8 @@ class WarmRelaxation:
         while True:
             self._set_costs(costs)
             self._set_bounds(low[self._held], high[self._held])
-            self._model.run()
             try:
-                check(self._model)
+                self._run()
             except Infeasible:
                 left = np.flatnonzero(self._place < 0)
                 if not len(left):
@@ -93,7 +101,8 @@ class WarmRelaxation:
                 self._hold(left[_best(costs[left], len(self._held))])
                 continue
             solution = self._model.getSolution()
-            reduced = self._priced(np.asarray(solution.row_dual))
+            duals = self._signed(np.asarray(solution.row_dual))
+            reduced = self._priced(duals)
             gaining = np.flatnonzero((reduced > TOLERANCE) & (self._place < 0) & (high > 0.5))
             if len(gaining):
                 self._hold(gaining[np.argsort(-reduced[gaining], kind="stable")[:STEP]])
@@ -104,7 +113,39 @@ class WarmRelaxation:
                 break
             self._wake(broken)
         z[self._held] = found
-        return Relaxed(self._model.getInfo().objective_function_value, z, reduced.copy())
+        return Relaxed(self._bound(duals, reduced, low, high), z, reduced.copy())
+
+    def _run(self) -> None:
+        """Solve from where the last solve stood, or from the start where that ends without a proof."""
+        self._model.run()
+        try:
+            check(self._model)
+        except Unproved:
+            # scores that tie leave many bases of equal value: from one of them, simplex may end with reduced
+            # costs that are wrong by a hair and give up; from the start it takes another way
+            self._model.clearSolver()
+            self.restarts += 1
+            self._model.run()
+            check(self._model)
+
+    def _signed(self, duals: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Prices of the rows, those that the solver gives to a bound that does not exist being nothing."""
+        least, most = self._limits
+        return np.where(((duals > 0) & np.isinf(most)) | ((duals < 0) & np.isinf(least)), 0.0, duals)
+
+    def _bound(
+        self,
+        duals: NDArray[np.float64],
+        reduced: NDArray[np.float64],
+        low: NDArray[np.float64],
+        high: NDArray[np.float64],
+    ) -> float:
+        """What no list within the bounds can total more than: what the rows are worth at these prices, and the rest."""
+        least, most = self._limits
+        paid = duals > 0
+        owed = duals < 0
+        rows = float((duals[paid] * most[paid]).sum() + (duals[owed] * least[owed]).sum())
+        return rows + float(np.where(reduced > 0, reduced * high, reduced * low).sum())
 
     def _set_costs(self, costs: NDArray[np.float64]) -> None:
         """Tell the model the costs of the held candidates, when they are not those it has."""
@@ -128,7 +169,7 @@ class WarmRelaxation:
         else:
             for rank in changed:
                 row = self._problem.rows[self._order[rank]]
-                self._reduced[row.indices] -= row.coefficients * moved[rank]
+                self._reduced[row.indices] -= row.coefficients * (row.scale * moved[rank])
         self._duals = duals
         return self._reduced
 
@@ -162,6 +203,8 @@ class WarmRelaxation:
             add_row(self._model, row, self._place[row.indices[inside]], row.coefficients[inside])
             self._order.append(int(rank))
         self._awake[rows] = True
+        limits = [limits_of(self._problem.rows[rank]) for rank in self._order]
+        self._limits = np.array(limits).reshape(-1, 2).T
         self._prices = self._problem.entries_of(self._order)
         self._starts = np.searchsorted(self._prices[0], np.arange(self._problem.count + 1))
 
@@ -216,15 +259,27 @@ def add_row(
     model: highspy.Highs, row: Row, columns: NDArray[np.int64], coefficients: NDArray[np.float64]
 ) -> None:
     """Add a row over the model's own columns."""
-    least = row.least if np.isfinite(row.least) else -highspy.kHighsInf
-    most = row.most if np.isfinite(row.most) else highspy.kHighsInf
-    model.addRow(least, most, len(columns), columns.astype(np.int32), coefficients)
+    least, most = limits_of(row)
+    model.addRow(
+        least if np.isfinite(least) else -highspy.kHighsInf,
+        most if np.isfinite(most) else highspy.kHighsInf,
+        len(columns),
+        columns.astype(np.int32),
+        coefficients * row.scale,
+    )
+
+
+def limits_of(row: Row) -> tuple[float, float]:
+    """Bounds of a row as the solver is given them, in its units: no list that respects the row is outside them."""
+    if row.exact is None:
+        return row.least, row.most
+    return (row.least - row.rounding) * row.scale, (row.most + row.rounding) * row.scale
 
 
 def check(model: highspy.Highs) -> None:
-    """Raise Infeasible, or ArithmeticError when the solver did not end with a proof."""
+    """Raise Infeasible, or Unproved when the solver did not end with a proof."""
     status = model.getModelStatus()
     if status in (highspy.HighsModelStatus.kInfeasible, highspy.HighsModelStatus.kUnboundedOrInfeasible):
         raise Infeasible
     if status != highspy.HighsModelStatus.kOptimal:
-        raise ArithmeticError(f"the solver ended with {model.modelStatusToString(status)}")
+        raise Unproved(f"the solver ended with {model.modelStatusToString(status)}")

@@ -23,13 +23,14 @@ from florilege.selection.draws import Sampler
 from florilege.selection.laminar import greedy_by_draw, laminar_of
 from florilege.selection.problem import Problem
 from florilege.selection.ranks import RANKED_DRAWS, Ranks, above, ranks_of
-from florilege.selection.solver import Solver
+from florilege.selection.solver import NO_EFFORT, Effort, Solver
 
 BLOCK = 1000
 ALONE = 1000
 """Fewer draws than this are not worth a second process."""
 Inputs = tuple[Sampler, Problem, NDArray[np.float64], range | None]
-Way = Callable[[NDArray[np.int64]], NDArray[np.bool_]]
+Lists = tuple[NDArray[np.bool_], Effort]
+Way = Callable[[NDArray[np.int64]], Lists]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +38,13 @@ class Acceptability:
     """What the draws say.
 
     kept : (draws done, candidates); numbers : of the draws done; asked : draws that the study wants
+    effort : what the solver needed for them beyond its usual way
     """
 
     kept: NDArray[np.bool_]
     numbers: NDArray[np.int64]
     asked: int
+    effort: Effort = NO_EFFORT
 
     @property
     def share(self) -> NDArray[np.float64]:
@@ -105,7 +108,7 @@ class Drawing:
         self._tasks = [np.arange(start, min(start + BLOCK, draws)) for start in range(0, draws, BLOCK)]
         self._laminar = laminar_of(problem) if sizes is None else None
         self._processes: Processes[Inputs] | None = None
-        self._futures: list[Future[NDArray[np.bool_]]] = []
+        self._futures: list[Future[Lists]] = []
 
     def __enter__(self) -> Drawing:
         self._started = time.perf_counter()
@@ -129,8 +132,10 @@ class Drawing:
         """
         blocks: list[NDArray[np.bool_]] = []
         done: list[NDArray[np.int64]] = []
-        for numbers, kept in self._solved():
+        effort = NO_EFFORT
+        for numbers, (kept, needed) in self._solved():
             blocks.append(kept)
+            effort += needed
             done.append(numbers)
             if progress is not None:
                 progress(sum(map(len, done)))
@@ -139,7 +144,7 @@ class Drawing:
         if not blocks:
             nothing = np.zeros((0, self._inputs[1].count), dtype=bool)
             return Acceptability(nothing, np.zeros(0, dtype=np.int64), self._draws)
-        return Acceptability(np.concatenate(blocks), np.concatenate(done), self._draws)
+        return Acceptability(np.concatenate(blocks), np.concatenate(done), self._draws, effort)
 
     def findings(
         self, found: Acceptability, borderline: Sequence[int], most: int = 20
@@ -178,7 +183,7 @@ class Drawing:
         futures = [self._processes.submit(_above_in_block, part, wanted) for part in parts]
         return ranks_of(np.concatenate([future.result() for future in futures]), wanted)
 
-    def _solved(self) -> Iterator[tuple[NDArray[np.int64], NDArray[np.bool_]]]:
+    def _solved(self) -> Iterator[tuple[NDArray[np.int64], Lists]]:
         if self._futures:
             for numbers, future in zip(self._tasks, self._futures, strict=True):
                 yield numbers, future.result()
@@ -196,7 +201,7 @@ def _begin(inputs: Inputs) -> None:
     _WORKER["here"] = _way(inputs), inputs[0]
 
 
-def _solve_block(numbers: NDArray[np.int64]) -> NDArray[np.bool_]:
+def _solve_block(numbers: NDArray[np.int64]) -> Lists:
     return _WORKER["here"][0](numbers)
 
 
@@ -217,22 +222,23 @@ def _way(inputs: Inputs) -> Way:
     if laminar is not None:
         preferred = np.argsort(np.argsort(nudge, kind="stable"))
 
-        def together(numbers: NDArray[np.int64]) -> NDArray[np.bool_]:
-            return _certified(problem, greedy_by_draw(laminar, numbers, sampler.chunks, preferred))
+        def together(numbers: NDArray[np.int64]) -> Lists:
+            return _certified(problem, greedy_by_draw(laminar, numbers, sampler.chunks, preferred)), NO_EFFORT
 
         return together
     solver = Solver(problem, nudge) if sizes is None else BySize(problem, sizes, nudge)
 
-    def one_by_one(numbers: NDArray[np.int64]) -> NDArray[np.bool_]:
+    def one_by_one(numbers: NDArray[np.int64]) -> Lists:
+        before = solver.effort
         kept = [solver.best(scores) for chunk in sampler.chunks(numbers) for scores in chunk]
-        return np.array(kept).reshape(len(numbers), -1)
+        return np.array(kept).reshape(len(numbers), -1), solver.effort - before
 
     return one_by_one
 
 
 def _certified(problem: Problem, kept: NDArray[np.bool_]) -> NDArray[np.bool_]:
     totals = problem.totals_of_lists(kept)
-    if ((totals < problem.least - 1e-9) | (totals > problem.most + 1e-9)).any():
+    if ((totals < problem.floors) | (totals > problem.ceilings)).any():
         raise ArithmeticError("a draw's list does not respect the rules when they are counted exactly")
     return kept
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from florilege.appraisal.marks import Marks, jury_criteria, read_marks
 from florilege.appraisal.scores import UNIT
@@ -62,13 +64,14 @@ def select(
     except Infeasible:
         return _infeasible(problems)
     who = explain or ("all" if len(candidates) <= EXPLAINED_BY_DEFAULT else "kept")
-    with _drawing(problems) as drawing:
+    with drawing_of(problems) as drawing:
         explainer = Explainer(
             study, candidates, problems.problem, problems.scores, problems.values, found.kept
         )
         reasons = explainer.explain(who)
         proved = certain(problems.problem, candidates.values, study.grid, found.kept)
         draws = drawing.collect(seconds=study.robustness.seconds, progress=progress)
+        _check_proofs(proved, found.kept, draws)
         items = _items(problems, draws, reasons, proved)
         borderline = [index for index, item in items.items() if item["class"] == "borderline"]
         found_out = drawing.findings(draws, borderline)
@@ -82,6 +85,7 @@ def select(
     data["draws"] = len(draws.numbers)
     data["draws_asked"] = draws.asked
     data["tied"] = found.tied
+    data["effort"] = asdict(found.effort + draws.effort)
     data["selected"] = [items[index] for index in order if found.kept[index]]
     data["not_selected"] = [items[index] for index in order if not found.kept[index]]
     data["clash"], data["relaxation"] = [], []
@@ -204,7 +208,18 @@ def _infeasible(problems: Problems) -> Data:
     return data
 
 
-def _drawing(problems: Problems) -> Drawing:
+def _check_proofs(proved: Certain, kept: NDArray[np.bool_], draws: Acceptability) -> None:
+    """Hold what is proved of each candidate against the list and every draw; raises ArithmeticError.
+
+    A proof that a list contradicts is false, and is never written.
+    """
+    lists = np.vstack([kept[None, :], draws.kept])
+    if (proved.outside & lists.any(axis=0)).any() or (proved.inside & ~lists.all(axis=0)).any():
+        raise ArithmeticError("a candidate proved in, or out, is not so in the list or in a draw")
+
+
+def drawing_of(problems: Problems) -> Drawing:
+    """The draws of a study, to be entered."""
     robustness = problems.study.robustness
     tie_keys = [-tie for tie in reversed(problems.ties)]
     order = (

@@ -1,11 +1,15 @@
 """HiGHS behind a narrow door: maximise whole-number scores over rows, the relaxation kept warm between solves.
 
 Scores are whole numbers of 1e-8. HiGHS is given them times 1e-2, so that two different totals differ by 1e-2
-while its tolerances are 1e-7: what it calls optimal is optimal for the whole numbers, and an exact check of the
-rows and of the total follows each answer.
+while its tolerances are 1e-7. What it calls optimal is believed when the prices of the rows bound every list by less
+than one unit more (weak duality), and when the list respects each row counted in whole numbers. A list that does not
+is cut off and the solver asked again; a relaxation that ends without a proof is solved again from the start, then
+left for the integer solver. What this takes is counted (`Effort`).
 """
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 import highspy
 import numpy as np
@@ -18,6 +22,7 @@ from florilege.selection.relaxation import (
     TOLERANCE,
     Infeasible,
     Relaxed,
+    Unproved,
     WarmRelaxation,
     add_row,
     check,
@@ -30,6 +35,32 @@ NODES = 60
 """Relaxations that a search of our own may take before the integer solver is called."""
 FIRST_LOOK = 120
 """Candidates given first to the integer solver, by reduced cost."""
+
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """What a solver had to do beyond solving each relaxation once from where it stood.
+
+    restarts : relaxations solved again from the start; fallbacks : lists found by the integer solver alone, the
+    relaxation having ended without a proof; cuts : lists that a sum counted in whole numbers refused
+    """
+
+    restarts: int = 0
+    fallbacks: int = 0
+    cuts: int = 0
+
+    def __add__(self, other: Effort) -> Effort:
+        return Effort(
+            self.restarts + other.restarts, self.fallbacks + other.fallbacks, self.cuts + other.cuts
+        )
+
+    def __sub__(self, other: Effort) -> Effort:
+        return Effort(
+            self.restarts - other.restarts, self.fallbacks - other.fallbacks, self.cuts - other.cuts
+        )
+
+
+NO_EFFORT = Effort()
 
 
 class Solver:
@@ -49,6 +80,13 @@ class Solver:
         self._costed: tuple[NDArray[np.int64], NDArray[np.float64]] | None = None
         self._low = np.zeros(problem.count)
         self._high = np.ones(problem.count)
+        self._fallbacks, self._cuts = 0, 0
+
+    @property
+    def effort(self) -> Effort:
+        """What was needed so far beyond the usual way."""
+        restarts = self._warm.restarts if self._warm is not None else 0
+        return Effort(restarts, self._fallbacks, self._cuts)
 
     def best(self, scores: NDArray[np.int64]) -> NDArray[np.bool_]:
         """A list of greatest total: (candidates,) of booleans. Raises Infeasible.
@@ -62,17 +100,42 @@ class Solver:
             listed = greedy(self._laminar, self._order_of(scores), low=self._low, high=self._high)
             certify(self.problem, listed)
             return listed
-        relaxed = self.relaxed(scores)
-        kept: NDArray[np.bool_] | None = np.rint(relaxed.z).astype(bool) if relaxed.is_integral else None
-        if kept is None:
-            kept = best_near_bound(
-                self.problem, relaxed, self._costs_of(scores), low=self._low, high=self._high
-            )
-        if kept is None:
-            kept = self._branched(scores, relaxed)
-        if kept is None or not self.problem.respects(kept):
-            kept = self._best_integer(self._costs_of(scores), relaxed)
-        return kept
+        while True:
+            kept = self._best_as_solved(scores)
+            if self.problem.respects(kept):
+                return kept
+            self._cut_off(kept)
+
+    def _best_as_solved(self, scores: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """A list of greatest total under the rows as the solver counts them. Raises Infeasible."""
+        costs = self._costs_of(scores)
+        try:
+            relaxed = self.relaxed(scores)
+        except Unproved:
+            self._fallbacks += 1
+            return _solve_open(self.problem, costs, self._low, self._high)
+        if relaxed.is_integral:
+            kept = np.rint(relaxed.z).astype(bool)
+            # two totals differ by one unit, and what settles equal ones is less than one
+            if relaxed.value < (int(scores[kept].sum()) + 1) * SCALE - TOLERANCE:
+                return kept
+        found = best_near_bound(self.problem, relaxed, costs, low=self._low, high=self._high)
+        if found is None:
+            found = self._branched(scores, relaxed)
+        return self._best_integer(costs, relaxed) if found is None else found
+
+    def _cut_off(self, kept: NDArray[np.bool_]) -> None:
+        """Cut off a list that breaks a row counted in whole numbers, with others like it, for good."""
+        broken = next((row for row in self.problem.exact_rows if not row.holds(kept)), None)
+        if broken is None or broken.exact is None:
+            certify(self.problem, kept)
+            return
+        cover = broken.exact.cover(kept[broken.indices])
+        if not len(cover.members):
+            raise Infeasible
+        self._cuts += 1
+        members = broken.indices[cover.members]
+        self.add_row(Row(broken.rule, members, np.ones(len(members)), cover.least, cover.most))
 
     def relaxed(self, scores: NDArray[np.int64]) -> Relaxed:
         """The optimum of the relaxation, from where the last one stood. Raises Infeasible."""
@@ -100,7 +163,10 @@ class Solver:
         self, scores: NDArray[np.int64], total: int
     ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Bounds of each candidate over all lists that reach a total, by the reduced costs of the relaxation."""
-        relaxed = self.relaxed(scores)
+        try:
+            relaxed = self.relaxed(scores)
+        except Unproved:  # then nothing is excluded
+            return self._low.copy(), self._high.copy()
         return self._bounds(relaxed, relaxed.value - total * SCALE + SCALE / 2 + TOLERANCE)
 
     def force(self, index: int, value: int | None) -> None:
@@ -116,7 +182,10 @@ class Solver:
             self._warm.add_row(row)
 
     def _branched(self, scores: NDArray[np.int64], root: Relaxed) -> NDArray[np.bool_] | None:
-        """Depth-first branch and bound (Land & Doig 1960) on the most fractional candidate; None past a few nodes."""
+        """Depth-first branch and bound (Land & Doig 1960) on the most fractional candidate; None past a few nodes.
+
+        None too where a relaxation ends without a proof.
+        """
         best, kept = -np.inf, None
         open_nodes: list[tuple[float, tuple[tuple[int, int], ...]]] = []
         relaxed: Relaxed | None = root
@@ -124,7 +193,10 @@ class Solver:
         for _ in range(NODES):
             if relaxed is not None and relaxed.value > best + TOLERANCE:
                 if relaxed.is_integral:
-                    best, kept = relaxed.value, np.rint(relaxed.z).astype(bool)
+                    listed = np.rint(relaxed.z).astype(bool)
+                    worth = float(self._costs_of(scores)[listed].sum())
+                    if worth > best:
+                        best, kept = worth, listed
                 else:
                     split = int(np.argmax(np.minimum(relaxed.z, 1 - relaxed.z)))
                     near = int(relaxed.z[split] >= 0.5)
@@ -134,7 +206,10 @@ class Solver:
             if not open_nodes:
                 return kept
             _, fixed = open_nodes.pop()
-            relaxed = self._relaxed_with(scores, fixed)
+            try:
+                relaxed = self._relaxed_with(scores, fixed)
+            except Unproved:
+                return None
         return None
 
     def _relaxed_with(self, scores: NDArray[np.int64], fixed: tuple[tuple[int, int], ...]) -> Relaxed | None:
@@ -164,9 +239,7 @@ class Solver:
             gap = relaxed.value - float(costs[kept].sum()) + TOLERANCE
             if gap > limit and width < self.problem.count:
                 kept = _solve_open(self.problem, costs, *self._bounds(relaxed, gap))
-            break
-        certify(self.problem, kept)
-        return kept
+            return kept
 
     def _bounds(self, relaxed: Relaxed, gap: float) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Bounds that fix every candidate whose change would cost more than a gap."""
@@ -185,27 +258,27 @@ def certify(problem: Problem, kept: NDArray[np.bool_]) -> None:
 def _solve_open(
     problem: Problem, costs: NDArray[np.float64], low: NDArray[np.float64], high: NDArray[np.float64]
 ) -> NDArray[np.bool_]:
-    """The integer optimum over the candidates whose bounds differ, the others fixed. Raises Infeasible."""
-    place = np.full(problem.count, -1, dtype=np.int64)
-    free = np.flatnonzero(low < high)
-    place[free] = np.arange(len(free))
-    rows = []
-    for row in problem.rows:
-        inside = place[row.indices] >= 0
-        fixed = float((row.coefficients[~inside] * low[row.indices[~inside]]).sum())
-        if not inside.any():
-            if not row.least - 1e-9 <= fixed <= row.most + 1e-9:
-                raise Infeasible
-            continue
-        indices, coefficients = place[row.indices[inside]], row.coefficients[inside]
-        rows.append(Row(row.rule, indices, coefficients, row.least - fixed, row.most - fixed))
-    model = model_of(Problem(len(free), tuple(rows)))
+    """The integer optimum over the candidates whose bounds differ, the others fixed. Raises Infeasible, Unproved."""
+    free, decided = np.flatnonzero(low < high), low > 0.5
+    part = problem.over(free, decided)
+    if any(not _can_hold(row, low, high) for row in problem.rows):
+        raise Infeasible
+    kept = decided & (low >= high)
+    if not len(free):
+        return kept
+    model = model_of(part)
     model.changeColsCost(len(free), np.arange(len(free), dtype=np.int32), costs[free])
     model.run()
     check(model)
-    kept = low > 0.5
     kept[free] = np.asarray(model.getSolution().col_value) > 0.5
-    return np.asarray(kept)
+    return kept
+
+
+def _can_hold(row: Row, low: NDArray[np.float64], high: NDArray[np.float64]) -> bool:
+    """Whether a row over none but decided candidates holds; True of any other."""
+    if (low[row.indices] < high[row.indices]).any():
+        return True
+    return row.holds(low > 0.5)
 
 
 def nudge_of(order: NDArray[np.int64], most: int) -> NDArray[np.float64]:
@@ -218,6 +291,9 @@ def nudge_of(order: NDArray[np.int64], most: int) -> NDArray[np.float64]:
 def model_of(problem: Problem) -> highspy.Highs:
     """A problem as an integer model, to be given its costs."""
     model = new_model()
+    # a share of a place that passes for a whole one is worth the score of a place times as much: with the solver's own
+    # 1e-6 that is more than two totals differ by
+    model.setOptionValue("mip_feasibility_tolerance", 1e-9)
     count = problem.count
     empty = np.zeros(0, dtype=np.int32)
     model.addCols(count, np.zeros(count), np.zeros(count), np.ones(count), 0, empty, empty, np.zeros(0))

@@ -14,6 +14,8 @@ LONGEST = 90
 Data = Mapping[str, object]
 _IDENTITIES = ("place_id", "key", "criterion", "juror", "rule", "code")
 """What names an entry of a list, the first that each has once."""
+_OF_THE_MACHINE = ("effort",)
+"""What depends on the solver's version and on how the draws were shared out, not on the selection."""
 LABELS: Mapping[str, Words] = {
     "status": Words("issue", "outcome"),
     "size": Words("taille", "size"),
@@ -61,7 +63,12 @@ def compared(recorded: Data, computed: Data) -> list[Words]:
         *_lists(recorded, computed, "published", names, Words("liste publiée", "list published")),
     ]
     rest: dict[str, list[Words]] = {}
-    for key in (recorded.keys() | computed.keys()) - {"selected", "not_selected", "published"}:
+    for key in (recorded.keys() | computed.keys()) - {
+        "selected",
+        "not_selected",
+        "published",
+        *_OF_THE_MACHINE,
+    }:
         for path, old, new in _differing(recorded.get(key), computed.get(key)):
             rest.setdefault(key, []).append(_changed(key, path, old, new, names=names))
     told: dict[str, list[Words]] = {}
