@@ -34,6 +34,7 @@ def tell_selection(out: Path, *, as_json: bool) -> None:
         sys.stdout.write(
             f"\ndraws {counts['draws']} · core {counts['core']} · borderline {counts['borderline']}\n"
         )
+        sys.stdout.write(_effort(data["effort"]))
         for rule in data["rules"]:
             if rule["binding"]:
                 sys.stdout.write(f"binds: {rule['en']}, price {rule['price']:.3f}\n")
@@ -50,6 +51,18 @@ def _line(item: Item) -> str:
     """A place kept: its id, its name, how often the draws keep it, its class."""
     rate, name = item["acceptability"], f"  {item['place_id']}  {item['name']}"
     return f"{name}\n" if rate is None else f"{name}  {float(str(rate)):.1%}  {item['class']}\n"
+
+
+def _effort(effort: object) -> str:
+    """What the solver needed beyond its usual way; nothing when it needed nothing."""
+    counts = effort if isinstance(effort, dict) else {}
+    words = {
+        "restarts": "relaxations solved again from the start",
+        "fallbacks": "lists left to the integer solver",
+        "cuts": "lists refused on an exact count of the costs",
+    }
+    said = [f"{counts[key]} {text}" for key, text in words.items() if counts.get(key)]
+    return f"solver: {' · '.join(said)}; every list is proved all the same\n" if said else ""
 
 
 def _texts(value: object) -> Sequence[str]:

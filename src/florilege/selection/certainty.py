@@ -5,7 +5,8 @@ under each floor for no less. When it also scores more for every weighting and e
 betters any list (dominance in incomplete information: Liesiö, Mild & Salo, EJOR 2008). Hence two proofs without
 draws, that no draw can contradict:
 
-- out: more places beat it and may stand in its stead than a list that holds it has room for under some ceiling;
+- out: more places beat it and may stand in its stead than a list that holds it has room for under some ceiling, or
+  it costs by itself more than a budget;
 - in: each list that respects the rules holds it, or one that it beats and whose stead it may take.
 
 Where neither is shown, nothing is claimed.
@@ -103,9 +104,11 @@ def _counted(row: Row, count: int) -> NDArray[np.int32]:
 
 
 def _outside(problem: Problem, stead: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Those whose betters are more than there is room for, under some ceiling, beside them."""
+    """Those whose betters are more than there is room for, under some ceiling, beside them; or dearer than a budget."""
     out = np.zeros(problem.count, dtype=bool)
     for row in problem.rows:
+        if row.exact is not None and row.exact.most is not None:
+            out[row.indices] |= np.asarray(row.exact.numbers > row.exact.most, dtype=bool)
         if not np.isfinite(row.most) or not row.counts_places:
             continue
         beside = np.full(problem.count, np.floor(row.most + 1e-9))

@@ -49,6 +49,13 @@ class ExactSum:
         total = self.total(inside)
         return (self.least is None or total >= self.least) and (self.most is None or total <= self.most)
 
+    @property
+    def limits(self) -> tuple[float, float]:
+        """Least and most in the figures that a person wrote, infinite where there is no bound."""
+        least = -math.inf if self.least is None else float(self.least * self.unit)
+        most = math.inf if self.most is None else float(self.most * self.unit)
+        return least, most
+
     def part(self, free: NDArray[np.bool_], decided: NDArray[np.bool_]) -> ExactSum:
         """The sum over the free members alone, once others are decided in: its bounds less what these bring."""
         brought = self.total(decided)

@@ -79,7 +79,7 @@ def _keep(scores: NDArray[np.int64], total: int) -> Row:
         np.asarray(scores[indices] * SCALE, dtype=np.float64),
         total * SCALE,
         np.inf,
-        exact=ExactSum(scores[indices], total, None, Fraction(1)),
+        exact=ExactSum(scores[indices], total, None, Fraction(SCALE).limit_denominator()),
     )
 
 

@@ -90,16 +90,16 @@ class Row:
         """
         inside = place[self.indices] >= 0
         fixed = ~inside & decided[self.indices]
-        brought = float(self.coefficients[fixed].sum())
-        return Row(
-            self.rule,
-            place[self.indices[inside]],
-            self.coefficients[inside],
-            self.least - brought,
-            self.most - brought,
-            self.group,
-            None if self.exact is None else self.exact.part(inside, fixed),
-        )
+        indices, coefficients = place[self.indices[inside]], self.coefficients[inside]
+        if self.exact is None:
+            brought = float(self.coefficients[fixed].sum())
+            return Row(
+                self.rule, indices, coefficients, self.least - brought, self.most - brought, self.group
+            )
+        # bounds from the whole numbers: a difference of two large sums in floating point may be all rounding
+        part = self.exact.part(inside, fixed)
+        least, most = part.limits
+        return Row(self.rule, indices, coefficients, least, most, self.group, part)
 
 
 @dataclass(frozen=True)
