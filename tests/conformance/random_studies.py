@@ -7,7 +7,7 @@ and the list of each draw. What differs is said in words.
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -186,25 +186,31 @@ def _limit(chance: random.Random, rows: list[list[str]], criteria: int, most: in
     return repr(float(moved))
 
 
-def faults(asked: Study) -> list[str]:
-    """What is wrong with the product's answer, in words; nothing when all is right.
+@dataclass(frozen=True)
+class Outcome:
+    """How the product ended, whether every list was tried beside it, and what then differed, in words.
 
-    Raises what the product raises: no study may end so.
+    status : "optimal" or "infeasible"; effort : what the solver needed beyond its usual way
     """
+
+    status: str
+    compared: bool
+    faults: tuple[str, ...]
+    effort: Mapping[str, int]
+
+
+def outcome(asked: Study) -> Outcome:
+    """The product's answer and what is wrong with it. Raises what the product raises: no study may end so."""
     read = read_study(asked.text, file="study.toml", table=True)
     candidates = read_table(asked.table, read, file="table.csv")
     found = select(read, candidates, explain="kept")
+    status, effort = str(found["status"]), found.get("effort", {})
     if asked.count > ENUMERATED:
-        return []
+        return Outcome(status, False, (), effort)
     expected = answer(asked.text, asked.table)
     if expected.nearest_half < SAFE:
-        return []
-    return [*_list_faults(found, expected), *_draw_faults(asked)]
-
-
-def compared(asked: Study) -> bool:
-    """Whether every list of the study can be tried, and no score is about to be rounded the other way."""
-    return asked.count <= ENUMERATED and answer(asked.text, asked.table).nearest_half >= SAFE
+        return Outcome(status, False, (), effort)
+    return Outcome(status, True, (*_list_faults(found, expected), *_draw_faults(asked)), effort)
 
 
 def _list_faults(found: dict[str, object], expected: Answer) -> Iterator[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -133,3 +135,37 @@ def test_a_clash_is_irreducible_and_its_relaxation_makes_a_list_possible(
         most = one.after if one.before == bound.most and one.after > one.before else bound.most
         relaxed[rank] = Bound(bound.members, bound.weights, min(least, bound.least), max(most, bound.most))
     assert best_list(scores, [tie], relaxed) is not None
+
+
+@pytest.mark.parametrize("fails", ["once", "always"])
+def test_a_relaxation_that_ends_without_a_proof_is_started_again_then_left_to_the_integer_solver(
+    monkeypatch: pytest.MonkeyPatch, fails: str
+) -> None:
+    """As HiGHS does on scores that tie; here it is made to say so of each relaxation, whatever its version."""
+    chance = random.Random(3)
+    count = 12
+    bounds = [
+        Bound(tuple(range(count)), (1.0,) * count, 4, 5),
+        Bound((0, 1, 2, 3), (1.0,) * 4, 2, np.inf),
+        Bound((2, 3, 4, 5, 6), (1.0,) * 5, -np.inf, 2),
+    ]
+    calls = [0]
+
+    def without_a_proof(model: object) -> None:
+        calls[0] += 1
+        if fails == "always" or calls[0] % 2:
+            raise relaxation.Unproved
+        check(model)
+
+    check = relaxation.check
+    monkeypatch.setattr(relaxation, "check", without_a_proof)
+    solver = Solver(compiled(count, bounds))
+    for _ in range(5):
+        scores = [chance.randint(0, 5) * 10**7 for _ in range(count)]
+        expected = best_list(scores, [], bounds)
+        assert expected is not None
+        kept = solver.best(np.array(scores))
+        assert solver.problem.respects(kept)
+        assert int(np.array(scores)[kept].sum()) == sum(scores[one] for one in expected)
+    assert solver.effort.restarts >= 5
+    assert solver.effort.fallbacks == (5 if fails == "always" else 0)
