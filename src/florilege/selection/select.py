@@ -63,10 +63,7 @@ def select(
         return _infeasible(problems)
     who = explain or ("all" if len(candidates) <= EXPLAINED_BY_DEFAULT else "kept")
     with _drawing(problems) as drawing:
-        explainer = Explainer(
-            study, candidates, problems.problem, problems.scores, problems.values, found.kept
-        )
-        reasons = explainer.explain(who)
+        reasons = Explainer(problems, found.kept).explain(who)
         proved = certain(problems.problem, candidates.values, study.grid, found.kept)
         draws = drawing.collect(seconds=study.robustness.seconds, progress=progress)
         items = _items(problems, draws, reasons, proved)

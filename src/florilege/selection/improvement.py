@@ -1,0 +1,183 @@
+"""What would bring a place in: the smallest value of one criterion alone with which the best list holds it.
+
+Found on the grid of the scores (1e-8) and checked by scoring the place again, so that a value stated is enough; what is
+printed is rounded upwards. Values are in [0, 1]; where the criterion is read in a column of a table, they are also told
+as what to write in its cell.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from florilege.appraisal.grid import Criterion
+from florilege.appraisal.scores import UNIT, scores, whole
+from florilege.appraisal.value_functions import ValueFunction
+from florilege.selection.aims import Way
+from florilege.selection.equal_lists import rank
+from florilege.selection.prepared import Problems
+
+FEWEST_DIGITS, MOST_DIGITS = 2, 8
+AT_LEAST, AT_MOST, CATEGORY = "at_least", "at_most", "category"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What to write in a column for a value to be reached: a number or what lies beyond it, or a category."""
+
+    column: str
+    side: str
+    written: str
+
+    def as_data(self) -> dict[str, object]:
+        to: object = self.written if self.side == CATEGORY else float(self.written)
+        return {"column": self.column, "is": self.side, "to": to}
+
+
+@dataclass(frozen=True, slots=True)
+class Improvements:
+    """The smallest improvements of places left out. kept : the optimal list"""
+
+    problems: Problems
+    kept: NDArray[np.bool_]
+
+    def needed(self, index: int, ways: Sequence[Way]) -> dict[str, float]:
+        """Criterion → the value to reach on it, all else unchanged; only those that can do so alone.
+
+        ways : lists that hold the place, and what each is short of. A criterion that a rule looks at, itself or by its
+        axis, is left out: raising it changes what the rule counts.
+        """
+        applies = self.problems.candidates.values.applies[index]
+        weights = self.problems.study.grid.weights.reference
+        found: dict[str, float] = {}
+        for column, criterion in enumerate(self.problems.study.grid.criteria):
+            if weights[column] <= 0 or not applies[column] or self.is_looked_at(criterion):
+                continue
+            values = [self._value(index, column, way) for way in ways]
+            able = [value for value in values if value is not None]
+            if able:
+                found[criterion.key] = min(able) / UNIT
+        return found
+
+    def smallest(self, index: int, needed: dict[str, float]) -> str:
+        """The criterion of the smallest rise; of equal ones the first by key."""
+        return min(needed, key=lambda key: (round((needed[key] - self.before(index, key)) * UNIT), key))
+
+    def before(self, index: int, key: str) -> float:
+        return float(self.problems.values[index, self.problems.study.grid.keys.index(key)])
+
+    def is_looked_at(self, criterion: Criterion) -> bool:
+        """Whether a rule has a condition on the value of a criterion or of its axis."""
+        levels = {level.key for rule in self.problems.study.rules for level in rule.levels}
+        return bool(levels & {f"criterion.{criterion.key}", f"axis.{criterion.axis}"})
+
+    def _value(self, index: int, column: int, way: Way) -> int | None:
+        """The value, in units of 1e-8, with which a list becomes the best; None when none does."""
+        short = math.floor(way.short)
+        if short == way.short:
+            equal = self._reaching(index, column, int(self.problems.scores[index]) + short)
+            if equal is not None and self._is_first(index, column, equal, way.kept):
+                return equal
+        return self._reaching(index, column, int(self.problems.scores[index]) + short + 1)
+
+    def _is_first(self, index: int, column: int, value: int, kept: NDArray[np.bool_]) -> bool:
+        """Whether a list of the optimal merit comes before the optimal one, once a value has changed."""
+        study, ties = self.problems.study, list(self.problems.ties)
+        key = study.grid.keys[column]
+        if key in study.ties:
+            place = study.ties.index(key)
+            ties[place] = ties[place].copy()
+            ties[place][index] = value
+        return rank(kept, ties) < rank(self.kept, ties)
+
+    def _reaching(self, index: int, column: int, wanted: int) -> int | None:
+        """The least value of a criterion, in units, with which the score of a place is as wanted; None past 1."""
+        values, study = self.problems.values, self.problems.study
+        weight = self._weight(index, column)
+        now = round(float(values[index, column]) * UNIT)
+        if self._score(index, column, UNIT) < wanted:
+            return None
+        if study.grid.aggregation == "geometric":
+            others = self._exact(index, column, 1.0)
+            guess = ((wanted - 0.5) / UNIT / others) ** (1 / weight) if others > 0 else 1.0
+        else:
+            guess = float(values[index, column]) + ((wanted - 0.5) / UNIT - self._exact(index)) / weight
+        found = min(max(math.ceil(guess * UNIT - 1e-3), now), UNIT)
+        while self._score(index, column, found) < wanted:  # the guess is right but for the last bits
+            found += 1
+        return found
+
+    def _weight(self, index: int, column: int) -> float:
+        """The weight of a criterion among those that apply to a place."""
+        weights = self.problems.study.grid.weights.reference
+        applies = self.problems.candidates.values.applies[index]
+        return float(weights[column] / (weights * applies).sum())
+
+    def _score(self, index: int, column: int, value: int) -> int:
+        """The score of a place with another value on one criterion, both in units."""
+        return int(whole(np.array([self._exact(index, column, value / UNIT)]))[0])
+
+    def _exact(self, index: int, column: int | None = None, value: float = 0.0) -> float:
+        """The score of a place before it is rounded, with another value on one criterion if any."""
+        grid, row = self.problems.study.grid, slice(index, index + 1)
+        values = self.problems.values[row].copy()
+        if column is not None:
+            values[0, column] = value
+        applies = self.problems.candidates.values.applies[row]
+        return float(scores(values, applies, grid.weights.reference, grid.aggregation)[0])
+
+
+def written_rise(before: float, after: float) -> tuple[str, str]:
+    """Two values as printed: the second rounded upwards, with as few digits as tell it from the first."""
+    for digits in range(FEWEST_DIGITS, MOST_DIGITS + 1):
+        step = Decimal(1).scaleb(-digits)
+        first = Decimal(repr(before)).quantize(step, ROUND_HALF_EVEN)
+        second = Decimal(f"{after:.{MOST_DIGITS}f}").quantize(step, ROUND_CEILING)
+        if first < second:
+            break
+    return f"{first:f}", f"{second:f}"
+
+
+def cell_reaching(criterion: Criterion, value: float) -> Cell | None:
+    """What to write in the column of a criterion for its value to be reached; None where no one bound says it."""
+    function = criterion.function
+    if function.kind == "table":
+        able = {name: function.value(name)[0] for name in function.table}
+        able = {name: worth for name, worth in able.items() if worth >= value}
+        least = min(able, key=lambda name: (able[name], name), default=None)
+        return None if least is None else Cell(criterion.input, CATEGORY, least)
+    worths = [worth for _, worth in function.points]
+    growing = [first <= second for first, second in itertools.pairwise(worths)]
+    if any(growing) and not all(growing):
+        return None
+    rising = all(growing) != function.down
+    return Cell(criterion.input, AT_LEAST if rising else AT_MOST, _written_raw(function, value, rising))
+
+
+def _written_raw(function: ValueFunction, value: float, rising: bool) -> str:
+    """The number of least change with which a value function reaches a value, rounded towards enough."""
+    first, last = function.points[0][0], function.points[-1][0]
+    short, enough = (first, last) if rising else (last, first)
+    for _ in range(100):
+        middle = (short + enough) / 2
+        if function.value(middle)[0] >= value:
+            enough = middle
+        else:
+            short = middle
+    step = Decimal(1).scaleb(min(0, math.ceil(math.log10(last - first)) - 5))
+    # the search ends within a few last bits of the bound: a bound that is a round number is found as such
+    nearest = Decimal(repr(enough)).quantize(step, ROUND_HALF_EVEN)
+    rounding = ROUND_CEILING if rising else ROUND_FLOOR
+    found = (
+        nearest
+        if function.value(float(nearest))[0] >= value
+        else Decimal(repr(enough)).quantize(step, rounding)
+    )
+    text = f"{found:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
