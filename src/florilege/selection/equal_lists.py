@@ -22,8 +22,8 @@ from florilege.selection.problem import Problem, Row
 from florilege.selection.relaxation import Relaxed
 from florilege.selection.solver import SCALE
 
-MOST_SETS = 4096
-"""Sets of differences counted at most: past this the list is solved for."""
+MOST_OPEN = 17
+"""Sets of differences counted at most, as a power of 2: past this the list is solved for."""
 MARGIN = 1e-3
 """What sums of reduced costs may be wrong by, in solver units: two different totals differ by ten times more."""
 Rank = tuple[tuple[int, ...], tuple[int, ...]]
@@ -112,13 +112,16 @@ def rank(kept: NDArray[np.bool_], ties: Sequence[NDArray[np.int64]]) -> Rank:
 
 def _sets(losses: NDArray[np.float64], limit: float) -> NDArray[np.bool_] | None:
     """The sets of candidates whose losses are within a limit together: (sets, candidates); None when too many."""
+    order = np.argsort(losses, kind="stable")
+    if losses[order[: MOST_OPEN + 1]].sum() <= limit and len(losses) > MOST_OPEN:
+        return None
     held = np.zeros((1, len(losses)), dtype=bool)
     sums = np.zeros(1)
-    for place in np.argsort(losses, kind="stable").tolist():
+    for place in order.tolist():
         able = sums + losses[place] <= limit
         added = held[able]
         added[:, place] = True
         held, sums = np.concatenate([held, added]), np.concatenate([sums, sums[able] + losses[place]])
-        if len(held) > MOST_SETS:
+        if len(held) > 2**MOST_OPEN:
             return None
     return held

@@ -53,16 +53,16 @@ class Improvements:
         ways : lists that hold the place, and what each is short of. A criterion that a rule looks at, itself or by its
         axis, is left out: raising it changes what the rule counts.
         """
+        grid = self.problems.study.grid
         applies = self.problems.candidates.values.applies[index]
-        weights = self.problems.study.grid.weights.reference
+        free = np.array([not self.is_looked_at(one) for one in grid.criteria])
+        columns = np.flatnonzero((grid.weights.reference > 0) & applies & free)
         found: dict[str, float] = {}
-        for column, criterion in enumerate(self.problems.study.grid.criteria):
-            if weights[column] <= 0 or not applies[column] or self.is_looked_at(criterion):
-                continue
-            values = [self._value(index, column, way) for way in ways]
-            able = [value for value in values if value is not None]
-            if able:
-                found[criterion.key] = min(able) / UNIT
+        for way in ways:
+            for column, value in zip(columns.tolist(), self._values(index, columns, way), strict=True):
+                if value <= UNIT:
+                    key = grid.keys[column]
+                    found[key] = min(value / UNIT, found.get(key, 1.0))
         return found
 
     def smallest(self, index: int, needed: dict[str, float]) -> str:
@@ -77,60 +77,60 @@ class Improvements:
         levels = {level.key for rule in self.problems.study.rules for level in rule.levels}
         return bool(levels & {f"criterion.{criterion.key}", f"axis.{criterion.axis}"})
 
-    def _value(self, index: int, column: int, way: Way) -> int | None:
-        """The value, in units of 1e-8, with which a list becomes the best; None when none does."""
+    def _values(self, index: int, columns: NDArray[np.int64], way: Way) -> list[int]:
+        """The value on each criterion, in units of 1e-8, with which a list becomes the best; past 1 when none does."""
         short = math.floor(way.short)
-        if short == way.short:
-            equal = self._reaching(index, column, int(self.problems.scores[index]) + short)
-            if equal is not None and self._is_first(index, column, equal, way.kept):
-                return equal
-        return self._reaching(index, column, int(self.problems.scores[index]) + short + 1)
+        score = int(self.problems.scores[index])
+        better = self._reaching(index, columns, score + short + 1)
+        if short != way.short:
+            return better
+        equal = self._reaching(index, columns, score + short)  # ties may be settled for the place
+        ties = self.problems.ties
+        is_first = rank(way.kept, ties) < rank(self.kept, ties)
+        keys = [self.problems.study.grid.keys[column] for column in columns.tolist()]
+        return [
+            one
+            if (self._is_first(index, key, one, way.kept) if key in self.problems.study.ties else is_first)
+            else other
+            for key, one, other in zip(keys, equal, better, strict=True)
+        ]
 
-    def _is_first(self, index: int, column: int, value: int, kept: NDArray[np.bool_]) -> bool:
-        """Whether a list of the optimal merit comes before the optimal one, once a value has changed."""
-        study, ties = self.problems.study, list(self.problems.ties)
-        key = study.grid.keys[column]
-        if key in study.ties:
-            place = study.ties.index(key)
-            ties[place] = ties[place].copy()
-            ties[place][index] = value
+    def _is_first(self, index: int, key: str, value: int, kept: NDArray[np.bool_]) -> bool:
+        """Whether a list of equal merit comes before the optimal one, once the value of a tie criterion has changed."""
+        ties, place = list(self.problems.ties), self.problems.study.ties.index(key)
+        ties[place] = ties[place].copy()
+        ties[place][index] = value
         return rank(kept, ties) < rank(self.kept, ties)
 
-    def _reaching(self, index: int, column: int, wanted: int) -> int | None:
-        """The least value of a criterion, in units, with which the score of a place is as wanted; None past 1."""
-        values, study = self.problems.values, self.problems.study
-        weight = self._weight(index, column)
-        now = round(float(values[index, column]) * UNIT)
-        if self._score(index, column, UNIT) < wanted:
-            return None
-        if study.grid.aggregation == "geometric":
-            others = self._exact(index, column, 1.0)
-            guess = ((wanted - 0.5) / UNIT / others) ** (1 / weight) if others > 0 else 1.0
-        else:
-            guess = float(values[index, column]) + ((wanted - 0.5) / UNIT - self._exact(index)) / weight
-        found = min(max(math.ceil(guess * UNIT - 1e-3), now), UNIT)
-        while self._score(index, column, found) < wanted:  # the guess is right but for the last bits
-            found += 1
-        return found
-
-    def _weight(self, index: int, column: int) -> float:
-        """The weight of a criterion among those that apply to a place."""
-        weights = self.problems.study.grid.weights.reference
+    def _reaching(self, index: int, columns: NDArray[np.int64], wanted: int) -> list[int]:
+        """The least value of each criterion, in units, with which the score of a place is as wanted; past 1 if none."""
+        grid = self.problems.study.grid
+        now = self.problems.values[index, columns]
         applies = self.problems.candidates.values.applies[index]
-        return float(weights[column] / (weights * applies).sum())
+        weights = grid.weights.reference[columns] / grid.weights.reference[applies].sum()
+        aim = (wanted - 0.5) / UNIT  # what is rounded to it
+        if grid.aggregation == "geometric":
+            others = self._exact(index, columns, np.ones(len(columns)))
+            aims = np.divide(aim, others, out=np.ones(len(columns)), where=others > aim)
+            guess = aims ** (1 / weights)
+        else:
+            guess = now + (aim - self._exact(index, columns, now)) / weights
+        found = np.clip(np.ceil(guess * UNIT - 1e-3), np.rint(now * UNIT), UNIT).astype(np.int64)
+        while True:  # the guess is right but for the last bits
+            short = whole(self._exact(index, columns, found / UNIT)) < wanted
+            found[short] += 1
+            if not (short & (found <= UNIT)).any():
+                return [int(one) for one in found]
 
-    def _score(self, index: int, column: int, value: int) -> int:
-        """The score of a place with another value on one criterion, both in units."""
-        return int(whole(np.array([self._exact(index, column, value / UNIT)]))[0])
-
-    def _exact(self, index: int, column: int | None = None, value: float = 0.0) -> float:
-        """The score of a place before it is rounded, with another value on one criterion if any."""
-        grid, row = self.problems.study.grid, slice(index, index + 1)
-        values = self.problems.values[row].copy()
-        if column is not None:
-            values[0, column] = value
-        applies = self.problems.candidates.values.applies[row]
-        return float(scores(values, applies, grid.weights.reference, grid.aggregation)[0])
+    def _exact(
+        self, index: int, columns: NDArray[np.int64], values: NDArray[np.float64]
+    ) -> NDArray[np.float64]:
+        """The scores of a place before they are rounded, with another value on one criterion at a time."""
+        grid = self.problems.study.grid
+        table = np.repeat(self.problems.values[index : index + 1], len(columns), axis=0)
+        table[np.arange(len(columns)), columns] = values
+        applies = np.repeat(self.problems.candidates.values.applies[index : index + 1], len(columns), axis=0)
+        return scores(table, applies, grid.weights.reference, grid.aggregation)
 
 
 def written_rise(before: float, after: float) -> tuple[str, str]:
