@@ -25,6 +25,7 @@ from florilege.selection.prepared import Problems
 from florilege.selection.problem import Row
 from florilege.selection.rules import SIZE
 from florilege.selection.study_file import StudyFile
+from florilege.written_numbers import all_digits, with_comma
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +141,7 @@ class Explainer:
         cell = cell_reaching(criterion, after) if criterion.source == "column" else None
         told = _cell_words(cell) if cell is not None else Words("", "")
         words = Words(
-            f"Il entrerait si « {criterion.title.fr} » passait de {_comma(first)} à {_comma(second)} (sur 1{told.fr}), le reste inchangé.",
+            f"Il entrerait si « {criterion.title.fr} » passait de {with_comma(first)} à {with_comma(second)} (sur 1{told.fr}), le reste inchangé.",
             f'It would come in if "{criterion.title.en}" rose from {first} to {second} (out of 1{told.en}), all else unchanged.',
         )
         numbers: dict[str, object] = {"criterion": key, "from": before, "to": after, "all": needed}
@@ -259,7 +260,8 @@ def rule_words(key: str, study: StudyFile) -> Words:
         "together": Words(f"ensemble ou pas du tout : {ids}", f"together or not at all: {ids}"),
         "apart": Words(f"pas ensemble : {ids}", f"not together: {ids}"),
         "budget": Words(
-            f"{rule.attribute} : {rule.limit:.12g} au plus", f"{rule.attribute}: {rule.limit:.12g} at most"
+            f"{rule.attribute} : {with_comma(all_digits(rule.limit))} au plus",
+            f"{rule.attribute}: {all_digits(rule.limit)} at most",
         ),
     }[rule.kind]
 
@@ -285,11 +287,9 @@ def _cell_words(cell: Cell) -> Words:
     if cell.side == CATEGORY:
         return Words(f" ; {cell.column} = « {cell.written} »", f'; {cell.column} = "{cell.written}"')
     sign = "≥" if cell.side == AT_LEAST else "≤"
-    return Words(f" ; {cell.column} {sign} {_comma(cell.written)}", f"; {cell.column} {sign} {cell.written}")
-
-
-def _comma(number: str) -> str:
-    return number.replace(".", ",")
+    return Words(
+        f" ; {cell.column} {sign} {with_comma(cell.written)}", f"; {cell.column} {sign} {cell.written}"
+    )
 
 
 def _fr(number: float, digits: int = 4) -> str:
