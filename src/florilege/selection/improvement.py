@@ -170,7 +170,10 @@ def _written_raw(function: ValueFunction, value: float, rising: bool) -> str:
             enough = middle
         else:
             short = middle
-    step = Decimal(1).scaleb(min(0, math.ceil(math.log10(last - first)) - 5))
+    digits = 5 - math.ceil(math.log10(last - first))
+    if function.kind == "log":  # what tells two numbers apart there is their ratio
+        digits = 3 - math.floor(math.log10(enough))
+    step = Decimal(1).scaleb(-max(0, digits))
     # the search ends within a few last bits of the bound: a bound that is a round number is found as such
     nearest = Decimal(repr(enough)).quantize(step, ROUND_HALF_EVEN)
     rounding = ROUND_CEILING if rising else ROUND_FLOOR
