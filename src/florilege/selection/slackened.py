@@ -164,7 +164,8 @@ class Slackened:
 
 def _counts(row: Row) -> bool:
     """Whether a row counts places, rather than what they cost."""
-    return bool((np.abs(row.coefficients) == 1).all())
+    bounds = [bound for bound in (row.least, row.most) if np.isfinite(bound)]
+    return bool((np.abs(row.coefficients) == 1).all() and all(float(one).is_integer() for one in bounds))
 
 
 def _scale(row: Row, bound: float, counting: bool) -> float:
