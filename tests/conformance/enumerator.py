@@ -35,8 +35,9 @@ class Candidate:
 class Answer:
     """What every right implementation must answer.
 
-    clashes : every irreducible set of rules that cannot hold together; relaxation : the least weighted sum, over the
-    lists of one place or more
+    clashes : every irreducible set of rules that cannot hold together; relaxation : the least weighted sum of what
+    bounds move by, each as a share of itself, over the lists of one place or more; by_rule : the same where the bounds
+    of one rule alone move, for each rule with which that is enough
     nearest_half : how near a score comes to being rounded the other way, in units (0.5 = safe)
     not_eligible : id → keys of the conditions that the candidate fails
     """
@@ -48,6 +49,7 @@ class Answer:
     optima: int
     clashes: tuple[tuple[str, ...], ...]
     relaxation: Fraction
+    by_rule: Mapping[str, Fraction]
     nearest_half: float
     not_eligible: Mapping[str, tuple[str, ...]]
 
@@ -67,6 +69,7 @@ def answer(study_text: str, table_text: str) -> Answer:
     everyone = range(len(candidates))
     masks: set[frozenset[str]] = set()
     cheapest: Fraction | None = None
+    alone: dict[str, Fraction] = {}
     best: tuple[tuple[Fraction, ...], tuple[str, ...]] | None = None
     optima = 0
     for bits in range(2 ** len(candidates)):
@@ -78,6 +81,9 @@ def answer(study_text: str, table_text: str) -> Answer:
         )
         if kept or not candidates:
             cheapest = cost if cheapest is None else min(cheapest, cost)
+            broken = [key for key, short in missed.items() if short]
+            if len(broken) == 1:
+                alone[broken[0]] = min(cost, alone.get(broken[0], cost))
         if any(missed.values()):
             continue
         merit = (_objective(kept, candidates, study), *_tie_sums(kept, candidates, study))
@@ -91,10 +97,12 @@ def answer(study_text: str, table_text: str) -> Answer:
     assert cheapest is not None
     scores = {one.id: one.score for one in candidates}
     if best is not None:
-        return Answer("optimal", best[1], best[0][0], scores, optima, (), Fraction(0), min(nearest), aside)
+        return Answer(
+            "optimal", best[1], best[0][0], scores, optima, (), Fraction(0), {}, min(nearest), aside
+        )
     return Answer(
-        "infeasible", (), None, scores, 0, tuple(_irreducible(tuple(rules), masks)), cheapest, min(nearest),
-        aside,
+        "infeasible", (), None, scores, 0, tuple(_irreducible(tuple(rules), masks)), cheapest, alone,
+        min(nearest), aside,
     )  # fmt: skip
 
 
@@ -285,18 +293,21 @@ def _tie_sums(kept: Sequence[int], candidates: Sequence[Candidate], study: Data)
 
 
 def _violation(rule: Data, kept: Sequence[int], candidates: Sequence[Candidate], study: Data) -> Fraction:
-    """By how much a list breaks a rule, in places (in the attribute's unit for a budget)."""
+    """By how much a list breaks a rule: what each bound would have to move by, as a share of itself.
+
+    A bound of 0 counts as one place; that of a budget, as one place of mean cost.
+    """
     ids = {candidates[one].id for one in kept}
     kind, named = rule["kind"], rule.get("ids", ())
     if kind == "size":
         least, most = rule["size"] if isinstance(rule["size"], list) else (rule["size"], rule["size"])
-        return Fraction(max(0, least - len(kept), len(kept) - most))
+        return _share(least - len(kept), least) + _share(len(kept) - most, most)
     if kind == "include":
-        return Fraction(len(set(named) - ids))
+        return _share(len(set(named) - ids), len(named))
     if kind == "exclude":
-        return Fraction(len(set(named) & ids))
+        return _share(len(set(named) & ids), 0)
     if kind == "apart":
-        return Fraction(max(0, len(set(named) & ids) - 1))
+        return _share(len(set(named) & ids) - 1, 1)
     if kind == "together":
         return Fraction(sum((named[0] in ids) != (other in ids) for other in named[1:]))
     looked_at = [name for name in rule.get("where", {}) if not name.startswith(("axis.", "criterion."))]
@@ -307,19 +318,31 @@ def _violation(rule: Data, kept: Sequence[int], candidates: Sequence[Candidate],
     out = Fraction(len(lacking & set(kept))) if rule.get("missing") == "out" else Fraction(0)
     judged = [one for one in range(len(candidates)) if one not in lacking]
     if kind == "budget":
-        spent = sum(
-            (number(candidates[one].row[rule["attribute"]]) for one in kept if one in judged), Fraction(0)
-        )
-        return out + max(Fraction(0), spent - number(rule["limit"]))
+        return out + _overspent(rule, [candidates[one] for one in judged], ids)
     group = rule.get("each", rule.get("attribute"))
     counts = {candidates[one].row[group]: 0 for one in judged} if group else {"": 0}
     for one in kept:
         if one in judged and _matches(rule.get("where", {}), candidates[one]):
             counts[candidates[one].row[group] if group else ""] += 1
     if kind == "at_least":
-        return out + sum(max(0, rule["count"] - count) for count in counts.values())
+        return out + sum(
+            (_share(rule["count"] - count, rule["count"]) for count in counts.values()), Fraction(0)
+        )
     most = 1 if kind == "at_most_one_per" else rule["count"]
-    return out + sum(max(0, count - most) for count in counts.values())
+    return out + sum((_share(count - most, most) for count in counts.values()), Fraction(0))
+
+
+def _share(short: int, bound: int) -> Fraction:
+    return Fraction(max(0, short), max(1, bound))
+
+
+def _overspent(rule: Data, judged: Sequence[Candidate], ids: set[str]) -> Fraction:
+    costs = {one.id: number(one.row[rule["attribute"]]) for one in judged}
+    limit = number(rule["limit"])
+    over = max(Fraction(0), sum((cost for key, cost in costs.items() if key in ids), Fraction(0)) - limit)
+    paid = [cost for cost in costs.values() if cost > 0]
+    mean = sum(paid, Fraction(0)) / len(paid) if paid else Fraction(1)
+    return over / (limit or mean)
 
 
 def _matches(where: Data, candidate: Candidate) -> bool:

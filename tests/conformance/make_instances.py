@@ -105,6 +105,7 @@ def answered(found: Answer) -> dict[str, object]:
             "status": "infeasible",
             "clashes": [list(keys) for keys in found.clashes],
             "relaxation": float(found.relaxation),
+            "by_rule": {key: float(cost) for key, cost in sorted(found.by_rule.items())},
         }
     assert found.objective is not None
     return {

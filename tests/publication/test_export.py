@@ -222,13 +222,23 @@ def test_rules_that_clash_are_published_as_such(tmp_path: Path) -> None:
     run.status = "infeasible"
     run.result = {
         **run.result, "status": "infeasible", "selected": [], "clash": ["regions", "size"],
-        "relaxation": [{"rule": "regions", "from": 2, "to": 3}],
+        "relaxation": [change("regions", "au plus 2 par région : 3 au lieu de 2", "at most 2 a region: 3 instead of 2")],
+        "relaxations_by_rule": [
+            {"rule": "regions", "changes": [change("regions", "au plus 2 par région : 3 au lieu de 2", "at most 2 a region: 3 instead of 2")]},
+            {"rule": "size", "changes": [change("size", "taille de la liste : 4 au lieu de 5", "size of the list: 4 instead of 5")]},
+        ],
     }  # fmt: skip
     run.save()
     publish(factory.SLUG, tmp_path / "site")
     text = (tmp_path / "site/en/selection/index.html").read_text()
     assert "No list respects all the rules" in text
-    assert "at most 2 a region: from 2 to 3" in text
+    assert text.count("At most 2 a region: 3 instead of 2") == 1
+    assert "Or change one rule alone" in text
+    assert "Size of the list: 4 instead of 5" in text
+
+
+def change(rule: str, fr: str, en: str) -> dict[str, object]:
+    return {"rule": rule, "from": 0, "to": 0, "fr": fr, "en": en}
 
 
 @pytest.mark.django_db

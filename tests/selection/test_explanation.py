@@ -8,13 +8,14 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from florilege.appraisal.scores import UNIT, scores, whole
+from florilege.appraisal.scores import UNIT
 from florilege.selection.by_size import at_size
 from florilege.selection.draws import sampler
 from florilege.selection.explanation import Explainer, Reason
 from florilege.selection.prepared import Problems, prepare, solve
 from florilege.selection.relaxation import Infeasible
 from florilege.selection.robustness import Drawing
+from florilege.selection.scenarios import Scenario, answer
 from florilege.selection.solver import Solver
 from florilege.selection.study_file import read_study
 from florilege.selection.table import read_table
@@ -77,20 +78,16 @@ def problems(aggregation: str, seed: int, more: str = "", size: str = "size = 10
 
 def explained(asked: Problems) -> tuple[np.ndarray, dict[int, dict[str, Reason]]]:
     found = solve(asked)
-    explainer = Explainer(
-        asked.study, asked.candidates, asked.problem, asked.scores, asked.values, found.kept
-    )
+    explainer = Explainer(asked, found.kept)
     return found.kept, {
         index: {one.code: one for one in told} for index, told in explainer.explain("all").items()
     }
 
 
 def kept_with(asked: Problems, index: int, column: int, value: float) -> bool:
-    values = asked.values.copy()
-    values[index, column] = value
-    grid = asked.study.grid
-    scored = whole(scores(values, asked.candidates.values.applies, grid.weights.reference, grid.aggregation))
-    return bool(solve(replace(asked, scores=scored)).kept[index])
+    """Whether a place is in the list once the value of one of its criteria is taken as known, ties counted again."""
+    fact = {(asked.candidates.ids[index], asked.study.grid.keys[column]): value}
+    return bool(answer(Scenario(facts=fact), asked.study, asked.candidates).kept[index])
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from florilege.appraisal.grid import Criterion, Grid
 from florilege.faults import TableRefused, Words
 from florilege.toml_lines import nearest
+from florilege.written_numbers import all_digits
 
 HEADER = ("juror", "place_id", "criterion", "mark", "confidence")
 
@@ -120,7 +121,8 @@ class _Line:
             criteria[criterion].function.points[-1],
         )
         scale = Words(
-            f"un nombre de {low:g} à {high:g}, ou rien", f"a number from {low:g} to {high:g}, or nothing"
+            f"un nombre de {all_digits(low)} à {all_digits(high)}, ou rien",
+            f"a number from {all_digits(low)} to {all_digits(high)}, or nothing",
         )
         share = Words(
             "un nombre au-dessus de 0, au plus 1, ou rien", "a number above 0, at most 1, or nothing"

@@ -12,6 +12,7 @@ from rich.console import Console
 
 from florilege.cli.application import AsJson, Database, Force, StudyPath, app, open_store, run, told
 from florilege.cli.formats import Language
+from florilege.written_numbers import all_digits
 
 if TYPE_CHECKING:  # the shell's rooms need the store to be open
     from florilege.web.study.queries import CriterionLine, PlaceAppraisal
@@ -86,7 +87,7 @@ def _measure(line: CriterionLine, language: str) -> str:
     if line.raw_low is None:
         return says["unknown"] if line.applies else says["not_applicable"]
     ends = [line.raw_low] if line.raw_low == line.raw_high else [line.raw_low, line.raw_high]
-    measure = " – ".join(f"{end:g}" if isinstance(end, float) else str(end) for end in ends)
+    measure = " – ".join(all_digits(round(end, 6)) if isinstance(end, float) else str(end) for end in ends)
     unit = line.unit.in_language(language)
     return measure + (f" ({unit})" if unit else "") + (f", {says['clamped']}" if line.clamped else "")
 

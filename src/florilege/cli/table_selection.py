@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 Item = Mapping[str, object]
@@ -24,10 +24,8 @@ def tell_selection(out: Path, *, as_json: bool) -> None:
         sys.stdout.write("no list satisfies all the rules; these clash:\n")
         for words in data["clash_words"]:
             sys.stdout.write(f"  {words['en']}\n")
-        for one in data["relaxation"]:
-            group = f" ({one['group']})" if one.get("group") else ""
-            change = f"{one['from']:g} → {one['to']:g}"
-            sys.stdout.write(f"the least change that would allow one: {one['rule']}{group}, {change}\n")
+        for line in _relaxations(data):
+            sys.stdout.write(line)
     else:
         sys.stdout.write(f"kept {counts['kept']} of {counts['candidates']} candidates")
         sys.stdout.write("".join(f" · {name} {counts[name]}" for name in ("not judged", "not eligible")))
@@ -45,6 +43,24 @@ def tell_selection(out: Path, *, as_json: bool) -> None:
         for item in data["selected"]:
             sys.stdout.write(_line(item))
     sys.stdout.write(f"the whole selection is in {out}\n")
+
+
+def _relaxations(data: Mapping[str, Sequence[Item]]) -> Iterator[str]:
+    """The least changes that would allow a list, then those of one rule alone, where they are others."""
+    least = [str(one["en"]) for one in data["relaxation"]]
+    if len(least) == 1:
+        yield f"the least change that would allow one: {least[0]}\n"
+    else:
+        yield "the least changes that would allow one, all together:\n"
+        yield from (f"  {words}\n" for words in least)
+    for rule in data.get("relaxations_by_rule", ()):
+        changes = [str(one["en"]) for one in _items(rule["changes"])]
+        if changes != least:
+            yield f"or, changing {rule['rule']} alone: {'; '.join(changes)}\n"
+
+
+def _items(value: object) -> Sequence[Item]:
+    return [one for one in value if isinstance(one, Mapping)] if isinstance(value, list) else []
 
 
 def _line(item: Item) -> str:

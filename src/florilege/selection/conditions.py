@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from florilege.faults import StudyFileRefused, TableRefused, Words
 from florilege.selection.rules import MISSING, accepted
 from florilege.toml_lines import Table, nearest
+from florilege.written_numbers import all_digits
 
 NOT_APPLICABLE = "n/a"
 RANGE = ".."
@@ -170,8 +171,8 @@ def _title(where: Mapping[str, tuple[str, ...] | Bounds]) -> Words:
     parts = []
     for name, one in where.items():
         if isinstance(one, Bounds):
-            least = f"{one.least:g} ≤ " if one.least > -math.inf else ""
-            most = f" ≤ {one.most:g}" if one.most < math.inf else ""
+            least = f"{all_digits(one.least)} ≤ " if one.least > -math.inf else ""
+            most = f" ≤ {all_digits(one.most)}" if one.most < math.inf else ""
             parts.append(f"{least}{name}{most}")
         else:
             parts.append(f"{name} = {' | '.join(one)}")

@@ -8,15 +8,24 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from florilege.appraisal.grid import Criterion
-from florilege.appraisal.scores import UNIT, scores
+from florilege.appraisal.scores import UNIT
 from florilege.faults import Words
-from florilege.selection.aims import Aims
+from florilege.selection.aims import Aims, Way
 from florilege.selection.by_size import sizes_of
-from florilege.selection.candidates import Candidates
-from florilege.selection.problem import Problem, Row
+from florilege.selection.held_back import HeldBack, Hold
+from florilege.selection.improvement import (
+    AT_LEAST,
+    CATEGORY,
+    Cell,
+    Improvements,
+    cell_reaching,
+    written_rise,
+)
+from florilege.selection.prepared import Problems
+from florilege.selection.problem import Row
 from florilege.selection.rules import SIZE
 from florilege.selection.study_file import StudyFile
+from florilege.written_numbers import all_digits, with_comma
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,28 +47,28 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Explainer:
-    """What explanations rest on: the problem as solved, the list kept, the reference scores."""
+    """What explanations rest on: the problem as solved, and the list kept."""
 
-    study: StudyFile
-    candidates: Candidates
-    problem: Problem
-    scores: NDArray[np.int64]
-    values: NDArray[np.float64]
+    problems: Problems
     kept: NDArray[np.bool_]
+
+    @property
+    def study(self) -> StudyFile:
+        return self.problems.study
 
     def explain(self, who: str) -> dict[int, tuple[Reason, ...]]:
         """Reasons by candidate, for "all", the "kept" ones, or "none"."""
         if who == "none":
             return {}
-        study = self.study
-        aims = Aims(self.problem, self.scores, self.kept, sizes_of(study), mean=study.objective == "mean")
-        wanted = np.flatnonzero(self.kept) if who == "kept" else np.arange(len(self.kept))
-        return {
-            int(index): self._why_kept(aims, int(index))
-            if self.kept[index]
-            else self._why_not(aims, int(index))
-            for index in wanted
-        }
+        problems, mean = self.problems, self.study.objective == "mean"
+        sizes = sizes_of(self.study)
+        aims = Aims(problems.problem, problems.scores, self.kept, sizes, mean=mean, ties=problems.ties)
+        found = {int(index): self._why_kept(aims, int(index)) for index in np.flatnonzero(self.kept)}
+        if who != "kept":
+            held_back = HeldBack(problems.problem, problems.scores, self.kept, mean=mean)
+            for index in np.flatnonzero(~self.kept).tolist():
+                found[index] = self._why_not(aims, held_back, index)
+        return found
 
     def _why_kept(self, aims: Aims, index: int) -> tuple[Reason, ...]:
         reasons = [self._contributions(index)]
@@ -82,7 +91,7 @@ class Explainer:
             )
             ids = self._ids(without.kept & ~self.kept)
             reasons.append(Reason("margin", words, {"margin": margin, "entering": ids}))
-        reasons += [self._rule_reason("helped", key) for key in self._floors_at_their_limit(index)]
+        reasons += [self._helped(key) for key in self._floors_at_their_limit(index)]
         return tuple(reasons)
 
     @property
@@ -90,15 +99,16 @@ class Explainer:
         """What the study maximises."""
         return Words("la moyenne", "mean") if self.study.objective == "mean" else Words("le total", "total")
 
-    def _why_not(self, aims: Aims, index: int) -> tuple[Reason, ...]:
+    def _why_not(self, aims: Aims, held_back: HeldBack, index: int) -> tuple[Reason, ...]:
         reasons = [self._contributions(index)]
         held = aims.holding(index)
         if held is None:
+            holds = held_back.holds(index, anyone=True)
             words = Words(
                 "Aucune liste qui le contient ne respecte les règles.",
                 "No list that holds it respects the rules.",
             )
-            return (*reasons, Reason("impossible", words, {}))
+            return (*reasons, Reason("impossible", words, {}), *map(self._kept_out, holds))
         loss = float((aims.merit - held.merit) / UNIT)
         leaving = self.kept & ~held.kept
         names, merit = self._names(leaving), float(aims.merit / UNIT)
@@ -110,95 +120,51 @@ class Explainer:
             f"Keeping it would cost {loss:.4f} of the list's {self._merit_words.en} ({merit:.3f}){out_en}.",
         )
         reasons.append(Reason("loss", words, {"loss": loss, "leaving": self._ids(leaving)}))
-        reasons.append(self._improvement(index, held.needed))
-        if self.scores[index] > self.scores[self.kept].min():
-            reasons += [self._rule_reason("kept_out", key) for key in self._ceilings_at_their_limit(index)]
-        return tuple(reasons)
+        reasons.append(self._improvement(index, held.ways))
+        return (*reasons, *map(self._kept_out, held_back.holds(index)))
 
-    def _improvement(self, index: int, needed: int) -> Reason:
-        """The smallest improvement of one criterion alone that brings the place in, criterion by criterion.
-
-        needed : units that its score lacks. A criterion that a rule looks at, itself or by its axis, is left out:
-        raising it changes what the rule counts. Additive: the value to reach on criterion j is v + needed / w;
-        geometric scores grow by a factor instead, and from nothing where a value is 0.
-        """
-        wanted: dict[str, float] = {}
-        applies = self.candidates.values.applies[index]
-        weights = self._weights(index)
-        score = self._score(index)
-        reached = (int(self.scores[index]) + needed) / UNIT
-        for column, criterion in enumerate(self.study.grid.criteria):
-            weight = float(weights[column])
-            if weight <= 0 or not applies[column] or self._is_looked_at(criterion):
-                continue
-            target = self._target(index, column, weight, score, reached)
-            if target is not None and target <= 1.0:
-                wanted[criterion.key] = target
-        if not wanted:
+    def _improvement(self, index: int, ways: Sequence[Way]) -> Reason:
+        """The smallest improvement of one criterion alone that brings the place in; all of them in the numbers."""
+        improvements = Improvements(self.problems, self.kept)
+        needed = improvements.needed(index, ways)
+        if not needed:
+            apart = any(map(improvements.is_looked_at, self.study.grid.criteria))
             words = Words(
-                "Aucun critère, même au plus haut, ne le ferait entrer à lui seul.",
-                "No criterion alone, even at its highest, would bring it in.",
+                f"Aucun critère, même au plus haut, ne le ferait entrer à lui seul{' (sans ceux qu’une règle regarde)' if apart else ''}.",
+                f"No criterion alone, even at its highest, would bring it in{' (those that a rule looks at apart)' if apart else ''}.",
             )
             return Reason("no_improvement", words, {})
-        key = min(wanted, key=lambda name: (wanted[name] - self._value(index, name), name))
-        title = next(criterion.title for criterion in self.study.grid.criteria if criterion.key == key)
-        before, after = self._value(index, key), wanted[key]
-        digits = next((digits for digits in range(2, 8) if round(before, digits) < round(after, digits)), 8)
+        key = improvements.smallest(index, needed)
+        criterion = next(one for one in self.study.grid.criteria if one.key == key)
+        before, after = improvements.before(index, key), needed[key]
+        first, second = written_rise(before, after)
+        cell = cell_reaching(criterion, after) if criterion.source == "column" else None
+        told = _cell_words(cell) if cell is not None else Words("", "")
         words = Words(
-            f"Il entrerait si « {title.fr} » passait de {_fr(before, digits)} à {_fr(after, digits)} (sur 1), le reste inchangé.",
-            f'It would come in if "{title.en}" rose from {before:.{digits}f} to {after:.{digits}f} (out of 1), all else unchanged.',
+            f"Il entrerait si « {criterion.title.fr} » passait de {with_comma(first)} à {with_comma(second)} (sur 1{told.fr}), le reste inchangé.",
+            f'It would come in if "{criterion.title.en}" rose from {first} to {second} (out of 1{told.en}), all else unchanged.',
         )
-        return Reason("improvement", words, {"criterion": key, "from": before, "to": after, "all": wanted})
-
-    def _is_looked_at(self, criterion: Criterion) -> bool:
-        """Whether a rule has a condition on the value of a criterion or of its axis."""
-        levels = {level.key for rule in self.study.rules for level in rule.levels}
-        return bool(levels & {f"criterion.{criterion.key}", f"axis.{criterion.axis}"})
+        numbers: dict[str, object] = {"criterion": key, "from": before, "to": after, "all": needed}
+        if cell is not None:
+            numbers["cell"] = cell.as_data()
+        return Reason("improvement", words, numbers)
 
     def _weights(self, index: int) -> NDArray[np.float64]:
         """The reference weights of the criteria that apply to a candidate, rescaled to 1."""
-        weights = self.study.grid.weights.reference * self.candidates.values.applies[index]
+        weights = self.study.grid.weights.reference * self.problems.candidates.values.applies[index]
         return np.asarray(weights / weights.sum() if weights.sum() > 0 else weights)
-
-    def _score(self, index: int) -> float:
-        """The score of a place before it is rounded."""
-        return self._score_with(index, 0, float(self.values[index, 0]))
-
-    def _target(self, index: int, column: int, weight: float, score: float, reached: float) -> float | None:
-        """The value of a criterion with which a score becomes another one; None when no value does."""
-        value = float(self.values[index, column])
-        if self.study.grid.aggregation != "geometric":
-            return value + (reached - score) / weight
-        if score > 0 and value > 0:
-            return float(value * (reached / score) ** (1 / weight))
-        # a value of nothing makes the whole score nothing: it is rebuilt from the other values
-        others = self._score_with(index, column, 1.0)
-        if others <= 0:
-            return None
-        return float((reached / others) ** (1 / weight))
-
-    def _score_with(self, index: int, column: int, value: float) -> float:
-        """The score of a place before it is rounded, with another value on one criterion."""
-        grid, row = self.study.grid, slice(index, index + 1)
-        values = self.values[row].copy()
-        values[0, column] = value
-        applies = self.candidates.values.applies[row]
-        return float(scores(values, applies, grid.weights.reference, grid.aggregation)[0])
-
-    def _value(self, index: int, key: str) -> float:
-        return float(self.values[index, self.study.grid.keys.index(key)])
 
     def _contributions(self, index: int) -> Reason:
         """What brings most to the score, and what is unknown."""
         weights = self._weights(index)
         parts = {
-            criterion.key: float(weights[column] * self.values[index, column])
+            criterion.key: float(weights[column] * self.problems.values[index, column])
             for column, criterion in enumerate(self.study.grid.criteria)
             if weights[column] > 0
         }
         best = [key for key in sorted(parts, key=lambda key: (-parts[key], key))[:2] if parts[key] > 0]
         titles = {criterion.key: criterion.title for criterion in self.study.grid.criteria}
-        values = self.candidates.values
+        values = self.problems.candidates.values
         unknown = int((~values.known[index] & values.applies[index]).sum())
         tail_fr = f" ; {unknown} critère{'s' if unknown > 1 else ''} sans source" if unknown else ""
         tail_en = f"; {unknown} criteri{'a' if unknown > 1 else 'on'} without a source" if unknown else ""
@@ -215,17 +181,22 @@ class Explainer:
             )
         return Reason("contributions", words, {"contributions": parts, "unknown": unknown})
 
-    def _rule_reason(self, code: str, key: str) -> Reason:
+    def _helped(self, key: str) -> Reason:
         words = rule_words(key, self.study)
-        if code == "helped":
-            found = Words(f"Une règle joue pour lui : {words.fr}.", f"A rule speaks for it: {words.en}.")
-        else:
-            found = Words(f"Une règle le retient : {words.fr}.", f"A rule holds it back: {words.en}.")
-        return Reason(code, found, {"rule": key})
+        found = Words(f"Une règle joue pour lui : {words.fr}.", f"A rule speaks for it: {words.en}.")
+        return Reason("helped", found, {"rule": key})
 
-    def _ceilings_at_their_limit(self, index: int) -> list[str]:
-        rows = self._rows_over(index)
-        return list(dict.fromkeys(row.rule for row in rows if row.total(self.kept) >= row.most - 1e-9))
+    def _kept_out(self, hold: Hold) -> Reason:
+        """The rules that hold a place back, and whose seat it would take without them."""
+        words = [rule_words(key, self.study) for key in hold.rules]
+        fr, en = "Une règle le retient", "A rule holds it back"
+        if len(words) > 1:
+            fr, en = "Plusieurs règles le retiennent ensemble", "Several rules hold it back together"
+        found = Words(
+            f"{fr} : {' ; '.join(one.fr for one in words)}.", f"{en}: {'; '.join(one.en for one in words)}."
+        )
+        displaced = None if hold.displaced is None else self.problems.candidates.ids[hold.displaced]
+        return Reason("kept_out", found, {"rules": list(hold.rules), "displaced": displaced})
 
     def _floors_at_their_limit(self, index: int) -> list[str]:
         rows = (row for row in self._rows_over(index) if row.least > 0)
@@ -233,14 +204,14 @@ class Explainer:
 
     def _rows_over(self, index: int) -> list[Row]:
         """The rules over a candidate, the size apart."""
-        ranks = self.problem.rows_over(index)
-        return [row for rank in ranks if (row := self.problem.rows[rank]).rule != SIZE]
+        ranks = self.problems.problem.rows_over(index)
+        return [row for rank in ranks if (row := self.problems.problem.rows[rank]).rule != SIZE]
 
     def _names(self, which: NDArray[np.bool_]) -> list[str]:
-        return [self.candidates.names[index] for index in np.flatnonzero(which)]
+        return [self.problems.candidates.names[index] for index in np.flatnonzero(which)]
 
     def _ids(self, which: NDArray[np.bool_]) -> list[str]:
-        return [self.candidates.ids[index] for index in np.flatnonzero(which)]
+        return [self.problems.candidates.ids[index] for index in np.flatnonzero(which)]
 
 
 def certainty_reason(sure: str) -> Reason:
@@ -289,7 +260,8 @@ def rule_words(key: str, study: StudyFile) -> Words:
         "together": Words(f"ensemble ou pas du tout : {ids}", f"together or not at all: {ids}"),
         "apart": Words(f"pas ensemble : {ids}", f"not together: {ids}"),
         "budget": Words(
-            f"{rule.attribute} : {rule.limit:.12g} au plus", f"{rule.attribute}: {rule.limit:.12g} at most"
+            f"{rule.attribute} : {with_comma(all_digits(rule.limit))} au plus",
+            f"{rule.attribute}: {all_digits(rule.limit)} at most",
         ),
     }[rule.kind]
 
@@ -308,6 +280,16 @@ def _list(names: Sequence[str], word: str) -> str:
     if not quoted:
         return "aucun lieu" if word == "et" else "no place"
     return quoted[0] if len(quoted) == 1 else ", ".join(quoted[:-1]) + f" {word} {quoted[-1]}"
+
+
+def _cell_words(cell: Cell) -> Words:
+    """What to write in the column of a criterion, after the value that it gives."""
+    if cell.side == CATEGORY:
+        return Words(f" ; {cell.column} = « {cell.written} »", f'; {cell.column} = "{cell.written}"')
+    sign = "≥" if cell.side == AT_LEAST else "≤"
+    return Words(
+        f" ; {cell.column} {sign} {with_comma(cell.written)}", f"; {cell.column} {sign} {cell.written}"
+    )
 
 
 def _fr(number: float, digits: int = 4) -> str:

@@ -9,16 +9,18 @@ the same seat, so that few of a thousand have to be solved.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from contextlib import suppress
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from florilege.selection.equal_lists import Bound, EqualLists
 from florilege.selection.laminar import laminar_of
 from florilege.selection.optimum import best_total
 from florilege.selection.problem import Problem
-from florilege.selection.relaxation import Infeasible, Relaxed, Unproved
+from florilege.selection.relaxation import Infeasible, Unproved
 from florilege.selection.solver import SCALE, Solver
 
 SAFETY = 0.1
@@ -32,68 +34,96 @@ class _Rest(NamedTuple):
     totals: NDArray[np.float64]
 
 
-def _bounds(relaxed: Relaxed, forced: int | None = None) -> NDArray[np.int64]:
-    """What a list that holds each candidate can total at most: (candidates,) whole numbers.
+class _Nearest:
+    """What a list that holds each candidate can total at most: by the nearest of the bounds met.
 
-    forced : the candidate that the relaxation had forced in, whose own loss is taken back
+    totals : (candidates,) whole numbers
     """
-    losses = np.minimum(relaxed.reduced, 0.0)
-    value = relaxed.value - (losses[forced] if forced is not None else 0.0)
-    return np.floor((value + losses) / SCALE + SAFETY).astype(np.int64)
+
+    def __init__(self, bound: Bound) -> None:
+        self._bounds = [bound]
+        self._which = np.zeros(len(bound.reduced), dtype=np.int64)
+        self.totals = _totals(bound)
+
+    def add(self, bound: Bound) -> None:
+        totals = _totals(bound)
+        nearer = totals < self.totals
+        self._which[nearer] = len(self._bounds)
+        self.totals[nearer] = totals[nearer]
+        self._bounds.append(bound)
+
+    def bound_of(self, index: int) -> Bound:
+        return self._bounds[int(self._which[index])]
+
+
+def _totals(bound: Bound) -> NDArray[np.int64]:
+    """What a list that holds each candidate can total at most: (candidates,) whole numbers."""
+    return np.floor((bound.value + np.minimum(bound.reduced, 0.0)) / SCALE + SAFETY).astype(np.int64)
 
 
 class ForcedIn:
-    """Best lists with one place forced in, under the same scores and rules.
+    """Best lists with one place forced in, under the same scores and rules; ties broken as those of the list are.
 
     kept : a list of greatest total, whose seats the others are first tried in
     """
 
     def __init__(
-        self, problem: Problem, solver: Solver, scores: NDArray[np.int64], kept: NDArray[np.bool_]
+        self,
+        problem: Problem,
+        solver: Solver,
+        scores: NDArray[np.int64],
+        kept: NDArray[np.bool_],
+        *,
+        ties: Sequence[NDArray[np.int64]] = (),
     ) -> None:
         self._problem, self._solver, self._scores = problem, solver, scores
+        self._equal = EqualLists(problem, scores, ties)
         self._rests: dict[int, list[_Rest]] = defaultdict(list)
         self._met: set[bytes] = set()
-        self._bounds: NDArray[np.int64] | None = None
+        self._nearest: _Nearest | None = None
         if laminar_of(problem) is None:  # where greedy is exact, solving is as fast
             try:
-                self._bounds = _bounds(solver.relaxed(scores))
+                self._nearest = _Nearest(Bound.of(solver.relaxed(scores)))
             except Unproved:  # then each list is solved
                 return
             for seat in np.flatnonzero(kept):
                 self._remember(kept, int(seat))
 
     def best(self, index: int) -> tuple[int, NDArray[np.bool_]] | None:
-        """The greatest total of a list that holds a candidate, and such a list; None when there is none.
+        """The greatest total of a list that holds a candidate, and the first such list; None when there is none.
 
         For a candidate outside the list given at first.
         """
-        if self._bounds is not None:
-            reached = int(self._bounds[index])
-            for rest in self._rests.get(reached - int(self._scores[index]), ()):
-                if self._takes(rest, index):
-                    taken = rest.kept.copy()
-                    taken[index] = True
-                    return reached, taken
+        total = self._read_off(index)
+        if total is None:
+            total = self._solved(index)
+        if total is None:
+            return None
+        bound = self._nearest.bound_of(index) if self._nearest is not None else None
+        return total, self._equal.first(index, 1, total, bound)
+
+    def _read_off(self, index: int) -> int | None:
+        """The total of a list met before, less one of its places, when this one in its seat reaches the bound."""
+        if self._nearest is None:
+            return None
+        reached = int(self._nearest.totals[index])
+        rests = self._rests.get(reached - int(self._scores[index]), ())
+        return reached if any(self._takes(rest, index) for rest in rests) else None
+
+    def _solved(self, index: int) -> int | None:
         self._solver.force(index, 1)
         try:
-            self._lower_the_bounds(index)
+            if self._nearest is not None:
+                with suppress(Unproved):
+                    self._nearest.add(Bound.of(self._solver.relaxed(self._scores), index))
             total, found = best_total(self._solver, self._scores)
         except Infeasible:
             return None
         finally:
             self._solver.force(index, None)
-        if self._bounds is not None:
+        if self._nearest is not None:
             self._remember(found, index)
-        return total, found
-
-    def _lower_the_bounds(self, forced: int) -> None:
-        """By what the relaxation says with a candidate forced in. Raises Infeasible."""
-        if self._bounds is None:
-            return
-        with suppress(Unproved):
-            relaxed = self._solver.relaxed(self._scores)
-            self._bounds = np.minimum(self._bounds, _bounds(relaxed, forced))
+        return total
 
     def _takes(self, rest: _Rest, index: int) -> bool:
         """Whether a list with a free seat respects every row once a candidate has it."""

@@ -1,27 +1,49 @@
-"""When no list satisfies the rules: which rules clash, and the least relaxation that makes a list possible."""
+"""When no list satisfies the rules: which rules clash, and the least relaxation that makes a list possible.
+
+A relaxation is what its bounds move by, each as a share of itself: one place of five weighs as much as 200,000 EUR of a
+million. A bound of 0 counts as one place; of a budget, as one place of mean cost. Shares are multiplied by the
+`relax_weight` of their rule.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
-import highspy
 import numpy as np
+from numpy.typing import NDArray
 
-from florilege.selection.problem import Problem
-from florilege.selection.relaxation import Infeasible, check
+from florilege.selection.problem import Problem, Row
+from florilege.selection.relaxation import Infeasible
 from florilege.selection.rules import SIZE
-from florilege.selection.solver import Solver, model_of
+from florilege.selection.slackened import Slackened
+from florilege.selection.solver import Solver
 
 
 @dataclass(frozen=True, slots=True)
 class Relaxation:
-    """A bound of a rule, and the nearest bound with which a list exists."""
+    """A bound of a rule, and the nearest bound with which a list exists.
+
+    breaking : the candidates that the list found holds, or lacks, against the bound
+    outright : whether the row decided its candidates one by one, so that a change lets some of them be
+    """
 
     rule: str
     group: str
     before: float
     after: float
+    breaking: tuple[int, ...] = ()
+    outright: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Preferred:
+    """What settles relaxations of equal cost: the list that they allow, by its total then the ties of the study."""
+
+    scores: NDArray[np.int64]
+    ties: Sequence[NDArray[np.int64]] = ()
 
 
 def clash(problem: Problem) -> tuple[str, ...]:
@@ -38,59 +60,63 @@ def clash(problem: Problem) -> tuple[str, ...]:
 
 
 def least_relaxation(
-    problem: Problem, weights: Mapping[str, float], fewest: int = 1
+    problem: Problem,
+    weights: Mapping[str, float],
+    preferred: Preferred | None = None,
+    *,
+    only: Collection[str] | None = None,
 ) -> tuple[Relaxation, ...]:
-    """The changes of bounds of least weighted sum that make a list possible; weights default to 1.
+    """The changes of bounds of least weighted sum of shares that make a list possible; weights default to 1.
 
     Each bound goes to what a list found with them sums to, counted exactly: with these bounds that list respects every
-    row. A list keeps `fewest` places at least, or none where nobody may be kept at all.
+    row. A list keeps one place at least, where there is a candidate. Of relaxations of equal cost, the one
+    that allows the best list. only : the rules that may change, the others kept; raises Infeasible when they do not
+    suffice
     """
-    model = model_of(Problem(problem.count, ()))
-    model.changeColsCost(problem.count, np.arange(problem.count, dtype=np.int32), np.zeros(problem.count))
-    for row in problem.rows:
-        index, value = row.indices.astype(np.int32), row.coefficients
-        low, high = -1, -1
-        column = model.getNumCol()
-        cost = -weights.get(row.rule, 1.0)
-        if np.isfinite(row.least):
-            room = row.least - fewest if row.rule == SIZE else highspy.kHighsInf
-            model.addCol(cost, 0.0, max(room, 0.0), 0, np.zeros(0, dtype=np.int32), np.zeros(0))
-            low, column = column, column + 1
-        if np.isfinite(row.most):
-            model.addCol(cost, 0.0, highspy.kHighsInf, 0, np.zeros(0, dtype=np.int32), np.zeros(0))
-            high = column
-        if low >= 0:
-            model.addRow(
-                row.least,
-                highspy.kHighsInf,
-                len(index) + 1,
-                np.append(index, low).astype(np.int32),
-                np.append(value, 1.0),
-            )
-        if high >= 0:
-            model.addRow(
-                -highspy.kHighsInf,
-                row.most,
-                len(index) + 1,
-                np.append(index, high).astype(np.int32),
-                np.append(value, -1.0),
-            )
-    model.run()
-    try:
-        check(model)
-    except Infeasible:
-        if not fewest:
-            raise
-        return least_relaxation(problem, weights, fewest=0)
-    kept = np.asarray(model.getSolution().col_value)[: problem.count] > 0.5
-    found: list[Relaxation] = []
-    for row in problem.rows:
-        total = row.total(kept)
-        if total < row.least - 1e-9:
-            found.append(Relaxation(row.rule, row.group, row.least, total))
-        if total > row.most + 1e-9:
-            found.append(Relaxation(row.rule, row.group, row.most, total))
-    return tuple(found)
+    chosen = preferred or Preferred(np.zeros(problem.count, dtype=np.int64))
+    keys = frozenset(problem.keys if only is None else only)
+    slackened = Slackened(problem, weights, keys=keys, fewest=min(1, problem.count))
+    kept = slackened.settled(chosen.scores, chosen.ties)
+    return tuple(one for row in problem.rows for one in _changes(row, kept))
+
+
+def relaxations_by_rule(
+    problem: Problem, weights: Mapping[str, float], keys: Sequence[str], preferred: Preferred
+) -> dict[str, tuple[Relaxation, ...]]:
+    """The least change of one rule alone that makes a list possible, for each of some rules with which there is one.
+
+    keys : rules that clash; no other can do so alone
+    """
+    found: dict[str, tuple[Relaxation, ...]] = {}
+    for key in keys:
+        try:
+            found[key] = least_relaxation(problem, weights, preferred, only=(key,))
+        except Infeasible:
+            continue
+    return found
+
+
+def _changes(row: Row, kept: NDArray[np.bool_]) -> list[Relaxation]:
+    """The bounds of a row that a list does not respect, moved to what the list sums to."""
+    if row.holds(kept):
+        return []
+    inside, exact = kept[row.indices], row.exact_total(kept)
+    low = exact < row.least
+    total = float(exact) if low else _enough(exact)
+    breaking = row.indices[~inside if low else inside]
+    outright = row.least == row.most and row.rule != SIZE
+    if (row.coefficients < 0).any():  # tied together: both are concerned
+        breaking = row.indices
+    before = row.least if low else row.most
+    return [Relaxation(row.rule, row.group, before, total, tuple(breaking.tolist()), outright)]
+
+
+def _enough(total: Fraction) -> float:
+    """The number next above a total, or equal to it, in the decimals that it is written with."""
+    found = float(total)
+    while Fraction(repr(found)) < total:
+        found = math.nextafter(found, math.inf)
+    return found
 
 
 def _feasible(problem: Problem) -> bool:

@@ -14,6 +14,7 @@ from florilege.selection.problem import Row
 from florilege.selection.rules import SIZE, Rule
 from florilege.selection.stages import IN, SELECTION, StageDecision, standing
 from florilege.selection.study_file import StudyFile
+from florilege.written_numbers import all_digits, with_comma
 
 STAGES_KEY = "stages"
 """Key of the rule that keeps out of the computation the places put out at an earlier stage."""
@@ -149,7 +150,7 @@ def _words(row: Row, study: StudyFile, total: float, *, least: float | None, mos
         return Words(f"{rule.fr} : séparés", f"{rule.en}: parted")
     group = f" ({row.group})" if row.group else ""
     too_few = least is not None and total < least
-    bound = least if too_few else most
+    bound = (least if too_few else most) or 0.0
     fr, en = (
         ("au lieu d’au moins", "instead of at least")
         if too_few
@@ -158,5 +159,6 @@ def _words(row: Row, study: StudyFile, total: float, *, least: float | None, mos
     if least == most:
         fr, en = "au lieu de", "instead of"
     return Words(
-        f"{rule.fr}{group} : {total:g} {fr} {bound:g}", f"{rule.en}{group}: {total:g} {en} {bound:g}"
+        f"{rule.fr}{group} : {with_comma(all_digits(total))} {fr} {with_comma(all_digits(bound))}",
+        f"{rule.en}{group}: {all_digits(total)} {en} {all_digits(bound)}",
     )

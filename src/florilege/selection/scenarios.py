@@ -22,6 +22,7 @@ from florilege.selection.relaxation import Infeasible
 from florilege.selection.rules import Rule
 from florilege.selection.study_file import StudyFile
 from florilege.toml_lines import nearest
+from florilege.written_numbers import all_digits
 
 READINGS = ("low", "middle")
 COUNTED = ("at_least", "at_most")
@@ -74,10 +75,12 @@ def read_scenario(
 
 def parameters_of(scenario: Scenario) -> Parameters:
     """The parameters that give a scenario back, always in the same order."""
-    found = [(f"{WEIGHT}{key}", f"{weight:g}") for key, weight in sorted(scenario.weights.items())]
+    found = [(f"{WEIGHT}{key}", all_digits(weight)) for key, weight in sorted(scenario.weights.items())]
     found += [(f"{RULE}{key}", "off") for key in sorted(scenario.without)]
-    found += [(f"{COUNT}{key}", f"{count:g}") for key, count in sorted(scenario.counts.items())]
-    found += [(FACT, f"{place}:{key}:{value:g}") for (place, key), value in sorted(scenario.facts.items())]
+    found += [(f"{COUNT}{key}", all_digits(count)) for key, count in sorted(scenario.counts.items())]
+    found += [
+        (FACT, f"{place}:{key}:{all_digits(value)}") for (place, key), value in sorted(scenario.facts.items())
+    ]
     found += [(SIZE, str(scenario.size))] if scenario.size is not None else []
     found += [(READING, scenario.reading)] if scenario.reading is not None else []
     return tuple(found)
@@ -236,7 +239,10 @@ class _Reader:
         if not least <= found <= most or (whole and found != int(found)):
             kind = Words("nombre entier", "whole number") if whole else Words("nombre", "number")
             raise InputRefused(
-                Words(f"un {kind.fr} de {least:g} à {most:g}", f"a {kind.en} from {least:g} to {most:g}"),
+                Words(
+                    f"un {kind.fr} de {all_digits(least)} à {all_digits(most)}",
+                    f"a {kind.en} from {all_digits(least)} to {all_digits(most)}",
+                ),
                 column=name, value=value,
             )  # fmt: skip
         return found

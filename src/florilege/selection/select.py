@@ -17,9 +17,10 @@ from florilege.selection.candidates import Candidates, score_bounds
 from florilege.selection.certainty import Certain, certain
 from florilege.selection.draws import sampler
 from florilege.selection.explanation import Explainer, Reason, certainty_reason
-from florilege.selection.infeasible import clash, least_relaxation
+from florilege.selection.infeasible import Preferred, clash, least_relaxation, relaxations_by_rule
 from florilege.selection.prepared import Problems, prepare, solve
 from florilege.selection.relaxation import Infeasible
+from florilege.selection.relaxed_bounds import relaxation_data
 from florilege.selection.robustness import Acceptability, Drawing, wilson
 from florilege.selection.selection_json import write_selection
 from florilege.selection.sensitivity import (
@@ -65,10 +66,7 @@ def select(
         return _infeasible(problems)
     who = explain or ("all" if len(candidates) <= EXPLAINED_BY_DEFAULT else "kept")
     with drawing_of(problems) as drawing:
-        explainer = Explainer(
-            study, candidates, problems.problem, problems.scores, problems.values, found.kept
-        )
-        reasons = explainer.explain(who)
+        reasons = Explainer(problems, found.kept).explain(who)
         proved = certain(problems.problem, candidates.values, study.grid, found.kept)
         draws = drawing.collect(seconds=study.robustness.seconds, progress=progress)
         _check_proofs(proved, found.kept, draws)
@@ -201,9 +199,12 @@ def _infeasible(problems: Problems) -> Data:
     keys = clash(problems.problem)
     data["clash"] = list(keys)
     data["clash_words"] = [words_of(key, study) for key in keys]
-    data["relaxation"] = [
-        {"rule": one.rule, "group": one.group, "from": one.before, "to": one.after}
-        for one in least_relaxation(problems.problem, weights)
+    preferred = Preferred(problems.scores, problems.ties)
+    least = least_relaxation(problems.problem, weights, preferred)
+    data["relaxation"] = relaxation_data(least, study, problems.candidates)
+    data["relaxations_by_rule"] = [
+        {"rule": key, **words_of(key, study), "changes": relaxation_data(changes, study, problems.candidates)}
+        for key, changes in relaxations_by_rule(problems.problem, weights, keys, preferred).items()
     ]
     return data
 

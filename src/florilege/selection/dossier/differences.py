@@ -41,6 +41,7 @@ LABELS: Mapping[str, Words] = {
     "clash": Words("règles qui se contredisent", "rules that clash"),
     "clash_words": Words("règles qui se contredisent, en mots", "rules that clash, in words"),
     "relaxation": Words("moindre relâchement", "least relaxation"),
+    "relaxations_by_rule": Words("moindre relâchement d’une seule règle", "least relaxation of one rule alone"),
     "other_reading": Words("liste sous l’autre lecture de l’inconnu", "list under the other reading of the unknown"),
     "leave_one_out": Words("sans un critère ou un juré", "without one criterion or juror"),
     "portfolios": Words("listes vues dans les tirages", "lists seen in the draws"),

@@ -397,7 +397,8 @@ class SelectionContent:
     seed: int | None
     rules: tuple[RuleContent, ...]
     clash: tuple[str, ...]
-    relaxation: tuple[tuple[str, float, float], ...]
+    relaxation: tuple[Words, ...]
+    relaxations_by_rule: tuple[tuple[Words, ...], ...]
     unknown_reference: str
     other_reading: tuple[str, ...] | None
     findings: tuple[Finding, ...]

@@ -141,9 +141,9 @@ def selection(result: Data, method: Data, file_text: str) -> SelectionContent:
         seed=as_int(result.get("seed")),
         rules=tuple(_rule(rule, written) for rule in map(as_map, as_list(result.get("rules")))),
         clash=tuple(as_text(key) for key in as_list(result.get("clash"))),
-        relaxation=tuple(
-            (as_text(item.get("rule")), as_float(item.get("from")) or 0.0, as_float(item.get("to")) or 0.0)
-            for item in map(as_map, as_list(result.get("relaxation")))
+        relaxation=_changes(result.get("relaxation")),
+        relaxations_by_rule=tuple(
+            _changes(as_map(item).get("changes")) for item in as_list(result.get("relaxations_by_rule"))
         ),
         unknown_reference=as_text(reference) or "low",
         other_reading=tuple(as_text(key) for key in as_list(other.get("selected"))) if other else None,
@@ -157,6 +157,11 @@ def selection(result: Data, method: Data, file_text: str) -> SelectionContent:
         exterior=as_float(robustness.get("exterior")) or 0.05,
         result=result,
     )
+
+
+def _changes(value: object) -> tuple[Words, ...]:
+    """The changes of bounds of a relaxation, in words."""
+    return tuple(as_words(item) for item in map(as_map, as_list(value)))
 
 
 def _rule(rule: Data, written: Sequence[Data]) -> RuleContent:

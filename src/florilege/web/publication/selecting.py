@@ -69,7 +69,8 @@ class SelectionView:
     not_appraisable: int
     rules: tuple[RuleLine, ...]
     clash: tuple[str, ...]
-    relaxation: tuple[tuple[str, str, str], ...]
+    relaxation: tuple[str, ...]
+    by_rule: tuple[str, ...]
     other: tuple[PlaceLine, ...] | None
     enters: tuple[PlaceLine, ...] | None
     leaves: tuple[PlaceLine, ...] | None
@@ -109,13 +110,13 @@ def view(contents: StudyContents, language: str) -> SelectionView | None:
         not_appraisable=sum(place.appraisal == "not_appraisable" for place in contents.places),
         rules=tuple(_rule_line(rule, contents, language) for rule in run.rules),
         clash=tuple(words.said(_rule_words(rules, key), language) for key in run.clash),
-        relaxation=tuple(
-            (
-                words.said(_rule_words(rules, key), language),
-                words.number(before, language),
-                words.number(after, language),
+        relaxation=tuple(words.said(change, language) for change in run.relaxation),
+        by_rule=tuple(
+            words.said(
+                Words(" ; ".join(one.fr for one in changes), "; ".join(one.en for one in changes)), language
             )
-            for key, before, after in run.relaxation
+            for changes in run.relaxations_by_rule
+            if changes != run.relaxation
         ),
         other=None if run.other_reading is None else _lines(contents, run.other_reading, language),
         enters=enters,

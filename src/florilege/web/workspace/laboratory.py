@@ -31,6 +31,7 @@ from florilege.web.study.operations.imagining import (
     scenario_of,
 )
 from florilege.web.study.operations.opening import OpenStudy
+from florilege.written_numbers import all_digits
 
 ASKED_FACTS = 8
 """Unknown facts that the page offers to suppose, the most telling first."""
@@ -164,8 +165,8 @@ def settings_of(
         WeightField(
             f"w.{one.key}",
             words.capitalised(one.title.in_language(language)),
-            f"{value:g}",
-            f"{before:g}",
+            all_digits(value),
+            all_digits(before),
             words.share(value / total, language, decimals=1),
         )
         for one, value, before in zip(study.grid.criteria, stated.tolist(), usual.tolist(), strict=True)
@@ -181,8 +182,8 @@ def settings_of(
                 rule.reason.in_language(language) if rule.reason else "",
                 rule.key not in scenario.without,
                 f"count.{rule.key}" if counted else "",
-                f"{scenario.counts.get(rule.key, before):g}",
-                f"{before:g}",
+                all_digits(scenario.counts.get(rule.key, before)),
+                all_digits(before),
             )
         )
     return weights, tuple(rules)
@@ -211,7 +212,7 @@ def facts_of(
             named[place].name,
             named[place].place.slug,
             titles[key],
-            f"{scenario.facts[place, key]:g}" if (place, key) in scenario.facts else "",
+            all_digits(scenario.facts[place, key]) if (place, key) in scenario.facts else "",
         )
         for place, key in cells
         if place in named and key in titles

@@ -1,0 +1,186 @@
+"""What would bring a place in: the smallest value of one criterion alone with which the best list holds it.
+
+Found on the grid of the scores (1e-8) and checked by scoring the place again, so that a value stated is enough; what is
+printed is rounded upwards. Values are in [0, 1]; where the criterion is read in a column of a table, they are also told
+as what to write in its cell.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from florilege.appraisal.grid import Criterion
+from florilege.appraisal.scores import UNIT, scores, whole
+from florilege.appraisal.value_functions import ValueFunction
+from florilege.selection.aims import Way
+from florilege.selection.equal_lists import rank
+from florilege.selection.prepared import Problems
+
+FEWEST_DIGITS, MOST_DIGITS = 2, 8
+AT_LEAST, AT_MOST, CATEGORY = "at_least", "at_most", "category"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What to write in a column for a value to be reached: a number or what lies beyond it, or a category."""
+
+    column: str
+    side: str
+    written: str
+
+    def as_data(self) -> dict[str, object]:
+        to: object = self.written if self.side == CATEGORY else float(self.written)
+        return {"column": self.column, "is": self.side, "to": to}
+
+
+@dataclass(frozen=True, slots=True)
+class Improvements:
+    """The smallest improvements of places left out. kept : the optimal list"""
+
+    problems: Problems
+    kept: NDArray[np.bool_]
+
+    def needed(self, index: int, ways: Sequence[Way]) -> dict[str, float]:
+        """Criterion → the value to reach on it, all else unchanged; only those that can do so alone.
+
+        ways : lists that hold the place, and what each is short of. A criterion that a rule looks at, itself or by its
+        axis, is left out: raising it changes what the rule counts.
+        """
+        grid = self.problems.study.grid
+        applies = self.problems.candidates.values.applies[index]
+        free = np.array([not self.is_looked_at(one) for one in grid.criteria])
+        columns = np.flatnonzero((grid.weights.reference > 0) & applies & free)
+        found: dict[str, float] = {}
+        for way in ways:
+            for column, value in zip(columns.tolist(), self._values(index, columns, way), strict=True):
+                if value <= UNIT:
+                    key = grid.keys[column]
+                    found[key] = min(value / UNIT, found.get(key, 1.0))
+        return found
+
+    def smallest(self, index: int, needed: dict[str, float]) -> str:
+        """The criterion of the smallest rise; of equal ones the first by key."""
+        return min(needed, key=lambda key: (round((needed[key] - self.before(index, key)) * UNIT), key))
+
+    def before(self, index: int, key: str) -> float:
+        return float(self.problems.values[index, self.problems.study.grid.keys.index(key)])
+
+    def is_looked_at(self, criterion: Criterion) -> bool:
+        """Whether a rule has a condition on the value of a criterion or of its axis."""
+        levels = {level.key for rule in self.problems.study.rules for level in rule.levels}
+        return bool(levels & {f"criterion.{criterion.key}", f"axis.{criterion.axis}"})
+
+    def _values(self, index: int, columns: NDArray[np.int64], way: Way) -> list[int]:
+        """The value on each criterion, in units of 1e-8, with which a list becomes the best; past 1 when none does."""
+        short = math.floor(way.short)
+        score = int(self.problems.scores[index])
+        better = self._reaching(index, columns, score + short + 1)
+        if short != way.short:
+            return better
+        equal = self._reaching(index, columns, score + short)  # ties may be settled for the place
+        ties = self.problems.ties
+        is_first = rank(way.kept, ties) < rank(self.kept, ties)
+        keys = [self.problems.study.grid.keys[column] for column in columns.tolist()]
+        return [
+            one
+            if (self._is_first(index, key, one, way.kept) if key in self.problems.study.ties else is_first)
+            else other
+            for key, one, other in zip(keys, equal, better, strict=True)
+        ]
+
+    def _is_first(self, index: int, key: str, value: int, kept: NDArray[np.bool_]) -> bool:
+        """Whether a list of equal merit comes before the optimal one, once the value of a tie criterion has changed."""
+        ties, place = list(self.problems.ties), self.problems.study.ties.index(key)
+        ties[place] = ties[place].copy()
+        ties[place][index] = value
+        return rank(kept, ties) < rank(self.kept, ties)
+
+    def _reaching(self, index: int, columns: NDArray[np.int64], wanted: int) -> list[int]:
+        """The least value of each criterion, in units, with which the score of a place is as wanted; past 1 if none."""
+        grid = self.problems.study.grid
+        now = self.problems.values[index, columns]
+        applies = self.problems.candidates.values.applies[index]
+        weights = grid.weights.reference[columns] / grid.weights.reference[applies].sum()
+        aim = (wanted - 0.5) / UNIT  # what is rounded to it
+        if grid.aggregation == "geometric":
+            others = self._exact(index, columns, np.ones(len(columns)))
+            aims = np.divide(aim, others, out=np.ones(len(columns)), where=others > aim)
+            guess = aims ** (1 / weights)
+        else:
+            guess = now + (aim - self._exact(index, columns, now)) / weights
+        found = np.clip(np.ceil(guess * UNIT - 1e-3), np.rint(now * UNIT), UNIT).astype(np.int64)
+        while True:  # the guess is right but for the last bits
+            short = whole(self._exact(index, columns, found / UNIT)) < wanted
+            found[short] += 1
+            if not (short & (found <= UNIT)).any():
+                return [int(one) for one in found]
+
+    def _exact(
+        self, index: int, columns: NDArray[np.int64], values: NDArray[np.float64]
+    ) -> NDArray[np.float64]:
+        """The scores of a place before they are rounded, with another value on one criterion at a time."""
+        grid = self.problems.study.grid
+        table = np.repeat(self.problems.values[index : index + 1], len(columns), axis=0)
+        table[np.arange(len(columns)), columns] = values
+        applies = np.repeat(self.problems.candidates.values.applies[index : index + 1], len(columns), axis=0)
+        return scores(table, applies, grid.weights.reference, grid.aggregation)
+
+
+def written_rise(before: float, after: float) -> tuple[str, str]:
+    """Two values as printed: the second rounded upwards, with as few digits as tell it from the first."""
+    for digits in range(FEWEST_DIGITS, MOST_DIGITS + 1):
+        step = Decimal(1).scaleb(-digits)
+        first = Decimal(repr(before)).quantize(step, ROUND_HALF_EVEN)
+        second = Decimal(f"{after:.{MOST_DIGITS}f}").quantize(step, ROUND_CEILING)
+        if first < second:
+            break
+    return f"{first:f}", f"{second:f}"
+
+
+def cell_reaching(criterion: Criterion, value: float) -> Cell | None:
+    """What to write in the column of a criterion for its value to be reached; None where no one bound says it."""
+    function = criterion.function
+    if function.kind == "table":
+        able = {name: function.value(name)[0] for name in function.table}
+        able = {name: worth for name, worth in able.items() if worth >= value}
+        least = min(able, key=lambda name: (able[name], name), default=None)
+        return None if least is None else Cell(criterion.input, CATEGORY, least)
+    worths = [worth for _, worth in function.points]
+    growing = [first <= second for first, second in itertools.pairwise(worths)]
+    if any(growing) and not all(growing):
+        return None
+    rising = all(growing) != function.down
+    return Cell(criterion.input, AT_LEAST if rising else AT_MOST, _written_raw(function, value, rising))
+
+
+def _written_raw(function: ValueFunction, value: float, rising: bool) -> str:
+    """The number of least change with which a value function reaches a value, rounded towards enough."""
+    first, last = function.points[0][0], function.points[-1][0]
+    short, enough = (first, last) if rising else (last, first)
+    for _ in range(100):
+        middle = (short + enough) / 2
+        if function.value(middle)[0] >= value:
+            enough = middle
+        else:
+            short = middle
+    digits = 5 - math.ceil(math.log10(last - first))
+    if function.kind == "log":  # what tells two numbers apart there is their ratio
+        digits = 3 - math.floor(math.log10(enough))
+    step = Decimal(1).scaleb(-max(0, digits))
+    # the search ends within a few last bits of the bound: a bound that is a round number is found as such
+    nearest = Decimal(repr(enough)).quantize(step, ROUND_HALF_EVEN)
+    rounding = ROUND_CEILING if rising else ROUND_FLOOR
+    found = (
+        nearest
+        if function.value(float(nearest))[0] >= value
+        else Decimal(repr(enough)).quantize(step, rounding)
+    )
+    text = f"{found:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
