@@ -295,7 +295,8 @@ def _tie_sums(kept: Sequence[int], candidates: Sequence[Candidate], study: Data)
 def _violation(rule: Data, kept: Sequence[int], candidates: Sequence[Candidate], study: Data) -> Fraction:
     """By how much a list breaks a rule: what each bound would have to move by, as a share of itself.
 
-    A bound of 0 counts as one place; that of a budget, as one place of mean cost.
+    A bound of 0 counts as one place; that of a budget, as one place of mean cost. The bound of a rule with `each` is
+    written once: it moves by what the furthest of its groups asks.
     """
     ids = {candidates[one].id for one in kept}
     kind, named = rule["kind"], rule.get("ids", ())
@@ -325,11 +326,11 @@ def _violation(rule: Data, kept: Sequence[int], candidates: Sequence[Candidate],
         if one in judged and _matches(rule.get("where", {}), candidates[one]):
             counts[candidates[one].row[group] if group else ""] += 1
     if kind == "at_least":
-        return out + sum(
-            (_share(rule["count"] - count, rule["count"]) for count in counts.values()), Fraction(0)
+        return out + max(
+            (_share(rule["count"] - count, rule["count"]) for count in counts.values()), default=Fraction(0)
         )
     most = 1 if kind == "at_most_one_per" else rule["count"]
-    return out + sum((_share(count - most, most) for count in counts.values()), Fraction(0))
+    return out + max((_share(count - most, most) for count in counts.values()), default=Fraction(0))
 
 
 def _share(short: int, bound: int) -> Fraction:

@@ -45,7 +45,7 @@ REGIONS = '[[rule]]\nkey = "regions"\nkind = "at_least"\ncount = {regions}\neach
 IDS = '[[rule]]\nkey = "{key}"\nkind = "{kind}"\nids = {ids}\nreason = {{ fr = "dit", en = "said" }}\n'
 LEAST = re.compile(r"the least changes? that would allow one(?:, all together:\n((?:  .*\n)+)|: (.*))")
 ALONE = re.compile(r"or, changing \w+ alone: (.*)")
-CHANGE = re.compile(r"(.*?)(?: \((\w+)\))?: (?:([\d.]+) instead of ([\d.]+)|[a-z ]+ (p\d(?:, p\d)*))$")
+CHANGE = re.compile(r"(.*?): (?:([\d.]+) instead of ([\d.]+)|[a-z ]+ (p\d(?:, p\d)*)) \[\w+\]$")
 TOLD = {"size of the list": "size", "cost": "money", "at most": "labs", "at least": "regions"}
 
 
@@ -76,7 +76,7 @@ def changed_by(
     for line in printed:
         found = CHANGE.match(line)
         assert found, line
-        rule, _, to, before, ids = found.groups()
+        rule, to, before, ids = found.groups()
         if ids:
             kind = {"kept": "include", "left": "exclude", "together": "together", "not": "apart"}[
                 rule.split()[0]
@@ -86,9 +86,8 @@ def changed_by(
             )
             continue
         key = next(key for words, key in TOLD.items() if rule.startswith(words))
-        assert Decimal(before) == bounds[key] or rule.startswith("at least"), line
-        moved = min if key == "regions" else max
-        bounds[key] = Decimal(to) if key in ("money", "size") else moved(int(bounds[key]), int(to))
+        assert Decimal(before) == bounds[key], line
+        bounds[key] = Decimal(to)
     return bounds, named
 
 
@@ -153,6 +152,14 @@ def test_a_weight_makes_a_rule_dearer_to_relax() -> None:
     budget = BUDGET.format(money=1000000) + "relax_weight = 1000\n"
     found = infeasible(budget, MILLION, "4")
     assert [(one["rule"], one["to"]) for one in found["relaxation"]] == [("size", 3)]
+
+
+def test_a_rule_for_each_value_is_relaxed_by_the_one_number_that_is_written() -> None:
+    """One more everywhere, rather than two more in one region: the study file has one count."""
+    each = '[[rule]]\nkey = "regions"\nkind = "at_most"\ncount = 1\neach = "region"\nrelax_weight = 0.1\n'
+    table = "id,q,region\na,0.9,x\nb,0.8,x\nc,0.7,x\nd,0.2,y\ne,0.1,y\n"
+    found = infeasible(each, table, "4")
+    assert [(one["rule"], one["from"], one["to"]) for one in found["relaxation"]] == [("regions", 1, 2)]
 
 
 def test_a_budget_of_nothing_is_relaxed_by_the_cost_of_a_place() -> None:

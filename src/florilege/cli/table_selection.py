@@ -47,16 +47,21 @@ def tell_selection(out: Path, *, as_json: bool) -> None:
 
 def _relaxations(data: Mapping[str, Sequence[Item]]) -> Iterator[str]:
     """The least changes that would allow a list, then those of one rule alone, where they are others."""
-    least = [str(one["en"]) for one in data["relaxation"]]
+    least = [_change(one) for one in data["relaxation"]]
     if len(least) == 1:
         yield f"the least change that would allow one: {least[0]}\n"
     else:
         yield "the least changes that would allow one, all together:\n"
         yield from (f"  {words}\n" for words in least)
     for rule in data.get("relaxations_by_rule", ()):
-        changes = [str(one["en"]) for one in _items(rule["changes"])]
+        changes = [_change(one) for one in _items(rule["changes"])]
         if changes != least:
             yield f"or, changing {rule['rule']} alone: {'; '.join(changes)}\n"
+
+
+def _change(one: Item) -> str:
+    """A change as it is to be typed, and the key of the rule in the study file."""
+    return f"{one['en']} [{one['rule']}]"
 
 
 def _items(value: object) -> Sequence[Item]:

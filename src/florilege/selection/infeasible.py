@@ -24,14 +24,13 @@ from florilege.selection.solver import Solver
 
 @dataclass(frozen=True, slots=True)
 class Relaxation:
-    """A bound of a rule, and the nearest bound with which a list exists.
+    """A bound of a rule, and the nearest bound with which a list exists; one for all the values of `each`.
 
     breaking : the candidates that the list found holds, or lacks, against the bound
     outright : whether the row decided its candidates one by one, so that a change lets some of them be
     """
 
     rule: str
-    group: str
     before: float
     after: float
     breaking: tuple[int, ...] = ()
@@ -77,7 +76,7 @@ def least_relaxation(
     keys = frozenset(problem.keys if only is None else only)
     slackened = Slackened(problem, weights, keys=keys, fewest=min(1, problem.count))
     kept = slackened.settled(chosen.scores, chosen.ties)
-    return tuple(one for row in problem.rows for one in _changes(row, kept))
+    return _changes(problem, kept)
 
 
 def relaxations_by_rule(
@@ -96,10 +95,26 @@ def relaxations_by_rule(
     return found
 
 
-def _changes(row: Row, kept: NDArray[np.bool_]) -> list[Relaxation]:
-    """The bounds of a row that a list does not respect, moved to what the list sums to."""
+def _changes(problem: Problem, kept: NDArray[np.bool_]) -> tuple[Relaxation, ...]:
+    """The bounds that a list does not respect, moved to what it sums to; of several groups, to the furthest."""
+    found: list[Relaxation] = []
+    grouped: dict[str, int] = {}
+    for row in problem.rows:
+        change = _change(row, kept)
+        if change is None:
+            continue
+        place = grouped.get(row.rule) if row.group else None
+        if place is None:
+            grouped |= {row.rule: len(found)} if row.group else {}
+            found.append(change)
+        elif abs(change.after - change.before) > abs(found[place].after - found[place].before):
+            found[place] = change
+    return tuple(found)
+
+
+def _change(row: Row, kept: NDArray[np.bool_]) -> Relaxation | None:
     if row.holds(kept):
-        return []
+        return None
     inside, exact = kept[row.indices], row.exact_total(kept)
     low = exact < row.least
     total = float(exact) if low else _enough(exact)
@@ -108,7 +123,7 @@ def _changes(row: Row, kept: NDArray[np.bool_]) -> list[Relaxation]:
     if (row.coefficients < 0).any():  # tied together: both are concerned
         breaking = row.indices
     before = row.least if low else row.most
-    return [Relaxation(row.rule, row.group, before, total, tuple(breaking.tolist()), outright)]
+    return Relaxation(row.rule, before, total, tuple(breaking.tolist()), outright)
 
 
 def _enough(total: Fraction) -> float:

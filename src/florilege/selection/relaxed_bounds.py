@@ -30,7 +30,6 @@ def _data(one: Relaxation, study: StudyFile, candidates: Candidates) -> Data:
     words = _words(one, study, ids)
     data: Data = {
         "rule": one.rule,
-        "group": one.group,
         "from": as_typed(one.before),
         "to": as_typed(one.after),
         "fr": words.fr,
@@ -62,11 +61,10 @@ def _words(one: Relaxation, study: StudyFile, ids: Sequence[str]) -> Words:
             "apart": Words("accepter ensemble", "accept together"),
         }.get(kind, Words("accepter sans la donnée qui manque", "accept without what is missing"))
         return Words(f"{rule.fr} : {act.fr} {named}", f"{rule.en}: {act.en} {named}")
-    group = f" ({one.group})" if one.group else ""
     before, after = all_digits(one.before), all_digits(one.after)
     return Words(
-        f"{rule.fr}{group} : {with_comma(after)} au lieu de {with_comma(before)}",
-        f"{rule.en}{group}: {after} instead of {before}",
+        f"{rule.fr} : {with_comma(after)} au lieu de {with_comma(before)}",
+        f"{rule.en}: {after} instead of {before}",
     )
 
 

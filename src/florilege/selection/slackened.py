@@ -29,12 +29,13 @@ AT_ONCE = 20
 
 
 class _Slack(NamedTuple):
-    """A column of the model: what a bound of a row gives way by, in the row's units times `factor`.
+    """A column of the model: what a bound gives way by, in the units of its rows times `factor`.
 
+    rows : those of the bound, several where it stands for each value of an attribute: it is written once
     sign : 1 for a floor, -1 for a ceiling; price : of one unit of the column
     """
 
-    row: Row
+    rows: list[Row]
     sign: float
     column: int
     factor: float
@@ -42,13 +43,14 @@ class _Slack(NamedTuple):
 
     @property
     def is_whole(self) -> bool:
-        """Whether the row counts places."""
-        return _counts(self.row)
+        """Whether the rows count places."""
+        return _counts(self.rows[0])
 
     def given(self, kept: NDArray[np.bool_]) -> float:
         """What the bound has to give way by for a list, in the units of the column."""
-        bound = self.row.least if self.sign > 0 else self.row.most
-        return max(0.0, self.sign * (bound - self.row.total(kept)) * self.factor)
+        bound = self.rows[0].least if self.sign > 0 else self.rows[0].most
+        furthest = max(self.sign * (bound - row.total(kept)) for row in self.rows)
+        return max(0.0, furthest * self.factor)
 
 
 class Slackened:
@@ -94,20 +96,26 @@ class Slackened:
             factor = 1.0 if counting else WHOLE / scale
             index, value = row.indices, row.coefficients * factor
             if weight is not None:
-                slack = _Slack(row, sign, self._model.getNumCol(), factor, weight * WHOLE / (scale * factor))
-                self._add_slack(slack, bound, counting)
+                slack = self._slack_of(row, sign, factor, weight * WHOLE / (scale * factor))
                 index, value = np.append(index, slack.column), np.append(value, sign)
             ends = (bound * factor, highspy.kHighsInf) if sign > 0 else (-highspy.kHighsInf, bound * factor)
             self._model.addRow(*ends, len(index), index.astype(np.int32), value)
 
-    def _add_slack(self, slack: _Slack, bound: float, counting: bool) -> None:
+    def _slack_of(self, row: Row, sign: float, factor: float, price: float) -> _Slack:
+        """The slack of a bound of a row: that of the other values of its attribute, if any, or a new one."""
+        for slack in self._slacks:
+            if row.group and slack.sign == sign and slack.rows[0].rule == row.rule and slack.rows[0].group:
+                slack.rows.append(row)
+                return slack
+        slack = _Slack([row], sign, self._model.getNumCol(), factor, price)
         room = highspy.kHighsInf
-        if slack.row.rule == SIZE and slack.sign > 0:
-            room = max(bound - self._fewest, 0.0)
+        if row.rule == SIZE and sign > 0:
+            room = max(row.least - self._fewest, 0.0)
         self._model.addCol(0.0, 0.0, room, 0, np.zeros(0, dtype=np.int32), np.zeros(0))
-        if counting:
+        if slack.is_whole:
             self._model.changeColIntegrality(slack.column, highspy.HighsVarType.kInteger)
         self._slacks.append(slack)
+        return slack
 
     def _improve(self, costs: NDArray[np.float64]) -> None:
         """Take the list of greatest objective. Raises Infeasible."""
@@ -148,8 +156,9 @@ class Slackened:
         named = {
             int(index)
             for slack in self._slacks
-            if _names_places(slack.row) and slack.given(self._kept) > MARGIN
-            for index in slack.row.indices
+            if _names_places(slack.rows[0]) and slack.given(self._kept) > MARGIN
+            for row in slack.rows
+            for index in row.indices
         }
         ordered = sorted(named)
         for start in range(0, len(ordered), AT_ONCE):
@@ -180,6 +189,8 @@ def _scale(row: Row, bound: float, counting: bool) -> float:
 
 def _names_places(row: Row) -> bool:
     """Whether a change of a row is told by the places concerned: a row of ids, or of candidates left out whole."""
-    return row.rule != SIZE and (
-        row.least == row.most or row.most == 1.0 or row.least == float(len(row.indices))
+    return (
+        not row.group
+        and row.rule != SIZE
+        and (row.least == row.most or row.most == 1.0 or row.least == float(len(row.indices)))
     )
