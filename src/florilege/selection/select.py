@@ -10,6 +10,7 @@ import numpy as np
 from florilege.appraisal.marks import Marks, jury_criteria, read_marks
 from florilege.appraisal.scores import UNIT
 from florilege.faults import DONE, NO, StudyFileRefused, TableRefused, Words
+from florilege.files import check_out_file, read_text
 from florilege.selection.by_size import sizes_of
 from florilege.selection.candidates import Candidates, score_bounds
 from florilege.selection.certainty import Certain, certain
@@ -111,10 +112,11 @@ def select_table(
     """Select among the rows of a table; writes `out` whole, also when no list exists; returns the exit code.
 
     marks_path : the jury's marks, where the grid gives it criteria
-    Raises StudyFileRefused or TableRefused, and then writes nothing.
+    Raises InputRefused for what cannot be read, or an `out` that would be written over it; then writes nothing.
     """
-    study = read_study(_text(study_path, StudyFileRefused), file=str(study_path), table=True)
-    table = _text(candidates_path, TableRefused)
+    check_out_file(out, (candidates_path, study_path, marks_path))
+    study = read_study(read_text(study_path, StudyFileRefused), file=str(study_path), table=True)
+    table = read_text(candidates_path, TableRefused)
     marks = _marks(study, marks_path, table)
     candidates = read_table(table, study, file=str(candidates_path), marks=marks)
     data = select(study, candidates, explain=explain, ranked=ranked)
@@ -126,7 +128,7 @@ def _marks(study: StudyFile, path: Path | None, table: str) -> Marks | None:
     """The jury's marks; raises TableRefused when the grid asks for them and there are none, or the other way round."""
     asked = jury_criteria(study.grid)
     if path is not None and asked:
-        text = _text(path, TableRefused)
+        text = read_text(path, TableRefused)
         return read_marks(text, study.grid, file=str(path), places=ids_of(table))
     if path is not None or asked:
         named = ", ".join(one.key for one in asked)
@@ -145,15 +147,6 @@ def _marks(study: StudyFile, path: Path | None, table: str) -> Marks | None:
             else None,
         )
     return None
-
-
-def _text(path: Path, refusal: type[StudyFileRefused] | type[TableRefused]) -> str:
-    try:
-        return path.read_text(encoding="utf-8-sig")
-    except FileNotFoundError as error:
-        raise refusal(Words("un fichier qui existe", "a file that exists"), file=str(path)) from error
-    except UnicodeDecodeError as error:
-        raise refusal(Words("un texte en UTF-8", "a text in UTF-8"), file=str(path)) from error
 
 
 def _head(problems: Problems, status: str) -> Data:

@@ -5,8 +5,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -19,6 +17,7 @@ from florilege.appraisal.indicators import Known, NotApplicable, Raw, Unknown
 from florilege.appraisal.jury import jury_cells, silent_cell
 from florilege.appraisal.marks import Marks
 from florilege.appraisal.scores import Bells, Cell, Values, cell
+from florilege.csv_lines import read_cells
 from florilege.faults import TableRefused, Words
 from florilege.selection.candidates import Candidates
 from florilege.selection.conditions import (
@@ -131,19 +130,21 @@ def _failing(table: Table, study: StudyFile) -> dict[int, tuple[Unmet, ...]]:
 
 def ids_of(text: str) -> frozenset[str]:
     """The ids of a table, as far as it can be read: what marks may be about."""
-    reader = csv.reader(io.StringIO(text))
-    header = next(reader, None) or []
+    rows = read_cells(text, file="")
+    _, header = next(rows, (1, []))
     if "id" not in header:
         return frozenset()
     column = header.index("id")
-    return frozenset(cells[column].strip() for cells in reader if len(cells) > column)
+    return frozenset(cells[column].strip() for _, cells in rows if len(cells) > column)
 
 
 def _read(text: str, study: StudyFile, *, file: str) -> Table:
-    reader = csv.reader(io.StringIO(text))
-    header = next(reader, None)
-    if not header or "id" not in header:
-        raise TableRefused(Words("une colonne « id »", 'a column "id"'), file=file, line=1, value=header)
+    reader = read_cells(text, file=file)
+    _, header = next(reader, (1, []))
+    if "id" not in header:
+        raise TableRefused(
+            Words("une colonne « id »", 'a column "id"'), file=file, line=1, value=header or None
+        )
     doubled = next((name for rank, name in enumerate(header) if name in header[:rank]), None)
     if doubled is not None:
         raise TableRefused(
@@ -160,7 +161,7 @@ def _read(text: str, study: StudyFile, *, file: str) -> Table:
     records: list[list[str]] = []
     rows: list[int] = []
     lines: list[int] = []
-    for rank, cells in enumerate(reader, start=1):
+    for rank, (line, cells) in enumerate(reader, start=1):
         if not any(cells):
             continue
         if rank > LARGEST:
@@ -170,11 +171,11 @@ def _read(text: str, study: StudyFile, *, file: str) -> Table:
         if len(cells) != len(header):
             raise TableRefused(
                 Words(f"{len(header)} cellules", f"{len(header)} cells"), value=len(cells),
-                file=file, line=reader.line_num, row=rank,
+                file=file, line=line, row=rank,
             )  # fmt: skip
         records.append(cells)
         rows.append(rank)
-        lines.append(reader.line_num)
+        lines.append(line)
     written = zip(*records, strict=True) if records else ((),) * len(header)
     columns = {name: tuple(map(str.strip, cells)) for name, cells in zip(header, written, strict=True)}
     _check_ids(columns["id"], file=file, rows=rows, lines=lines)
