@@ -14,7 +14,7 @@ from rich.console import Console
 
 from florilege.cli.application import AsJson, Database, app, open_store, told
 from florilege.faults import NO, DossierRefused, StudyFileRefused, TableRefused, Words
-from florilege.files import check_out_file, read_bytes, write_whole
+from florilege.files import check_out_file, read_bytes, read_text, write_whole
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -145,15 +145,15 @@ def _table(
     from florilege.selection.dossier.versions import software
     from florilege.selection.study_file import read_study
 
-    text = read_bytes(study_file, StudyFileRefused)
-    study = read_study(text.decode("utf-8-sig"), file=str(study_file), table=True)
+    text = read_text(study_file, StudyFileRefused)
+    study = read_study(text, file=str(study_file), table=True)
     files = {
-        STUDY: text,
-        TABLE: read_bytes(candidates, TableRefused),
-        SELECTION: read_bytes(selection, DossierRefused),
+        STUDY: text.encode(),
+        TABLE: read_text(candidates, TableRefused).encode(),
+        SELECTION: read_text(selection, DossierRefused).encode(),
     }
     if marks is not None:
-        said = read_marks(read_bytes(marks, TableRefused).decode("utf-8-sig"), study.grid, file=str(marks))
+        said = read_marks(read_text(marks, TableRefused), study.grid, file=str(marks))
         files[MARKS] = under_pseudonyms(said)
     return seal_table(files, study, software(), date=date, key=key)
 

@@ -117,19 +117,19 @@ def select_table(
     check_out_file(out, (candidates_path, study_path, marks_path))
     study = read_study(read_text(study_path, StudyFileRefused), file=str(study_path), table=True)
     table = read_text(candidates_path, TableRefused)
-    marks = _marks(study, marks_path, table)
+    marks = _marks(study, marks_path, table, table_file=str(candidates_path))
     candidates = read_table(table, study, file=str(candidates_path), marks=marks)
     data = select(study, candidates, explain=explain, ranked=ranked)
     write_selection(data, out)
     return DONE if data["status"] == "optimal" else NO
 
 
-def _marks(study: StudyFile, path: Path | None, table: str) -> Marks | None:
+def _marks(study: StudyFile, path: Path | None, table: str, *, table_file: str) -> Marks | None:
     """The jury's marks; raises TableRefused when the grid asks for them and there are none, or the other way round."""
     asked = jury_criteria(study.grid)
     if path is not None and asked:
         text = read_text(path, TableRefused)
-        return read_marks(text, study.grid, file=str(path), places=ids_of(table))
+        return read_marks(text, study.grid, file=str(path), places=ids_of(table, file=table_file))
     if path is not None or asked:
         named = ", ".join(one.key for one in asked)
         expected = (

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -128,23 +128,26 @@ def _failing(table: Table, study: StudyFile) -> dict[int, tuple[Unmet, ...]]:
     return found
 
 
-def ids_of(text: str) -> frozenset[str]:
-    """The ids of a table, as far as it can be read: what marks may be about."""
-    rows = read_cells(text, file="")
-    _, header = next(rows, (1, []))
-    if "id" not in header:
-        return frozenset()
+def ids_of(text: str, *, file: str) -> frozenset[str]:
+    """The ids of a table, as far as it can be read: what marks may be about; raises TableRefused without such column."""
+    rows = read_cells(text, file=file)
+    header = _header(rows, file=file)
     column = header.index("id")
     return frozenset(cells[column].strip() for _, cells in rows if len(cells) > column)
 
 
-def _read(text: str, study: StudyFile, *, file: str) -> Table:
-    reader = read_cells(text, file=file)
-    _, header = next(reader, (1, []))
+def _header(rows: Iterator[tuple[int, list[str]]], *, file: str) -> list[str]:
+    _, header = next(rows, (1, []))
     if "id" not in header:
         raise TableRefused(
             Words("une colonne « id »", 'a column "id"'), file=file, line=1, value=header or None
         )
+    return header
+
+
+def _read(text: str, study: StudyFile, *, file: str) -> Table:
+    reader = read_cells(text, file=file)
+    header = _header(reader, file=file)
     doubled = next((name for rank, name in enumerate(header) if name in header[:rank]), None)
     if doubled is not None:
         raise TableRefused(

@@ -202,9 +202,9 @@ def check_site(folder: StudyFolder, out: Path) -> None:
     """
     if files.is_within(folder.path, out):
         raise files.overwriting(out, folder.path)
-    for name in READ_WHOLE:
-        if files.is_within(out, folder.path / name):
-            raise files.overwriting(out, folder.path / name)
+    for read in (*folder.files, *(folder.path / name for name in READ_WHOLE)):
+        if files.is_within(out, read):
+            raise files.overwriting(out, read)
     files.check_out_folder(out)
 
 
