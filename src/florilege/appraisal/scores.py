@@ -37,11 +37,8 @@ def cell(criterion: Criterion, raw: Raw) -> Cell:
         return Cell(0.0, 0.0, known=True, applies=False)
     if not isinstance(raw, Known):
         return Cell(*criterion.unknown, known=False, applies=True)
-    (first, clamped_first), (second, clamped_second) = (
-        criterion.function.value(raw.low),
-        criterion.function.value(raw.high),
-    )
-    return Cell(min(first, second), max(first, second), True, True, clamped_first or clamped_second)
+    low, high, clamped = criterion.function.extent(raw.low, raw.high)
+    return Cell(low, high, True, True, clamped)
 
 
 @dataclass(frozen=True, slots=True)
