@@ -65,6 +65,8 @@ def seal(
                 "a study's folder, or --candidates FILE.csv --study FILE.toml --selection FILE.json"
             )
         store = open_store(database)
+        from florilege.selection.dossier.replay import check_same
+        from florilege.selection.dossier.versions import software
         from florilege.web import build
         from florilege.web.study import folder as folders
         from florilege.web.study.operations.opening import open_study
@@ -75,6 +77,7 @@ def seal(
         with told() as tell:
             build.run_chain(study, last="decide", out=None, force=False, tell=tell)
         content = seal_study(open_study(folder), date=day, key=key)
+        check_same(content, software(), file=str(folder.path))
     write_whole(out, content)
     console = Console(highlight=False, markup=False)
     console.print(f"{out}: {len(content) // 1000} kB, " + ("signed" if key else "not signed"))
@@ -144,18 +147,21 @@ def _table(
     from florilege.selection.dossier.table_content import seal_table
     from florilege.selection.dossier.versions import software
     from florilege.selection.study_file import read_study
+    from florilege.selection.table import read_table
 
-    text = read_text(study_file, StudyFileRefused)
+    text, table = read_text(study_file, StudyFileRefused), read_text(candidates, TableRefused)
     study = read_study(text, file=str(study_file), table=True)
     files = {
         STUDY: text.encode(),
-        TABLE: read_text(candidates, TableRefused).encode(),
+        TABLE: table.encode(),
         SELECTION: read_text(selection, DossierRefused).encode(),
     }
+    said = None
     if marks is not None:
         said = read_marks(read_text(marks, TableRefused), study.grid, file=str(marks))
         files[MARKS] = under_pseudonyms(said)
-    return seal_table(files, study, software(), date=date, key=key)
+    read_table(table, study, file=str(candidates), marks=said)  # its faults are told under its own name
+    return seal_table(files, study, software(), date=date, file=str(selection), key=key)
 
 
 def _signing_key() -> tuple[Ed25519PrivateKey | None, Path | None]:
