@@ -282,7 +282,13 @@ OF_A_STUDY: Mapping[str, tuple[str, ...]] = {
 }
 
 
-STUDY_FILES = ("study/study.toml", "study/marks.csv", "study/listings/fabriques.toml", "study", "a_file/below")
+STUDY_FILES = (
+    "study/study.toml",
+    "study/marks.csv",
+    "study/listings/fabriques.toml",
+    "study",
+    "a_file/below",
+)
 AROUND = (".", "study/listings/site", "study/visits")
 READ_OF_A_STUDY = (
     "study.toml", "decisions.csv", "identities.csv", "stages.csv", "overrides.csv", "departed.csv", "renewals.csv",

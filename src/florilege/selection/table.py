@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -20,21 +19,12 @@ from florilege.appraisal.scores import Bells, Cell, Values, cell
 from florilege.csv_lines import read_cells
 from florilege.faults import TableRefused, Words
 from florilege.selection.candidates import Candidates
-from florilege.selection.conditions import (
-    NOT_APPLICABLE,
-    RANGE,
-    NotEligible,
-    Unmet,
-    check_condition_columns,
-    unmet_of,
-)
-from florilege.selection.rules import check_columns
+from florilege.selection.cells import NOT_APPLICABLE, NUMBER, RANGE, ends
+from florilege.selection.conditions import NotEligible, Unmet, unmet_of
 from florilege.selection.study_file import StudyFile
+from florilege.selection.table_columns import check_columns, check_values
 
 LARGEST = 1_000_000
-_NUMBER = Words(
-    "un nombre, lo..hi avec lo ≤ hi, n/a, ou rien", "a number, lo..hi with lo ≤ hi, n/a, or nothing"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,8 +149,7 @@ def _read(text: str, study: StudyFile, *, file: str) -> Table:
                 Words(f"une colonne pour le critère « {criterion.key} »", f'a column for the criterion "{criterion.key}"'),
                 file=file, line=1, column=criterion.input,
             )  # fmt: skip
-    check_columns(study.rules, [name for name in header if name != "id"])
-    check_condition_columns(study.conditions, [name for name in header if name != "id"])
+    check_columns(study, [name for name in header if name != "id"])
     records: list[list[str]] = []
     rows: list[int] = []
     lines: list[int] = []
@@ -182,6 +171,7 @@ def _read(text: str, study: StudyFile, *, file: str) -> Table:
     written = zip(*records, strict=True) if records else ((),) * len(header)
     columns = {name: tuple(map(str.strip, cells)) for name, cells in zip(header, written, strict=True)}
     _check_ids(columns["id"], file=file, rows=rows, lines=lines)
+    check_values(study, columns)
     return Table(file, columns, rows, lines)
 
 
@@ -281,11 +271,7 @@ def _raw(text: str, criterion: Criterion) -> Raw:
         return NotApplicable()
     if criterion.function.kind == "table":
         return Known(text, text)
-    low, dots, high = text.partition(RANGE)
-    ends = float(low), float(high if dots else low)
-    if not all(math.isfinite(end) for end in ends) or ends[0] > ends[1]:
-        raise ValueError(text)
-    return Known(*ends)
+    return Known(*ends(text))
 
 
 def _refuse_first_fault(table: Table, study: StudyFile, cells: Sequence[_Column]) -> None:
@@ -295,7 +281,7 @@ def _refuse_first_fault(table: Table, study: StudyFile, cells: Sequence[_Column]
         return
     row, rank = min(faults)
     criterion = study.grid.criteria[rank]
-    expected = _NUMBER
+    expected = NUMBER
     if criterion.function.kind == "table":
         listed = ", ".join(criterion.function.table)
         expected = Words(f"l’une de : {listed}", f"one of: {listed}")
