@@ -20,6 +20,7 @@ from florilege.selection.infeasible import clash, least_relaxation
 from florilege.selection.prepared import Problems, prepare, solve
 from florilege.selection.relaxation import Infeasible
 from florilege.selection.robustness import Acceptability, Drawing, wilson
+from florilege.selection.rules import SIZE
 from florilege.selection.selection_json import write_selection
 from florilege.selection.sensitivity import (
     findings_of,
@@ -32,6 +33,7 @@ from florilege.selection.sensitivity import (
     without_jurors,
     words_of,
 )
+from florilege.selection.shortage import shortage_of
 from florilege.selection.solver import nudge_of
 from florilege.selection.study_file import StudyFile, read_study
 from florilege.selection.table import ids_of, read_table
@@ -189,7 +191,12 @@ def _infeasible(problems: Problems) -> Data:
     ]
     keys = clash(problems.problem)
     data["clash"] = list(keys)
-    data["clash_words"] = [words_of(key, study) for key in keys]
+    short = shortage_of(study, problems.candidates)
+    data["clash_words"] = [
+        short.clash_words if short is not None and key == SIZE else words_of(key, study) for key in keys
+    ]
+    if short is not None:
+        data["shortage"] = short.as_data()
     data["relaxation"] = [
         {"rule": one.rule, "group": one.group, "from": one.before, "to": one.after}
         for one in least_relaxation(problems.problem, weights)

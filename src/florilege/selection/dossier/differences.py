@@ -38,6 +38,7 @@ LABELS: Mapping[str, Words] = {
     "rules": Words("règle", "rule"),
     "clash": Words("règles qui se contredisent", "rules that clash"),
     "clash_words": Words("règles qui se contredisent, en mots", "rules that clash, in words"),
+    "shortage": Words("manque de candidats", "shortage of candidates"),
     "relaxation": Words("moindre relâchement", "least relaxation"),
     "other_reading": Words("liste sous l’autre lecture de l’inconnu", "list under the other reading of the unknown"),
     "leave_one_out": Words("sans un critère ou un juré", "without one criterion or juror"),
