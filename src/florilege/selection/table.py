@@ -18,7 +18,7 @@ from florilege.appraisal.marks import Marks
 from florilege.appraisal.scores import Bells, Cell, Values, cell
 from florilege.csv_lines import read_cells
 from florilege.faults import TableRefused, Words
-from florilege.selection.candidates import Candidates
+from florilege.selection.candidates import Candidates, appraisable, missing
 from florilege.selection.cells import NOT_APPLICABLE, NUMBER, RANGE, ends
 from florilege.selection.conditions import NotEligible, Unmet, unmet_of
 from florilege.selection.study_file import StudyFile
@@ -66,7 +66,7 @@ def read_table(text: str, study: StudyFile, *, file: str, marks: Marks | None = 
     names = table.columns.get("name", ids)
     failing = _failing(table, study)
     eligible = np.array([row not in failing for row in order.tolist()], dtype=bool)
-    enough = _appraisable(values.known, study) & eligible
+    enough = appraisable(values.known, study) & eligible
     kept = order[enough].tolist()
     corroboration = table.columns.get("corroboration", ("",) * len(ids))
     return Candidates(
@@ -83,7 +83,7 @@ def read_table(text: str, study: StudyFile, *, file: str, marks: Marks | None = 
             dtype=np.int64,
         ),
         not_appraisable=tuple(
-            (ids[row], names[row] or ids[row], _missing(values.known[place], study))
+            (ids[row], names[row] or ids[row], missing(values.known[place], study))
             for place, row in enumerate(order.tolist())
             if eligible[place] and not enough[place]
         ),
@@ -293,17 +293,3 @@ def _refuse_first_fault(table: Table, study: StudyFile, cells: Sequence[_Column]
         column=criterion.input,
         value=table.columns[criterion.input][row],
     )
-
-
-def _appraisable(known: NDArray[np.bool_], study: StudyFile) -> NDArray[np.bool_]:
-    """Whether enough criteria are known of each row, in all and on each axis."""
-    enough = known.sum(axis=1) >= study.known_at_least
-    for axis in study.grid.axes:
-        columns = [rank for rank, one in enumerate(study.grid.criteria) if one.axis == axis.key]
-        if columns:
-            enough &= known[:, columns].sum(axis=1) >= study.known_per_axis
-    return np.asarray(enough)
-
-
-def _missing(known: NDArray[np.bool_], study: StudyFile) -> tuple[str, ...]:
-    return tuple(key for key, one in zip(study.grid.keys, known, strict=True) if not one)

@@ -121,7 +121,7 @@ def view(contents: StudyContents, language: str) -> SelectionView | None:
         not_appraisable=sum(place.appraisal == "not_appraisable" for place in contents.places),
         rules=tuple(_rule_line(rule, contents, language) for rule in run.rules),
         clash=tuple(words.said(_rule_words(rules, key), language) for key in run.clash),
-        shortage=_shortage(run, language),
+        shortage=_shortage(contents, run, language),
         relaxation=tuple(
             (
                 words.said(_rule_words(rules, key), language),
@@ -265,15 +265,25 @@ def _rule_words(rules: dict[str, RuleContent], key: str) -> Words:
     return rules[key].words if key in rules else Words(key, key)
 
 
-def _shortage(run: SelectionContent, language: str) -> Shortage | None:
+def _shortage(contents: StudyContents, run: SelectionContent, language: str) -> Shortage | None:
+    """The shortage of candidates, those out of the scope among its causes; None where there is none."""
     found = as_map(run.result.get("shortage"))
     if not found:
         return None
-    causes = tuple(
-        (words.said(as_words(one), language), words.number(as_int(one.get("count")) or 0, language))
-        for one in map(as_map, as_list(found.get("causes")))
+    counts = {stage.code: stage.count for stage in contents.stages}
+    outside = counts.get("long_list", 0) - counts.get("in_scope", counts.get("long_list", 0))
+    causes = [
+        (as_words(one), as_int(one.get("count")) or 0) for one in map(as_map, as_list(found.get("causes")))
+    ]
+    causes += [(_OUT_OF_SCOPE, outside)] if outside else []
+    return Shortage(
+        words.said(as_words(found), language),
+        as_int(found.get("left")) or 0,
+        tuple((words.said(why, language), words.number(count, language)) for why, count in causes),
     )
-    return Shortage(words.said(as_words(found), language), as_int(found.get("left")) or 0, causes)
+
+
+_OUT_OF_SCOPE = Words("hors du champ de l’étude", "out of the scope of the study")
 
 
 def _other_reading(
