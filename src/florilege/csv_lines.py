@@ -18,8 +18,9 @@ def read_lines(
     """
     if not text.strip():
         return
-    reader = csv.DictReader(io.StringIO(text))
-    if tuple(reader.fieldnames or ()) != tuple(columns):
+    rows = read_cells(text, file=file)
+    _, header = next(rows, (1, []))
+    if tuple(header) != tuple(columns):
         listed = ", ".join(columns)
         raise TableRefused(
             Words(f"les colonnes {listed}", f"the columns {listed}"),
@@ -27,21 +28,54 @@ def read_lines(
             line=1,
             value=text.splitlines()[0],
         )
-    for row in reader:
-        if None in row:
+    for line, cells in rows:
+        if not cells:
+            continue
+        if len(cells) > len(columns):
             count = len(columns)
             raise TableRefused(
                 Words(f"{count} cellules", f"{count} cells"),
                 file=file,
-                line=reader.line_num,
-                value=", ".join(str(cell) for cell in row[None]),
+                line=line,
+                value=", ".join(cells[count:]),
             )
+        row = dict(zip(columns, cells, strict=False))
         for column in columns:
-            if row[column] is None or (column in required and not row[column]):
-                raise TableRefused(
-                    Words("une valeur", "a value"), file=file, line=reader.line_num, column=column
-                )
-        yield reader.line_num, row
+            if column not in row or (column in required and not row[column]):
+                raise TableRefused(Words("une valeur", "a value"), file=file, line=line, column=column)
+        yield line, row
+
+
+def read_cells(text: str, *, file: str) -> Iterator[tuple[int, list[str]]]:
+    """(line on which it ends, cells) of each row of a CSV, the header first, blank ones too.
+
+    Raises TableRefused, naming the line on which the row begins, for what is no CSV: most often a quote that is not
+    closed, which makes one cell of all that follows.
+    """
+    # an empty newline lets all ends of lines through, those of old spreadsheets too
+    reader = csv.reader(io.StringIO(text, newline=""))
+    before = 0
+    try:
+        for cells in reader:
+            before = reader.line_num
+            yield before, cells
+    except csv.Error as error:
+        most = csv.field_size_limit()
+        raise TableRefused(
+            Words(
+                f"un fichier CSV bien formé, aux cellules d’au plus {most:_} caractères".replace(
+                    "_", "\u202f"
+                ),
+                f"a well-formed CSV file, with cells of at most {most:,} characters",
+            ),
+            file=file,
+            line=before + 1,
+            value=str(error),
+            hint=Words(
+                'chercher sur cette ligne un guillemet (") qui n’est pas fermé',
+                'look on this line for a quote (") that is not closed',
+            ),
+        ) from error
 
 
 def write_lines(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

@@ -84,3 +84,44 @@ def test_a_function_that_cannot_be_drawn_is_refused_with_its_line(text: str) -> 
     with pytest.raises(InputRefused) as refusal:
         function(text)
     assert refusal.value.where.line == 1
+
+
+HUMP = '{ kind = "points", points = [[0, 0.0], [5, 1.0], [10, 0.0]] }'
+
+
+@pytest.mark.parametrize(
+    ("ends", "down", "values"),
+    [
+        ((0, 10), False, (0.0, 1.0, False)),
+        ((0, 10), True, (0.0, 1.0, False)),
+        ((4, 7), False, (0.6, 1.0, False)),
+        ((4, 7), True, (0.0, 0.4, False)),
+        ((6, 7), False, (0.6, 0.8, False)),
+        ((-3, 4), False, (0.0, 0.8, True)),
+        ((-3, 14), False, (0.0, 1.0, True)),
+        ((11, 14), False, (0.0, 0.0, True)),
+        ((5, 5), False, (1.0, 1.0, False)),
+    ],
+)
+def test_an_interval_has_the_extremes_of_the_drawing_over_it(
+    ends: tuple[float, float], down: bool, values: tuple[float, float, bool]
+) -> None:
+    assert function(HUMP, down=down).extent(*ends) == pytest.approx(values, abs=1e-12)
+
+
+@given(
+    st.lists(st.tuples(st.floats(-100, 100), st.floats(0, 1)), min_size=2, max_size=6, unique_by=lambda one: one[0]),
+    st.lists(st.floats(-120, 120), min_size=3, max_size=3).map(sorted),
+    st.booleans(),
+)  # fmt: skip
+def test_whatever_lies_in_an_interval_has_a_value_between_its_extremes(
+    points: list[tuple[float, float]], raws: list[float], down: bool
+) -> None:
+    drawn = ValueFunction("points", tuple(sorted(points)), {}, down)
+    low, high, _ = drawn.extent(raws[0], raws[2])
+    assert low - 1e-12 <= drawn.value(raws[1])[0] <= high + 1e-12
+    reached = [
+        drawn.value(raw)[0] for raw in (raws[0], raws[2], *(x for x, _ in points if raws[0] <= x <= raws[2]))
+    ]
+    assert min(reached) == low
+    assert max(reached) == high

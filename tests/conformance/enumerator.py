@@ -184,12 +184,14 @@ def _candidate(row: Mapping[str, str], study: Data, nearest: list[float]) -> Can
         for criterion in study["criterion"]
     }
     weights = _weights(study)
-    exact = _aggregate(values, weights, study["study"].get("aggregation", "additive"))
+    how = study["study"].get("aggregation", "additive")
+    exact = _aggregate(values, weights, how)
     nearest.append(abs(float(exact * UNIT) % 1 - 0.5))
     axes = {
         axis["key"]: _aggregate_axis(
             {one["key"]: values[one["key"]] for one in study["criterion"] if one["axis"] == axis["key"]},
             weights,
+            how,
         )
         for axis in study.get("axis", ())
     }
@@ -211,14 +213,14 @@ def _aggregate(values: Mapping[str, Fraction | None], weights: Mapping[str, Frac
 
 
 def _aggregate_axis(
-    values: Mapping[str, Fraction | None], weights: Mapping[str, Fraction]
+    values: Mapping[str, Fraction | None], weights: Mapping[str, Fraction], how: str
 ) -> Fraction | None:
-    """The weighted mean of the criteria of an axis that apply; None when none does."""
+    """The mean of the criteria of an axis that apply, taken as the score is; None when none does."""
     if all(value is None for value in values.values()):
         return None
     if sum(weights[key] for key, value in values.items() if value is not None) == 0:
         weights = dict.fromkeys(values, Fraction(1))
-    return _aggregate(values, weights, "additive")
+    return _aggregate(values, weights, how)
 
 
 def _weights(study: Data) -> dict[str, Fraction]:
@@ -245,8 +247,12 @@ def _value(text: str, criterion: Data, reading: str) -> Fraction | None:
         low, high = (number(bound) for bound in criterion.get("unknown", (0, 1)))
         return low if reading == "low" else (low + high) / 2
     parts = text.split("..")
-    ends = [_mapped(part, criterion) for part in (parts if criterion["value"]["kind"] != "table" else [text])]
-    return sum(ends, Fraction(0)) / len(ends)
+    if criterion["value"]["kind"] == "table":
+        return _mapped(text, criterion)
+    first, last = number(parts[0]), number(parts[-1])
+    bends = [number(x) for x, _ in criterion["value"].get("points", ())]
+    seen = [_mapped(str(raw), criterion) for raw in (first, last, *(x for x in bends if first < x < last))]
+    return (min(seen) + max(seen)) / 2
 
 
 def _mapped(text: str, criterion: Data) -> Fraction:

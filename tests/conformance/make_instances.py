@@ -10,6 +10,7 @@ decides. The family "conditions" takes those five in turn, with conditions of el
 
 from __future__ import annotations
 
+import csv
 import json
 import random
 import tomllib
@@ -46,10 +47,28 @@ def family_of(family: str, most: int = EACH) -> list[dict[str, object]]:
             continue
         if family == "conditions" and (not found.not_eligible or names_aside(found, study)):
             continue
-        made.append(
-            {"name": f"{family}-{len(made) + 1}", "study": study, "table": table, "expected": expected(found)}
-        )
+        name, study = f"{family}-{len(made) + 1}", with_absent(study, table)
+        made.append({"name": name, "study": study, "table": table, "expected": expected(found)})
     return made
+
+
+def with_absent(study: str, table: str) -> str:
+    """The same study, each rule or condition saying which of the values that it wants no row has."""
+    rows = list(csv.DictReader(table.splitlines()))
+    lines: list[str] = []
+    for line in study.splitlines():
+        lines.append(line)
+        where = tomllib.loads(line)["where"] if line.startswith("where = ") else {}
+        absent = [
+            value
+            for name, wanted in where.items()
+            for value in (
+                [] if isinstance(wanted, dict) else wanted if isinstance(wanted, list) else [wanted]
+            )
+            if all(row[name] != value for row in rows)
+        ]
+        lines += [f"absent = {json.dumps(absent)}"] if absent else []
+    return "\n".join(lines) + "\n" if study.endswith("\n") else "\n".join(lines)
 
 
 def with_conditions(generator: random.Random, study: str, table: str) -> tuple[str, str]:

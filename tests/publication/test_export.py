@@ -242,6 +242,48 @@ def change(rule: str, fr: str, en: str) -> dict[str, object]:
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(("left", "clash_told"), [(0, False), (1, True)])
+def test_a_shortage_of_candidates_is_published_with_its_causes(
+    left: int, clash_told: bool, tmp_path: Path
+) -> None:
+    study = factory.publishable_study()
+    run = study.selection
+    run.status = "infeasible"
+    run.result = {
+        **run.result, "status": "infeasible", "selected": [], "clash": ["size"],
+        "shortage": {
+            "left": left, "needed": 2, "considered": 9, "fr": "Peu restent, sur 9.", "en": "Few are left, of 9.",
+            "causes": [{"fr": "trop peu connu", "en": "too little known", "count": 9 - left}],
+        },
+        "relaxation": [{"rule": "size", "from": 2, "to": left}],
+    }  # fmt: skip
+    run.save()
+    publish(factory.SLUG, tmp_path / "site")
+    text = (tmp_path / "site/en/selection/index.html").read_text()
+    assert "Few are left, of 9." in text
+    assert f"Too little known: {9 - left}" in text
+    assert ("cannot hold together" in text) is clash_told
+    assert ("Peu restent, sur 9." in (tmp_path / "site/selection/index.html").read_text()) is True
+
+
+@pytest.mark.django_db
+def test_a_reading_and_a_juror_without_any_list_are_told_so(tmp_path: Path) -> None:
+    study = factory.publishable_study()
+    run = study.selection
+    none = {"status": "infeasible", "enters": None, "leaves": None}
+    other = {"unknown_reference": "middle", "selected": None, **none}
+    run.result = {**run.result, "other_reading": other, "leave_one_out": [{"juror": "J1", **none}]}
+    run.save()
+    study.method = {**study.method, "other_reading": other}
+    study.save()
+    publish(factory.SLUG, tmp_path / "site")
+    selection = (tmp_path / "site/en/selection/index.html").read_text()
+    assert selection.count("No list would satisfy all the rules.") == 2
+    assert "The list would be the same." not in selection
+    assert "No list would satisfy all the rules." in (tmp_path / "site/en/methode/index.html").read_text()
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize("count", [3, 60])
 def test_the_number_of_queries_does_not_depend_on_the_number_of_places(
     count: int, django_assert_max_num_queries: object, tmp_path: Path

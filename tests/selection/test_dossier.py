@@ -668,3 +668,72 @@ def test_another_process_with_other_threads_and_hashes_finds_the_same(
     )
     assert run.returncode == DONE, run.stderr
     assert run.returncode != REFUSED
+
+
+# what may be sealed, and what of a table goes in
+
+
+def sealable(folder: Path) -> tuple[dict[str, bytes], StudyFile]:
+    """The files of a table's dossier, as they are handed over to be sealed."""
+    table_dossier(folder)
+    study = read_study(TABLE_STUDY, file="study.toml", table=True)
+    names = {"study.toml": "study.toml", "candidates.csv": "table.csv", "selection.json": "selection.json"}
+    return {member: (folder / name).read_bytes() for member, name in names.items()}, study
+
+
+def test_a_selection_whose_places_were_swapped_is_not_sealed(tmp_path: Path) -> None:
+    files, study = sealable(tmp_path)
+    said = json.loads(files["selection.json"])
+    (kept, *others), (left, *rest) = said["selected"], said["not_selected"]
+    said["selected"], said["not_selected"] = [left, *others], [kept, *rest]
+    with pytest.raises(DossierRefused) as refused:
+        seal_table({**files, "selection.json": json.dumps(said).encode()}, study, software(), date="")
+    for language in ("fr", "en"):
+        told = sentence(refused.value, language)
+        assert kept["place_id"] in told
+        assert left["place_id"] in told
+        assert "selection.json" in told
+
+
+def test_a_selection_of_another_table_is_not_sealed(tmp_path: Path) -> None:
+    files, study = sealable(tmp_path)
+    table = files["candidates.csv"].replace(b"a,Alba,8,", b"a,Alba,7.5,")
+    assert table != files["candidates.csv"]
+    with pytest.raises(DossierRefused):
+        seal_table({**files, "candidates.csv": table}, study, software(), date="")
+
+
+def test_a_dossier_of_a_table_holds_the_columns_that_the_study_uses_and_names_the_others(
+    tmp_path: Path,
+) -> None:
+    files, study = sealable(tmp_path)
+    assert b"phone" in files["candidates.csv"]
+    dossier = seal_table(files, study, software(), date="")
+    held = members(dossier)
+    assert held["candidates.csv"].decode().splitlines()[0] == "id,name,reach,spirit,region"
+    assert held["candidates.csv"].decode().splitlines()[1] == "a,Alba,8,2,N"
+    assert json.loads(held["manifest.json"])["columns_left_out"] == ["phone"]
+    assert held["README.md"].decode().count("phone") == 2
+    assert played(dossier).is_same
+
+
+def test_columns_that_conditions_rules_and_ties_look_at_stay(tmp_path: Path) -> None:
+    text = TABLE_STUDY.replace("size = 2\n", 'size = 1\nties = ["corroboration"]\n').replace(
+        'each = "region"', 'where = { kind = "x" }'
+    )
+    text += '\n[[condition]]\nwhere = { open = "yes" }\n'
+    table = "id,reach,spirit,kind,open,corroboration,region,mail\na,8,2,x,yes,3,N,m\nb,8,2,y,yes,4,N,m\nc,9,2,y,no,1,S,m\n"
+    (tmp_path / "study.toml").write_text(text, encoding="utf-8")
+    (tmp_path / "table.csv").write_text(table, encoding="utf-8")
+    out = tmp_path / "selection.json"
+    assert select_table(tmp_path / "table.csv", tmp_path / "study.toml", out) == DONE
+    files = {
+        "study.toml": text.encode(),
+        "candidates.csv": table.encode(),
+        "selection.json": out.read_bytes(),
+    }
+    study = read_study(text, file="study.toml", table=True)
+    dossier = seal_table(files, study, software(), date="")
+    header = members(dossier)["candidates.csv"].decode().splitlines()[0]
+    assert header == "id,reach,spirit,kind,open,corroboration"
+    assert played(dossier).is_same

@@ -285,3 +285,101 @@ def test_a_cost_that_is_none_is_refused(tmp_path: Path, cost: str) -> None:
     assert "a cost as a number" in said
     assert cost in said
     assert not (tmp_path / "o.json").exists()
+
+
+# values that rules and conditions want of a table
+
+
+WANTED = STUDY.replace(
+    'kind = "at_most"\ncount = 1\neach = "region"\n', 'kind = "at_most"\ncount = 1\nwhere = { WHERE }\n'
+)
+ASKED = """id,name,breadth,reach,region,use,shared,floor
+a,A,8,1,nord,Coworking,oui,1
+b,B,4..6,10,nord,Fablab,non,1.50
+c,C,,50,sud,,oui,
+d,D,2,n/a,sud,Coworking,,3
+"""
+
+
+def refused_where(where: str, table: str = ASKED, study: str = WANTED) -> StudyFileRefused:
+    read = read_study(changed(study, "WHERE", where), file="study.toml", table=True)
+    with pytest.raises(StudyFileRefused) as refused:
+        read_table(table, read, file="table.csv")
+    return refused.value
+
+
+@pytest.mark.parametrize(
+    ("where", "value", "meant"),
+    [
+        ('use = "Cowoking"', "Cowoking", "Coworking"),
+        ('use = "coworking"', "coworking", "Coworking"),
+        ('use = ["Coworking", "Fab lab"]', "Fab lab", "Fablab"),
+        ("shared = true", "true", "oui"),
+        ("shared = false", "false", "non"),
+        ('shared = "yes"', "yes", "oui"),
+        ("floor = 1.5", "1.5", "1.50"),
+        ("floor = 1.0", "1.0", "1"),
+        ('region = "nord", use = "Cowoking"', "Cowoking", "Coworking"),
+    ],
+)
+def test_a_value_that_no_candidate_has_is_refused_with_the_one_that_was_meant(
+    where: str, value: str, meant: str
+) -> None:
+    fault = refused_where(where)
+    line = WANTED.splitlines().index("where = { WHERE }") + 1
+    assert (fault.value, fault.where.file, fault.where.line) == (value, "study.toml", line)
+    assert f"vouliez-vous dire « {meant} » ?" in sentence(fault, "fr")
+    assert f'did you mean "{meant}"?' in sentence(fault, "en")
+    assert f'absent = ["{value}"]' in sentence(fault, "en")
+
+
+def test_the_values_there_are_are_listed_and_the_others_counted() -> None:
+    assert "there are: Coworking, Fablab)" in sentence(refused_where('use = "x"'), "en")
+    rows = "".join(f"r{rank},R,1,1,region {rank:02},x,oui,1\n" for rank in range(20))
+    fault = refused_where('region = "Corse"', ASKED.splitlines()[0] + "\n" + rows)
+    assert "region 10, region 11… et 8 autres)" in sentence(fault, "fr")
+    assert "region 12" not in sentence(fault, "fr")
+
+
+def test_a_floor_and_a_ceiling_are_read_alike() -> None:
+    floor = WANTED.replace('kind = "at_most"', 'kind = "at_least"')
+    assert refused_where('use = "Cowoking"', study=floor).value == "Cowoking"
+
+
+def test_a_condition_that_wants_what_no_candidate_has_is_refused() -> None:
+    study = STUDY + '\n[[condition]]\nkey = "open"\nwhere = { WHERE }\nmissing = "out"\n'
+    fault = refused_where('shared = "Oui"', study=study)
+    assert fault.where.column == "open.where.shared"
+    assert 'did you mean "oui"?' in sentence(fault, "en")
+
+
+def test_a_value_that_may_well_be_met_nowhere_is_said_to_be_absent() -> None:
+    study = changed(WANTED, "where = { WHERE }", 'where = { region = ["nord", "est"] }\nabsent = ["est"]')
+    read = read_study(study, file="study.toml", table=True)
+    assert select(read, read_table(ASKED, read, file="table.csv"))["status"] == "optimal"
+
+
+def test_what_is_said_to_be_absent_is_a_value_that_is_wanted() -> None:
+    study = changed(WANTED, "where = { WHERE }", 'where = { region = ["nord", "est"] }\nabsent = ["ets"]')
+    with pytest.raises(StudyFileRefused) as refused:
+        read_study(study, file="study.toml", table=True)
+    assert 'did you mean "est"?' in sentence(refused.value, "en")
+
+
+def test_a_value_of_a_candidate_that_is_not_eligible_is_a_value_of_the_table() -> None:
+    study = changed(WANTED, "WHERE", 'use = "Fablab"') + '\n[[condition]]\nwhere = { use = "Coworking" }\nmissing = "free"\n'  # fmt: skip
+    read = read_study(study, file="study.toml", table=True)
+    assert len(read_table(ASKED, read, file="table.csv").not_eligible) == 1
+
+
+def test_a_table_without_rows_says_nothing_of_any_value() -> None:
+    read = read_study(changed(WANTED, "WHERE", 'use = "Cowoking"'), file="study.toml", table=True)
+    assert len(read_table(ASKED.splitlines()[0] + "\n", read, file="table.csv")) == 0
+
+
+def test_a_scope_beside_a_table_is_refused_since_it_would_hold_nobody_back() -> None:
+    study = changed(STUDY, "size = 2\n", 'size = 2\nscope = { region = ["nord"] }\n')
+    with pytest.raises(StudyFileRefused) as refused:
+        read_study(study, file="study.toml", table=True)
+    assert refused.value.where.line == 4
+    assert "[[condition]]" in sentence(refused.value, "en")

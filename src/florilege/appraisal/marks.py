@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from florilege.appraisal.grid import Criterion, Grid
+from florilege.csv_lines import read_cells
 from florilege.faults import TableRefused, Words
 from florilege.toml_lines import nearest
 from florilege.written_numbers import all_digits
@@ -61,8 +60,8 @@ def read_marks(text: str, grid: Grid, *, file: str, places: Collection[str] | No
 
     places : ids that marks may be about; None accepts any
     """
-    reader = csv.reader(io.StringIO(text))
-    header = next(reader, None) or []
+    rows = read_cells(text, file=file)
+    _, header = next(rows, (1, []))
     if tuple(header) != HEADER:
         listed = ", ".join(HEADER)
         raise TableRefused(
@@ -72,10 +71,10 @@ def read_marks(text: str, grid: Grid, *, file: str, places: Collection[str] | No
     criteria = {one.key: one for one in jury_criteria(grid)}
     found: list[Mark] = []
     seen: set[tuple[str, str, str]] = set()
-    for cells in reader:
+    for number, cells in rows:
         if not any(cells):
             continue
-        line = _Line(file, reader.line_num, [cell.strip() for cell in cells])
+        line = _Line(file, number, [cell.strip() for cell in cells])
         one = line.mark(criteria, places)
         key = (one.juror, one.place_id, one.criterion)
         if key in seen:

@@ -37,11 +37,8 @@ def cell(criterion: Criterion, raw: Raw) -> Cell:
         return Cell(0.0, 0.0, known=True, applies=False)
     if not isinstance(raw, Known):
         return Cell(*criterion.unknown, known=False, applies=True)
-    (first, clamped_first), (second, clamped_second) = (
-        criterion.function.value(raw.low),
-        criterion.function.value(raw.high),
-    )
-    return Cell(min(first, second), max(first, second), True, True, clamped_first or clamped_second)
+    low, high, clamped = criterion.function.extent(raw.low, raw.high)
+    return Cell(low, high, True, True, clamped)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +112,16 @@ def scores(
 
     A criterion that does not apply is dropped, the others' weights rescaled. Additive: Σ w v; geometric: Π v^w.
     """
-    share = np.where(applies, weights[None, :], 0.0)
-    total = share.sum(axis=1)
-    share = np.divide(share, total[:, None], out=np.zeros_like(share), where=total[:, None] > 0)
+    return means(values, np.where(applies, weights[None, :], 0.0), aggregation)
+
+
+def means(values: NDArray[np.float64], weights: NDArray[np.float64], aggregation: str) -> NDArray[np.float64]:
+    """Means under weights of each candidate's own, of any sum: (candidates, criteria) each → (candidates,).
+
+    Additive: Σ w v / Σ w; geometric: Π v^w, to the power of 1 / Σ w; 0 where no weight is above 0.
+    """
+    total = weights.sum(axis=1)
+    share = np.divide(weights, total[:, None], out=np.zeros_like(weights), where=total[:, None] > 0)
     if aggregation == "geometric":
         with np.errstate(divide="ignore", invalid="ignore"):
             logs = np.where(share > 0, share * np.log(values), 0.0)

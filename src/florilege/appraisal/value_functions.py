@@ -46,6 +46,18 @@ class ValueFunction:
         )
         return (1.0 - found if self.down else found), clamped
 
+    def extent(self, low: float | str, high: float | str) -> tuple[float, float, bool]:
+        """The lowest and the highest value of the raw values from `low` to `high`, and whether an end was brought back.
+
+        Between two points the value moves one way only: its extremes are at the ends or at a point in between. It takes
+        every value in between too, a table of categories apart.
+        """
+        ends = self.value(low), self.value(high)
+        found = [value for value, _ in ends]
+        if self.kind != "table":
+            found += [self.value(raw)[0] for raw, _ in self.points if float(low) < raw < float(high)]
+        return min(found), max(found), any(clamped for _, clamped in ends)
+
     def values(self, raws: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
         """Values of many numbers at once, and which lay outside the ends: the same bits as one by one."""
         points = np.array(self.points)

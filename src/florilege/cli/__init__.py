@@ -10,6 +10,7 @@ import logging
 import sys
 import traceback
 from collections.abc import Sequence
+from pathlib import Path
 from typing import NoReturn
 
 import typer
@@ -26,6 +27,7 @@ from florilege.cli import visits as _visits  # noqa: F401
 from florilege.cli import watch as _watch  # noqa: F401
 from florilege.cli.application import app, messages
 from florilege.faults import DONE, INTERNAL, INTERRUPTED, REFUSED, WRONG_USE, InputRefused, sentence
+from florilege.files import is_within, unreadable
 
 __all__ = ["app", "main"]
 
@@ -46,16 +48,30 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
             messages.print(str(error), markup=False)
         sys.exit(WRONG_USE)
     except InputRefused as fault:
-        messages.print(f"refusé : {sentence(fault, 'fr')}", style="red", markup=False, soft_wrap=True)
-        messages.print(f"refused: {sentence(fault, 'en')}", style="red", markup=False, soft_wrap=True)
-        sys.exit(REFUSED)
+        _refuse(fault)
     except (KeyboardInterrupt, typer.Abort):
         messages.print("interrompu / interrupted", style="yellow")
         sys.exit(INTERRUPTED)
     except Exception as error:
+        if (refused := _of_the_system(error)) is not None:
+            _refuse(refused)
         logging.getLogger(__name__).debug("internal fault", exc_info=True)
         messages.print(
             f"faute interne / internal fault: {type(error).__name__}: {error}", style="red", markup=False
         )
         messages.print(traceback.format_exc(), markup=False, soft_wrap=True)
         sys.exit(INTERNAL)
+
+
+def _refuse(fault: InputRefused) -> NoReturn:
+    messages.print(f"refusé : {sentence(fault, 'fr')}", style="red", markup=False, soft_wrap=True)
+    messages.print(f"refused: {sentence(fault, 'en')}", style="red", markup=False, soft_wrap=True)
+    sys.exit(REFUSED)
+
+
+def _of_the_system(error: Exception) -> InputRefused | None:
+    """What the system refuses about a file that is not the program's own: something to mend, no fault of ours."""
+    if not isinstance(error, OSError) or not isinstance(error.filename, str):
+        return None
+    path = Path(error.filename)
+    return None if is_within(path, Path(__file__).parents[1]) else unreadable(path, error)

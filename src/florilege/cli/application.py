@@ -15,7 +15,8 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from florilege.faults import NO
+from florilege.faults import NO, InputRefused, Words
+from florilege.files import check_out_file
 
 app = typer.Typer(
     name="florilege",
@@ -64,8 +65,11 @@ Tell = Callable[[str, int, int], object]
 messages = Console(stderr=True, highlight=False)
 
 
-def open_store(database: str) -> None:
-    """Point Django at the store, create it when it is not there, bring its tables up to date."""
+def open_store(database: str) -> Path | None:
+    """Point Django at the store, create it when it is not there, bring its tables up to date; its file, if it is one.
+
+    Raises InputRefused when no store can be opened there.
+    """
     if database:
         os.environ["DATABASE_URL"] = database
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "florilege.web.settings")
@@ -73,11 +77,26 @@ def open_store(database: str) -> None:
     from django.conf import settings
     from django.core.management import call_command
 
-    name = str(settings.DATABASES["default"]["NAME"])
-    if str(settings.DATABASES["default"]["ENGINE"]).endswith("sqlite3") and name != ":memory:":
+    try:
+        name = str(settings.DATABASES["default"]["NAME"])
+    except ValueError as error:
+        raise typer.BadParameter(str(error), param_hint="--database") from error
+    embedded = str(settings.DATABASES["default"]["ENGINE"]).endswith("sqlite3") and name != ":memory:"
+    if embedded:
+        check_out_file(Path(name), ())
         Path(name).parent.mkdir(parents=True, exist_ok=True)
     django.setup()
-    call_command("migrate", verbosity=0, interactive=False)
+    try:
+        call_command("migrate", verbosity=0, interactive=False)
+    except django.db.DatabaseError as error:
+        raise InputRefused(
+            Words("un magasin SQLite ou PostgreSQL qui s’ouvre", "a SQLite or PostgreSQL store that opens"),
+            file=name,
+            column="--database",
+            value=str(error).strip().partition("\n")[0],
+            hint=Words("vérifier --database ou DATABASE_URL", "check --database or DATABASE_URL"),
+        ) from error
+    return Path(name) if embedded else None
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from florilege import files
 from florilege.cli.application import Database, StudyPath, WithoutShareAlike, app, messages, open_store, told
 
 mapping = typer.Typer(no_args_is_help=True, help="Mapping files: how the columns of a listing become fields.")
@@ -49,6 +50,8 @@ def suggest(
 
     from florilege.listings import suggest as suggestions
 
+    if out is not None:
+        files.check_out_file(out, (file,))
     found = suggestions.suggest(
         file,
         file=file.name,
@@ -59,7 +62,7 @@ def suggest(
     if out is None:
         sys.stdout.write(found.toml)
     else:
-        out.write_text(found.toml, encoding="utf-8")
+        files.write_whole(out, found.toml)
         messages.print(f"{out}: {len(found.guesses)} fields proposed from {found.rows} rows", markup=False)
     for gap in found.to_fill:
         messages.print(gap.in_language(language.value), style="yellow", markup=False)
@@ -81,15 +84,16 @@ def export(
 
     Example: florilege export studies/lieux-innovation --format umap --out places.umap
     """
-    open_store(database)
+    store = open_store(database)
     from florilege.listings.formats.losses import LOST
     from florilege.web import build
     from florilege.web.publication import licensing
     from florilege.web.publication.loading import load
     from florilege.web.publication.open_places import written
-    from florilege.web.study.folder import open_folder, write_whole
+    from florilege.web.study.folder import check_out_file, open_folder
     from florilege.web.study.operations.opening import open_study
 
+    check_out_file(open_folder(study), out, store)
     with told() as tell:
         build.run_chain(study, last="link", out=None, force=False, tell=tell)
     contents = load(open_study(open_folder(study)).file.slug)
@@ -98,7 +102,7 @@ def export(
         messages.print(
             f"left out: {left.claims} claims, {len(left.places)} places known from them alone", markup=False
         )
-    write_whole(out, written(contents, format_.value, language=language.value, site=site))
+    files.write_whole(out, written(contents, format_.value, language=language.value, site=site))
     messages.print(f"{out}: {len(contents.places)} places", markup=False)
     for loss in LOST.get(format_.value, ()):
         told_of = loss.words.in_language(language.value)

@@ -12,9 +12,15 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from florilege.cli.application import AsJson, Database, Force, app, messages, run
+from florilege.faults import MappingRefused, TableRefused
+from florilege.files import check_out_file, check_out_folder, check_readable, read_text
 
 if TYPE_CHECKING:
     from florilege.linkage.model import Model
+
+
+RECORDS, REPORT = "records.parquet", "import.csv"
+"""What a listing read with its mapping is written to, beside its clusters."""
 
 
 class Engine(StrEnum):
@@ -76,9 +82,22 @@ def link(
         return
     if study != Path() or out is None:
         raise typer.BadParameter("--records FILE goes with --out FOLDER, and without a study")
+    _check_out(out, records, mapping, model_file)
     if mapping is not None:
         records = _read_listing(records, mapping, out)
     _link_file(records, out, engine, model=_model(model_file), calibrate=not as_fitted, as_json=as_json)
+
+
+def _check_out(out: Path, records: Path, mapping: Path | None, model: Path | None) -> None:
+    """Refuse a folder that cannot be written to, and the files to be written there that are read."""
+    from florilege.linkage.scale.outcome import ACCOUNT, CLUSTERS, PAIRS
+
+    for file, refusal in ((records, TableRefused), (mapping, MappingRefused), (model, TableRefused)):
+        if file is not None:
+            check_readable(file, refusal)
+    check_out_folder(out)
+    for name in (CLUSTERS, PAIRS, ACCOUNT, *((RECORDS, REPORT) if mapping is not None else ())):
+        check_out_file(out / name, (records, mapping, model))
 
 
 def _read_listing(listing: Path, mapping_file: Path, out: Path) -> Path:
@@ -87,8 +106,7 @@ def _read_listing(listing: Path, mapping_file: Path, out: Path) -> Path:
     from florilege.listings.mapping import read_mapping
     from florilege.territory.reference import reference
 
-    out.mkdir(parents=True, exist_ok=True)
-    mapping, records, report = read_mapping(mapping_file), out / "records.parquet", out / "import.csv"
+    mapping, records, report = read_mapping(mapping_file), out / RECORDS, out / REPORT
     read = records_of_listing(
         mapping, listing, version=mapping.in_use.date, reference=reference(), out=records, report=report
     )
@@ -103,7 +121,7 @@ def _read_listing(listing: Path, mapping_file: Path, out: Path) -> Path:
 def _model(file: Path | None) -> Model:
     from florilege.linkage.model import read_model, shipped_model
 
-    return shipped_model() if file is None else read_model(file.read_text(encoding="utf-8"), file=str(file))
+    return shipped_model() if file is None else read_model(read_text(file, TableRefused), file=str(file))
 
 
 def _link_file(

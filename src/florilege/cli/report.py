@@ -10,6 +10,7 @@ from rich.console import Console
 
 from florilege.cli.application import Database, StudyPath, app, open_store, told
 from florilege.faults import NO
+from florilege.files import write_whole
 
 
 @app.command()
@@ -29,14 +30,15 @@ def report(
 
     if lang not in LANGUAGES:
         raise typer.BadParameter(f"--lang takes {' or '.join(LANGUAGES)}")
-    open_store(database)
+    store = open_store(database)
     from florilege.web import build
     from florilege.web.publication.loading import load
     from florilege.web.publication.pages import Site
     from florilege.web.publication.report import edition, faces
-    from florilege.web.study.folder import open_folder, write_whole
+    from florilege.web.study.folder import check_out_file, open_folder
     from florilege.web.study.operations.opening import open_study
 
+    check_out_file(open_folder(study), out, store)
     faces.check_built()
     with told() as tell:
         chain = build.run_chain(study, last="decide", out=None, force=False, tell=tell)

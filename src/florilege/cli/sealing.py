@@ -13,7 +13,8 @@ import typer
 from rich.console import Console
 
 from florilege.cli.application import AsJson, Database, app, open_store, told
-from florilege.faults import NO, DossierRefused, InputRefused, StudyFileRefused, TableRefused, Words
+from florilege.faults import NO, DossierRefused, StudyFileRefused, TableRefused, Words
+from florilege.files import check_out_file, read_bytes, read_text, write_whole
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -51,28 +52,32 @@ def seal(
 
     Example: florilege seal --candidates places.csv --study study.toml --selection selection.json
     """
-    from florilege.web.study.folder import write_whole
-
-    key = _signing_key()
+    key, key_file = _signing_key()
     day = date or datetime.now(tz=UTC).date().isoformat()
     if candidates is not None:
         if study_file is None or selection is None:
             raise typer.BadParameter("--candidates goes with --study FILE.toml and --selection FILE.json")
+        check_out_file(out, (candidates, study_file, selection, marks, key_file))
         content = _table(candidates, study_file, selection, marks, date=day, key=key)
     else:
         if study == Path():
             raise typer.BadParameter(
                 "a study's folder, or --candidates FILE.csv --study FILE.toml --selection FILE.json"
             )
-        open_store(database)
+        store = open_store(database)
+        from florilege.selection.dossier.replay import check_same
+        from florilege.selection.dossier.versions import software
         from florilege.web import build
-        from florilege.web.study.folder import open_folder
+        from florilege.web.study import folder as folders
         from florilege.web.study.operations.opening import open_study
         from florilege.web.study.operations.sealing import seal_study
 
+        folder = folders.open_folder(study)
+        folders.check_out_file(folder, out, store, key_file)
         with told() as tell:
             build.run_chain(study, last="decide", out=None, force=False, tell=tell)
-        content = seal_study(open_study(open_folder(study)), date=day, key=key)
+        content = seal_study(open_study(folder), date=day, key=key)
+        check_same(content, software(), file=str(folder.path))
     write_whole(out, content)
     console = Console(highlight=False, markup=False)
     console.print(f"{out}: {len(content) // 1000} kB, " + ("signed" if key else "not signed"))
@@ -97,9 +102,9 @@ def replay(
     from florilege.selection.dossier.versions import software
     from florilege.selection.selection_json import write_selection
 
-    if not dossier.is_file():
-        raise DossierRefused(Words("un fichier qui existe", "a file that exists"), file=str(dossier))
-    opened = open_dossier(dossier.read_bytes(), file=str(dossier), key=key or None)
+    if out is not None:
+        check_out_file(out, (dossier,))
+    opened = open_dossier(read_bytes(dossier, DossierRefused), file=str(dossier), key=key or None)
     found = played(opened, software(), file=str(dossier))
     if out is not None:
         write_selection(found.selection, out)
@@ -142,29 +147,31 @@ def _table(
     from florilege.selection.dossier.table_content import seal_table
     from florilege.selection.dossier.versions import software
     from florilege.selection.study_file import read_study
+    from florilege.selection.table import read_table
 
-    text = _read(study_file, StudyFileRefused)
-    study = read_study(text.decode("utf-8-sig"), file=str(study_file), table=True)
-    files = {STUDY: text, TABLE: _read(candidates, TableRefused), SELECTION: _read(selection, DossierRefused)}
+    text, table = read_text(study_file, StudyFileRefused), read_text(candidates, TableRefused)
+    study = read_study(text, file=str(study_file), table=True)
+    files = {
+        STUDY: text.encode(),
+        TABLE: table.encode(),
+        SELECTION: read_text(selection, DossierRefused).encode(),
+    }
+    said = None
     if marks is not None:
-        said = read_marks(_read(marks, TableRefused).decode("utf-8-sig"), study.grid, file=str(marks))
+        said = read_marks(read_text(marks, TableRefused), study.grid, file=str(marks))
         files[MARKS] = under_pseudonyms(said)
-    return seal_table(files, study, software(), date=date, key=key)
+    read_table(table, study, file=str(candidates), marks=said)  # its faults are told under its own name
+    return seal_table(files, study, software(), date=date, file=str(selection), key=key)
 
 
-def _signing_key() -> Ed25519PrivateKey | None:
-    """The key that the environment gives or names, None without one; raises DossierRefused when it is no such key."""
+def _signing_key() -> tuple[Ed25519PrivateKey | None, Path | None]:
+    """The key that the environment gives or names, and its file; raises DossierRefused when it is no such key."""
     from florilege.selection.dossier.archive import read_private_key
 
     said = os.environ.get(KEY, "").strip()
     if not said:
-        return None
+        return None, None
     if said.startswith("-----BEGIN"):
-        return read_private_key(said.encode(), file=KEY)
-    return read_private_key(_read(Path(said), DossierRefused), file=Path(said).name)
-
-
-def _read(path: Path, refusal: type[InputRefused]) -> bytes:
-    if not path.is_file():
-        raise refusal(Words("un fichier qui existe", "a file that exists"), file=str(path))
-    return path.read_bytes()
+        return read_private_key(said.encode(), file=KEY), None
+    path = Path(said)
+    return read_private_key(read_bytes(path, DossierRefused), file=path.name), path

@@ -21,11 +21,7 @@ def tell_selection(out: Path, *, as_json: bool) -> None:
         sys.stdout.write(json.dumps(counts, ensure_ascii=False) + "\n")
         return
     if counts["status"] == "infeasible":
-        sys.stdout.write("no list satisfies all the rules; these clash:\n")
-        for words in data["clash_words"]:
-            sys.stdout.write(f"  {words['en']}\n")
-        for line in _relaxations(data):
-            sys.stdout.write(line)
+        _tell_clash(data)
     else:
         sys.stdout.write(f"kept {counts['kept']} of {counts['candidates']} candidates")
         sys.stdout.write("".join(f" · {name} {counts[name]}" for name in ("not judged", "not eligible")))
@@ -36,6 +32,8 @@ def tell_selection(out: Path, *, as_json: bool) -> None:
         for rule in data["rules"]:
             if rule["binding"]:
                 sys.stdout.write(f"binds: {rule['en']}, price {rule['price']:.3f}\n")
+        for when in _without_list(data):
+            sys.stdout.write(f"no list satisfies all the rules {when}\n")
     failed = Counter(key for item in data["not_eligible"] for key in _texts(item["conditions"]))
     for key, count in failed.most_common():
         sys.stdout.write(f"not eligible for {key}: {count}\n")
@@ -54,7 +52,7 @@ def _relaxations(data: Mapping[str, Sequence[Item]]) -> Iterator[str]:
         yield "the least changes that would allow one, all together:\n"
         yield from (f"  {words}\n" for words in least)
     for rule in data.get("relaxations_by_rule", ()):
-        changes = [_change(one) for one in _items(rule["changes"])]
+        changes = [_change(one) for one in _objects(rule["changes"])]
         if changes != least:
             yield f"or, changing {rule['rule']} alone: {'; '.join(changes)}\n"
 
@@ -64,8 +62,45 @@ def _change(one: Item) -> str:
     return f"{one['en']} [{one['rule']}]"
 
 
-def _items(value: object) -> Sequence[Item]:
-    return [one for one in value if isinstance(one, Mapping)] if isinstance(value, list) else []
+def _tell_clash(data: Mapping[str, Sequence[Item]]) -> None:
+    """Why there is no list: too few candidates, and why the others went, or the rules that clash."""
+    short = data.get("shortage")
+    if isinstance(short, dict):
+        sys.stdout.write(f"no list: {short['en']}\n")
+        for cause in short["causes"]:
+            sys.stdout.write(f"  {cause['en']}: {cause['count']}\n")
+        gone = [*_gone(data)]
+        for line in gone[:MOST_LISTED]:
+            sys.stdout.write(f"  {line}\n")
+        if len(gone) > MOST_LISTED:
+            sys.stdout.write(f"  … and {len(gone) - MOST_LISTED} more\n")
+        if not short["left"]:
+            return
+    sys.stdout.write("no list satisfies all the rules; these clash:\n")
+    for words in data["clash_words"]:
+        sys.stdout.write(f"  {words['en']}\n")
+    for line in _relaxations(data):
+        sys.stdout.write(line)
+
+
+def _gone(data: Mapping[str, Sequence[Item]]) -> Iterator[str]:
+    """Who is no candidate any more, and why, a line a reason."""
+    for item in data["not_eligible"]:
+        for reason in _objects(item["reasons"]):
+            yield f"{item['place_id']}  {item['name']}  {reason['en']}"
+    for item in data["not_appraisable"]:
+        unknown = ", ".join(_texts(item["missing"]))
+        yield f"{item['place_id']}  {item['name']}  Nothing is known of: {unknown}."
+
+
+def _without_list(data: Mapping[str, object]) -> Iterator[str]:
+    """Readings and jurors with which no list satisfies the rules."""
+    other = data.get("other_reading")
+    if isinstance(other, dict) and other.get("status") == "infeasible":
+        yield f"with an unknown fact read {other['unknown_reference']}"
+    for one in _objects(data.get("leave_one_out")):
+        if one.get("status") == "infeasible":
+            yield f"without the marks of juror {one['juror']}"
 
 
 def _line(item: Item) -> str:
@@ -84,6 +119,10 @@ def _effort(effort: object) -> str:
     }
     said = [f"{counts[key]} {text}" for key, text in words.items() if counts.get(key)]
     return f"solver: {' · '.join(said)}; every list is proved all the same\n" if said else ""
+
+
+def _objects(value: object) -> Sequence[Item]:
+    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
 
 
 def _texts(value: object) -> Sequence[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -9,6 +10,7 @@ from typing import Annotated
 import typer
 
 from florilege.cli.application import Database, StudyPath, app, messages, open_store, told
+from florilege.files import write_whole
 
 
 @app.command("visit-form")
@@ -27,22 +29,24 @@ def visit_form(
 
     Example: florilege visit-form studies/lieux-innovation darwin-bordeaux --out visits/darwin.toml
     """
-    open_store(database)
+    store = open_store(database)
     from florilege.web import build
-    from florilege.web.study.folder import open_folder
+    from florilege.web.study.folder import check_out_file, open_folder
     from florilege.web.study.operations.opening import open_study
     from florilege.web.study.operations.visiting import form_of
 
+    folder = open_folder(study)
+    if out is not None:
+        if os.path.lexists(out):
+            raise typer.BadParameter(f"{out} is there already", param_hint="--out")
+        check_out_file(folder, out, store, within="visits")
     with told() as tell:
         build.run_chain(study, last="link", out=None, force=False, tell=tell)
-    text = form_of(open_study(open_folder(study)), place)
+    text = form_of(open_study(folder), place)
     if out is None:
         sys.stdout.write(text)
         return
-    if out.exists():
-        raise typer.BadParameter(f"{out} is there already", param_hint="--out")
-    out.parent.mkdir(parents=True, exist_ok=True)
-    out.write_text(text, encoding="utf-8")
+    write_whole(out, text)
     messages.print(
         f"Form written to {out}; once filled, put it in {study / 'visits'}", markup=False, soft_wrap=True
     )

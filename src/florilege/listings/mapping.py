@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from florilege.faults import MappingRefused, Words
+from florilege.files import read_text
 from florilege.listings.fields import FIELDS
 from florilege.listings.licences import LICENCES, TO_FILL
 from florilege.listings.mapping_values import (
@@ -168,7 +169,7 @@ def read_mapping(path: Path) -> Mapping:
 
     Its name is that of the listing, and the files of its versions stand where it says.
     """
-    root = read_toml(_text_of(path), file=str(path), refusal=MappingRefused)
+    root = read_toml(read_text(path, MappingRefused), file=str(path), refusal=MappingRefused)
     mapping = _mapping(root, draft=False)
     if mapping.slug != path.stem:
         raise root.refused(
@@ -193,22 +194,6 @@ def read_mapping(path: Path) -> Mapping:
 
 def _beside(file: Path) -> list[Path]:
     return sorted(one for one in file.parent.iterdir() if one.is_file()) if file.parent.is_dir() else []
-
-
-def _text_of(path: Path) -> str:
-    try:
-        return path.read_bytes().decode("utf-8-sig")
-    except FileNotFoundError as error:
-        expected = Words("un fichier de correspondance", "a mapping file")
-        raise MappingRefused(expected, file=str(path)) from error
-    except UnicodeDecodeError as error:
-        raise MappingRefused(
-            Words("un texte en UTF-8", "a text in UTF-8"),
-            file=str(path),
-            line=error.object[: error.start].count(b"\n") + 1,
-            value=error.object[error.start : error.start + 1].hex(),
-            hint=Words("enregistrer le fichier en UTF-8", "save the file as UTF-8"),
-        ) from error
 
 
 def parse_mapping(text: str, *, file: str, draft: bool = False) -> Mapping:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from florilege.faults import InputRefused, ListingRefused, Words
+from florilege.files import unreadable
 from florilege.listings.mapping import Mapping
 from florilege.listings.positions import centres, place
 from florilege.listings.records import ListingRead, Record, ReportLine
@@ -25,8 +26,7 @@ def read_file(mapping: Mapping, path: Path, *, version: str, reference: Referenc
         hint = Words(f"voir « file » dans {mapping.file}", f'see "file" in {mapping.file}')
         raise ListingRefused(expected, file=str(path), hint=hint) from error
     except OSError as error:
-        expected = Words("un fichier lisible", "a file that can be read")
-        raise ListingRefused(expected, file=str(path), value=error.strerror) from error
+        raise unreadable(path, error, ListingRefused) from error
     except InputRefused as fault:
         raise fault.in_file(str(path)) from fault
 

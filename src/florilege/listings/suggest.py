@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from florilege.faults import InputRefused, ListingRefused, Words
+from florilege.files import unreadable
 from florilege.listings.column_guesses import Column, Guess, guesses
 from florilege.listings.formats.detection import Detected, detect
 from florilege.listings.formats.published import BadRow, PublishedRow, Reading
@@ -115,8 +116,7 @@ def _opened(source: Path | bytes) -> Iterator[BinaryIO]:
         with source.open("rb") as stream:
             yield stream
     except OSError as error:
-        expected = Words("un fichier lisible", "a file that can be read")
-        raise ListingRefused(expected, file=str(source), value=error.strerror) from error
+        raise unreadable(source, error, ListingRefused) from error
 
 
 def _read(detected: Detected, stream: BinaryIO) -> Iterator[Reading]:

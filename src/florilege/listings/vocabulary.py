@@ -6,13 +6,15 @@ Closed vocabularies (kinds, services, labels…) are shipped in `data/vocabulari
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from functools import lru_cache
 from importlib import resources
 from pathlib import Path
 from types import MappingProxyType
 
-from florilege.faults import InputRefused, Words
+from florilege.faults import Words
+from florilege.files import read_text
 from florilege.toml_lines import read_toml
 
 
@@ -63,10 +65,6 @@ def read_study_vocabulary(text: str, *, file: str) -> Mapping[str, Words]:
 
 def study_vocabulary(path: Path) -> Mapping[str, Words]:
     """The vocabulary of a study from its file; empty when the study has none."""
-    if not path.is_file():
+    if not os.path.lexists(path):
         return MappingProxyType({})
-    try:
-        text = path.read_text(encoding="utf-8")
-    except UnicodeDecodeError as error:
-        raise InputRefused(Words("un texte en UTF-8", "a text in UTF-8"), file=str(path)) from error
-    return read_study_vocabulary(text, file=str(path))
+    return read_study_vocabulary(read_text(path), file=str(path))

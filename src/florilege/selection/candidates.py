@@ -57,39 +57,40 @@ def gather(entries: Sequence[Entry], study: StudyFile, marks: Marks | None = Non
     marks : of the jury, which the cells hold already
     """
     ordered = sorted(entries, key=lambda entry: entry.id)
-    enough = [entry for entry in ordered if is_appraisable(entry.cells, study)]
+    values = values_of([entry.cells for entry in ordered], study.grid)
+    known = appraisable(values.known, study)
+    enough = [entry for entry, kept in zip(ordered, known, strict=True) if kept]
     names = sorted({name for entry in enough for name in entry.attributes})
     return Candidates(
         ids=tuple(entry.id for entry in enough),
         names=tuple(entry.name for entry in enough),
-        values=values_of([entry.cells for entry in enough], study.grid),
+        values=values.rows(known),
         attributes={name: tuple(entry.attributes.get(name) for entry in enough) for name in names},
         corroboration=np.array([entry.corroboration for entry in enough], dtype=np.int64),
         not_appraisable=tuple(
-            (entry.id, entry.name, tuple(missing(entry.cells)))
-            for entry in ordered
-            if not is_appraisable(entry.cells, study)
+            (ordered[row].id, ordered[row].name, missing(values.known[row], study))
+            for row in np.flatnonzero(~known)
         ),
         clamped=sum(one.clamped for entry in ordered for one in entry.cells.values()),
         marks=marks,
     )
 
 
-def missing(cells: Mapping[str, Cell]) -> list[str]:
-    """Keys of the criteria that nothing is known of."""
-    return [key for key, one in cells.items() if not one.known]
-
-
-def is_appraisable(cells: Mapping[str, Cell], study: StudyFile) -> bool:
-    """Whether enough criteria are known, in all and on each axis, for unknown facts not to choose the list."""
-    known = {key for key, one in cells.items() if one.known}
-    if len(known) < study.known_at_least:
-        return False
+def appraisable(known: NDArray[np.bool_], study: StudyFile) -> NDArray[np.bool_]:
+    """Whether enough criteria are known of each candidate, in all and on each axis, for unknown facts not to choose
+    the list: known (candidates, criteria) → (candidates,).
+    """
+    enough = known.sum(axis=1) >= study.known_at_least
     for axis in study.grid.axes:
-        keys = [criterion.key for criterion in study.grid.criteria if criterion.axis == axis.key]
-        if keys and sum(key in known for key in keys) < study.known_per_axis:
-            return False
-    return True
+        columns = [rank for rank, one in enumerate(study.grid.criteria) if one.axis == axis.key]
+        if columns:
+            enough &= known[:, columns].sum(axis=1) >= study.known_per_axis
+    return np.asarray(enough)
+
+
+def missing(known: NDArray[np.bool_], study: StudyFile) -> tuple[str, ...]:
+    """Keys of the criteria that nothing is known of: known (criteria,)."""
+    return tuple(key for key, one in zip(study.grid.keys, known, strict=True) if not one)
 
 
 def reference_scores(

@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from florilege.faults import StudyFileRefused, TableRefused, Words
-from florilege.selection.rules import MISSING, accepted
-from florilege.toml_lines import Table, nearest
+from florilege.selection.cells import NOT_APPLICABLE, NUMBER, ends
+from florilege.selection.rules import MISSING, absent_values, accepted
+from florilege.toml_lines import Table
 from florilege.written_numbers import all_digits
-
-NOT_APPLICABLE = "n/a"
-RANGE = ".."
-_NUMBER = Words(
-    "un nombre, lo..hi avec lo ≤ hi, n/a, ou rien", "a number, lo..hi with lo ≤ hi, n/a, or nothing"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +26,7 @@ class Condition:
     """One condition: every column of `where` must have a value accepted.
 
     where : column → values accepted, or bounds on a number
+    absent : values accepted that the table need not hold
     missing : what becomes of a candidate of which a column says nothing: "error", "out" or "free"
     line, lines : of the study file, of the condition and of each column of `where`
     """
@@ -43,6 +39,7 @@ class Condition:
     file: str
     line: int | None
     lines: Mapping[str, int | None] = field(default_factory=dict)
+    absent: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +145,7 @@ def _condition(entry: Table, default_key: str) -> Condition:
         file=entry.file,
         line=entry.line(),
         lines={name: where.line(name) for name in found},
+        absent=absent_values(entry, found),
     )
     entry.refuse_unknown()
     return condition
@@ -178,22 +176,6 @@ def _title(where: Mapping[str, tuple[str, ...] | Bounds]) -> Words:
             parts.append(f"{name} = {' | '.join(one)}")
     text = ", ".join(parts)
     return Words(text, text)
-
-
-def check_condition_columns(conditions: Sequence[Condition], columns: Collection[str]) -> None:
-    """Refuse a condition that names no column of a table."""
-    for condition in conditions:
-        for name in condition.where:
-            if name not in columns:
-                listed = ", ".join(columns)
-                raise StudyFileRefused(
-                    Words(f"une colonne de la table ({listed})", f"a column of the table ({listed})"),
-                    file=condition.file,
-                    line=condition.lines.get(name, condition.line),
-                    column=f"{condition.key}.where.{name}",
-                    value=name,
-                    hint=nearest(name, columns) or Words("prendre l’une d’elles", "take one of them"),
-                )
 
 
 def unmet_of(
@@ -236,13 +218,10 @@ def _is_met(text: str, wanted: tuple[str, ...] | Bounds, *, column: str) -> bool
         return None
     if not isinstance(wanted, Bounds):
         return text in wanted
-    low, dots, high = text.partition(RANGE)
     try:
-        first, last = float(low), float(high if dots else low)
-    except ValueError:
-        first, last = math.nan, math.nan
-    if not (math.isfinite(first) and math.isfinite(last) and first <= last):
-        raise TableRefused(_NUMBER, column=column, value=text)
+        first, last = ends(text)
+    except ValueError as error:
+        raise TableRefused(NUMBER, column=column, value=text) from error
     if wanted.least <= first and last <= wanted.most:
         return True
     return False if last < wanted.least or first > wanted.most else None

@@ -50,6 +50,10 @@ def clash(problem: Problem) -> tuple[str, ...]:
 
     Deletion filter (Chinneck & Dravnieks, ORSA Journal on Computing 1991), rules taken in the file's order.
     """
+    if (
+        not problem.count
+    ):  # nobody to choose from: each floor fails alone, and the solver can tell none from none
+        return next(((row.rule,) for row in problem.rows if row.least > 0), ())
     keys = list(problem.keys)
     for key in tuple(keys):
         rest = frozenset(other for other in keys if other != key)

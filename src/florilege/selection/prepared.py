@@ -8,7 +8,7 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import NDArray
 
-from florilege.appraisal.scores import whole
+from florilege.appraisal.scores import means, whole
 from florilege.selection.by_size import at_size, sizes_of
 from florilege.selection.candidates import Candidates, reference_scores
 from florilege.selection.optimum import Optimum, optimum
@@ -70,9 +70,11 @@ def solve(problems: Problems) -> Optimum:
 def _levels(
     study: StudyFile, values: NDArray[np.float64], applies: NDArray[np.bool_]
 ) -> dict[str, NDArray[np.float64]]:
-    """Reference value of each candidate on each criterion and each axis (weighted mean of its criteria).
+    """Reference value of each candidate on each criterion and each axis: the score that its criteria alone would give.
 
-    Where nothing applies the level is not a number: no condition on it is met.
+    An axis is aggregated as the study is: under the geometric mean a weakness is no more bought back inside an axis
+    than between two. Criteria whose weights are all nothing count alike. Where nothing applies the level is not a
+    number: no condition on it is met.
     """
     levels = {
         f"criterion.{key}": np.where(applies[:, column], values[:, column], np.nan)
@@ -85,9 +87,8 @@ def _levels(
         weights = np.where(applies[:, columns], study.grid.weights.reference[columns], 0.0)
         weightless = weights.sum(axis=1) == 0
         weights[weightless] = applies[weightless][:, columns]
-        total = weights.sum(axis=1)
-        with np.errstate(invalid="ignore"):
-            levels[f"axis.{axis.key}"] = (weights * values[:, columns]).sum(axis=1) / total
+        found = means(values[:, columns], weights, study.grid.aggregation)
+        levels[f"axis.{axis.key}"] = np.where(weights.sum(axis=1) > 0, found, np.nan)
     return levels
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from florilege.faults import StudyFileRefused, Words
+from florilege.faults import Words
 from florilege.selection.attributes import Attribute
-from florilege.toml_lines import Table, is_number, nearest
+from florilege.toml_lines import Table, is_number
 
 KINDS = ("at_least", "at_most", "at_most_one_per", "include", "exclude", "together", "apart", "budget")
 SIZE = "size"
@@ -31,6 +31,7 @@ class Rule:
     where : attribute → values accepted, all attributes together; levels : conditions on axes and criteria
     title : the rule as the study team says it; without one it is worded from the keys
     attribute : of `each`, of `at_most_one_per` or of `budget`
+    absent : values of `where` that a table need not hold
     missing : what becomes of a candidate that lacks the attribute: "error", "out" or "free"
     line, lines : of the study file, of the rule and of each of its keys ("each", "where.region"), for refusals
         that come later
@@ -51,6 +52,7 @@ class Rule:
     file: str
     line: int | None
     lines: Mapping[str, int | None] = field(default_factory=dict)
+    absent: tuple[str, ...] = ()
 
     @property
     def attributes(self) -> tuple[str, ...]:
@@ -116,6 +118,7 @@ def _rule(entry: Table, kind: str, default_key: str, vocabulary: Vocabulary) -> 
         line=entry.line(),
         lines={name: entry.line(name) for name in ("each", "attribute", "ids") if name in entry}
         | {f"where.{name}": entry.table("where").line(name) for name in where},
+        absent=absent_values(entry, where) if counted and vocabulary.attributes is None else (),
     )
     if kind in ("include", "exclude") and rule.reason is None:
         raise entry.absent(
@@ -156,25 +159,6 @@ def check_attribute(entry: Table, key: str, name: str, attributes: Mapping[str, 
         listed = ", ".join(attributes)
         expected = Words(f"un attribut d’un lieu ({listed})", f"an attribute of a place ({listed})")
         raise entry.unknown_word(key, name, attributes, expected)
-
-
-def check_columns(rules: Sequence[Rule], columns: Collection[str]) -> None:
-    """Refuse a rule that names no column of a table: told before any row is read, and where there is none."""
-    for rule in rules:
-        for key, name in (
-            *((f"where.{name}", name) for name in rule.where),
-            *((key, rule.attribute) for key in ("each", "attribute") if key in rule.lines),
-        ):
-            if name not in columns:
-                listed = ", ".join(columns)
-                raise StudyFileRefused(
-                    Words(f"une colonne de la table ({listed})", f"a column of the table ({listed})"),
-                    file=rule.file,
-                    line=rule.lines[key],
-                    column=f"{rule.key}.{key}",
-                    value=name,
-                    hint=nearest(name, columns) or Words("prendre l’une d’elles", "take one of them"),
-                )
 
 
 def check_values(entry: Table, key: str, values: Sequence[str], attribute: Attribute) -> None:
@@ -264,6 +248,20 @@ def accepted(table: Table, name: str) -> tuple[str, ...]:
             value=value,
         )
     return tuple(map(_plain, values))
+
+
+def absent_values(entry: Table, where: Mapping[str, object]) -> tuple[str, ...]:
+    """The values of `where` that a table need not hold, as `absent` lists them; each stands in `where`."""
+    if "absent" not in entry:
+        entry.mark_known("absent")
+        return ()
+    found = accepted(entry, "absent")
+    wanted = [value for values in where.values() if isinstance(values, tuple) for value in values]
+    for value in found:
+        if value not in wanted:
+            expected = Words("une valeur de « where »", 'a value of "where"')
+            raise entry.unknown_word("absent", value, wanted, expected)
+    return found
 
 
 def _plain(value: object) -> str:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from florilege.appraisal.marks import Marks, jury_criteria, read_marks
 from florilege.appraisal.scores import UNIT
 from florilege.faults import DONE, NO, StudyFileRefused, TableRefused, Words
+from florilege.files import check_out_file, read_text
 from florilege.selection.by_size import sizes_of
 from florilege.selection.candidates import Candidates, score_bounds
 from florilege.selection.certainty import Certain, certain
@@ -22,6 +23,7 @@ from florilege.selection.prepared import Problems, prepare, solve
 from florilege.selection.relaxation import Infeasible
 from florilege.selection.relaxed_bounds import relaxation_data
 from florilege.selection.robustness import Acceptability, Drawing, wilson
+from florilege.selection.rules import SIZE
 from florilege.selection.selection_json import write_selection
 from florilege.selection.sensitivity import (
     findings_of,
@@ -34,6 +36,7 @@ from florilege.selection.sensitivity import (
     without_jurors,
     words_of,
 )
+from florilege.selection.shortage import shortage_of
 from florilege.selection.solver import nudge_of
 from florilege.selection.study_file import StudyFile, read_study
 from florilege.selection.table import ids_of, read_table
@@ -113,23 +116,24 @@ def select_table(
     """Select among the rows of a table; writes `out` whole, also when no list exists; returns the exit code.
 
     marks_path : the jury's marks, where the grid gives it criteria
-    Raises StudyFileRefused or TableRefused, and then writes nothing.
+    Raises InputRefused for what cannot be read, or an `out` that would be written over it; then writes nothing.
     """
-    study = read_study(_text(study_path, StudyFileRefused), file=str(study_path), table=True)
-    table = _text(candidates_path, TableRefused)
-    marks = _marks(study, marks_path, table)
+    check_out_file(out, (candidates_path, study_path, marks_path))
+    study = read_study(read_text(study_path, StudyFileRefused), file=str(study_path), table=True)
+    table = read_text(candidates_path, TableRefused)
+    marks = _marks(study, marks_path, table, table_file=str(candidates_path))
     candidates = read_table(table, study, file=str(candidates_path), marks=marks)
     data = select(study, candidates, explain=explain, ranked=ranked)
     write_selection(data, out)
     return DONE if data["status"] == "optimal" else NO
 
 
-def _marks(study: StudyFile, path: Path | None, table: str) -> Marks | None:
+def _marks(study: StudyFile, path: Path | None, table: str, *, table_file: str) -> Marks | None:
     """The jury's marks; raises TableRefused when the grid asks for them and there are none, or the other way round."""
     asked = jury_criteria(study.grid)
     if path is not None and asked:
-        text = _text(path, TableRefused)
-        return read_marks(text, study.grid, file=str(path), places=ids_of(table))
+        text = read_text(path, TableRefused)
+        return read_marks(text, study.grid, file=str(path), places=ids_of(table, file=table_file))
     if path is not None or asked:
         named = ", ".join(one.key for one in asked)
         expected = (
@@ -147,15 +151,6 @@ def _marks(study: StudyFile, path: Path | None, table: str) -> Marks | None:
             else None,
         )
     return None
-
-
-def _text(path: Path, refusal: type[StudyFileRefused] | type[TableRefused]) -> str:
-    try:
-        return path.read_text(encoding="utf-8-sig")
-    except FileNotFoundError as error:
-        raise refusal(Words("un fichier qui existe", "a file that exists"), file=str(path)) from error
-    except UnicodeDecodeError as error:
-        raise refusal(Words("un texte en UTF-8", "a text in UTF-8"), file=str(path)) from error
 
 
 def _head(problems: Problems, status: str) -> Data:
@@ -198,7 +193,12 @@ def _infeasible(problems: Problems) -> Data:
     ]
     keys = clash(problems.problem)
     data["clash"] = list(keys)
-    data["clash_words"] = [words_of(key, study) for key in keys]
+    short = shortage_of(study, problems.candidates)
+    data["clash_words"] = [
+        short.clash_words if short is not None and key == SIZE else words_of(key, study) for key in keys
+    ]
+    if short is not None:
+        data["shortage"] = short.as_data()
     preferred = Preferred(problems.scores, problems.ties)
     least = least_relaxation(problems.problem, weights, preferred)
     data["relaxation"] = relaxation_data(least, study, problems.candidates)

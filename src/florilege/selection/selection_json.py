@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-import os
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
 from florilege.faults import DossierRefused, Words
+from florilege.files import write_whole
 
 
 def selection_text(data: Mapping[str, object]) -> str:
@@ -29,16 +28,7 @@ def _json(value: object) -> str:
 
 def write_selection(data: Mapping[str, object], out: Path) -> None:
     """Write a selection so that a reader sees a whole file or none."""
-    out.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=out.parent, prefix=f".{out.name}.")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as stream:
-            stream.write(selection_text(data))
-        Path(name).chmod(0o644)
-        Path(name).replace(out)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+    write_whole(out, selection_text(data))
 
 
 def read_selection(text: str, *, file: str) -> dict[str, object]:

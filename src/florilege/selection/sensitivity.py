@@ -20,6 +20,8 @@ from florilege.selection.robustness import Acceptability, Finding
 from florilege.selection.study_file import StudyFile
 
 Data = dict[str, object]
+NO_LIST: Data = {"status": "infeasible", "selected": None, "enters": None, "leaves": None}
+"""What stands where no list satisfies the rules: an empty list would say that it has no place."""
 
 
 def words_of(key: str, study: StudyFile) -> Data:
@@ -59,13 +61,13 @@ def rule_unmeasured(key: str, study: StudyFile) -> Data:
 
 
 def other_reading(problems: Problems, found: Optimum) -> Data:
-    """The list under the other reading of the unknown."""
+    """The list under the other reading of the unknown; `status` says when no list satisfies the rules then."""
     reading = "middle" if problems.study.unknown_reference == "low" else "low"
     other = prepare(problems.study, problems.candidates, reading)
     try:
         kept = solve(other).kept
     except Infeasible:
-        return {"unknown_reference": reading, "selected": [], "enters": [], "leaves": []}
+        return {"unknown_reference": reading, **NO_LIST}
     return {
         "unknown_reference": reading,
         "selected": _ids(kept, problems.candidates),
@@ -105,18 +107,19 @@ def without_jurors(problems: Problems, found: Optimum) -> list[Data]:
     if candidates.marks is None:
         return []
     changes: list[tuple[list[str], list[str]]] = []
+    without_list = 0
     for juror in candidates.marks.jurors:
         values = with_marks(candidates.values, candidates.ids, grid, candidates.marks.without(juror))
         try:
             kept = solve(prepare(problems.study, replace(candidates, values=values))).kept
         except Infeasible:  # a rule on what the jury said may have no answer without one of its voices
-            kept = np.zeros(len(candidates), dtype=bool)
+            without_list += 1
+            continue
         changes.append((_ids(kept & ~found.kept, candidates), _ids(found.kept & ~kept, candidates)))
     changes.sort(key=lambda change: (-len(change[0]) - len(change[1]), change))
-    return [
-        {"juror": f"J{rank}", "enters": enters, "leaves": leaves}
-        for rank, (enters, leaves) in enumerate(changes, start=1)
-    ]
+    told: list[Data] = [{"status": "infeasible", "enters": None, "leaves": None}] * without_list
+    told += [{"enters": enters, "leaves": leaves} for enters, leaves in changes]
+    return [{"juror": f"J{rank}", **change} for rank, change in enumerate(told, start=1)]
 
 
 def portfolios_of(draws: Acceptability, candidates: Candidates, found: Optimum, most: int = 10) -> Data:

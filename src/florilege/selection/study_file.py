@@ -153,15 +153,23 @@ def _slug(head: Table) -> str:
 
 
 def _scope(head: Table, *, table: bool) -> dict[str, tuple[str, ...]]:
-    """Attribute → values that places of the scope have; a table of candidates has its scope already."""
+    """Attribute → values that places of the scope have; a table of candidates has conditions instead."""
+    if table and "scope" in head:
+        raise head.refused(
+            Words("un champ dans une étude de lieux seulement", "a scope in a study of places only"),
+            key="scope",
+            hint=Words(
+                "avec une table, [[condition]] dit quels candidats sont considérés",
+                "with a table, [[condition]] says which candidates are considered",
+            ),
+        )
     scope = head.table("scope")
     for key in scope.keys():
         values = scope.texts(key)
         if not values:
             raise scope.refused(Words("au moins une valeur", "one value or more"), key=key, value=[])
-        if not table:
-            check_attribute(scope, key, key, PLACE_ATTRIBUTES)
-            check_values(scope, key, values, PLACE_ATTRIBUTES[key])
+        check_attribute(scope, key, key, PLACE_ATTRIBUTES)
+        check_values(scope, key, values, PLACE_ATTRIBUTES[key])
     return {key: scope.texts(key) for key in scope.keys()}
 
 

@@ -5,10 +5,7 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,23 +16,15 @@ from florilege.appraisal.indicators import Known, NotApplicable, Raw, Unknown
 from florilege.appraisal.jury import jury_cells, silent_cell
 from florilege.appraisal.marks import Marks
 from florilege.appraisal.scores import Bells, Cell, Values, cell
+from florilege.csv_lines import read_cells
 from florilege.faults import TableRefused, Words
-from florilege.selection.candidates import Candidates
-from florilege.selection.conditions import (
-    NOT_APPLICABLE,
-    RANGE,
-    NotEligible,
-    Unmet,
-    check_condition_columns,
-    unmet_of,
-)
-from florilege.selection.rules import check_columns
+from florilege.selection.candidates import Candidates, appraisable, missing
+from florilege.selection.cells import NOT_APPLICABLE, NUMBER, RANGE, ends
+from florilege.selection.conditions import NotEligible, Unmet, unmet_of
 from florilege.selection.study_file import StudyFile
+from florilege.selection.table_columns import check_columns, check_values
 
 LARGEST = 1_000_000
-_NUMBER = Words(
-    "un nombre, lo..hi avec lo ≤ hi, n/a, ou rien", "a number, lo..hi with lo ≤ hi, n/a, or nothing"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +66,7 @@ def read_table(text: str, study: StudyFile, *, file: str, marks: Marks | None = 
     names = table.columns.get("name", ids)
     failing = _failing(table, study)
     eligible = np.array([row not in failing for row in order.tolist()], dtype=bool)
-    enough = _appraisable(values.known, study) & eligible
+    enough = appraisable(values.known, study) & eligible
     kept = order[enough].tolist()
     corroboration = table.columns.get("corroboration", ("",) * len(ids))
     return Candidates(
@@ -94,7 +83,7 @@ def read_table(text: str, study: StudyFile, *, file: str, marks: Marks | None = 
             dtype=np.int64,
         ),
         not_appraisable=tuple(
-            (ids[row], names[row] or ids[row], _missing(values.known[place], study))
+            (ids[row], names[row] or ids[row], missing(values.known[place], study))
             for place, row in enumerate(order.tolist())
             if eligible[place] and not enough[place]
         ),
@@ -129,21 +118,26 @@ def _failing(table: Table, study: StudyFile) -> dict[int, tuple[Unmet, ...]]:
     return found
 
 
-def ids_of(text: str) -> frozenset[str]:
-    """The ids of a table, as far as it can be read: what marks may be about."""
-    reader = csv.reader(io.StringIO(text))
-    header = next(reader, None) or []
-    if "id" not in header:
-        return frozenset()
+def ids_of(text: str, *, file: str) -> frozenset[str]:
+    """The ids of a table, as far as it can be read: what marks may be about; raises TableRefused without such column."""
+    rows = read_cells(text, file=file)
+    header = _header(rows, file=file)
     column = header.index("id")
-    return frozenset(cells[column].strip() for cells in reader if len(cells) > column)
+    return frozenset(cells[column].strip() for _, cells in rows if len(cells) > column)
+
+
+def _header(rows: Iterator[tuple[int, list[str]]], *, file: str) -> list[str]:
+    _, header = next(rows, (1, []))
+    if "id" not in header:
+        raise TableRefused(
+            Words("une colonne « id »", 'a column "id"'), file=file, line=1, value=header or None
+        )
+    return header
 
 
 def _read(text: str, study: StudyFile, *, file: str) -> Table:
-    reader = csv.reader(io.StringIO(text))
-    header = next(reader, None)
-    if not header or "id" not in header:
-        raise TableRefused(Words("une colonne « id »", 'a column "id"'), file=file, line=1, value=header)
+    reader = read_cells(text, file=file)
+    header = _header(reader, file=file)
     doubled = next((name for rank, name in enumerate(header) if name in header[:rank]), None)
     if doubled is not None:
         raise TableRefused(
@@ -155,12 +149,11 @@ def _read(text: str, study: StudyFile, *, file: str) -> Table:
                 Words(f"une colonne pour le critère « {criterion.key} »", f'a column for the criterion "{criterion.key}"'),
                 file=file, line=1, column=criterion.input,
             )  # fmt: skip
-    check_columns(study.rules, [name for name in header if name != "id"])
-    check_condition_columns(study.conditions, [name for name in header if name != "id"])
+    check_columns(study, [name for name in header if name != "id"])
     records: list[list[str]] = []
     rows: list[int] = []
     lines: list[int] = []
-    for rank, cells in enumerate(reader, start=1):
+    for rank, (line, cells) in enumerate(reader, start=1):
         if not any(cells):
             continue
         if rank > LARGEST:
@@ -170,14 +163,15 @@ def _read(text: str, study: StudyFile, *, file: str) -> Table:
         if len(cells) != len(header):
             raise TableRefused(
                 Words(f"{len(header)} cellules", f"{len(header)} cells"), value=len(cells),
-                file=file, line=reader.line_num, row=rank,
+                file=file, line=line, row=rank,
             )  # fmt: skip
         records.append(cells)
         rows.append(rank)
-        lines.append(reader.line_num)
+        lines.append(line)
     written = zip(*records, strict=True) if records else ((),) * len(header)
     columns = {name: tuple(map(str.strip, cells)) for name, cells in zip(header, written, strict=True)}
     _check_ids(columns["id"], file=file, rows=rows, lines=lines)
+    check_values(study, columns)
     return Table(file, columns, rows, lines)
 
 
@@ -277,11 +271,7 @@ def _raw(text: str, criterion: Criterion) -> Raw:
         return NotApplicable()
     if criterion.function.kind == "table":
         return Known(text, text)
-    low, dots, high = text.partition(RANGE)
-    ends = float(low), float(high if dots else low)
-    if not all(math.isfinite(end) for end in ends) or ends[0] > ends[1]:
-        raise ValueError(text)
-    return Known(*ends)
+    return Known(*ends(text))
 
 
 def _refuse_first_fault(table: Table, study: StudyFile, cells: Sequence[_Column]) -> None:
@@ -291,7 +281,7 @@ def _refuse_first_fault(table: Table, study: StudyFile, cells: Sequence[_Column]
         return
     row, rank = min(faults)
     criterion = study.grid.criteria[rank]
-    expected = _NUMBER
+    expected = NUMBER
     if criterion.function.kind == "table":
         listed = ", ".join(criterion.function.table)
         expected = Words(f"l’une de : {listed}", f"one of: {listed}")
@@ -303,17 +293,3 @@ def _refuse_first_fault(table: Table, study: StudyFile, cells: Sequence[_Column]
         column=criterion.input,
         value=table.columns[criterion.input][row],
     )
-
-
-def _appraisable(known: NDArray[np.bool_], study: StudyFile) -> NDArray[np.bool_]:
-    """Whether enough criteria are known of each row, in all and on each axis."""
-    enough = known.sum(axis=1) >= study.known_at_least
-    for axis in study.grid.axes:
-        columns = [rank for rank, one in enumerate(study.grid.criteria) if one.axis == axis.key]
-        if columns:
-            enough &= known[:, columns].sum(axis=1) >= study.known_per_axis
-    return np.asarray(enough)
-
-
-def _missing(known: NDArray[np.bool_], study: StudyFile) -> tuple[str, ...]:
-    return tuple(key for key, one in zip(study.grid.keys, known, strict=True) if not one)

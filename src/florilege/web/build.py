@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import resource
 import sys
-import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -12,8 +11,7 @@ from pathlib import Path
 
 from django.db import transaction
 
-from florilege.faults import InputRefused, Words
-from florilege.web.study.folder import open_folder, unchanged_when_refused
+from florilege.web.study.folder import check_site, open_folder, unchanged_when_refused
 from florilege.web.study.operations import appraising, changing, deciding, inventorying, selecting, telling
 from florilege.web.study.operations.opening import OpenStudy, open_study
 from florilege.web.study.steps import Progress, StepReport
@@ -76,7 +74,8 @@ def run_chain(
     wanted = STEPS[: STEPS.index(last) + 1]
     if "publish" in wanted:
         _check_built()
-        _check_out(out)
+        if out is not None:
+            check_site(study.folder, out)
     folder = study.folder
     with unchanged_when_refused(folder.identities, folder.addresses), transaction.atomic():
         for step in wanted[: len(REFUSING)]:
@@ -95,23 +94,6 @@ def _check_built() -> None:
     from florilege.web.publication.assets import check_built
 
     check_built()
-
-
-def _check_out(out: Path | None) -> None:
-    """Raises InputRefused when the site cannot be written where it is asked: told before any step writes."""
-    if out is None:
-        return
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=out):
-            pass
-    except OSError as error:
-        raise InputRefused(
-            Words("un dossier où l’on peut écrire", "a folder that can be written to"),
-            file=str(out),
-            value=error.strerror or type(error).__name__,
-            hint=Words("en donner un autre par --out", "give another one by --out"),
-        ) from error
 
 
 def _publish(

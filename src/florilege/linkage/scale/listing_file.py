@@ -19,6 +19,7 @@ import duckdb
 import polars as pl
 
 from florilege.faults import InputRefused, ListingRefused, Words
+from florilege.files import check_readable
 from florilege.linkage.records import LinkRecord, of_record
 from florilege.linkage.scale.records_file import PART, SCHEMA, as_frame
 from florilege.listings.mapping import Mapping, PositionRule
@@ -56,6 +57,7 @@ def records_of_listing(
         raise ListingRefused(
             Words("un recensement, pas des faits", "a listing, not facts"), file=str(listing), value="facts"
         )
+    check_readable(listing, ListingRefused)
     with (
         tempfile.TemporaryDirectory(prefix="florilege-", dir=out.parent) as folder,
         listing.open("rb") as stream,

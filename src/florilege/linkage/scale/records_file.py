@@ -10,6 +10,7 @@ import duckdb
 import polars as pl
 
 from florilege.faults import TableRefused, Words
+from florilege.files import check_readable
 from florilege.linkage.records import LinkRecord
 
 _LISTS = ("names", "operators", "websites", "socials", "phones", "kinds")
@@ -52,11 +53,7 @@ def check_columns(path: Path) -> None:
     try:
         found = pl.read_parquet_schema(path)
     except (OSError, pl.exceptions.PolarsError) as fault:
-        raise TableRefused(
-            Words("un fichier Parquet ou CSV de fiches", "a Parquet or CSV file of records"),
-            file=str(path),
-            value=str(fault).splitlines()[0],
-        ) from fault
+        raise _unusable(path, fault) from fault
     for name, kind in SCHEMA.items():
         if found.get(name) != kind:
             raise _no_column(path, name, str(kind), str(found.get(name, "")))
@@ -77,6 +74,7 @@ def in_order(path: Path, ordered: Path) -> None:
     A CSV holds the same columns, several texts of one joined by |; an empty cell says nothing.
     Raises TableRefused where a column is missing or holds another kind of value.
     """
+    check_readable(path, TableRefused)
     with duckdb.connect() as store:
         if path.suffix.lower() == ".csv":
             read = _csv(store, path)
@@ -92,17 +90,23 @@ def in_order(path: Path, ordered: Path) -> None:
                 column="latitude, longitude",
                 value=str(fault).splitlines()[0],
             ) from fault
+        except duckdb.Error as fault:
+            raise _unusable(path, fault) from fault
+
+
+def _unusable(path: Path, fault: Exception) -> TableRefused:
+    return TableRefused(
+        Words("un fichier Parquet ou CSV de fiches", "a Parquet or CSV file of records"),
+        file=str(path),
+        value=str(fault).splitlines()[0],
+    )
 
 
 def _csv(store: duckdb.DuckDBPyConnection, path: Path) -> duckdb.DuckDBPyRelation:
     try:
         read = store.read_csv(str(path), all_varchar=True, header=True)
     except (OSError, duckdb.Error) as fault:
-        raise TableRefused(
-            Words("un fichier Parquet ou CSV de fiches", "a Parquet or CSV file of records"),
-            file=str(path),
-            value=str(fault).splitlines()[0],
-        ) from fault
+        raise _unusable(path, fault) from fault
     for name in SCHEMA:
         if name not in read.columns:
             raise _no_column(path, name, "text", "")

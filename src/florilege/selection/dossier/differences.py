@@ -40,6 +40,7 @@ LABELS: Mapping[str, Words] = {
     "rules": Words("règle", "rule"),
     "clash": Words("règles qui se contredisent", "rules that clash"),
     "clash_words": Words("règles qui se contredisent, en mots", "rules that clash, in words"),
+    "shortage": Words("manque de candidats", "shortage of candidates"),
     "relaxation": Words("moindre relâchement", "least relaxation"),
     "relaxations_by_rule": Words("moindre relâchement d’une seule règle", "least relaxation of one rule alone"),
     "other_reading": Words("liste sous l’autre lecture de l’inconnu", "list under the other reading of the unknown"),

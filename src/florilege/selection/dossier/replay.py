@@ -12,7 +12,7 @@ from florilege.appraisal.marks import Marks, jury_criteria, read_marks
 from florilege.appraisal.scores import cell
 from florilege.faults import DossierRefused, Words
 from florilege.selection.candidates import Candidates, Entry, gather
-from florilege.selection.dossier.archive import Opened
+from florilege.selection.dossier.archive import Opened, open_dossier
 from florilege.selection.dossier.differences import compared, few
 from florilege.selection.dossier.study_content import (
     MARKS,
@@ -34,6 +34,8 @@ from florilege.selection.study_file import StudyFile, read_study
 from florilege.selection.table import ids_of, read_table
 
 TABLE = "candidates.csv"
+TOLD = 5
+"""Differences told by a refusal to seal."""
 KIND_STUDY, KIND_TABLE = "study", "table"
 Data = Mapping[str, object]
 
@@ -80,10 +82,33 @@ def replay(dossier: Opened, versions: Mapping[str, str], *, file: str) -> Replay
     return Replayed(computed, found, _changed_versions(dossier.manifest, versions), carried)
 
 
+def check_same(content: bytes, versions: Mapping[str, str], *, file: str) -> None:
+    """Refuse to seal what would not be found again: a dossier just packed is replayed before anyone is given it.
+
+    file : the selection, for the refusal. Raises DossierRefused with what differs.
+    """
+    found = replay(open_dossier(content, file=file), versions, file=file)
+    if found.is_same:
+        return
+    more = len(found.differences) - TOLD
+    tail = Words(f" ; et {more} autres", f"; and {more} more") if more > 0 else Words("", "")
+    fr, en = ("; ".join(one.in_language(name) for one in found.differences[:TOLD]) for name in ("fr", "en"))
+    raise DossierRefused(
+        Words(
+            f"la sélection que donnent cette étude et ces candidats ; or {fr}{tail.fr}",
+            f"the selection that this study and these candidates give; but {en}{tail.en}",
+        ),
+        file=file,
+        hint=Words(
+            "la refaire avec florilege select, puis sceller", "make it again with florilege select, then seal"
+        ),
+    )
+
+
 def _table_again(dossier: Opened, recorded: Data, *, file: str) -> dict[str, object]:
     study = read_study(_text(dossier, STUDY, file=file), file=f"{file}:{STUDY}", table=True)
     table = _text(dossier, TABLE, file=file)
-    marks = _marks(dossier, study, ids_of(table), file=file)
+    marks = _marks(dossier, study, ids_of(table, file=f"{file}:{TABLE}"), file=file)
     candidates = read_table(table, study, file=f"{file}:{TABLE}", marks=marks)
     return _solved(study, candidates, dossier, recorded)
 

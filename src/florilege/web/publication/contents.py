@@ -388,7 +388,11 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class SelectionContent:
-    """The selection as computed; `result` is `selection.json` byte for byte in meaning."""
+    """The selection as computed; `result` is `selection.json` byte for byte in meaning.
+
+    other_reading : the list under the other reading of the unknown, None when it was not computed
+    other_clashes : whether no list satisfies the rules under it
+    """
 
     status: str
     size: int
@@ -405,6 +409,7 @@ class SelectionContent:
     core: float
     exterior: float
     result: Mapping[str, object]
+    other_clashes: bool = False
 
 
 @dataclass(frozen=True)

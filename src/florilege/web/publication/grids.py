@@ -156,6 +156,7 @@ def selection(result: Data, method: Data, file_text: str) -> SelectionContent:
         core=as_float(robustness.get("core")) or 0.95,
         exterior=as_float(robustness.get("exterior")) or 0.05,
         result=result,
+        other_clashes=other.get("status") == "infeasible",
     )
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from florilege.faults import Words
 from florilege.web.publication import decided, home, judgements, selection_figures, words
 from florilege.web.publication.contents import PlaceContent, RuleContent, SelectionContent, StudyContents
+from florilege.web.publication.data import as_int, as_list, as_map, as_words
 from florilege.web.publication.directory import NOWHERE, PlaceLine, place_line, region_code, region_name
 from florilege.web.publication.steadiness import SteadinessView, steadiness
 
@@ -52,6 +53,15 @@ class FindingLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Shortage:
+    """Fewer candidates left than a list holds, as a sentence, and why the others went, with how many."""
+
+    sentence: str
+    left: int
+    causes: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class SelectionView:
     """The selection page ready to print."""
 
@@ -69,9 +79,11 @@ class SelectionView:
     not_appraisable: int
     rules: tuple[RuleLine, ...]
     clash: tuple[str, ...]
+    shortage: Shortage | None
     relaxation: tuple[str, ...]
     by_rule: tuple[str, ...]
     other: tuple[PlaceLine, ...] | None
+    other_clashes: bool
     enters: tuple[PlaceLine, ...] | None
     leaves: tuple[PlaceLine, ...] | None
     findings: tuple[FindingLine, ...]
@@ -110,6 +122,7 @@ def view(contents: StudyContents, language: str) -> SelectionView | None:
         not_appraisable=sum(place.appraisal == "not_appraisable" for place in contents.places),
         rules=tuple(_rule_line(rule, contents, language) for rule in run.rules),
         clash=tuple(words.said(_rule_words(rules, key), language) for key in run.clash),
+        shortage=_shortage(contents, run, language),
         relaxation=tuple(words.said(change, language) for change in run.relaxation),
         by_rule=tuple(
             words.said(
@@ -119,6 +132,7 @@ def view(contents: StudyContents, language: str) -> SelectionView | None:
             if changes != run.relaxation
         ),
         other=None if run.other_reading is None else _lines(contents, run.other_reading, language),
+        other_clashes=run.other_clashes,
         enters=enters,
         leaves=leaves,
         findings=_findings(contents, run, language),
@@ -252,11 +266,32 @@ def _rule_words(rules: dict[str, RuleContent], key: str) -> Words:
     return rules[key].words if key in rules else Words(key, key)
 
 
+def _shortage(contents: StudyContents, run: SelectionContent, language: str) -> Shortage | None:
+    """The shortage of candidates, those out of the scope among its causes; None where there is none."""
+    found = as_map(run.result.get("shortage"))
+    if not found:
+        return None
+    counts = {stage.code: stage.count for stage in contents.stages}
+    outside = counts.get("long_list", 0) - counts.get("in_scope", counts.get("long_list", 0))
+    causes = [
+        (as_words(one), as_int(one.get("count")) or 0) for one in map(as_map, as_list(found.get("causes")))
+    ]
+    causes += [(_OUT_OF_SCOPE, outside)] if outside else []
+    return Shortage(
+        words.said(as_words(found), language),
+        as_int(found.get("left")) or 0,
+        tuple((words.said(why, language), words.number(count, language)) for why, count in causes),
+    )
+
+
+_OUT_OF_SCOPE = Words("hors du champ de l’étude", "out of the scope of the study")
+
+
 def _other_reading(
     contents: StudyContents, run: SelectionContent, language: str
 ) -> tuple[tuple[PlaceLine, ...] | None, tuple[PlaceLine, ...] | None]:
     """Which places enter and leave when the unknown is read the other way; None when it was not computed."""
-    if run.other_reading is None:
+    if run.other_reading is None or run.other_clashes:
         return None, None
     other, kept = set(run.other_reading), {place.place_id for place in contents.places if place.computed}
     return _lines(contents, sorted(other - kept), language), _lines(contents, sorted(kept - other), language)

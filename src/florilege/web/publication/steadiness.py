@@ -13,12 +13,16 @@ from florilege.web.publication.directory import PlaceLine, place_line
 
 @dataclass(frozen=True, slots=True)
 class Without:
-    """What enters and what leaves without one criterion, or without one juror (then `juror` is its number)."""
+    """What enters and what leaves without one criterion, or without one juror (then `juror` is its number).
+
+    clashes : no list satisfies the rules then
+    """
 
     title: str
     juror: str
     enters: tuple[PlaceLine, ...]
     leaves: tuple[PlaceLine, ...]
+    clashes: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +62,7 @@ def steadiness(contents: StudyContents, language: str) -> SteadinessView | None:
             str(item.get("juror") or ""),
             lines(item["enters"]),
             lines(item["leaves"]),
+            item.get("status") == "infeasible",
         )
         for item in map(as_map, as_list(run.result.get("leave_one_out")))
     )

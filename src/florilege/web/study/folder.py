@@ -5,16 +5,20 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from florilege import files
 from florilege.faults import InputRefused, StudyFileRefused, Words
+from florilege.files import write_whole
+from florilege.listings.mapping import read_mapping
 from florilege.selection.study_file import StudyFile
 from florilege.toml_lines import nearest
 
+READ_WHOLE = ("listings", "visits", "monographs", "news", "partners")
+"""Folders of a study of which every file is read."""
 UNDER_WAY = ".under-way.json"
 """Journal of files being written together, in the folder of the study."""
 
@@ -128,9 +132,23 @@ class StudyFolder:
     def mapping(self, slug: str) -> Path:
         return self.path / "listings" / f"{slug}.toml"
 
+    @property
+    def watched(self) -> Path:
+        """The visits to the web sites of the places."""
+        return self.path / "watch.csv"
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """The files of the study, there or not, those of its folders apart."""
+        return (
+            self.study_file, self.identities, self.addresses, self.decisions, self.former_names, self.linkage_model,
+            self.linkage_quality, self.field_rules, self.departed, self.renewals, self.marks, self.stages,
+            self.overrides, self.scenarios, self.imprint, self.vocabulary, self.watched, self.path / UNDER_WAY,
+        )  # fmt: skip
+
     def text(self, path: Path) -> str:
         """The text of one of the study's files; an absent one is empty."""
-        return read_text(path) if path.exists() else ""
+        return read_text(path) if os.path.lexists(path) else ""
 
 
 def open_folder(path: Path) -> StudyFolder:
@@ -166,38 +184,43 @@ def check_mappings(folder: StudyFolder, file: StudyFile) -> None:
             )
 
 
+def check_out_file(folder: StudyFolder, out: Path, *others: Path | None, within: str = "") -> None:
+    """Refuse a file to write that is one of the study's own, or would stand among them; see `files.check_out_file`.
+
+    others : what is read besides; within : the one folder of the study that the file may be written into
+    """
+    files.check_out_file(out, (*folder.files, *_listing_files(folder), *others))
+    for name in READ_WHOLE:
+        if name != within and files.is_within(out, folder.path / name):
+            raise files.overwriting(out, folder.path / name)
+
+
+def check_site(folder: StudyFolder, out: Path) -> None:
+    """Refuse a folder for the site that is the study's, holds it, or is among its files; see `files.check_out_folder`.
+
+    A folder of its own beside them, `build/site` in the study's, writes over nothing that is read.
+    """
+    if files.is_within(folder.path, out):
+        raise files.overwriting(out, folder.path)
+    for read in (*folder.files, *(folder.path / name for name in READ_WHOLE)):
+        if files.is_within(out, read):
+            raise files.overwriting(out, read)
+    files.check_out_folder(out)
+
+
+def _listing_files(folder: StudyFolder) -> Iterator[Path]:
+    """The files that the study's mappings name, wherever they are; a mapping that cannot be read names none."""
+    for path in sorted(folder.mapping("*").parent.glob("*.toml")):
+        try:
+            mapping = read_mapping(path)
+        except InputRefused:
+            continue  # the chain refuses it, and then writes nothing
+        yield from (path.parent / version.file for version in mapping.versions)
+
+
 def read_text(path: Path) -> str:
-    """A UTF-8 text; another encoding is refused, with the line of the first wrong byte."""
-    content = path.read_bytes()
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise StudyFileRefused(
-            Words("un texte en UTF-8", "a text in UTF-8"),
-            file=str(path),
-            line=content[: error.start].count(b"\n") + 1,
-            value=content[error.start : error.start + 1].hex(),
-            hint=Words("enregistrer le fichier en UTF-8", "save the file as UTF-8"),
-        ) from error
-
-
-def write_whole(path: Path, text: str | bytes) -> None:
-    """Write a file so that a reader, or a kill, sees the old one or the new one and nothing between."""
-    content = text.encode() if isinstance(text, str) else text
-    if path.exists() and path.read_bytes() == content:
-        return
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
-        Path(name).chmod(0o644)
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+    """A UTF-8 text of a study; raises StudyFileRefused, naming the line, for what is none or cannot be read."""
+    return files.read_text(path, StudyFileRefused)
 
 
 @contextmanager

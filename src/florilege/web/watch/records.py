@@ -18,7 +18,8 @@ from pathlib import Path
 from florilege.csv_lines import read_lines, write_lines
 from florilege.evidence.liveness import INTERRUPTED, OUTCOMES, Visit, with_network, without_repeats
 from florilege.faults import InputRefused, TableRefused, Words
-from florilege.web.study.folder import read_text, write_whole
+from florilege.files import write_whole
+from florilege.web.study.folder import read_text
 
 NAME = "watch.csv"
 JOURNAL = ".watch-under-way.jsonl"
@@ -63,7 +64,7 @@ def write_visits(visits: Iterable[Visit]) -> str:
 def visits_of(folder: Path) -> tuple[Visit, ...]:
     """The visits kept in the folder of a study; none when it has no watch.csv."""
     path = folder / NAME
-    return read_visits(read_text(path), file=str(path)) if path.exists() else ()
+    return read_visits(read_text(path), file=str(path)) if os.path.lexists(path) else ()
 
 
 @dataclass(slots=True)

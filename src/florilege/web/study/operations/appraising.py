@@ -21,8 +21,6 @@ from florilege.selection.candidates import (
     Candidates,
     Entry,
     gather,
-    is_appraisable,
-    missing,
     reference_scores,
     score_bounds,
 )
@@ -278,12 +276,12 @@ def _store(
             Appraisal(
                 study=study.row,
                 place_id=one.place_pk,
-                status="candidate" if is_appraisable(one.entry.cells, study.file) else "not_appraisable",
+                status="not_appraisable" if index is None else "candidate",
                 cells={
                     key: _cell_data(found, one.raws.get(key), claim_ids)
                     for key, found in one.entry.cells.items()
                 },
-                missing=missing(one.entry.cells),
+                missing=[key for key, found in one.entry.cells.items() if not found.known],
                 score_low=None if index is None else float(low[index]),
                 score=None if index is None else float(middle[index]),
                 score_high=None if index is None else float(high[index]),

@@ -12,12 +12,13 @@ from urllib.parse import parse_qsl, urlencode
 
 from florilege.csv_lines import read_lines, write_lines
 from florilege.faults import InputRefused, Words
+from florilege.files import write_whole
 from florilege.linkage.decisions import Signature
 from florilege.selection.candidates import Candidates
 from florilege.selection.overrides import with_left_out
 from florilege.selection.scenarios import Scenario, parameters_of, read_scenario
 from florilege.selection.study_file import StudyFile
-from florilege.web.study.folder import StudyFolder, write_whole
+from florilege.web.study.folder import StudyFolder
 from florilege.web.study.models import StepRun
 from florilege.web.study.operations import deciding
 from florilege.web.study.operations.opening import OpenStudy

@@ -11,6 +11,7 @@ from florilege.evidence.places import Left
 from florilege.evidence.rules import study_rules
 from florilege.evidence.visits import public_data
 from florilege.faults import InputRefused, TableRefused, Words
+from florilege.files import write_whole
 from florilege.linkage.decisions import read_decisions, standing
 from florilege.linkage.departures import Departed, read_departed
 from florilege.linkage.evaluation import shipped_quality
@@ -37,7 +38,7 @@ from florilege.web.inventory.operations.linking import (
     with_departure,
 )
 from florilege.web.inventory.queries import current_records, record_key
-from florilege.web.study.folder import StudyFolder, file_fingerprint, fingerprint, write_whole
+from florilege.web.study.folder import StudyFolder, file_fingerprint, fingerprint
 from florilege.web.study.models import Study
 from florilege.web.study.operations import visiting
 from florilege.web.study.operations.opening import OpenStudy

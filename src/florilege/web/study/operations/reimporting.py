@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from florilege.faults import InputRefused, ListingRefused, Words
+from florilege.files import write_whole
 from florilege.linkage.decisions import read_decisions, write_decisions
 from florilege.linkage.departures import Change, Departed, Kept, carry_over, read_departed, write_departed
 from florilege.linkage.differences import Difference, difference, difference_text
@@ -27,7 +28,7 @@ from florilege.listings.versions import Version
 from florilege.territory.reference import reference
 from florilege.web.inventory.models import Link
 from florilege.web.inventory.queries import current_records, record_key
-from florilege.web.study.folder import StudyFolder, file_fingerprint, read_text, write_together, write_whole
+from florilege.web.study.folder import StudyFolder, file_fingerprint, read_text, write_together
 from florilege.web.study.operations.inventorying import model_of
 from florilege.web.study.operations.opening import OpenStudy
 from florilege.web.study.operations.renewals import Renewal, renewals_of, renewals_text

@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from florilege.faults import InputRefused, Words
+from florilege.files import write_whole
 from florilege.linkage import decisions as journal_of
 from florilege.linkage.decisions import Decision, Signature
 from florilege.linkage.usefulness import BORDERLINE, CANDIDATE, SELECTED
 from florilege.web.inventory.models import Link
 from florilege.web.inventory.operations.reviewing import Question, questions, records_with
 from florilege.web.inventory.queries import record_key
-from florilege.web.study.folder import StudyFolder, write_whole
+from florilege.web.study.folder import StudyFolder
 from florilege.web.study.models import Appraisal, SelectionRun
 from florilege.web.study.operations.opening import OpenStudy
 

@@ -11,6 +11,7 @@ from florilege.evidence.rules import canonical
 from florilege.evidence.visit_forms import KnownValue, blank_form
 from florilege.evidence.visits import VISIBLE, Visit, by_place, denied_by, read_visit, settled
 from florilege.faults import InputRefused, StudyFileRefused, Words
+from florilege.files import read_bytes
 from florilege.linkage.identities import Identity
 from florilege.listings.records import Value
 from florilege.toml_lines import nearest
@@ -27,7 +28,7 @@ LOOKED_FOR = ("opening_year", "operator", "service", "audience", "surface_m2", "
 def forms_stamp(folder: StudyFolder) -> str:
     """Changes when a form of a visit does, or a photograph comes or goes."""
     names = sorted(path.name for path in (folder.path / "visits").glob("*"))
-    texts = [part for path in folder.visits for part in (path.name, path.read_bytes())]
+    texts = [part for path in folder.visits for part in (path.name, read_bytes(path))]
     return fingerprint(*names, *texts) if names else ""
 
 
