@@ -5,7 +5,8 @@
 One fifth cannot be satisfied, one fifth has several lists of the best total, one fifth has intervals, unknown and
 not-applicable cells; the rest mixes all kinds of rules, value functions, weights and aggregations. An instance is
 kept only when no score comes near to being rounded the other way, so that the last bit of a logarithm never
-decides. The family "conditions" takes those five in turn, with conditions of eligibility.
+decides. The family "conditions" takes those five in turn, with conditions of eligibility. The family "coarse" has marks
+of few distinct values, costs with decimals under budgets that they just reach or just pass, and a thousand draws.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import csv
 import json
 import random
 import tomllib
+from collections.abc import Sequence
 from pathlib import Path
 
 from tests.conformance.enumerator import UNIT, Answer, answer
@@ -21,10 +23,14 @@ from tests.conformance.enumerator import UNIT, Answer, answer
 SEED = 20220712
 EACH = 50
 KINDS_OF_TASK = ("infeasible", "ties", "intervals", "rules", "functions")
-FAMILIES = (*KINDS_OF_TASK, "conditions")
+FAMILIES = (*KINDS_OF_TASK, "conditions", "coarse")
 TARGET = Path(__file__).with_name("instances.json")
 REGIONS = ("Bretagne", "Normandie", "Occitanie", "Corse")
 KINDS = ("fablab", "coworking", "incubateur")
+COSTS = ("10", "15", "20", "30", "45")
+TIGHT, LOOSE = ("20", "40", "60"), ("60", "90", "150")
+COSTS_WITH_DECIMALS = ("0.33333333", "0.33333334", "0.2", "0.1", "1e-9")
+LIMITS_WITH_DECIMALS = ("1", "0.99999999", "0.66666667", "0.4", "0.3")
 
 
 def main() -> None:
@@ -110,6 +116,8 @@ def names_aside(found: Answer, study: str) -> bool:
 def belongs(found: Answer, family: str) -> bool:
     if family == "infeasible":
         return found.status == "infeasible"
+    if family == "coarse":
+        return found.status == "optimal"
     return found.status == "optimal" and (found.optima > 1) == (family == "ties")
 
 
@@ -150,7 +158,7 @@ def drawn(generator: random.Random, family: str) -> tuple[str, str]:
         "region": [generator.choice(REGIONS[: generator.randint(2, 4)]) for _ in ids],
         "kind": [generator.choice(KINDS) for _ in ids],
         "commune": [f"k{generator.randint(1, count)}" for _ in ids],
-        "cost": [str(generator.choice((10, 15, 20, 30, 45))) for _ in ids],
+        "cost": [str(generator.choice(COSTS_WITH_DECIMALS if family == "coarse" else COSTS)) for _ in ids],
         "site": [generator.choice(("A", "B", "")) for _ in ids],
         "corroboration": [str(generator.randint(1, 3)) for _ in ids],
     }
@@ -173,6 +181,8 @@ def cells(generator: random.Random, family: str, function: str, count: int) -> l
     def one() -> str:
         if function == "table":
             return generator.choice(("none", "some", "all"))
+        if family == "coarse":
+            return str(generator.randint(0, 5) * 20)
         coarse = family == "ties"
         low = generator.randint(1, 4) if coarse else generator.randint(1, 120)
         if family == "intervals" and generator.random() < 0.3:
@@ -214,8 +224,9 @@ def study_text(generator: random.Random, family: str, *, functions: list[str], i
             lines.append("unknown = [0.1, 0.6]")
     lines += ["", *weight_lines(generator, family, keys)]
     for rank in range(generator.randint(1, 5 if family != "ties" else 3)):
-        lines += ["", *rule_lines(generator, rank, ids, tight=family == "infeasible")]
-    return "\n".join([*lines, "", "[robustness]", "draws = 0", ""])
+        limits = LIMITS_WITH_DECIMALS if family == "coarse" else TIGHT if family == "infeasible" else LOOSE
+        lines += ["", *rule_lines(generator, rank, ids, tight=family == "infeasible", limits=limits)]
+    return "\n".join([*lines, "", "[robustness]", f"draws = {1000 if family == 'coarse' else 0}", ""])
 
 
 def size_lines(generator: random.Random, count: int) -> list[str]:
@@ -242,7 +253,9 @@ def weight_lines(generator: random.Random, family: str, keys: list[str]) -> list
     return ["[weights]", *stated]
 
 
-def rule_lines(generator: random.Random, rank: int, ids: list[str], *, tight: bool) -> list[str]:
+def rule_lines(
+    generator: random.Random, rank: int, ids: list[str], *, tight: bool, limits: Sequence[str]
+) -> list[str]:
     kind = generator.choice(
         (
             "at_least",
@@ -285,7 +298,7 @@ def rule_lines(generator: random.Random, rank: int, ids: list[str], *, tight: bo
     elif kind == "budget":
         lines += [
             'attribute = "cost"',
-            f"limit = {generator.choice((20, 40, 60) if tight else (60, 90, 150))}",
+            f"limit = {generator.choice(limits)}",
         ]
     else:
         chosen = generator.sample(ids, 1 if kind in ("include", "exclude") else generator.randint(2, 3))
