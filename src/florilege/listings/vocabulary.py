@@ -30,6 +30,9 @@ def _vocabularies() -> Mapping[str, Mapping[str, Words]]:
 VOCABULARIES: Mapping[str, Mapping[str, Words]] = _vocabularies()
 """Field (or "unit") → code → its words, in the order in which they are listed on the pages."""
 
+NOTES: Mapping[str, Words] = MappingProxyType({words.fr: words for words in VOCABULARIES["note"].values()})
+"""Notes that the engine writes of a claim, by their French text, which is what the claim keeps."""
+
 
 def words_of(field: str, code: str) -> Words | None:
     """The words of a code of a field, or None when the field has no closed vocabulary or not this code."""
@@ -62,11 +65,11 @@ def read_study_vocabulary(text: str, *, file: str) -> Mapping[str, Words]:
 
 
 def study_vocabulary(path: Path) -> Mapping[str, Words]:
-    """The vocabulary of a study from its file; empty when the study has none."""
+    """The words of the notes that the engine writes, and the vocabulary of a study from its file when it has one."""
     if not path.is_file():
-        return MappingProxyType({})
+        return NOTES
     try:
         text = path.read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
         raise InputRefused(Words("un texte en UTF-8", "a text in UTF-8"), file=str(path)) from error
-    return read_study_vocabulary(text, file=str(path))
+    return MappingProxyType({**NOTES, **read_study_vocabulary(text, file=str(path))})
