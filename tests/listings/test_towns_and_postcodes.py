@@ -115,13 +115,10 @@ def test_a_town_that_leads_to_no_commune_is_reported() -> None:
     assert rules(found) == {"no-commune-found": ""}
 
 
-def test_the_commune_that_the_position_alone_would_give_is_kept_beside_the_one_named() -> None:
+def test_a_town_kept_although_the_centre_of_another_is_nearer_is_reported() -> None:
     found = read(
         ("P1", "Atelier", "Pessac", "44.8045", "-0.63226"), header=("id", "nom", "ville", "lat", "lon")
     )
-    record = found.records[0]
-    assert record.location.commune_code == "33318"
-    beside = next(value for value in record.values if value.field == "commune_code")
-    assert (beside.value, beside.column) == ("33522", "lat+lon")
-    assert beside.note is not None
-    assert "centre" in beside.note
+    assert found.records[0].location.commune_code == "33318"
+    assert found.records[0].location.point_commune is None
+    assert rules(found) == {"town-kept-against-position": "33318 Pessac (point: 33522 Talence)"}

@@ -11,7 +11,6 @@ from florilege.listings.mapping import PositionRule
 from florilege.listings.normalise import city_within, insee_code, postcode_within
 from florilege.listings.records import FieldValue, Record
 from florilege.listings.values import Desk
-from florilege.listings.vocabulary import VOCABULARIES
 from florilege.territory.locate import PRECISIONS, Location, Said, commune_of_position, locate
 from florilege.territory.names import commune_name, plain
 from florilege.territory.reference import Reference
@@ -55,42 +54,12 @@ def place(
             "position-contradicted-by-address",
             f"no position ({against})",
         )
-    return location, (*values, *_said_by_position(desk, values, said, location, reference))
-
-
-def _said_by_position(
-    desk: Desk, values: Sequence[FieldValue], said: Said, location: Location, reference: Reference
-) -> tuple[FieldValue, ...]:
-    """The commune that the position alone would give, when the row names another one near it, which is kept: a value
-    beside the others, so that the disagreement is a claim.
-    """
-    if location.how != "name_and_position":
-        return ()
-    alone = commune_of_position(said, reference=reference)
-    codes = {value.value for value in values if value.field == "commune_code"}
-    if alone is None or alone[0].code in {location.commune_code, *codes}:
-        return ()
-    commune, in_outline = alone
-    point = [value for value in values if value.field in ("latitude", "longitude")]
-    column = "+".join(value.column for value in point)
-    if in_outline:
-        column = desk.mapping.position.point_code_column or column
-    words = VOCABULARIES["note"]["outline" if in_outline else "nearest-centre"]
-    return (
-        FieldValue(
-            "commune_code",
-            commune.code,
-            column,
-            date=point[0].date if point else None,
-            licence=point[0].licence if point else None,
-            note=words.fr,
-        ),
-    )
+    return location, values
 
 
 def _say_how(desk: Desk, said: Said, location: Location, reference: Reference) -> None:
-    """Report a commune found by its name alone, one named although the position is nearer to another, and a town or
-    a postal code that led to none.
+    """Report a commune found by its name alone, one kept although the centre of another is nearer to the point, and a
+    town or a postal code that led to none.
     """
     told = " ".join((said.postcode or "", *said.cities[:1])).strip()
     column = "+".join(
@@ -106,6 +75,10 @@ def _say_how(desk: Desk, said: Said, location: Location, reference: Reference) -
         desk.mended(column, told, "commune-by-name-alone", f"{commune.code} {commune.name}")
     if commune is None and told and not said.abroad:
         desk.mended(column, told, "no-commune-found", "")
+    other = commune_of_position(said, reference=reference)
+    if location.how == "name_and_position" and commune and other and other[0].code != commune.code:
+        kept = f"{commune.code} {commune.name} (point: {other[0].code} {other[0].name})"
+        desk.mended(column, told, "town-kept-against-position", kept)
 
 
 def centres(records: Sequence[Record], rule: PositionRule) -> tuple[Record, ...]:

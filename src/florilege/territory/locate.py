@@ -45,6 +45,10 @@ centre is that of another commune for 23 %, and the right one is within 7 km for
 little, a name within this distance says much.
 """
 FAR_METRES_GUYANE = 200_000.0
+CLEARLY = 4.0
+"""A position lies in another commune than the one named when the centre of that other is so many times nearer: of the
+points whose commune is known from outlines, 0.7 % are so much nearer to the centre of another.
+"""
 COMMON = 10
 """A name with whose words that many others begin ("Saint-Jean" with 155) says little by itself."""
 ALIKE = 80.0
@@ -58,6 +62,9 @@ class Location:
     how : one of `HOWS`; certainty : in [0, 1]; precision : one of `PRECISIONS`
     latitude, longitude : degrees, as the row says them, even when the precision says not to believe them
     arrondissement : code of the municipal arrondissement (Paris, Lyon, Marseille), or None
+    point_commune : code of another commune in which the position lies, when it clearly does: the row names
+    `commune_code`, the point says this one
+    outlined : whether the publisher found the point in the outline of `point_commune`, rather than it being clearly nearer
     """
 
     commune_code: str | None
@@ -67,6 +74,8 @@ class Location:
     longitude: float | None
     precision: str
     arrondissement: str | None
+    point_commune: str | None = None
+    outlined: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +122,7 @@ def locate(said: Said, *, reference: Reference) -> Location:
     if found is None:
         return Location(None, "none", 0.0, said.latitude, said.longitude, precision, None)
     district = found.arrondissement or reference.arrondissement_of(found.commune.code, said.postcode)
+    other = _point_elsewhere(said, found, reference)
     if district is None:
         district = _district_named(said, found.commune, reference)
     return Location(
@@ -123,6 +133,8 @@ def locate(said: Said, *, reference: Reference) -> Location:
         longitude=said.longitude,
         precision=precision,
         arrondissement=district,
+        point_commune=other[0] if other else None,
+        outlined=other[1] if other else False,
     )
 
 
@@ -278,6 +290,18 @@ def _by_position(said: Said, reference: Reference) -> _Found | None:
     return _Found(
         commune, "position", round(0.5 + 0.4 * (1.0 - metres / next_metres), 3) if next_metres else 0.5
     )
+
+
+def _point_elsewhere(said: Said, found: _Found, reference: Reference) -> tuple[str, bool] | None:
+    """The commune in which the position clearly lies, where the row names another one near it, and whether its
+    publisher says so; None where the position may well lie in the commune named.
+    """
+    alone = commune_of_position(said, reference=reference)
+    if found.how != "name_and_position" or alone is None or alone[0].code == found.commune.code:
+        return None
+    commune, outlined = alone
+    clearly = CLEARLY * _metres(said, commune) < _metres(said, found.commune)
+    return (commune.code, outlined) if outlined or clearly else None
 
 
 def commune_of_position(said: Said, *, reference: Reference) -> tuple[Commune, bool] | None:
