@@ -10,6 +10,7 @@ from functools import partial
 from florilege.faults import Words
 from florilege.listings.column_signs import SIGNS, Sign
 from florilege.listings.formats.own_mappings import quoted
+from florilege.listings.mojibake import without_mojibake
 from florilege.listings.vocabulary import VOCABULARIES
 from florilege.territory.names import plain
 from florilege.territory.reference import Reference
@@ -52,6 +53,7 @@ class Guess:
 
     confidence : in [0, 1]; 0.5 is a coin, 1 is never reached
     keys : further keys of the `[[field]]`, as TOML
+    columns : all that it is made of, in their order, where it is made of several
     """
 
     column: str
@@ -59,6 +61,7 @@ class Guess:
     confidence: float
     reasons: tuple[Words, ...]
     keys: tuple[tuple[str, str], ...] = ()
+    columns: tuple[str, ...] = ()
 
 
 def guesses(columns: Sequence[Column], *, reference: Reference) -> tuple[Guess, ...]:
@@ -128,8 +131,8 @@ def _holds(sign: Sign, reference: Reference, text: str) -> bool:
 
 def named_like(name: str, words: Sequence[str]) -> float:
     """How far the name of a column is one of some words: 1 for the first of them alone, 0 for none of them."""
-    said = plain(re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name))
-    parts = said.split()
+    parts = words_of_name(name)
+    said = " ".join(parts)
     for rank, word in enumerate(words):
         surety = 1.0 - 0.3 * rank / max(len(words), 1)
         if said == word:
@@ -137,6 +140,12 @@ def named_like(name: str, words: Sequence[str]) -> float:
         if f" {word} " in f" {said} ":
             return surety * (0.85 if len(parts) < 4 else 0.7)
     return 0.0
+
+
+def words_of_name(name: str) -> tuple[str, ...]:
+    """The words of the name of a column, without accents: "numVoie" and "N° de voie" have two and three."""
+    bare = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", without_mojibake(name))
+    return tuple(plain(bare.replace("°", " ").replace("º", " ")).split())
 
 
 def _name_reason(name: str, named: float) -> tuple[Words, ...]:

@@ -12,6 +12,8 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from urllib.parse import unquote, urlsplit, urlunsplit
 
+from florilege.listings.mojibake import without_mojibake
+
 Rule = Callable[[str], str | None]
 
 _BREAK = re.compile(r"\s*<\s*br\s*/?\s*>\s*", re.IGNORECASE)
@@ -71,18 +73,6 @@ _SERVICES_WITHOUT_PAGE = ("sharer", "share", "search", "hashtag", "intent", "hom
 def without_html(text: str) -> str:
     """Line breaks of HTML become commas, other tags go, entities become letters."""
     return html.unescape(_TAG.sub(" ", _BREAK.sub(", ", text)))
-
-
-def without_mojibake(text: str) -> str:
-    """A text in UTF-8 that was once read as Latin-1 or Windows-1252 ("ThÃ©Ã¢tre"), put right."""
-    if "Ã" not in text and "â€" not in text:
-        return text
-    for encoding in ("cp1252", "latin-1"):
-        try:
-            return text.encode(encoding).decode("utf-8")
-        except UnicodeError:
-            continue
-    return text
 
 
 def single_spaces(text: str) -> str | None:
@@ -278,6 +268,11 @@ def decimal_point(text: str) -> str:
     return re.sub(r"(?<=\d)[\s\u00a0\u202f](?=\d)", "", text.strip()).replace(",", ".")
 
 
+def house_number(text: str) -> str:
+    """An address whose number was kept as a decimal one ("12.0 rue Haute")."""
+    return re.sub(r"^(\d{1,5})[.,]0(?=\s|$)", r"\1", text.strip())
+
+
 def without_aside(text: str) -> str | None:
     """The text without a remark in brackets at its end."""
     return _ASIDE.sub("", text).strip() or None
@@ -301,6 +296,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         "capitals": without_capitals,
         "decimal-point": decimal_point,
         "aside": without_aside,
+        "house-number": house_number,
     }
 )
 """The rules that a mapping may name."""
