@@ -362,3 +362,31 @@ def test_a_workbook_that_inflates_too_much_is_not_taken_for_one_without_columns(
     with pytest.raises(ListingRefused) as caught:
         propose(content)
     assert "archive" in caught.value.expected.fr
+
+
+@pytest.mark.parametrize("first", [1001, 10001, 75001])
+def test_ids_that_happen_to_be_codes_of_communes_are_ids(first: int) -> None:
+    lines = [(str(first + n), f"{NAMES[n]} {n}", POSTCODES[n], TOWNS[n]) for n in range(6)]
+    content = in_csv([("id_lieu", "nom", "cp", "commune"), *lines])
+    found = propose(content)
+    assert found.record_id == "id_lieu"
+    assert not [guess for guess in found.guesses if guess.field == "commune_code"]
+    assert read(content).records[0].location.commune_code == "26362"
+
+
+def test_house_numbers_that_all_differ_are_no_ids() -> None:
+    columns = {
+        "adr_num": ("12", "5", "1", "9", "44", "2"),
+        "adr_typvoie": ("RUE",),
+        "adr_nomvoie": ("HAUTE",),
+    }
+    content = table(columns).replace(b"id,", b"lieu,").replace(b"p0,", b"p7,")
+    found = propose(content)
+    assert found.record_id == "Nom du lieu"
+    assert read(content).records[1].first("address") == "5 RUE HAUTE"
+
+
+def test_rows_of_one_cell_are_told_since_they_may_be_no_places() -> None:
+    lines = [*_padded(20, 0), ("Total : 20 lieux", "", "", "")]
+    found = propose(in_csv([("nom", "type", "cp", "ville"), *lines]))
+    assert any(words.fr.startswith("1 lignes n’ont qu’une cellule") for words in found.to_fill)

@@ -26,6 +26,10 @@ _KIND = re.compile(
     r"|chaussee|chs|mail|montee|mte|parvis|pont|port|traverse|tra|venelle)$"
 )
 _WAY = ("voie", "rue", "adresse", "street", "address", "way")
+_GLUED_NUMBERS = frozenset({"numvoie", "numerovoie", "nvoie", "numrue", "housenumber"})
+_GLUED_KINDS = frozenset({"typvoie", "typevoie", "libtypevoie", "naturevoie"})
+_GLUED_WAYS = frozenset({"libvoie", "nomvoie", "libellevoie", "nomrue"})
+_OF_ADDRESS = frozenset({"voie", "rue", "adresse", "adr", "addr", "street", "house"})
 _NUMBERS = ("n", "no", "num", "numero", "nr", "housenumber", "number")
 _REPETITIONS = ("rep", "repetition", "indice", "indrep", "bis", "suffixe")
 _COMPLEMENTS = (
@@ -50,6 +54,39 @@ _LINES = (
     "adresse suite",
     "suite adresse",
     "lieu dit",
+)
+_TAKEN = frozenset(
+    (
+        "name",
+        "postcode",
+        "commune_code",
+        "city",
+        "departement_code",
+        "email",
+        "website",
+        "phone",
+        "siren",
+        "opening_hours",
+    )
+)
+"""Fields whose column is no part of an address, whatever it is called."""
+_OFTEN = 0.3
+"""From this share of its texts on, a column of ways is taken to have house numbers, or kinds of way, of its own."""
+_KINDS_SPELT = frozenset(
+    (
+        "rue",
+        "avenue",
+        "av",
+        "boulevard",
+        "bd",
+        "place",
+        "quai",
+        "chemin",
+        "route",
+        "impasse",
+        "allee",
+        "cours",
+    )
 )
 _SEPARATORS = {"number": " ", "repetition": " ", "kind": " ", "way": " ", "complement": ", "}
 
@@ -95,23 +132,6 @@ def in_parts(guesses: Sequence[Guess], columns: Sequence[Column]) -> tuple[Guess
     return (*kept, whole)
 
 
-_TAKEN = frozenset(
-    {
-        "name",
-        "postcode",
-        "commune_code",
-        "city",
-        "departement_code",
-        "email",
-        "website",
-        "phone",
-        "siren",
-        "opening_hours",
-    }
-)
-"""Fields whose column is no part of an address, whatever it is called."""
-
-
 def _parts_round(way: Column, kind: Column | None, columns: Sequence[Column]) -> list[_Part]:
     """The parts of the address in their order, the name of the way among them."""
     ranks = {column.name: rank for rank, column in enumerate(columns)}
@@ -128,25 +148,6 @@ def _parts_round(way: Column, kind: Column | None, columns: Sequence[Column]) ->
     ]
 
 
-_OFTEN = 0.3
-_KINDS_SPELT = frozenset(
-    {
-        "rue",
-        "avenue",
-        "av",
-        "boulevard",
-        "bd",
-        "place",
-        "quai",
-        "chemin",
-        "route",
-        "impasse",
-        "allee",
-        "cours",
-    }
-)
-
-
 def _first(columns: Sequence[Column], holds: Callable[[Column], bool]) -> Column | None:
     return next((column for column in columns if holds(column)), None)
 
@@ -154,20 +155,9 @@ def _first(columns: Sequence[Column], holds: Callable[[Column], bool]) -> Column
 def _is_number(column: Column, distance: int) -> bool:
     """Whether a column holds house numbers: called so, holding short numbers, and beside the way unless its name is sure."""
     words = words_of_name(column.name)
-    called = bool(set(_NUMBERS) & set(words)) or "".join(words) in (
-        "numvoie",
-        "numerovoie",
-        "nvoie",
-        "numrue",
-    )
-    sure = (called and bool({"voie", "rue", "adresse", "housenumber", "street"} & set(words))) or "".join(
-        words
-    ) in (
-        "numvoie",
-        "numerovoie",
-        "nvoie",
-        "numrue",
-    )
+    glued = bool(_GLUED_NUMBERS & set(words))
+    called = glued or bool(set(_NUMBERS) & set(words))
+    sure = glued or (called and bool(_OF_ADDRESS & set(words)))
     if not called or (distance > 2 and not sure):
         return False
     in_order = len(column.texts) > 2 and all(
@@ -186,7 +176,7 @@ def _is_repetition(column: Column) -> bool:
 
 def _is_kind(column: Column) -> bool:
     words = words_of_name(column.name)
-    called = "type" in words or "nature" in words or "".join(words) in ("typvoie", "typevoie", "libtypevoie")
+    called = bool({"type", "typ", "nature"} & set(words)) or bool(_GLUED_KINDS & set(words))
     return called and column.share(lambda text: bool(_KIND.match(plain(text)))) > 0.6
 
 
@@ -194,16 +184,13 @@ def _way_beside(kind: Column, columns: Sequence[Column]) -> Column | None:
     """The name of the way whose kind stands in another column ("Haute", beside "rue")."""
     at = next(rank for rank, column in enumerate(columns) if column is kind)
     near = [*columns[at + 1 : at + 3], *columns[max(at - 1, 0) : at]]
-    return _first(
-        near,
-        lambda one: (
-            (
-                bool(set(_WAY) & set(words_of_name(one.name)))
-                or "".join(words_of_name(one.name)) in ("libvoie", "nomvoie", "libellevoie")
-            )
-            and one.share(lambda text: any(letter.isalpha() for letter in text)) > 0.8
-        ),
-    )
+    return _first(near, _is_way_without_its_kind)
+
+
+def _is_way_without_its_kind(column: Column) -> bool:
+    words = set(words_of_name(column.name))
+    called = bool(words & set(_WAY)) or bool(words & _GLUED_WAYS)
+    return called and column.share(lambda text: any(letter.isalpha() for letter in text)) > 0.8
 
 
 def _is_complement(column: Column) -> bool:

@@ -17,6 +17,24 @@ from florilege.territory.reference import Reference
 
 ENOUGH = 0.5
 """A guess below this is not written, unless no other column can be the name of a place."""
+IDS = (
+    "id",
+    "identifiant",
+    "uid",
+    "uuid",
+    "gid",
+    "code",
+    "index",
+    "ref",
+    "reference",
+    "num",
+    "numero",
+    "cle",
+    "slug",
+)
+"""Names of the columns of ids, the surest first."""
+_NUMBERED = frozenset({"commune_code", "postcode", "siren", "departement_code"})
+"""Fields whose texts are numbers that ids may be too: of a column called an id only its name can make one of these."""
 GEOCODER = "result_"
 """How the columns begin that the national geocoder adds to a table."""
 
@@ -108,6 +126,8 @@ def _of_column(column: Column, reference: Reference) -> Iterable[Guess]:
         share = column.share(partial(_holds, sign, reference))
         if share < ENOUGH or (named == 0 and sign.content_counts == 0):
             continue
+        if named == 0 and sign.field in _NUMBERED and named_like(column.name, IDS) > 0:
+            continue  # Ids counted from 10001 on would all be communes of Aube.
         confidence = share * (sign.content_counts + (1 - sign.content_counts) * named)
         if sign.field == "name":
             confidence *= 0.4 + 0.6 * column.distinct * min(1.0, column.filled * 1.05)

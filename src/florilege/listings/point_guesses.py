@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from florilege.faults import Words
-from florilege.listings.column_guesses import GEOCODER, Column, named_like
+from florilege.listings.column_guesses import GEOCODER, IDS, Column, named_like
 from florilege.listings.column_signs import is_commune
 from florilege.listings.formats.published import LATITUDE, LONGITUDE, PublishedRow
 from florilege.listings.normalise import decimal_point
@@ -19,21 +19,6 @@ _NUMBER = re.compile(r"^[+-]?\d+(?:[.,]\d+)?\Z")
 _PAIR = re.compile(r"^\s*\[?\s*-?\d+\.\d+\s*[,; ]\s*-?\d+\.\d+\s*\]?\s*\Z")
 _LATITUDES = ("latitude", "lat", "y", "coor1", "ylat")
 _LONGITUDES = ("longitude", "long", "lon", "lng", "x", "xlong")
-_IDS = (
-    "id",
-    "identifiant",
-    "uid",
-    "uuid",
-    "gid",
-    "code",
-    "index",
-    "ref",
-    "reference",
-    "num",
-    "numero",
-    "cle",
-    "slug",
-)
 _DATES = (
     "date maj",
     "mise a jour",
@@ -221,7 +206,7 @@ def id_columns(
         texts = {text.strip() for row, text in column.texts if row not in remarks}
         if not texts or len(texts) < len(rows) - len(remarks) or column.name in (LATITUDE, LONGITUDE):
             continue
-        named = 0.95 if column.name == "@id" else named_like(column.name, _IDS)
+        named = 0.95 if column.name == "@id" else named_like(column.name, IDS)
         if column.name in names:
             why = Words(
                 "les noms, remplis et différents à chaque ligne, tiennent lieu d’identifiant : un lieu renommé passera "
@@ -230,7 +215,7 @@ def id_columns(
             )
             found.append((-1.0, column, (why,)))
             continue
-        if named == 0 or column.share(lambda text: is_commune(text, reference)) > _NEARLY_ALL:
+        if named == 0 or _are_communes(column, reference):
             continue
         ordered = _is_row_number(column)
         reasons = [Words("remplie et différente à chaque ligne", "filled, and different on every row")]
@@ -246,6 +231,14 @@ def id_columns(
     return [
         (column, reasons) for _, column, reasons in (*found[:3], *(one for one in found[3:] if one[0] < 0))
     ]
+
+
+def _are_communes(column: Column, reference: Reference) -> bool:
+    """Whether a column holds codes of communes: numbers that follow each other from 10001 on are no such codes."""
+    if column.share(lambda text: is_commune(text, reference)) <= _NEARLY_ALL:
+        return False
+    numbers = {int(text) for _, text in column.texts if text.isascii() and text.strip().isdigit()}
+    return not numbers or max(numbers) - min(numbers) > 3 * len(column.texts)
 
 
 def is_remark(row: PublishedRow) -> bool:

@@ -82,7 +82,9 @@ def suggest(
             columns, marks, garbled = _columns(sample.rows)
             persons = columns_of_persons(columns)
             found = _guesses(columns, persons, known)
-            likely = id_columns(columns, sample.rows, names=_names(found), reference=known)
+            others = {*persons, *_of_where(found)}
+            free = [column for column in columns if column.name not in others]
+            likely = id_columns(free, sample.rows, names=_names(found), reference=known)
             record_id, id_reasons = _id(detected, likely, stream)
     except InputRefused as fault:
         raise fault.in_file(file) from fault
@@ -101,6 +103,7 @@ def suggest(
         rows=len(sample.rows),
         refused=len(sample.refused),
         blank=sample.blank,
+        remarks=sum(map(is_remark, sample.rows)),
         record_id=record_id,
         id_reasons=id_reasons,
         points=points,
@@ -223,6 +226,13 @@ def _id(
 def _names(found: Sequence[Guess]) -> tuple[str, ...]:
     """The column of the names, if one is seen."""
     return tuple(guess.column for guess in found if guess.field == "name")
+
+
+def _of_where(found: Sequence[Guess]) -> Iterator[str]:
+    """The columns that say where a place is: in a small table its postal code or its house number differ on every row."""
+    for guess in found:
+        if guess.field in ("address", "postcode", "commune_code", "departement_code"):
+            yield from guess.columns or (guess.column,)
 
 
 def _guesses(

@@ -30,7 +30,7 @@ class Draft:
     """All that the text is made from; `suggest` says what each part is.
 
     marks : texts that stand for nothing; refused : rows that could be no record, beside `rows`
-    blank : rows that hold nothing, beside them too
+    blank : rows that hold nothing, beside them too; remarks : rows that say one thing only, among `rows`
     persons : columns that speak of a person; garbled : column → how many of its cells are in the wrong encoding
     """
 
@@ -44,6 +44,7 @@ class Draft:
     rows: int
     refused: int
     blank: int
+    remarks: int
     record_id: str | None
     id_reasons: tuple[Words, ...]
     points: Points | None
@@ -180,6 +181,13 @@ def _of_the_rows(draft: Draft) -> Iterator[Words]:
         yield Words(
             f"{draft.blank} lignes vides, laissées de côté et comptées dans le rapport d’import",
             f"{draft.blank} blank rows, left out and counted in the import report",
+        )
+    if 0 < draft.remarks < draft.rows / 5:
+        yield Words(
+            f"{draft.remarks} lignes n’ont qu’une cellule (un total, une source ?) : à ôter du fichier si ce ne sont pas "
+            "des lieux",
+            f"{draft.remarks} rows have one cell only (a total, a source?): take them out of the file unless they are "
+            "places",
         )
     name = next((guess.column for guess in draft.guesses if guess.field == "name"), "")
     column = draft.named(name)
