@@ -46,7 +46,8 @@ def _town_names(reference: Reference) -> frozenset[str]:
 
 
 def _is_town(text: str, reference: Reference) -> bool:
-    town = city_within(text) if postcode_within(text) is not None else None
+    coded = any(letter.isdigit() for letter in text) and postcode_within(text) is not None
+    town = city_within(text) if coded else None
     return commune_name(town or text) in _town_names(reference)
 
 
