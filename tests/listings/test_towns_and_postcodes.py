@@ -121,4 +121,4 @@ def test_a_town_kept_although_the_centre_of_another_is_nearer_is_reported() -> N
     )
     assert found.records[0].location.commune_code == "33318"
     assert found.records[0].location.point_commune is None
-    assert rules(found) == {"town-kept-against-position": "33318 Pessac (point: 33522 Talence)"}
+    assert rules(found) == {"town-kept-against-position": "33318 Pessac (nearest centre: 33522 Talence)"}

@@ -77,7 +77,8 @@ def _say_how(desk: Desk, said: Said, location: Location, reference: Reference) -
         desk.mended(column, told, "no-commune-found", "")
     other = commune_of_position(said, reference=reference)
     if location.how == "name_and_position" and commune and other and other[0].code != commune.code:
-        kept = f"{commune.code} {commune.name} (point: {other[0].code} {other[0].name})"
+        near = "point in" if other[1] else "nearest centre"
+        kept = f"{commune.code} {commune.name} ({near}: {other[0].code} {other[0].name})"
         desk.mended(column, told, "town-kept-against-position", kept)
 
 
