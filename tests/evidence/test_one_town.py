@@ -8,6 +8,7 @@ from florilege.evidence.places import ResolvedPlace, Terms, claims_of, resolve
 from florilege.evidence.rules import position_cell, shipped_rules
 from florilege.evidence.streets import on_two_streets
 from florilege.listings.records import FieldValue, Record
+from florilege.listings.vocabulary import NOTES
 from florilege.territory.locate import Said, locate
 from florilege.territory.reference import reference
 
@@ -142,3 +143,26 @@ def test_a_street_misspelt_or_another_number_of_it_goes_with_the_address() -> No
     assert not on_two_streets("6 rue du Congès", "8 Rue du Congrès", town="Nice")
     assert not on_two_streets("Campus de Beaulieu", "12 rue Gambetta", town="Rennes")
     assert on_two_streets("8 Rue Albert Thomas", "1 bvd Béranger - Ancienne Poste", town="Tours")
+
+
+def test_a_point_clearly_in_another_commune_than_the_town_named_is_a_claim_that_disagrees() -> None:
+    vezin = reference().communes["35353"]
+    point = {"latitude": vezin.latitude, "longitude": vezin.longitude}
+    place = resolved(record("cget", "1", None, name="Lab", city="Rennes", **point))
+    assert place.commune is not None
+    assert place.commune.name == "Rennes"
+    shown = place.shown["commune_code"]
+    assert (shown.values, shown.disagree) == (("35238",), True)
+    claims = claims_of(
+        "l1", record("cget", "1", None, name="Lab", city="Rennes", **point), Terms("LO-2.0", "")
+    )
+    beside = next(claim for claim in claims if claim.field == "commune_code")
+    assert (beside.value, beside.column) == ("35353", "latitude+longitude")
+    assert beside.note in NOTES
+
+
+def test_a_point_that_may_well_lie_in_the_town_named_is_no_disagreement() -> None:
+    place = resolved(record("cget", "1", None, name="Lab", city="Valence", latitude=44.93, longitude=4.89))
+    assert place.commune is not None
+    assert place.commune.code == "26362"
+    assert "commune_code" not in place.shown

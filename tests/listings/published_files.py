@@ -123,3 +123,22 @@ def raw_workbook(sheet: str, *, others: Mapping[str, str] | None = None, level: 
         for name, text in {**parts, **(others or {})}.items():
             archive.writestr(name, text)
     return stream.getvalue()
+
+
+def opendocument(lines: Sequence[Sequence[str]]) -> bytes:
+    """An OpenDocument spreadsheet of one sheet of texts."""
+    rows = "".join(f"<table:table-row>{''.join(map(_cell, line))}</table:table-row>" for line in lines)
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr(
+            "content.xml",
+            '<document-content xmlns:office="o" xmlns:table="t" xmlns:text="x"><office:body><office:spreadsheet>'
+            f'<table:table table:name="Lieux">{rows}</table:table>'
+            "</office:spreadsheet></office:body></document-content>",
+        )
+    return stream.getvalue()
+
+
+def _cell(text: str) -> str:
+    return f'<table:table-cell office:value-type="string"><text:p>{text}</text:p></table:table-cell>'

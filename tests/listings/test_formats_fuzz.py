@@ -21,6 +21,7 @@ from tests.listings.published_files import (
     in_json,
     listing,
     mapping_text,
+    opendocument,
     raw_workbook,
     rows,
     workbook,
@@ -44,6 +45,7 @@ GOOD: dict[str, bytes] = {
     "umap": in_json({"type": "umap", "layers": [{"_umap_options": {"name": "L"}, "features": [FEATURE]}]}),
     "fablabs": in_json([{"id": 1, "name": "A", "links": [{"url": "x"}]}]),
     "xlsx": workbook({"Lieux": [["id", "nom"], [1, "A"]]}),
+    "ods": opendocument([["id", "nom"], ["1", "A"]]),
     "facts": b"place,field,value,unit,source_url,source_date,note\nA,jobs,3,,https://a.fr,2022,\n",
 }
 

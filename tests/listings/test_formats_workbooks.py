@@ -132,8 +132,8 @@ def test_the_value_of_merged_cells_holds_for_each_and_is_told() -> None:
         sheet.write_string("C4", "Brest")
     found = listing(stream.getvalue(), mapping_text("xlsx", fields={"ville": "city"}))
     assert [one.first("city") for one in found.records] == ["Rennes", "Rennes", "Brest"]
-    assert [(line.record_id, line.rule, line.after) for line in found.report] == [
-        ("2", "merged-cells", "Rennes")
+    assert [(line.record_id, line.after) for line in found.report if line.rule == "merged-cells"] == [
+        ("2", "Rennes")
     ]
 
 

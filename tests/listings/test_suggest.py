@@ -198,7 +198,7 @@ def test_an_id_must_differ_on_every_row_even_past_those_looked_at() -> None:
 
 
 def test_a_table_without_an_id_is_known_by_the_rank_of_its_rows() -> None:
-    content = in_csv([("nom", "ville"), ("Le Lab", "Rennes"), ("Le Port", "Brest")])
+    content = in_csv([("nom", "ville"), ("Le Lab", "Rennes"), ("Le Lab", "Brest")])
     found = suggest(content, file="t.csv", slug="essai")
     assert found.record_id is None
     assert [one.record_id for one in read(found, content).records] == ["ligne-1", "ligne-2"]

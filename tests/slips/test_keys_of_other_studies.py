@@ -101,6 +101,7 @@ decimal = ","
 [[version]]
 date = "2023"
 file = "autre/deux.xlsx"
+member = "result.records"
 
 [record]
 id = "ID"
@@ -108,8 +109,8 @@ ids_last = true
 
 [[field]]
 field = "name"
-column = ["NOM", "SUITE"]
-join = " "
+column = ["NOM", "SUITE", "FIN"]
+join = [" ", ", "]
 licence = "ODbL-1.0"
 
 [[field]]
@@ -136,7 +137,7 @@ OF_TABLES = {
     r"rule\.limit number": "a budget like another",
     r"robustness\.seconds number": "a time like another",
     r"criterion\.value\.table\.[^.]+ key": "a word of the table",
-    r"version\.(file|sheet) text": "looked for when the file is read",
+    r"version\.(file|sheet|member) text": "looked for when the file is read",
     r"field\.(column|join) text|record\.id text": "columns, looked for when the file is read",
     r"slug text": "compared with the name of the file, when it is read from a file",
 }

@@ -122,3 +122,94 @@ def test_whatever_is_said_a_location_comes_out_and_never_more_than_it_knows(
     assert 0.0 <= location.certainty <= 1.0
     assert (location.commune_code is None) == (location.how == "none") == (location.certainty == 0.0)
     assert PRECISIONS.index(location.precision) >= PRECISIONS.index(precision) or location.latitude is None
+
+
+@pytest.mark.parametrize(
+    ("city", "latitude", "longitude", "code"),
+    [
+        ("Bordeaux", 44.82787, -0.55430, "33063"),
+        ("Pessac", 44.8045, -0.63226, "33318"),
+        ("PESSAC CEDEX", 44.8045, -0.63226, "33318"),
+        ("Pessac (33)", 44.8045, -0.63226, "33318"),
+        ("Valence", 44.93, 4.89, "26362"),
+        ("St Martin d Hères", 45.18, 5.74, "38421"),
+        ("L’Haÿ-les-Roses", 48.79, 2.34, "94038"),
+        ("Les Sables d'Olonne", 46.5, -1.78, "85194"),
+        ("Segré", 47.69, -0.87, "49331"),
+        ("Cesson", 48.12, -1.6, "35051"),
+        ("Cesson", 48.56, 2.6, "77067"),
+        ("Lyon 3e", 45.75, 4.87, "69123"),
+        ("Paris XIe", 48.86, 2.38, "75056"),
+    ],
+)
+def test_a_town_named_near_the_position_holds_against_a_neighbour_whose_centre_is_nearer(
+    city: str, latitude: float, longitude: float, code: str
+) -> None:
+    location = locate(Said(cities=(city,), latitude=latitude, longitude=longitude), reference=REFERENCE)
+    assert (location.commune_code, location.how) == (code, "name_and_position")
+
+
+def test_of_homonyms_near_the_position_the_nearest_is_taken() -> None:
+    in_drome = locate(Said(cities=("Valence",), latitude=44.93, longitude=4.89), reference=REFERENCE)
+    in_charente = locate(Said(cities=("Valence",), latitude=45.88, longitude=0.31), reference=REFERENCE)
+    assert (in_drome.commune_code, in_charente.commune_code) == ("26362", "16392")
+
+
+@pytest.mark.parametrize(
+    ("city", "code"),
+    [
+        ("Crest", "26108"),
+        ("Le Crest", "63126"),
+        ("Segré-en-Anjou Bleu", "49331"),
+        ("HAVRE", "76351"),
+        ("Ajaccio", "2A004"),
+        ("Saint-Denis", None),
+        ("Saint-Sauveur", None),
+        ("Nulle-part", None),
+    ],
+)
+def test_a_name_that_one_commune_of_france_has_is_enough_and_one_that_several_have_is_not(
+    city: str, code: str | None
+) -> None:
+    location = locate(Said(cities=(city,)), reference=REFERENCE)
+    assert (location.commune_code, location.how) == (code, "name_alone" if code else "none")
+    assert location.precision == "none"
+
+
+def test_a_town_of_a_name_of_its_own_holds_against_a_point_hundreds_of_kilometres_away() -> None:
+    location = locate(Said(cities=("Nevers",), latitude=48.9, longitude=2.2), reference=REFERENCE)
+    assert (location.commune_code, location.how, location.precision) == (
+        "58194",
+        "name_alone",
+        "contradicted",
+    )
+
+
+def test_a_name_of_quarters_is_not_looked_for_at_the_other_end_of_france() -> None:
+    location = locate(Said(cities=("Saint-Jean",), latitude=41.931, longitude=8.738), reference=REFERENCE)
+    assert (location.commune_code, location.how) == ("2A004", "position")
+
+
+def test_a_postal_town_is_not_believed_where_the_geocoder_and_the_outline_agree_on_its_suburb() -> None:
+    said = Said(
+        code="01043",
+        code_declared=False,
+        point_code="01043",
+        cities=("Miribel",),
+        latitude=45.82357,
+        longitude=4.991524,
+    )
+    assert locate(said, reference=REFERENCE).commune_code == "01043"
+
+
+@pytest.mark.parametrize(
+    ("city", "arrondissement"),
+    [
+        ("Paris 11e", "75111"),
+        ("PARIS XIE ARRONDISSEMENT", "75111"),
+        ("Lyon 3", "69383"),
+        ("Marseille 1er", "13201"),
+    ],
+)
+def test_the_arrondissement_that_a_town_says_is_kept(city: str, arrondissement: str) -> None:
+    assert locate(Said(cities=(city,)), reference=REFERENCE).arrondissement == arrondissement

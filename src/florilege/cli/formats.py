@@ -36,7 +36,10 @@ class Language(StrEnum):
 def suggest(
     file: Annotated[Path, typer.Argument(help="The unknown table.", show_default=False)],
     slug: Annotated[
-        str, typer.Option("--slug", help="Slug of the listing; by default the file's name.")
+        str,
+        typer.Option(
+            "--slug", help="Slug of the listing; by default the name of the mapping, or of the file."
+        ),
     ] = "",
     date: Annotated[str, typer.Option("--date", help="Date of this state of the listing, YYYY-MM-DD.")] = "",
     language: Annotated[Language, typer.Option("--language", help="Of the comments.")] = Language.FR,
@@ -46,16 +49,15 @@ def suggest(
 
     Example: florilege mapping suggest places.xlsx --slug my-region --out my-region.toml
     """
-    from django.utils.text import slugify
-
     from florilege.listings import suggest as suggestions
 
     if out is not None:
         files.check_out_file(out, (file,))
+    known_as = suggestions.slug_of(slug or (out.stem if out is not None else file.stem))
     found = suggestions.suggest(
         file,
         file=file.name,
-        slug=slug or slugify(file.stem) or "listing",
+        slug=known_as,
         language=language.value,
         date=date or None,
     )
@@ -64,6 +66,10 @@ def suggest(
     else:
         files.write_whole(out, found.toml)
         messages.print(f"{out}: {len(found.guesses)} fields proposed from {found.rows} rows", markup=False)
+        if out.stem != known_as:
+            messages.print(
+                f"rename it to {known_as}.toml: a mapping bears the slug of its listing", markup=False
+            )
     for gap in found.to_fill:
         messages.print(gap.in_language(language.value), style="yellow", markup=False)
 

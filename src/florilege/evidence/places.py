@@ -11,6 +11,7 @@ from florilege.evidence.rules import FieldRules, Shown, canonical, position_cell
 from florilege.evidence.streets import on_two_streets
 from florilege.evidence.visits import Denied, denies
 from florilege.listings.records import Record
+from florilege.listings.vocabulary import VOCABULARIES
 from florilege.territory.locate import Location
 from florilege.territory.reference import Commune, Reference
 
@@ -109,7 +110,32 @@ def claims_of(place_id: str, record: Record, terms: Terms) -> tuple[Claim, ...]:
                 note=value.note,
             )
         )
-    return tuple(claims)
+    elsewhere = _commune_of_point(place_id, record, terms, rank=ranks["commune_code"] + 1)
+    return (*claims, elsewhere) if elsewhere is not None else tuple(claims)
+
+
+def _commune_of_point(place_id: str, record: Record, terms: Terms, *, rank: int) -> Claim | None:
+    """What the position says of the commune where it clearly lies in another than the row names; None elsewhere.
+
+    The commune named is the one shown; this claim beside it makes the disagreement visible.
+    """
+    location = record.location
+    if location.point_commune is None or location.point_commune in record.all("commune_code"):
+        return None
+    point = [value for value in record.values if value.field in ("latitude", "longitude")]
+    return Claim(
+        key=f"{record.listing}:{record.record_id}:commune_code:{rank}",
+        place_id=place_id,
+        field="commune_code",
+        value=location.point_commune,
+        listing=record.listing,
+        record_id=record.record_id,
+        licence=next((value.licence for value in point if value.licence), terms.licence),
+        column="+".join(value.column for value in point),
+        source_url=terms.url or None,
+        date=next((value.date for value in point if value.date), record.version),
+        note=VOCABULARIES["note"]["outline" if location.outlined else "nearest-centre"].fr,
+    )
 
 
 def resolve(

@@ -10,12 +10,31 @@ from functools import partial
 from florilege.faults import Words
 from florilege.listings.column_signs import SIGNS, Sign
 from florilege.listings.formats.own_mappings import quoted
+from florilege.listings.mojibake import without_mojibake
 from florilege.listings.vocabulary import VOCABULARIES
 from florilege.territory.names import plain
 from florilege.territory.reference import Reference
 
 ENOUGH = 0.5
 """A guess below this is not written, unless no other column can be the name of a place."""
+IDS = (
+    "id",
+    "identifiant",
+    "uid",
+    "uuid",
+    "gid",
+    "code",
+    "index",
+    "ref",
+    "reference",
+    "num",
+    "numero",
+    "cle",
+    "slug",
+)
+"""Names of the columns of ids, the surest first."""
+_NUMBERED = frozenset({"commune_code", "postcode", "siren", "departement_code"})
+"""Fields whose texts are numbers that ids may be too: of a column called an id only its name can make one of these."""
 GEOCODER = "result_"
 """How the columns begin that the national geocoder adds to a table."""
 
@@ -52,6 +71,7 @@ class Guess:
 
     confidence : in [0, 1]; 0.5 is a coin, 1 is never reached
     keys : further keys of the `[[field]]`, as TOML
+    columns : all that it is made of, in their order, where it is made of several
     """
 
     column: str
@@ -59,6 +79,7 @@ class Guess:
     confidence: float
     reasons: tuple[Words, ...]
     keys: tuple[tuple[str, str], ...] = ()
+    columns: tuple[str, ...] = ()
 
 
 def guesses(columns: Sequence[Column], *, reference: Reference) -> tuple[Guess, ...]:
@@ -105,6 +126,8 @@ def _of_column(column: Column, reference: Reference) -> Iterable[Guess]:
         share = column.share(partial(_holds, sign, reference))
         if share < ENOUGH or (named == 0 and sign.content_counts == 0):
             continue
+        if named == 0 and sign.field in _NUMBERED and named_like(column.name, IDS) > 0:
+            continue  # Ids counted from 10001 on would all be communes of Aube.
         confidence = share * (sign.content_counts + (1 - sign.content_counts) * named)
         if sign.field == "name":
             confidence *= 0.4 + 0.6 * column.distinct * min(1.0, column.filled * 1.05)
@@ -128,8 +151,8 @@ def _holds(sign: Sign, reference: Reference, text: str) -> bool:
 
 def named_like(name: str, words: Sequence[str]) -> float:
     """How far the name of a column is one of some words: 1 for the first of them alone, 0 for none of them."""
-    said = plain(re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name))
-    parts = said.split()
+    parts = words_of_name(name)
+    said = " ".join(parts)
     for rank, word in enumerate(words):
         surety = 1.0 - 0.3 * rank / max(len(words), 1)
         if said == word:
@@ -137,6 +160,12 @@ def named_like(name: str, words: Sequence[str]) -> float:
         if f" {word} " in f" {said} ":
             return surety * (0.85 if len(parts) < 4 else 0.7)
     return 0.0
+
+
+def words_of_name(name: str) -> tuple[str, ...]:
+    """The words of the name of a column, without accents: "numVoie" and "N° de voie" have two and three."""
+    bare = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", without_mojibake(name))
+    return tuple(plain(bare.replace("°", " ").replace("º", " ")).split())
 
 
 def _name_reason(name: str, named: float) -> tuple[Words, ...]:

@@ -8,7 +8,15 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from florilege.faults import Words
-from florilege.listings.normalise import departement_code, insee_code, phone, postcode, postcode_within, siren
+from florilege.listings.normalise import (
+    city_within,
+    departement_code,
+    insee_code,
+    phone,
+    postcode,
+    postcode_within,
+    siren,
+)
 from florilege.territory.names import commune_name, plain
 from florilege.territory.reference import Reference
 
@@ -38,7 +46,9 @@ def _town_names(reference: Reference) -> frozenset[str]:
 
 
 def _is_town(text: str, reference: Reference) -> bool:
-    return commune_name(text) in _town_names(reference)
+    coded = any(letter.isdigit() for letter in text) and postcode_within(text) is not None
+    town = city_within(text) if coded else None
+    return commune_name(town or text) in _town_names(reference)
 
 
 def is_postcode(text: str, reference: Reference) -> bool:

@@ -37,6 +37,7 @@ FORMATS = (
     "json",
     "facts",
     "xlsx",
+    "ods",
     "osm",
     "gogocarto",
     "umap",
@@ -72,13 +73,14 @@ class RecordRule:
 class FieldRule:
     """What one column, or several joined, say of one field.
 
+    join : what stands between two columns, or before each column but the first
     values : plain text → codes; find : plain text sought within → codes; both empty: the text itself
     glued : whether an unknown text may be several known codes without separator
     """
 
     field: str
     columns: tuple[str, ...]
-    join: str
+    join: tuple[str, ...]
     constant: str | None
     extract: str | None
     clean: tuple[str, ...]
@@ -309,7 +311,7 @@ def _field(entry: Table) -> FieldRule:
     rule = FieldRule(
         field=name,
         columns=columns,
-        join=entry.get("join", str, " "),
+        join=entry.texts("join", (" ",)),
         constant=constant,
         extract=entry.optional_choice("extract", tuple(EXTRACTS)),
         clean=entry.texts("clean"),
@@ -326,6 +328,11 @@ def _field(entry: Table) -> FieldRule:
     if bool(columns) == (constant is not None):
         expected = Words("soit « column », soit « constant »", 'either "column" or "constant"')
         raise entry.refused(expected, key="field", value=name)
+    if len(rule.join) not in (1, len(columns) - 1):
+        expected = Words(
+            "un texte, ou un de moins que de colonnes", "one text, or one fewer than there are columns"
+        )
+        raise entry.refused(expected, key="join", value=" | ".join(rule.join))
     _check_codes(entry, rule)
     return rule
 

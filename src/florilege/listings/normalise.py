@@ -12,6 +12,8 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from urllib.parse import unquote, urlsplit, urlunsplit
 
+from florilege.listings.mojibake import without_mojibake
+
 Rule = Callable[[str], str | None]
 
 _BREAK = re.compile(r"\s*<\s*br\s*/?\s*>\s*", re.IGNORECASE)
@@ -36,6 +38,12 @@ OVERSEAS_FIGURES = MappingProxyType({"262": 9, "590": 9, "594": 9, "596": 9, "50
 OWN_PLAN = frozenset({"687", "689"})
 """Calling codes of Nouvelle-Calédonie and Polynésie, whose numbers are none of the French plan."""
 _CEDEX = re.compile(r"\s*\bcedex\b.*$", re.IGNORECASE)
+_POSTCODE = re.compile(
+    r"^[\s\-–—(]*(?:FR?[\s\-–.]*)?"
+    r"([0-9]{2}[^\S\r\n]?[0-9]{3}(?=\D|$)|[0-9]{4}(?=(?:[.,]0+)?\s*$))"
+    r"(?:[.,]0+)?(?:[\s\-–—,)]+(?=[^\W\d_])[^\d]*(?:\d{1,2})?)?[\s\-–—,)]*\Z",
+    re.IGNORECASE,
+)
 _INSEE = re.compile(r"^(?:\d{5}|2[AB]\d{3})$")
 _ASIDE = re.compile(r"\s*\([^()]*\)\s*$")
 _SMALL_WORDS = frozenset(
@@ -65,18 +73,6 @@ _SERVICES_WITHOUT_PAGE = ("sharer", "share", "search", "hashtag", "intent", "hom
 def without_html(text: str) -> str:
     """Line breaks of HTML become commas, other tags go, entities become letters."""
     return html.unescape(_TAG.sub(" ", _BREAK.sub(", ", text)))
-
-
-def without_mojibake(text: str) -> str:
-    """A text in UTF-8 that was once read as Latin-1 or Windows-1252 ("ThÃ©Ã¢tre"), put right."""
-    if "Ã" not in text and "â€" not in text:
-        return text
-    for encoding in ("cp1252", "latin-1"):
-        try:
-            return text.encode(encoding).decode("utf-8")
-        except UnicodeError:
-            continue
-    return text
 
 
 def single_spaces(text: str) -> str | None:
@@ -214,11 +210,14 @@ def _in_pairs(figures: str) -> str:
 
 
 def postcode(text: str) -> str | None:
-    """Five figures, a lost leading zero put back; "0" and anything else is unknown."""
-    figures = text.strip().removesuffix(".0").replace(" ", "")
-    if not _is_figures(figures) or int(figures) == 0 or len(figures) not in (4, 5):
-        return None
-    return figures.zfill(5)
+    """Five figures, a lost leading zero put back; "0" and anything else is unknown.
+
+    What stands around them in a cell is passed over: "F-33000", "33 000", "33000.0", "33000 CEDEX 4", "33600 - Pessac".
+    Whether such a code exists is not looked at here.
+    """
+    found = _POSTCODE.match(text)
+    figures = re.sub(r"\s", "", found[1]) if found else ""
+    return figures.zfill(5) if figures and int(figures) != 0 else None
 
 
 def insee_code(text: str) -> str | None:
@@ -269,6 +268,11 @@ def decimal_point(text: str) -> str:
     return re.sub(r"(?<=\d)[\s\u00a0\u202f](?=\d)", "", text.strip()).replace(",", ".")
 
 
+def house_number(text: str) -> str:
+    """An address whose number was kept as a decimal one ("12.0 rue Haute")."""
+    return re.sub(r"^(\d{1,5})[.,]0(?=\s|$)", r"\1", text.strip())
+
+
 def without_aside(text: str) -> str | None:
     """The text without a remark in brackets at its end."""
     return _ASIDE.sub("", text).strip() or None
@@ -292,34 +296,80 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         "capitals": without_capitals,
         "decimal-point": decimal_point,
         "aside": without_aside,
+        "house-number": house_number,
     }
 )
 """The rules that a mapping may name."""
 
 
-_POSTCODE_IN_TEXT = re.compile(r"(?<!\d)(\d{5})(?!\d)\s+(?=[^\W\d_])")
+_POSTCODE_IN_TEXT = re.compile(
+    r"(?<![\d.,/])(?:FR?[\s-]?)?((?:0[1-9]|[1-8]\d|9[0-578])\d{3}|(?:0[1-9]|[1-8]\d|9[0-578])[ \u00a0\u202f]\d{3})(?!\d)"
+    r"\s*(?:[-–—,:)]\s*)?(?=[^\W\d_])"
+)
+"""A postal code before a town: five figures, or two and three, of a département that exists."""
+_AT_THE_END = re.compile(r"[,\s(\-–—]((?:0[1-9]|[1-8]\d|9[0-578])\d{3})[\s).]*\Z")
+"""A postal code after the town, where a text ends: "2 rue Haute, Crest (26400)"."""
+_WAY = re.compile(
+    r"(?:bis|ter|rue|avenue|av|boulevard|bd|place|pl|quai|all[ée]es?|chemin|ch|route|rte|impasse|cours|square|zone|za|zi"
+    r"|bp|cs|lieu|hameau|r[ée]sidence|b[âa]timent|bat|m2|euros?|habitants)\b",
+    re.IGNORECASE,
+)
+
+
+_POST_BOX = re.compile(r"\b(?:BP|CS|TSA)\s*\Z", re.IGNORECASE)
+
+
+def _codes_within(address: str) -> list[re.Match[str]]:
+    """Where postal codes stand before a town: neither the number of a street, written in two parts, nor a post box."""
+    return [
+        found
+        for found in _POSTCODE_IN_TEXT.finditer(address)
+        if not _WAY.match(address, found.end()) and not _POST_BOX.search(address[: found.start()])
+    ]
+
+
+def _code_at_the_end(address: str) -> re.Match[str] | None:
+    found = _AT_THE_END.search(address)
+    return None if found is None or _POST_BOX.search(address[: found.start(1)]) else found
 
 
 def postcode_within(address: str) -> str | None:
-    """The postal code written in an address before the town, or None."""
-    found = list(_POSTCODE_IN_TEXT.finditer(address))
-    return found[-1].group(1) if found else None
+    """The postal code written in an address before the town, else where the address ends, or None."""
+    found = _codes_within(address)
+    if found:
+        return re.sub(r"\s", "", found[-1].group(1))
+    last = _code_at_the_end(address)
+    return last.group(1) if last else None
 
 
 def city_within(address: str) -> str | None:
-    """The town written in an address after the postal code, or None."""
-    found = list(_POSTCODE_IN_TEXT.finditer(address))
-    if not found:
+    """The town written in an address after the postal code, else before the code that ends it, or None."""
+    found = _codes_within(address)
+    if found:
+        town = re.split(r"[,;\n(]|\s[-–—](?:\s|\Z)", address[found[-1].end() :])[0]
+        return without_cedex(_SPACES.sub(" ", town).strip())
+    town = _town_at_the_end(address)
+    return without_cedex(_SPACES.sub(" ", town)) if town else None
+
+
+def _town_at_the_end(address: str) -> str | None:
+    """The town before a postal code that ends an address, where a comma or a dash parts it from the street."""
+    last = _code_at_the_end(address)
+    if not last:
         return None
-    town = re.split(r"[,;\n]|\s-\s", address[found[-1].end() :])[0]
-    return without_cedex(_SPACES.sub(" ", town).strip())
+    before = address[: last.start()].rstrip(" ,-–—(")
+    town = re.split(r"[,;\n]|\s[-–—]\s", before)[-1].strip()
+    return town if town and not any(letter.isdigit() for letter in town) else None
 
 
 def street_within(address: str) -> str | None:
     """An address without the postal code and what follows it; the whole when it holds none."""
-    found = list(_POSTCODE_IN_TEXT.finditer(address))
+    found = _codes_within(address)
     street = address[: found[-1].start()] if found else address
-    return _SPACES.sub(" ", street).strip(" ,;-") or None
+    town = None if found else _town_at_the_end(address)
+    if town is not None:
+        street = address[: address.rindex(town)]
+    return _SPACES.sub(" ", street).strip(" ,;-–—") or None
 
 
 EXTRACTS: Mapping[str, Rule] = MappingProxyType(

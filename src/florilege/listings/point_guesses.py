@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from florilege.faults import Words
-from florilege.listings.column_guesses import GEOCODER, Column, named_like
+from florilege.listings.column_guesses import GEOCODER, IDS, Column, named_like
 from florilege.listings.column_signs import is_commune
-from florilege.listings.formats.published import LATITUDE, LONGITUDE
+from florilege.listings.formats.published import LATITUDE, LONGITUDE, PublishedRow
 from florilege.listings.normalise import decimal_point
 from florilege.listings.positions import in_france
 from florilege.territory.reference import Reference
@@ -19,21 +19,6 @@ _NUMBER = re.compile(r"^[+-]?\d+(?:[.,]\d+)?\Z")
 _PAIR = re.compile(r"^\s*\[?\s*-?\d+\.\d+\s*[,; ]\s*-?\d+\.\d+\s*\]?\s*\Z")
 _LATITUDES = ("latitude", "lat", "y", "coor1", "ylat")
 _LONGITUDES = ("longitude", "long", "lon", "lng", "x", "xlong")
-_IDS = (
-    "id",
-    "identifiant",
-    "uid",
-    "uuid",
-    "gid",
-    "code",
-    "index",
-    "ref",
-    "reference",
-    "num",
-    "numero",
-    "cle",
-    "slug",
-)
 _DATES = (
     "date maj",
     "mise a jour",
@@ -203,22 +188,34 @@ def _is_projected(column: Column) -> bool:
     return named > 0 and all(90_000 <= number <= 1_300_000 for number in numbers.values())
 
 
-def id_columns(columns: Sequence[Column], *, reference: Reference) -> list[tuple[Column, tuple[Words, ...]]]:
-    """The columns that may be the id of a record, the likeliest first: filled and different on every row.
+def id_columns(
+    columns: Sequence[Column],
+    rows: Sequence[PublishedRow],
+    *,
+    names: Sequence[str] = (),
+    reference: Reference,
+) -> list[tuple[Column, tuple[Words, ...]]]:
+    """The columns that may be the id of a record, the likeliest first: filled and different on every row, and called an
+    id; else the names of the places, when they are so too.
 
-    Codes of communes are the ids of communes, not of places.
+    Codes of communes are the ids of communes, not of places. A remark on a row of its own does not count.
     """
+    remarks = {rank for rank, row in enumerate(rows) if is_remark(row)}
     found: list[tuple[float, Column, tuple[Words, ...]]] = []
     for rank, column in enumerate(columns):
-        if (
-            not column.texts
-            or column.filled < 1
-            or column.distinct < 1
-            or column.name in (LATITUDE, LONGITUDE)
-        ):
+        texts = {text.strip() for row, text in column.texts if row not in remarks}
+        if not texts or len(texts) < len(rows) - len(remarks) or column.name in (LATITUDE, LONGITUDE):
             continue
-        named = 0.95 if column.name == "@id" else named_like(column.name, _IDS)
-        if named == 0 or column.share(lambda text: is_commune(text, reference)) > _NEARLY_ALL:
+        named = 0.95 if column.name == "@id" else named_like(column.name, IDS)
+        if column.name in names:
+            why = Words(
+                "les noms, remplis et différents à chaque ligne, tiennent lieu d’identifiant : un lieu renommé passera "
+                "pour un autre",
+                "the names, filled and different on every row, stand for ids: a place renamed will pass for another one",
+            )
+            found.append((-1.0, column, (why,)))
+            continue
+        if named == 0 or _are_communes(column, reference):
             continue
         ordered = _is_row_number(column)
         reasons = [Words("remplie et différente à chaque ligne", "filled, and different on every row")]
@@ -231,7 +228,22 @@ def id_columns(columns: Sequence[Column], *, reference: Reference) -> list[tuple
             )
         found.append((named - 0.3 * ordered - 0.01 * rank / len(columns), column, tuple(reasons)))
     found.sort(key=lambda one: -one[0])
-    return [(column, reasons) for _, column, reasons in found]
+    return [
+        (column, reasons) for _, column, reasons in (*found[:3], *(one for one in found[3:] if one[0] < 0))
+    ]
+
+
+def _are_communes(column: Column, reference: Reference) -> bool:
+    """Whether a column holds codes of communes: numbers that follow each other from 10001 on are no such codes."""
+    if column.share(lambda text: is_commune(text, reference)) <= _NEARLY_ALL:
+        return False
+    numbers = {int(text) for _, text in column.texts if text.isascii() and text.strip().isdigit()}
+    return not numbers or max(numbers) - min(numbers) > 3 * len(column.texts)
+
+
+def is_remark(row: PublishedRow) -> bool:
+    """Whether a row of three columns or more says one thing only: a source, a total, a title between two parts."""
+    return len(row.payload) > 2 and sum(1 for text in row.payload.values() if text.strip()) == 1
 
 
 def _is_row_number(column: Column) -> bool:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
 from florilege.listings.mapping import PositionRule
-from florilege.listings.normalise import insee_code
+from florilege.listings.normalise import city_within, insee_code, postcode_within
 from florilege.listings.records import FieldValue, Record
 from florilege.listings.values import Desk
-from florilege.territory.locate import PRECISIONS, Location, Said, locate
+from florilege.territory.locate import PRECISIONS, Location, Said, commune_of_position, locate
 from florilege.territory.names import commune_name, plain
 from florilege.territory.reference import Reference
 
@@ -39,8 +40,11 @@ def place(
     """Where the row lies, and its values with coordinates and commune code mended; mendings are told."""
     values = _mended_point(desk, values)
     values = _current_code(desk, values, reference)
+    values = _town_alone(desk, values)
+    values = _known_postcode(desk, values, reference)
     said = _said(desk, values)
     location = locate(said, reference=reference)
+    _say_how(desk, said, location, reference)
     if location.precision == "contradicted" and said.precision != "contradicted":
         commune = reference.communes.get(location.commune_code or "")
         against = f"{commune.code} {commune.name}" if commune else ", ".join(said.cities)
@@ -51,6 +55,31 @@ def place(
             f"no position ({against})",
         )
     return location, values
+
+
+def _say_how(desk: Desk, said: Said, location: Location, reference: Reference) -> None:
+    """Report a commune found by its name alone, one kept although the centre of another is nearer to the point, and a
+    town or a postal code that led to none.
+    """
+    told = " ".join((said.postcode or "", *said.cities[:1])).strip()
+    column = "+".join(
+        dict.fromkeys(
+            name
+            for rule in desk.mapping.fields
+            if rule.field in ("postcode", "city")
+            for name in rule.columns
+        )
+    )
+    commune = reference.communes.get(location.commune_code or "")
+    if location.how == "name_alone" and commune is not None:
+        desk.mended(column, told, "commune-by-name-alone", f"{commune.code} {commune.name}")
+    if commune is None and told and not said.abroad:
+        desk.mended(column, told, "no-commune-found", "")
+    other = commune_of_position(said, reference=reference)
+    if location.how == "name_and_position" and commune and other and other[0].code != commune.code:
+        near = "point in" if other[1] else "nearest centre"
+        kept = f"{commune.code} {commune.name} ({near}: {other[0].code} {other[0].name})"
+        desk.mended(column, told, "town-kept-against-position", kept)
 
 
 def centres(records: Sequence[Record], rule: PositionRule) -> tuple[Record, ...]:
@@ -120,6 +149,58 @@ def _current_code(desk: Desk, values: tuple[FieldValue, ...], reference: Referen
         if how == "arrondissement":
             kept.append(replace(value, field="arrondissement_code"))
         kept.append(replace(value, value=commune.code))
+    return tuple(kept)
+
+
+def _town_alone(desk: Desk, values: tuple[FieldValue, ...]) -> tuple[FieldValue, ...]:
+    """Towns without the postal code that some listings write with them ("- 33340 - LESPARRE"), which becomes that of
+    the row when it has none.
+    """
+    kept: list[FieldValue] = []
+    for value in values:
+        text = str(value.value)
+        code, town = postcode_within(text), city_within(text)
+        if value.field != "city" or code is None or town is None:
+            kept.append(value)
+            continue
+        desk.mended(value.column, text, "postcode-within-town", town)
+        kept.append(replace(value, value=town))
+        if not any(other.field == "postcode" for other in values):
+            kept.append(replace(value, field="postcode", value=code))
+    return tuple(kept)
+
+
+def _known_postcode(
+    desk: Desk, values: tuple[FieldValue, ...], reference: Reference
+) -> tuple[FieldValue, ...]:
+    """Postal codes that may exist: one made up of a zero put before four figures, or whose first figures are those of
+    no département, is taken out and reported.
+
+    Five figures of a département that are in no table are kept: those of a "Cedex" are not in it.
+    """
+    kept: list[FieldValue] = []
+    for value in values:
+        code = str(value.value)
+        if value.field != "postcode" or reference.with_postcode(code):
+            kept.append(value)
+            continue
+        published = next(
+            (
+                line
+                for line in desk.report
+                if (line.rule, line.column, line.after) == ("postcode", value.column, code)
+            ),
+            None,
+        )
+        lengthened = published is not None and len(re.sub(r"[.,]0+\s*\Z|\D", "", published.before)) < len(
+            code
+        )
+        if published is not None and lengthened:
+            desk.report.remove(published)
+        if lengthened or not reference.departements_of_postcode(code):
+            desk.mended(value.column, published.before if published else code, "no-such-postcode", "")
+        else:
+            kept.append(value)
     return tuple(kept)
 
 

@@ -11,7 +11,7 @@ from florilege.files import unreadable
 from florilege.listings.mapping import Mapping
 from florilege.listings.positions import centres, place
 from florilege.listings.records import ListingRead, Record, ReportLine
-from florilege.listings.rows import BadRow, every_row
+from florilege.listings.rows import BadRow, BlankRows, every_row
 from florilege.listings.values import Desk, values_of
 from florilege.territory.reference import Reference
 
@@ -58,7 +58,7 @@ def read_listing(mapping: Mapping, stream: BinaryIO, *, version: str, reference:
 
 
 RowRead = tuple[Record | None, tuple[ReportLine, ...]]
-"""What becomes of a row: a record or none, and the lines of the report about it, one of them refused for none."""
+"""What becomes of a row, or of a run of blank ones: a record or none, and the lines of the report about it."""
 
 
 def stream_listing(
@@ -79,6 +79,9 @@ def _rows_read(
     for row in every_row(mapping, stream, version=this):
         if isinstance(row, BadRow):
             yield None, (_refused(mapping, version, row),)
+            continue
+        if isinstance(row, BlankRows):
+            yield None, (_left_out(mapping, version, row),)
             continue
         desk = Desk(mapping, this, row)
         desk.report.extend(desk.line(cell.column, cell.before, cell.rule, cell.after) for cell in row.mended)
@@ -108,6 +111,11 @@ def _refused(mapping: Mapping, version: str, bad: BadRow) -> ReportLine:
     return ReportLine(
         mapping.slug, version, bad.line, bad.record_id, bad.column, bad.before, bad.rule, "", "refused"
     )
+
+
+def _left_out(mapping: Mapping, version: str, blank: BlankRows) -> ReportLine:
+    """Rows that hold nothing are neither records nor refused: they are counted, once for each run of them."""
+    return ReportLine(mapping.slug, version, blank.line, "", "", str(blank.count), "blank-rows", "", "mended")
 
 
 def check_share(mapping: Mapping, rows: int, refused: int, *, first: ReportLine | None) -> None:

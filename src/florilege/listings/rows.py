@@ -25,27 +25,38 @@ from florilege.listings.formats.map_objects import (
     umap_rows,
 )
 from florilege.listings.formats.mediation import mediation_rows
+from florilege.listings.formats.ods_rows import ods_rows
 from florilege.listings.formats.openstreetmap import osm_rows
-from florilege.listings.formats.published import BadRow, MendedCell, Reading
+from florilege.listings.formats.published import BadRow, BlankRows, MendedCell, PublishedRow, Reading
 from florilege.listings.formats.xlsx_rows import xlsx_rows
 from florilege.listings.mapping import Mapping, RecordRule
 from florilege.listings.versions import Version
 from florilege.toml_lines import nearest
 
-__all__ = ["FACT_COLUMNS", "BadRow", "Cell", "Row", "RowsRead", "published_rows", "read_rows", "stream_rows"]
+__all__ = [
+    "FACT_COLUMNS",
+    "BadRow",
+    "BlankRows",
+    "Cell",
+    "Row",
+    "RowsRead",
+    "published_rows",
+    "read_rows",
+    "stream_rows",
+]
 
-TABLES = frozenset({"csv", "mediation", "xlsx"})
+TABLES = frozenset({"csv", "mediation", "xlsx", "ods"})
 """Formats whose every row has the same columns."""
 SPARSE = frozenset({"osm", "gogocarto", "umap", "fablabs"})
 """Formats whose objects leave out what they do not say."""
 OBJECTS: Table[str, Callable[..., Iterator[Reading]]] = {
     "geojson": geojson_rows,
-    "json": json_rows,
     "osm": osm_rows,
     "gogocarto": gogocarto_rows,
     "umap": umap_rows,
     "fablabs": fablabs_rows,
 }
+SHEETS: Table[str, Callable[..., Iterator[Reading]]] = {"xlsx": xlsx_rows, "ods": ods_rows}
 FACT_COLUMNS = ("place", "field", "value", "unit", "source_url", "source_date", "note")
 
 
@@ -81,25 +92,29 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class RowsRead:
-    """The rows of a file and those that cannot be records."""
+    """The rows of a file, those that cannot be records, and those that hold nothing."""
 
     rows: tuple[Row, ...]
     refused: tuple[BadRow, ...]
+    blank: tuple[BlankRows, ...] = ()
 
 
 def read_rows(mapping: Mapping, stream: BinaryIO, *, version: Version) -> RowsRead:
     """The rows of one version of a listing; raises ListingRefused when the file is not what the mapping says."""
     rows: list[Row] = []
     refused: list[BadRow] = []
+    blank: list[BlankRows] = []
     for row in every_row(mapping, stream, version=version):
-        if isinstance(row, BadRow):
+        if isinstance(row, BlankRows):
+            blank.append(row)
+        elif isinstance(row, BadRow):
             refused.append(row)
         else:
             rows.append(row)
-    return RowsRead(tuple(rows), tuple(refused))
+    return RowsRead(tuple(rows), tuple(refused), tuple(blank))
 
 
-def every_row(mapping: Mapping, stream: BinaryIO, *, version: Version) -> Iterator[Row | BadRow]:
+def every_row(mapping: Mapping, stream: BinaryIO, *, version: Version) -> Iterator[Row | BadRow | BlankRows]:
     """The rows of one version of a listing, one at a time where the format lets it: facts are read whole first."""
     if mapping.format == "facts":
         read = _facts(mapping, _decoded(stream.read(), version.encoding), version)
@@ -109,7 +124,9 @@ def every_row(mapping: Mapping, stream: BinaryIO, *, version: Version) -> Iterat
         yield from stream_rows(mapping, stream, version=version)
 
 
-def stream_rows(mapping: Mapping, stream: BinaryIO, *, version: Version) -> Iterator[Row | BadRow]:
+def stream_rows(
+    mapping: Mapping, stream: BinaryIO, *, version: Version
+) -> Iterator[Row | BadRow | BlankRows]:
     """The rows of one version of a listing, one at a time, for a file larger than the memory; not for facts.
 
     Of the rows already given only their ids are kept. Raises ListingRefused, maybe after rows were given, when the
@@ -125,9 +142,10 @@ def stream_rows(mapping: Mapping, stream: BinaryIO, *, version: Version) -> Iter
         delimiter=version.delimiter,
         sheet=version.sheet,
         header_row=version.header_row,
+        member=version.member,
     )
     for published in reading:
-        if isinstance(published, BadRow):
+        if not isinstance(published, PublishedRow):
             yield published
             continue
         rank += 1
@@ -158,13 +176,16 @@ def published_rows(
     delimiter: str = ",",
     sheet: str | None = None,
     header_row: int = 1,
+    member: str | None = None,
 ) -> Iterator[Reading]:
     """The rows of a file as the reader of its format gives them, before any mapping; not for facts."""
-    if format_ == "xlsx":
-        return xlsx_rows(stream, sheet=sheet, header_row=header_row)
+    if format_ in SHEETS:
+        return SHEETS[format_](stream, sheet=sheet, header_row=header_row)
     if format_ in ("csv", "mediation"):
         read = csv_rows if format_ == "csv" else mediation_rows
-        return read(stream, encoding=encoding, delimiter=delimiter)
+        return read(stream, encoding=encoding, delimiter=delimiter, header_row=header_row)
+    if format_ == "json":
+        return json_rows(stream, encoding=encoding, member=member)
     return OBJECTS[format_](stream, encoding=encoding)
 
 
@@ -235,7 +256,7 @@ class _Columns:
                 f"une colonne « {column} » ; le fichier a : {listed}",
                 f'a column "{column}"; the file has: {listed}',
             ),
-            line=1 if self._format in ("csv", "mediation", "facts") else None,
+            line=self._version.header_row if self._format in ("csv", "mediation", "facts") else None,
             column=column,
             hint=Words(
                 f"{close.fr} Elle est nommée dans {mapping}, ligne {line}".strip(),

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from itertools import islice
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
 
 from florilege.faults import InputRefused, ListingRefused, Words
 from florilege.files import unreadable
+from florilege.listings.address_parts import in_parts
 from florilege.listings.column_guesses import Column, Guess, guesses
+from florilege.listings.contact_persons import columns_of_persons
 from florilege.listings.formats.detection import Detected, detect
-from florilege.listings.formats.published import BadRow, PublishedRow, Reading
-from florilege.listings.point_guesses import Dates, Points, dates_of, id_columns, points_of
+from florilege.listings.formats.published import BadRow, BlankRows, PublishedRow, Reading
+from florilege.listings.mojibake import without_mojibake
+from florilege.listings.point_guesses import Dates, Points, dates_of, id_columns, is_remark, points_of
 from florilege.listings.rows import published_rows
 from florilege.listings.suggested_text import (
     Draft,
@@ -25,12 +28,16 @@ from florilege.listings.suggested_text import (
     to_fill,
     unused_columns,
 )
+from florilege.territory.names import plain
 from florilege.territory.reference import Reference
 from florilege.territory.reference import reference as shipped_reference
 
 LOOKED_AT = 5_000
 """Rows that are looked at; ids are checked on all of them."""
 _UNKNOWN = ("NA", "N/A", "n/a", "NC", "-", "--", "null", "NULL", "None", "nan", "NaN", "Non renseigné")
+
+
+_APOSTROPHES = str.maketrans(dict.fromkeys("’‘`´ʼ", "'"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +70,7 @@ def suggest(
 ) -> Suggestion:
     """A mapping for a file of which nothing is known.
 
-    file : its name in the mapping, relative to it; slug : of the listing; language : of the comments
+    file : its name in the mapping, relative to it; slug : of the listing, brought to the form that a mapping takes; language : of the comments
     date : of this state of the listing, ISO; else the newest date of its rows
     Raises ListingRefused where no list of places is seen in the file.
     """
@@ -72,27 +79,39 @@ def suggest(
         with _opened(source) as stream:
             detected = detect(stream)
             stream.seek(0)
-            rows, refused = _sample(detected, stream)
-            columns, marks = _columns(rows)
-            record_id, id_reasons = _id(detected, columns, stream, reference=known)
+            sample = _sample(detected, stream)
+            columns, marks, garbled = _columns(sample.rows)
+            persons = columns_of_persons(columns)
+            found = _guesses(columns, persons, known)
+            others = {*persons, *_of_where(found)}
+            free = [column for column in columns if column.name not in others]
+            likely = id_columns(free, sample.rows, names=_names(found), reference=known)
+            record_id, id_reasons = _id(detected, likely, stream)
     except InputRefused as fault:
         raise fault.in_file(file) from fault
     points = points_of(columns)
+    own = {points.latitude, points.longitude} if points else set()
+    if record_id is not None and record_id not in _names(found):
+        own.add(record_id)
     draft = Draft(
         detected=detected,
         file=file,
-        slug=slug,
+        slug=slug_of(slug),
         language=language,
         date=date,
         columns=columns,
         marks=marks,
-        rows=len(rows),
-        refused=refused,
+        rows=len(sample.rows),
+        refused=len(sample.refused),
+        blank=sample.blank,
+        remarks=sum(map(is_remark, sample.rows)),
         record_id=record_id,
         id_reasons=id_reasons,
         points=points,
         dates=dates_of(columns),
-        guesses=from_address(_guesses(record_id, points, columns, known), columns),
+        guesses=_guesses(columns, persons, known, own=own, garbled=frozenset(garbled)),
+        persons=persons,
+        garbled=garbled,
     )
     return Suggestion(
         detected=detected,
@@ -102,7 +121,7 @@ def suggest(
         guesses=draft.guesses,
         unused=unused_columns(draft),
         to_fill=to_fill(draft),
-        rows=len(rows),
+        rows=draft.rows,
         toml=text_of(draft),
     )
 
@@ -119,6 +138,11 @@ def _opened(source: Path | bytes) -> Iterator[BinaryIO]:
         raise unreadable(source, error, ListingRefused) from error
 
 
+def slug_of(text: str) -> str:
+    """A slug that a mapping takes, from any text: lower-case letters, figures and hyphens."""
+    return plain(text.translate(_APOSTROPHES)).replace(" ", "-") or "recensement"
+
+
 def _read(detected: Detected, stream: BinaryIO) -> Iterator[Reading]:
     stream.seek(0)
     return published_rows(
@@ -128,30 +152,46 @@ def _read(detected: Detected, stream: BinaryIO) -> Iterator[Reading]:
         delimiter=detected.delimiter,
         sheet=detected.sheet,
         header_row=detected.header_row,
+        member=detected.member,
     )
 
 
-def _sample(detected: Detected, stream: BinaryIO) -> tuple[list[PublishedRow], int]:
-    """The first rows, and how many of them could be no record."""
-    rows: list[PublishedRow] = []
-    refused = 0
-    for row in islice(_read(detected, stream), LOOKED_AT):
-        if isinstance(row, BadRow):
-            refused += 1
+@dataclass(frozen=True, slots=True)
+class _Sample:
+    """The first rows, those of them that could be no record, and how many rows were blank."""
+
+    rows: list[PublishedRow]
+    refused: list[BadRow]
+    blank: int
+
+
+def _sample(detected: Detected, stream: BinaryIO) -> _Sample:
+    found = _Sample([], [], 0)
+    blank = 0
+    for row in _read(detected, stream):
+        if isinstance(row, BlankRows):
+            blank += row.count
+        elif isinstance(row, BadRow):
+            found.refused.append(row)
         else:
-            rows.append(row)
-    if not rows:
+            found.rows.append(row)
+        if len(found.rows) + len(found.refused) >= LOOKED_AT:
+            break
+    if not found.rows:
         expected = Words(
             "au moins une ligne sous les noms de colonnes", "one row or more below the names of columns"
         )
         raise ListingRefused(expected)
-    return rows, refused
+    return replace(found, blank=blank)
 
 
-def _columns(rows: Sequence[PublishedRow]) -> tuple[list[Column], tuple[str, ...]]:
-    """The columns with what they say, and the marks that stand for nothing in this table."""
+def _columns(rows: Sequence[PublishedRow]) -> tuple[list[Column], tuple[str, ...], dict[str, int]]:
+    """The columns with what they say, the marks that stand for nothing in this table, and how many cells of which
+    columns were read in the wrong encoding: what they say is here put right.
+    """
     texts: dict[str, list[tuple[int, str]]] = {}
     marks: set[str] = set()
+    garbled: Counter[str] = Counter()
     for rank, row in enumerate(rows):
         for column, text in row.payload.items():
             held = texts.setdefault(column, [])
@@ -159,19 +199,20 @@ def _columns(rows: Sequence[PublishedRow]) -> tuple[list[Column], tuple[str, ...
             if bare in _UNKNOWN:
                 marks.add(bare)
             elif bare:
-                held.append((rank, text))
+                mended = without_mojibake(text)
+                garbled[column] += mended != text
+                held.append((rank, mended))
     columns = [Column(name, len(rows), tuple(held)) for name, held in texts.items()]
-    return columns, tuple(mark for mark in _UNKNOWN if mark in marks)
+    return columns, tuple(mark for mark in _UNKNOWN if mark in marks), dict(garbled + Counter())
 
 
 def _id(
-    detected: Detected, columns: Sequence[Column], stream: BinaryIO, *, reference: Reference
+    detected: Detected, likely: Sequence[tuple[Column, tuple[Words, ...]]], stream: BinaryIO
 ) -> tuple[str | None, tuple[Words, ...]]:
     """The first likely column that holds on all the rows of the file, not only on those looked at."""
-    likely = id_columns(columns, reference=reference)[:3]
     seen: dict[str, set[str]] = {column.name: set() for column, _ in likely}
     for row in _read(detected, stream) if likely else ():
-        if isinstance(row, BadRow):
+        if not isinstance(row, PublishedRow) or is_remark(row):
             continue
         for name in list(seen):
             text = row.payload.get(name, "").strip()
@@ -182,10 +223,38 @@ def _id(
     return next(((column.name, reasons) for column, reasons in likely if column.name in seen), (None, ()))
 
 
+def _names(found: Sequence[Guess]) -> tuple[str, ...]:
+    """The column of the names, if one is seen."""
+    return tuple(guess.column for guess in found if guess.field == "name")
+
+
+def _of_where(found: Sequence[Guess]) -> Iterator[str]:
+    """The columns that say where a place is: in a small table its postal code or its house number differ on every row."""
+    for guess in found:
+        if guess.field in ("address", "postcode", "commune_code", "departement_code"):
+            yield from guess.columns or (guess.column,)
+
+
 def _guesses(
-    record_id: str | None, points: Points | None, columns: Sequence[Column], reference: Reference
+    columns: Sequence[Column],
+    persons: Sequence[str],
+    reference: Reference,
+    *,
+    own: Collection[str] = (),
+    garbled: frozenset[str] = frozenset(),
 ) -> tuple[Guess, ...]:
-    """The guesses of the columns that are neither the id, half a point nor a half-day."""
-    own = {record_id, *(half_day_columns([column.name for column in columns]) or ())}
-    own |= {points.latitude, points.longitude} if points else set()
-    return guesses([column for column in columns if column.name not in own], reference=reference)
+    """The guesses of the columns that are neither of a person, nor the id, nor half a point, nor a half-day."""
+    aside = {*own, *persons, *(half_day_columns([column.name for column in columns]) or ())}
+    free = [column for column in columns if column.name not in aside]
+    found = in_parts(guesses(free, reference=reference), free)
+    return tuple(_put_right(guess, garbled) for guess in from_address(found, free))
+
+
+def _put_right(guess: Guess, garbled: frozenset[str]) -> Guess:
+    """The guess, its texts read again in the right encoding before anything else where the table has wrong ones."""
+    if not garbled & {guess.column, *guess.columns}:
+        return guess
+    keys = dict(guess.keys)
+    rest = keys.get("clean", "[]").removeprefix("[")
+    keys["clean"] = f'["mojibake"{"" if rest == "]" else ", "}{rest}'
+    return replace(guess, keys=tuple(keys.items()))

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from florilege.faults import ListingRefused, Words
@@ -18,6 +17,8 @@ from florilege.listings.opening_hours import DAYS
 from florilege.listings.point_guesses import Dates, Points, warnings_of
 from florilege.territory.names import plain
 
+USUAL_REFUSALS = 0.02
+"""The share of rows that may be refused when a mapping says nothing of it; a guess never raises it."""
 NO_DATE = "1900-01-01"
 """Stands for the date of a version when no row is dated."""
 
@@ -29,6 +30,8 @@ class Draft:
     """All that the text is made from; `suggest` says what each part is.
 
     marks : texts that stand for nothing; refused : rows that could be no record, beside `rows`
+    blank : rows that hold nothing, beside them too; remarks : rows that say one thing only, among `rows`
+    persons : columns that speak of a person; garbled : column → how many of its cells are in the wrong encoding
     """
 
     detected: Detected
@@ -40,11 +43,15 @@ class Draft:
     marks: tuple[str, ...]
     rows: int
     refused: int
+    blank: int
+    remarks: int
     record_id: str | None
     id_reasons: tuple[Words, ...]
     points: Points | None
     dates: Dates | None
     guesses: tuple[Guess, ...]
+    persons: tuple[str, ...]
+    garbled: Mapping[str, int]
 
     def comment(self, *reasons: Words) -> list[str]:
         """A comment on one line, whatever the table holds."""
@@ -60,15 +67,14 @@ class Draft:
 
 def text_of(draft: Draft) -> str:
     """The mapping as TOML; raises ListingRefused when no column can be the name of a place."""
-    name = next((guess for guess in draft.guesses if guess.field == "name"), None)
-    if name is None:
+    if not any(guess.field == "name" for guess in draft.guesses):
         listed = ", ".join(column.name for column in draft.columns)[:200]
         raise ListingRefused(
             Words("une colonne où chaque lieu a son nom", "a column in which each place has its name"),
             file=draft.file,
             value=listed,
         )
-    lines = [*_head(draft, name), *_version(draft), *_record(draft), *_position(draft)]
+    lines = [*_head(draft), *_version(draft), *_record(draft), *_position(draft)]
     for guess in draft.guesses:
         lines += _field(draft, guess)
     lines += _points(draft) + _hours(draft)
@@ -78,12 +84,15 @@ def text_of(draft: Draft) -> str:
             "",
             *draft.comment(Words(f"Colonnes laissées de côté : {aside}", f"Columns left aside: {aside}")),
         ]
+    if draft.persons:
+        lines += ["", *draft.comment(_of_persons(draft))]
     return "\n".join(lines) + "\n"
 
 
 def unused_columns(draft: Draft) -> tuple[str, ...]:
-    """The columns that say something and of which nothing is guessed."""
-    used = {guess.column for guess in draft.guesses} | {draft.record_id}
+    """The columns that say something and of which nothing is guessed, those of persons apart."""
+    used = {column for guess in draft.guesses for column in (guess.column, *guess.columns)}
+    used |= {draft.record_id or "", *draft.persons}
     if draft.points is not None:
         used |= {draft.points.latitude, draft.points.longitude}
     if draft.dates is not None:
@@ -152,10 +161,57 @@ def to_fill(draft: Draft) -> tuple[Words, ...]:
         found.append(Words("le type des lieux n’est pas vu", "the kind of the places is not seen"))
     if draft.points is None:
         found.append(Words("aucune position n’est vue", "no position is seen"))
-    return (*found, *warnings_of(draft.columns))
+    return (*found, *_of_the_rows(draft), *warnings_of(draft.columns))
 
 
-def _head(draft: Draft, name: Guess) -> list[str]:
+def _of_the_rows(draft: Draft) -> Iterator[Words]:
+    """What the rows themselves give a person to look at: persons, encoding, blank rows, rows that will be refused."""
+    if draft.persons:
+        yield _of_persons(draft)
+    if draft.garbled:
+        cells = sum(draft.garbled.values())
+        listed = ", ".join(draft.garbled)
+        yield Words(
+            f"{cells} cellules lues dans un mauvais encodage (« Ã© » pour « é ») : {listed} ; la règle « mojibake » les "
+            "répare, chacune est dans le rapport d’import",
+            f"{cells} cells read in the wrong encoding (“Ã©” for “é”): {listed}; the rule “mojibake” mends them, each is in "
+            "the import report",
+        )
+    if draft.blank:
+        yield Words(
+            f"{draft.blank} lignes vides, laissées de côté et comptées dans le rapport d’import",
+            f"{draft.blank} blank rows, left out and counted in the import report",
+        )
+    if 0 < draft.remarks < draft.rows / 5:
+        yield Words(
+            f"{draft.remarks} lignes n’ont qu’une cellule (un total, une source ?) : à ôter du fichier si ce ne sont pas "
+            "des lieux",
+            f"{draft.remarks} rows have one cell only (a total, a source?): take them out of the file unless they are "
+            "places",
+        )
+    name = next((guess.column for guess in draft.guesses if guess.field == "name"), "")
+    column = draft.named(name)
+    nameless = draft.rows - len(column.texts) if column is not None else 0
+    share = (draft.refused + nameless) / max(draft.refused + draft.rows, 1)
+    if share > USUAL_REFUSALS:
+        yield Words(
+            f"{share:.0%} des lignes n’ont pas de nom ou pas le bon nombre de colonnes ({nameless} et {draft.refused}) : "
+            f"l’import s’arrête à {USUAL_REFUSALS:.0%} ; corriger le fichier, ou relever « max_refused » en connaissance "
+            "de cause",
+            f"{share:.0%} of the rows have no name, or another number of columns ({nameless} and {draft.refused}): the "
+            f"import stops at {USUAL_REFUSALS:.0%}; mend the file, or raise “max_refused” knowingly",
+        )
+
+
+def _of_persons(draft: Draft) -> Words:
+    listed = ", ".join(draft.persons)
+    return Words(
+        f"Laissées de côté car elles parlent d’une personne (données personnelles) : {listed}",
+        f"Left aside because they speak of a person (personal data): {listed}",
+    )
+
+
+def _head(draft: Draft) -> list[str]:
     osm = draft.detected.format == "osm"
     lines = draft.comment(
         Words(
@@ -179,20 +235,7 @@ def _head(draft: Draft, name: Guess) -> list[str]:
     if draft.marks:
         lines += draft.comment(Words("cellules qui ne disent rien", "cells that say nothing"))
         lines.append(f"unknown = [{', '.join(map(quoted, draft.marks))}]")
-    return [*lines, *_refusals(draft, name)]
-
-
-def _refusals(draft: Draft, name: Guess) -> list[str]:
-    """The share of rows that may be refused, where the usual one would stop the reading."""
-    named = next((len(column.texts) for column in draft.columns if column.name == name.column), draft.rows)
-    share = (draft.refused + draft.rows - named) / max(draft.refused + draft.rows, 1)
-    if share <= 0.02:
-        return []
-    why = Words(
-        f"{share:.0%} des lignes n’ont pas de nom ou pas le bon nombre de colonnes",
-        f"{share:.0%} of the rows have no name, or another number of columns",
-    )
-    return [*draft.comment(why), f"max_refused = {min(1.0, math.ceil(share * 100) / 100 + 0.01):.2f}"]
+    return lines
 
 
 def _version(draft: Draft) -> list[str]:
@@ -213,6 +256,8 @@ def _version(draft: Draft) -> list[str]:
         lines.append('decimal = ","')
     if draft.detected.sheet is not None:
         lines.append(f"sheet = {quoted(draft.detected.sheet)}")
+    if draft.detected.member is not None:
+        lines.append(f"member = {quoted(draft.detected.member)}")
     if draft.detected.header_row != 1:
         lines.append(f"header_row = {draft.detected.header_row}")
     return lines
@@ -222,8 +267,8 @@ def _record(draft: Draft) -> list[str]:
     lines = ["", "[record]"]
     if draft.record_id is None:
         why = Words(
-            "aucune colonne n’est remplie et différente à chaque ligne : le rang de la ligne en tient lieu",
-            "no column is filled and different on every row: the rank of the row stands for it",
+            "ni colonne d’identifiants ni noms remplis et différents à chaque ligne : le rang de la ligne en tient lieu",
+            "neither ids nor names that are filled and different on every row: the rank of the row stands for them",
         )
         lines += [*draft.comment(why), 'template = "ligne-{n}"']
     else:
@@ -258,7 +303,8 @@ def _position(draft: Draft) -> list[str]:
 def _field(draft: Draft, guess: Guess) -> list[str]:
     sure = Words(f"confiance {guess.confidence:.0%}", f"confidence {guess.confidence:.0%}")
     lines = ["", *draft.comment(*guess.reasons, sure), "[[field]]", f"field = {quoted(guess.field)}"]
-    lines.append(f"column = {quoted(guess.column)}")
+    of_several = f"[{', '.join(map(quoted, guess.columns))}]"
+    lines.append(f"column = {of_several if guess.columns else quoted(guess.column)}")
     return [*lines, *(f"{key} = {value}" for key, value in guess.keys)]
 
 

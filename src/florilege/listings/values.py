@@ -99,7 +99,7 @@ def plain_rule(field_name: str) -> FieldRule:
     return FieldRule(
         field=field_name,
         columns=(field_name,),
-        join=" ",
+        join=(" ",),
         constant=None,
         extract=None,
         clean=("spaces",),
@@ -144,8 +144,13 @@ def _said(desk: Desk, rule: FieldRule) -> Iterator[FieldValue]:
 def _cells(desk: Desk, rule: FieldRule) -> Iterable[Cell]:
     if len(rule.columns) == 1:
         return desk.row.of(rule.columns[0])
-    texts = [cell.text for column in rule.columns for cell in desk.row.of(column) if cell.text.strip()]
-    return (Cell(rule.join.join(texts), desk.row.line),) if texts else ()
+    joined = ""
+    for rank, column in enumerate(rule.columns):
+        for cell in desk.row.of(column):
+            if cell.text.strip() and cell.text.strip() not in desk.mapping.unknown:
+                before = rule.join[min(max(rank - 1, 0), len(rule.join) - 1)]
+                joined += f"{before}{cell.text}" if joined else cell.text
+    return (Cell(joined, desk.row.line),) if joined else ()
 
 
 def _texts(desk: Desk, rule: FieldRule, cell: Cell) -> Iterator[str]:

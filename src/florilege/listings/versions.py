@@ -18,7 +18,8 @@ class Version:
     rename : column of this file → the name that the mapping knows
     without : columns that this version does not have
     lines : column renamed → line of the mapping
-    sheet, header_row : of a workbook, the sheet to read and the row, from 1, that names its columns
+    sheet : of a workbook, the one to read; header_row : of a table, the line or row, from 1, that names its columns
+    member : of JSON, the member that holds the list ("results", "result.records"), when the root is not the list
     """
 
     date: str
@@ -32,6 +33,7 @@ class Version:
     sheet: str | None = None
     header_row: int = 1
     lines: Mapping[str, int | None] = field(default_factory=dict)
+    member: str | None = None
 
 
 def read_versions(root: Table) -> tuple[Version, ...]:
@@ -68,6 +70,7 @@ def _version(entry: Table) -> Version:
         id_template=template(entry, "id_template") if "id_template" in entry else None,
         sheet=entry.optional("sheet", str),
         header_row=from_one(entry, "header_row", 1),
+        member=entry.optional("member", str),
         lines={column: entry.table("rename").line(column) for column in entry.table("rename").keys()},
     )
     entry.refuse_unknown()

@@ -32,6 +32,9 @@ def _vocabularies() -> Mapping[str, Mapping[str, Words]]:
 VOCABULARIES: Mapping[str, Mapping[str, Words]] = _vocabularies()
 """Field (or "unit") → code → its words, in the order in which they are listed on the pages."""
 
+NOTES: Mapping[str, Words] = MappingProxyType({words.fr: words for words in VOCABULARIES["note"].values()})
+"""Notes that the engine writes of a claim, by their French text, which is what the claim keeps."""
+
 
 def words_of(field: str, code: str) -> Words | None:
     """The words of a code of a field, or None when the field has no closed vocabulary or not this code."""
@@ -64,7 +67,7 @@ def read_study_vocabulary(text: str, *, file: str) -> Mapping[str, Words]:
 
 
 def study_vocabulary(path: Path) -> Mapping[str, Words]:
-    """The vocabulary of a study from its file; empty when the study has none."""
+    """The words of the notes that the engine writes, and the vocabulary of a study from its file when it has one."""
     if not os.path.lexists(path):
-        return MappingProxyType({})
-    return read_study_vocabulary(read_text(path), file=str(path))
+        return NOTES
+    return MappingProxyType({**NOTES, **read_study_vocabulary(read_text(path), file=str(path))})

@@ -1,13 +1,15 @@
 """Where a row lies: its commune, how it was found and how sure it is, and what its position is worth.
 
 The commune comes from the code that the row gives (former codes and municipal arrondissements resolved),
-else from the postal code and the name, else from the name within the département, else from the position.
+else from the postal code and the name, else from the name within the département, else from the name near the
+position, else from a name that one commune of France has, else from the position alone.
 A code that a geocoder worked out from the address is believed only as far as the address agrees.
 """
 
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -23,17 +25,32 @@ HOWS = (
     "arrondissement",
     "postcode_and_name",
     "name_and_departement",
+    "name_and_position",
+    "name_alone",
     "position",
     "none",
 )
 PRECISIONS = ("address", "street", "locality", "centre", "contradicted", "none")
 """From the finest position to none at all; from "centre" on, nothing says where in the commune it is."""
 
+_ASIDE = re.compile(r"\s*\([^()]*\)\s*$")
 CENTRE_METRES = 150.0
 """A position this near to its commune's centre, and that no geocoder vouches for, is that centre."""
 FAR_METRES = {"metro": 20_000.0, "drom": 40_000.0, "com": 60_000.0}
-"""Beyond this distance from the commune's centre, a position contradicts the address; by zone."""
+"""Beyond this distance from the commune's centre, a position contradicts the address; by zone.
+
+Up to it, a commune that the row names is near its position, and holds against a neighbour whose centre is nearer.
+Of the 1,509 points of the national base of 2019, placed by its publisher in the outlines of communes, the nearest
+centre is that of another commune for 23 %, and the right one is within 7 km for 99 %: a centre that is nearer says
+little, a name within this distance says much.
+"""
 FAR_METRES_GUYANE = 200_000.0
+CLEARLY = 4.0
+"""A position lies in another commune than the one named when the centre of that other is so many times nearer: of the
+points whose commune is known from outlines, 0.7 % are so much nearer to the centre of another.
+"""
+COMMON = 10
+"""A name with whose words that many others begin ("Saint-Jean" with 155) says little by itself."""
 ALIKE = 80.0
 """Names of communes under one postal code that are this alike (0 to 100) are the same name, misspelt."""
 
@@ -45,6 +62,9 @@ class Location:
     how : one of `HOWS`; certainty : in [0, 1]; precision : one of `PRECISIONS`
     latitude, longitude : degrees, as the row says them, even when the precision says not to believe them
     arrondissement : code of the municipal arrondissement (Paris, Lyon, Marseille), or None
+    point_commune : code of another commune in which the position lies, when it clearly does: the row names
+    `commune_code`, the point says this one
+    outlined : whether the publisher found the point in the outline of `point_commune`, rather than it being clearly nearer
     """
 
     commune_code: str | None
@@ -54,6 +74,8 @@ class Location:
     longitude: float | None
     precision: str
     arrondissement: str | None
+    point_commune: str | None = None
+    outlined: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,12 +116,15 @@ def locate(said: Said, *, reference: Reference) -> Location:
     if said.abroad:
         precision = "none" if said.latitude is None else "contradicted"
         return Location(None, "none", 0.0, said.latitude, said.longitude, precision, None)
-    named = _by_address(said, reference)
+    named = _by_address(said, reference) or _by_name_alone(said, reference)
     found = _with_code(said, named, reference) or named or _by_position(said, reference)
     precision = _precision(said, found, reference)
     if found is None:
         return Location(None, "none", 0.0, said.latitude, said.longitude, precision, None)
     district = found.arrondissement or reference.arrondissement_of(found.commune.code, said.postcode)
+    other = _point_elsewhere(said, found, reference)
+    if district is None:
+        district = _district_named(said, found.commune, reference)
     return Location(
         commune_code=found.commune.code,
         how=found.how,
@@ -108,6 +133,16 @@ def locate(said: Said, *, reference: Reference) -> Location:
         longitude=said.longitude,
         precision=precision,
         arrondissement=district,
+        point_commune=other[0] if other else None,
+        outlined=other[1] if other else False,
+    )
+
+
+def _district_named(said: Said, commune: Commune, reference: Reference) -> str | None:
+    """The municipal arrondissement of a commune that the row names ("Paris 11e"), or None."""
+    found = (reference.arrondissement_named(city) for city in said.cities)
+    return next(
+        (code for code in found if code and reference.arrondissements[code].commune == commune.code), None
     )
 
 
@@ -126,6 +161,11 @@ def _with_code(said: Said, named: _Found | None, reference: Reference) -> _Found
         return replace(coded, certainty=0.99)
     if serves and (named is None or named.how == "name_and_departement"):
         return replace(coded, certainty=0.9)
+    if named is not None and named.how == "name_and_position" and said.point_code:
+        # The postal town of a suburb: where the geocoder and the outline of the publisher agree, it is only that.
+        around = reference.current(said.point_code)
+        if around is not None and around[0].code == commune.code:
+            return replace(coded, certainty=0.7)
     if named is not None or (said.departement and said.departement != commune.departement):
         return None
     if not said.cities or _is_named(commune, said.cities):
@@ -134,7 +174,7 @@ def _with_code(said: Said, named: _Found | None, reference: Reference) -> _Found
 
 
 def _by_address(said: Said, reference: Reference) -> _Found | None:
-    """From postal code and name, else name within the département, else the postal code alone."""
+    """From postal code and name, else name within the département or near the position, else the postal code alone."""
     served = reference.with_postcode(said.postcode) if said.postcode else ()
     for city in said.cities:
         exact = [commune for commune in served if commune_name(commune.name) == commune_name(city)]
@@ -150,11 +190,14 @@ def _by_address(said: Said, reference: Reference) -> _Found | None:
             return _Found(among_served[0], "postcode_and_name", 0.95)
         if len(homonyms) == 1:
             return _Found(homonyms[0], "name_and_departement", 0.85 if served else 0.92)
-    return _nearly(said.cities, served)
+    found = _nearly(said.cities, served) or _near_the_position(said, reference)
+    if found is None and len(served) == 1:
+        return _Found(served[0], "postcode_and_name", 0.75)
+    return found
 
 
 def _nearly(cities: Sequence[str], served: Sequence[Commune]) -> _Found | None:
-    """Among the communes of the postal code, the one whose name is nearly that; or the only one there is."""
+    """Among the communes of the postal code, the one whose name is nearly that."""
     for city in cities:
         begun = [one for one in served if commune_name(one.name).startswith(f"{commune_name(city)} ")]
         if len(begun) == 1:
@@ -169,9 +212,55 @@ def _nearly(cities: Sequence[str], served: Sequence[Commune]) -> _Found | None:
         if ranked and ranked[0][0] >= ALIKE and (len(ranked) == 1 or ranked[1][0] < ranked[0][0]):
             best = next(commune for commune in served if commune.code == ranked[0][1])
             return _Found(best, "postcode_and_name", 0.85)
-    if len(served) == 1:
-        return _Found(served[0], "postcode_and_name", 0.75)
     return None
+
+
+def _near_the_position(said: Said, reference: Reference) -> _Found | None:
+    """The commune that the row names, when it is near the row's position: of those of one name the nearest, in the
+    département that the row states when one of them is there.
+
+    Else the only one near whose name begins so: "Brive" is Brive-la-Gaillarde there, "Cesson" is Cesson-Sévigné near
+    Rennes although another commune is called Cesson.
+    """
+    if said.precision in ("contradicted", "none"):
+        return None
+    cities = _spellings(said.cities)
+    for city in cities:
+        near = [one for one in reference.everywhere(city) if _metres(said, one) <= _far(one)]
+        stated = [one for one in near if said.departement in (None, one.departement)]
+        if near:
+            commune = min(stated or near, key=lambda one: (_metres(said, one), one.code))
+            return _Found(commune, "name_and_position", 0.9 if stated else 0.6)
+    for city in cities:
+        begun = [one for one in reference.beginning(city) if _metres(said, one) <= _far(one)]
+        if len(begun) == 1 and said.departement in (None, begun[0].departement):
+            return _Found(begun[0], "name_and_position", 0.8)
+    return None
+
+
+def _by_name_alone(said: Said, reference: Reference) -> _Found | None:
+    """The only commune of France that has the name, for a row whose postal code says nothing.
+
+    It holds against a position that is far from it, unless so many names begin with its words that it may be that of a
+    quarter ("Saint-Jean" in Ajaccio): of 47 such rows of the six listings whose postal code tells, the name was right
+    42 times, and near the five others is a commune whose name begins so (`_near_the_position` has them).
+    """
+    if said.postcode is not None and reference.departements_of_postcode(said.postcode):
+        return None
+    for city in _spellings(said.cities):
+        homonyms = reference.everywhere(city)
+        if len(homonyms) == 1 and said.departement in (None, homonyms[0].departement):
+            common = len(reference.beginning(city)) >= COMMON
+            if math.inf > _metres(said, homonyms[0]) > _far(homonyms[0]):
+                return None if common else _Found(homonyms[0], "name_alone", 0.6)
+            return _Found(homonyms[0], "name_alone", 0.6 if common else 0.8)
+    return None
+
+
+def _spellings(cities: Sequence[str]) -> tuple[str, ...]:
+    """The names given to the town, then the same without a remark in brackets: "Pessac (33)"."""
+    bare = (_ASIDE.sub("", city) for city in cities)
+    return tuple(dict.fromkeys((*cities, *(city for city in bare if city))))
 
 
 def _by_position(said: Said, reference: Reference) -> _Found | None:
@@ -201,6 +290,31 @@ def _by_position(said: Said, reference: Reference) -> _Found | None:
     return _Found(
         commune, "position", round(0.5 + 0.4 * (1.0 - metres / next_metres), 3) if next_metres else 0.5
     )
+
+
+def _point_elsewhere(said: Said, found: _Found, reference: Reference) -> tuple[str, bool] | None:
+    """The commune in which the position clearly lies, where the row names another one near it, and whether its
+    publisher says so; None where the position may well lie in the commune named.
+    """
+    alone = commune_of_position(said, reference=reference)
+    if found.how != "name_and_position" or alone is None or alone[0].code == found.commune.code:
+        return None
+    commune, outlined = alone
+    clearly = CLEARLY * _metres(said, commune) < _metres(said, found.commune)
+    return (commune.code, outlined) if outlined or clearly else None
+
+
+def commune_of_position(said: Said, *, reference: Reference) -> tuple[Commune, bool] | None:
+    """The commune that the position alone would give, and whether the publisher found the point in its outline, rather
+    than its centre being the nearest; None without a position.
+    """
+    if said.latitude is None or said.longitude is None:
+        return None
+    around = reference.current(said.point_code) if said.point_code else None
+    if around is not None:
+        return around[0], True
+    commune, metres, _ = reference.nearest(said.latitude, said.longitude)
+    return (commune, False) if metres <= _far(commune) else None
 
 
 def _metres(said: Said, commune: Commune) -> float:

@@ -6,6 +6,7 @@ The tables are in `data/`, with their README (provenance, licence, attribution).
 from __future__ import annotations
 
 import csv
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from florilege.territory.distance import chord_to_metres, unit_vectors
-from florilege.territory.names import commune_name
+from florilege.territory.names import commune_name, district_number, full_name
 
 if TYPE_CHECKING:
     from scipy.spatial import cKDTree
@@ -141,6 +142,30 @@ class Reference:
         """The communes of a département that have this name, today or before they were merged."""
         return self._by_name.get((departement, commune_name(name)), ())
 
+    def arrondissement_named(self, name: str) -> str | None:
+        """The municipal arrondissement that a name of town says ("Paris 11e"), or None."""
+        said = district_number(name)
+        return self._arrondissement_by_rank.get(said) if said is not None else None
+
+    def everywhere(self, name: str) -> tuple[Commune, ...]:
+        """The communes of France that have this name, today or before they were merged, in the order of their codes.
+
+        An article counts where a commune has the very name: "Crest" (Drôme) is not "Le Crest" (Puy-de-Dôme).
+        """
+        having = self._having_name.get(commune_name(name), ())
+        exactly = {code for full, code in having if full == full_name(name)}
+        return tuple(self.communes[code] for code in sorted(exactly or {code for _, code in having}))
+
+    def beginning(self, name: str) -> tuple[Commune, ...]:
+        """The communes of today whose name goes on after these words, in the order of their names."""
+        start = f"{commune_name(name)} "
+        if start == " ":
+            return ()
+        names = self._names_in_order
+        first = bisect_left(names, (start, ""))
+        after = bisect_left(names, (f"{start[:-1]}!", ""))
+        return tuple(self.communes[code] for _, code in names[first:after])
+
     def nearest(self, latitude: float, longitude: float) -> tuple[Commune, float, float]:
         """The commune whose centre is nearest to a point, the metres to it, and to the next one."""
         codes, tree = self._centres
@@ -178,6 +203,26 @@ class Reference:
             if key not in found:
                 found[key] = communes
         return {key: tuple(communes.values()) for key, communes in found.items()}
+
+    @cached_property
+    def _having_name(self) -> dict[str, tuple[tuple[str, str], ...]]:
+        """Name without its article → each full name and the code of the commune of today that has or had it."""
+        found: dict[str, list[tuple[str, str]]] = defaultdict(list)
+        for commune in self.communes.values():
+            found[commune_name(commune.name)].append((full_name(commune.name), commune.code))
+        for code, name in self._former_names.items():
+            if self.former[code] in self.communes:
+                found[commune_name(name)].append((full_name(name), self.former[code]))
+        return {name: tuple(entries) for name, entries in found.items()}
+
+    @cached_property
+    def _names_in_order(self) -> list[tuple[str, str]]:
+        return sorted((commune_name(commune.name), commune.code) for commune in self.communes.values())
+
+    @cached_property
+    def _arrondissement_by_rank(self) -> dict[tuple[str, int], str]:
+        ranks = ((district_number(item.name), item.code) for item in self.arrondissements.values())
+        return {rank: code for rank, code in ranks if rank is not None}
 
     @cached_property
     def _centres(self) -> tuple[tuple[str, ...], cKDTree]:

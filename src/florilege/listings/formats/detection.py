@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
-import codecs
 import csv
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from typing import BinaryIO
 
 from florilege.faults import InputRefused, ListingRefused, Words
+from florilege.listings.formats.csv_rows import SEPARATOR_LINE
 from florilege.listings.formats.decoding import DecodedText
-from florilege.listings.formats.json_items import Item, Member, items
+from florilege.listings.formats.encodings import encoding_of
+from florilege.listings.formats.json_items import Item, lists
 from florilege.listings.formats.mediation import COLUMNS, REQUIRED
-from florilege.listings.formats.published import PublishedRow, distinct
+from florilege.listings.formats.ods_rows import is_ods, ods_rows, ods_sheets
+from florilege.listings.formats.published import PublishedRow, Reading, distinct
 from florilege.listings.formats.workbook import open_workbook
 from florilege.listings.formats.xlsx_rows import xlsx_rows
 from florilege.listings.formats.zip_parts import Archive, Limits
 
 DELIMITERS = (",", ";", "\t", "|")
 _LINES = 200
-_PIECE = 1 << 20
+_TITLE = 0.4
+"""A line that fills no more than this share of the columns above the rows is a title, not their names."""
+_DEEPEST = 3
 _MEMBERS = ("features", "layers", "elements", "labs", "data")
 _FABLABS = frozenset({"capabilities", "kind_name", "address_notes", "activity_status"})
 
@@ -36,6 +40,7 @@ class Detected:
     sheet: str | None = None
     header_row: int = 1
     reasons: tuple[Words, ...] = ()
+    member: str | None = None
 
 
 def detect(stream: BinaryIO) -> Detected:
@@ -47,57 +52,65 @@ def detect(stream: BinaryIO) -> Detected:
     stream.seek(0)
     if start[:2] == b"PK" or start == b"\xd0\xcf\x11\xe0":
         return _workbook(stream)
-    encoding, why = _encoding(stream)
+    encoding, why = encoding_of(stream)
     stream.seek(0)
     first = next(DecodedText(stream, encoding).pieces(), "").lstrip()[:1]
     stream.seek(0)
     if first and first in "[{":
-        found, reason = _objects(stream, encoding)
-        return Detected(found, encoding, reasons=(why, reason))
+        return _objects(stream, encoding, why)
     return _table(stream, encoding, why)
 
 
-def _encoding(stream: BinaryIO) -> tuple[str, Words]:
-    """The encoding: that of the mark of byte order, else UTF-8 when every byte allows it, else Windows-1252."""
-    start = stream.read(4)
-    stream.seek(0)
-    if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return "utf-16", Words("marque d’ordre des octets UTF-16", "a UTF-16 mark of byte order")
-    for encoding in ("utf-8", "cp1252"):
-        stream.seek(0)
-        decoder = codecs.getincrementaldecoder(encoding)()
-        try:
-            while piece := stream.read(_PIECE):
-                decoder.decode(piece)
-            decoder.decode(b"", True)
-        except UnicodeDecodeError:
-            continue
-        every = Words(f"chaque octet se lit en {encoding}", f"every byte can be read as {encoding}")
-        return encoding, every
-    return "latin-1", Words("ni UTF-8 ni Windows-1252", "neither UTF-8 nor Windows-1252")
-
-
-def _objects(stream: BinaryIO, encoding: str) -> tuple[str, Words]:
-    names: dict[str, object] = {}
-    for one in items(stream, encoding=encoding, members=_MEMBERS):
-        if isinstance(one, Member):
-            names[one.name] = one.value
-            continue
-        format_ = _of_item(one, names)
-        where = f"« {one.member} »" if one.member else "à la racine"
-        place = f'"{one.member}"' if one.member else "at the root"
-        return format_, Words(
-            f"une liste {where}, de forme {format_}", f"a list {place}, shaped as {format_}"
-        )
+def _objects(stream: BinaryIO, encoding: str, why: Words) -> Detected:
+    """The format of a file of JSON, and the member that holds its list where the format has no member of its own."""
+    names: set[str] = set()
+    counts: Counter[tuple[str, ...]] = Counter()
+    try:
+        for path, value in lists(stream, encoding=encoding, deepest=_DEEPEST, names=names):
+            if path == () or (len(path) == 1 and path[0] in _MEMBERS):
+                member = path[0] if path else None
+                format_ = _of_item(Item(member, value), names)
+                where = f"« {member} »" if member else "à la racine"
+                place = f'"{member}"' if member else "at the root"
+                reason = Words(
+                    f"une liste {where}, de forme {format_}", f"a list {place}, shaped as {format_}"
+                )
+                return Detected(format_, encoding, reasons=(why, reason))
+            counts[path] += isinstance(value, dict)
+    except ListingRefused as fault:
+        raise _not_lines_of_json(fault) from fault
+    counts += Counter()  # Lists of anything but objects go.
+    if counts:
+        path, count = counts.most_common(1)[0]
+        member = ".".join(path)
+        reason = Words(f"{count} objets dans « {member} »", f'{count} objects in "{member}"')
+        return Detected("json", encoding, reasons=(why, reason), member=member)
     raise ListingRefused(
         Words(
-            "une liste d’objets, à la racine ou sous un nom connu", "a list of objects, at the root or known"
+            "une liste d’objets, à la racine ou dans un membre",
+            "a list of objects, at the root or in a member",
         ),
-        value=", ".join(map(str, names))[:80] or None,
+        value=", ".join(sorted(names))[:80] or None,
     )
 
 
-def _of_item(one: Item, names: Mapping[str, object]) -> str:
+def _not_lines_of_json(fault: ListingRefused) -> ListingRefused:
+    """The fault of a file of JSON, with what to do where it is one object a line."""
+    if fault.value != "'the end of the file'":
+        return fault
+    return ListingRefused(
+        fault.expected,
+        line=fault.where.line,
+        column=fault.where.column,
+        value="JSON Lines",
+        hint=Words(
+            "un objet par ligne : mettre les objets entre [ et ], une virgule entre eux",
+            "one object a line: put the objects between [ and ], with a comma between them",
+        ),
+    )
+
+
+def _of_item(one: Item, names: Collection[str]) -> str:
     value = one.value if isinstance(one.value, dict) else {}
     if one.member == "features":
         return "geojson"
@@ -105,7 +118,7 @@ def _of_item(one: Item, names: Mapping[str, object]) -> str:
         return "umap"
     if one.member == "labs" or isinstance(value.get("attributes"), dict) or _FABLABS & value.keys():
         return "fablabs"
-    if one.member == "elements" and ("type" in value or names.keys() & {"osm3s", "generator"}):
+    if one.member == "elements" and ("type" in value or {"osm3s", "generator"} & set(names)):
         return "osm"
     if one.member in ("data", "elements") or isinstance(value.get("geo"), dict) or "taxonomy" in value:
         return "gogocarto"
@@ -114,27 +127,40 @@ def _of_item(one: Item, names: Mapping[str, object]) -> str:
 
 def _table(stream: BinaryIO, encoding: str, why: Words) -> Detected:
     lines = list(islice(DecodedText(stream, encoding).lines(), _LINES))
+    told = SEPARATOR_LINE.match(lines[0]) if lines else None
     best, columns, share = ",", 1, 0.0
-    for delimiter in DELIMITERS:
-        found, regular = _shape(lines, delimiter)
+    for delimiter in (told[1],) if told else DELIMITERS:
+        found, regular = _shape(lines[1:] if told else lines, delimiter)
         if found > 1 and (regular, found) > (share + 1e-9 if columns > 1 else -1.0, columns):
             best, columns, share = delimiter, found, regular
-    header = _header(lines, best)
+    header_row, header = _names_line(lines, best, columns)
+    if told and header_row == 2:
+        header_row = 1  # The reader passes over such a line by itself.
     shown = {"\t": "\\t"}.get(best, best)
-    reason = Words(
-        f"{share:.0%} des lignes ont {columns} colonnes avec « {shown} »",
-        f"{share:.0%} of the lines have {columns} columns with “{shown}”",
-    )
-    if set(REQUIRED) <= set(header) and len(set(header) & set(COLUMNS)) > len(COLUMNS) // 3:
-        known = Words(
-            "colonnes du schéma de la médiation numérique", "columns of the digital mediation schema"
+    reasons = [
+        why,
+        Words(
+            f"{share:.0%} des lignes ont {columns} colonnes avec « {shown} »",
+            f"{share:.0%} of the lines have {columns} columns with “{shown}”",
+        ),
+    ]
+    if told:
+        reasons.append(Words("la première ligne dit le séparateur", "the first line says the separator"))
+    if header_row > 1:
+        reasons.append(
+            Words(f"noms de colonnes à la ligne {header_row}", f"names of columns on line {header_row}")
         )
-        return Detected("mediation", encoding, best, reasons=(why, reason, known))
-    return Detected("csv", encoding, best, reasons=(why, reason))
+    format_ = "csv"
+    if set(REQUIRED) <= set(header) and len(set(header) & set(COLUMNS)) > len(COLUMNS) // 3:
+        format_ = "mediation"
+        reasons.append(
+            Words("colonnes du schéma de la médiation numérique", "columns of the digital mediation schema")
+        )
+    return Detected(format_, encoding, best, header_row=header_row, reasons=tuple(reasons))
 
 
 def _shape(lines: list[str], delimiter: str) -> tuple[int, float]:
-    """Columns of the first line, and the share of the rows that have as many."""
+    """Columns of most rows (of the first, where half of them have as many), and the share of the rows that have them."""
     counts: Counter[int] = Counter()
     first = 0
     try:
@@ -144,42 +170,70 @@ def _shape(lines: list[str], delimiter: str) -> tuple[int, float]:
                 counts[len(cells)] += 1
     except csv.Error:
         return 0, 0.0
-    return first, counts[first] / max(sum(counts.values()), 1)
+    every = max(sum(counts.values()), 1)
+    if first <= 1 or counts[first] < every / 2:
+        first = max(counts, key=lambda width: (counts[width], width), default=0)
+    return first, counts[first] / every
 
 
-def _header(lines: list[str], delimiter: str) -> list[str]:
+def _names_line(lines: list[str], delimiter: str, columns: int) -> tuple[int, list[str]]:
+    """The line that names the columns, and the names: the first that fills more of them than a title does."""
+    reader = csv.reader(iter(lines), delimiter=delimiter)
+    first: tuple[int, list[str]] | None = None
+    begins = 1
     try:
-        return distinct(next(csv.reader(iter(lines), delimiter=delimiter), []))
+        for cells in reader:
+            filled = sum(1 for cell in cells if cell.strip())
+            if filled and not SEPARATOR_LINE.match(delimiter.join(cells)):
+                first = first or (begins, distinct(cells))
+                if len(cells) == columns and filled > max(1.0, _TITLE * columns):
+                    return begins, distinct(cells)
+            begins = reader.line_num + 1
     except csv.Error:
-        return []
+        pass
+    return first or (1, [])
 
 
 def _workbook(stream: BinaryIO) -> Detected:
     """The sheet with the most rows under names of columns, and the row of these names."""
-    book = open_workbook(Archive(stream, limits=Limits()))
+    archive = Archive(stream, limits=Limits())
+    format_ = "ods" if is_ods(archive) else "xlsx"
+    sheets = ods_sheets(archive) if format_ == "ods" else tuple(open_workbook(archive).sheets)
+    read = ods_rows if format_ == "ods" else xlsx_rows
     best: tuple[int, str, int] | None = None
-    for sheet in book.sheets:
-        row, rows = _names_row(stream, sheet)
+    fault: InputRefused | None = None
+    for sheet in sheets:
+        try:
+            row, rows = _names_row(stream, sheet, read)
+        except InputRefused as refused:
+            fault = fault or refused
+            continue
         if row and (best is None or rows > best[0]):
             best = (rows, sheet, row)
     if best is None:
+        if fault is not None:
+            raise fault
         expected = Words("une feuille avec des noms de colonnes", "a sheet with names of columns")
-        raise ListingRefused(expected, value=", ".join(book.sheets)[:80] or None)
+        raise ListingRefused(expected, value=", ".join(sheets)[:80] or None)
     rows, sheet, row = best
     reason = Words(
         f"feuille « {sheet} » : la plus longue, noms de colonnes à la ligne {row}",
         f"sheet “{sheet}”: the longest, names of columns on row {row}",
     )
-    named = sheet if len(book.sheets) > 1 else None
-    return Detected("xlsx", sheet=named, header_row=row, reasons=(reason,))
+    named = sheet if len(sheets) > 1 else None
+    return Detected(format_, sheet=named, header_row=row, reasons=(reason,))
 
 
-def _names_row(stream: BinaryIO, sheet: str) -> tuple[int, int]:
-    """The row that names the columns (0 when there is none) and how many rows are below it, up to a limit."""
+def _names_row(stream: BinaryIO, sheet: str, read: Callable[..., Iterator[Reading]]) -> tuple[int, int]:
+    """The row that names the columns (0 when there is none) and how many rows are below it, up to a limit.
+
+    Raises ListingRefused for a sheet that cannot be read.
+    """
     begins = 1
     for _ in range(10):
         stream.seek(0)
-        rows = list(islice(_read(stream, sheet, begins), _LINES))
+        below = (row for row in read(stream, sheet=sheet, header_row=begins) if isinstance(row, PublishedRow))
+        rows = list(islice(below, _LINES))
         if not rows:
             return 0, 0
         columns = list(dict.fromkeys(column for row in rows for column in row.payload))
@@ -188,12 +242,3 @@ def _names_row(stream: BinaryIO, sheet: str) -> tuple[int, int]:
             return begins, len(rows)
         begins = rows[0].line
     return 0, 0
-
-
-def _read(stream: BinaryIO, sheet: str, begins: int) -> Iterator[PublishedRow]:
-    try:
-        for row in xlsx_rows(stream, sheet=sheet, header_row=begins):
-            if isinstance(row, PublishedRow):
-                yield row
-    except InputRefused:
-        return

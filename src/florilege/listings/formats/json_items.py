@@ -7,7 +7,7 @@ moves along the file.
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import BinaryIO
 
@@ -165,6 +165,54 @@ def _list(window: Window) -> Iterator[object]:
 
 
 def _root(window: Window, members: Collection[str]) -> Iterator[Item | Member]:
+    for name in _member_names(window):
+        if name in members and window.next_mark() == "[":
+            for value in _list(window):
+                yield Item(name, value)
+        else:
+            yield Member(name, window.value())
+
+
+def items_at(stream: BinaryIO, *, encoding: str, path: Sequence[str]) -> Iterator[object]:
+    """The objects of the list that a JSON file holds under a path of members, one at a time; none where it has none."""
+    for at, value in lists(stream, encoding=encoding, deepest=len(path)):
+        if at == tuple(path):
+            yield value
+
+
+def lists(
+    stream: BinaryIO, *, encoding: str, deepest: int, names: set[str] | None = None
+) -> Iterator[tuple[tuple[str, ...], object]]:
+    """What each list of a JSON file holds, item by item, with the path of members to it; lists within lists are items.
+
+    deepest : how many members a path may have; names : takes those of the members of the root, as they come
+    Raises ListingRefused where the file is no JSON.
+    """
+    window = Window(DecodedText(stream, encoding))
+    yield from _lists_within(window, (), deepest, names if names is not None else set())
+    if window.next_mark():
+        window.take("the end of the file")
+
+
+def _lists_within(
+    window: Window, path: tuple[str, ...], deepest: int, names: set[str]
+) -> Iterator[tuple[tuple[str, ...], object]]:
+    mark = window.next_mark()
+    if mark == "[":
+        for value in _list(window):
+            yield path, value
+        return
+    if mark != "{" or len(path) == deepest:
+        window.value()
+        return
+    for name in _member_names(window):
+        if not path:
+            names.add(name)
+        yield from _lists_within(window, (*path, name), deepest, names)
+
+
+def _member_names(window: Window) -> Iterator[str]:
+    """The name of each member of the object that begins here; its value is to be taken before the next is asked for."""
     window.take("{")
     if window.next_mark() == "}":
         window.take("}")
@@ -174,11 +222,7 @@ def _root(window: Window, members: Collection[str]) -> Iterator[Item | Member]:
             window.take('"')
         name = str(window.value())
         window.take(":")
-        if name in members and window.next_mark() == "[":
-            for value in _list(window):
-                yield Item(name, value)
-        else:
-            yield Member(name, window.value())
+        yield name
         if window.next_mark() != ",":
             window.take("}")
             return

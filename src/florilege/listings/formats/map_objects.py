@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import BinaryIO
 
 from florilege.faults import ListingRefused, Words
-from florilege.listings.formats.json_items import Item, items
+from florilege.listings.formats.json_items import Item, items, items_at
 from florilege.listings.formats.published import (
     LATITUDE,
     LIST_MARK,
@@ -31,15 +31,41 @@ _GEO = (("latitude", "longitude"), ("lat", "lng"), ("lat", "long"), ("lat", "lon
 FEATURES = Words("une collection d’objets GeoJSON", "a GeoJSON feature collection")
 
 
-def json_rows(stream: BinaryIO, *, encoding: str) -> Iterator[Reading]:
-    """One row an object of a JSON file whose root is a list."""
+def json_rows(stream: BinaryIO, *, encoding: str, member: str | None = None) -> Iterator[Reading]:
+    """One row an object of a JSON file whose root is a list, or that holds the list in a member ("result.records").
+
+    In a list at the root what is nested keeps its notation; in a member it makes columns with a dot.
+    """
+    if member is not None:
+        yield from _rows_of_member(stream, encoding, member)
+        return
     for rank, item in enumerate(items(stream, encoding=encoding), start=1):
         if not isinstance(item, Item):
             kind = "object" if item.name else type(item.value).__name__
-            raise ListingRefused(Words("une liste d’objets", "an array of objects"), value=kind)
+            raise ListingRefused(
+                Words("une liste d’objets", "an array of objects"), value=kind, hint=_GIVE_MEMBER
+            )
         if not isinstance(item.value, dict):
             raise ListingRefused(Words("un objet", "an object"), row=rank, value=str(item.value)[:80])
         yield row_of(rank, {str(key): as_text(value) for key, value in item.value.items()})
+
+
+_GIVE_MEMBER = Words(
+    "si la liste est dans un membre de l’objet, donner « member » dans la version, comme « results »",
+    'if a member of the object holds the list, give "member" in the version, such as "results"',
+)
+
+
+def _rows_of_member(stream: BinaryIO, encoding: str, member: str) -> Iterator[Reading]:
+    rank = 0
+    for rank, value in enumerate(items_at(stream, encoding=encoding, path=tuple(member.split("."))), start=1):
+        if not isinstance(value, dict):
+            raise ListingRefused(Words("un objet", "an object"), row=rank, value=str(value)[:80])
+        payload, mended = _flat(value)
+        yield row_of(rank, payload, mended)
+    if rank == 0:
+        expected = Words(f"une liste d’objets dans « {member} »", f'an array of objects in "{member}"')
+        raise ListingRefused(expected, column="member", value=member)
 
 
 def geojson_rows(stream: BinaryIO, *, encoding: str) -> Iterator[Reading]:

@@ -12,7 +12,7 @@ from typing import BinaryIO
 
 from florilege.faults import ListingRefused, Words
 from florilege.listings.formats.csv_rows import csv_rows
-from florilege.listings.formats.published import BadRow, MendedCell, Reading, row_of
+from florilege.listings.formats.published import MendedCell, PublishedRow, Reading, row_of
 
 COLUMNS = (
     "id",
@@ -71,20 +71,22 @@ def as_written(text: str) -> str:
     return bare if text.startswith("'") and _FORMULA.match(bare) and not _NUMBER.match(bare) else text
 
 
-def mediation_rows(stream: BinaryIO, *, encoding: str, delimiter: str) -> Iterator[Reading]:
+def mediation_rows(
+    stream: BinaryIO, *, encoding: str, delimiter: str, header_row: int = 1
+) -> Iterator[Reading]:
     """The rows of a file that follows the schema, cells that were made harmless given back as they were.
 
     Every column of the schema is there, empty when the file leaves it out. Raises ListingRefused for a file without
     the columns that the schema requires.
     """
     checked = False
-    for row in csv_rows(stream, encoding=encoding, delimiter=delimiter):
-        if isinstance(row, BadRow):
+    for row in csv_rows(stream, encoding=encoding, delimiter=delimiter, header_row=header_row):
+        if not isinstance(row, PublishedRow):
             yield row
             continue
         named = {_OTHER_SPELLINGS.get(column, column): text for column, text in row.payload.items()}
         if not checked:
-            _check(named)
+            _check(named, header_row)
             checked = True
         payload = {
             **dict.fromkeys(COLUMNS, ""),
@@ -98,7 +100,7 @@ def mediation_rows(stream: BinaryIO, *, encoding: str, delimiter: str) -> Iterat
         yield row_of(row.line, payload, (*row.mended, *mended))
 
 
-def _check(row: dict[str, str]) -> None:
+def _check(row: dict[str, str], header_row: int) -> None:
     missing = [column for column in REQUIRED if column not in row]
     if missing:
         listed = ", ".join(REQUIRED)
@@ -107,6 +109,6 @@ def _check(row: dict[str, str]) -> None:
                 f"les colonnes du schéma de la médiation numérique, dont {listed}",
                 f"the columns of the digital mediation schema, among them {listed}",
             ),
-            line=1,
+            line=header_row,
             column=missing[0],
         )

@@ -49,7 +49,18 @@ class PublishedRow:
     mended: tuple[MendedCell, ...] = ()
 
 
-Reading = PublishedRow | BadRow
+@dataclass(frozen=True, slots=True)
+class BlankRows:
+    """Rows of a table that follow each other and hold nothing: they are left out, and counted.
+
+    line : of the first of them
+    """
+
+    line: int
+    count: int
+
+
+Reading = PublishedRow | BadRow | BlankRows
 
 
 def row_of(line: int, payload: dict[str, str], mended: Iterable[MendedCell] = ()) -> PublishedRow:

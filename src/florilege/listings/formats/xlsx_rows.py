@@ -6,21 +6,21 @@ for each of them, and that is told too.
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Container, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import BinaryIO
 
 from florilege.faults import ListingRefused, Words
-from florilege.listings.formats.published import MendedCell, Reading, distinct, row_of
+from florilege.listings.formats.published import Reading
+from florilege.listings.formats.sheet_rows import MOST_CELLS, MOST_COLUMNS, MOST_ROWS, SheetRow, rows_of_sheet
 from florilege.listings.formats.workbook import Workbook, open_workbook, sheet_part, unescaped
 from florilege.listings.formats.xml_parts import Attributes, Flow, Handler, parse
 from florilege.listings.formats.zip_parts import Archive, Limits
 
 LONGEST_CELL = 1 << 20
-MOST_COLUMNS, MOST_ROWS, MOST_CELLS = 16_384, 1_048_576, 40_000_000
-"""The first two are those of every workbook; the third is the largest table read here, rows × columns."""
 _REFERENCE = re.compile(r"^([A-Z]{1,3})(\d{1,7})\Z")
 _NUMBER = re.compile(r"^[+\-]?\d+\.0\Z")
 _LAST_DAY = 2_958_465
@@ -49,9 +49,12 @@ class _Rows(Handler):
     _texts: list[str] = field(default_factory=list)
     _length: int = 0
     _aside: bool = False
+    _rows: int = 0
+    _all_cells: int = 0
 
     def start(self, name: str, attributes: Attributes) -> None:
         if name == "row":
+            self._rows += 1
             self._row = _whole(attributes.get("r"), self._row + 1, most=MOST_ROWS)
             self._cells = []
         elif name == "c":
@@ -60,11 +63,22 @@ class _Rows(Handler):
             style = _whole(attributes.get("s"), 0, most=1 << 20)
             self._cells.append(_Cell(column, attributes.get("t", "n"), style))
             self._length = 0
+            self._all_cells += 1
+            self._check(column)
         elif name == "rPh":
             self._aside = True
         elif name in ("v", "t", "f"):
             self._open = name
             self._texts = []
+
+    def _check(self, column: int) -> None:
+        """Refuse what no workbook holds: the cells of a sheet are counted as they come, empty ones too."""
+        if self._rows > MOST_ROWS or column >= MOST_COLUMNS or self._all_cells > MOST_CELLS:
+            expected = Words(
+                f"au plus {MOST_ROWS:,} lignes, {MOST_COLUMNS:,} colonnes et {MOST_CELLS:,} cellules",
+                f"at most {MOST_ROWS:,} rows, {MOST_COLUMNS:,} columns and {MOST_CELLS:,} cells",
+            )
+            raise ListingRefused(expected, line=self._row)
 
     def end(self, name: str) -> None:
         if name == "row":
@@ -113,7 +127,7 @@ class _Merged(Handler):
 def xlsx_rows(
     stream: BinaryIO, *, sheet: str | None, header_row: int = 1, limits: Limits | None = None
 ) -> Iterator[Reading]:
-    """The rows below the row that names the columns; empty rows are left out, as are those above it.
+    """The rows below the row that names the columns; those that hold nothing are BlankRows.
 
     A column without a name bears its letter ("@C"). Raises ListingRefused for what is no workbook, is damaged, has
     several sheets when none is named, or inflates past the limits.
@@ -123,33 +137,11 @@ def xlsx_rows(
     part = sheet_part(book, sheet)
     merged = _Merged()
     parse(archive.pieces(part), merged, part=part)
-    header: list[str] = []
-    held: dict[int, tuple[str, int]] = {}
-    given = 0
-    for number, cells in _cells(archive, part):
-        texts, mended = _texts(book, cells)
-        own = any(texts.values())
-        _hold(texts, held, merged.areas.pop(number, []), number)
-        filled = _fill(texts, held, number, among=range(len(header)) if header else texts.keys())
-        if number < header_row or not own:
-            continue
-        if not header:
-            header = _names(texts)
-            continue
-        given += len(header)
-        if given > MOST_CELLS:
-            expected = Words(f"au plus {MOST_CELLS:,} cellules", f"at most {MOST_CELLS:,} cells")
-            raise ListingRefused(expected, line=number)
-        payload = dict.fromkeys(header, "")
-        payload |= {
-            _name(header, column): text for column, text in texts.items() if text or column < len(header)
-        }
-        told = [MendedCell(_name(header, column), before, rule, "") for column, before, rule in mended]
-        told += [
-            MendedCell("+".join(header[column] for column in columns), "", "merged-cells", value)
-            for value, columns in filled.items()
-        ]
-        yield row_of(number, payload, told)
+    grid = (
+        (number, *_texts(book, cells), merged.areas.pop(number, []))
+        for number, cells in _cells(archive, part)
+    )
+    yield from rows_of_sheet(itertools.starmap(SheetRow, grid), header_row=header_row)
 
 
 def _cells(archive: Archive, part: str) -> Iterator[tuple[int, list[_Cell]]]:
@@ -222,53 +214,6 @@ def _moment(days: float, from_1904: bool) -> str:
     except OverflowError:
         return repr(days)
     return f"{day}T{hour}" if seconds else day
-
-
-def _hold(
-    texts: dict[int, str],
-    held: dict[int, tuple[str, int]],
-    areas: list[tuple[int, int, int]],
-    number: int,
-) -> None:
-    """Keep in mind the value of the merged areas that begin on a row."""
-    for first, last, ends in areas:
-        value = texts.get(first, "")
-        if value and ends >= number:
-            for column in range(first, min(last, MOST_COLUMNS) + 1):
-                held[column] = (value, ends)
-
-
-def _fill(
-    texts: dict[int, str], held: dict[int, tuple[str, int]], number: int, *, among: Container[int]
-) -> dict[str, list[int]]:
-    """Give the cells of a merged area the value of the first one; returns the columns that got each value."""
-    filled: dict[str, list[int]] = {}
-    for column, (value, ends) in list(held.items()):
-        if ends < number:
-            del held[column]
-        elif column in among and not texts.get(column):
-            texts[column] = value
-            filled.setdefault(value, []).append(column)
-    return filled
-
-
-def _names(texts: dict[int, str]) -> list[str]:
-    """The names of the columns, up to the last that has one."""
-    width = max(column for column, text in texts.items() if text) + 1
-    return distinct(texts.get(column, "").strip() or _letters(column) for column in range(width))
-
-
-def _name(header: list[str], column: int) -> str:
-    return header[column] if column < len(header) else _letters(column)
-
-
-def _letters(column: int) -> str:
-    """ "@C" for the third column."""
-    letters, rest = "", column + 1
-    while rest:
-        rest, letter = divmod(rest - 1, 26)
-        letters = chr(65 + letter) + letters
-    return f"@{letters}"
 
 
 def column_rank(reference: str) -> int:

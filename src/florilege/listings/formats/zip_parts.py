@@ -1,6 +1,6 @@
 """The parts of a zip archive, inflated piece by piece under limits: an archive made to fill the memory is refused.
 
-What is counted is what comes out, never what the archive says of itself.
+What the archive says of itself is enough to refuse it at once; what comes out is counted too.
 """
 
 from __future__ import annotations
@@ -32,11 +32,11 @@ _FAULTS = (
 class Limits:
     """What an archive may hold.
 
-    total : bytes, of everything that is inflated
+    total : bytes, of all the parts together, as the archive declares them and as they come out
     ratio : bytes inflated to a byte of the archive, counted once a part gives more than `from_bytes`
     """
 
-    total: int = 1024 * 1024 * 1024
+    total: int = 512 * 1024 * 1024
     ratio: int = 250
     from_bytes: int = 8 * 1024 * 1024
     parts: int = 10_000
@@ -47,7 +47,7 @@ class Archive:
 
     def __init__(self, stream: BinaryIO, *, limits: Limits) -> None:
         self._limits = limits
-        self._inflated = 0
+        self._inflated: dict[str, int] = {}
         start = b""
         try:
             start = stream.read(4)
@@ -58,6 +58,9 @@ class Archive:
         self.names = frozenset(self._zip.namelist())
         if len(self._zip.infolist()) > limits.parts:
             raise self._too_much(f"{len(self._zip.infolist())} / {limits.parts}")
+        declared = sum(info.file_size for info in self._zip.infolist())
+        if declared > limits.total:
+            raise self._too_much(f"{declared / 1024**2:,.0f} MB")
 
     def pieces(self, name: str) -> Iterator[bytes]:
         """A part in pieces. Raises ListingRefused where it is not there, is damaged, or holds too much."""
@@ -67,7 +70,7 @@ class Archive:
                 given = 0
                 while piece := part.read(PIECE):
                     given += len(piece)
-                    self._inflated += len(piece)
+                    self._inflated[name] = max(given, self._inflated.get(name, 0))
                     self._check(given, info.compress_size)
                     yield piece
         except _FAULTS as error:
@@ -78,7 +81,7 @@ class Archive:
 
     def _check(self, given: int, compressed: int) -> None:
         limits = self._limits
-        if self._inflated > limits.total:
+        if sum(self._inflated.values()) > limits.total:
             raise self._too_much(f"> {limits.total:,}")
         if given > limits.from_bytes and given > limits.ratio * max(compressed, 1):
             raise self._too_much(f"> {limits.ratio} × {compressed:,}")

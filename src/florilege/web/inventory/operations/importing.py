@@ -172,5 +172,7 @@ def _stored(version: ListingVersion, record: ReadRecord) -> Record:
             "longitude": location.longitude,
             "precision": location.precision,
             "arrondissement": location.arrondissement,
+            "point_commune": location.point_commune,
+            "outlined": location.outlined,
         },
     )
