@@ -3,7 +3,8 @@
     nice python -m tests.mutations src/florilege/evidence/rules.py --tests tests/evidence
 
 Each fault (`mutants.py`) is tried in a child process of its own, which runs the tests that reach the changed lines,
-quickest first, until one fails (`trial.py`). No file is ever changed. A fault that no test notices is printed: it is an equivalent of the code, or a sentence that no test states yet.
+quickest first, until one fails (`trial.py`). No file is ever changed. A fault that no test notices is printed: it is
+an equivalent of the code, or a sentence that no test states yet.
 Tests that take longer than `--slowest` seconds are left out, and Hypothesis neither shrinks nor draws anew.
 With `--record`, the counts of each module go to benchmarks/results/mutations.json beside those already there.
 """

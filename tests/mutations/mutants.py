@@ -196,13 +196,11 @@ def _conditions(node: ast.AST, parent: ast.AST, name: str) -> Iterator[ast.AST]:
 
 def _acts(node: ast.AST) -> Iterator[ast.AST]:
     """The act left out."""
-    if isinstance(node, ast.Continue | ast.Break | ast.Raise | ast.AugAssign):
-        yield ast.Pass()
-    elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Call | ast.YieldFrom | ast.Yield):
-        yield ast.Pass()
-    elif isinstance(node, ast.Assign) and all(
+    stored = isinstance(node, ast.Assign) and all(
         isinstance(target, ast.Subscript | ast.Attribute) for target in node.targets
-    ):
+    )
+    called = isinstance(node, ast.Expr) and isinstance(node.value, ast.Call | ast.YieldFrom | ast.Yield)
+    if stored or called or isinstance(node, ast.Continue | ast.Break | ast.Raise | ast.AugAssign):
         yield ast.Pass()
 
 

@@ -140,7 +140,7 @@ class _Watched:
         self.durations: dict[str, float] = defaultdict(float)
         self.test = ""
 
-    def trace(self, frame: FrameType, event: str, _: object) -> Callable[..., object] | None:
+    def trace(self, frame: FrameType, _event: str, _: object) -> Callable[..., object] | None:
         reached = self.reached.get(frame.f_code.co_filename)
         if reached is None or not self.test or frame.f_code.co_name == "<module>":
             return None
