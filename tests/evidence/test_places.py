@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 
 from florilege.evidence.claims import VISIT, Claim
-from florilege.evidence.places import Terms, claims_of
-from florilege.listings.records import FieldValue
+from florilege.evidence.licences import SHARE_ALIKE
+from florilege.evidence.places import Terms, claims_of, main_first
+from florilege.listings.records import FieldValue, Record
 from tests.evidence.records import departed, record, resolved
 
 TOWN = {"name": "Lab", "postcode": "40500", "city": "Coudures", "commune_code": "40086"}
@@ -117,15 +119,6 @@ def test_what_a_visit_found_wrong_is_not_shown() -> None:
     assert "phone" not in resolved(phone, denied=frozenset({("phone", "33 5 58 00 00 00")})).shown
 
 
-def test_a_position_under_a_share_alike_licence_is_not_shown() -> None:
-    """A fact of a share-alike table would bind the whole inventory."""
-    at = {"latitude": 43.6908, "longitude": -0.5205}
-    free = record("cget", "1", "40086", **TOWN, **at)
-    bound = replace(free, values=tuple(replace(one, licence="CC-BY-SA-4.0") for one in free.values))
-    assert resolved(free).position is not None
-    assert (resolved(bound).position, resolved(bound).position_precision) == (None, "none")
-
-
 def test_a_claim_says_its_own_licence_address_and_date_else_those_of_its_listing() -> None:
     told = FieldValue(
         "jobs", 3, "emplois", unit="person", date="2019", licence="ODbL-1.0", source_url="https://a.fr", note="n"
@@ -140,3 +133,117 @@ def test_a_claim_says_its_own_licence_address_and_date_else_those_of_its_listing
     assert [one.key for one in (name, jobs, undated)] == ["cget:1:name:1", "cget:1:jobs:1", "cget:1:jobs:2"]
     (bare,) = claims_of("l1", record("cget", "1", None, name="Lab"), Terms("LO-2.0", ""))
     assert bare.source_url is None
+
+
+HERE = {"name": "Lab", "city": "Mont-de-Marsan", "commune_code": "40192"}
+
+
+def two_here(**said: object) -> tuple[Record, Record]:
+    """Two records of Mont-de-Marsan, which outweigh one of Coudures, whose code comes before."""
+    return record("other", "1", "40192", **HERE, **said), record("other", "2", "40192", **HERE)
+
+
+def test_a_place_is_in_the_commune_on_which_most_records_agree() -> None:
+    commune = resolved(record("cget", "1", "40086", **TOWN), *two_here()).commune
+    assert commune is not None
+    assert commune.code == "40192"
+
+
+def test_between_two_communes_as_sure_as_each_other_the_choice_does_not_depend_on_the_order() -> None:
+    one, other = record("cget", "1", "40192", **HERE), record("other", "2", "40086", **TOWN)
+    assert resolved(one, other).commune == resolved(other, one).commune
+
+
+WHEREABOUTS = {
+    "address": "1 rue Neuve",
+    "site": "Bâtiment B",
+    "postcode": "40500",
+    "departement_code": "33",
+    "arrondissement_code": "75111",
+    "arrondissement": "11e",
+}
+
+
+@pytest.mark.parametrize("field", WHEREABOUTS)
+def test_nothing_that_says_where_a_place_is_comes_from_another_commune(field: str) -> None:
+    away = record("cget", "3", "40086", name="Lab", **{field: WHEREABOUTS[field]})
+    assert field not in resolved(away, *two_here()).shown
+    assert resolved(away).values(field) == (WHEREABOUTS[field],)
+
+
+def test_what_does_not_say_where_a_place_is_counts_from_whatever_commune_or_street() -> None:
+    away = record("cget", "3", "40086", **TOWN, phone="+33 5 58 00 00 00")
+    street = record("cget", "4", "40192", **HERE, address="4 avenue du Houga", jobs=3, departement_code="40")
+    place = resolved(away, street, *two_here(address="12 rue Gambetta"))
+    assert place.values("phone") == ("+33 5 58 00 00 00",)
+    assert place.values("jobs") == (3,)
+    assert place.values("departement_code") == ("40",)
+
+
+@pytest.mark.parametrize("field", ["site", "postcode", "arrondissement_code", "arrondissement"])
+def test_what_goes_with_a_street_does_not_come_from_another_street(field: str) -> None:
+    elsewhere = record(
+        "cget", "3", "40192", **HERE, address="4 avenue du Houga", **{field: WHEREABOUTS[field]}
+    )
+    later = record("other", "1", "40192", version="2025-01-01", **HERE, address="12 rue Gambetta")
+    assert field not in resolved(elsewhere, later).shown
+
+
+def test_a_record_with_two_addresses_of_which_one_is_on_the_street_shown_is_of_the_street() -> None:
+    both = record("cget", "3", "40192", **HERE, address="4 avenue du Houga", postcode="40000")
+    both = replace(both, values=(*both.values, FieldValue("address", "3 rue Gambetta", "address")))
+    later = record("other", "1", "40192", version="2025-01-01", **HERE, address="12 rue Gambetta")
+    assert resolved(both, later).values("postcode") == ("40000",)
+
+
+def test_a_record_that_nobody_could_locate_still_says_its_address() -> None:
+    lost = record("cget", "3", None, name="Lab", address="1 rue Neuve")
+    assert lost.location.commune_code is None
+    assert resolved(lost, *two_here()).values("address") == ("1 rue Neuve",)
+    assert resolved(lost).commune is None
+
+
+def test_a_choice_already_disputed_keeps_its_reason_whatever_another_commune_says() -> None:
+    """Two postal codes of the town, told apart by their dates; a record of another town says a third, or the same."""
+    old = record("cget", "1", "40192", **HERE, postcode="40001", version="2020-01-01")
+    new = record("other", "2", "40192", **HERE, postcode="40000")
+    for postcode, backed in (("40500", False), ("40000", True)):
+        away = record("cget", "3", "40086", name="Lab", postcode=postcode, commune_code="40086")
+        shown = resolved(old, new, away).shown["postcode"]
+        assert (shown.values, shown.code, shown.disagree) == (("40000",), "newest", True)
+        assert ("cget:3:postcode:1" in shown.claims) is backed
+
+
+def test_positions_of_the_town_that_disagree_keep_their_reason_whatever_another_town_says() -> None:
+    one = record("cget", "1", "40192", **HERE, latitude=43.8896, longitude=-0.5016)
+    other = record("other", "2", "40192", **HERE, latitude=43.8996, longitude=-0.5016)
+    away = record("cget", "3", "40086", **TOWN, latitude=43.6908, longitude=-0.5205)
+    position = resolved(one, other, away).position
+    assert position is not None
+    assert (position.code, position.disagree) == (resolved(one, other).position.code, True)  # type: ignore[union-attr]
+    assert position.code != "town"
+
+
+@pytest.mark.parametrize("licence", [one for one in SHARE_ALIKE if one.startswith("CC-BY-SA")])
+def test_a_position_under_a_licence_that_binds_each_fact_is_not_shown(licence: str) -> None:
+    """It would bind the whole inventory."""
+    bound = record("cget", "1", "40086", **TOWN, latitude=43.6908, longitude=-0.5205)
+    values = tuple(replace(one, licence=licence) for one in bound.values)
+    assert resolved(bound).position is not None
+    assert resolved(replace(bound, values=values)).position is None
+
+
+@pytest.mark.parametrize("axis", ["latitude", "longitude"])
+def test_half_a_position_is_none(axis: str) -> None:
+    whole = record("cget", "1", "40086", **TOWN, latitude=43.6908, longitude=-0.5205)
+    half = replace(whole, values=tuple(one for one in whole.values if one.field != axis))
+    assert resolved(half).position is None
+
+
+@pytest.mark.parametrize(
+    ("general", "particular"),
+    list(pairwise(["lieu-innovation", "tiers-lieu", "coworking", "atelier-partage", "fablab", "incubateur"])),
+)
+def test_of_two_kinds_the_more_particular_one_is_the_main_one(general: str, particular: str) -> None:
+    assert main_first([general, particular]) == (particular, general)
+    assert main_first(["culture", general]) == (general, "culture")
