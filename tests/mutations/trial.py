@@ -8,6 +8,7 @@ tried in a child that imports everything anew, with the changed module in place 
 from __future__ import annotations
 
 import ast
+import ctypes
 import io
 import os
 import pickle
@@ -38,6 +39,7 @@ from tests.mutations.mutants import Mutant
 
 QUIET = ("-q", "-x", "-s", "-p", "no:cacheprovider", "-p", "no:django", "-W", "ignore")
 PROFILE = "--hypothesis-profile=mutations"
+PARENT_DEATH_SIGNAL = 1
 KILLED, SURVIVED, TIMEOUT, UNREACHED = "killed", "survived", "timeout", "unreached"
 hypothesis.settings.register_profile(
     "mutations",
@@ -289,6 +291,8 @@ def _in_a_child(act: Callable[[], int], *, seconds: float, quiet: bool) -> int |
 
 def _child(act: Callable[[], int], *, quiet: bool) -> None:
     os.setpgid(0, 0)
+    with suppress(AttributeError, OSError):  # Linux: a child ends with the process that waits for it
+        ctypes.CDLL(None).prctl(PARENT_DEATH_SIGNAL, signal.SIGKILL)
     code = 70
     try:
         if quiet:
