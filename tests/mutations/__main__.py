@@ -33,6 +33,11 @@ def main() -> int:
     parser.add_argument("--tests", nargs="+", required=True)
     parser.add_argument("--slowest", type=float, default=4.0, help="seconds; slower tests are left out")
     parser.add_argument("--lines", help="only the faults on these lines, as 10-25")
+    parser.add_argument(
+        "--functions-only",
+        action="store_true",
+        help="leave out constants and defaults, which take longest to try",
+    )
     parser.add_argument("--record", action="store_true")
     chosen = parser.parse_args()
     modules = [module.resolve() for module in chosen.modules]
@@ -56,7 +61,7 @@ def _survivors(module: Path, reached: Reach, chosen: argparse.Namespace) -> Coun
     asked = [Trial(-1, ast.parse(text), nothing, tuple(everything), 60 + reached.patience(everything))]
     counts: Counter[str] = Counter()
     for rank, mutant in enumerate(mutants(ast.parse(text))):
-        if first <= mutant.lines[0] <= last:
+        if first <= mutant.lines[0] <= last and (mutant.inside or not chosen.functions_only):
             tree = ast.parse(text)
             next(each for place, each in enumerate(mutants(tree)) if place == rank).put()
             tests = tuple(reached.tests(mutant, slowest=chosen.slowest))

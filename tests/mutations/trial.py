@@ -103,10 +103,9 @@ def reach(modules: Sequence[Path], tests: Sequence[str]) -> dict[Path, Reach]:
 def outcomes(module: Path, trials: Iterable[Trial], tests: Sequence[str]) -> Iterator[tuple[Trial, str]]:
     """What becomes of each fault of a module: killed when a test fails, else survived or timeout."""
     waiting = [trial for trial in trials if trial.tests]
-    inside = {trial.rank for trial in waiting if trial.mutant.inside}
-    found = _warm(module, [trial for trial in waiting if trial.rank in inside], tests)
-    for trial in waiting:
-        yield trial, found.get(trial.rank) or _cold(module, trial)
+    found = _warm(module, [trial for trial in waiting if trial.mutant.inside], tests)
+    yield from ((trial, found[trial.rank]) for trial in waiting if trial.rank in found)
+    yield from ((trial, _cold(module, trial)) for trial in waiting if trial.rank not in found)
 
 
 def _warm(module: Path, trials: Sequence[Trial], tests: Sequence[str]) -> Mapping[int, str]:
