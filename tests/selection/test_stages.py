@@ -268,6 +268,51 @@ def test_a_size_keeps_the_first_of_the_order_and_says_by_which_rule() -> None:
     assert "beyond the first 2" in short[2].reason.en
 
 
+def test_each_passage_says_why_and_by_whom() -> None:
+    """Five pass the short list: the list computed, those of whom a person wrote later, then the first; visits need a name."""
+    log = [
+        said("p6", VISITS, IN, author="B"),
+        said("p1", SELECTION, IN, author="C"),
+        said("p2", SELECTION, IN, author="D"),
+    ]
+    found = passages(
+        [f"p{rank}" for rank in range(1, 8)],
+        log,
+        StageSettings(short_list=5, visits=DECIDED),
+        published={"p1", "p3"},
+        computed={"p3"},
+    )
+    told = {(one.place_id, one.stage): (one.outcome, one.author, one.reason.en) for one in found}
+    later, sure = "a decision was written at a later stage", "in the list computed or published"
+    first, beyond = ("the list computed, then those kept most often", "the first 5")
+    assert told == {
+        ("p1", SHORT_LIST): (IN, "", later),
+        ("p2", SHORT_LIST): (IN, "", later),
+        ("p3", SHORT_LIST): (IN, "", sure),
+        ("p4", SHORT_LIST): (IN, "", f"among {beyond}: {first}"),
+        ("p5", SHORT_LIST): (OUT, "", f"beyond {beyond}: {first}"),
+        ("p6", SHORT_LIST): (IN, "", later),
+        ("p7", SHORT_LIST): (OUT, "", f"beyond {beyond}: {first}"),
+        ("p1", VISITS): (IN, "", later),
+        ("p2", VISITS): (IN, "", later),
+        ("p3", VISITS): (IN, "", sure),
+        ("p4", VISITS): (OUT, "", "not named by the team"),
+        ("p6", VISITS): (IN, "B", "because"),
+        ("p1", SELECTION): (IN, "C", "because"),
+        ("p2", SELECTION): (OUT, "", "not kept by the computation"),
+        ("p3", SELECTION): (IN, "", "kept by the computation"),
+        ("p6", SELECTION): (OUT, "", "not kept by the computation"),
+    }
+
+
+def test_without_a_setting_all_pass_and_a_number_lets_as_many_pass_as_it_says() -> None:
+    order = [f"p{rank}" for rank in range(1, 8)]
+    found = passages(order, [], StageSettings(visits=4), published={"p7"}, computed={"p7"})
+    at = {stage: [one for one in found if one.stage == stage] for stage in STAGES}
+    assert {one.reason.en for one in at[SHORT_LIST][:6]} == {"no decision was written: all pass"}
+    assert [one.place_id for one in at[VISITS] if one.outcome == IN] == ["p1", "p2", "p3", "p7"]
+
+
 def test_a_place_named_by_a_person_takes_one_of_the_places_of_the_stage() -> None:
     log = [said("p3", SHORT_LIST, IN)]
     found = passages(["p1", "p2", "p3"], log, StageSettings(short_list=2), published={"p1"}, computed={"p1"})
