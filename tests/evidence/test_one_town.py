@@ -4,40 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from florilege.evidence.places import ResolvedPlace, Terms, claims_of, resolve
-from florilege.evidence.rules import position_cell, shipped_rules
+from florilege.evidence.places import Terms, claims_of
+from florilege.evidence.rules import position_cell
 from florilege.evidence.streets import on_two_streets
-from florilege.listings.records import FieldValue, Record
 from florilege.listings.vocabulary import NOTES
-from florilege.territory.locate import Said, locate
 from florilege.territory.reference import reference
-
-
-def record(listing: str, record_id: str, certain_code: str | None, **said: object) -> Record:
-    """A record located as it would be on reading."""
-    values = tuple(FieldValue(field, value, field) for field, value in said.items())  # type: ignore[arg-type]
-    text = {field: str(value) for field, value in said.items()}
-    location = locate(
-        Said(
-            code=certain_code,
-            code_declared=False,
-            postcode=text.get("postcode"),
-            cities=(text["city"],) if "city" in text else (),
-            latitude=float(text["latitude"]) if "latitude" in text else None,
-            longitude=float(text["longitude"]) if "longitude" in text else None,
-        ),
-        reference=reference(),
-    )
-    return Record(listing, "2024-01-01", record_id, 2, {}, values, location)
-
-
-def resolved(*records: Record) -> ResolvedPlace:
-    claims = [claim for one in records for claim in claims_of("l1", one, Terms("LO-2.0", ""))]
-    return resolve(
-        "l1", records, claims, rules=shipped_rules(), ranks={"cget": 0, "other": 1}, pages=frozenset(),
-        reference=reference(),
-    )  # fmt: skip
-
+from tests.evidence.records import record, resolved
 
 COUDURES = {"name": "Lab", "postcode": "40500", "city": "Coudures", "commune_code": "40086"}
 MONT_DE_MARSAN = {

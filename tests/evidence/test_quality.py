@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
-from florilege.evidence.quality import WHY, Known, Said, Share, as_data, measure
+from florilege.evidence.quality import CORE, WHY, Known, Said, Share, as_data, measure
+from florilege.evidence.rules import PRECISIONS
 
 
 def said(*values: str | float, listings: int = 1, disagree: bool = False, date: str = "2020") -> Said:
@@ -105,3 +107,123 @@ def test_a_site_of_four_communes_and_a_point_of_three_addresses_are_nobodys() ->
 
 def test_every_suspicion_has_its_words() -> None:
     assert all(words.fr and words.en for words in WHY.values())
+
+
+def numbered(number: int, **changes: object) -> Known:
+    return replace(place(number), **changes)  # type: ignore[arg-type]
+
+
+def test_every_place_is_counted_once_by_listings_and_once_by_precision_region_by_region() -> None:
+    places = [
+        numbered(rank, precision=precision, region="53" if rank % 2 else "11", listings=1 + rank % 3)
+        for rank, precision in enumerate(PRECISIONS)
+    ]
+    found = measure(places, latest_year=2024)
+    assert found.places == len(places)
+    assert found.precisions == dict.fromkeys(PRECISIONS, 1)
+    assert found.listings == {1: 2, 2: 2, 3: 2}
+    assert list(found.precisions_by_region) == ["11", "53"]
+    assert found.precisions_by_region["11"] == dict.fromkeys(PRECISIONS[::2], 1)
+
+
+def test_a_precision_that_no_place_has_is_left_out_but_none_is_always_counted() -> None:
+    assert measure([place(1)], latest_year=2024).precisions == {"address": 1, "none": 0}
+
+
+def test_values_are_counted_by_the_year_that_their_date_begins_with() -> None:
+    dates = ["2019", "2019-03", "2023-01-02", "", "201", "mai 2019"]
+    fields = {field: said("x", date=date) for field, date in zip(CORE, dates, strict=False)}
+    found = measure([numbered(1, fields=fields)], latest_year=2024)
+    assert dict(found.years) == {2019: 2, 2023: 1}
+
+
+def test_a_region_without_a_value_of_a_field_counts_its_places_all_the_same() -> None:
+    found = measure([place(1, phone=said("0299000000")), numbered(2, region="11")], latest_year=2024)
+    phone = next(one for one in found.fields if one.field == "phone")
+    assert phone.by_region == {"11": Share(0, 1), "53": Share(1, 1)}
+    assert (Share(1, 4).value, Share(0, 4).value) == (0.25, 0.0)
+
+
+@pytest.mark.parametrize(
+    ("field", "first", "last"),
+    [("phone", "9" * 9, "9" * 15), ("opening_year", "1850", "2024")],
+)
+def test_the_ends_of_what_is_possible_are_possible_and_nothing_beyond_is(
+    field: str, first: str, last: str
+) -> None:
+    beyond = ("9" * 8, "9" * 16) if field == "phone" else ("1849", "2025")
+    assert codes(place(1, **{field: said(first, last)})) == []
+    assert [value for _, value in codes(place(1, **{field: said(first, *beyond)}))] == list(beyond)
+
+
+@pytest.mark.parametrize(
+    ("departement", "postcode", "wrong"),
+    [
+        ("2B", "20200", False),
+        ("2A", "13001", True),
+        ("971", "97110", False),
+        ("971", "97200", True),
+        ("35", "3500", False),
+        ("", "75011", False),
+    ],
+)
+def test_a_postcode_is_held_against_the_departement_where_both_are_whole(
+    departement: str, postcode: str, wrong: bool
+) -> None:
+    one = numbered(1, departement=departement, fields={"postcode": said(postcode)})
+    assert [code for code, _ in codes(one)] == (["postcode_elsewhere"] if wrong else [])
+
+
+@pytest.mark.parametrize(
+    ("url", "wrong"),
+    [
+        ("www.lieu.fr", False),
+        ("http://www.lieu", True),
+        ("HTTPS://LIEU/page.html", True),
+        (" lieu.fr ", False),
+    ],
+)
+def test_a_web_address_has_a_dot_in_the_name_of_its_host(url: str, wrong: bool) -> None:
+    assert [code for code, _ in codes(place(1, website=said(url)))] == (["host_malformed"] if wrong else [])
+
+
+def test_one_site_is_one_however_it_is_written_and_counts_once_for_each_known_commune() -> None:
+    written = ["http://brand.com", "https://www.brand.com/", "BRAND.com", " https://brand.com// "]
+    places = [place(rank, website=said(url)) for rank, url in enumerate(written)]
+    assert [code for code, _ in codes(*places)] == ["site_shared"] * 4
+    assert codes(*places[:3], replace(places[3], commune="35000")) == []
+    assert codes(*places[:3], replace(places[3], commune="")) == []
+
+
+def on_a_point(number: int, address: str, *, precision: str = "address") -> Known:
+    return numbered(number, position=(48.1, -1.6), precision=precision, fields={"address": said(address)})
+
+
+def test_a_point_is_nobodys_when_three_different_addresses_are_put_on_it_exactly() -> None:
+    addresses = ["1 rue A", "2 rue B", "3 rue C"]
+    three = [on_a_point(rank, address) for rank, address in enumerate(addresses)]
+    assert codes(*three) == [("point_shared", "48.1, -1.6")] * 3
+    assert codes(*three[:2], on_a_point(3, "2 RUE B")) == []
+    assert codes(*three[:2], on_a_point(3, "3 rue C", precision="locality")) == []
+    assert len(codes(*three[:2], on_a_point(3, "3 rue C", precision="street"))) == 3
+
+
+def test_what_is_written_of_the_quality_is_what_was_measured() -> None:
+    found = measure([place(1, phone=said("12", listings=2, disagree=True, date="2021"))], latest_year=2024)
+    data = json.loads(json.dumps(as_data(found)))
+    phone = next(one for one in data["fields"] if one["field"] == "phone")
+    assert phone == {
+        "field": "phone",
+        "known": {"count": 1, "of": 1},
+        "corroborated": {"count": 1, "of": 1},
+        "disputed": {"count": 1, "of": 1},
+        "years": {"oldest": 2021, "median": 2021, "newest": 2021},
+        "known_by_region": {"53": {"count": 1, "of": 1}},
+    }
+    assert [one["field"] for one in data["fields"]] == list(CORE)
+    assert (data["places"], data["places_by_listings"], data["values_by_year"]) == (
+        1, {"1": 1}, {"2020": 1, "2021": 1},
+    )  # fmt: skip
+    assert data["precision_of_position"] == {"address": 1, "none": 0}
+    assert data["precision_by_region"] == {"53": {"address": 1}}
+    assert data["suspicious"] == [{"code": "phone_length", "place_id": "l1", "field": "phone", "value": "12"}]

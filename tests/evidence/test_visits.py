@@ -236,3 +236,143 @@ def test_a_blank_form_is_refused_until_it_is_signed_and_then_holds_the_values_kn
 def test_every_field_that_may_be_seen_may_be_looked_for() -> None:
     text = blank_form("p1", "Name", "", known=[], wanted=VISIBLE)
     assert text.count("# [[claim]]") == len(VISIBLE)
+
+
+def read(text: str) -> Visit:
+    return read_visit(text, file="visits/v.toml", name="v")
+
+
+def looked_at(field: str, value: str) -> str:
+    return f'{FORM}\n[[claim]]\nfield = "{field}"\nvalue = {value}\nverdict = "confirmed"\n'
+
+
+@pytest.mark.parametrize(
+    ("field", "good", "bad"),
+    [
+        ("jobs", ["0", "12"], ["-1", "1.5", "true", '"12"']),
+        ("opening_year", ["1000", "2200"], ["999", "2201", "true", '"2014"']),
+        ("surface_m2", ["1.5", "0"], ["true", '"1"', "nan"]),
+        ("website", ['"https://a.fr"', '"http://a.fr"'], ['"a.fr"', "3"]),
+        ("operator", ['" L’association "'], ['" "', "3"]),
+        ("service", ['"coworking"'], ['"coworkin"', "3"]),
+    ],
+)
+def test_a_value_is_of_the_kind_of_its_field_or_is_refused(
+    field: str, good: list[str], bad: list[str]
+) -> None:
+    for value in good:
+        assert read(looked_at(field, value)).checked[-1].field == field
+    for value in bad:
+        with pytest.raises(StudyFileRefused) as caught:
+            read(looked_at(field, value))
+        assert caught.value.where.line == FORM.count("\n") + 4
+
+
+def test_texts_lose_the_spaces_around_them() -> None:
+    form = read(looked_at("operator", '" L’association "').replace('"A. Membre"', '" A. Membre "'))
+    assert form.checked[-1].value == "L’association"
+    assert form.who == ("J. Visiteuse", "A. Membre")
+
+
+@pytest.mark.parametrize("date", ["2026-05-06", '"2026-05-06"'])
+def test_a_day_may_be_written_as_a_date_or_as_a_text(date: str) -> None:
+    assert read(FORM.replace("date = 2026-05-06", f"date = {date}")).date == "2026-05-06"
+
+
+@pytest.mark.parametrize("file", ["a/b.jpg", "a\\\\b.jpg", ".hidden.jpg", " "])
+def test_a_photograph_lies_beside_its_form(file: str) -> None:
+    with pytest.raises(StudyFileRefused):
+        read(FORM.replace("atelier.jpg", file))
+
+
+@pytest.mark.parametrize("table", ["[[claim]]", "[[photograph]]", "[seen]"])
+def test_a_key_that_no_part_of_a_form_has_is_refused(table: str) -> None:
+    with pytest.raises(StudyFileRefused):
+        read(FORM.replace(table, f"{table}\nunheard_of = 1", 1))
+
+
+def test_a_text_that_was_left_empty_is_none() -> None:
+    assert read(FORM).seen == {"fr": "Un atelier ouvert."}
+    assert read(FORM.replace("[seen]", '[seen]\nen = " "')).seen == {"fr": "Un atelier ouvert."}
+    assert read(FORM.replace('private = "the manager is leaving"\n', "")).private == ""
+
+
+def test_the_visits_of_a_place_are_in_the_order_of_their_dates_then_of_their_names() -> None:
+    visits = [
+        visit(name="b", date="2026-02-01"),
+        visit(name="a", date="2026-02-01"),
+        visit(name="c", date="2026-01-01"),
+        visit(name="d", place="p2"),
+    ]
+    found = by_place(visits, {}, {"p1", "p2"})
+    assert {place: [one.name for one in said] for place, said in found.items()} == {
+        "p1": ["c", "a", "b"],
+        "p2": ["d"],
+    }
+
+
+def test_a_form_follows_a_place_through_all_its_merges() -> None:
+    assert list(by_place([visit(place="p0")], {"p0": "p1", "p1": "p2"}, {"p2"})) == ["p2"]
+
+
+def test_each_value_of_a_form_has_a_key_of_its_own_and_the_unit_of_its_field() -> None:
+    checked = (
+        Checked("service", "training", CONFIRMED),
+        Checked("surface_m2", 900, CONTRADICTED),
+        Checked("service", "events", CONFIRMED),
+        Checked("surface_m2", 900, CONTRADICTED, 1200),
+    )
+    claims = visit_claims("p1", "cget:1", [visit(*checked)])
+    assert [(one.key, one.value) for one in claims] == [
+        ("visit:one:service:1", "training"),
+        ("visit:one:service:3", "events"),
+        ("visit:one:surface_m2:4", 1200),
+    ]
+    assert [(one.unit, one.licence, one.record_id) for one in claims[2:]] == [("m2", "fact-cited", "cget:1")]
+
+
+def test_what_was_found_is_wrong_no_more_although_it_was_once_found_wrong() -> None:
+    visits = [
+        visit(Checked("surface_m2", 1200, CONTRADICTED), date="2025-01-01"),
+        visit(Checked("surface_m2", 900, CONTRADICTED, 1200)),
+    ]
+    assert not denied_by(visits)
+    assert denied_by(visits[::-1]) == {("surface_m2", "1200")}
+
+
+def test_a_visit_is_never_denied_by_a_visit() -> None:
+    """What it found stands among the claims, whatever another found wrong: the last one speaks."""
+    denied = denied_by([visit(Checked("surface_m2", 900, CONTRADICTED))])
+    (seen,) = visit_claims("p1", "r", [visit(Checked("surface_m2", 900, CONFIRMED), date="2020-01-01")])
+    assert not denies(denied, seen)
+    assert not denies(frozenset(), listed("surface_m2", 900))
+    assert not denies(denied, listed("jobs", 900))
+
+
+def test_of_two_visits_of_one_day_the_same_one_always_speaks_last() -> None:
+    said = visit_claims(
+        "p1", "r", [visit(Checked("jobs", 1, CONFIRMED), name="a"), visit(Checked("jobs", 2, CONFIRMED), name="b")]
+    )  # fmt: skip
+    for claims in (said, said[::-1]):
+        assert [one.value for one in settled(claims, frozenset())] == [2]
+    services = [
+        listed("service", "events"),
+        *visit_claims("p1", "r", [visit(Checked("service", "training", CONFIRMED))]),
+    ]
+    assert len(settled(services, frozenset())) == 2
+
+
+def test_what_is_kept_of_a_visit_says_what_its_form_says() -> None:
+    text = FORM + '\n[[photograph]]\nfile = "salle.jpg"\ncredit = "A. Membre"\n'
+    data = public_data(read(text), "p2")
+    assert data["place_id"] == "p2"
+    assert (data["name"], data["date"], data["who"]) == ("v", "2026-05-06", ["J. Visiteuse", "A. Membre"])
+    assert data["seen"] == {"fr": "Un atelier ouvert."}
+    assert data["claims"] == [
+        {"field": "surface_m2", "value": 1200, "verdict": CONFIRMED, "found": None},
+        {"field": "opening_year", "value": 2014, "verdict": CONTRADICTED, "found": 2013},
+    ]
+    assert data["photographs"] == [
+        {"file": "atelier.jpg", "credit": "J. Visiteuse", "alt": {"fr": "L’atelier", "en": "The workshop"}},
+        {"file": "salle.jpg", "credit": "A. Membre", "alt": None},
+    ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -126,10 +128,17 @@ def test_a_place_out_at_the_short_list_cannot_be_in_at_the_visits_and_both_lines
     assert "line 2 of stages.csv" in sentence(caught.value, "en")
 
 
-def test_the_line_written_last_is_the_one_blamed() -> None:
+def test_the_line_written_last_is_the_one_blamed_and_the_other_is_told_as_it_stands() -> None:
+    visits, short = said("p1", VISITS, IN, line=2), said("p1", SHORT_LIST, OUT, line=5)
     with pytest.raises(InputRefused) as caught:
-        check_consistent([said("p1", VISITS, IN, line=2), said("p1", SHORT_LIST, OUT, line=5)])
+        check_consistent([visits, short])
     assert caught.value.where.line == 5
+    assert "where this place is in (visits)" in sentence(caught.value, "en")
+    assert "où ce lieu est retenu (visites)" in sentence(caught.value, "fr")
+    with pytest.raises(InputRefused) as caught:
+        check_consistent([replace(short, line=1), visits])
+    assert "where this place is out (short list)" in sentence(caught.value, "en")
+    assert "où ce lieu est écarté (liste courte)" in sentence(caught.value, "fr")
 
 
 def test_a_later_line_that_changes_the_decision_makes_the_log_consistent_again() -> None:
@@ -146,6 +155,43 @@ def test_the_list_cannot_take_a_place_that_the_log_puts_out(stage: str, outcome:
     with pytest.raises(InputRefused) as caught:
         check_consistent([said("p1", stage, outcome)], [said("p1", SELECTION, IN, file="overrides.csv")])
     assert caught.value.where.file == "overrides.csv"
+
+
+def test_the_list_cannot_drop_a_place_that_the_log_puts_in_at_the_selection_alone() -> None:
+    """In at an earlier stage and out of the list is what a stage is for."""
+    out = said("p1", SELECTION, OUT, file="overrides.csv")
+    with pytest.raises(InputRefused) as caught:
+        check_consistent([said("p1", SELECTION, IN)], [out])
+    assert caught.value.where.file == "overrides.csv"
+    for stage in (SHORT_LIST, VISITS):
+        check_consistent([said("p1", stage, IN)], [out])
+
+
+@pytest.mark.parametrize(
+    ("first", "second"), [((SHORT_LIST, IN), (VISITS, OUT)), ((SHORT_LIST, OUT), (VISITS, OUT))]
+)
+def test_a_place_may_go_out_at_the_visits_whatever_the_short_list_said(
+    first: tuple[str, str], second: tuple[str, str]
+) -> None:
+    for log in ([said("p1", *first), said("p1", *second)], [said("p1", *second), said("p1", *first)]):
+        check_consistent(log)
+
+
+def test_words_of_a_log_are_read_whatever_their_case_and_the_spaces_around_them() -> None:
+    (one,) = read_stages(
+        HEADER + " p1 , Liste Courte ,ÉCARTÉ , fermé , closed , A. Auteur , 2026-05-04 \n", file="log.csv"
+    )
+    assert one == StageDecision(
+        "p1", SHORT_LIST, OUT, Words("fermé", "closed"), "A. Auteur", "2026-05-04", "log.csv", 2
+    )
+
+
+def test_an_unknown_id_is_refused_with_the_nearest_candidate_and_ids_that_go_in_a_circle_end() -> None:
+    eligible = Eligible(candidates={"place-1"}, survivors={"a": "b", "b": "a"})
+    for place_id, hint in (("place-l", "place-1"), ("a", "places.csv")):
+        with pytest.raises(InputRefused) as caught:
+            of_candidates([said(place_id, VISITS, IN)], eligible)
+        assert hint in sentence(caught.value, "en")
 
 
 DECISIONS = st.lists(
@@ -222,6 +268,51 @@ def test_a_size_keeps_the_first_of_the_order_and_says_by_which_rule() -> None:
     assert "beyond the first 2" in short[2].reason.en
 
 
+def test_each_passage_says_why_and_by_whom() -> None:
+    """Five pass the short list: the list computed, those of whom a person wrote later, then the first; visits need a name."""
+    log = [
+        said("p6", VISITS, IN, author="B"),
+        said("p1", SELECTION, IN, author="C"),
+        said("p2", SELECTION, IN, author="D"),
+    ]
+    found = passages(
+        [f"p{rank}" for rank in range(1, 8)],
+        log,
+        StageSettings(short_list=5, visits=DECIDED),
+        published={"p1", "p3"},
+        computed={"p3"},
+    )
+    told = {(one.place_id, one.stage): (one.outcome, one.author, one.reason.en) for one in found}
+    later, sure = "a decision was written at a later stage", "in the list computed or published"
+    first, beyond = ("the list computed, then those kept most often", "the first 5")
+    assert told == {
+        ("p1", SHORT_LIST): (IN, "", later),
+        ("p2", SHORT_LIST): (IN, "", later),
+        ("p3", SHORT_LIST): (IN, "", sure),
+        ("p4", SHORT_LIST): (IN, "", f"among {beyond}: {first}"),
+        ("p5", SHORT_LIST): (OUT, "", f"beyond {beyond}: {first}"),
+        ("p6", SHORT_LIST): (IN, "", later),
+        ("p7", SHORT_LIST): (OUT, "", f"beyond {beyond}: {first}"),
+        ("p1", VISITS): (IN, "", later),
+        ("p2", VISITS): (IN, "", later),
+        ("p3", VISITS): (IN, "", sure),
+        ("p4", VISITS): (OUT, "", "not named by the team"),
+        ("p6", VISITS): (IN, "B", "because"),
+        ("p1", SELECTION): (IN, "C", "because"),
+        ("p2", SELECTION): (OUT, "", "not kept by the computation"),
+        ("p3", SELECTION): (IN, "", "kept by the computation"),
+        ("p6", SELECTION): (OUT, "", "not kept by the computation"),
+    }
+
+
+def test_without_a_setting_all_pass_and_a_number_lets_as_many_pass_as_it_says() -> None:
+    order = [f"p{rank}" for rank in range(1, 8)]
+    found = passages(order, [], StageSettings(visits=4), published={"p7"}, computed={"p7"})
+    at = {stage: [one for one in found if one.stage == stage] for stage in STAGES}
+    assert {one.reason.en for one in at[SHORT_LIST][:6]} == {"no decision was written: all pass"}
+    assert [one.place_id for one in at[VISITS] if one.outcome == IN] == ["p1", "p2", "p3", "p7"]
+
+
 def test_a_place_named_by_a_person_takes_one_of_the_places_of_the_stage() -> None:
     log = [said("p3", SHORT_LIST, IN)]
     found = passages(["p1", "p2", "p3"], log, StageSettings(short_list=2), published={"p1"}, computed={"p1"})
@@ -249,6 +340,28 @@ def test_settings_are_read_from_the_study_file() -> None:
     assert read_study(text, file="s.toml", table=True).stages == StageSettings(40, DECIDED)
 
 
+def test_a_yes_is_no_number_of_places_even_for_a_list_of_one() -> None:
+    text = STUDY.format(settings="short_list = true").replace("size = 2", "size = 1")
+    with pytest.raises(InputRefused):
+        read_study(text, file="s.toml", table=True)
+
+
+@pytest.mark.parametrize(
+    ("settings", "expected"),
+    [
+        ("", StageSettings()),
+        ("short_list = 2\nvisits = 2", StageSettings(2, 2)),
+        ("short_list = 1000000", StageSettings(1_000_000)),
+        ("visits = 5", StageSettings(None, 5)),
+        ('short_list = "decided"\nvisits = 3', StageSettings(DECIDED, 3)),
+    ],
+)
+def test_a_stage_may_hold_as_many_as_the_list_and_as_the_stage_before(
+    settings: str, expected: StageSettings
+) -> None:
+    assert read_study(STUDY.format(settings=settings), file="s.toml", table=True).stages == expected
+
+
 @pytest.mark.parametrize(
     ("settings", "key", "to_do"),
     [
@@ -256,6 +369,7 @@ def test_settings_are_read_from_the_study_file() -> None:
         ('short_list = "decide"', "short_list", "decided"),
         ("short_list = 1", "short_list", "2 or more"),
         ("short_list = true", "short_list", "number of places"),
+        ("short_list = 1000001", "short_list", "number of places"),
         ("short_list = 10\nvisits = 11", "visits", "at most 10"),
     ],
 )

@@ -24,6 +24,7 @@ REFERENCE = reference()
         (Said(postcode="71500", cities=("Louhans",)), "71263", "postcode_and_name"),
         (Said(postcode="29238", cities=("Brest",)), "29019", "name_and_departement"),
         (Said(departement="85", cities=("Les Sables d'Olonne",)), "85194", "name_and_departement"),
+        (Said(departement="94", cities=("L’Haÿ‑les‑Roses",)), "94038", "name_and_departement"),
         (Said(latitude=48.11, longitude=-1.68), "35238", "position"),
         (Said(), None, "none"),
         (Said(code="0", postcode="0", cities=("Nulle-part",)), None, "none"),

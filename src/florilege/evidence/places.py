@@ -15,7 +15,7 @@ from florilege.listings.vocabulary import VOCABULARIES
 from florilege.territory.locate import Location
 from florilege.territory.reference import Commune, Reference
 
-SHARE_ALIKE_FACTS = ("CC-BY-SA-4.0", "CC-BY-SA-3.0")
+SHARE_ALIKE_FACTS = ("CC-BY-SA-4.0", "CC-BY-SA-3.0", "CC-BY-SA-2.0")
 """Licences under which a single fact is never shown by default: it would bind the whole table."""
 MAIN_KINDS = ("incubateur", "fablab", "atelier-partage", "coworking", "tiers-lieu", "lieu-innovation")
 """Of a place of several kinds, the first of these is its main one: from the most particular to the most general."""

@@ -5,7 +5,6 @@ Claims that disagree all stay; the rule only says which one is shown, and why, i
 
 from __future__ import annotations
 
-import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from florilege.evidence.claims import VISIT, Claim
 from florilege.faults import Words
 from florilege.listings.fields import FIELDS
 from florilege.listings.records import Value
+from florilege.territory.names import unaccented
 from florilege.toml_lines import Table, read_toml
 
 TESTS = ("visit", "page", "precise", "source", "corroborated", "newest", "listing")
@@ -120,10 +120,10 @@ def shipped_rules() -> FieldRules:
 
 @lru_cache(maxsize=100_000, typed=True)
 def canonical(value: Value) -> str:
-    """A value as compared between sources: case, accents and spaces do not make a disagreement."""
+    """A value as compared between sources: case, accents, punctuation and spaces make no disagreement."""
     if isinstance(value, float) and value.is_integer():
         value = int(value)
-    text = unicodedata.normalize("NFKD", str(value)).encode("ascii", "ignore").decode().casefold()
+    text = unaccented(str(value)).casefold()
     return " ".join("".join(letter if letter.isalnum() else " " for letter in text).split())
 
 

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import html
 import re
-import unicodedata
 from dataclasses import dataclass
+
+from florilege.territory.names import plain
 
 MOST_TEXT = 100_000
 """Letters of visible text kept."""
@@ -74,8 +75,7 @@ def decoded(body: bytes, content_type: str) -> str:
 
 def folded(text: str) -> str:
     """Words in small letters without accents or punctuation, one space between them and at both ends."""
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().casefold()
-    return f" {' '.join(re.findall(r'[a-z0-9]+', plain))} "
+    return f" {plain(text)} "
 
 
 def one_line(text: str, most: int) -> str:

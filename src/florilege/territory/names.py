@@ -14,13 +14,23 @@ _APOSTROPHES = str.maketrans(dict.fromkeys("’‘`´ʼ", "'"))
 _NOT_A_LETTER = re.compile(r"[^a-z0-9]+")
 _LONG_FORMS = {"st": "saint", "ste": "sainte", "sts": "saints", "stes": "saintes", "s": "sur"}
 _ARTICLES = ("le", "la", "les", "l")
+_ACCENTS = re.compile("[\u0300-\u036f]+")
+_UNDIVIDED = str.maketrans(
+    {"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L"}
+)
+"""Letters that no decomposition of Unicode opens."""
+
+
+def unaccented(text: str) -> str:
+    """Letters without their accents, ligatures opened; all else stays, so that a typographic apostrophe parts words."""
+    if text.isascii():
+        return text
+    return _ACCENTS.sub("", unicodedata.normalize("NFKD", text.translate(_UNDIVIDED)))
 
 
 def plain(text: str) -> str:
     """Lower case, no accents, ligatures opened, single spaces for whatever is no letter or digit."""
-    opened = text.replace("œ", "oe").replace("Œ", "oe").replace("æ", "ae").replace("Æ", "ae")
-    letters = unicodedata.normalize("NFKD", opened).encode("ascii", "ignore").decode().lower()
-    return _NOT_A_LETTER.sub(" ", letters).strip()
+    return _NOT_A_LETTER.sub(" ", unaccented(text).lower()).strip()
 
 
 def commune_name(text: str) -> str:

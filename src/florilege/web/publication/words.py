@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from decimal import ROUND_HALF_EVEN, Decimal
 from functools import lru_cache
 
 from florilege.faults import Words
 from florilege.listings.vocabulary import words_of
+from florilege.territory.names import plain
 
 THIN = "\u202f"
 """Espace fine insécable: between thousands, before ; : ! ? % and inside « » in French."""
@@ -140,8 +140,7 @@ def capitalised(text: str) -> str:
 
 def sort_key(text: str) -> str:
     """A key that sorts names as a reader expects: case and accents do not count."""
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().casefold()
-    return " ".join(re.findall(r"[a-z0-9]+", plain)) or text
+    return plain(text) or text
 
 
 def size(count: int, language: str) -> str:

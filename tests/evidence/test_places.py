@@ -1,0 +1,249 @@
+"""A place from its records: which still count once some have left, and which of their values are never shown."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import pairwise
+
+import pytest
+
+from florilege.evidence.claims import VISIT, Claim
+from florilege.evidence.licences import SHARE_ALIKE
+from florilege.evidence.places import Terms, claims_of, main_first
+from florilege.listings.records import FieldValue, Record
+from tests.evidence.records import departed, record, resolved
+
+TOWN = {"name": "Lab", "postcode": "40500", "city": "Coudures", "commune_code": "40086"}
+SINCE = "2025-03-01"
+GONE = departed(record("cget", "1", "40086", **TOWN, status="open"), since=SINCE)
+LEFT = {"cget:1": SINCE}
+
+
+def visited(value: str, date: str, field: str = "status") -> Claim:
+    return Claim(f"visit:form:{field}:1", "l1", field, value, VISIT, "cget:1", "fact-cited", date=date)
+
+
+def test_a_place_that_left_its_only_listing_is_to_be_checked() -> None:
+    status = resolved(GONE, left=LEFT).shown["status"]
+    assert (status.values, status.code, status.disagree) == (("to_check",), "left", False)
+    assert status.claims == ("cget:1:left_listing:1",)
+
+
+def test_of_the_listings_that_a_place_left_the_last_one_says_since_when() -> None:
+    other = departed(record("other", "2", "40086", **TOWN), since="2025-06-01")
+    place = resolved(GONE, other, left={**LEFT, "other:2": "2025-06-01"})
+    assert place.shown["status"].claims == ("other:2:left_listing:1",)
+
+
+@pytest.mark.parametrize(
+    ("version", "status"),
+    [("2025-02-28", "to_check"), (SINCE, "open"), ("2025-04-01", "open")],
+    ids=["older than the leaving", "of the same day", "later"],
+)
+def test_a_listing_that_still_has_the_place_clears_the_doubt_unless_it_is_older(
+    version: str, status: str
+) -> None:
+    kept = record("other", "2", "40086", **TOWN, status="open", version=version)
+    assert resolved(GONE, kept, left=LEFT).values("status") == (status,)
+
+
+def test_one_listing_recent_enough_clears_the_doubt_whatever_the_others() -> None:
+    old = record("other", "2", "40086", **TOWN, version="2020-01-01")
+    new = record("cget", "3", "40086", **TOWN, status="open", version="2025-04-01")
+    assert resolved(GONE, old, new, left=LEFT).values("status") == ("open",)
+
+
+@pytest.mark.parametrize(
+    ("said", "status"),
+    [
+        (visited("open", "2025-02-28"), "to_check"),
+        (visited("open", SINCE), "open"),
+        (visited("open", "2025-05-01"), "open"),
+        (visited("12", "2025-05-01", field="jobs"), "to_check"),
+    ],
+    ids=["before", "on the day", "after", "a visit that says nothing of it"],
+)
+def test_a_visit_since_the_leaving_says_whether_the_place_is_open(said: Claim, status: str) -> None:
+    assert resolved(GONE, left=LEFT, also=[said]).values("status") == (status,)
+
+
+def test_another_source_than_a_visit_does_not_clear_the_doubt_by_its_date() -> None:
+    dated = replace(visited("open", "2025-05-01"), listing="cget", record_id="1")
+    assert resolved(GONE, left=LEFT, also=[dated]).values("status") == ("to_check",)
+
+
+def test_a_place_known_to_be_closed_stays_closed_when_its_listing_drops_it() -> None:
+    closed = departed(record("cget", "1", "40086", **TOWN, status="closed"), since=SINCE)
+    assert resolved(closed, left=LEFT).values("status") == ("closed",)
+
+
+def test_a_place_is_where_its_current_records_put_it_and_counts_them_alone() -> None:
+    elsewhere = {"postcode": "40000", "city": "Mont-de-Marsan", "commune_code": "40192"}
+    moved = record("other", "2", "40192", name="Lab", **elsewhere)
+    second = record("cget", "3", "40192", name="Lab", **elsewhere)
+    before = [departed(record("cget", str(number), "40086", **TOWN), since=SINCE) for number in (1, 7, 8)]
+    left = {f"cget:{one.record_id}": SINCE for one in before}
+    place = resolved(*before, moved, second, left=left)
+    assert place.commune is not None
+    assert place.commune.name == "Mont-de-Marsan"
+    assert (place.listings, place.records) == (("cget", "other"), 2)
+    assert resolved(*before, moved, left=left).listings == ("other",)
+
+
+def test_a_position_of_a_record_that_left_is_shown_only_where_no_current_record_has_one() -> None:
+    at = {"latitude": 43.6908, "longitude": -0.5205}
+    before = departed(record("cget", "1", "40086", **TOWN, **at), since=SINCE)
+    silent = record("other", "2", "40086", **TOWN)
+    speaking = record("other", "2", "40086", **TOWN, latitude=43.70, longitude=-0.53)
+    for current, shown in ((silent, (43.6908, -0.5205)), (speaking, (43.70, -0.53))):
+        position = resolved(before, current, left=LEFT).position
+        assert position is not None
+        assert position.values == shown
+
+
+def test_out_of_the_closed_list_of_a_label_a_place_bears_it_no_more() -> None:
+    """A listing that is the whole list of a label: a record that leaves it loses the label, not its other values."""
+    labelled = departed(record("cget", "1", "40086", **TOWN, label="qualiopi", kind="fablab"), since=SINCE)
+    lists = {"cget": "label:qualiopi"}
+    place = resolved(labelled, left=LEFT, closed_lists=lists)
+    assert "label" not in place.shown
+    assert place.values("kind") == ("fablab",)
+    assert resolved(labelled, left=LEFT).values("label") == ("qualiopi",)
+    still = record("cget", "2", "40086", **TOWN, label="qualiopi")
+    assert resolved(labelled, still, left=LEFT, closed_lists=lists).values("label") == ("qualiopi",)
+
+
+def test_what_a_visit_found_wrong_is_not_shown() -> None:
+    phone = record("cget", "1", "40086", **TOWN, phone="+33 5 58 00 00 00")
+    assert resolved(phone).values("phone") == ("+33 5 58 00 00 00",)
+    assert "phone" not in resolved(phone, denied=frozenset({("phone", "33 5 58 00 00 00")})).shown
+
+
+def test_a_claim_says_its_own_licence_address_and_date_else_those_of_its_listing() -> None:
+    told = FieldValue(
+        "jobs", 3, "emplois", unit="person", date="2019", licence="ODbL-1.0", source_url="https://a.fr", note="n"
+    )  # fmt: skip
+    one = record("cget", "1", None, name="Lab")
+    one = replace(one, values=(*one.values, told, replace(told, value=4, date="")))
+    name, jobs, undated = claims_of("l1", one, Terms("LO-2.0", "https://listing.fr"))
+    assert (name.licence, name.source_url, name.date) == ("LO-2.0", "https://listing.fr", "2024-01-01")
+    assert (jobs.licence, jobs.source_url, jobs.date) == ("ODbL-1.0", "https://a.fr", "2019")
+    assert (jobs.unit, jobs.column, jobs.note) == ("person", "emplois", "n")
+    assert undated.date == ""
+    assert [one.key for one in (name, jobs, undated)] == ["cget:1:name:1", "cget:1:jobs:1", "cget:1:jobs:2"]
+    (bare,) = claims_of("l1", record("cget", "1", None, name="Lab"), Terms("LO-2.0", ""))
+    assert bare.source_url is None
+
+
+HERE = {"name": "Lab", "city": "Mont-de-Marsan", "commune_code": "40192"}
+
+
+def two_here(**said: object) -> tuple[Record, Record]:
+    """Two records of Mont-de-Marsan, which outweigh one of Coudures, whose code comes before."""
+    return record("other", "1", "40192", **HERE, **said), record("other", "2", "40192", **HERE)
+
+
+def test_a_place_is_in_the_commune_on_which_most_records_agree() -> None:
+    commune = resolved(record("cget", "1", "40086", **TOWN), *two_here()).commune
+    assert commune is not None
+    assert commune.code == "40192"
+
+
+def test_between_two_communes_as_sure_as_each_other_the_choice_does_not_depend_on_the_order() -> None:
+    one, other = record("cget", "1", "40192", **HERE), record("other", "2", "40086", **TOWN)
+    assert resolved(one, other).commune == resolved(other, one).commune
+
+
+WHEREABOUTS = {
+    "address": "1 rue Neuve",
+    "site": "Bâtiment B",
+    "postcode": "40500",
+    "departement_code": "33",
+    "arrondissement_code": "75111",
+    "arrondissement": "11e",
+}
+
+
+@pytest.mark.parametrize("field", WHEREABOUTS)
+def test_nothing_that_says_where_a_place_is_comes_from_another_commune(field: str) -> None:
+    away = record("cget", "3", "40086", name="Lab", **{field: WHEREABOUTS[field]})
+    assert field not in resolved(away, *two_here()).shown
+    assert resolved(away).values(field) == (WHEREABOUTS[field],)
+
+
+def test_what_does_not_say_where_a_place_is_counts_from_whatever_commune_or_street() -> None:
+    away = record("cget", "3", "40086", **TOWN, phone="+33 5 58 00 00 00")
+    street = record("cget", "4", "40192", **HERE, address="4 avenue du Houga", jobs=3, departement_code="40")
+    place = resolved(away, street, *two_here(address="12 rue Gambetta"))
+    assert place.values("phone") == ("+33 5 58 00 00 00",)
+    assert place.values("jobs") == (3,)
+    assert place.values("departement_code") == ("40",)
+
+
+@pytest.mark.parametrize("field", ["site", "postcode", "arrondissement_code", "arrondissement"])
+def test_what_goes_with_a_street_does_not_come_from_another_street(field: str) -> None:
+    elsewhere = record(
+        "cget", "3", "40192", **HERE, address="4 avenue du Houga", **{field: WHEREABOUTS[field]}
+    )
+    later = record("other", "1", "40192", version="2025-01-01", **HERE, address="12 rue Gambetta")
+    assert field not in resolved(elsewhere, later).shown
+
+
+def test_a_record_with_two_addresses_of_which_one_is_on_the_street_shown_is_of_the_street() -> None:
+    both = record("cget", "3", "40192", **HERE, address="4 avenue du Houga", postcode="40000")
+    both = replace(both, values=(*both.values, FieldValue("address", "3 rue Gambetta", "address")))
+    later = record("other", "1", "40192", version="2025-01-01", **HERE, address="12 rue Gambetta")
+    assert resolved(both, later).values("postcode") == ("40000",)
+
+
+def test_a_record_that_nobody_could_locate_still_says_its_address() -> None:
+    lost = record("cget", "3", None, name="Lab", address="1 rue Neuve")
+    assert lost.location.commune_code is None
+    assert resolved(lost, *two_here()).values("address") == ("1 rue Neuve",)
+    assert resolved(lost).commune is None
+
+
+def test_a_choice_already_disputed_keeps_its_reason_whatever_another_commune_says() -> None:
+    """Two postal codes of the town, told apart by their dates; a record of another town says a third, or the same."""
+    old = record("cget", "1", "40192", **HERE, postcode="40001", version="2020-01-01")
+    new = record("other", "2", "40192", **HERE, postcode="40000")
+    for postcode, backed in (("40500", False), ("40000", True)):
+        away = record("cget", "3", "40086", name="Lab", postcode=postcode, commune_code="40086")
+        shown = resolved(old, new, away).shown["postcode"]
+        assert (shown.values, shown.code, shown.disagree) == (("40000",), "newest", True)
+        assert ("cget:3:postcode:1" in shown.claims) is backed
+
+
+def test_positions_of_the_town_that_disagree_keep_their_reason_whatever_another_town_says() -> None:
+    one = record("cget", "1", "40192", **HERE, latitude=43.8896, longitude=-0.5016)
+    other = record("other", "2", "40192", **HERE, latitude=43.8996, longitude=-0.5016)
+    away = record("cget", "3", "40086", **TOWN, latitude=43.6908, longitude=-0.5205)
+    position = resolved(one, other, away).position
+    assert position is not None
+    assert (position.code, position.disagree) == (resolved(one, other).position.code, True)  # type: ignore[union-attr]
+    assert position.code != "town"
+
+
+@pytest.mark.parametrize("licence", [one for one in SHARE_ALIKE if one.startswith("CC-BY-SA")])
+def test_a_position_under_a_licence_that_binds_each_fact_is_not_shown(licence: str) -> None:
+    """It would bind the whole inventory."""
+    bound = record("cget", "1", "40086", **TOWN, latitude=43.6908, longitude=-0.5205)
+    values = tuple(replace(one, licence=licence) for one in bound.values)
+    assert resolved(bound).position is not None
+    assert resolved(replace(bound, values=values)).position is None
+
+
+@pytest.mark.parametrize("axis", ["latitude", "longitude"])
+def test_half_a_position_is_none(axis: str) -> None:
+    whole = record("cget", "1", "40086", **TOWN, latitude=43.6908, longitude=-0.5205)
+    half = replace(whole, values=tuple(one for one in whole.values if one.field != axis))
+    assert resolved(half).position is None
+
+
+@pytest.mark.parametrize(
+    ("general", "particular"),
+    list(pairwise(["lieu-innovation", "tiers-lieu", "coworking", "atelier-partage", "fablab", "incubateur"])),
+)
+def test_of_two_kinds_the_more_particular_one_is_the_main_one(general: str, particular: str) -> None:
+    assert main_first([general, particular]) == (particular, general)
+    assert main_first(["culture", general]) == (general, "culture")
