@@ -19,6 +19,7 @@ from florilege.linkage.departures import (
     Kept,
     carry_over,
     read_departed,
+    with_departed,
     write_departed,
 )
 from florilege.linkage.history import FormerName
@@ -57,8 +58,14 @@ class Study:
         clusters: dict[int, list[str]] = {}
         for key, place in self.truth.items():
             clusters.setdefault(place, []).append(key)
-        departed = {one.key: one.place_id for one in self.kept.departed}
-        found = assign(list(clusters.values()), self.kept.identities, ranks=RANKS, departed=departed)
+        gathered = with_departed(clusters.values(), self.kept.departed)
+        found = assign(
+            gathered.clusters,
+            self.kept.identities,
+            ranks=RANKS,
+            left={one.key for one in self.kept.departed},
+            loose=gathered.loose,
+        )
         self.kept = Kept(found.identities, self.kept.decisions, self.kept.formers, self.kept.departed)
         self.place_of = dict(found.place_of)
 
@@ -188,7 +195,7 @@ def test_what_is_kept_is_read_as_written(history: tuple[Version, list[Version]])
 def test_a_number_given_again_after_its_record_had_left_founds_another_place() -> None:
     """12 left, nothing known of it stayed but its place; three versions later 12 is somebody else."""
     study, ids = follow({}, [{"12": 0, "13": 1}, {"13": 1}, {"13": 1, "12": 2}])
-    assert study.kept.departed == (Departed("moving", "12", "1", "2", *ids[0]),)
+    assert study.kept.departed == (Departed("moving", "12", "1", "2", *ids[0], tie=""),)
     assert ids[0] != ids[2]
 
 

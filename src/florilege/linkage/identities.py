@@ -10,8 +10,9 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from florilege.csv_lines import read_lines, write_lines
 from florilege.faults import TableRefused, Words
@@ -71,30 +72,34 @@ def assign(
     *,
     ranks: Mapping[str, int],
     previous: Mapping[str, str] | None = None,
-    departed: Mapping[str, str] | None = None,
+    left: Set[str] = frozenset(),
+    loose: Mapping[str, str] = MappingProxyType({}),
 ) -> Assignment:
     """Give each cluster of record keys its place id.
 
     existing : identities of the study's file, oldest first
     ranks : listing → its order in the study
     previous : record key → place id of the last linkage, used only for a place whose founding record is gone
-    departed : key of a record that left its listing → the place that it was a record of, and stays one of
+    left : keys of the clusters whose records left their listing: they found no place that a present one can found
+    loose : key of such a record that is in no cluster → the place that it was a record of, and stays one of
     Returns identities in which nothing is removed: a place merged into an older one says so, a place whose
     records are all gone stays.
     """
+
+    def seniority(key: str) -> tuple[bool, int, tuple[tuple[int, int, str], ...]]:
+        return key in left, *_age(key, ranks)
+
     ordered = sorted(
-        (sorted(cluster, key=lambda key: _age(key, ranks)) for cluster in clusters),
-        key=lambda c: _age(c[0], ranks),
+        (sorted(cluster, key=seniority) for cluster in clusters), key=lambda members: seniority(members[0])
     )
-    left = departed or {}
-    present = {key for cluster in ordered for key in cluster} | left.keys()
+    present = {key for cluster in ordered for key in cluster} | loose.keys()
     state = _State(list(existing), previous or {}, present)
     place_of: dict[str, str] = {}
     for cluster in ordered:
         survivor = state.survivor(cluster)
         for key in cluster:
             place_of[key] = survivor
-    for key, place in left.items():
+    for key, place in loose.items():
         place_of[key] = state.survivor_of(place, key)
     return Assignment(tuple(state.identities), place_of, state.founded, state.merged, state.refounded)
 
