@@ -219,6 +219,18 @@ def tied(
     return tuple(found)
 
 
+def tied_by_anchors(departed: Sequence[Departed], identities: Sequence[Identity]) -> tuple[Departed, ...]:
+    """Departed records of a file without ties, each tied to a present record by which its place is known, if any."""
+    gone = {one.key for one in departed}
+    anchors: dict[str, str] = {}
+    for identity in identities:
+        if identity.record not in gone:
+            anchors.setdefault(identity.place_id, identity.record)
+    return tuple(
+        replace(one, tie=anchors.get(one.place_id, "")) if one.tie is None else one for one in departed
+    )
+
+
 class _Groups:
     """Keys that are tied to one another, directly or through others."""
 
