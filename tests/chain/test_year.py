@@ -46,12 +46,24 @@ class Year:
         self.study.accept(slug, file, date)
         self.accepted += 1
 
-    def undo_and_accept_again(self, slug: str, file: Path, date: str) -> None:
-        """The acceptance undone after what was done since, what rests on it first, and all of it done again."""
+    def state(self) -> tuple[Store, dict[str, str]]:
+        """The store and what the study keeps, but for ids and addresses of places, which are never taken back."""
+        kept = without(self.study, "identities.csv", "addresses.csv", "decisions.csv")
+        kept["decisions.csv"] = decisions.write_decisions(settling.journal(self.study.open().folder))
+        return stored(), {name: text if text.count("\n") > 1 else "" for name, text in kept.items()}
+
+    def undo_and_accept_again(
+        self, slug: str, file: Path, date: str, *, before: tuple[Store, dict[str, str]] | None = None
+    ) -> None:
+        """The acceptance undone after what was done since, what rests on it first, and all of it done again.
+
+        before : what undoing it brings back exactly, where nothing was done since
+        """
         again: list[int] = []
         while (act := self._undone_or_rests_on()) is not None:
             again.append(settling.take_back(self.study.open(), act, NOBODY))
             self.study.link()
+        assert before is None or self.state() == before
         self.accepted += 1
         self.accept(slug, file, date)
         for act in reversed(again):
@@ -128,6 +140,7 @@ def live(folder: Path, seed: int, *, undoing: bool) -> Growing:
     for rank, date in enumerate(MONTHS):
         world.month()
         file = write_version(folder / "received" / f"{date}.csv", world.rows())
+        before = year.state()
         year.accept("moving", file, date)
         versions = [("moving", file, date)]
         if rank == len(MONTHS) // 2:
@@ -136,7 +149,7 @@ def live(folder: Path, seed: int, *, undoing: bool) -> Growing:
             )
         at_once = rank % 2 == 0
         if undoing and at_once:
-            year.undo_and_accept_again(*versions[0])
+            year.undo_and_accept_again(*versions[0], before=before)
         for _ in range(2):
             year.settle(dice)
         if undoing and not at_once:

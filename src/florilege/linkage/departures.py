@@ -170,13 +170,21 @@ def _departed(
     members: dict[str, list[str]] = {}
     for key, place in place_of.items():
         members.setdefault(place, []).append(key)
+    gone = {
+        *(one.key for one in known),
+        *(f"{change.listing}:{record_id}" for record_id in change.found.gone),
+    }
     leaving: list[Departed] = []
     for record_id in change.found.gone:
         if record_id in already:
             continue
         key = f"{change.listing}:{record_id}"
         place = place_of[key]
-        others = sorted((other for other in members[place] if other != key), key=natural)
+        # one that stays before one that left too: two that left, tied to each other alone, would lose the place
+        others = sorted(
+            (other for other in members[place] if other != key),
+            key=lambda other: (other in gone, natural(other)),
+        )
         tie = mates.get(key, others[0] if others else "") if others else ""
         leaving.append(Departed(change.listing, record_id, change.before, change.after, place, tie))
     return (*staying, *leaving)
@@ -189,7 +197,7 @@ def tied(
     moved: Callable[[str], str],
     places: Mapping[str, str],
 ) -> tuple[Departed, ...]:
-    """Departed records after a change, with their ties under the later ids, to a record that is there where one is.
+    """Departed records after a change, the first to leave first, each tied to a record that is there where one is.
 
     A departed record is known by one tie; so when its mate leaves too, or the one through which both were known
     comes back, it is tied anew to one of those it was tied with: first a present one, by natural order.
@@ -216,7 +224,8 @@ def tied(
             with_it = with_place.get(places.get(one.key, one.place_id), "")
             tie = next((key for key in members if key in places), with_it)
         found.append(replace(one, tie=tie))
-    return tuple(found)
+    # an order of its own, so that an act undone leaves the file as it was
+    return tuple(sorted(found, key=lambda one: (one.gone_since, one.listing, natural(one.id))))
 
 
 def tied_by_anchors(departed: Sequence[Departed], identities: Sequence[Identity]) -> tuple[Departed, ...]:
