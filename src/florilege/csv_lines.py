@@ -10,16 +10,25 @@ from florilege.faults import TableRefused, Words
 
 
 def read_lines(
-    text: str, columns: Sequence[str], *, file: str, required: Sequence[str] = ()
+    text: str,
+    columns: Sequence[str],
+    *,
+    file: str,
+    required: Sequence[str] = (),
+    later: Sequence[str] = (),
 ) -> Iterator[tuple[int, Mapping[str, str]]]:
     """(line, row) of each row of a CSV whose header is exactly these columns; an empty text has no row.
 
-    required : columns that may not be empty. Raises TableRefused, naming line and column.
+    required : columns that may not be empty
+    later : columns that may follow, all of them or none: files written before they existed do not have them
+    Raises TableRefused, naming line and column.
     """
     if not text.strip():
         return
     rows = read_cells(text, file=file)
     _, header = next(rows, (1, []))
+    if later and tuple(header) == (*columns, *later):
+        columns = (*columns, *later)
     if tuple(header) != tuple(columns):
         listed = ", ".join(columns)
         raise TableRefused(

@@ -194,7 +194,7 @@ number, seen, original = int(sys.argv[1]), 0, Path.replace
 def replace(self, target):
     global seen
     found = original(self, target)
-    if "/study/" in str(Path(target).resolve()):
+    if Path("study").resolve() in Path(target).resolve().parents:
         seen += 1
         if seen == number:
             os.kill(os.getpid(), signal.SIGKILL)

@@ -16,7 +16,7 @@ from urllib.request import HTTPCookieProcessor, Request, build_opener, urlopen
 
 import pytest
 
-from florilege.linkage.decisions import read_decisions, standing, undone
+from florilege.linkage.decisions import alone, read_decisions, standing, undone
 from florilege.web.workspace.guard import is_loopback
 from tests.chain import small_study
 
@@ -141,6 +141,22 @@ def test_a_newer_version_is_compared_then_accepted(reader: Reader, linked: Path)
     assert where == "/espace/recensements/"
     assert "Versions acceptées" in after
     assert "Gullivigne" in reader.get("/espace/")
+    where, undone_page = reader.post(where, after, undo="1", who="Team")
+    assert "annulé" in undone_page
+    assert "Annuler l’acte" not in undone_page
+    assert "Gullivigne" not in reader.get("/espace/")
+
+
+def test_one_of_two_records_is_said_to_be_alone_and_the_page_says_what_that_means(
+    reader: Reader, linked: Path
+) -> None:
+    page = reader.get("/espace/doublons/")
+    assert "jusqu’à ce que quelqu’un dise" in page
+    first, second = hidden(page, "first"), hidden(page, "second")
+    _, after = reader.post("/espace/doublons/", page, first=first, second=second, verdict="second alone")
+    assert alone(read_decisions(journal(linked), file="decisions.csv")) == {second}
+    assert (hidden(after, "first"), hidden(after, "second")) != (first, second)
+    assert "a place of its own" in reader.get("/en/espace/journal/").lower()
 
 
 @pytest.mark.parametrize(

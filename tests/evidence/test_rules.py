@@ -146,3 +146,31 @@ def test_the_kind_by_which_a_place_is_counted_stands_first() -> None:
     )
     assert main_first(["mediation-numerique", "culture"]) == ("mediation-numerique", "culture")
     assert main_first([]) == ()
+
+
+def kept(claims: list[Claim], *ended: Claim) -> dict[str, tuple[object, ...]]:
+    keys = frozenset(one.key for one in ended)
+    found = show(claims, rules=shipped_rules(), ranks=RANKS, pages=PAGES, ended=keys)
+    return {field: (*item.values, item.code, item.disagree) for field, item in found.items()}
+
+
+def test_a_claim_that_ended_speaks_only_where_no_other_does() -> None:
+    """The listing made it last, and the newest address wins: but it makes it no more."""
+    before = claim("address", "9 quai Vieux", "pdl", "2021-11-06")
+    now = claim("address", "1 rue Neuve")
+    assert kept([before, now])["address"] == ("9 quai Vieux", "newest", True)
+    assert kept([before, now], before)["address"] == ("1 rue Neuve", "alone", False)
+    assert kept([before], before)["address"] == ("9 quai Vieux", "alone", False)
+    assert kept([before, now], before, now)["address"] == ("9 quai Vieux", "newest", True)
+
+
+def test_a_kind_that_ended_is_not_shown_beside_those_that_hold() -> None:
+    before, now = claim("kind", "fablab", "pdl"), claim("kind", "coworking")
+    assert kept([before, now], before)["kind"] == ("coworking", "alone", False)
+    assert kept([before], before)["kind"] == ("fablab", "alone", False)
+
+
+def test_a_claim_that_ended_is_set_aside_in_its_field_alone() -> None:
+    before = claim("address", "9 quai Vieux", "pdl", "2021-11-06")
+    name = claim("name", "Labo", "pdl")
+    assert kept([before, name, claim("address", "1 rue Neuve")], before, name)["name"][0] == "Labo"

@@ -13,12 +13,15 @@ from florilege.linkage.decisions import (
     Decision,
     Settled,
     Signature,
+    acts_naming,
+    alone,
     contradiction,
     divided,
     left_for_later,
     merged,
     postponed,
     read_decisions,
+    set_apart,
     standing,
     taken_back,
     undone,
@@ -106,6 +109,7 @@ acts = st.lists(
     st.one_of(
         st.tuples(st.just("merge"), st.integers(0, 4), st.integers(0, 4)),
         st.tuples(st.just("split"), st.integers(0, 4), st.integers(0, 4)),
+        st.tuples(st.just("alone"), st.integers(0, 4), st.just(0)),
         st.tuples(st.just("undo"), st.integers(0, 9), st.just(0)),
     ),
     max_size=9,
@@ -120,6 +124,8 @@ def act(journal: tuple[Decision, ...], kind: str, one: int, other: int) -> tuple
         return (*journal, *merged(journal, sorted(of[first]), sorted(of[second]), NOBODY))
     if kind == "split" and of[first] is of[second] and first != second:
         return (*journal, *divided(journal, [first], sorted(of[first] - {first}), NOBODY))
+    if kind == "alone":
+        return (*journal, *set_apart(journal, first, NOBODY))
     if kind == "undo":
         try:
             return (*journal, *taken_back(journal, one, NOBODY))
@@ -141,6 +147,10 @@ def test_whatever_is_merged_split_and_undone_the_journal_can_be_obeyed(
             assert any({KEYS[one % 5], KEYS[other]} <= group for group in places(journal))
         if journal != before and kind == "split":
             assert {KEYS[one % 5]} in places(journal)
+        if kind == "alone":
+            assert {KEYS[one % 5]} in places(journal)
+            assert KEYS[one % 5] in alone(journal)
+        assert all({key} in places(journal) for key in alone(journal))
     assert read_decisions(write_decisions(journal), file="d") == journal
 
 
@@ -157,9 +167,80 @@ def test_an_act_undone_is_as_if_it_had_not_been(said: list[tuple[str, int, int]]
     except InputRefused:
         return
     without = tuple(one for one in journal if one.act != number and one.undoes != number)
-    assert set(standing(after)) == set(standing(without))
+    assert (set(standing(after)), alone(after)) == (set(standing(without)), alone(without))
     redone = (*after, *taken_back(after, after[-1].act, NOBODY))
-    assert set(standing(redone)) == set(standing(journal))
+    assert (set(standing(redone)), alone(redone)) == (set(standing(journal)), alone(journal))
+
+
+def test_an_undo_that_would_make_the_journal_contradict_itself_is_refused_with_the_act_to_undo_first() -> (
+    None
+):
+    """A is not B; then A is B, A is C, B is C. Without the second act, C makes one place of A and B, who are two."""
+    lines = [("different", "b"), ("same", "b"), ("same", "c")]
+    journal = tuple(Decision(act, verdict, "x:a", f"x:{key}") for act, (verdict, key) in enumerate(lines, 1))
+    journal = (*journal, Decision(4, "same", "x:b", "x:c"))
+    with pytest.raises(InputRefused) as refusal:
+        taken_back(journal, 2, NOBODY)
+    assert refusal.value.value == 2
+    assert "x:a" in str(refusal.value)
+    assert "x:b" in str(refusal.value)
+    # with the last act undone first, nothing ties the two any more
+    journal = (*journal, *taken_back(journal, 4, NOBODY))
+    journal = (*journal, *taken_back(journal, 2, NOBODY))
+    assert read_decisions(write_decisions(journal), file="d") == journal
+    assert [(one.first, one.second, one.same) for one in standing(journal)] == [
+        ("x:a", "x:b", False),
+        ("x:a", "x:c", True),
+    ]
+
+
+def test_a_record_said_to_be_alone_is_the_same_as_none_that_it_was_the_same_as() -> None:
+    journal = merged((), ["a:1"], ["a:2"], NOBODY)
+    journal = (*journal, *merged(journal, ["a:2"], ["a:3"], NOBODY))
+    journal = (*journal, *set_apart(journal, "a:2", NOBODY))
+    assert standing(journal) == ()
+    assert alone(journal) == {"a:2"}
+    journal = (*journal, *taken_back(journal, 3, NOBODY))
+    assert [item.same for item in standing(journal)] == [True, True]
+    assert alone(journal) == frozenset()
+
+
+def test_a_record_is_alone_until_a_person_says_that_it_is_the_same_as_another() -> None:
+    journal = set_apart((), "a:1", NOBODY)
+    journal = (*journal, *divided(journal, ["a:1"], ["a:3"], NOBODY))
+    assert alone(journal) == {"a:1"}
+    journal = (*journal, *merged(journal, ["a:2"], ["a:1"], NOBODY))
+    assert alone(journal) == frozenset()
+    journal = (*journal, *taken_back(journal, 3, NOBODY))
+    assert alone(journal) == {"a:1"}
+    assert read_decisions(write_decisions(journal), file="d") == journal
+
+
+def test_an_undo_of_alone_that_would_bring_back_a_contradiction_is_refused() -> None:
+    journal = merged((), ["a:1"], ["a:2"], NOBODY)
+    journal = (*journal, *set_apart(journal, "a:1", NOBODY))
+    journal = (*journal, *merged(journal, ["a:1"], ["a:3"], NOBODY))
+    journal = (*journal, *divided(journal, ["a:2"], ["a:3"], NOBODY))
+    with pytest.raises(InputRefused):
+        taken_back(journal, 2, NOBODY)
+
+
+def test_alone_names_one_record() -> None:
+    with pytest.raises(TableRefused) as refusal:
+        read_decisions(HEAD + "1,seule,cget,1,pdl,2,,,,\n", file="decisions.csv")
+    assert refusal.value.where.column == "second_listing"
+    assert alone(read_decisions(HEAD + ",seule,cget,1,,,,,,\n", file="decisions.csv")) == {"cget:1"}
+
+
+def test_the_acts_that_hold_and_name_a_record_are_those_that_say_something_of_it_still() -> None:
+    journal = merged((), ["a:1"], ["a:2"], NOBODY)
+    journal = (*journal, *divided(journal, ["a:1"], ["a:2"], NOBODY))
+    journal = (*journal, *set_apart(journal, "a:3", NOBODY))
+    journal = (*journal, *left_for_later(journal, ("a:2", "a:4"), NOBODY))
+    assert acts_naming(journal, {"a:1"}) == (2,)
+    assert acts_naming(journal, {"a:2", "a:3"}) == (2, 3, 4)
+    journal = (*journal, *taken_back(journal, 3, NOBODY))
+    assert acts_naming(journal, {"a:3"}) == ()
 
 
 def test_an_act_that_does_not_stand_cannot_be_undone() -> None:

@@ -12,13 +12,14 @@ from dataclasses import dataclass
 from hypothesis import given
 from hypothesis import strategies as st
 
-from florilege.linkage.decisions import Decision
+from florilege.linkage.decisions import Decision, Settled
 from florilege.linkage.departures import (
     Change,
     Departed,
     Kept,
     carry_over,
     read_departed,
+    with_departed,
     write_departed,
 )
 from florilege.linkage.history import FormerName
@@ -57,8 +58,14 @@ class Study:
         clusters: dict[int, list[str]] = {}
         for key, place in self.truth.items():
             clusters.setdefault(place, []).append(key)
-        departed = {one.key: one.place_id for one in self.kept.departed}
-        found = assign(list(clusters.values()), self.kept.identities, ranks=RANKS, departed=departed)
+        gathered = with_departed(clusters.values(), self.kept.departed)
+        found = assign(
+            gathered.clusters,
+            self.kept.identities,
+            ranks=RANKS,
+            left={one.key for one in self.kept.departed},
+            loose=gathered.loose,
+        )
         self.kept = Kept(found.identities, self.kept.decisions, self.kept.formers, self.kept.departed)
         self.place_of = dict(found.place_of)
 
@@ -188,7 +195,7 @@ def test_what_is_kept_is_read_as_written(history: tuple[Version, list[Version]])
 def test_a_number_given_again_after_its_record_had_left_founds_another_place() -> None:
     """12 left, nothing known of it stayed but its place; three versions later 12 is somebody else."""
     study, ids = follow({}, [{"12": 0, "13": 1}, {"13": 1}, {"13": 1, "12": 2}])
-    assert study.kept.departed == (Departed("moving", "12", "1", "2", *ids[0]),)
+    assert study.kept.departed == (Departed("moving", "12", "1", "2", *ids[0], tie=""),)
     assert ids[0] != ids[2]
 
 
@@ -196,3 +203,60 @@ def test_a_place_that_comes_back_is_itself_again() -> None:
     study, ids = follow({}, [{"1": 0, "2": 1}, {"2": 1}, {"2": 1, "7": 0}])
     assert study.kept.departed == ()
     assert len(ids[0]) == 1
+
+
+def leaving(kept: Kept, before: str, records: str, after: str, place: dict[str, str]) -> Kept:
+    """A listing of one place goes from one version to the next; `place` is what its records are, old id → new."""
+    found = Succession(
+        carried=tuple(Carried(old, new, 1.0) for old, new in place.items()),
+        added=(),
+        gone=tuple(record for record in records if record not in place),
+        reused=(),
+    )
+    keys = [*records, *(one.id for one in kept.departed)]
+    return carry_over(
+        kept, Change("m", before, after, found), place_of={f"m:{record_id}": "l1" for record_id in keys}
+    )
+
+
+def ties(kept: Kept) -> dict[str, str | None]:
+    return {one.id: one.tie for one in kept.departed}
+
+
+def test_what_left_stays_with_what_is_left_whoever_leaves_next_and_comes_back() -> None:
+    kept = leaving(Kept((), (), (), ()), "1", "ABC", "2", {"B": "B", "C": "C"})
+    assert ties(kept) == {"A@1": "m:B"}
+    kept = leaving(kept, "2", "BC", "3", {"C": "C"})
+    assert ties(kept) == {"A@1": "m:C", "B@2": "m:C"}
+    kept = leaving(kept, "3", "C", "4", {})
+    assert set(ties(kept)) == {"A@1", "B@2", "C@3"}
+    kept = leaving(kept, "4", "", "5", {"B@2": "D"})
+    assert ties(kept) == {"A@1": "m:D", "C@3": "m:D"}
+    (cluster,) = with_departed([["m:D"]], kept.departed).clusters
+    assert cluster == ("m:A@1", "m:C@3", "m:D")
+
+
+def test_a_tie_follows_the_record_under_its_new_id() -> None:
+    kept = leaving(Kept((), (), (), ()), "1", "AB", "2", {"B": "B"})
+    assert ties(leaving(kept, "2", "B", "3", {"B": "Z"})) == {"A@1": "m:Z"}
+
+
+def test_a_record_that_left_before_ties_were_kept_stays_with_its_place_and_gets_one() -> None:
+    old = "listing,record_id,version,gone_since,place_id\nm,A,1,2,l1\n"
+    known = read_departed(old, file="d")
+    assert write_departed(known) == old
+    assert with_departed([["m:B"]], known).loose == {"m:A@1": "l1"}
+    kept = leaving(Kept((), (), (), known), "2", "B", "3", {"B": "B"})
+    assert ties(kept) == {"A@1": "m:B"}
+
+
+def test_persons_part_and_bring_together_what_left_as_what_is_there() -> None:
+    one = Departed("m", "A", "1", "2", "l1", tie="m:B")
+    there = [["m:B"], ["m:C"]]
+    assert with_departed(there, [one]).clusters == (("m:A@1", "m:B"), ("m:C",))
+    to_c = [Settled("m:A@1", "m:C", same=True)]
+    assert with_departed(there, [one], settled=to_c).clusters == (("m:B",), ("m:A@1", "m:C"))
+    not_b = [Settled("m:B", "m:A@1", same=False)]
+    assert with_departed(there, [one], settled=not_b).clusters == (("m:B",), ("m:C",), ("m:A@1",))
+    for key in ("m:B", "m:A@1"):
+        assert with_departed(there, [one], alone={key}).clusters == (("m:B",), ("m:C",), ("m:A@1",))

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from florilege.linkage.decisions import Settled
-from florilege.linkage.linking import PERSON, PLAUSIBLE, Linkage
+from florilege.linkage.linking import PERSON, PLAUSIBLE, Linkage, link
 from florilege.linkage.model import shipped_model
 from florilege.linkage.records import LinkRecord
 from tests.linkage.places import GUERET, LYON, NANTES, VIRE, linked, north, record
@@ -163,6 +163,20 @@ def test_of_two_decisions_on_a_pair_the_last_holds() -> None:
     yes, no = Settled(ONE.key, SAME.key, True), Settled(SAME.key, ONE.key, False)
     assert not joined(linked(ONE, SAME, settled=[yes, no]))
     assert joined(linked(ONE, SAME, settled=[no, yes]))
+
+
+def test_a_record_said_to_be_alone_joins_no_other_and_nobody_is_asked() -> None:
+    assert joined(linked(ONE, SAME))
+    linkage = link([ONE, SAME], shipped_model(), alone={SAME.key})
+    assert linkage.clusters == ((ONE.key,), (SAME.key,))
+    assert [(pair.veto, pair.outcome) for pair in linkage.pairs] == [("person", "apart")]
+
+
+def test_what_is_the_same_as_a_record_that_left_is_the_same() -> None:
+    settled = [Settled("bfc:9", ONE.key, True), Settled("bfc:9", OTHER.key, True)]
+    assert not joined(linked(ONE, OTHER))
+    assert joined(linked(ONE, OTHER, settled=settled))
+    assert not joined(linked(ONE, OTHER, settled=settled[:1]))
 
 
 def test_a_decision_on_a_record_that_is_not_there_is_left_aside() -> None:

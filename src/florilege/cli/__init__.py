@@ -18,6 +18,7 @@ import typer
 from florilege.cli import appraisal as _appraisal  # noqa: F401  (registers its verb)
 from florilege.cli import chain as _chain  # noqa: F401  (registers its verbs)
 from florilege.cli import formats as _formats  # noqa: F401
+from florilege.cli import identities as _identities  # noqa: F401
 from florilege.cli import linking as _linking  # noqa: F401
 from florilege.cli import report as _report  # noqa: F401
 from florilege.cli import review as _review  # noqa: F401

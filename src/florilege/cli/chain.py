@@ -23,7 +23,7 @@ from florilege.cli.application import (
     open_store,
     run,
 )
-from florilege.cli.listings import import_version
+from florilege.cli.listings import import_version, list_acceptances, undo_acceptance
 from florilege.cli.table_selection import tell_selection
 
 
@@ -64,18 +64,35 @@ def import_(
     date: Annotated[str, typer.Option("--date", help="Date of the newer version, YYYY-MM-DD.")] = "",
     accept: Annotated[bool, typer.Option("--accept", help="Make FILE the version in use.")] = False,
     who: Annotated[str, typer.Option("--who", help="Who accepts it, kept in the study's journal.")] = "",
+    journal: Annotated[
+        bool, typer.Option("--journal", help="List the versions accepted, undone ones too.")
+    ] = False,
+    undo: Annotated[
+        int, typer.Option("--undo", help="Undo an acceptance, by its number in the journal.", min=0)
+    ] = 0,
     database: Database = "",
     as_json: AsJson = False,
     force: Force = False,
 ) -> None:
     """Read the listings of a study into the store; what is mended or refused goes to var/reports.
 
-    With --listing, say what a newer version of one listing changes; --accept makes it the version in use.
+    With --listing, say what a newer version of one listing changes; --accept makes it the version in use. --undo
+    brings back the version before, also after other acts; --journal lists what was accepted.
 
     Example: florilege import studies/lieux-innovation
 
     Example: florilege import studies/lieux-innovation --listing pdl new.csv --date 2024-05-01
+
+    Example: florilege import studies/lieux-innovation --undo 3 --who "A. Reader"
     """
+    if journal or undo:
+        if len(paths) != 1 or listing or accept or date or (journal and undo):
+            raise typer.BadParameter("a study's folder with --journal, or with --undo and a number")
+        if journal:
+            list_acceptances(paths[0], as_json=as_json)
+        else:
+            undo_acceptance(paths[0], undo, who=who, database=database, as_json=as_json)
+        return
     if listing:
         import_version(paths, listing, date=date, accept=accept, who=who, database=database, as_json=as_json)
         return

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -45,6 +46,50 @@ def import_version(
         sys.stdout.write(json.dumps(data, ensure_ascii=False, indent=2) + "\n")
         return
     _print(found.difference, state, report)
+
+
+def list_acceptances(study_path: Path, *, as_json: bool) -> None:
+    """Print the versions that were accepted, undone ones too, oldest first."""
+    from florilege.web.study.folder import finish_writing, open_folder
+    from florilege.web.study.operations.renewals import renewals_of
+
+    folder = open_folder(study_path)
+    finish_writing(folder)
+    acts = renewals_of(folder)
+    gone = {one.undoes for one in acts}
+    if as_json:
+        data = [asdict(one) | {"undone": one.act in gone} for one in acts]
+        sys.stdout.write(json.dumps(data, ensure_ascii=False, indent=2) + "\n")
+        return
+    for one in acts:
+        what = f"undo {one.undoes}" if one.undoes else "accept"
+        mark = "  (undone)" if one.act in gone else ""
+        sys.stdout.write(
+            f"{one.act}  {what}  {one.listing}  {one.over} → {one.version}  {one.who}  {one.date}{mark}\n"
+        )
+
+
+def undo_acceptance(study_path: Path, act: int, *, who: str, database: str, as_json: bool) -> None:
+    """Bring back the version of a listing that another was accepted over, and link again."""
+    open_store(database)
+    from florilege.web import build
+    from florilege.web.study.folder import open_folder
+    from florilege.web.study.operations import acceptances
+    from florilege.web.study.operations.opening import open_study
+
+    with told() as tell:
+        build.run_chain(study_path, last="link", out=None, force=False, tell=tell)
+    today = datetime.now(tz=UTC).date().isoformat()
+    undone = acceptances.undo(open_study(open_folder(study_path)), act, who=who, today=today)
+    with told() as tell:
+        build.run_chain(study_path, last="link", out=None, force=False, tell=tell)
+    if as_json:
+        sys.stdout.write(json.dumps(asdict(undone), ensure_ascii=False, indent=2) + "\n")
+        return
+    sys.stdout.write(
+        f"act {undone.act}: act {act} is undone; {undone.listing} is again in its version {undone.version}. "
+        "The places were linked again.\n"
+    )
 
 
 def _study_and_file(paths: Sequence[Path]) -> tuple[Path, Path]:

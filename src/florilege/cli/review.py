@@ -43,7 +43,7 @@ def review(
     ] = None,
     different: Annotated[PAIR | None, typer.Option(help="Say that they are two.", show_default=False)] = None,
     later: Annotated[PAIR | None, typer.Option(help="Put a pair at the end.", show_default=False)] = None,
-    alone: Annotated[str, typer.Option(help="Say that a record is a place of its own (split).")] = "",
+    alone: Annotated[str, typer.Option(help="Say that a record is a place of its own, until --same.")] = "",
     merge: Annotated[
         PAIR | None, typer.Option(help="Make two places one, by id.", show_default=False)
     ] = None,
@@ -217,6 +217,6 @@ def _print_journal(acts: tuple[Decision, ...], *, as_json: bool) -> None:
         sys.stdout.write(json.dumps(data, ensure_ascii=False, indent=2) + "\n")
         return
     for one in acts:
-        what = f"act {one.undoes}" if one.undoes else f"{one.first}  {one.second}"
+        what = f"act {one.undoes}" if one.undoes else "  ".join(one.keys)
         mark = "  (undone)" if one.act in gone else ""
         sys.stdout.write(f"{one.act}  {one.verdict}  {what}  {one.who}  {one.date}  {one.reason}{mark}\n")

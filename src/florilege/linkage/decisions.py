@@ -1,13 +1,13 @@
 """What persons settled: an ordered journal of acts, kept in a file of the study and never rewritten.
 
-An act says that records are one place (merge), that they are not (split), that a pair waits (later), or takes
-an earlier act back (undo, itself undone like any other). What stands follows from the whole journal: so any act
-can be undone, also after others.
+An act says that records are one place (merge), that they are not (split), that a record is a place of its own
+(alone), that a pair waits (later), or takes an earlier act back (undo, itself undone like any other). What stands
+follows from the whole journal: so any act can be undone, also after others.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import partial
 
@@ -18,10 +18,11 @@ COLUMNS = (
     "act", "verdict", "first_listing", "first_record", "second_listing", "second_record", "undoes", "who", "date",
     "reason",
 )  # fmt: skip
-SAME, DIFFERENT, LATER, UNDO = "same", "different", "later", "undo"
+SAME, DIFFERENT, ALONE, LATER, UNDO = "same", "different", "alone", "later", "undo"
 VERDICTS = {
     "same": SAME, "même": SAME, "1": SAME, "true": SAME, "oui": SAME,
     "different": DIFFERENT, "différent": DIFFERENT, "0": DIFFERENT, "false": DIFFERENT, "non": DIFFERENT,
+    "alone": ALONE, "seul": ALONE, "seule": ALONE,
     "later": LATER, "plus tard": LATER,
     "undo": UNDO, "annuler": UNDO,
 }  # fmt: skip
@@ -39,9 +40,10 @@ class Settled:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """One line of the journal: a verdict on a pair of record keys, or the act that it takes back.
+    """One line of the journal: a verdict on a pair of record keys, or on one, or the act that it takes back.
 
     act : number of the act that the line belongs to; `undoes` is 0 unless the verdict is "undo"
+    second : empty when the verdict is "alone", both keys when it is "undo"
     """
 
     act: int
@@ -56,6 +58,11 @@ class Decision:
     @property
     def pair(self) -> Pair:
         return (self.first, self.second) if self.first <= self.second else (self.second, self.first)
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The record keys that the line names."""
+        return tuple(key for key in (self.first, self.second) if key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +86,54 @@ def standing(journal: Sequence[Decision]) -> tuple[Settled, ...]:
 def postponed(journal: Sequence[Decision]) -> frozenset[Pair]:
     """The pairs that a person left for later."""
     return frozenset(pair for pair, decision in _last(journal).items() if decision.verdict == LATER)
+
+
+def alone(journal: Sequence[Decision]) -> frozenset[str]:
+    """Keys of the records that a person said to be a place of their own, and of which nobody said "same" since."""
+    tied = {key for item in standing(journal) if item.same for key in (item.first, item.second)}
+    gone = undone(journal)
+    said = {one.first for one in journal if one.verdict == ALONE and one.act not in gone}
+    return frozenset(said - tied)
+
+
+def acts_naming(journal: Sequence[Decision], keys: Set[str]) -> tuple[int, ...]:
+    """Numbers of the acts that hold and name one of some record keys."""
+    holding = _last(journal)
+    gone = undone(journal)
+    return tuple(
+        sorted(
+            {
+                one.act
+                for one in journal
+                if keys & {*one.keys}
+                and one.act not in gone
+                and (one.verdict == ALONE or holding.get(one.pair) is one)
+            }
+        )
+    )
+
+
+def tied_by_persons(settled: Iterable[Settled]) -> dict[str, frozenset[str]]:
+    """Each record key that persons tie to others → all those that are then one place, itself among them.
+
+    "Same" passes on, also through a record that is not there any more: A is B, B is C, and B left its listing.
+    """
+    group: dict[str, set[str]] = {}
+    for item in settled:
+        if item.same:
+            joined = group.get(item.first, {item.first}) | group.get(item.second, {item.second})
+            group |= dict.fromkeys(joined, joined)
+    return {key: frozenset(joined) for key, joined in group.items()}
+
+
+def apart_by(settled: Iterable[Settled]) -> dict[str, frozenset[str]]:
+    """Each record key that persons said to be different from others → those others."""
+    found: dict[str, set[str]] = {}
+    for item in settled:
+        if not item.same:
+            found.setdefault(item.first, set()).add(item.second)
+            found.setdefault(item.second, set()).add(item.first)
+    return {key: frozenset(others) for key, others in found.items()}
 
 
 def undone(journal: Sequence[Decision]) -> frozenset[int]:
@@ -111,6 +166,12 @@ def divided(
     return _lines(journal, DIFFERENT, [(one, other) for one in part for other in others], signature)
 
 
+def set_apart(journal: Sequence[Decision], record: str, signature: Signature) -> tuple[Decision, ...]:
+    """The line of an act that says of a record that it is a place of its own, now and after later linkages."""
+    act = _next(journal)
+    return (Decision(act, ALONE, record, who=signature.who, date=signature.date, reason=signature.reason),)
+
+
 def left_for_later(journal: Sequence[Decision], pair: Pair, signature: Signature) -> tuple[Decision, ...]:
     """The line of an act that puts a pair at the end of the queue."""
     return _lines(journal, LATER, [pair], signature)
@@ -141,15 +202,9 @@ def taken_back(journal: Sequence[Decision], act: int, signature: Signature) -> t
 
 def contradiction(settled: Sequence[Settled]) -> Settled | None:
     """The first "different" that the "same" ones deny (A is B, B is C, and A is not C), or None."""
-    group: dict[str, set[str]] = {}
-    for item in settled:
-        if item.same:
-            joined = {item.first, item.second}.union(
-                *(group.get(key, set()) for key in (item.first, item.second))
-            )
-            group |= dict.fromkeys(joined, joined)
+    group = tied_by_persons(settled)
     return next(
-        (item for item in settled if not item.same and item.second in group.get(item.first, set())), None
+        (item for item in settled if not item.same and item.second in group.get(item.first, ())), None
     )
 
 
@@ -157,9 +212,16 @@ def _last(journal: Sequence[Decision]) -> Mapping[Pair, Decision]:
     gone = undone(journal)
     found: dict[Pair, Decision] = {}
     for decision in journal:
-        if decision.verdict != UNDO and decision.act not in gone:
-            found.pop(decision.pair, None)
-            found[decision.pair] = decision
+        if decision.verdict == UNDO or decision.act in gone:
+            continue
+        if decision.verdict == ALONE:
+            # what was said to be the same as this record before is denied by it; what comes after stands
+            found = {
+                pair: one for pair, one in found.items() if one.verdict != SAME or decision.first not in pair
+            }
+            continue
+        found.pop(decision.pair, None)
+        found[decision.pair] = decision
     return found
 
 
@@ -222,7 +284,9 @@ def _decision(row: Mapping[str, str], line: int, *, file: str, next_act: int) ->
 
     verdict = VERDICTS.get(row["verdict"].strip().lower())
     if verdict is None:
-        raise refused(Words("same, different, later ou undo", "same, different, later or undo"), "verdict")
+        raise refused(
+            Words("same, different, alone, later ou undo", "same, different, alone, later or undo"), "verdict"
+        )
     numbers: dict[str, int] = {}
     for column in ("act", "undoes"):
         if row[column] and not (row[column].isdecimal() and int(row[column]) > 0):
@@ -234,10 +298,16 @@ def _decision(row: Mapping[str, str], line: int, *, file: str, next_act: int) ->
         if not numbers["undoes"]:
             raise refused(Words("le numéro de l’acte à annuler", "the number of the act to undo"), "undoes")
         return said(undoes=numbers["undoes"])
-    for column in COLUMNS[2:6]:
+    named = COLUMNS[2:4] if verdict == ALONE else COLUMNS[2:6]
+    for column in named:
         if not row[column]:
             raise refused(Words("une valeur", "a value"), column)
     first = f"{row['first_listing']}:{row['first_record']}"
+    if verdict == ALONE:
+        for column in COLUMNS[4:6]:
+            if row[column]:
+                raise refused(Words("rien : une fiche est seule", "nothing: one record is alone"), column)
+        return said(first=first)
     second = f"{row['second_listing']}:{row['second_record']}"
     if first == second:
         raise TableRefused(

@@ -10,8 +10,10 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
+from itertools import count
+from types import MappingProxyType
 
 from florilege.csv_lines import read_lines, write_lines
 from florilege.faults import TableRefused, Words
@@ -19,6 +21,19 @@ from florilege.faults import TableRefused, Words
 COLUMNS = ("place_id", "founding_listing", "founding_record", "replaced_by")
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 _DIGITS = re.compile(r"(\d+)")
+_REPAIR = Words("lancer « florilege identities ÉTUDE --repair »", "run `florilege identities STUDY --repair`")
+_LINE_GONE = Words(
+    "ligne retirée : la fiche fonde déjà un lieu plus ancien, et ce lieu est connu par une autre ligne",
+    "line taken away: the record founds an older line already, and this place is known by another line",
+)
+_RECORD_LOST = Words(
+    "fiche renommée : elle fonde déjà un lieu plus ancien ; le lieu garde son identifiant, sans fiche",
+    "record renamed: it founds an older line already; the place keeps its id, without a record",
+)
+_NOT_REPLACED = Words(
+    "remplacement retiré : il mène à un lieu inconnu, ou à lui-même",
+    "replacement taken away: it leads to an unknown place, or back to itself",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,30 +86,34 @@ def assign(
     *,
     ranks: Mapping[str, int],
     previous: Mapping[str, str] | None = None,
-    departed: Mapping[str, str] | None = None,
+    left: Set[str] = frozenset(),
+    loose: Mapping[str, str] = MappingProxyType({}),
 ) -> Assignment:
     """Give each cluster of record keys its place id.
 
     existing : identities of the study's file, oldest first
     ranks : listing → its order in the study
     previous : record key → place id of the last linkage, used only for a place whose founding record is gone
-    departed : key of a record that left its listing → the place that it was a record of, and stays one of
+    left : keys of the clusters whose records left their listing: they found no place that a present one can found
+    loose : key of such a record that is in no cluster → the place that it was a record of, and stays one of
     Returns identities in which nothing is removed: a place merged into an older one says so, a place whose
     records are all gone stays.
     """
+
+    def seniority(key: str) -> tuple[bool, int, tuple[tuple[int, int, str], ...]]:
+        return key in left, *_age(key, ranks)
+
     ordered = sorted(
-        (sorted(cluster, key=lambda key: _age(key, ranks)) for cluster in clusters),
-        key=lambda c: _age(c[0], ranks),
+        (sorted(cluster, key=seniority) for cluster in clusters), key=lambda members: seniority(members[0])
     )
-    left = departed or {}
-    present = {key for cluster in ordered for key in cluster} | left.keys()
+    present = {key for cluster in ordered for key in cluster} | loose.keys()
     state = _State(list(existing), previous or {}, present)
     place_of: dict[str, str] = {}
     for cluster in ordered:
         survivor = state.survivor(cluster)
         for key in cluster:
             place_of[key] = survivor
-    for key, place in left.items():
+    for key, place in loose.items():
         place_of[key] = state.survivor_of(place, key)
     return Assignment(tuple(state.identities), place_of, state.founded, state.merged, state.refounded)
 
@@ -173,13 +192,80 @@ def _age(key: str, ranks: Mapping[str, int]) -> tuple[int, tuple[tuple[int, int,
     return ranks.get(listing, len(ranks)), natural(record_id)
 
 
-def read_identities(text: str, *, file: str) -> tuple[Identity, ...]:
-    """Identities from the study's CSV; raises TableRefused naming the line."""
-    read = [
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is out of order in a line of the identities, counted from 1 without the header; `done` says what mends it."""
+
+    rank: int
+    place_id: str
+    record: str
+    done: Words
+
+
+def put_in_order(identities: Sequence[Identity]) -> tuple[tuple[Identity, ...], tuple[Fault, ...]]:
+    """Identities that can be read, and what had to be changed: a record founds one place, the older by its line.
+
+    A later line of the record goes when its place is known by another line; else the record's name there is one
+    that nothing bears. A replacement by an unknown place, or that leads back to itself, is taken away.
+    """
+    faults: list[Fault] = []
+    holder: dict[str, str] = {}
+    lines: dict[str, int] = {}
+    for one in identities:
+        lines[one.place_id] = lines.get(one.place_id, 0) + 1
+    found: list[Identity] = []
+    for rank, one in enumerate(identities, start=1):
+        if one.record not in holder:
+            holder[one.record] = one.place_id
+            found.append(one)
+        elif lines[one.place_id] > 1:
+            lines[one.place_id] -= 1
+            faults.append(Fault(rank, one.place_id, one.record, _LINE_GONE))
+        else:
+            free = next(
+                name for name in (f"{one.founding_record}@lost-{n}" for n in count(1))
+                if f"{one.founding_listing}:{name}" not in holder
+            )  # fmt: skip
+            found.append(replace(one, founding_record=free))
+            holder[found[-1].record] = one.place_id
+            faults.append(Fault(rank, one.place_id, one.record, _RECORD_LOST))
+    wrong = _wrong_replacements(found)
+    ranks = {one.place_id: rank for rank, one in enumerate(identities, start=1)}
+    faults += [Fault(ranks[place], place, "", _NOT_REPLACED) for place in wrong]
+    return tuple(replace(one, replaced_by="") if one.place_id in wrong else one for one in found), tuple(
+        faults
+    )
+
+
+def _wrong_replacements(identities: Sequence[Identity]) -> list[str]:
+    """Places replaced by one that is not there, or that end a circle of replacements."""
+    leads = {one.place_id: one.replaced_by for one in identities}
+    wrong: list[str] = []
+    for place in leads:
+        seen = {place}
+        at = leads[place]
+        while at and at in leads and at not in seen:
+            seen.add(at)
+            at = leads[at]
+        if leads[place] and (leads[place] not in leads or at == place):
+            wrong.append(place)
+            leads[place] = ""
+    return wrong
+
+
+def parse_identities(text: str, *, file: str) -> tuple[tuple[int, Identity], ...]:
+    """(line, identity) of the study's CSV, in order or not; raises TableRefused when it is no such CSV."""
+    return tuple(
         (line, Identity(*(row[column] for column in COLUMNS)))
         for line, row in read_lines(text, COLUMNS, file=file, required=COLUMNS[:1])
-    ]
-    known = {identity.place_id for _, identity in read}
+    )
+
+
+def read_identities(text: str, *, file: str) -> tuple[Identity, ...]:
+    """Identities from the study's CSV; raises TableRefused naming the line."""
+    read = parse_identities(text, file=file)
+    identities = tuple(identity for _, identity in read)
+    wrong = _wrong_replacements(identities)
     founding: set[str] = set()
     for line, identity in read:
         if identity.record in founding:
@@ -189,18 +275,22 @@ def read_identities(text: str, *, file: str) -> tuple[Identity, ...]:
                 line=line,
                 column="founding_record",
                 value=identity.record,
-                hint=Words("retirer l’une des deux lignes", "take one of the two lines away"),
+                hint=_REPAIR,
             )
         founding.add(identity.record)
-        if identity.replaced_by and identity.replaced_by not in known:
+        if identity.place_id in wrong:
             raise TableRefused(
-                Words("un place_id de ce fichier", "a place_id of this file"),
+                Words(
+                    "un place_id de ce fichier, sans cercle de remplacements",
+                    "a place_id of this file, without a circle of replacements",
+                ),
                 file=file,
                 line=line,
                 column="replaced_by",
                 value=identity.replaced_by,
+                hint=_REPAIR,
             )
-    return tuple(identity for _, identity in read)
+    return identities
 
 
 def write_identities(identities: Sequence[Identity]) -> str:

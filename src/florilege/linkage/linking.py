@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +13,7 @@ from florilege.linkage.blocking import candidates
 from florilege.linkage.clusters import PairOdds, agglomerate
 from florilege.linkage.comparisons import compare, matrix
 from florilege.linkage.corpus import Corpus, corpus
-from florilege.linkage.decisions import Settled
+from florilege.linkage.decisions import Settled, tied_by_persons
 from florilege.linkage.model import Model, as_log_odds, probability
 from florilege.linkage.records import LinkRecord
 from florilege.linkage.vetoes import KEYS as VETO_KEYS
@@ -62,10 +63,18 @@ class Compared:
     veto: NDArray[np.int64]
 
 
-def link(records: Sequence[LinkRecord], model: Model, *, settled: Sequence[Settled] = ()) -> Linkage:
+def link(
+    records: Sequence[LinkRecord],
+    model: Model,
+    *,
+    settled: Sequence[Settled] = (),
+    alone: Set[str] = frozenset(),
+) -> Linkage:
     """Which records are one place, whatever their order; what persons settled binds.
 
-    Raises ValueError when two records have one key. Decisions on records that are not there are left aside.
+    alone : keys of records that a person said to be places of their own: none is joined to any other
+    Raises ValueError when two records have one key. Decisions on records that are not there bind through them alone:
+    two records said to be the same as one that left are the same.
     """
     ordered = sorted(records, key=lambda record: record.key)
     position = {record.key: rank for rank, record in enumerate(ordered)}
@@ -73,6 +82,7 @@ def link(records: Sequence[LinkRecord], model: Model, *, settled: Sequence[Settl
         raise ValueError("two records have the same key")
     same, different = _decided(settled, position)
     compared = compare_records(ordered, also=sorted(same | different), common=model.common)
+    different |= _pairs_with(compared, {position[key] for key in alone if key in position})
     groups = group(compared, model, same=same, different=different)
     compared = _with_pairs_of(groups, compared)
     return Linkage(
@@ -126,7 +136,19 @@ def _decided(
             low, high = sorted((position[decision.first], position[decision.second]))
             verdicts[low, high] = decision.same
     same = {pair for pair, verdict in verdicts.items() if verdict}
+    for tied in set(tied_by_persons(settled).values()):
+        if not tied <= position.keys():
+            present = sorted(position[key] for key in tied if key in position)
+            same |= set(pairwise(present))
     return same, set(verdicts) - same
+
+
+def _pairs_with(compared: Compared, members: Set[int]) -> set[tuple[int, int]]:
+    """The pairs compared in which one of some records stands; a pair never compared joins nothing."""
+    if not members:
+        return set()
+    touched = np.isin(compared.first, list(members)) | np.isin(compared.second, list(members))
+    return set(zip(compared.first[touched].tolist(), compared.second[touched].tolist(), strict=True))
 
 
 def _with_pairs_of(groups: Sequence[Sequence[int]], compared: Compared) -> Compared:

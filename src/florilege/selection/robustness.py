@@ -250,9 +250,9 @@ def wilson(share: float, count: int) -> tuple[float, float]:
     z = 1.959963984540054
     middle = share + z * z / (2 * count)
     spread = z * math.sqrt(share * (1 - share) / count + z * z / (4 * count * count))
-    return max(0.0, (middle - spread) / (1 + z * z / count)), min(
-        1.0, (middle + spread) / (1 + z * z / count)
-    )
+    low, high = (middle - spread) / (1 + z * z / count), (middle + spread) / (1 + z * z / count)
+    # in floats the ends may miss a share of exactly 0 or 1, which the interval holds, by a last digit
+    return max(0.0, min(share, low)), min(1.0, max(share, high))
 
 
 @dataclass(frozen=True, slots=True)

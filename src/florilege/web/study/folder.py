@@ -74,6 +74,10 @@ class StudyFolder:
         """The versions of listings that were accepted, one a line: what each changed, who accepted it and when."""
         return self.path / "renewals.csv"
 
+    def acceptance(self, act: int) -> Path:
+        """What an act of `renewals` changed, so that it can be undone."""
+        return self.path / "renewals" / f"{act}.json"
+
     @property
     def marks(self) -> Path:
         """The jury's marks, where the grid gives it criteria; never published as they are."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from florilege.faults import Words
-from florilege.linkage.decisions import LATER, SAME, UNDO, undone
+from florilege.linkage.decisions import ALONE, LATER, SAME, UNDO, undone
 from florilege.linkage.differences import RecordChange
 from florilege.linkage.vetoes import VETOES
 from florilege.territory.distance import great_circle
@@ -21,13 +21,14 @@ from florilege.web.study.models import StepRun
 from florilege.web.study.operations import settling
 from florilege.web.study.operations.opening import OpenStudy
 from florilege.web.study.operations.reimporting import Reimport
-from florilege.web.study.operations.renewals import Renewal, renewals_of
+from florilege.web.study.operations.renewals import Renewal, renewals_of, standing
 
 SHOWN = 60
 """Changes shown of each kind on the page of a difference; the report holds them all."""
 VERDICTS = {
     SAME: Words("un seul lieu", "one place"),
     "different": Words("deux lieux", "two places"),
+    ALONE: Words("un lieu à elle seule", "a place of its own"),
     LATER: Words("plus tard", "later"),
     UNDO: Words("annulation", "undo"),
 }
@@ -121,11 +122,20 @@ class ListingView:
 
 
 @dataclass(frozen=True, slots=True)
+class RenewalView:
+    """A version accepted, or an acceptance undone; `can_undo` where nothing was accepted over it."""
+
+    said: Renewal
+    undone: bool
+    can_undo: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ListingsView:
-    """The listings of the study and the versions accepted."""
+    """The listings of the study and the versions accepted, the latest first."""
 
     listings: tuple[ListingView, ...]
-    renewals: tuple[Renewal, ...]
+    renewals: tuple[RenewalView, ...]
     fault: str
 
 
@@ -222,9 +232,7 @@ def journal(study: OpenStudy, language: str, *, fault: str = "") -> JournalView:
     acts: list[ActView] = []
     for number in sorted({line.act for line in said}, reverse=True):
         lines = [line for line in said if line.act == number]
-        pairs = [
-            f"{line.first} · {line.second}" if not line.undoes else f"n° {line.undoes}" for line in lines
-        ]
+        pairs = [" · ".join(line.keys) if not line.undoes else f"n° {line.undoes}" for line in lines]
         signed = [lines[0].who, words.date(lines[0].date, language) if lines[0].date else "", lines[0].reason]
         acts.append(
             ActView(
@@ -254,9 +262,16 @@ def listings(study: OpenStudy, language: str, *, fault: str = "") -> ListingsVie
             )
             for row in rows.select_related("listing").order_by("listing__rank")
         ),
-        renewals_of(study.folder)[::-1],
+        _renewals(study),
         fault,
     )
+
+
+def _renewals(study: OpenStudy) -> tuple[RenewalView, ...]:
+    acts = renewals_of(study.folder)
+    gone = {one.undoes for one in acts}
+    latest = {one.listing: one.act for one in standing(acts)}
+    return tuple(RenewalView(one, one.act in gone, latest.get(one.listing) == one.act) for one in acts[::-1])
 
 
 def difference(found: Reimport, language: str) -> DifferenceView:

@@ -24,7 +24,7 @@ from florilege.web.publication.links import LANGUAGE_PREFIX, LANGUAGES, Linker
 from florilege.web.publication.pages import stamp_of
 from florilege.web.publication.templating import environment
 from florilege.web.study.folder import open_folder
-from florilege.web.study.operations import imagining, reimporting, settling
+from florilege.web.study.operations import acceptances, imagining, reimporting, settling
 from florilege.web.study.operations.opening import OpenStudy, open_study
 from florilege.web.workspace import contents
 from florilege.web.workspace import laboratory as bench
@@ -89,11 +89,16 @@ def link_again(_request: HttpRequest, language: str) -> HttpResponse:
 @workspace_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def listings(request: HttpRequest, language: str) -> HttpResponse:
-    """The listings and their versions; POST takes the file of a newer version and shows what it changes."""
+    """The listings and their versions; POST takes the file of a newer version and shows what it changes.
+
+    With `undo`, POST brings back the version that another was accepted over.
+    """
     study = _study()
     fault, slug = "", request.POST.get("listing", "")
     if request.method == "POST":
         try:
+            if "undo" in request.POST:
+                return _undo_acceptance(study, request, language)
             version = _receive(study, request)
             return _back(language, f"espace/recensements/{slug}/{version}/")
         except InputRefused as refused:
@@ -193,8 +198,27 @@ def _answer(study: OpenStudy, request: HttpRequest) -> None:
             settling.say_different(study, first, second, signature)
         case "later":
             settling.say_later(study, first, second, signature)
+        case "first alone":
+            settling.say_alone(study, first, signature)
+        case "second alone":
+            settling.say_alone(study, second, signature)
         case _:
-            raise InputRefused(Words("same, different ou later", "same, different or later"))
+            raise InputRefused(
+                Words(
+                    "same, different, later, first alone ou second alone",
+                    "same, different, later, first alone or second alone",
+                )
+            )
+
+
+def _undo_acceptance(study: OpenStudy, request: HttpRequest, language: str) -> HttpResponse:
+    number = request.POST.get("undo", "")
+    today = timezone.localdate().isoformat()
+    acceptances.undo(
+        study, int(number) if number.isdecimal() else 0, who=_signature(request).who, today=today
+    )
+    build.run_chain(_folder(), last="link", out=None, force=False, tell=lambda *_: None)
+    return _back(language, "espace/recensements/")
 
 
 def _signature(request: HttpRequest) -> Signature:

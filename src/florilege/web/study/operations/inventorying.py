@@ -12,8 +12,8 @@ from florilege.evidence.rules import study_rules
 from florilege.evidence.visits import public_data
 from florilege.faults import InputRefused, TableRefused, Words
 from florilege.files import write_whole
-from florilege.linkage.decisions import read_decisions, standing
-from florilege.linkage.departures import Departed, read_departed
+from florilege.linkage.decisions import alone, read_decisions, standing
+from florilege.linkage.departures import Departed, read_departed, with_departed
 from florilege.linkage.evaluation import shipped_quality
 from florilege.linkage.history import read_former_names, with_former_names
 from florilege.linkage.identities import assign, read_identities, write_identities
@@ -147,18 +147,17 @@ def _link(study: OpenStudy) -> Counts:
     ranks = dict(Listing.objects.values_list("slug", "rank"))
     formers = read_former_names(folder.text(folder.former_names), file=str(folder.former_names))
     known = with_former_names([of_record(record) for record in records], formers)
-    linkage = link(known, model_of(folder), settled=standing(decisions))
+    settled, apart = standing(decisions), alone(decisions)
+    linkage = link(known, model_of(folder), settled=settled, alone=apart)
+    left = [departed[record_key(record.listing, record.record_id)] for _, record in gone]
+    clusters = with_departed(linkage.clusters, left, settled=settled, alone=apart)
     assignment = assign(
-        linkage.clusters,
+        clusters.clusters,
         identities,
         ranks=ranks,
         previous=_previous_places(),
-        departed={
-            record_key(record.listing, record.record_id): departed[
-                record_key(record.listing, record.record_id)
-            ].place_id
-            for _, record in gone
-        },
+        left=frozenset(one.key for one in left),
+        loose=clusters.loose,
     )
     visits = visiting.visits_of(folder, assignment.identities)
     closed_lists = dict(Listing.objects.exclude(exhaustive_for="").values_list("slug", "exhaustive_for"))

@@ -6,7 +6,6 @@ among them: the next build reads the new version, with what was known before car
 
 from __future__ import annotations
 
-import re
 import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -14,11 +13,12 @@ from pathlib import Path
 
 from florilege.faults import InputRefused, ListingRefused, Words
 from florilege.files import write_whole
-from florilege.linkage.decisions import read_decisions, write_decisions
-from florilege.linkage.departures import Change, Departed, Kept, carry_over, read_departed, write_departed
+from florilege.linkage.acceptance import acceptance
+from florilege.linkage.decisions import standing, tied_by_persons
+from florilege.linkage.departures import Change, Kept, carry_over
 from florilege.linkage.differences import Difference, difference, difference_text
-from florilege.linkage.history import FormerName, former_names, read_former_names, write_former_names
-from florilege.linkage.identities import read_identities, write_identities
+from florilege.linkage.history import FormerName, former_names
+from florilege.linkage.identities import natural
 from florilege.linkage.records import of_record
 from florilege.linkage.succession import Succession, succession
 from florilege.listings.mapping import Mapping, parse_mapping, read_mapping
@@ -26,14 +26,24 @@ from florilege.listings.readers import read_file
 from florilege.listings.records import ListingRead, Record
 from florilege.listings.versions import Version
 from florilege.territory.reference import reference
-from florilege.web.inventory.models import Link
+from florilege.web.inventory.models import PairScore
 from florilege.web.inventory.queries import current_records, record_key
 from florilege.web.study.folder import StudyFolder, file_fingerprint, read_text, write_together
-from florilege.web.study.operations.inventorying import model_of
+from florilege.web.study.operations.acceptances import (
+    ActKept,
+    MappingEdit,
+    kept_by,
+    places_of_records,
+    read_act,
+    texts_of,
+    toml_string,
+    with_current,
+    write_act,
+)
+from florilege.web.study.operations.inventorying import departed_of, model_of
 from florilege.web.study.operations.opening import OpenStudy
-from florilege.web.study.operations.renewals import Renewal, renewals_of, renewals_text
-
-_DATE_KEY = re.compile(r"^current\s*=.*$", re.MULTILINE)
+from florilege.web.study.operations.rehearsal import rehearse
+from florilege.web.study.operations.renewals import Renewal, next_act, renewals_of, renewals_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +78,7 @@ def examine(study: OpenStudy, slug: str, file: Path, date: str | None) -> Reimpo
     text = _mapping_text(study.folder, mapping, version, listed=listed)
     _refuse_earlier(mapping, version, same=same)
     read = _read(parse_mapping(text, file=mapping.file), version, file)
-    departed = tuple(one for one in _departed(study.folder) if one.listing == slug)
+    departed = tuple(one for one in departed_of(study.folder) if one.listing == slug)
     before = _stored(slug)
     found = succession(
         [of_record(record) for record in before],
@@ -87,28 +97,37 @@ def examine(study: OpenStudy, slug: str, file: Path, date: str | None) -> Reimpo
 def accept(study: OpenStudy, reimport: Reimport, *, who: str, today: str) -> None:
     """Make the version the one in use: copy its file into the study, carry over what hangs on the records.
 
+    The steps that follow are run on a copy first: raises InputRefused as they do, nothing being written then.
     Killed at any point, the study holds the version before, or the new one once it is opened again.
     """
     folder, slug = study.folder, reimport.mapping.slug
     if reimport.same:
         return
     target = folder.mapping(slug).parent / reimport.version.file
-    if not (target.exists() and file_fingerprint(target) == file_fingerprint(reimport.file)):
-        _copy_whole(reimport.file, target)
+    journal = renewals_of(folder)
+    act = next_act(journal)
+    sha256 = file_fingerprint(reimport.file)
     change = Change(slug, reimport.difference.before, reimport.version.date, reimport.found)
-    kept = carry_over(_kept(folder), change, place_of=_places(), renames=_renames(reimport))
-    journal = (*renewals_of(folder), _renewal(reimport, target, who=who, today=today))
-    write_together(
-        folder,
-        {
-            folder.identities: write_identities(kept.identities),
-            folder.decisions: write_decisions(kept.decisions),
-            folder.former_names: write_former_names(kept.formers),
-            folder.departed: write_departed(kept.departed),
-            folder.renewals: renewals_text(journal),
-            folder.mapping(slug): reimport.mapping_text,
-        },
-    )
+    kept = kept_by(folder)
+    returning = _returning(folder, journal, change, sha256)
+    over = carry_over(
+        kept, change, place_of=places_of_records(), mates=_mates(study, kept), renames=_renames(reimport),
+        returning=returning,
+    )  # fmt: skip
+    taken = acceptance(kept, over, change, act=act, returning=returning)
+    before = folder.mapping(slug).parent / reimport.mapping.in_use.file
+    mapping = MappingEdit(read_text(folder.mapping(slug)), reimport.mapping_text)
+    renewal = _renewal(reimport, act=act, sha256=sha256, who=who, today=today)
+    texts = {
+        **texts_of(folder, over),
+        folder.renewals: renewals_text((*journal, renewal)),
+        folder.acceptance(act): write_act(ActKept(taken, mapping, file_fingerprint(before))),
+        folder.mapping(slug): reimport.mapping_text,
+    }
+    rehearse(folder, texts, {target: reimport.file})
+    if not (target.exists() and file_fingerprint(target) == sha256):
+        _copy_whole(reimport.file, target)
+    write_together(folder, texts)
 
 
 def as_data(reimport: Reimport) -> dict[str, object]:
@@ -203,19 +222,10 @@ def _mapping_text(folder: StudyFolder, mapping: Mapping, version: Version, *, li
             "decimal": version.decimal,
             "id_template": version.id_template,
         }
-        lines = [f"{key} = {_toml(value)}" for key, value in entry.items() if value is not None]
+        lines = [f"{key} = {toml_string(value)}" for key, value in entry.items() if value is not None]
         text = text.rstrip("\n") + "\n\n[[version]]\n" + "\n".join(lines) + "\n"
     latest = max(item.date for item in (*mapping.versions, version))
-    if mapping.current:
-        return _DATE_KEY.sub(f"current = {_toml(version.date)}", text, count=1)
-    if latest != version.date:
-        return f"current = {_toml(version.date)}\n{text}"
-    return text
-
-
-def _toml(value: str) -> str:
-    escaped = value.replace("\\", "\\\\").replace('"', '\\"').replace("\t", "\\t")
-    return f'"{escaped}"'
+    return with_current(text, version.date) if mapping.current or latest != version.date else text
 
 
 def _read(mapping: Mapping, version: Version, file: Path) -> ListingRead:
@@ -231,22 +241,38 @@ def _stored(slug: str) -> list[Record]:
     return [record for record in records if record.listing == slug]
 
 
-def _departed(folder: StudyFolder) -> tuple[Departed, ...]:
-    return read_departed(folder.text(folder.departed), file=str(folder.departed))
+def _mates(study: OpenStudy, kept: Kept) -> dict[str, str]:
+    """For each record that shares a place, the one that the linkage ties it to the most; "" when persons alone do."""
+    model = model_of(study.folder)
+    persons = tied_by_persons(standing(kept.decisions))
+    found: dict[str, tuple[float, str]] = {}
+    rows = PairScore.objects.filter(outcome="merged").values_list(
+        "first__version__listing__slug", "first__record_id",
+        "second__version__listing__slug", "second__record_id", "probability",
+    )  # fmt: skip
+    for one_listing, one_id, other_listing, other_id, likely in rows:
+        one, other = record_key(one_listing, one_id), record_key(other_listing, other_id)
+        for key, mate in ((one, other), (other, one)):
+            if key in persons:
+                found.setdefault(key, (0.0, ""))
+                if mate in persons[key] or likely < model.merge_from:
+                    continue
+            best = found.get(key)
+            if best is None or (-likely, natural(mate)) < (-best[0], natural(best[1])):
+                found[key] = (likely, mate)
+    return {key: mate for key, (_, mate) in found.items()}
 
 
-def _kept(folder: StudyFolder) -> Kept:
-    return Kept(
-        identities=read_identities(folder.text(folder.identities), file=str(folder.identities)),
-        decisions=read_decisions(folder.text(folder.decisions), file=str(folder.decisions)),
-        formers=read_former_names(folder.text(folder.former_names), file=str(folder.former_names)),
-        departed=_departed(folder),
-    )
-
-
-def _places() -> dict[str, str]:
-    rows = Link.objects.values_list("record__version__listing__slug", "record__record_id", "place__public_id")
-    return {record_key(listing, record_id): place for listing, record_id, place in rows}
+def _returning(
+    folder: StudyFolder, journal: Sequence[Renewal], change: Change, sha256: str
+) -> dict[str, str]:
+    """What the records of this very file were named while it was undone → their ids, where they are new again."""
+    undone = {one.undoes for one in journal}
+    for one in reversed(journal):
+        if one.act in undone and (one.listing, one.sha256) == (change.listing, sha256):
+            parked = read_act(folder, one.act).acceptance.parked
+            return {name: record_id for record_id, name in parked.items() if record_id in change.found.added}
+    return {}
 
 
 def _renames(reimport: Reimport) -> Sequence[FormerName]:
@@ -261,14 +287,14 @@ def _renames(reimport: Reimport) -> Sequence[FormerName]:
     return former_names([of_record(record) for record in reimport.read.records], [earlier])
 
 
-def _renewal(reimport: Reimport, file: Path, *, who: str, today: str) -> Renewal:
+def _renewal(reimport: Reimport, *, act: int, sha256: str, who: str, today: str) -> Renewal:
     counts = {name: str(count) for name, count in reimport.difference.counts().items()}
     return Renewal(
         listing=reimport.mapping.slug,
         version=reimport.version.date,
         over=reimport.difference.before,
         file=reimport.version.file,
-        sha256=file_fingerprint(file),
+        sha256=sha256,
         added=counts["added"],
         changed=counts["changed"],
         gone=counts["gone"],
@@ -278,6 +304,8 @@ def _renewal(reimport: Reimport, file: Path, *, who: str, today: str) -> Renewal
         reused=counts["reused"],
         who=who,
         date=today,
+        act=act,
+        undoes=0,
     )
 
 

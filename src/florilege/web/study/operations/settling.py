@@ -29,8 +29,13 @@ def queue(study: OpenStudy) -> list[Question]:
     """What waits for a person, the most useful question first."""
     said = journal(study.folder)
     settled = {tuple(sorted((item.first, item.second))) for item in journal_of.standing(said)}
+    alone = journal_of.alone(said)
     asked = questions(stakes=_stakes(study), postponed=journal_of.postponed(said))
-    return [question for question in asked if tuple(sorted(question.pair)) not in settled]
+    return [
+        question
+        for question in asked
+        if tuple(sorted(question.pair)) not in settled and not alone & set(question.pair)
+    ]
 
 
 def say_same(study: OpenStudy, first: str, second: str, signature: Signature) -> int:
@@ -52,16 +57,12 @@ def say_different(study: OpenStudy, first: str, second: str, signature: Signatur
 
 
 def say_alone(study: OpenStudy, record: str, signature: Signature) -> int:
-    """Say that a record is a place of its own, apart from all those of its place; returns the number of the act."""
-    first, *rest = _place(record)
-    if not rest:
-        raise InputRefused(
-            Words(
-                "une fiche qui partage son lieu avec d’autres", "a record that shares its place with others"
-            ),
-            value=record,
-        )
-    return _keep(study, journal_of.divided(journal(study.folder), [first], rest, signature))
+    """Say that a record is a place of its own, whatever the linkage finds; returns the number of the act.
+
+    It holds until a person says that the record is the same as another.
+    """
+    _place(record)
+    return _keep(study, journal_of.set_apart(journal(study.folder), record, signature))
 
 
 def say_later(study: OpenStudy, first: str, second: str, signature: Signature) -> int:

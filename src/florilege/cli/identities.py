@@ -1,0 +1,63 @@
+"""`florilege identities`: whether the identities of a study are in order, and putting them in order again."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import Annotated
+
+import typer
+
+from florilege.cli.application import AsJson, Database, StudyPath, app, open_store
+from florilege.faults import NO
+
+
+@app.command()
+def identities(
+    study: StudyPath,
+    repair: Annotated[
+        bool,
+        typer.Option(
+            "--repair", help="Put them in order; the files as they were are kept beside them, as copies."
+        ),
+    ] = False,
+    database: Database = "",
+    as_json: AsJson = False,
+) -> None:
+    """Say whether identities.csv is in order: one place a founding record, replacements that lead somewhere.
+
+    Exit 1 when it is not, until it is repaired. To undo a repair, put the copies back.
+
+    Example: florilege identities studies/lieux-innovation --repair
+    """
+    open_store(database)
+    from florilege.web.study.folder import open_folder
+    from florilege.web.study.operations import repairing
+
+    folder = open_folder(study)
+    found = repairing.repair(folder) if repair else repairing.examine(folder)
+    if as_json:
+        data = {
+            "faults": [
+                {
+                    "row": one.rank,
+                    "place_id": one.place_id,
+                    "record": one.record,
+                    "fr": one.done.fr,
+                    "en": one.done.en,
+                }
+                for one in found.faults
+            ],
+            "repaired": repair,
+            "copies": [str(copy) for copy in found.copies],
+        }
+        sys.stdout.write(json.dumps(data, ensure_ascii=False, indent=2) + "\n")
+    else:
+        for one in found.faults:
+            sys.stdout.write(f"row {one.rank}  {one.place_id}  {one.record}  {one.done.en}\n")
+        for copy in found.copies:
+            sys.stdout.write(f"as it was: {copy}\n")
+        if not found.faults:
+            sys.stdout.write("in order\n")
+    if found.faults and not repair:
+        raise typer.Exit(NO)
