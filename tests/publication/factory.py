@@ -92,8 +92,8 @@ core = 0.95
 exterior = 0.05
 """
 LISTINGS = (
-    ("cget", "Base des tiers-lieux 2019", "Third places base 2019", "CGET", "LO-2.0", "2019-04-27"),
-    ("fabriques", "Fabriques de territoire", "Fabriques de territoire", "ANCT", "LO-2.0", "2024-01-26"),
+    ("cget", "Base des tiers-lieux 2019", "Third places base 2019", "CGET", "etalab-2.0", "2019-04-27"),
+    ("fabriques", "Fabriques de territoire", "Fabriques de territoire", "ANCT", "etalab-2.0", "2024-01-26"),
     ("bretagne", "MapLabBZH", "MapLabBZH", "Guillaume Rouan", "CC-BY-4.0", "2020-05-26"),
     ("bfc", "Médiation numérique en Bourgogne-Franche-Comté", "Digital help in Bourgogne-Franche-Comté",
      "ARNia", "ODbL-1.0", "2022-12-30"),
