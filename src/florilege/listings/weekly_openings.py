@@ -18,12 +18,17 @@ SHORT = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
 _MIDNIGHT = 24 * 60
 _ALWAYS = "24/7"
 _HALF = re.compile(rf"^({'|'.join(DAYS)}) (matin|apres midi)$")
-_HALF_WORDS = re.compile(rf"^\s*((?:{'|'.join(DAYS)})\s+(?:matin|apr[eè]s[- ]midi))\s+(\S.*?)\s*$", re.IGNORECASE)
+_HALF_WORDS = re.compile(
+    rf"^\s*((?:{'|'.join(DAYS)})\s+(?:matin|apr[eè]s[- ]midi))\s+(\S.*?)\s*$", re.IGNORECASE
+)
 _DAY = f"(?:{'|'.join(SHORT)})"
 _DAYS = rf"{_DAY}(?:-{_DAY})?(?:,\s?{_DAY}(?:-{_DAY})?)*"
 _TIME = r"(?:[01]\d|2[0-4]):[0-5]\d"
 _TIMES = rf"{_TIME}-{_TIME}(?:,\s?{_TIME}-{_TIME})*"
 _RULE = re.compile(rf"^(?:(?P<days>{_DAYS})\s+)?(?P<times>{_TIMES}|off|closed)$")
+
+
+_HOLIDAYS = re.compile(r"^PH (?:off|closed)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +56,12 @@ def week(text: str) -> Week | None:
         read = {DAYS.index(day): spans for day, spans in openings(text).items()}
     days = tuple(_apart(read.get(day, ())) for day in range(7))
     return Week(days) if any(days) else None
+
+
+def is_osm(text: str) -> bool:
+    """Whether a text is of the form of OpenStreetMap, in the part of it that is known here; "PH off" may stand in it."""
+    rules = [rule.strip() for rule in text.split(";")]
+    return _from_osm("; ".join(rule for rule in rules if _HOLIDAYS.match(rule) is None)) is not None
 
 
 def _from_half_days(text: str) -> Mapping[int, Sequence[Span]] | None:
@@ -121,7 +132,8 @@ def _days(days: Sequence[int]) -> str:
         else:
             runs.append([day])
     return ",".join(
-        f"{SHORT[run[0]]}-{SHORT[run[-1]]}" if len(run) > 2 else ",".join(SHORT[day] for day in run) for run in runs
+        f"{SHORT[run[0]]}-{SHORT[run[-1]]}" if len(run) > 2 else ",".join(SHORT[day] for day in run)
+        for run in runs
     )
 
 

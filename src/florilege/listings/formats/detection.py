@@ -13,7 +13,8 @@ from typing import BinaryIO
 from florilege.faults import InputRefused, ListingRefused, Words
 from florilege.listings.formats.decoding import DecodedText
 from florilege.listings.formats.json_items import Item, Member, items
-from florilege.listings.formats.mediation import COLUMNS, REQUIRED
+from florilege.listings.formats.mediation import REQUIRED
+from florilege.listings.formats.mediation_schema import COLUMNS
 from florilege.listings.formats.published import PublishedRow, distinct
 from florilege.listings.formats.workbook import open_workbook
 from florilege.listings.formats.xlsx_rows import xlsx_rows
