@@ -8,7 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from florilege.evidence.licences import GOES_INTO, NONE_POSSIBLE, OWN, SHARE_ALIKE, consequence, goes_into, is_share_alike
+from florilege.evidence.licences import (
+    GOES_INTO,
+    NONE_POSSIBLE,
+    OWN,
+    SHARE_ALIKE,
+    consequence,
+    goes_into,
+    is_share_alike,
+)
 from florilege.listings.licences import ASKED, BY_CODE, LICENCES
 
 UNKNOWN = ("CC-BY-NC-4.0", "à préciser", "")
@@ -78,7 +86,9 @@ def test_order_and_number_of_claims_change_nothing(held: list[str]) -> None:
 
 
 @given(held_licences, held_licences)
-def test_what_is_joined_step_by_step_has_the_licence_of_the_whole(first: list[str], second: list[str]) -> None:
+def test_what_is_joined_step_by_step_has_the_licence_of_the_whole(
+    first: list[str], second: list[str]
+) -> None:
     one = consequence(first)
     assert consequence([*one.licences, *second]).licence == consequence([*first, *second]).licence
 
@@ -105,5 +115,7 @@ def test_what_asks_more_never_goes_into_what_asks_less() -> None:
     asked = list(ASKED)
     for one, others in GOES_INTO.items():
         if BY_CODE[one].asks != "notice":
-            assert all(asked.index(BY_CODE[one].asks) <= asked.index(BY_CODE[other].asks) for other in others), one
+            assert all(
+                asked.index(BY_CODE[one].asks) <= asked.index(BY_CODE[other].asks) for other in others
+            ), one
     assert OWN in LICENCES

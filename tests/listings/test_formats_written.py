@@ -124,7 +124,9 @@ places = st.builds(
     commune_code=st.none() | st.just("35238"),
     website=st.none() | st.sampled_from(["https://a.example.fr/b?c=d&e=f", "http://x.fr"]),
     phone=st.none() | st.from_regex(r"0[1-9]( \d\d){4}", fullmatch=True),
-    opening_hours=st.none() | name | st.sampled_from(["Mo-Fr 09:00-18:00", "mardi de 9h à 12h", "Sa 10:00-24:00; PH off"]),
+    opening_hours=st.none()
+    | name
+    | st.sampled_from(["Mo-Fr 09:00-18:00", "mardi de 9h à 12h", "Sa 10:00-24:00; PH off"]),
     accessible=st.none() | st.booleans(),
     operator=st.none() | name,
     siren=st.none() | st.sampled_from(["552100554", "732829320"]),
@@ -197,7 +199,10 @@ def test_an_overseas_number_comes_back_from_the_schema(phone: str) -> None:
 @pytest.mark.parametrize("format_", WRITTEN)
 def test_what_is_said_to_be_lost_is_lost(format_: str) -> None:
     overseas = replace(
-        LAB, phone="02 62 00 00 00", labels=("charte-fablab", "france-services"), opening_hours="Du mardi au jeudi de 9h à 18h"
+        LAB,
+        phone="02 62 00 00 00",
+        labels=("charte-fablab", "france-services"),
+        opening_hours="Du mardi au jeudi de 9h à 18h",
     )
     record = read_again(format_, [overseas]).records[0]
     text = written(format_, [LAB]).decode()
@@ -236,7 +241,9 @@ def test_a_place_without_a_position_is_written(format_: str) -> None:
 def test_a_map_leaves_out_what_has_no_position() -> None:
     bare = OpenPlace(place_id="a", name="Ailleurs")
     assert [one.record_id for one in read_again("umap", [bare, LAB]).records] == ["fl-000012"]
-    assert [(one.place_id, one.whole, one.code) for one in unwritten("umap", [bare, LAB])] == [("a", True, "position")]
+    assert [(one.place_id, one.whole, one.code) for one in unwritten("umap", [bare, LAB])] == [
+        ("a", True, "position")
+    ]
 
 
 def test_the_layers_of_a_map_are_the_main_kinds_in_words() -> None:
@@ -269,7 +276,13 @@ def test_no_cell_of_a_table_is_a_formula() -> None:
 
 def test_what_is_unknown_is_written_as_nothing() -> None:
     bare = OpenPlace(
-        "a", "A", siren="552100554", city="Rennes", postcode="35000", address="1 rue Neuve", updated="2025-11-30"
+        "a",
+        "A",
+        siren="552100554",
+        city="Rennes",
+        postcode="35000",
+        address="1 rue Neuve",
+        updated="2025-11-30",
     )
     row = next(csv.DictReader(io.StringIO(mediation([bare]).decode())))
     held = {"id", "pivot", "nom", "commune", "code_postal", "adresse", "date_maj"}

@@ -112,7 +112,9 @@ def test_a_date_that_is_no_day_is_not_written_as_one(day: str) -> None:
         ({"services": ("digital-help", "catering")}, "services", "no-equivalent"),
     ],
 )  # fmt: skip
-def test_a_value_that_has_no_form_there_is_left_out_alone(change: dict[str, object], column: str, code: str) -> None:
+def test_a_value_that_has_no_form_there_is_left_out_alone(
+    change: dict[str, object], column: str, code: str
+) -> None:
     whole = replace(LAB, services=("digital-help",), kinds=("fablab",))
     assert mediation_table([whole]).unwritten == ()
     made = mediation_table([replace(whole, **change)])
@@ -156,13 +158,17 @@ def test_the_table_of_the_schema_and_its_published_constraints_agree() -> None:
     assert len(COLUMNS) == 32
     for column in SCHEMA:
         if column.values:
-            assert column.name not in PUBLISHED or all(re.search(PUBLISHED[column.name], one) for one in column.values)
+            assert column.name not in PUBLISHED or all(
+                re.search(PUBLISHED[column.name], one) for one in column.values
+            )
 
 
 def test_what_is_left_out_is_a_table_in_both_languages_with_its_counts() -> None:
     made = mediation_table([replace(LAB, siren=None), replace(LAB, place_id="b", phone="3949")])
     rows = list(csv.DictReader(io.StringIO(table(made.unwritten).decode())))
-    assert [(row["place_id"], row["column"], row["left_out"]) for row in rows][:1] == [("fl-000012", "pivot", "place")]
+    assert [(row["place_id"], row["column"], row["left_out"]) for row in rows][:1] == [
+        ("fl-000012", "pivot", "place")
+    ]
     assert all(row["raison"] and row["reason"] and row["raison"] != row["reason"] for row in rows)
     assert ("pivot", "missing", True, 1) in counted(made.unwritten)
     assert ("telephone", "pattern", False, 1) in counted(made.unwritten)

@@ -46,7 +46,7 @@ def test_days_and_hours_are_put_in_the_form_of_openstreetmap(text: str, osm: str
         "lundi matin 9h-12h, lundi matin 14h-17h",
         "Mo-Fr 09:00-25:00",
         "Mo-Fr 18:00-09:00",
-        "Mo-Fr 09:00-18:00 \"sur rendez-vous\"",
+        'Mo-Fr 09:00-18:00 "sur rendez-vous"',
     ],
 )
 def test_what_is_not_wholly_days_and_hours_is_not_understood(text: str) -> None:
@@ -66,7 +66,12 @@ def test_a_week_written_and_read_is_the_same_week(one: Week) -> None:
 
 @pytest.mark.parametrize(
     ("text", "taken"),
-    [("Mo-Fr 09:00-18:00; PH off", True), ("PH off", False), ("Mo-Fr 9h-18h", False), ("Mo-Fr 09:00-18:00;", False)],
+    [
+        ("Mo-Fr 09:00-18:00; PH off", True),
+        ("PH off", False),
+        ("Mo-Fr 9h-18h", False),
+        ("Mo-Fr 09:00-18:00;", False),
+    ],
 )
 def test_the_form_of_openstreetmap_is_known(text: str, taken: bool) -> None:
     assert is_osm(text) is taken

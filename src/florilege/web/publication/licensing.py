@@ -17,7 +17,8 @@ from florilege.web.publication.data import as_map
 
 FILE = "licences.json"
 DOSSIER = "dossier.zip"
-REPORT = re.compile(r"reports/import-(?P<listing>.+)-\d{4}-\d\d-\d\d\.csv")
+REPORT = re.compile(r"reports/import-(?P<listing>.+?)-\d{4}(?:-\d\d){0,2}\.csv")
+"""Name of an import report; the date of a version may be a year or a month."""
 _POINT = ("latitude", "longitude")
 _PLACED_BY = ("commune_code", "city", "postcode", "address")
 """Fields that say in which commune a place is, besides its position."""
@@ -200,7 +201,7 @@ def _held(contents: StudyContents) -> _Held:
 
 def _terms(contents: StudyContents, name: str, held: _Held) -> list[Term]:
     """What the values of a file stand under, one term a claim, a record or a line of an import report."""
-    report = REPORT.match(name)
+    report = REPORT.fullmatch(name)
     if report is not None:
         slug = report.group("listing")
         listing = contents.by_listing.get(slug)
