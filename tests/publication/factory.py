@@ -92,8 +92,8 @@ core = 0.95
 exterior = 0.05
 """
 LISTINGS = (
-    ("cget", "Base des tiers-lieux 2019", "Third places base 2019", "CGET", "LO-2.0", "2019-04-27"),
-    ("fabriques", "Fabriques de territoire", "Fabriques de territoire", "ANCT", "LO-2.0", "2024-01-26"),
+    ("cget", "Base des tiers-lieux 2019", "Third places base 2019", "CGET", "etalab-2.0", "2019-04-27"),
+    ("fabriques", "Fabriques de territoire", "Fabriques de territoire", "ANCT", "etalab-2.0", "2024-01-26"),
     ("bretagne", "MapLabBZH", "MapLabBZH", "Guillaume Rouan", "CC-BY-4.0", "2020-05-26"),
     ("bfc", "Médiation numérique en Bourgogne-Franche-Comté", "Digital help in Bourgogne-Franche-Comté",
      "ARNia", "ODbL-1.0", "2022-12-30"),
@@ -137,7 +137,7 @@ FEW: tuple[Spot, ...] = (
         "Ateliers des Capucins", "29019", ("tiers-lieu", "lieu-innovation"),
         (
             Said("cget", "address", "Place des Machines, 29200 Brest"),
-            Said("cget", "website", "www.ateliersdescapucins.fr"),
+            Said("cget", "website", "http://www.ateliersdescapucins.fr"),
             Said("bretagne", "website", "https://www.ateliersdescapucins.fr/fr/entreprendre"),
             Said("etude2022", "surface_m2", "35000", "m2", "2021", "https://www.in-interiors.fr/lieux/", "built area"),
             Said("etude2022", "surface_m2", "25000", "m2", "2022-07", STUDY_PAGE, "area of the workshops"),
@@ -166,7 +166,7 @@ FEW: tuple[Spot, ...] = (
          ("etude2022",), True, known=False),
     Spot("L’Établi", "40273", ("fablab", "atelier-partage"), (Said("fabriques", "label", "fabrique-de-territoire"),),
          ("cget", "fabriques")),
-    Spot("La Cordée Charpennes", "69266", ("coworking",), (Said("cget", "website", "www.la-cordee.net"),)),
+    Spot("La Cordée Charpennes", "69266", ("coworking",), (Said("cget", "website", "http://www.la-cordee.net"),)),
     Spot("Le Bocal", "35238", ("coworking", "tiers-lieu"), (Said("cget", "twitter", "@lebocal"),), ("cget", "bretagne")),
     Spot("Fabrique numérique de Nevers", "58194", ("fablab", "mediation-numerique"),
          (Said("bfc", "audience", "everyone"), Said("bfc", "phone", "03 86 00 00 00")), ("bfc",)),

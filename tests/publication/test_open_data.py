@@ -126,11 +126,12 @@ def test_nothing_private_goes_out_wherever_it_was_planted(tmp_path: Path) -> Non
 
 
 @pytest.mark.django_db
-def test_a_fact_whose_licence_binds_the_whole_table_stays_out() -> None:
+@pytest.mark.parametrize("licence", ["CC-BY-SA-4.0", "CC-BY-SA-3.0", "CC-BY-SA-2.0"])
+def test_a_fact_whose_licence_binds_the_whole_table_stays_out(licence: str) -> None:
     factory.publishable_study()
     claim = Claim.objects.filter(field="address").first()
     assert claim is not None
-    claim.licence = "CC-BY-SA-4.0"
+    claim.licence = licence
     claim.save()
     contents = load(factory.SLUG)
     assert claim.pk not in {one.pk for place in contents.places for one in place.claims}

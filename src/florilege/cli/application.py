@@ -45,7 +45,7 @@ WithoutShareAlike = Annotated[
     bool,
     typer.Option(
         "--without-share-alike",
-        help="Leave out of the open data what a licence such as ODbL would bind; licences.json says what.",
+        help="Leave out of the open data what a licence such as ODbL would bind; the file of licences says what.",
     ),
 ]
 WithoutReport = Annotated[

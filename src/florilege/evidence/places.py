@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from florilege.evidence.claims import VISIT, Claim
+from florilege.evidence.licences import SHARE_ALIKE
 from florilege.evidence.rules import FieldRules, Shown, canonical, position_cell, show, show_position
 from florilege.evidence.streets import on_two_streets
 from florilege.evidence.visits import Denied, denies
@@ -15,7 +16,7 @@ from florilege.listings.vocabulary import VOCABULARIES
 from florilege.territory.locate import Location
 from florilege.territory.reference import Commune, Reference
 
-SHARE_ALIKE_FACTS = ("CC-BY-SA-4.0", "CC-BY-SA-3.0", "CC-BY-SA-2.0")
+SHARE_ALIKE_FACTS = tuple(code for code in SHARE_ALIKE if code.startswith("CC-BY-SA"))
 """Licences under which a single fact is never shown by default: it would bind the whole table."""
 MAIN_KINDS = ("incubateur", "fablab", "atelier-partage", "coworking", "tiers-lieu", "lieu-innovation")
 """Of a place of several kinds, the first of these is its main one: from the most particular to the most general."""

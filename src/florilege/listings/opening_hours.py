@@ -73,6 +73,11 @@ def sentence(text: str, days: Sequence[str]) -> float | None:
     return round(sum(_open_minutes(spans) for spans in read.values()) / 60, 2) or None
 
 
+def openings(text: str) -> dict[str, list[Span]]:
+    """The openings of each day that a sentence of days and hours names; none when any of it is something else."""
+    return _by_day(_FOREWORD.sub("", text), ())
+
+
 def _by_day(text: str, default: Collection[str]) -> dict[str, list[Span]]:
     """The openings of each day; nothing when a part of the text is neither a day nor hours, or a day comes twice."""
     read: dict[str, list[Span]] = {}

@@ -14,7 +14,8 @@ from florilege.listings.formats.csv_rows import SEPARATOR_LINE
 from florilege.listings.formats.decoding import DecodedText
 from florilege.listings.formats.encodings import encoding_of
 from florilege.listings.formats.json_items import Item, lists
-from florilege.listings.formats.mediation import COLUMNS, REQUIRED
+from florilege.listings.formats.mediation import REQUIRED
+from florilege.listings.formats.mediation_schema import COLUMNS
 from florilege.listings.formats.ods_rows import is_ods, ods_rows, ods_sheets
 from florilege.listings.formats.published import PublishedRow, Reading, distinct
 from florilege.listings.formats.workbook import open_workbook

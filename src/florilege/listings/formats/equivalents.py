@@ -1,4 +1,4 @@
-"""Our codes in the words of the digital mediation schema (version 1.0.1), where it has one that says the same."""
+"""Our codes in the words of the digital mediation schema (version 1.0.2), where it has one that says the same."""
 
 from __future__ import annotations
 

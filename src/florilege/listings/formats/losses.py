@@ -57,6 +57,14 @@ LOST: Mapping[str, tuple[Loss, ...]] = MappingProxyType(
         "gogocarto": _BESIDE,
         "umap": (*_BESIDE, _place_without_point("place_id")),
         "mediation": (
+            Loss(
+                "place_id",
+                False,
+                Words(
+                    "un lieu dont une valeur exigée par le schéma est inconnue n’est pas écrit",
+                    "a place of which a value that the schema requires is unknown is not written",
+                ),
+            ),
             Loss("licence", True, Words("le schéma n’en a pas la colonne", "the schema has no such column")),
             Loss("attribution", False, _NOT_A_FIELD),
             Loss("page", True, Words("le schéma n’en a pas la colonne", "the schema has no such column")),
@@ -90,6 +98,14 @@ LOST: Mapping[str, tuple[Loss, ...]] = MappingProxyType(
                 Words(
                     "tous écrits, sur trois colonnes : leur ordre se perd",
                     "all written, over three columns: their order is lost",
+                ),
+            ),
+            Loss(
+                "opening_hours",
+                False,
+                Words(
+                    "des jours et des heures seulement, sous la forme d’OpenStreetMap",
+                    "days and hours only, in the form of OpenStreetMap",
                 ),
             ),
             Loss("status", True, Words("le schéma n’en a pas la colonne", "the schema has no such column")),

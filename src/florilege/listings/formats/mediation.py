@@ -1,7 +1,7 @@
-"""The national schema of digital mediation places, and the harmless writing of cells that look like formulas.
+"""The reader of the national schema of digital mediation places, and the harmless writing of cells like formulas.
 
-Schema: https://schema.data.gouv.fr/LaMednum/standard-mediation-num, version 1.0.1 (CSV, UTF-8, "," between columns,
-"|" between several values of one cell).
+CSV, UTF-8, "," between columns, "|" between several values of one cell; the columns are in `mediation_schema`. Files of
+earlier versions are read too: they lack columns, and cells that version 1 requires.
 """
 
 from __future__ import annotations
@@ -12,44 +12,11 @@ from typing import BinaryIO
 
 from florilege.faults import ListingRefused, Words
 from florilege.listings.formats.csv_rows import csv_rows
+from florilege.listings.formats.mediation_schema import COLUMNS
 from florilege.listings.formats.published import MendedCell, PublishedRow, Reading, row_of
 
-COLUMNS = (
-    "id",
-    "pivot",
-    "nom",
-    "commune",
-    "code_postal",
-    "code_insee",
-    "adresse",
-    "complement_adresse",
-    "latitude",
-    "longitude",
-    "typologie",
-    "telephone",
-    "courriels",
-    "site_web",
-    "horaires",
-    "presentation_resume",
-    "presentation_detail",
-    "source",
-    "itinerance",
-    "structure_parente",
-    "date_maj",
-    "services",
-    "publics_specifiquement_adresses",
-    "prise_en_charge_specifique",
-    "frais_a_charge",
-    "dispositif_programmes_nationaux",
-    "formations_labels",
-    "autres_formations_labels",
-    "modalites_acces",
-    "modalites_accompagnement",
-    "fiche_acces_libre",
-    "prise_rdv",
-)
 REQUIRED = ("id", "nom", "commune", "code_postal", "adresse")
-"""Columns without which a file does not follow the schema (`pivot` and `date_maj` came with its version 1)."""
+"""Columns without which no version of the schema is followed (`pivot` and `date_maj` came with version 1)."""
 _OTHER_SPELLINGS = {"Itinerance": "itinerance", "modalite_acces": "modalites_acces"}
 """Names of columns in the example that the schema itself once gave."""
 _FORMULA = re.compile(r"^'*[=+\-@\t\r]")

@@ -7,6 +7,7 @@ of it: they are not public here.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 WRITTEN = ("geojson", "gogocarto", "umap", "mediation")
 """Formats that are written, each under the name it has as `format` of a mapping."""
@@ -22,7 +23,8 @@ class OpenPlace:
     latitude, longitude : degrees, WGS 84; both or neither
     position_precision : one of `territory.locate.PRECISIONS`
     status : code of the vocabulary
-    licence, attribution : under which the values may be used again, and whom to name
+    licence, attribution : under which the values may be used again ("|" between several, where no single one is
+    allowed), and whom to name
     page : address of the sheet that gives the sources
     updated : ISO date of the newest value
     """
@@ -52,3 +54,11 @@ class OpenPlace:
     attribution: str | None = None
     page: str | None = None
     updated: str | None = None
+
+
+def is_day(text: str) -> bool:
+    """Whether a text is a day of the calendar, ISO ("2023-02-21"): a year or a month alone is none."""
+    try:
+        return len(text) == 10 and date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False

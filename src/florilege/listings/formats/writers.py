@@ -1,33 +1,23 @@
 """Places written for other software: GeoJSON, GoGoCarto, uMap, the digital mediation schema.
 
 Each function gives the same bytes for the same places. The mark "<" is written in a way that no web page takes for a
-tag; a cell of CSV that looks like a formula is made harmless. What each format cannot hold is in `losses`.
+tag; a cell of CSV that looks like a formula is made harmless. What each format cannot hold is in `losses`; what one could
+not take of these very places is given by `unwritten`.
 """
 
 from __future__ import annotations
 
-import csv
-import io
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import fields
 
-from florilege.listings.formats.equivalents import KINDS, PROGRAMMES, SERVICES, TRAININGS
-from florilege.listings.formats.mediation import COLUMNS, harmless
+from florilege.listings.formats.mediation_table import mediation_table
 from florilege.listings.formats.open_place import OpenPlace
 from florilege.listings.formats.published import LIST_MARK
-from florilege.listings.normalise import OWN_PLAN
+from florilege.listings.formats.unwritten import Unwritten
+from florilege.listings.licences import BY_CODE
 from florilege.listings.vocabulary import VOCABULARIES
 
-LICENCE_PAGES: Mapping[str, str] = {
-    "etalab-2.0": "https://www.etalab.gouv.fr/licence-ouverte-open-licence/",
-    "ODbL-1.0": "https://opendatacommons.org/licenses/odbl/1-0/",
-    "CC-BY-4.0": "https://creativecommons.org/licenses/by/4.0/",
-}
-SUMMARY = 280
-"""Characters of the summary of the digital mediation schema."""
-_OVERSEAS = {"262": "262", "269": "262", "590": "590", "594": "594", "596": "596"}
-_OVERSEAS_MOBILE = {"692": "262", "693": "262", "639": "262", "690": "590", "694": "594", "696": "596"}
 _CLOSING = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"})
 
 
@@ -51,7 +41,7 @@ def gogocarto(places: Sequence[OpenPlace], *, licence: str) -> str:
     """What the programming interface of a GoGoCarto directory answers: elements with address, point and categories."""
     return _json(
         {
-            "licence": LICENCE_PAGES.get(licence, licence),
+            "licence": _page(licence),
             "ontology": "gogofull",
             "data": [_element(place) for place in places],
         }
@@ -91,16 +81,27 @@ def umap(places: Sequence[OpenPlace], *, title: str, licence: str, language: str
 
 
 def mediation(places: Sequence[OpenPlace]) -> bytes:
-    """A table that follows the national schema of digital mediation places (CSV, UTF-8).
+    """A table that follows the national schema of digital mediation places: CSV, UTF-8, places it can hold only."""
+    return mediation_table(places).as_csv()
 
-    What the schema requires and nobody knows (`pivot`, `date_maj`) is left empty rather than made up.
-    """
-    stream = io.StringIO(newline="")
-    writer = csv.DictWriter(stream, COLUMNS, restval="", lineterminator="\n")
-    writer.writeheader()
-    for place in places:
-        writer.writerow({column: harmless(text) for column, text in _mediation_row(place).items()})
-    return stream.getvalue().encode()
+
+def unwritten(format_: str, places: Sequence[OpenPlace]) -> tuple[Unwritten, ...]:
+    """What one of the formats written does not take of these places: the rest is all there, but for `losses.LOST`."""
+    if format_ == "mediation":
+        return mediation_table(places).unwritten
+    if format_ == "umap":
+        return tuple(
+            Unwritten(place.place_id, place.name, "latitude", "geometry", "", True, "position")
+            for place in places
+            if place.latitude is None or place.longitude is None
+        )
+    return ()
+
+
+def _page(licence: str) -> str:
+    """The address of the text of a licence; its code when it has none."""
+    found = BY_CODE.get(licence)
+    return found.page if found is not None and found.page else licence
 
 
 def _json(value: object) -> str:
@@ -164,47 +165,3 @@ def _element(place: OpenPlace) -> dict[str, object]:
 def _labels(field: str, codes: Sequence[str]) -> list[str]:
     words = VOCABULARIES[field]
     return [words[code].fr if code in words else code for code in codes]
-
-
-def _mediation_row(place: OpenPlace) -> dict[str, str]:
-    description = place.description or ""
-    others = [code for code in place.labels if code not in PROGRAMMES and code not in TRAININGS]
-    return {
-        "id": place.place_id,
-        "pivot": place.siren or "",
-        "nom": place.name,
-        "commune": place.city or "",
-        "code_postal": place.postcode or "",
-        "code_insee": place.commune_code or "",
-        "adresse": place.address or "",
-        "latitude": "" if place.latitude is None else repr(place.latitude),
-        "longitude": "" if place.longitude is None else repr(place.longitude),
-        "typologie": _joined(KINDS, place.kinds),
-        "telephone": international(place.phone or ""),
-        "site_web": place.website or "",
-        "horaires": place.opening_hours or "",
-        "presentation_resume": description if len(description) <= SUMMARY else "",
-        "presentation_detail": description if len(description) > SUMMARY else "",
-        "source": place.attribution or "",
-        "date_maj": place.updated or "",
-        "services": _joined(SERVICES, place.services),
-        "dispositif_programmes_nationaux": _joined(PROGRAMMES, place.labels),
-        "formations_labels": _joined(TRAININGS, place.labels),
-        "autres_formations_labels": LIST_MARK.join(_labels("label", others)),
-    }
-
-
-def _joined(words: Mapping[str, str], codes: Sequence[str]) -> str:
-    return LIST_MARK.join(dict.fromkeys(words[code] for code in codes if code in words))
-
-
-def international(phone: str) -> str:
-    """A French number as the schema wants it ("+33180059880"), the overseas ones under their own code."""
-    figures = "".join(figure for figure in phone if figure.isdigit())
-    if phone.startswith(tuple(f"+{code}" for code in OWN_PLAN)):
-        return f"+{figures}"
-    if len(figures) != 10 or not figures.startswith("0"):
-        return ""
-    area = figures[1:4]
-    code = _OVERSEAS.get(area) or _OVERSEAS_MOBILE.get(area) or "33"
-    return f"+{code}{figures[1:]}"

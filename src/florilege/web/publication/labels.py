@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from florilege.faults import Words
+from florilege.listings.licences import BY_CODE
 
 CLASSES: Mapping[str, Words] = {
     "core": Words("socle", "core"),
@@ -43,27 +44,6 @@ EPCI_KINDS: Mapping[str, Words] = {
 AREAS: Mapping[str, Words] = {
     "region": Words("région", "région"),
     "departement": Words("département", "département"),
-}
-LICENCES: Mapping[str, tuple[str, Words, str]] = {
-    "LO-2.0": (
-        "LO 2.0",
-        Words("Licence Ouverte 2.0", "Open Licence 2.0 (Etalab)"),
-        "https://www.etalab.gouv.fr/licence-ouverte-open-licence/",
-    ),
-    "CC-BY-4.0": (
-        "CC BY 4.0",
-        Words("CC BY 4.0", "CC BY 4.0"),
-        "https://creativecommons.org/licenses/by/4.0/",
-    ),
-    "ODbL-1.0": ("ODbL 1.0", Words("ODbL 1.0", "ODbL 1.0"), "https://opendatacommons.org/licenses/odbl/1-0/"),
-    "MIT": ("MIT", Words("licence MIT", "MIT licence"), "https://opensource.org/license/mit"),
-    "fact-cited": ("citation", Words("fait cité avec sa source", "fact cited with its source"), ""),
-}
-_SAME_LICENCE = {
-    "etalab-2.0": "LO-2.0",
-    "lov2": "LO-2.0",
-    "licence-ouverte-2.0": "LO-2.0",
-    "odbl-1.0": "ODbL-1.0",
 }
 PRECISIONS: Mapping[str, Words] = {
     "address": Words("à l’adresse", "at the address"),
@@ -112,9 +92,9 @@ def of_precision(code: str) -> Words:
 
 
 def of_licence(code: str) -> tuple[str, Words, str]:
-    """Short form, full name and address of a licence."""
-    found = LICENCES.get(code) or LICENCES.get(_SAME_LICENCE.get(code.casefold(), ""))
-    return found if found is not None else (code, Words(code, code), "")
+    """Short form, full name and address of a licence; of one that is not in the table, its code."""
+    found = BY_CODE.get(code)
+    return (found.short, found.name, found.page) if found is not None else (code, Words(code, code), "")
 
 
 def _as_is(code: str) -> Words:

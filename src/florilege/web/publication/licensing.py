@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from florilege.evidence.claims import VISIT
-from florilege.evidence.licences import NONE_POSSIBLE, Consequence, consequence, is_share_alike
-from florilege.web.publication.contents import ClaimContent, PlaceContent, StudyContents
+from florilege.evidence.licences import NONE_POSSIBLE, Consequence, consequence, in_order, is_share_alike
+from florilege.listings.licences import ASKED, BY_CODE
+from florilege.territory.reference import ATTRIBUTION
+from florilege.web.publication.contents import POSITION, ClaimContent, PlaceContent, StudyContents
 from florilege.web.publication.data import as_map
 
 FILE = "licences.json"
 DOSSIER = "dossier.zip"
+REPORT = re.compile(r"reports/import-(?P<listing>.+?)-\d{4}(?:-\d\d){0,2}\.csv")
+"""Name of an import report; the date of a version may be a year or a month."""
+_POINT = ("latitude", "longitude")
+_PLACED_BY = ("commune_code", "city", "postcode", "address")
+"""Fields that say in which commune a place is, besides its position."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +109,12 @@ def _freed(place: PlaceContent, bound: set[int]) -> tuple[PlaceContent | None, l
     lost_position = bool(place.position_claims) and not set(place.position_claims) - bound
     if lost_position:
         fallen.append("position")
+    placed = bool(shown.keys() & set(_PLACED_BY)) or (bool(place.position_claims) and not lost_position)
+    if not placed and place.commune_code:
+        fallen.append("commune")
     if "name" not in shown:
         return None, fallen
-    return replace(
+    free = replace(
         place,
         shown=shown,
         claims=tuple(claim for claim in place.claims if claim.pk not in bound),
@@ -113,56 +124,168 @@ def _freed(place: PlaceContent, bound: set[int]) -> tuple[PlaceContent | None, l
         latitude=None if lost_position else place.latitude,
         longitude=None if lost_position else place.longitude,
         position_precision="none" if lost_position else place.position_precision,
-    ), fallen
+        listings=tuple(slug for slug in place.listings if slug in free_listings),
+    )
+    return (free if placed else _nowhere(free)), fallen
+
+
+def _nowhere(place: PlaceContent) -> PlaceContent:
+    """The place without the territories that it was put in: nothing that is left says where it is."""
+    return replace(
+        place,
+        commune_code="",
+        commune="",
+        epci_code="",
+        epci="",
+        epci_kind="",
+        departement_code="",
+        departement="",
+        region_code="",
+        region="",
+    )
 
 
 def file_licences(contents: StudyContents, names: Iterable[str]) -> tuple[FileLicence, ...]:
     """The licence of each file: of the claims it holds, or whose shown value it holds."""
-    everything = [claim for place in contents.places for claim in place.claims]
-    used = {
+    held = _held(contents)
+    return tuple(_file_licence(contents, name, _terms(contents, name, held)) for name in names)
+
+
+def of_claims(contents: StudyContents, name: str, claims: Iterable[ClaimContent]) -> FileLicence:
+    """The licence of one file, from the claims it holds."""
+    return _file_licence(contents, name, (Term(claim.licence, claim.listing) for claim in claims))
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """What one value of a file stands under, and the listing that says it."""
+
+    licence: str
+    listing: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """The claims that files are made of.
+
+    used : those behind a shown value; names : those that name a record; disputed : those of fields that sources
+    dispute, shown or not
+    """
+
+    everything: tuple[ClaimContent, ...]
+    used: tuple[ClaimContent, ...]
+    names: tuple[ClaimContent, ...]
+    disputed: tuple[ClaimContent, ...]
+
+
+def _held(contents: StudyContents) -> _Held:
+    everything = tuple(claim for place in contents.places for claim in place.claims)
+    pks = {
         pk
         for place in contents.places
         for pk in (*place.position_claims, *(pk for value in place.shown.values() for pk in value.claims))
     }
-    shown = [claim for claim in everything if claim.pk in used]
-    names_only = [claim for claim in everything if claim.field == "name"]
-    held: Mapping[str, list[ClaimContent]] = {
-        "claims.csv": everything,
-        "records.csv": names_only,
-        "stages.csv": [],
-        "visits.json": [claim for claim in everything if claim.listing == VISIT],
+    disputed = [
+        claim
+        for place in contents.places
+        for claim in place.claims
+        if claim.field in place.disputed or (claim.field in _POINT and POSITION in place.disputed)
+    ]
+    return _Held(
+        everything,
+        tuple(claim for claim in everything if claim.pk in pks),
+        tuple(claim for claim in everything if claim.field == "name"),
+        tuple(disputed),
+    )
+
+
+def _terms(contents: StudyContents, name: str, held: _Held) -> list[Term]:
+    """What the values of a file stand under, one term a claim, a record or a line of an import report."""
+    report = REPORT.fullmatch(name)
+    if report is not None:
+        slug = report.group("listing")
+        listing = contents.by_listing.get(slug)
+        return [Term(listing.licence, slug)] if listing is not None else [Term("", slug)]
+    if name == "stages.csv":
+        return []
+    used = {claim.pk for claim in held.used}
+    by_file: Mapping[str, Iterable[ClaimContent]] = {
+        "claims.csv": held.everything,
+        "records.csv": held.names,
+        "disagreements.csv": held.disputed,
+        "visits.json": (claim for claim in held.everything if claim.listing == VISIT),
         # the dossier leaves share-alike claims out, but names its candidates, their kinds and their communes
-        DOSSIER: [claim for claim in everything if not is_share_alike(claim.licence) or claim.pk in used],
-        "selection.json": [claim for claim in names_only if claim.pk in used],
+        DOSSIER: (one for one in held.everything if not is_share_alike(one.licence) or one.pk in used),
+        "selection.json": (claim for claim in held.names if claim.pk in used),
     }
-    return tuple(_file_licence(contents, name, held.get(name, shown)) for name in names)
+    terms = [Term(claim.licence, claim.listing) for claim in by_file.get(name, held.used)]
+    return [*terms, *_unnamed_records(contents, held)] if name == "records.csv" else terms
 
 
-def _file_licence(contents: StudyContents, name: str, claims: list[ClaimContent]) -> FileLicence:
-    counts = Counter(claim.licence for claim in claims)
-    speaking = {claim.listing for claim in claims}
+def _unnamed_records(contents: StudyContents, held: _Held) -> Iterable[Term]:
+    """Records that no claim names: they stand under the licence of their listing."""
+    named = {(claim.listing, claim.record_id) for claim in held.names}
+    for place in contents.places:
+        for record in place.records:
+            if (record.listing, record.record_id) not in named:
+                listing = contents.by_listing.get(record.listing)
+                yield Term(listing.licence if listing is not None else "", record.listing)
+
+
+def _file_licence(contents: StudyContents, name: str, terms: Iterable[Term]) -> FileLicence:
+    counts = Counter(terms)
+    by_licence: Counter[str] = Counter()
+    for term, count in counts.items():
+        by_licence[term.licence] += count
+    speaking = {term.listing for term in counts}
     return FileLicence(
         name,
-        consequence(counts),
-        dict(sorted(counts.items())),
+        consequence(by_licence),
+        dict(sorted(by_licence.items())),
         tuple(listing.slug for listing in contents.listings if listing.slug in speaking),
     )
 
 
-def licences_json(contents: StudyContents, files: tuple[FileLicence, ...], left: LeftOut) -> bytes:
-    """`licences.json`: the licence of each file and why, whom to name, what was left out."""
-    data = {
+def licences_json(
+    contents: StudyContents,
+    files: tuple[FileLicence, ...],
+    left: LeftOut,
+    *,
+    rows: Mapping[str, Sequence[str]] | None = None,
+) -> bytes:
+    """`licences.json`: the licence of each file and why, whom to name, what was left out.
+
+    rows : place id → licences of its row, of a file that has no single licence
+    """
+    data: dict[str, object] = {
         "files": [
             {
                 "file": item.file,
                 "licence": item.found.licence if item.found.licence != NONE_POSSIBLE else None,
+                "licences": list(item.found.licences),
                 "why": {"fr": item.found.why.fr, "en": item.found.why.en},
                 "claims": dict(item.claims),
                 "attributions": list(item.listings),
             }
             for item in files
         ],
+        "licences": {
+            code: _licence_data(code)
+            for code in in_order(one for item in files for one in item.found.licences)
+        },
         "attributions": {listing.slug: listing.attribution for listing in contents.listings},
+        "territories": ATTRIBUTION,
         "left_out": left.as_data(),
     }
+    if rows:
+        data["rows"] = {place_id: list(licences) for place_id, licences in rows.items()}
     return (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _licence_data(code: str) -> dict[str, object]:
+    """Where the text of a licence is, and what it asks; nothing of one that is not in the table."""
+    found = BY_CODE.get(code)
+    if found is None:
+        return {"url": None, "asks": None}
+    asked = ASKED[found.asks]
+    return {"url": found.page or None, "asks": {"fr": asked.fr, "en": asked.en}}

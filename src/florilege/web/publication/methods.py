@@ -125,14 +125,18 @@ class ColumnLine:
 
 @dataclass(frozen=True, slots=True)
 class FileLine:
-    """A file of open data."""
+    """A file of open data.
+
+    licences : name and address of its licence, of each of them where no single one is allowed, and then why; none for a
+    file whose licence nobody states
+    """
 
     name: str
     size: str
     meaning: str
     rows: str
-    licence: str
-    licence_url: str
+    licences: tuple[tuple[str, str], ...]
+    why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,13 +151,17 @@ class LicenceLine:
 
 @dataclass(frozen=True, slots=True)
 class DataView:
-    """The data page ready to print."""
+    """The data page ready to print.
+
+    binding : share-alike licences of the claims in the files; share_alike : the listings under them
+    """
 
     files: tuple[FileLine, ...]
     tables: tuple[tuple[str, tuple[ColumnLine, ...]], ...]
     licences: tuple[LicenceLine, ...]
     attributions: tuple[ListingLine, ...]
     share_alike: tuple[str, ...]
+    binding: tuple[str, ...]
 
 
 def view(contents: StudyContents, language: str) -> MethodView:
@@ -227,6 +235,8 @@ def listing_line(listing: ListingContent, language: str) -> ListingLine:
 def data_view(contents: StudyContents, files: Files, language: str) -> DataView:
     """The data page in a language."""
     listings = tuple(listing_line(listing, language) for listing in contents.listings)
+    claims = files.licences.get("claims.csv")
+    binding = claims.binding if claims is not None else ()
     return DataView(
         files=tuple(
             FileLine(
@@ -245,10 +255,9 @@ def data_view(contents: StudyContents, files: Files, language: str) -> DataView:
         licences=licence_lines(contents, language),
         attributions=listings,
         share_alike=tuple(
-            words.said(listing.title, language)
-            for listing in contents.listings
-            if listing.licence.startswith("ODbL")
+            words.said(listing.title, language) for listing in contents.listings if listing.licence in binding
         ),
+        binding=tuple(words.said(labels.of_licence(code)[1], language) for code in binding),
     )
 
 
@@ -270,15 +279,15 @@ def licence_lines(contents: StudyContents, language: str) -> tuple[LicenceLine, 
     )
 
 
-def _file_licence(files: Files, name: str, language: str) -> tuple[str, str]:
-    """Name and address of the licence of a file; empty for a file that holds no claim."""
+def _file_licence(files: Files, name: str, language: str) -> tuple[tuple[tuple[str, str], ...], str]:
+    """Names and addresses of the licences of a file, and why they are several; nothing where none is stated."""
     found = files.licences.get(name)
     if found is None:
-        return "", ""
-    if not found.licence:
-        return words.said(found.why, language), ""
-    _, label, url = labels.of_licence(found.licence)
-    return words.said(label, language), url
+        return (), ""
+    named = tuple(
+        (words.said(label, language), url) for _, label, url in map(labels.of_licence, found.licences)
+    )
+    return named, "" if found.licence else words.said(found.why, language)
 
 
 def _stages(contents: StudyContents, language: str) -> tuple[StageLine, ...]:

@@ -293,8 +293,8 @@ def files(contents: StudyContents, *, share_alike: bool = True) -> Files:
         made["selection.json"] = (_json(contents.selection.result), None)
     if contents.dossier:
         made[DOSSIER] = (contents.dossier, None)
-    licences = licensing.file_licences(contents, made)
     made[quality.FILE] = (quality.quality_json(contents), None)
+    licences = licensing.file_licences(contents, (*made, *(report.name for report in reports)))
     made[licensing.FILE] = (licensing.licences_json(contents, licences, left), None)
     listed = [DataFile(name, content, rows, _MEANINGS[name]) for name, (content, rows) in made.items()]
     return Files((*listed, *reports), {item.file: item.found for item in licences})

@@ -2,11 +2,52 @@
 
 from __future__ import annotations
 
-from florilege.evidence.licences import consequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from florilege.evidence.licences import Consequence, consequence, in_order
 from florilege.faults import InputRefused, Words
 from florilege.listings.formats import writers
-from florilege.listings.formats.open_place import WRITTEN, OpenPlace
-from florilege.web.publication.contents import PlaceContent, StudyContents
+from florilege.listings.formats.open_place import WRITTEN, OpenPlace, is_day
+from florilege.listings.formats.published import LIST_MARK
+from florilege.listings.formats.unwritten import Unwritten
+from florilege.web.publication import licensing
+from florilege.web.publication.contents import ClaimContent, PlaceContent, StudyContents
+
+PARTS: Mapping[str, str] = {
+    "name": "name",
+    "kind": "kinds",
+    "service": "services",
+    "label": "labels",
+    "status": "status",
+    "address": "address",
+    "postcode": "postcode",
+    "city": "city",
+    "commune_code": "commune_code",
+    "website": "website",
+    "phone": "phone",
+    "opening_hours": "opening_hours",
+    "accessible": "accessible",
+    "operator": "operator",
+    "siren": "siren",
+    "opening_year": "opening_year",
+}
+"""Field → the part of `OpenPlace` that shows it; the position is the one other part that rests on claims."""
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """A file for other software, with all that goes with it.
+
+    places : those of the study; unwritten : what the format cannot take, place by place; licences : of the file, why, and
+    whom to name, as JSON
+    """
+
+    content: bytes
+    places: int
+    unwritten: tuple[Unwritten, ...]
+    found: Consequence
+    licences: bytes
 
 
 def open_places(contents: StudyContents, *, site: str = "") -> tuple[OpenPlace, ...]:
@@ -15,36 +56,63 @@ def open_places(contents: StudyContents, *, site: str = "") -> tuple[OpenPlace, 
     return tuple(_open_place(place, named, site.rstrip("/")) for place in contents.places)
 
 
-def written(contents: StudyContents, format_: str, *, language: str, site: str = "") -> bytes:
-    """The places in one of the formats written; raises InputRefused for another, or when no licence allows it."""
+def exported(
+    contents: StudyContents,
+    format_: str,
+    *,
+    name: str,
+    language: str,
+    site: str = "",
+    left: licensing.LeftOut | None = None,
+) -> Export:
+    """The places in one of the formats written; raises InputRefused for another.
+
+    name : of the file; left : what was left out before, since its licence would bind the file
+    """
     if format_ not in WRITTEN:
         listed = ", ".join(WRITTEN)
         raise InputRefused(Words(f"l’un de : {listed}", f"one of: {listed}"), value=format_)
     places = open_places(contents, site=site)
-    found = consequence(claim.licence for place in contents.places for claim in place.claims)
-    if not found.licence:
-        raise InputRefused(
-            Words(
-                "des données qu’une même licence permet de repartager",
-                "data that one licence allows to pass on",
-            ),
-            value=", ".join(found.binding),
-            hint=Words("ajouter --without-share-alike", "add --without-share-alike"),
-        )
-    attribution = " ; ".join(dict.fromkeys(listing.attribution for listing in contents.listings))
+    missing = writers.unwritten(format_, places)
+    gone = {one.place_id for one in missing if one.whole}
+    used = {place.place_id: _used(place) for place in contents.places if place.place_id not in gone}
+    licence = licensing.of_claims(contents, name, (claim for claims in used.values() for claim in claims))
+    rows = {place_id: in_order(claim.licence for claim in claims) for place_id, claims in used.items()}
+    stated = licence.found.licence or LIST_MARK.join(licence.found.licences)
+    named = {listing.slug: listing.attribution for listing in contents.listings}
+    attribution = " ; ".join(dict.fromkeys(named[slug] for slug in licence.listings))
+    return Export(
+        _content(places, format_, title=contents.title.in_language(language), language=language,
+                 terms=(stated, attribution)),
+        len(places),
+        missing,
+        licence.found,
+        licensing.licences_json(contents, (licence,), left or licensing.LeftOut(), rows={} if licence.found.licence else rows),
+    )  # fmt: skip
+
+
+def _content(
+    places: Sequence[OpenPlace], format_: str, *, title: str, language: str, terms: tuple[str, str]
+) -> bytes:
+    licence, attribution = terms
     if format_ == "geojson":
-        return writers.geojson(places, licence=found.licence, attribution=attribution).encode()
+        return writers.geojson(places, licence=licence, attribution=attribution).encode()
     if format_ == "gogocarto":
-        return writers.gogocarto(places, licence=found.licence).encode()
+        return writers.gogocarto(places, licence=licence).encode()
     if format_ == "umap":
-        title = contents.title.in_language(language)
-        return writers.umap(places, title=title, licence=found.licence, language=language).encode()
+        return writers.umap(places, title=title, licence=licence, language=language).encode()
     return writers.mediation(places)
 
 
-def _open_place(place: PlaceContent, named: dict[str, str], site: str) -> OpenPlace:
-    used = {pk for value in place.shown.values() for pk in value.claims} | set(place.position_claims)
-    claims = [claim for claim in place.claims if claim.pk in used]
+def _used(place: PlaceContent) -> list[ClaimContent]:
+    """The claims behind the parts of a place that are handed over, and no other."""
+    used = {pk for field, value in place.shown.items() if field in PARTS for pk in value.claims}
+    used.update(place.position_claims)
+    return [claim for claim in place.claims if claim.pk in used]
+
+
+def _open_place(place: PlaceContent, named: Mapping[str, str], site: str) -> OpenPlace:
+    claims = _used(place)
     speaking = dict.fromkeys(named[claim.listing] for claim in claims if claim.listing in named)
     accessible = _first(place, "accessible")
     year = _first(place, "opening_year")
@@ -69,10 +137,10 @@ def _open_place(place: PlaceContent, named: dict[str, str], site: str) -> OpenPl
         operator=_text(place, "operator"),
         siren=_text(place, "siren"),
         opening_year=int(year) if isinstance(year, (int, float)) and not isinstance(year, bool) else None,
-        licence=consequence(claim.licence for claim in claims).licence or None,
+        licence=LIST_MARK.join(consequence(claim.licence for claim in claims).licences) if claims else None,
         attribution=" ; ".join(speaking) or None,
         page=f"{site}/lieux/{place.slug}/" if site else None,
-        updated=max((claim.date for claim in claims if len(claim.date) == 10), default=None),
+        updated=max((claim.date for claim in claims if is_day(claim.date)), default=None),
     )
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
+from florilege.evidence.licences import in_order
 from florilege.evidence.quality import InventoryQuality
 from florilege.web.publication import (
     assets,
@@ -17,6 +18,7 @@ from florilege.web.publication import (
     finder,
     home,
     imprints,
+    labels,
     maps,
     methods,
     news,
@@ -116,6 +118,15 @@ class Site:
         return {language: imprints.view(self.contents.imprint, language) for language in LANGUAGES}
 
     @cached_property
+    def data_licences(self) -> Mapping[str, tuple[str, ...]]:
+        """The licences of what the sources say, by language: at the foot of every page."""
+        held = in_order(claim.licence for place in self.contents.places for claim in place.claims)
+        return {
+            language: tuple(labels.of_licence(code)[1].in_language(language) for code in held)
+            for language in LANGUAGES
+        }
+
+    @cached_property
     def france(self) -> maps.Drawing:
         """The map of the home page: every place, and those kept (or, without a selection, those of 2022)."""
         return maps.france(self.contents.places, self.contents.kept or self.contents.of_2022)
@@ -174,6 +185,7 @@ class Site:
             languages=LANGUAGES,
             report=self._report_link(language),
             imprint=self.imprint[language],
+            data_licences=self.data_licences[language],
         )
         return _LINE_STARTS.sub("\n", text)
 

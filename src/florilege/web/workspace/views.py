@@ -293,6 +293,7 @@ def _page(
             study_title=open_study(open_folder(_folder())).file.title.in_language(language),
             languages=LANGUAGES,
             imprint=imprints.view(NOTHING, language),
+            data_licences=(),
             token=get_token(request),
         )
     )
