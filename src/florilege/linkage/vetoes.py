@@ -59,6 +59,38 @@ VETOES = (
         ),
     ),
     Veto(
+        "body_and_place",
+        Words(
+            "un service public ou une collectivité, et un lieu d’une autre sorte, d’après les noms",
+            "a public body or an authority, and a place of another kind, by their names",
+        ),
+    ),
+    Veto(
+        "two_sites_of_body",
+        Words(
+            "deux sites d’un même service public, d’après les noms ou les adresses",
+            "two sites of one public body, by their names or addresses",
+        ),
+    ),
+    Veto(
+        "house_and_guest",
+        Words(
+            "une maison et ce qu’elle abrite : une pépinière, et un atelier ou une école",
+            "a house and what it lodges: an incubator, and a workshop or a school",
+        ),
+    ),
+    Veto(
+        "network_and_member",
+        Words("un réseau et l’un de ses membres, d’après les noms", "a network and one of its members, by their names"),
+    ),
+    Veto(
+        "branch_in_listing",
+        Words(
+            "deux fiches d’un même recensement : une enseigne, deux noms, deux adresses",
+            "two records of one listing: one brand, two names, two addresses",
+        ),
+    ),
+    Veto(
         "other_town",
         Words("même nom dans une autre ville, loin de là", "the same name in another town, far away"),
     ),
@@ -69,6 +101,12 @@ FAR = 0.8
 NEIGHBOURS = 0.7
 """Positions as close as this (some 100 m): two numbers of one street may be two doors of one place."""
 
+OWN_WORD = 0.6
+"""Weight of the words that one name has beside the brand, from which it names another branch: one telling word."""
+QUALIFIED = 0.3
+HELD = 0.75
+"""A name of which this share is the other's is that name with words of its own."""
+
 
 def vetoes(columns: Mapping[str, NDArray[np.float64]]) -> NDArray[np.int64]:
     """For each pair, the rank from 1 of the first veto of `VETOES` that holds, 0 for none."""
@@ -76,12 +114,28 @@ def vetoes(columns: Mapping[str, NDArray[np.float64]]) -> NDArray[np.int64]:
     numbers_differ = (columns["numbers_differ"] > 0) & (columns["position_close"] < NEIGHBOURS)
     communes_differ = columns["commune_differs"] > 0
     no_contact = (columns["site_same"] == 0) & (columns["account_same"] == 0)
+    same_listing, one_door = columns["same_listing"] > 0, columns["address_same"] > 0
+    own_word = columns["name_added"] >= OWN_WORD
+    body_elsewhere = (columns["body_same"] > 0) & ~one_door & (
+        (columns["name_unlike"] >= QUALIFIED)
+        | (communes_differ & (same_listing | streets_differ))
+        | (same_listing & (columns["two_addresses"] > 0))
+    )
+    kept_apart = same_listing | ((columns["body_and_trade"] > 0) & ~(one_door & (columns["body_hosting"] > 0)))
+    one_brand = (columns["brand_same"] > 0) | (
+        (columns["name_part"] >= HELD) & (columns["one_name"] > 0) & ((columns["site_same"] > 0) | (columns["site_brand"] > 0))
+    )
     holds = (
         (columns["branch"] > 0) & (streets_differ | numbers_differ),
         (columns["site_brand"] > 0) & communes_differ,
         (columns["same_listing"] > 0) & streets_differ & communes_differ,
         (columns["town_named_differs"] > 0) & communes_differ,
         columns["body_differs"] > 0,
+        (columns["body_alone"] > 0) & kept_apart,
+        body_elsewhere,
+        columns["guest"] > 0,
+        columns["network_alone"] > 0,
+        same_listing & (columns["two_addresses"] > 0) & one_brand & own_word,
         ((columns["far"] > FAR) | (columns["departement_differs"] > 0)) & communes_differ & no_contact,
     )
     result = np.zeros(len(streets_differ), dtype=np.int64)
