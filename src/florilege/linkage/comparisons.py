@@ -86,7 +86,12 @@ def _believed(
     """
     town = found.code("town")
     contact = columns["site_same"] + columns["account_same"] + columns["address_same"]
-    agree = (town[first] > 0) & (town[first] == town[second]) & (contact > 0) & (columns["name_whole"] >= SPELLING)
+    agree = (
+        (town[first] > 0)
+        & (town[first] == town[second])
+        & (contact > 0)
+        & (columns["name_whole"] >= SPELLING)
+    )
     return {key: np.where(agree, 0.0, columns[key]) for key in WHERE}
 
 

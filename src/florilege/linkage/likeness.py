@@ -74,7 +74,9 @@ def name_likeness(found: Corpus, first: NDArray[np.int64], second: NDArray[np.in
     nearest = _most(part, pair, size)
     telling = _most(np.maximum(shared, np.where(part > 0.8, part * lesser, 0.0)), pair, size)
     unlike = _least(np.where(both, lacking.min(axis=0), np.inf), pair, size)
-    added = _least(np.where(both & (alike < SPELLING), lacking.max(axis=0), np.where(both, 0.0, np.inf)), pair, size)
+    added = _least(
+        np.where(both & (alike < SPELLING), lacking.max(axis=0), np.where(both, 0.0, np.inf)), pair, size
+    )
     told = _told(found)
     said = (told[first] >= TELLING) & (told[second] >= TELLING)
     return NameLikeness(whole, nearest, telling, unlike * (1.0 - whole), added, said)

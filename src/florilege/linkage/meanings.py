@@ -47,9 +47,7 @@ COMPARISONS = (
     Comparison("crowded", Words("ville qui compte beaucoup de lieux", "a town with many places"), -2.0),
     Comparison("site_same", Words("même site web", "same web site"), 2.0),
     Comparison("site_and_name", Words("même site web et même nom", "same web site and same name"), 1.0),
-    Comparison(
-        "site_and_address", Words("même site web et même porte", "same web site and same door"), 1.0
-    ),
+    Comparison("site_and_address", Words("même site web et même porte", "same web site and same door"), 1.0),
     Comparison("site_brand", Words("site web d’une même enseigne", "web site of one brand"), 0.3),
     Comparison("site_differs", Words("sites web différents", "different web sites"), -1.0),
     Comparison("account_same", Words("même compte social", "same social account"), 2.0),

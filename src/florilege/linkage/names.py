@@ -32,7 +32,10 @@ _JOINED = (
     (re.compile(r"\bmaison (?:de |des )?services? (?:au |aux )?publics?\b"), "msap"),
     (re.compile(r"\bpoint (?:d )?info(?:rmation)? jeunes(?:se)?\b"), "pij"),
     (re.compile(r"\bbureau (?:d )?info(?:rmation)? jeunes(?:se)?\b"), "bij"),
-    (re.compile(r"\b(?:espaces? (?:public )?(?:numerique|multimedia)|(?:point|kiosque) numerique)s?\b"), "epn"),
+    (
+        re.compile(r"\b(?:espaces? (?:public )?(?:numerique|multimedia)|(?:point|kiosque) numerique)s?\b"),
+        "epn",
+    ),
     (re.compile(r"\bsous prefecture\b"), "sousprefecture"),
     (re.compile(r"\bmaisons? (?:departementales? )?(?:des? (?:la )?)?solidarites?\b"), "maisonsolidarite"),
     (re.compile(r"\bconseil (departemental|regional)\b"), r"conseil\1"),

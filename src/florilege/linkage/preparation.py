@@ -47,7 +47,9 @@ def _bit_by_word(kinds: Mapping[str, Iterable[str]]) -> Mapping[str, int]:
 
 
 _TRADES, _BODIES = _bit_by_word(TRADES), _bit_by_word(PUBLIC_BODIES)
-_BEARERS = {word: bit << len(PUBLIC_BODIES) for word, bit in _bit_by_word(BEARERS).items()}
+BEARER = 1 << len(PUBLIC_BODIES)
+"""The bits from this one up are bearers'."""
+_BEARERS = {word: bit * BEARER for word, bit in _bit_by_word(BEARERS).items()}
 _NETWORKS, _SCHOOLS = frozenset().union(*NETWORKS.values()), frozenset().union(*SCHOOLS.values())
 HOSTING = ("library", "youth_house", "social_centre")
 """Public bodies that lodge a workshop of their own."""
@@ -66,8 +68,17 @@ def _told(bits: Mapping[str, int], words: Iterable[str]) -> int:
 
 TABLES = MappingProxyType(
     {
-        **{name: name for name in ("listing", "commune", "departement", "place", "street", "numbers", "town")},
-        **{"core": "form", "squashed": "form", "bare": "form", "brand": "word", "body": "body", "word": "word"},
+        **{
+            name: name for name in ("listing", "commune", "departement", "place", "street", "numbers", "town")
+        },
+        **{
+            "core": "form",
+            "squashed": "form",
+            "bare": "form",
+            "brand": "word",
+            "body": "body",
+            "word": "word",
+        },
         **{"domain": "domain", "page": "page", "site_label": "label", "account_label": "label"},
         **{"account": "account", "network": "network", "phone": "phone"},
     }

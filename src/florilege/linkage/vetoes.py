@@ -24,34 +24,6 @@ class Veto:
 
 VETOES = (
     Veto(
-        "branch",
-        Words(
-            "deux implantations d’une enseigne, à des adresses différentes de la même ville",
-            "two branches of a brand, at different addresses of one town",
-        ),
-    ),
-    Veto(
-        "brand_elsewhere",
-        Words(
-            "deux implantations d’une enseigne, dans deux communes",
-            "two branches of a brand, in two communes",
-        ),
-    ),
-    Veto(
-        "two_towns_in_listing",
-        Words(
-            "deux fiches d’un même recensement, à deux adresses de deux communes",
-            "two records of one listing, at two addresses of two communes",
-        ),
-    ),
-    Veto(
-        "two_towns_named",
-        Words(
-            "chaque nom dit sa ville, et ce n’est pas la même",
-            "each name says its town, and it is not the same",
-        ),
-    ),
-    Veto(
         "two_public_bodies",
         Words(
             "deux services publics différents, d’après les noms",
@@ -81,13 +53,44 @@ VETOES = (
     ),
     Veto(
         "network_and_member",
-        Words("un réseau et l’un de ses membres, d’après les noms", "a network and one of its members, by their names"),
+        Words(
+            "un réseau et l’un de ses membres, d’après les noms",
+            "a network and one of its members, by their names",
+        ),
+    ),
+    Veto(
+        "branch",
+        Words(
+            "deux implantations d’une enseigne, à des adresses différentes de la même ville",
+            "two branches of a brand, at different addresses of one town",
+        ),
+    ),
+    Veto(
+        "brand_elsewhere",
+        Words(
+            "deux implantations d’une enseigne, dans deux communes",
+            "two branches of a brand, in two communes",
+        ),
     ),
     Veto(
         "branch_in_listing",
         Words(
             "deux fiches d’un même recensement : une enseigne, deux noms, deux adresses",
             "two records of one listing: one brand, two names, two addresses",
+        ),
+    ),
+    Veto(
+        "two_towns_in_listing",
+        Words(
+            "deux fiches d’un même recensement, à deux adresses de deux communes",
+            "two records of one listing, at two addresses of two communes",
+        ),
+    ),
+    Veto(
+        "two_towns_named",
+        Words(
+            "chaque nom dit sa ville, et ce n’est pas la même",
+            "each name says its town, and it is not the same",
         ),
     ),
     Veto(
@@ -110,35 +113,60 @@ HELD = 0.75
 
 def vetoes(columns: Mapping[str, NDArray[np.float64]]) -> NDArray[np.int64]:
     """For each pair, the rank from 1 of the first veto of `VETOES` that holds, 0 for none."""
-    streets_differ = columns["address_differs"] > 0
-    numbers_differ = (columns["numbers_differ"] > 0) & (columns["position_close"] < NEIGHBOURS)
-    communes_differ = columns["commune_differs"] > 0
-    no_contact = (columns["site_same"] == 0) & (columns["account_same"] == 0)
+    holds = _by_what_they_are(columns) | _by_where_they_are(columns)
+    result = np.zeros(len(columns["same_listing"]), dtype=np.int64)
+    for rank, key in reversed(list(enumerate(KEYS, start=1))):
+        result[holds[key]] = rank
+    return result
+
+
+def _by_what_they_are(columns: Mapping[str, NDArray[np.float64]]) -> dict[str, NDArray[np.bool_]]:
+    """The vetoes that follow from what the names say two places are, by key: (pairs,) each."""
     same_listing, one_door = columns["same_listing"] > 0, columns["address_same"] > 0
-    own_word = columns["name_added"] >= OWN_WORD
-    body_elsewhere = (columns["body_same"] > 0) & ~one_door & (
+    communes_differ, no_contact = columns["commune_differs"] > 0, _no_contact(columns)
+    lodged = one_door & (columns["body_hosting"] > 0)
+    other_kind = (
+        same_listing
+        | ((columns["body_bearer"] > 0) & no_contact)
+        | ((columns["body_and_trade"] > 0) & ~lodged)
+    )
+    other_wording = (columns["address_differs"] > 0) & (columns["one_wording"] == 0)
+    elsewhere = (
         (columns["name_unlike"] >= QUALIFIED)
-        | (communes_differ & (same_listing | streets_differ))
+        | (communes_differ & (same_listing | other_wording))
         | (same_listing & (columns["two_addresses"] > 0))
     )
-    kept_apart = same_listing | ((columns["body_and_trade"] > 0) & ~(one_door & (columns["body_hosting"] > 0)))
-    one_brand = (columns["brand_same"] > 0) | (
-        (columns["name_part"] >= HELD) & (columns["one_name"] > 0) & ((columns["site_same"] > 0) | (columns["site_brand"] > 0))
-    )
-    holds = (
-        (columns["branch"] > 0) & (streets_differ | numbers_differ),
-        (columns["site_brand"] > 0) & communes_differ,
-        (columns["same_listing"] > 0) & streets_differ & communes_differ,
-        (columns["town_named_differs"] > 0) & communes_differ,
-        columns["body_differs"] > 0,
-        (columns["body_alone"] > 0) & kept_apart,
-        body_elsewhere,
-        columns["guest"] > 0,
-        columns["network_alone"] > 0,
-        same_listing & (columns["two_addresses"] > 0) & one_brand & own_word,
-        ((columns["far"] > FAR) | (columns["departement_differs"] > 0)) & communes_differ & no_contact,
-    )
-    result = np.zeros(len(streets_differ), dtype=np.int64)
-    for rank, veto in reversed(list(enumerate(holds, start=1))):
-        result[veto] = rank
-    return result
+    return {
+        "two_public_bodies": columns["body_differs"] > 0,
+        "body_and_place": (columns["body_alone"] > 0) & other_kind,
+        "two_sites_of_body": (columns["body_same"] > 0) & ~one_door & elsewhere,
+        "house_and_guest": columns["guest"] > 0,
+        "network_and_member": columns["network_alone"] > 0,
+    }
+
+
+def _by_where_they_are(columns: Mapping[str, NDArray[np.float64]]) -> dict[str, NDArray[np.bool_]]:
+    """The vetoes that follow from names and addresses, by key: (pairs,) each."""
+    same_listing = columns["same_listing"] > 0
+    streets_differ, communes_differ = columns["address_differs"] > 0, columns["commune_differs"] > 0
+    numbers_differ = (columns["numbers_differ"] > 0) & (columns["position_close"] < NEIGHBOURS)
+    one_site = (columns["site_same"] > 0) | (columns["site_brand"] > 0)
+    held = (columns["name_part"] >= HELD) & (columns["one_name"] > 0) & one_site
+    own_word = columns["name_added"] >= OWN_WORD
+    far = (columns["far"] > FAR) | (columns["departement_differs"] > 0)
+    return {
+        "branch": (columns["branch"] > 0) & (streets_differ | numbers_differ),
+        "brand_elsewhere": (columns["site_brand"] > 0) & communes_differ,
+        "branch_in_listing": same_listing
+        & (columns["two_addresses"] > 0)
+        & ((columns["brand_same"] > 0) | held)
+        & own_word,
+        "two_towns_in_listing": same_listing & streets_differ & communes_differ,
+        "two_towns_named": (columns["town_named_differs"] > 0) & communes_differ,
+        "other_town": far & communes_differ & _no_contact(columns),
+    }
+
+
+def _no_contact(columns: Mapping[str, NDArray[np.float64]]) -> NDArray[np.bool_]:
+    no_contact: NDArray[np.bool_] = (columns["site_same"] == 0) & (columns["account_same"] == 0)
+    return no_contact
