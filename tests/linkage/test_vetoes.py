@@ -258,6 +258,11 @@ def test_a_bearer_and_the_place_that_it_bears_are_two_unless_a_contact_is_theirs
     assert veto(told, place) == ""
 
 
+def test_a_town_and_the_place_that_bears_its_name_alone_are_not_parted() -> None:
+    town = record("fabriques:1", "Commune de Guéret", GUERET)
+    assert veto(town, record("pdl:1", "Tiers-lieu à Guéret", GUERET, address="3 rue du Port")) == ""
+
+
 def test_a_network_and_one_of_its_members_are_two_places() -> None:
     network = record("cget:1", "Réseau des Alizarines", VIRE, **ROOF)
     assert veto(network, record("pdl:1", "Les Alizarines de Vire", VIRE, **ROOF)) == "network_and_member"

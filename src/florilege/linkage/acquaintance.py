@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from florilege.linkage.corpus import Corpus, Several
-from florilege.linkage.preparation import BEARER, HOSTING_BITS, INCUBATOR, WORKSHOP
+from florilege.linkage.preparation import BEARER, HOSTING_BITS, INCUBATOR, TOWN, WORKSHOP
 
 CERTAIN_BRANCHES, POSSIBLE_BRANCHES = 3, 2
 QUALIFIED = 0.3
@@ -84,7 +84,7 @@ def _compare_kinds(found: Corpus, first: Ranks, second: Ranks) -> Columns:
     """What the names say that two places are, for the vetoes; `body_alone` is a comparison too.
 
     body_alone : one says a public body or a bearer, the other does not; body_hosting : of these, a body that lodges
-    workshops of its own; body_bearer : a bearer; body_and_trade : the other says another trade
+    workshops of its own; body_bearer : a bearer; body_town : the town itself; body_and_trade : the other says another trade
     body_same : both say one public body; network_alone : one says a network, the other does not
     guest : one says an incubator, the other a workshop or a school and no incubator
     brand_same : the names begin by one telling word; one_wording : they are letter for letter the same
@@ -95,6 +95,7 @@ def _compare_kinds(found: Corpus, first: Ranks, second: Ranks) -> Columns:
     one_only = (heads[first] > 0) & ((heads[first] & (bodies[second] | heads[second])) == 0)
     other_only = (heads[second] > 0) & ((heads[second] & (bodies[first] | heads[first])) == 0)
     bearer = (one_only & (heads[first] >= BEARER)) | (other_only & (heads[second] >= BEARER))
+    town = ((heads[first] | heads[second]) & TOWN) > 0
     trade = (one_only & (trades[second] > 0)) | (other_only & (trades[first] > 0))
     wording = _wording(found)
     hosting = (heads[first] | heads[second]) & HOSTING_BITS
@@ -104,6 +105,7 @@ def _compare_kinds(found: Corpus, first: Ranks, second: Ranks) -> Columns:
         "body_alone": one_only | other_only,
         "body_hosting": (one_only | other_only) & (hosting > 0),
         "body_bearer": bearer,
+        "body_town": bearer & town,
         "body_and_trade": trade,
         "body_same": (bodies[first] & bodies[second]) > 0,
         "network_alone": network[first] != network[second],

@@ -50,6 +50,7 @@ def compare(
         names.said | (columns["site_same"] + columns["account_same"] == 0), 1.0, 0.0
     )
     columns["site_and_address"] = columns["site_same"] * _one_door(columns) * (1.0 - columns["same_listing"])
+    columns["names_told"] = names.said.astype(np.float64)
     columns["two_addresses"] = two_addresses(columns)
     columns["listing_addresses"] = columns["same_listing"] * columns["two_addresses"]
     columns["crowded"] = _crowded(found, first, columns)

@@ -49,6 +49,7 @@ def _bit_by_word(kinds: Mapping[str, Iterable[str]]) -> Mapping[str, int]:
 _TRADES, _BODIES = _bit_by_word(TRADES), _bit_by_word(PUBLIC_BODIES)
 BEARER = 1 << len(PUBLIC_BODIES)
 """The bits from this one up are bearers'."""
+TOWN = BEARER << list(BEARERS).index("town")
 _BEARERS = {word: bit * BEARER for word, bit in _bit_by_word(BEARERS).items()}
 _NETWORKS, _SCHOOLS = frozenset().union(*NETWORKS.values()), frozenset().union(*SCHOOLS.values())
 HOSTING = ("library", "youth_house", "social_centre")

@@ -124,10 +124,11 @@ def _by_what_they_are(columns: Mapping[str, NDArray[np.float64]]) -> dict[str, N
     """The vetoes that follow from what the names say two places are, by key: (pairs,) each."""
     same_listing, one_door = columns["same_listing"] > 0, columns["address_same"] > 0
     communes_differ, no_contact = columns["commune_differs"] > 0, _no_contact(columns)
+    town_itself = (columns["body_town"] > 0) & (columns["names_told"] == 0)
     lodged = one_door & (columns["body_hosting"] > 0)
     other_kind = (
         same_listing
-        | ((columns["body_bearer"] > 0) & no_contact)
+        | ((columns["body_bearer"] > 0) & no_contact & ~town_itself)
         | ((columns["body_and_trade"] > 0) & ~lodged)
     )
     other_wording = (columns["address_differs"] > 0) & (columns["one_wording"] == 0)
