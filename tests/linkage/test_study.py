@@ -19,7 +19,7 @@ from florilege.linkage.linking import Linkage, link
 from florilege.linkage.model import Model, shipped_model, write_model
 from florilege.linkage.names import fold, town_words
 from florilege.linkage.records import LinkRecord
-from florilege.linkage.words import BEARERS, NETWORKS, PUBLIC_BODIES, SCHOOLS, TRADES, WORDS
+from florilege.linkage.words import BEARERS, INSTITUTIONS, NETWORKS, PUBLIC_BODIES, SCHOOLS, TRADES, WORDS
 
 STUDY = Path(__file__).resolve().parents[2] / "studies" / "lieux-innovation"
 SHIPPED = Path(evaluation.__file__).parent
@@ -218,7 +218,7 @@ def test_no_name_of_a_judged_place_stands_in_the_vocabulary(
     for record in fitted.records:
         for word in set(" ".join(map(fold, record.names)).split()):
             bearers.setdefault(word, set()).add(record.key in keys)
-    said = (PUBLIC_BODIES, BEARERS, NETWORKS, TRADES, SCHOOLS)
+    said = (PUBLIC_BODIES, BEARERS, NETWORKS, TRADES, SCHOOLS, INSTITUTIONS)
     known = set().union(
         WORDS["articles"], WORDS["generic"], *(words for kinds in said for words in kinds.values())
     )

@@ -316,3 +316,25 @@ def test_what_a_veto_parts_and_the_comparisons_would_merge_is_asked_of_a_person(
     assert (pair.veto, pair.outcome) == ("house_and_guest", "review")
     (settled,) = linked(house, guest, settled=[Settled(house.key, guest.key, False)]).pairs
     assert (settled.veto, settled.outcome) == (PERSON, "apart")
+
+
+def test_two_sites_of_an_institution_under_one_name_are_two_places_in_one_listing() -> None:
+    site = Parts(websites=("https://alizarine.fr",))
+    one = record("bfc:1", "Archives départementales", VIRE, address="3 rue du Port", **site)
+    other = record("bfc:2", "Archives départementales", VIRE, address="40 quai Neuf", **site)
+    assert veto(one, other) == "two_sites_of_body"
+    told_again = record("cvl:2", "Archives départementales", VIRE, address="40 quai Neuf", **site)
+    assert veto(one, told_again) == ""
+
+
+def test_a_body_and_its_branch_in_one_town_are_two_places_in_two_listings_too() -> None:
+    head = record("bfc:1", "Mission locale Alizarine", VIRE, address="3 rue du Port")
+    branch_name = "Mission locale Alizarine, antenne Bergamote"
+    assert veto(head, record("cvl:1", branch_name, VIRE, address="40 quai Neuf")) == "two_sites_of_body"
+    assert veto(head, record("cvl:1", branch_name, VIRE, address="3 rue du Port")) == ""
+
+
+def test_one_listing_gives_an_incubator_and_its_coworking_space_as_two_places() -> None:
+    house = record("cget:1", "Pépinière Alizarine", VIRE, **ROOF)
+    assert veto(house, record("cget:2", "Coworking Alizarine", VIRE, **ROOF)) == "house_and_guest"
+    assert veto(house, record("pdl:2", "Coworking Alizarine", VIRE, **ROOF)) == ""

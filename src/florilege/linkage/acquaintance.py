@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from florilege.linkage.corpus import Corpus, Several
-from florilege.linkage.preparation import BEARER, HOSTING_BITS, INCUBATOR, TOWN, WORKSHOP
+from florilege.linkage.kinds import compare_kinds
 
 CERTAIN_BRANCHES, POSSIBLE_BRANCHES = 3, 2
 QUALIFIED = 0.3
@@ -76,53 +76,8 @@ def compare_listings(found: Corpus, first: Ranks, second: Ranks) -> Columns:
         "body_differs": _disjoint(found.code("bodies"), first, second),
         "town_named_differs": towns.astype(np.float64),
         "kind_differs": _disjoint(found.code("kinds"), first, second),
-        **_compare_kinds(found, first, second),
+        **compare_kinds(found, first, second),
     }
-
-
-def _compare_kinds(found: Corpus, first: Ranks, second: Ranks) -> Columns:
-    """What the names say that two places are, for the vetoes; `body_alone` is a comparison too.
-
-    body_alone : one says a public body or a bearer, the other does not; body_hosting : of these, a body that lodges
-    workshops of its own; body_bearer : a bearer; body_town : the town itself; body_and_trade : the other says another trade
-    body_same : both say one public body; network_alone : one says a network, the other does not
-    guest : one says an incubator, the other a workshop or a school and no incubator
-    brand_same : the names begin by one telling word; one_wording : they are letter for letter the same
-    one_name : none of the two is several names in one
-    """
-    bodies, heads, trades = found.code("bodies"), found.code("heads"), found.code("trades")
-    network, school = found.flag("network_named"), found.flag("school_named")
-    one_only = (heads[first] > 0) & ((heads[first] & (bodies[second] | heads[second])) == 0)
-    other_only = (heads[second] > 0) & ((heads[second] & (bodies[first] | heads[first])) == 0)
-    bearer = (one_only & (heads[first] >= BEARER)) | (other_only & (heads[second] >= BEARER))
-    town = ((heads[first] | heads[second]) & TOWN) > 0
-    trade = (one_only & (trades[second] > 0)) | (other_only & (trades[first] > 0))
-    wording = _wording(found)
-    hosting = (heads[first] | heads[second]) & HOSTING_BITS
-    house = (trades & INCUBATOR) > 0
-    lodged = ~house & (((trades & WORKSHOP) > 0) | school)
-    columns = {
-        "body_alone": one_only | other_only,
-        "body_hosting": (one_only | other_only) & (hosting > 0),
-        "body_bearer": bearer,
-        "body_town": bearer & town,
-        "body_and_trade": trade,
-        "body_same": (bodies[first] & bodies[second]) > 0,
-        "network_alone": network[first] != network[second],
-        "guest": (house[first] & lodged[second]) | (house[second] & lodged[first]),
-        "brand_same": (found.brand[first] > 0) & (found.brand[first] == found.brand[second]),
-        "one_wording": (wording[first] > 0) & (wording[first] == wording[second]),
-        "one_name": (found.code("names")[first] == 1) & (found.code("names")[second] == 1),
-    }
-    return {key: values.astype(np.float64) for key, values in columns.items()}
-
-
-def _wording(found: Corpus) -> Ranks:
-    """(records,) code of the whole current name of each, squashed; 0 where it has none."""
-    counts = found.code("names")
-    result = np.zeros(found.size, dtype=np.int64)
-    result[counts > 0] = found.code("squashed")[found.names.first[:-1][counts > 0]]
-    return result
 
 
 def _disjoint(bits: Ranks, first: Ranks, second: Ranks) -> NDArray[np.float64]:

@@ -28,7 +28,8 @@ Columns = Mapping[str, NDArray[np.float64]]
 def compare(
     found: Corpus, first: NDArray[np.int64], second: NDArray[np.int64]
 ) -> dict[str, NDArray[np.float64]]:
-    """Every comparison of each pair, by key: (pairs,) each, dimensionless, from 0 to 1 (1.5 for `name_unlike`)."""
+    """Every comparison of each pair, by key, and what the vetoes ask besides: (pairs,) each, dimensionless, from 0 to
+    1 (1.5 for `name_unlike` and `name_added`)."""
     names = name_likeness(found, first, second)
     metres = metres_apart(found, first, second)
     columns: dict[str, NDArray[np.float64]] = {

@@ -84,7 +84,10 @@ def name_likeness(found: Corpus, first: NDArray[np.int64], second: NDArray[np.in
 
 def _told(found: Corpus) -> NDArray[np.float64]:
     """(records,) weight of the most telling word that the names of each hold, whatever the other records."""
-    words, names = np.repeat(np.arange(found.plain.shape[0]), np.diff(found.plain.indptr)), found.code("names")
+    words, names = (
+        np.repeat(np.arange(found.plain.shape[0]), np.diff(found.plain.indptr)),
+        found.code("names"),
+    )
     most = _most(found.plain.data, words, found.plain.shape[0])
     return _most(most, np.repeat(np.arange(found.size), names), found.size)
 

@@ -39,6 +39,10 @@ _JOINED = (
     (re.compile(r"\bsous prefecture\b"), "sousprefecture"),
     (re.compile(r"\bmaisons? (?:departementales? )?(?:des? (?:la )?)?solidarites?\b"), "maisonsolidarite"),
     (re.compile(r"\bconseil (departemental|regional)\b"), r"conseil\1"),
+    (re.compile(r"\b(?:espace|point|service|accueil|local) jeunes(?:se)?\b"), "espacejeune"),
+    (re.compile(r"\bmedico socia(?:l|ux)\b"), "medicosocial"),
+    (re.compile(r"\bchambre de (?:commerce(?: et d industrie)?|metiers(?: et de l artisanat)?)\b"), "cci"),
+    (re.compile(r"\bchambre d agriculture\b"), "cci"),
     (re.compile(r"\boffice (?:de |du )?tourisme\b"), "officetourisme"),
     (re.compile(r"\bcentre (?:communal|intercommunal) d action sociale\b|\bcias\b"), "ccas"),
     (re.compile(r"\bcentre social\b"), "centresocial"),
@@ -47,7 +51,8 @@ _JOINED = (
 )
 _MAY_JOIN = re.compile(
     r"\b(?:fab l|co w|tiers l|missions? l|pole e|cap e|cyber ?[bce]|france [st]|mfs\b|maisons? (?:de|s)|"
-    r"point (?:d|i|n)|bureau (?:d|i)|kiosque n|espaces? [pnm]|sous p|conseil [dr]|office (?:d|t)|"
+    r"point [dinj]|bureau [di]|kiosque n|espaces? [pnmj]|(?:service|accueil|local) j|sous p|conseil [dr]|"
+    r"office [dt]|medico s|chambre d|"
     r"centre (?:communal|inter|social)|cias\b|ste?\b)"
 )
 """What every pattern of `_JOINED` begins with: most texts hold none, and need none of them."""

@@ -26,7 +26,7 @@ from florilege.linkage.names import (
     town_words,
 )
 from florilege.linkage.records import LinkRecord
-from florilege.linkage.words import BEARERS, NETWORKS, PUBLIC_BODIES, SCHOOLS, TRADES
+from florilege.linkage.words import BEARERS, INSTITUTIONS, NETWORKS, PUBLIC_BODIES, SCHOOLS, TRADES
 
 TRUSTED = frozenset({"address", "street", "locality"})
 """Precisions of positions that say where in the commune a place is."""
@@ -51,7 +51,9 @@ BEARER = 1 << len(PUBLIC_BODIES)
 """The bits from this one up are bearers'."""
 TOWN = BEARER << list(BEARERS).index("town")
 _BEARERS = {word: bit * BEARER for word, bit in _bit_by_word(BEARERS).items()}
-_NETWORKS, _SCHOOLS = frozenset().union(*NETWORKS.values()), frozenset().union(*SCHOOLS.values())
+_NETWORKS, _SCHOOLS, _INSTITUTIONS = (
+    frozenset().union(*kinds.values()) for kinds in (NETWORKS, SCHOOLS, INSTITUTIONS)
+)
 HOSTING = ("library", "youth_house", "social_centre")
 """Public bodies that lodge a workshop of their own."""
 HOSTING_BITS = sum(1 << rank for rank, body in enumerate(PUBLIC_BODIES) if body in HOSTING)
@@ -89,8 +91,8 @@ NUMBERS = MappingProxyType(
     {
         **dict.fromkeys(("number", "kinds", "trades", "bodies", "heads", "names", "sites", "accounts"), np.int64),
         **{"phones": np.int64, "words": np.int64, "latitude": np.float64, "longitude": np.float64},
-        **dict.fromkeys(("town_named", "network_named", "school_named", "believed", "trusted"), np.bool_),
-        **dict.fromkeys(("whole", "in_town", "deep"), np.bool_),
+        **dict.fromkeys(("town_named", "network_named", "school_named", "institution_named"), np.bool_),
+        **dict.fromkeys(("believed", "trusted", "whole", "in_town", "deep"), np.bool_),
     }
 )  # fmt: skip
 """The other columns, and what they hold."""
@@ -102,8 +104,9 @@ class Prepared:
 
     columns, one value a record: listing, commune, departement, place (commune, else département, else the record),
     street, number (0: none), town (its words), kinds, trades, bodies (bits), heads (the public bodies that the
-    current name says before any dash, and the bearer that its first word says), network_named,
-    school_named (what the current name says), numbers (those in the name), town_named (the name holds the town's), latitude, longitude (NaN: none),
+    current name says before any dash, and the bearer that its first word says), network_named, school_named,
+    institution_named (what the current name says), numbers (those in the name), town_named (the name holds the
+    town's), latitude, longitude (NaN: none),
     believed, trusted; and how many names, sites, accounts, phones
     one value a name, the current one first: whole (or a name within one), core (the telling words squashed),
     squashed, bare (squashed without the town), brand (its first telling word), body (the public bodies it says, in
@@ -151,6 +154,7 @@ class _OfRecord(NamedTuple):
     town_named: bool
     network_named: bool
     school_named: bool
+    institution_named: bool
     latitude: float
     longitude: float
     believed: bool
@@ -340,6 +344,7 @@ def _of_record(
         bool(own_town) and own_town <= set(current),
         bool(current) and current[0] in _NETWORKS,
         not _SCHOOLS.isdisjoint(current),
+        not _INSTITUTIONS.isdisjoint(current),
         np.nan if record.latitude is None else record.latitude,
         np.nan if record.longitude is None else record.longitude,
         record.precision not in ("contradicted", "none"),

@@ -124,6 +124,7 @@ def _by_what_they_are(columns: Mapping[str, NDArray[np.float64]]) -> dict[str, N
     """The vetoes that follow from what the names say two places are, by key: (pairs,) each."""
     same_listing, one_door = columns["same_listing"] > 0, columns["address_same"] > 0
     communes_differ, no_contact = columns["commune_differs"] > 0, _no_contact(columns)
+    two_addresses, own_word = columns["two_addresses"] > 0, columns["name_added"] >= OWN_WORD
     town_itself = (columns["body_town"] > 0) & (columns["names_told"] == 0)
     lodged = one_door & (columns["body_hosting"] > 0)
     other_kind = (
@@ -135,13 +136,16 @@ def _by_what_they_are(columns: Mapping[str, NDArray[np.float64]]) -> dict[str, N
     elsewhere = (
         (columns["name_unlike"] >= QUALIFIED)
         | (communes_differ & (same_listing | other_wording))
-        | (same_listing & (columns["two_addresses"] > 0))
+        | (two_addresses & (same_listing | own_word))
+    )
+    one_service = (
+        same_listing & two_addresses & (columns["institutions"] > 0) & (columns["name_part"] >= HELD)
     )
     return {
         "two_public_bodies": columns["body_differs"] > 0,
         "body_and_place": (columns["body_alone"] > 0) & other_kind,
-        "two_sites_of_body": (columns["body_same"] > 0) & ~one_door & elsewhere,
-        "house_and_guest": columns["guest"] > 0,
+        "two_sites_of_body": ((columns["body_same"] > 0) & ~one_door & elsewhere) | one_service,
+        "house_and_guest": (columns["guest"] > 0) | (same_listing & (columns["guest_in_listing"] > 0)),
         "network_and_member": columns["network_alone"] > 0,
     }
 

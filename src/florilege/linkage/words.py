@@ -25,5 +25,7 @@ NETWORKS = _sets(_READ["networks"])
 """What says that a name is a network's, where it comes first."""
 TRADES = _sets(_READ["trades"])
 """What a place of work or making is → the words of a name that say so."""
+INSTITUTIONS = _sets(_READ["institutions"])
+"""What says that a name is an institution's."""
 SCHOOLS = _sets(_READ["schools"])
 """What a house of learning is → the words of a name that say so."""
