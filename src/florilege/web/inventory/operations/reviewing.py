@@ -75,13 +75,13 @@ def questions(*, stakes: Mapping[str, int], postponed: Collection[Pair] = ()) ->
             records=(len(members[one]), len(members[other])),
             pairs=len(pairs),
             postponed=any(_keys(pair, places) in waiting for pair in pairs),
-            vetoed=all(pair.veto for pair in pairs),
+            vetoed=any(pair.veto for pair in pairs),
         )
         question = Question(
             *sides,
             best.probability,
             best.contributions,
-            best.veto,
+            next((pair.veto for pair in pairs if pair.veto), ""),
             max(doubt.stakes),
             len(pairs),
             doubt.postponed,
