@@ -64,6 +64,14 @@ def test_each_question_is_asked_once_and_about_two_places(folder: Path) -> None:
     assert len(set(places)) == len(places)
 
 
+def test_what_a_veto_keeps_apart_is_asked_last_and_says_why(folder: Path) -> None:
+    vetoed = [bool(one["veto"]) for one in waiting(folder)]
+    assert True in vetoed
+    assert vetoed == sorted(vetoed)
+    lines = review(folder, "--list").stdout.splitlines()[:-1]
+    assert ["kept apart: " in line for line in lines] == vetoed
+
+
 def test_said_to_be_the_same_they_are_one_place_and_the_older_id_survives(folder: Path) -> None:
     first, second = first_pair(folder)
     before = place_of(folder)

@@ -277,3 +277,55 @@ def test_every_comparison_is_declared_once_in_two_languages_with_the_way_it_spea
     assert all(comparison.prior != 0.0 for comparison in COMPARISONS)
     assert len({comparison.words.fr for comparison in COMPARISONS}) == len(COMPARISONS)
     assert len({comparison.words.en for comparison in COMPARISONS}) == len(COMPARISONS)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("Alizawork", "Aliza Work"), ("AlizaWork", "Aliza Work Vire"), ("Aliza Work Vire", "alizawork")],
+)
+def test_a_name_in_one_word_or_in_two_is_one_name_the_town_said_or_not(one: str, other: str) -> None:
+    town = {**VIRE, "city": "Vire"}
+    measures = compared(record("cget:1", one, town), record("pdl:1", other, town))  # type: ignore[arg-type]
+    assert measures["name_whole"] == 1.0
+
+
+def test_a_short_word_in_the_middle_of_another_is_not_found_there() -> None:
+    assert (
+        compared(record("cget:1", "La Tribu", VIRE), record("pdl:1", "La Distribuée", VIRE))["name_part"]
+        < 0.75
+    )
+    assert (
+        compared(record("cget:1", "Alizarine", VIRE), record("pdl:1", "Lalizarinerie", VIRE))["name_part"]
+        == 1.0
+    )
+
+
+SITE = {"websites": ("https://alizarine.fr",)}
+
+
+def test_a_position_far_away_says_nothing_against_one_name_one_town_and_one_web_site() -> None:
+    lost = {**GUERET, "city": "Vire Normandie"}
+    one = record("cget:1", "Alizarine", VIRE, **SITE, **north(VIRE, 0))
+    other = record("pdl:1", "Alizarine", lost, **SITE, **north(GUERET, 0))  # type: ignore[arg-type]
+    measures = compared(one, other)
+    assert {measures[key] for key in ("far", "position_apart", "commune_differs", "departement_differs")} == {
+        0.0
+    }
+    elsewhere = compared(one, record("pdl:1", "Alizarine", GUERET, **SITE, **north(GUERET, 0)))
+    assert elsewhere["far"] == elsewhere["commune_differs"] == 1.0
+
+
+def test_one_web_site_at_one_door_speaks_between_two_listings_only() -> None:
+    door = {"address": "3 rue du Port", **SITE}
+    one = record("cget:1", "Alizarine", VIRE, **door)  # type: ignore[arg-type]
+    assert compared(one, record("pdl:1", "Bergamote", VIRE, **door))["site_and_address"] == 1.0  # type: ignore[arg-type]
+    assert compared(one, record("cget:2", "Bergamote", VIRE, **door))["site_and_address"] == 0.0  # type: ignore[arg-type]
+
+
+def test_numbers_apart_in_one_street_speak_against_unless_they_are_side_by_side() -> None:
+    def door(key: str, number: int, metres: float) -> LinkRecord:
+        return record(key, "Alizarine", VIRE, address=f"{number} rue du Port", **north(VIRE, metres))
+
+    assert compared(door("cget:1", 3, 0), door("pdl:1", 90, 800))["numbers_apart"] > 0.7
+    assert compared(door("cget:1", 3, 0), door("pdl:1", 5, 25))["numbers_apart"] == 0.0
+    assert compared(door("cget:1", 3, 0), door("pdl:1", 3, 800))["numbers_apart"] == 0.0

@@ -136,3 +136,30 @@ def test_an_acronym_beside_the_full_name_is_known() -> None:
 def test_an_acronym_alone_is_not_taken_for_a_name_that_it_may_stand_for() -> None:
     full = record("pdl:1", "Atelier Bocage Compagnie", VIRE)
     assert compared(full, record("cget:1", "ABC", VIRE))["name_part"] < 0.5
+
+
+@pytest.mark.parametrize(
+    ("text", "joined"),
+    [
+        ("Cap emploi", "capemploi"),
+        ("France Travail", "francetravail"),
+        ("Cyber-espace", "cyberespace"),
+        ("Cyber centre", "cybercentre"),
+        ("Point info jeunes", "pij"),
+        ("Bureau Information Jeunesse", "bij"),
+        ("Espace jeunes", "espacejeune"),
+        ("Service jeunesse", "espacejeune"),
+        ("Espace multimédia", "epn"),
+        ("Point numérique", "epn"),
+        ("Kiosque numérique", "epn"),
+        ("Sous-préfecture", "sousprefecture"),
+        ("Maison départementale des solidarités", "maisonsolidarite"),
+        ("Conseil départemental", "conseildepartemental"),
+        ("Centre médico-social", "centre medicosocial"),
+        ("Chambre de commerce et d’industrie", "cci"),
+        ("Chambre de métiers", "cci"),
+        ("Office de tourisme", "officetourisme"),
+    ],
+)
+def test_the_name_of_an_institution_is_one_word(text: str, joined: str) -> None:
+    assert fold(text) == joined

@@ -17,9 +17,9 @@ from florilege.linkage.evaluation import Judged, Quality, prepare, read_judged, 
 from florilege.linkage.history import FormerName, read_former_names, with_former_names
 from florilege.linkage.linking import Linkage, link
 from florilege.linkage.model import Model, shipped_model, write_model
-from florilege.linkage.names import fold
+from florilege.linkage.names import fold, town_words
 from florilege.linkage.records import LinkRecord
-from florilege.linkage.words import PUBLIC_BODIES, TRADES, WORDS
+from florilege.linkage.words import BEARERS, INSTITUTIONS, NETWORKS, PUBLIC_BODIES, SCHOOLS, TRADES, WORDS
 
 STUDY = Path(__file__).resolve().parents[2] / "studies" / "lieux-innovation"
 SHIPPED = Path(evaluation.__file__).parent
@@ -73,8 +73,9 @@ def judged() -> tuple[Judged, ...]:
 
 def test_out_of_fold_the_linkage_is_as_good_as_is_asked(fitted: Fitted) -> None:
     quality = fitted.quality
-    assert quality.f1.value >= 0.92
-    assert quality.precision.value >= 0.95
+    assert quality.f1.value >= 0.965
+    assert quality.precision.value >= 0.97
+    assert quality.negatives_merged <= 2
     assert quality.f1.low >= 0.89, "the lower end of the interval is above a plain logistic model too"
 
 
@@ -166,7 +167,7 @@ def test_the_duplicates_of_the_national_base_are_found(fitted: Fitted, judged: t
     missed = {pair for pair in fitted.quality.missed_merges if pair.count("cget:") == 2}
     assert len(known) >= 20
     assert len(missed) <= 0.25 * len(known), "out of fold, three in four at least"
-    assert len(fitted.twice_in("cget")) >= FOUND_IN_THE_NATIONAL_BASE
+    assert len(fitted.twice_in("cget")) >= 0.9 * FOUND_IN_THE_NATIONAL_BASE
 
 
 def test_no_place_holds_a_pair_that_is_vetoed(fitted: Fitted) -> None:
@@ -182,7 +183,8 @@ def test_no_place_is_a_chain(fitted: Fitted) -> None:
     for cluster in fitted.linkage.clusters:
         assert len(cluster) <= 8
         departements = {records[key].departement_code for key in cluster} - {""}
-        assert len(departements) <= 1, cluster
+        towns = {town_words(records[key].city) for key in cluster} - {frozenset()}
+        assert len(departements) <= 1 or len(towns) == 1, "a mistyped postal code, the town being the same"
 
 
 def test_the_order_of_the_listings_does_not_matter(fitted: Fitted) -> None:
@@ -216,7 +218,10 @@ def test_no_name_of_a_judged_place_stands_in_the_vocabulary(
     for record in fitted.records:
         for word in set(" ".join(map(fold, record.names)).split()):
             bearers.setdefault(word, set()).add(record.key in keys)
-    known = set().union(WORDS["articles"], WORDS["generic"], *PUBLIC_BODIES.values(), *TRADES.values())
+    said = (PUBLIC_BODIES, BEARERS, NETWORKS, TRADES, SCHOOLS, INSTITUTIONS)
+    known = set().union(
+        WORDS["articles"], WORDS["generic"], *(words for kinds in said for words in kinds.values())
+    )
     assert {word for word in known if bearers.get(word) == {True}} <= COMMON_WORDS
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from florilege.linkage.decisions import Settled
 from florilege.linkage.linking import PERSON
 from florilege.linkage.records import LinkRecord
 from florilege.linkage.vetoes import KEYS, VETOES
@@ -197,3 +198,143 @@ def test_every_veto_has_its_words_in_two_languages() -> None:
     assert len(set(KEYS)) == len(VETOES)
     assert PERSON not in KEYS
     assert all(item.words.fr and item.words.en and item.words.fr != item.words.en for item in VETOES)
+
+
+# ── what a name says that a place is ──
+
+ROOF = Parts(address="12 rue Haute", **north(VIRE, 0))
+
+
+@pytest.mark.parametrize(
+    ("house", "guest"),
+    [
+        ("Pépinière Alizarine", "Fablab d’Alizarine"),
+        ("Incubateur Alizarine", "École Alizarine"),
+        ("La pépinière d’entreprises Alizarine", "Alizarine Makerspace"),
+    ],
+)
+def test_a_house_and_its_guest_at_one_door_are_two_places(house: str, guest: str) -> None:
+    one, other = record("cget:1", house, VIRE, **ROOF), record("pdl:1", guest, VIRE, **ROOF)
+    assert veto(one, other) == "house_and_guest"
+    assert apart(one, other)
+
+
+def test_an_incubator_that_says_its_workshop_is_one_place_with_it() -> None:
+    one = record("cget:1", "Pépinière et fablab Alizarine", VIRE, **ROOF)
+    assert veto(one, record("pdl:1", "Pépinière Alizarine", VIRE, **ROOF)) == ""
+
+
+def test_a_service_and_a_workshop_named_after_one_area_are_two_places() -> None:
+    service = record("bfc:1", "Mission locale de l’Alizarinais", VIRE, address="3 rue du Port")
+    workshop = record("cget:1", "Fablab de l’Alizarinais", VIRE, address="40 quai Neuf")
+    assert veto(service, workshop) == "body_and_place"
+
+
+def test_one_listing_gives_a_service_and_its_neighbour_two_records_for_two_places() -> None:
+    service = record("bfc:1", "Centre social Alizarine", VIRE, **ROOF)
+    assert veto(service, record("bfc:2", "Alizarine", VIRE, **ROOF)) == "body_and_place"
+    assert veto(service, record("cvl:2", "Alizarine", VIRE, **ROOF)) == ""
+
+
+def test_a_library_and_its_workshop_at_one_door_are_not_parted() -> None:
+    library = record("bfc:1", "Médiathèque Alizarine", VIRE, **ROOF)
+    assert veto(library, record("cget:1", "Fablab Alizarine", VIRE, **ROOF)) == ""
+    away = record("cget:1", "Fablab Alizarine", VIRE, address="40 quai Neuf")
+    assert veto(library, away) == "body_and_place"
+
+
+def test_a_workshop_lodged_in_a_library_is_no_library() -> None:
+    lodged = record("bfc:1", "Papyrus – Médiathèque Alizarine", VIRE, **ROOF)
+    assert veto(lodged, record("cget:1", "Papyrus", VIRE, **ROOF)) == ""
+
+
+@pytest.mark.parametrize("bearer", ["Communauté de communes d’Alizarine", "Commune d’Alizarine"])
+def test_a_bearer_and_the_place_that_it_bears_are_two_unless_a_contact_is_theirs_in_common(
+    bearer: str,
+) -> None:
+    place = record("cget:1", "Tiers-lieu d’Alizarine", VIRE, websites=("https://alizarine.fr",), **ROOF)
+    assert veto(record("pdl:1", bearer, VIRE, **ROOF), place) == "body_and_place"
+    told = record("pdl:1", bearer, VIRE, websites=("https://alizarine.fr",), **ROOF)
+    assert veto(told, place) == ""
+
+
+def test_a_town_and_the_place_that_bears_its_name_alone_are_not_parted() -> None:
+    town = record("fabriques:1", "Commune de Guéret", GUERET)
+    assert veto(town, record("pdl:1", "Tiers-lieu à Guéret", GUERET, address="3 rue du Port")) == ""
+
+
+def test_a_network_and_one_of_its_members_are_two_places() -> None:
+    network = record("cget:1", "Réseau des Alizarines", VIRE, **ROOF)
+    assert veto(network, record("pdl:1", "Les Alizarines de Vire", VIRE, **ROOF)) == "network_and_member"
+    assert veto(network, record("pdl:1", "Réseau Alizarine", VIRE, **ROOF)) == ""
+
+
+def test_two_town_halls_of_one_commune_are_two_places() -> None:
+    one = record("bfc:1", "Mairie déléguée d’Alizarine", VIRE, address="3 rue du Port")
+    other = record("bfc:2", "Mairie déléguée de Bergamote", VIRE, address="40 quai Neuf")
+    assert veto(one, other) == "two_sites_of_body"
+    assert apart(one, other)
+
+
+def test_a_body_and_its_branch_in_another_commune_are_two_places() -> None:
+    head = record("bfc:1", "Mission locale du Pays Alizarine", VIRE, address="3 rue du Port")
+    branch_name = "Mission locale du Pays Alizarine, antenne de Guéret"
+    assert veto(head, record("cvl:1", branch_name, GUERET, address="40 quai Neuf")) == "two_sites_of_body"
+
+
+def test_a_body_told_by_two_listings_in_one_wording_is_no_branch() -> None:
+    one = record("bfc:1", "EPN Alizarine", VIRE, address="3 rue du Port")
+    assert veto(one, record("cvl:1", "EPN Alizarine", VIRE, address="40 quai Neuf")) == ""
+    assert veto(one, record("bfc:2", "EPN Alizarine", VIRE, address="40 quai Neuf")) == "two_sites_of_body"
+
+
+def test_two_names_of_one_brand_at_two_addresses_of_one_listing_are_two_places() -> None:
+    site = Parts(websites=("https://alizarine.fr",))
+    one = branch("cget:1", "Alizarine", "12 rue Basse", **site, **north(NANTES, 0))
+    station = branch("cget:2", "Alizarine Gare", "3 place de la Gare", **site, **north(NANTES, 800))
+    assert veto(one, station) == "branch_in_listing"
+    assert apart(one, station)
+    assert veto(one, branch("pdl:2", "Alizarine Gare", "3 place de la Gare", **site)) == ""
+
+
+@pytest.mark.parametrize("second", ["Alizarines", "Alizarine Coworking", "Alizarine Nantes"])
+def test_a_spelling_a_kind_or_the_town_makes_no_other_branch(second: str) -> None:
+    one = branch("cget:1", "Alizarine", "12 rue Basse", **north(NANTES, 0))
+    assert veto(one, branch("cget:2", second, "3 place de la Gare", **north(NANTES, 800))) == ""
+
+
+def test_one_door_said_as_two_streets_makes_no_other_branch() -> None:
+    one = branch("cget:1", "Alizarine", "12 rue Basse", **north(NANTES, 0))
+    assert veto(one, branch("cget:2", "Alizarine Gare", "3 place de la Gare", **north(NANTES, 40))) == ""
+
+
+def test_what_a_veto_parts_and_the_comparisons_would_merge_is_asked_of_a_person() -> None:
+    roof = Parts(websites=("https://alizarine.fr",), **ROOF)
+    house = record("cget:1", "Pépinière Alizarine", VIRE, **roof)
+    guest = record("pdl:1", "Fablab d’Alizarine", VIRE, **roof)
+    (pair,) = linked(house, guest).pairs
+    assert (pair.veto, pair.outcome) == ("house_and_guest", "review")
+    (settled,) = linked(house, guest, settled=[Settled(house.key, guest.key, False)]).pairs
+    assert (settled.veto, settled.outcome) == (PERSON, "apart")
+
+
+def test_two_sites_of_an_institution_under_one_name_are_two_places_in_one_listing() -> None:
+    site = Parts(websites=("https://alizarine.fr",))
+    one = record("bfc:1", "Archives départementales", VIRE, address="3 rue du Port", **site)
+    other = record("bfc:2", "Archives départementales", VIRE, address="40 quai Neuf", **site)
+    assert veto(one, other) == "two_sites_of_body"
+    told_again = record("cvl:2", "Archives départementales", VIRE, address="40 quai Neuf", **site)
+    assert veto(one, told_again) == ""
+
+
+def test_a_body_and_its_branch_in_one_town_are_two_places_in_two_listings_too() -> None:
+    head = record("bfc:1", "Mission locale Alizarine", VIRE, address="3 rue du Port")
+    branch_name = "Mission locale Alizarine, antenne Bergamote"
+    assert veto(head, record("cvl:1", branch_name, VIRE, address="40 quai Neuf")) == "two_sites_of_body"
+    assert veto(head, record("cvl:1", branch_name, VIRE, address="3 rue du Port")) == ""
+
+
+def test_one_listing_gives_an_incubator_and_its_coworking_space_as_two_places() -> None:
+    house = record("cget:1", "Pépinière Alizarine", VIRE, **ROOF)
+    assert veto(house, record("cget:2", "Coworking Alizarine", VIRE, **ROOF)) == "house_and_guest"
+    assert veto(house, record("pdl:2", "Coworking Alizarine", VIRE, **ROOF)) == ""

@@ -16,6 +16,7 @@ from florilege.cli.application import AsJson, Database, StudyPath, app, messages
 from florilege.faults import InputRefused, Words, sentence
 from florilege.linkage.decisions import Decision, Signature, undone
 from florilege.linkage.meanings import MEANINGS
+from florilege.linkage.vetoes import VETOES
 
 if TYPE_CHECKING:  # the shell's rooms need the store to be open
     from florilege.web.inventory.operations.reviewing import Question, Side
@@ -186,7 +187,12 @@ def _print_question(console: Console, question: Question, position: str) -> None
         label = MEANINGS.get(key, Words(key, key)).en
         console.print(f"  {weight:+5.1f}  {bar[:BAR]:<{BAR}}  {label}", markup=False, no_wrap=True)
     if question.veto:
-        console.print(f"  kept apart: {question.veto}", markup=False)
+        console.print(f"  kept apart: {_reason(question.veto)}", markup=False)
+
+
+def _reason(veto: str) -> str:
+    """What a veto says, in words."""
+    return next((one.words.en for one in VETOES if one.key == veto), veto)
 
 
 def _print_side(console: Console, side: Side) -> None:
@@ -205,7 +211,7 @@ def _print_queue(waiting: list[Question], *, as_json: bool) -> None:
     for one in waiting:
         sys.stdout.write(
             f"{one.probability:.2f}  {one.first.key}  {one.first.name}  |  {one.second.key}  {one.second.name}"
-            f"{'  (later)' if one.postponed else ''}\n"
+            f"{f'  (kept apart: {_reason(one.veto)})' if one.veto else ''}{'  (later)' if one.postponed else ''}\n"
         )
     sys.stdout.write(f"{len(waiting)} waiting\n")
 

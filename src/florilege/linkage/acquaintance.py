@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from florilege.linkage.corpus import Corpus, Several
+from florilege.linkage.kinds import compare_kinds
 
 CERTAIN_BRANCHES, POSSIBLE_BRANCHES = 3, 2
 QUALIFIED = 0.3
@@ -75,6 +76,7 @@ def compare_listings(found: Corpus, first: Ranks, second: Ranks) -> Columns:
         "body_differs": _disjoint(found.code("bodies"), first, second),
         "town_named_differs": towns.astype(np.float64),
         "kind_differs": _disjoint(found.code("kinds"), first, second),
+        **compare_kinds(found, first, second),
     }
 
 

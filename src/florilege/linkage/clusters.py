@@ -1,7 +1,9 @@
 """From scored pairs to places: constrained agglomeration, so that one wrong link cannot chain two places.
 
-Two groups of records join when the mean log-odds over all the pairs between them reaches the threshold and none
-of these pairs is barred (average linkage with cannot-link constraints; Davidson and Ravi, 2005). The best pair of
+Two groups of records join when the log-odds between them reach the threshold and none of the pairs between them is
+barred (agglomeration with cannot-link constraints; Davidson and Ravi, 2005). The log-odds between two groups are
+half the mean over all the pairs between them and half the best pair: a record that bears the name of one of two
+records of a place, and not of the other, is still of that place, and one link alone chains nothing. The best pair of
 groups joins first. A group that fits two others about as well, when these are barred from each other, joins neither:
 which of them it is, a person says.
 """
@@ -15,14 +17,16 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-LEAST, MOST = -6.0, 5.0
-"""Bounds of what one pair says within a mean of log-odds; a pair never compared says the least.
+LEAST, MOST = -7.0, 6.5
+"""Bounds of what one pair says within a group. A pair that says the least, or was never compared, is unlinked."""
+UNLINKED = -19.5
+"""What an unlinked pair says: enough that a link, however strong, brings no two records together that nothing else
+links (three times `MOST`)."""
 
-The least outweighs the most: a link, however strong, cannot bring together two records that nothing else links.
-"""
-
+BEST = 0.5
+"""Share of the best pair in what two groups say of each other, beside the mean of all the pairs."""
 UNDECIDED = 0.5
-"""Two ways to join whose mean log-odds differ by less than this are equally good."""
+"""Two ways to join whose log-odds differ by less than this are equally good."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,13 +94,15 @@ def _within(
     """Agglomerate one component: sums of log-odds and counts of pairs between groups, updated as groups join."""
     place = {position: index for index, position in enumerate(positions)}
     count = len(positions)
-    total = np.full((count, count), LEAST, dtype=np.float64)
+    total = np.full((count, count), UNLINKED, dtype=np.float64)
     barred = np.zeros((count, count), dtype=bool)
     for rank in ranks:
         one, other = place[int(pairs.first[rank])], place[int(pairs.second[rank])]
-        total[one, other] = total[other, one] = float(np.clip(pairs.log_odds[rank], LEAST, MOST))
+        odds = float(pairs.log_odds[rank])
+        total[one, other] = total[other, one] = min(odds, MOST) if odds > LEAST else UNLINKED
         barred[one, other] = barred[other, one] = bool(pairs.barred[rank])
     groups: list[list[int]] = [[position] for position in positions]
+    strongest = total.copy()
     sizes = np.ones(count)
     alive = np.ones(count, dtype=bool)
 
@@ -106,6 +112,8 @@ def _within(
         sizes[low] += sizes[high]
         total[low] += total[high]
         total[:, low] += total[:, high]
+        strongest[low] = np.maximum(strongest[low], strongest[high])
+        strongest[:, low] = np.maximum(strongest[:, low], strongest[:, high])
         barred[low] |= barred[high]
         barred[:, low] |= barred[:, high]
         alive[high] = False
@@ -117,14 +125,14 @@ def _within(
             join(low, high)
             where = {position: low if index == high else index for position, index in where.items()}
     while True:
-        mean = total / np.outer(sizes, sizes)
-        mean[barred | ~np.outer(alive, alive)] = -np.inf
-        np.fill_diagonal(mean, -np.inf)
-        best = int(np.argmax(mean))
+        between = (1.0 - BEST) * total / np.outer(sizes, sizes) + BEST * strongest
+        between[barred | ~np.outer(alive, alive)] = -np.inf
+        np.fill_diagonal(between, -np.inf)
+        best = int(np.argmax(between))
         one, other = divmod(best, count)
-        if mean[one, other] < merge_from:
+        if between[one, other] < merge_from:
             return [group for group, lives in zip(groups, alive, strict=True) if lives]
-        rivals = _rivals(mean, barred, one, other)
+        rivals = _rivals(between, barred, one, other)
         if rivals:
             for group, rival in rivals:
                 barred[group, rival] = barred[rival, group] = True
@@ -133,13 +141,13 @@ def _within(
 
 
 def _rivals(
-    mean: NDArray[np.float64], barred: NDArray[np.bool_], one: int, other: int
+    between: NDArray[np.float64], barred: NDArray[np.bool_], one: int, other: int
 ) -> list[tuple[int, int]]:
     """The joins about as good as that of two groups which exclude it, and that join itself; none when it is alone."""
-    best = mean[one, other]
+    best = between[one, other]
     found = [
         (group, int(rival))
         for group, excluded in ((one, other), (other, one))
-        for rival in np.flatnonzero((mean[group] >= best - UNDECIDED) & barred[excluded])
+        for rival in np.flatnonzero((between[group] >= best - UNDECIDED) & barred[excluded])
     ]
     return [*found, (one, other)] if found else []

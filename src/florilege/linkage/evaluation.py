@@ -55,7 +55,9 @@ class Quality:
 
     judged_pairs, same_pairs : pairs measured on (high and medium confidence), and how many are one place
     clusters : groups of judged pairs that share records; none is both fitted on and measured on
-    review_share : share of the plausible pairs of all the listings that are left to a person
+    negatives, negatives_merged : pairs measured on that are two places, and how many of them are merged
+    review_share : share of the plausible pairs of all the listings that are left to a person, vetoed pairs apart
+    vetoed_likely : pairs that the comparisons alone would merge and a veto keeps apart, asked about last
     errors_outside_review : share of the judged pairs decided wrongly, those left to a person apart
     review_judged : judged pairs left to a person
     lost_by_blocking : share of the judged pairs that are one place and were never compared
@@ -69,7 +71,10 @@ class Quality:
     judged_pairs: int
     same_pairs: int
     clusters: int
+    negatives: int
+    negatives_merged: int
     review_share: float
+    vetoed_likely: int
     errors_outside_review: float
     review_judged: int
     lost_by_blocking: float
@@ -177,7 +182,7 @@ def evaluate(trial: Trial) -> Quality:
     merged, review = cross_validated(trial)
     measured, same, component = trial.measured, trial.same, trial.component
     model = fit_on(trial, np.ones(len(same), dtype=bool))
-    plausible, asked = _review(trial.compared, model)
+    plausible, asked, likely_vetoed = _review(trial.compared, model)
     decided_wrong = measured & (merged != same) & ~review
     keys = np.array([f"{pair.first}|{pair.second}" for pair in trial.judged], dtype=object)
 
@@ -186,7 +191,10 @@ def evaluate(trial: Trial) -> Quality:
         judged_pairs=int(measured.sum()),
         same_pairs=int((measured & same).sum()),
         clusters=len(np.unique(component[measured])),
+        negatives=int((measured & ~same).sum()),
+        negatives_merged=int((measured & merged & ~same).sum()),
         review_share=round(_ratio(asked, plausible), 4),
+        vetoed_likely=likely_vetoed,
         errors_outside_review=round(_ratio(decided_wrong.sum(), (measured & ~review).sum()), 4),
         review_judged=int((review & measured).sum()),
         lost_by_blocking=round(_ratio(trial.lost, same.sum()), 4),
@@ -246,13 +254,15 @@ def _vetoed(trial: Trial) -> NDArray[np.bool_]:
     )
 
 
-def _review(compared: Compared, model: Model) -> tuple[int, int]:
-    """How many plausible pairs there are, and how many of them are left to a person."""
+def _review(compared: Compared, model: Model) -> tuple[int, int, int]:
+    """How many plausible pairs there are, how many of them are left to a person because they are unsure, and how
+    many because a veto parts what the comparisons alone would merge."""
     cluster = _labels(group(compared, model), len(compared.found.records))
     likely = probability(model.log_odds(compared.measures))
     apart = cluster[compared.first] != cluster[compared.second]
     asked = apart & (likely >= model.ask_from) & (compared.veto == 0)
-    return int((likely >= PLAUSIBLE).sum()), int(asked.sum())
+    vetoed = (likely >= model.merge_from) & (compared.veto > 0)
+    return int((likely >= PLAUSIBLE).sum()), int(asked.sum()), int(vetoed.sum())
 
 
 def _labels(groups: Sequence[Sequence[int]], size: int) -> NDArray[np.int64]:

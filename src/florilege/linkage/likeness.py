@@ -22,6 +22,10 @@ TELLING = 0.5
 """A name of less weight than this (generic words, the town) cannot be recognised inside another."""
 TELLING_CORE = 0.3
 SHORTEST_CORE = 5
+LONG_CORE = 8
+"""Letters from which telling words are found in the middle of others too."""
+SPELLING = 0.9
+"""Whole names at least as alike as this are spellings of one name: no word of theirs tells two places apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +36,17 @@ class NameLikeness:
     part : likeness of the nearest two among all their names (whole, within, former), or of one found in the other
     telling : weight of what the nearest two share (about one a rare word)
     unlike : weight of the telling words that each whole name has and the other lacks, whichever is less
+    added : weight of the telling words that one whole name has and the other lacks, whichever is more; 0 for two
+    spellings of one name
+    said : whether each of the two says more than what it is and where
     """
 
     whole: NDArray[np.float64]
     part: NDArray[np.float64]
     telling: NDArray[np.float64]
     unlike: NDArray[np.float64]
+    added: NDArray[np.float64]
+    said: NDArray[np.bool_]
 
 
 def name_likeness(found: Corpus, first: NDArray[np.int64], second: NDArray[np.int64]) -> NameLikeness:
@@ -51,6 +60,7 @@ def name_likeness(found: Corpus, first: NDArray[np.int64], second: NDArray[np.in
     words = np.divide(shared, union, out=np.zeros_like(shared), where=union > 0)
     cosine = _row_sums(found.trigrams[core[left]].multiply(found.trigrams[core[right]]))
     alike = np.maximum(np.maximum(words, cosine), _letters(found, left, right))
+    alike = np.where(_one_form(found, left, right), 1.0, alike)
     whole_of_lesser = shared + lacking.min(axis=0)
     held = np.divide(shared, whole_of_lesser, out=np.zeros_like(shared), where=whole_of_lesser > 0)
     within = np.where(lesser >= TELLING, np.clip((held - HELD_FROM) / (1.0 - HELD_FROM), 0.0, 1.0), 0.0)
@@ -64,7 +74,31 @@ def name_likeness(found: Corpus, first: NDArray[np.int64], second: NDArray[np.in
     nearest = _most(part, pair, size)
     telling = _most(np.maximum(shared, np.where(part > 0.8, part * lesser, 0.0)), pair, size)
     unlike = _least(np.where(both, lacking.min(axis=0), np.inf), pair, size)
-    return NameLikeness(whole, nearest, telling, unlike * (1.0 - whole))
+    added = _least(
+        np.where(both & (alike < SPELLING), lacking.max(axis=0), np.where(both, 0.0, np.inf)), pair, size
+    )
+    told = _told(found)
+    said = (told[first] >= TELLING) & (told[second] >= TELLING)
+    return NameLikeness(whole, nearest, telling, unlike * (1.0 - whole), added, said)
+
+
+def _told(found: Corpus) -> NDArray[np.float64]:
+    """(records,) weight of the most telling word that the names of each hold, whatever the other records."""
+    words, names = (
+        np.repeat(np.arange(found.plain.shape[0]), np.diff(found.plain.indptr)),
+        found.code("names"),
+    )
+    most = _most(found.plain.data, words, found.plain.shape[0])
+    return _most(most, np.repeat(np.arange(found.size), names), found.size)
+
+
+def _one_form(found: Corpus, left: NDArray[np.int64], right: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Whether two names are the same in one word or in several, the town said or not: "CapWork", "Cap Work Vire"."""
+    bare, squashed, total = found.code("bare"), found.code("squashed"), found.total_plain
+    same = (bare[left] == bare[right]) | (bare[left] == squashed[right]) | (squashed[left] == bare[right])
+    telling = (total[left] >= TELLING) & (total[right] >= TELLING)
+    one_form: NDArray[np.bool_] = same & telling & (found.form_length[bare[left]] >= SHORTEST_CORE)
+    return one_form
 
 
 def _row_sums(matrix: csr_array) -> NDArray[np.float64]:
@@ -111,7 +145,9 @@ def _letters(found: Corpus, left: NDArray[np.int64], right: NDArray[np.int64]) -
 def _core_within(
     found: Corpus, left: NDArray[np.int64], right: NDArray[np.int64], *, asked: NDArray[np.bool_]
 ) -> NDArray[np.float64]:
-    """1 where the telling words of one name, squashed, stand inside the other's: "telefab" in "labfabtelefab".
+    """1 where the telling words of one name, squashed, begin or end the other's: "telefab" in "labfabtelefab".
+
+    In the middle of a word they say nothing: "tribu" in "distribuee".
 
     asked : (pairs,) where to look; without three letters in a row in common there is nothing to find
     """
@@ -120,10 +156,14 @@ def _core_within(
     ranks = np.flatnonzero(asked & (shortest >= SHORTEST_CORE))
     result = np.zeros(len(left))
     result[ranks] = [
-        one in other or other in one
+        _at_an_end(one, other) or _at_an_end(other, one)
         for one, other in zip(found.forms[core[left[ranks]]], found.forms[core[right[ranks]]], strict=True)
     ]
     return result
+
+
+def _at_an_end(one: str, other: str) -> bool:
+    return other.startswith(one) or other.endswith(one) or (len(one) >= LONG_CORE and one in other)
 
 
 def _most(values: NDArray[np.float64], pair: NDArray[np.int64], size: int) -> NDArray[np.float64]:

@@ -33,7 +33,8 @@ class ScoredPair:
     probability : of being one place, by the graded comparisons alone
     contributions : what each comparison adds to the log-odds
     veto : key of the veto that keeps them apart, "person" when a person did, or ""
-    outcome : "merged" (in one cluster), "review" (a person should look) or "apart"
+    outcome : "merged" (in one cluster), "review" (a person should look; where a veto keeps the pair apart that the
+    comparisons alone would merge, last) or "apart"
     """
 
     first: str
@@ -202,4 +203,5 @@ def _scored(
 def _outcome(merged: bool, veto: str, likely: float, model: Model) -> str:
     if merged:
         return "merged"
-    return "review" if not veto and likely >= model.ask_from else "apart"
+    asked_from = model.merge_from if veto else model.ask_from
+    return "review" if veto != PERSON and likely >= asked_from else "apart"

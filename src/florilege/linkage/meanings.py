@@ -35,6 +35,9 @@ COMPARISONS = (
     ),
     Comparison("address_same", Words("même numéro dans la même rue", "same number in the same street"), 2.0),
     Comparison("address_street", Words("même rue", "same street"), 0.7),
+    Comparison(
+        "numbers_apart", Words("numéros distants de la même rue", "numbers apart in the same street"), -1.0
+    ),
     Comparison("address_differs", Words("rues différentes", "different streets"), -0.7),
     Comparison("position_close", Words("positions voisines", "positions close together"), 1.0),
     Comparison("position_apart", Words("positions distantes", "positions apart"), -1.0),
@@ -44,6 +47,7 @@ COMPARISONS = (
     Comparison("crowded", Words("ville qui compte beaucoup de lieux", "a town with many places"), -2.0),
     Comparison("site_same", Words("même site web", "same web site"), 2.0),
     Comparison("site_and_name", Words("même site web et même nom", "same web site and same name"), 1.0),
+    Comparison("site_and_address", Words("même site web et même porte", "same web site and same door"), 1.0),
     Comparison("site_brand", Words("site web d’une même enseigne", "web site of one brand"), 0.3),
     Comparison("site_differs", Words("sites web différents", "different web sites"), -1.0),
     Comparison("account_same", Words("même compte social", "same social account"), 2.0),
@@ -55,6 +59,16 @@ COMPARISONS = (
     ),
     Comparison("name_differs", Words("noms sans rien de commun", "names with nothing in common"), -1.0),
     Comparison("same_listing", Words("deux fiches du même recensement", "two records of one listing"), -0.7),
+    Comparison(
+        "listing_addresses",
+        Words("deux adresses dans le même recensement", "two addresses in one listing"),
+        -0.7,
+    ),
+    Comparison(
+        "body_alone",
+        Words("un seul des noms est d’un service public", "one name only is a public body’s"),
+        -1.0,
+    ),
     Comparison(
         "branch",
         Words("enseigne à plusieurs adresses dans la ville", "a brand at several addresses in the town"),

@@ -25,18 +25,34 @@ _JOINED = (
     (re.compile(r"\btiers\s+lieux?\b"), "tierslieu"),
     (re.compile(r"\bmissions? locales?\b"), "missionlocale"),
     (re.compile(r"\bpole emploi\b"), "poleemploi"),
-    (re.compile(r"\bcyber ?base\b"), "cyberbase"),
+    (re.compile(r"\bcap emploi\b"), "capemploi"),
+    (re.compile(r"\bfrance travail\b"), "francetravail"),
+    (re.compile(r"\bcyber ?(base|centre|espace)s?\b"), r"cyber\1"),
     (re.compile(r"\b(?:maison )?france services?\b|\bmfs\b"), "franceservices"),
     (re.compile(r"\bmaison (?:de |des )?services? (?:au |aux )?publics?\b"), "msap"),
-    (re.compile(r"\bpoint (?:d )?information jeunesse\b"), "pij"),
-    (re.compile(r"\bespace public numerique\b"), "epn"),
+    (re.compile(r"\bpoint (?:d )?info(?:rmation)? jeunes(?:se)?\b"), "pij"),
+    (re.compile(r"\bbureau (?:d )?info(?:rmation)? jeunes(?:se)?\b"), "bij"),
+    (
+        re.compile(r"\b(?:espaces? (?:public )?(?:numerique|multimedia)|(?:point|kiosque) numerique)s?\b"),
+        "epn",
+    ),
+    (re.compile(r"\bsous prefecture\b"), "sousprefecture"),
+    (re.compile(r"\bmaisons? (?:departementales? )?(?:des? (?:la )?)?solidarites?\b"), "maisonsolidarite"),
+    (re.compile(r"\bconseil (departemental|regional)\b"), r"conseil\1"),
+    (re.compile(r"\b(?:espace|point|service|accueil|local) jeunes(?:se)?\b"), "espacejeune"),
+    (re.compile(r"\bmedico socia(?:l|ux)\b"), "medicosocial"),
+    (re.compile(r"\bchambre de (?:commerce(?: et d industrie)?|metiers(?: et de l artisanat)?)\b"), "cci"),
+    (re.compile(r"\bchambre d agriculture\b"), "cci"),
+    (re.compile(r"\boffice (?:de |du )?tourisme\b"), "officetourisme"),
     (re.compile(r"\bcentre (?:communal|intercommunal) d action sociale\b|\bcias\b"), "ccas"),
     (re.compile(r"\bcentre social\b"), "centresocial"),
     (re.compile(r"\bst\b"), "saint"),
     (re.compile(r"\bste\b"), "sainte"),
 )
 _MAY_JOIN = re.compile(
-    r"\b(?:fab l|co w|tiers l|missions? l|pole e|cyber ?b|france s|mfs\b|maison (?:de|s)|point (?:d|i)|espace p|"
+    r"\b(?:fab l|co w|tiers l|missions? l|pole e|cap e|cyber ?[bce]|france [st]|mfs\b|maisons? (?:de|s)|"
+    r"point [dinj]|bureau [di]|kiosque n|espaces? [pnmj]|(?:service|accueil|local) j|sous p|conseil [dr]|"
+    r"office [dt]|medico s|chambre d|"
     r"centre (?:communal|inter|social)|cias\b|ste?\b)"
 )
 """What every pattern of `_JOINED` begins with: most texts hold none, and need none of them."""

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from florilege.linkage.addresses import street_address
 from florilege.linkage.contacts import account, phone, site
 from florilege.linkage.names import (
+    ARTICLES,
     GENERIC_SINGULAR,
     NameWords,
     name_words,
@@ -25,7 +26,7 @@ from florilege.linkage.names import (
     town_words,
 )
 from florilege.linkage.records import LinkRecord
-from florilege.linkage.words import PUBLIC_BODIES, TRADES
+from florilege.linkage.words import BEARERS, INSTITUTIONS, NETWORKS, PUBLIC_BODIES, SCHOOLS, TRADES
 
 TRUSTED = frozenset({"address", "street", "locality"})
 """Precisions of positions that say where in the commune a place is."""
@@ -46,6 +47,17 @@ def _bit_by_word(kinds: Mapping[str, Iterable[str]]) -> Mapping[str, int]:
 
 
 _TRADES, _BODIES = _bit_by_word(TRADES), _bit_by_word(PUBLIC_BODIES)
+BEARER = 1 << len(PUBLIC_BODIES)
+"""The bits from this one up are bearers'."""
+TOWN = BEARER << list(BEARERS).index("town")
+_BEARERS = {word: bit * BEARER for word, bit in _bit_by_word(BEARERS).items()}
+_NETWORKS, _SCHOOLS, _INSTITUTIONS = (
+    frozenset().union(*kinds.values()) for kinds in (NETWORKS, SCHOOLS, INSTITUTIONS)
+)
+HOSTING = ("library", "youth_house", "social_centre")
+"""Public bodies that lodge a workshop of their own."""
+HOSTING_BITS = sum(1 << rank for rank, body in enumerate(PUBLIC_BODIES) if body in HOSTING)
+INCUBATOR, WORKSHOP = (1 << list(TRADES).index(trade) for trade in ("incubator", "fablab"))
 _KINDS = _bit_by_word({kind: [kind] for kind in KINDS_COMPARED})
 
 
@@ -59,8 +71,17 @@ def _told(bits: Mapping[str, int], words: Iterable[str]) -> int:
 
 TABLES = MappingProxyType(
     {
-        **{name: name for name in ("listing", "commune", "departement", "place", "street", "numbers")},
-        **{"core": "form", "squashed": "form", "brand": "word", "body": "body", "word": "word"},
+        **{
+            name: name for name in ("listing", "commune", "departement", "place", "street", "numbers", "town")
+        },
+        **{
+            "core": "form",
+            "squashed": "form",
+            "bare": "form",
+            "brand": "word",
+            "body": "body",
+            "word": "word",
+        },
         **{"domain": "domain", "page": "page", "site_label": "label", "account_label": "label"},
         **{"account": "account", "network": "network", "phone": "phone"},
     }
@@ -68,9 +89,10 @@ TABLES = MappingProxyType(
 """Columns that hold codes → the table of the texts that the codes stand for; code 0 is the empty text."""
 NUMBERS = MappingProxyType(
     {
-        **dict.fromkeys(("number", "kinds", "trades", "bodies", "names", "sites", "accounts", "phones"), np.int64),
-        **{"words": np.int64, "latitude": np.float64, "longitude": np.float64},
-        **dict.fromkeys(("town_named", "believed", "trusted", "whole", "in_town", "deep"), np.bool_),
+        **dict.fromkeys(("number", "kinds", "trades", "bodies", "heads", "names", "sites", "accounts"), np.int64),
+        **{"phones": np.int64, "words": np.int64, "latitude": np.float64, "longitude": np.float64},
+        **dict.fromkeys(("town_named", "network_named", "school_named", "institution_named"), np.bool_),
+        **dict.fromkeys(("believed", "trusted", "whole", "in_town", "deep"), np.bool_),
     }
 )  # fmt: skip
 """The other columns, and what they hold."""
@@ -81,10 +103,14 @@ class Prepared:
     """n records taken apart.
 
     columns, one value a record: listing, commune, departement, place (commune, else département, else the record),
-    street, number (0: none), kinds, trades, bodies (bits), numbers (those in the name), town_named (the name holds
-    the town's), latitude, longitude (NaN: none), believed, trusted; and how many names, sites, accounts, phones
+    street, number (0: none), town (its words), kinds, trades, bodies (bits), heads (the public bodies that the
+    current name says before any dash, and the bearer that its first word says), network_named, school_named,
+    institution_named (what the current name says), numbers (those in the name), town_named (the name holds the
+    town's), latitude, longitude (NaN: none),
+    believed, trusted; and how many names, sites, accounts, phones
     one value a name, the current one first: whole (or a name within one), core (the telling words squashed),
-    squashed, brand (its first telling word), body (the public bodies it says, in bits), and how many words
+    squashed, bare (squashed without the town), brand (its first telling word), body (the public bodies it says, in
+    bits), and how many words
     one value a word of a name: word, in_town
     one value a site: domain, page, site_label, deep (a page below the first); an account: account, network,
     account_label; a telephone: phone
@@ -123,7 +149,12 @@ class _OfRecord(NamedTuple):
     kinds: int
     trades: int
     bodies: int
+    heads: int
+    town: str
     town_named: bool
+    network_named: bool
+    school_named: bool
+    institution_named: bool
     latitude: float
     longitude: float
     believed: bool
@@ -138,6 +169,7 @@ class _OfName(NamedTuple):
     whole: bool
     core: str
     squashed: str
+    bare: str
     brand: str
     body: str
     words: int
@@ -267,7 +299,17 @@ def _brand(name: NameWords, town: frozenset[str]) -> str:
 def _of_name(name: NameWords, whole: bool, town: frozenset[str], *, words: int) -> _OfName:
     brand = _brand(name, town) if whole else ""
     body = str(_told(_BODIES, name.words) or "") if whole else ""
-    return _OfName(whole, _core(name, town), name.squashed, brand, body, words)
+    bare = "".join(word for word in name.words if word not in town) or name.squashed
+    return _OfName(whole, _core(name, town), name.squashed, bare, brand, body, words)
+
+
+def _heads(name: str) -> int:
+    """The public bodies that a name says of itself, before any dash, and what bearer its first word says; in bits.
+
+    "Fablab – Médiathèque du Port" is a workshop, "Médiathèque du Port – Fablab" a library.
+    """
+    own = name_words((names_within(name)[1:2] or [name])[0]).words
+    return _told(_BODIES, own) | _told(_BEARERS, own[:1])
 
 
 def _of_account(text: str) -> _OfAccount:
@@ -285,7 +327,7 @@ def _of_record(
     address = street_address(record.address, record.city)
     said = {word for name, _ in names for word in name.words}
     current = names[0][0].words if names else ()
-    own_town = _where(record.city, "") - {""}
+    own_town = _where(record.city, "") - {""} - ARTICLES
     return _OfRecord(
         record.listing,
         record.commune_code,
@@ -297,7 +339,12 @@ def _of_record(
         _told(_KINDS, record.kinds),
         _told(_TRADES, said),
         _told(_BODIES, said),
+        _heads(record.names[0]) if record.names else 0,
+        " ".join(sorted(own_town)),
         bool(own_town) and own_town <= set(current),
+        bool(current) and current[0] in _NETWORKS,
+        not _SCHOOLS.isdisjoint(current),
+        not _INSTITUTIONS.isdisjoint(current),
         np.nan if record.latitude is None else record.latitude,
         np.nan if record.longitude is None else record.longitude,
         record.precision not in ("contradicted", "none"),

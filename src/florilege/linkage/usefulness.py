@@ -14,6 +14,7 @@ class Doubt:
 
     stakes : what each place weighs in the selection; records : how many each place has
     pairs : unsure pairs between the two places, which one answer settles together
+    vetoed : whether a veto keeps the two places apart, so that only a person could merge them
     """
 
     probability: float
@@ -21,16 +22,18 @@ class Doubt:
     records: tuple[int, int]
     pairs: int
     postponed: bool
+    vetoed: bool = False
 
 
-def urgency(doubt: Doubt) -> tuple[int, int, int, float]:
+def urgency(doubt: Doubt) -> tuple[int, int, int, int, float]:
     """A key that sorts the most useful question first.
 
-    Those left for later come last. Then what the answer may change in the selection; then how many links between
-    records it settles; then how unsure the model is.
+    Those left for later come last, those that a veto settles before them. Then what the answer may change in the
+    selection; then how many links between records it settles; then how unsure the model is.
     """
     return (
         int(doubt.postponed),
+        int(doubt.vetoed),
         -max(doubt.stakes),
         -(doubt.records[0] * doubt.records[1] + doubt.pairs - 1),
         abs(doubt.probability - 0.5),

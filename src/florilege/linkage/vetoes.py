@@ -24,6 +24,41 @@ class Veto:
 
 VETOES = (
     Veto(
+        "two_public_bodies",
+        Words(
+            "deux services publics différents, d’après les noms",
+            "two different public bodies, by their names",
+        ),
+    ),
+    Veto(
+        "body_and_place",
+        Words(
+            "un service public ou une collectivité, et un lieu d’une autre sorte, d’après les noms",
+            "a public body or an authority, and a place of another kind, by their names",
+        ),
+    ),
+    Veto(
+        "two_sites_of_body",
+        Words(
+            "deux sites d’un même service public, d’après les noms ou les adresses",
+            "two sites of one public body, by their names or addresses",
+        ),
+    ),
+    Veto(
+        "house_and_guest",
+        Words(
+            "une maison et ce qu’elle abrite : une pépinière, et un atelier ou une école",
+            "a house and what it lodges: an incubator, and a workshop or a school",
+        ),
+    ),
+    Veto(
+        "network_and_member",
+        Words(
+            "un réseau et l’un de ses membres, d’après les noms",
+            "a network and one of its members, by their names",
+        ),
+    ),
+    Veto(
         "branch",
         Words(
             "deux implantations d’une enseigne, à des adresses différentes de la même ville",
@@ -35,6 +70,13 @@ VETOES = (
         Words(
             "deux implantations d’une enseigne, dans deux communes",
             "two branches of a brand, in two communes",
+        ),
+    ),
+    Veto(
+        "branch_in_listing",
+        Words(
+            "deux fiches d’un même recensement : une enseigne, deux noms, deux adresses",
+            "two records of one listing: one brand, two names, two addresses",
         ),
     ),
     Veto(
@@ -52,13 +94,6 @@ VETOES = (
         ),
     ),
     Veto(
-        "two_public_bodies",
-        Words(
-            "deux services publics différents, d’après les noms",
-            "two different public bodies, by their names",
-        ),
-    ),
-    Veto(
         "other_town",
         Words("même nom dans une autre ville, loin de là", "the same name in another town, far away"),
     ),
@@ -69,22 +104,74 @@ FAR = 0.8
 NEIGHBOURS = 0.7
 """Positions as close as this (some 100 m): two numbers of one street may be two doors of one place."""
 
+OWN_WORD = 0.6
+"""Weight of the words that one name has beside the brand, from which it names another branch: one telling word."""
+QUALIFIED = 0.3
+HELD = 0.75
+"""A name of which this share is the other's is that name with words of its own."""
+
 
 def vetoes(columns: Mapping[str, NDArray[np.float64]]) -> NDArray[np.int64]:
     """For each pair, the rank from 1 of the first veto of `VETOES` that holds, 0 for none."""
-    streets_differ = columns["address_differs"] > 0
-    numbers_differ = (columns["numbers_differ"] > 0) & (columns["position_close"] < NEIGHBOURS)
-    communes_differ = columns["commune_differs"] > 0
-    no_contact = (columns["site_same"] == 0) & (columns["account_same"] == 0)
-    holds = (
-        (columns["branch"] > 0) & (streets_differ | numbers_differ),
-        (columns["site_brand"] > 0) & communes_differ,
-        (columns["same_listing"] > 0) & streets_differ & communes_differ,
-        (columns["town_named_differs"] > 0) & communes_differ,
-        columns["body_differs"] > 0,
-        ((columns["far"] > FAR) | (columns["departement_differs"] > 0)) & communes_differ & no_contact,
-    )
-    result = np.zeros(len(streets_differ), dtype=np.int64)
-    for rank, veto in reversed(list(enumerate(holds, start=1))):
-        result[veto] = rank
+    holds = _by_what_they_are(columns) | _by_where_they_are(columns)
+    result = np.zeros(len(columns["same_listing"]), dtype=np.int64)
+    for rank, key in reversed(list(enumerate(KEYS, start=1))):
+        result[holds[key]] = rank
     return result
+
+
+def _by_what_they_are(columns: Mapping[str, NDArray[np.float64]]) -> dict[str, NDArray[np.bool_]]:
+    """The vetoes that follow from what the names say two places are, by key: (pairs,) each."""
+    same_listing, one_door = columns["same_listing"] > 0, columns["address_same"] > 0
+    communes_differ, no_contact = columns["commune_differs"] > 0, _no_contact(columns)
+    two_addresses, own_word = columns["two_addresses"] > 0, columns["name_added"] >= OWN_WORD
+    town_itself = (columns["body_town"] > 0) & (columns["names_told"] == 0)
+    lodged = one_door & (columns["body_hosting"] > 0)
+    other_kind = (
+        same_listing
+        | ((columns["body_bearer"] > 0) & no_contact & ~town_itself)
+        | ((columns["body_and_trade"] > 0) & ~lodged)
+    )
+    other_wording = (columns["address_differs"] > 0) & (columns["one_wording"] == 0)
+    elsewhere = (
+        (columns["name_unlike"] >= QUALIFIED)
+        | (communes_differ & (same_listing | other_wording))
+        | (two_addresses & (same_listing | own_word))
+    )
+    one_service = (
+        same_listing & two_addresses & (columns["institutions"] > 0) & (columns["name_part"] >= HELD)
+    )
+    return {
+        "two_public_bodies": columns["body_differs"] > 0,
+        "body_and_place": (columns["body_alone"] > 0) & other_kind,
+        "two_sites_of_body": ((columns["body_same"] > 0) & ~one_door & elsewhere) | one_service,
+        "house_and_guest": (columns["guest"] > 0) | (same_listing & (columns["guest_in_listing"] > 0)),
+        "network_and_member": columns["network_alone"] > 0,
+    }
+
+
+def _by_where_they_are(columns: Mapping[str, NDArray[np.float64]]) -> dict[str, NDArray[np.bool_]]:
+    """The vetoes that follow from names and addresses, by key: (pairs,) each."""
+    same_listing = columns["same_listing"] > 0
+    streets_differ, communes_differ = columns["address_differs"] > 0, columns["commune_differs"] > 0
+    numbers_differ = (columns["numbers_differ"] > 0) & (columns["position_close"] < NEIGHBOURS)
+    one_site = (columns["site_same"] > 0) | (columns["site_brand"] > 0)
+    held = (columns["name_part"] >= HELD) & (columns["one_name"] > 0) & one_site
+    own_word = columns["name_added"] >= OWN_WORD
+    far = (columns["far"] > FAR) | (columns["departement_differs"] > 0)
+    return {
+        "branch": (columns["branch"] > 0) & (streets_differ | numbers_differ),
+        "brand_elsewhere": (columns["site_brand"] > 0) & communes_differ,
+        "branch_in_listing": same_listing
+        & (columns["two_addresses"] > 0)
+        & ((columns["brand_same"] > 0) | held)
+        & own_word,
+        "two_towns_in_listing": same_listing & streets_differ & communes_differ,
+        "two_towns_named": (columns["town_named_differs"] > 0) & communes_differ,
+        "other_town": far & communes_differ & _no_contact(columns),
+    }
+
+
+def _no_contact(columns: Mapping[str, NDArray[np.float64]]) -> NDArray[np.bool_]:
+    no_contact: NDArray[np.bool_] = (columns["site_same"] == 0) & (columns["account_same"] == 0)
+    return no_contact

@@ -19,5 +19,13 @@ WORDS = _sets({key: words for key, words in _READ.items() if isinstance(words, s
 """articles, generic, street_kinds, shared_hosts: sets of folded words or hosts, by these keys."""
 PUBLIC_BODIES = _sets(_READ["public_bodies"])
 """What a public body is → the words of a name that say so."""
+BEARERS = _sets(_READ["bearers"])
+"""What a body that bears places is → the first words of its name that say so."""
+NETWORKS = _sets(_READ["networks"])
+"""What says that a name is a network's, where it comes first."""
 TRADES = _sets(_READ["trades"])
 """What a place of work or making is → the words of a name that say so."""
+INSTITUTIONS = _sets(_READ["institutions"])
+"""What says that a name is an institution's."""
+SCHOOLS = _sets(_READ["schools"])
+"""What a house of learning is → the words of a name that say so."""

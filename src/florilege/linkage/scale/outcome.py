@@ -91,7 +91,8 @@ def _shown(keys: pl.Series, scores: Scores, place: NDArray[np.int64], model: Mod
     first, second = scores.first.astype(np.int64), scores.second.astype(np.int64)
     merged = place[first] == place[second]
     shown = np.flatnonzero(merged | (scores.log_odds >= as_log_odds(PLAUSIBLE)))
-    asked = (scores.veto == 0) & (scores.log_odds >= as_log_odds(model.ask_from))
+    asked_from = np.where(scores.veto == 0, as_log_odds(model.ask_from), as_log_odds(model.merge_from))
+    asked = scores.log_odds >= asked_from
     said = np.where(merged, "merged", np.where(asked, "review", "apart"))
     vetoes = pl.Series(["", *VETO_KEYS]).gather(scores.veto[shown].astype(np.int64))
     return pl.DataFrame(

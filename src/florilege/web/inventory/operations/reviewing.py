@@ -48,7 +48,7 @@ class Question:
 
 
 def questions(*, stakes: Mapping[str, int], postponed: Collection[Pair] = ()) -> list[Question]:
-    """The unsure pairs, one for each two places, the most useful first.
+    """The unsure pairs, one for each two places, the most useful first; those that a veto keeps apart come last.
 
     stakes : place id → what it weighs in the selection; postponed : pairs left for later
     """
@@ -65,7 +65,7 @@ def questions(*, stakes: Mapping[str, int], postponed: Collection[Pair] = ()) ->
     for place_id, _, key in places.values():
         members[place_id].append(key)
     waiting = set(postponed)
-    found: list[tuple[tuple[int, int, int, float], Question]] = []
+    found: list[tuple[tuple[int, int, int, int, float], Question]] = []
     for (one, other), pairs in by_place.items():
         best = pairs[0]
         sides = (_side(best.first, places, members), _side(best.second, places, members))
@@ -75,12 +75,13 @@ def questions(*, stakes: Mapping[str, int], postponed: Collection[Pair] = ()) ->
             records=(len(members[one]), len(members[other])),
             pairs=len(pairs),
             postponed=any(_keys(pair, places) in waiting for pair in pairs),
+            vetoed=any(pair.veto for pair in pairs),
         )
         question = Question(
             *sides,
             best.probability,
             best.contributions,
-            best.veto,
+            next((pair.veto for pair in pairs if pair.veto), ""),
             max(doubt.stakes),
             len(pairs),
             doubt.postponed,
