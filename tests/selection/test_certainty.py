@@ -22,7 +22,7 @@ WEIGHTS = {
 RULES = {
     "none": "",
     "ceilings": '[[rule]]\nkind = "at_most"\ncount = 1\neach = "town"\n',
-    "floor": '[[rule]]\nkind = "at_least"\ncount = 1\nwhere = { town = "x" }\n',
+    "floor": '[[rule]]\nkind = "at_least"\ncount = 1\nwhere = { town = "x" }\nabsent = ["x"]\n',
     "budget": '[[rule]]\nkind = "budget"\nattribute = "cost"\nlimit = 5\n',
 }
 

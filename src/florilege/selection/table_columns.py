@@ -103,8 +103,8 @@ def _to_do(value: str, met: Sequence[str]) -> Words:
     )
     said = f'absent = ["{value}"]'
     return Words(
-        f"{meant.fr} Sinon, dire {said} : nul candidat n’est tenu de l’avoir",
-        f"{meant.en} Else say {said}: no candidate has to have it",
+        f"{meant.fr} – sinon, dire {said} : nul candidat n’est tenu de l’avoir",
+        f"{meant.en} – else say {said}: no candidate has to have it",
     )
 
 
