@@ -51,7 +51,7 @@ def _relaxations(data: Mapping[str, Sequence[Item]]) -> Iterator[str]:
     else:
         yield "the least changes that would allow one, all together:\n"
         yield from (f"  {words}\n" for words in least)
-    for rule in data.get("relaxations_by_rule", ()):
+    for rule in data.get("relaxations_by_rule") or ():
         changes = [_change(one) for one in _objects(rule["changes"])]
         if changes != least:
             yield f"or, changing {rule['rule']} alone: {'; '.join(changes)}\n"

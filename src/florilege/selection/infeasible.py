@@ -92,6 +92,8 @@ def relaxations_by_rule(
     """
     found: dict[str, tuple[Relaxation, ...]] = {}
     for key in keys:
+        if not _feasible(problem.without(key)):
+            continue
         try:
             found[key] = least_relaxation(problem, weights, preferred, only=(key,))
         except Infeasible:

@@ -202,6 +202,8 @@ def _infeasible(problems: Problems) -> Data:
     preferred = Preferred(problems.scores, problems.ties)
     least = least_relaxation(problems.problem, weights, preferred)
     data["relaxation"] = relaxation_data(least, study, problems.candidates)
+    if len(problems.candidates) > EXPLAINED_BY_DEFAULT:
+        return data | {"relaxations_by_rule": None}
     data["relaxations_by_rule"] = [
         {"rule": key, **words_of(key, study), "changes": relaxation_data(changes, study, problems.candidates)}
         for key, changes in relaxations_by_rule(problems.problem, weights, keys, preferred).items()

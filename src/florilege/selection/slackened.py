@@ -65,6 +65,7 @@ class Slackened:
         self._problem, self._fewest = problem, fewest
         self._model = model_of(Problem(problem.count, ()))
         self._kept = np.zeros(problem.count, dtype=bool)
+        self._begun: highspy.HighsSolution | None = None
         self._slacks: list[_Slack] = []
         for row in problem.rows:
             self._add(row, weights.get(row.rule, 1.0) if row.rule in keys else None)
@@ -118,20 +119,22 @@ class Slackened:
         return slack
 
     def _improve(self, costs: NDArray[np.float64]) -> None:
-        """Take the list of greatest objective. Raises Infeasible."""
+        """Take the list of greatest objective, begun from the one held. Raises Infeasible."""
+        if self._begun is not None:
+            self._model.setSolution(self._begun)
         count = self._model.getNumCol()
         self._model.changeColsCost(count, np.arange(count, dtype=np.int32), costs)
         self._model.run()
         try:
             check(self._model)
-        except (
-            Infeasible
-        ):  # the presolve of HiGHS 1.15 says so at times of a model that its search then solves
+        except Infeasible:
+            # the presolve of HiGHS 1.15 says so at times of a model that its search then solves
             self._model.setOptionValue("presolve", "off")
             self._model.run()
             self._model.setOptionValue("presolve", "choose")
             check(self._model)
-        self._kept = np.asarray(self._model.getSolution().col_value)[: self._problem.count] > 0.5
+        self._begun = self._model.getSolution()
+        self._kept = np.asarray(self._begun.col_value)[: self._problem.count] > 0.5
 
     def _hold(self, costs: NDArray[np.float64], reached: float, margin: float) -> None:
         """Keep what an objective has reached."""
@@ -141,9 +144,13 @@ class Slackened:
         )
 
     def _settle_slacks(self) -> None:
-        """The least change of each rule in turn; a bound that stands has nothing to be settled."""
-        for slack in self._slacks:
-            if slack.given(self._kept) > MARGIN:
+        """The least change of each rule in turn.
+
+        A bound that stands has nothing to be settled, nor has the last one that moves: the price reached says by what.
+        """
+        for rank, slack in enumerate(self._slacks):
+            others = self._slacks[rank + 1 :]
+            if slack.given(self._kept) > MARGIN and any(one.given(self._kept) > MARGIN for one in others):
                 costs = np.zeros(self._model.getNumCol())
                 costs[slack.column] = -1.0
                 self._improve(costs)
