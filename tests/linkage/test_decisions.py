@@ -249,3 +249,113 @@ def test_an_act_that_does_not_stand_cannot_be_undone() -> None:
     for number in (1, 5):
         with pytest.raises(InputRefused):
             taken_back(journal, number, NOBODY)
+
+
+SIGNED = Signature("A. Reader", "2026-11-01", "same door")
+
+
+def test_each_line_of_an_act_bears_its_number_and_its_signature() -> None:
+    journal = divided((), ["b:1", "a:1"], ["a:2"], SIGNED)
+    signed = {"who": "A. Reader", "date": "2026-11-01", "reason": "same door"}
+    assert journal == (
+        Decision(1, "different", "a:2", "b:1", **signed),
+        Decision(1, "different", "a:1", "a:2", **signed),
+    )
+    later = left_for_later(journal, ("b:1", "a:3"), SIGNED)
+    assert later == (Decision(2, "later", "a:3", "b:1", **signed),)
+    assert taken_back((*journal, *later), 1, SIGNED) == (Decision(3, "undo", undoes=1, **signed),)
+
+
+def test_a_merge_says_one_pair_and_each_pair_that_somebody_said_to_be_different() -> None:
+    journal = divided((), ["a:1"], ["b:2"], SIGNED)
+    lines = merged(journal, ["a:0", "a:1"], ["b:1", "b:2"], SIGNED)
+    assert [(one.act, one.verdict, one.pair) for one in lines] == [
+        (2, "same", ("a:0", "b:1")),
+        (2, "same", ("a:1", "b:2")),
+    ]
+    assert [one.same for one in standing((*journal, *lines))] == [True, True]
+    once = merged(divided((), ["b:2"], ["a:0"], SIGNED), ["a:0"], ["b:2"], SIGNED)
+    assert [one.pair for one in once] == [("a:0", "b:2")]
+
+
+def test_the_last_verdict_on_a_pair_holds_in_whatever_order_its_records_are_named() -> None:
+    text = HEAD + SAME + ",different,pdl,2,cget,1,,,,\n"
+    assert standing(read_decisions(text, file="d")) == (Settled("cget:1", "pdl:2", False),)
+    text = HEAD + SAME + ",same,bfc,3,bfc,4,,,,\n" + ",same,pdl,2,cget,1,,,,\n"
+    assert [one.first for one in standing(read_decisions(text, file="d"))] == ["bfc:3", "cget:1"]
+
+
+@pytest.mark.parametrize(
+    ("said", "verdict"),
+    [
+        ("same", "same"), ("Même", "same"), ("1", "same"), ("true", "same"), ("different", "different"),
+        ("DIFFÉRENT", "different"), ("false", "different"), ("later", "later"), ("plus tard", "later"),
+        ("annuler", "undo"),
+    ],
+)  # fmt: skip
+def test_every_word_of_a_verdict_is_read_in_both_languages(said: str, verdict: str) -> None:
+    pair = ",,,,,1" if verdict == "undo" else ",cget,1,pdl,9,"
+    journal = read_decisions(HEAD + SAME + f",{said}{pair},B,2026,why\n", file="d")
+    assert (journal[1].act, journal[1].verdict, journal[1].undoes) == (2, verdict, verdict == "undo")
+    assert (journal[1].who, journal[1].date, journal[1].reason) == ("B", "2026", "why")
+
+
+@pytest.mark.parametrize("column", ["first_listing", "first_record", "second_listing", "second_record"])
+def test_a_line_names_its_two_records_whole(column: str) -> None:
+    cells = {"first_listing": "cget", "first_record": "1", "second_listing": "pdl", "second_record": "2"}
+    row = ",".join((cells | {column: ""}).values())
+    with pytest.raises(TableRefused) as refusal:
+        read_decisions(f"{HEAD},same,{row},,,,\n", file="d")
+    assert (refusal.value.where.line, refusal.value.where.column) == (2, column)
+
+
+@pytest.mark.parametrize("number", ["0", "-1", "1.5", "²"])
+def test_the_number_of_an_act_is_one_or_more(number: str) -> None:
+    with pytest.raises(TableRefused) as refusal:
+        read_decisions(HEAD + SAME.replace("1,same", f"{number},same", 1), file="d")
+    assert refusal.value.where.column == "act"
+    with pytest.raises(TableRefused) as refusal:
+        read_decisions(HEAD + SAME + f"2,undo,,,,,{number},,,\n", file="d")
+    assert refusal.value.where.column == "undoes"
+
+
+def test_an_act_cannot_take_itself_back() -> None:
+    with pytest.raises(TableRefused) as refusal:
+        read_decisions(HEAD + SAME + "2,undo,,,,,2,,,\n", file="d")
+    assert (refusal.value.where.line, refusal.value.where.column) == (3, "undoes")
+
+
+def test_the_line_refused_is_the_last_one_that_says_the_opposite_of_the_others() -> None:
+    text = HEAD + "".join(
+        f",{verdict},x,{first},x,{second},,,,\n"
+        for verdict, first, second in (
+            ("different", 1, 3), ("different", 3, 1), ("same", 1, 2), ("same", 3, 4), ("same", 2, 4)
+        )
+    )  # fmt: skip
+    with pytest.raises(TableRefused) as refusal:
+        read_decisions(text, file="d")
+    assert (refusal.value.where.line, refusal.value.value) == (3, "x:1, x:3")
+
+
+links = st.lists(
+    st.tuples(st.sampled_from(KEYS), st.sampled_from(KEYS), st.booleans()).filter(
+        lambda one: one[0] != one[1]
+    ),
+    max_size=7,
+)
+
+
+@given(links)
+def test_verdicts_contradict_each_other_when_a_chain_of_same_ties_two_that_are_different(
+    said: list[tuple[str, str, bool]],
+) -> None:
+    settled = [Settled(*one) for one in said]
+    reached = {key: {key} for key in KEYS}
+    for _ in KEYS:
+        for one in settled:
+            if one.same:
+                both = reached[one.first] | reached[one.second]
+                for key in both:
+                    reached[key] = reached[key] | both
+    denied = [one for one in settled if not one.same and one.second in reached[one.first]]
+    assert contradiction(settled) == (denied[0] if denied else None)

@@ -118,3 +118,59 @@ def test_a_cover_cuts_off_its_list_and_none_within_the_bounds(
             continue
         assert not cover.least <= kept[cover.members].sum() <= cover.most
         assert all(cover.least <= one[cover.members].sum() <= cover.most for one in within)
+
+
+def inside(*members: int, of: int) -> np.ndarray:
+    return np.isin(np.arange(of), members)
+
+
+@pytest.mark.parametrize(
+    ("costs", "bounds", "kept", "cover"),
+    [
+        ([5, 4, 3, 1, 1], {"most": 8}, [0, 1, 2, 3, 4], ([0, 1], -np.inf, 1)),
+        ([5, 5, 5, 4], {"most": 8}, [1, 3], ([0, 1, 2, 3], -np.inf, 1)),
+        ([1, 3, 2, 3], {"most": 6}, [0, 1, 2, 3], ([1, 2, 3], -np.inf, 2)),
+        ([9, 1], {"most": 8}, [0], ([0], -np.inf, 0)),
+        ([5, 4, 3, 1], {"least": 6}, [3], ([0, 1], 1, np.inf)),
+        ([5, 4, 3, 1], {"least": 13}, [0, 1, 2], ([0, 1, 2, 3], 4, np.inf)),
+        ([5, 4, 3, 1], {"least": 2, "most": 5}, [3], ([0, 1, 2], 1, np.inf)),
+        ([5, 4, 3, 1], {"least": 2, "most": 5}, [0, 3], ([0, 3], -np.inf, 1)),
+    ],
+    ids=[
+        "the dearest are enough", "all that are as dear as the dearest", "no more than are too much", "one by itself",
+        "below the least", "nothing may stay out", "below, with a most", "above, with a least",
+    ],
+)  # fmt: skip
+def test_a_cover_is_made_of_the_dearest_and_of_all_as_dear(
+    costs: list[int], bounds: dict[str, int], kept: list[int], cover: tuple[list[int], float, float]
+) -> None:
+    """The fewer the members, the more lists a cover cuts off at once."""
+    limits = {side: Fraction(bounds[side]) if side in bounds else None for side in ("least", "most")}
+    asked = exact_sum([Fraction(cost) for cost in costs], **limits)
+    found = asked.cover(inside(*kept, of=len(costs)))
+    assert (found.members.tolist(), found.least, found.most) == cover
+
+
+def test_a_sum_tells_its_limits_in_the_figures_that_a_person_wrote() -> None:
+    costs = [Fraction("0.5"), Fraction("1.5")]
+    assert exact_sum(costs, least=Fraction(1), most=Fraction(2)).limits == (1.0, 2.0)
+    assert exact_sum(costs, least=None, most=None).limits == (-np.inf, np.inf)
+    reachable = exact_sum(costs, least=Fraction("0.7"), most=Fraction("1.9"))
+    assert reachable.limits == (1.0, 1.5)
+
+
+@settings(max_examples=60)
+@given(costs_of_a_few, st.integers(0, 4), st.integers(0, 4), st.data())
+def test_once_some_are_decided_the_rest_is_held_to_what_they_leave(
+    costs: list, least: int, most: int, data: st.DataObject
+) -> None:
+    bounds = data.draw(st.sampled_from([(least, None), (None, most), (least, most)]))
+    asked = exact_sum(
+        [Fraction(cost) for cost in costs],
+        least=None if bounds[0] is None else Fraction(bounds[0]),
+        most=None if bounds[1] is None else Fraction(bounds[1]),
+    )
+    flags = st.lists(st.booleans(), min_size=len(costs), max_size=len(costs))
+    kept, free = np.array(data.draw(flags)), np.array(data.draw(flags))
+    rest = asked.part(free, kept & ~free)
+    assert rest.holds(kept[free]) == asked.holds(kept)
