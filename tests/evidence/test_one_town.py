@@ -133,8 +133,15 @@ def test_a_point_clearly_in_another_commune_than_the_town_named_is_a_claim_that_
     assert beside.note in NOTES
 
 
-def test_a_point_that_may_well_lie_in_the_town_named_is_no_disagreement() -> None:
-    place = resolved(record("cget", "1", None, name="Lab", city="Valence", latitude=44.93, longitude=4.89))
+def test_a_point_that_may_well_lie_in_the_town_named_is_a_claim_that_contradicts_nobody() -> None:
+    row = record("cget", "1", None, name="Lab", city="Valence", latitude=44.93, longitude=4.89)
+    place = resolved(row)
     assert place.commune is not None
     assert place.commune.code == "26362"
-    assert "commune_code" not in place.shown
+    assert place.shown["commune_code"].values == ("26362",)
+    assert not place.shown["commune_code"].disagree
+    beside = next(
+        claim for claim in claims_of("l1", row, Terms("LO-2.0", "")) if claim.field == "commune_code"
+    )
+    assert reference().communes[str(beside.value)].name == "Guilherand-Granges"
+    assert beside.note in NOTES

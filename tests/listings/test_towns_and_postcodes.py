@@ -120,5 +120,6 @@ def test_a_town_kept_although_the_centre_of_another_is_nearer_is_reported() -> N
         ("P1", "Atelier", "Pessac", "44.8045", "-0.63226"), header=("id", "nom", "ville", "lat", "lon")
     )
     assert found.records[0].location.commune_code == "33318"
-    assert found.records[0].location.point_commune is None
+    assert found.records[0].location.point_commune == "33522"
+    assert not found.records[0].location.clearly
     assert rules(found) == {"town-kept-against-position": "33318 Pessac (nearest centre: 33522 Talence)"}

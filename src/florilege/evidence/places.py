@@ -8,7 +8,16 @@ from dataclasses import dataclass, field, replace
 
 from florilege.evidence.claims import VISIT, Claim
 from florilege.evidence.licences import SHARE_ALIKE
-from florilege.evidence.rules import FieldRules, Shown, canonical, position_cell, show, show_position
+from florilege.evidence.rules import (
+    HINT,
+    FieldRules,
+    Shown,
+    canonical,
+    is_hint,
+    position_cell,
+    show,
+    show_position,
+)
 from florilege.evidence.streets import on_two_streets
 from florilege.evidence.visits import Denied, denies
 from florilege.listings.records import Record
@@ -116,9 +125,10 @@ def claims_of(place_id: str, record: Record, terms: Terms) -> tuple[Claim, ...]:
 
 
 def _commune_of_point(place_id: str, record: Record, terms: Terms, *, rank: int) -> Claim | None:
-    """What the position says of the commune where it clearly lies in another than the row names; None elsewhere.
+    """The commune that the position alone would give, where the row names another one near it; None elsewhere.
 
-    The commune named is the one shown; this claim beside it makes the disagreement visible.
+    The commune named is the one shown; this claim stands beside it. Where the point may well lie in the commune named,
+    nearer to the centre of a neighbour, the claim is a hint: it is kept, and makes no disagreement by itself.
     """
     location = record.location
     if location.point_commune is None or location.point_commune in record.all("commune_code"):
@@ -135,8 +145,15 @@ def _commune_of_point(place_id: str, record: Record, terms: Terms, *, rank: int)
         column="+".join(value.column for value in point),
         source_url=terms.url or None,
         date=next((value.date for value in point if value.date), record.version),
-        note=VOCABULARIES["note"]["outline" if location.outlined else "nearest-centre"].fr,
+        note=VOCABULARIES["note"][_how_said(location)].fr,
     )
+
+
+def _how_said(location: Location) -> str:
+    """The note of a claim drawn from a position."""
+    if location.outlined:
+        return "outline"
+    return "nearest-centre" if location.clearly else HINT
 
 
 def resolve(
@@ -233,7 +250,7 @@ def _dispute(shown: dict[str, Shown], others: Sequence[Claim]) -> None:
         if canonical(claim.value) == canonical(item.values[0]):
             code = "agreed" if item.code == "alone" else item.code
             shown[claim.field] = replace(item, claims=(*item.claims, claim.key), code=code)
-        elif not item.disagree:
+        elif not item.disagree and not is_hint(claim):
             shown[claim.field] = replace(item, code="town", disagree=True)
 
 
@@ -257,7 +274,7 @@ def _one_commune(
         if field in shown
         for key in shown[field].claims
     )
-    disagree = any(canonical(claim.value) != canonical(value) for claim in said)
+    disagree = any(canonical(claim.value) != canonical(value) and not is_hint(claim) for claim in said)
     shown["commune_code"] = Shown((value,), None, keys, "town" if disagree else "alone", disagree=disagree)
 
 

@@ -15,8 +15,12 @@ from florilege.evidence.claims import VISIT, Claim
 from florilege.faults import Words
 from florilege.listings.fields import FIELDS
 from florilege.listings.records import Value
+from florilege.listings.vocabulary import VOCABULARIES
 from florilege.territory.names import unaccented
 from florilege.toml_lines import Table, read_toml
+
+HINT = "centre-a-little-nearer"
+"""Note of a claim that says what may be: a point a little nearer to the centre of a commune than to that of its own."""
 
 TESTS = ("visit", "page", "precise", "source", "corroborated", "newest", "listing")
 PRECISIONS = ("address", "street", "locality", "centre", "contradicted", "none")
@@ -214,7 +218,13 @@ def _one_of(
     )
     agreeing = [claim for claim in said if canonical(claim.value) == canonical(chosen.value)]
     keys = (chosen.key, *(claim.key for claim in agreeing if claim.key != chosen.key))
-    return Shown((chosen.value,), chosen.unit, keys, code, disagree=len(agreeing) < len(said))
+    against = [claim for claim in said if claim not in agreeing and not is_hint(claim)]
+    return Shown((chosen.value,), chosen.unit, keys, code, disagree=bool(against))
+
+
+def is_hint(claim: Claim) -> bool:
+    """Whether a claim only says what may be, so that it contradicts nobody."""
+    return claim.note == VOCABULARIES["note"][HINT].fr
 
 
 def _decide(

@@ -62,9 +62,9 @@ class Location:
     how : one of `HOWS`; certainty : in [0, 1]; precision : one of `PRECISIONS`
     latitude, longitude : degrees, as the row says them, even when the precision says not to believe them
     arrondissement : code of the municipal arrondissement (Paris, Lyon, Marseille), or None
-    point_commune : code of another commune in which the position lies, when it clearly does: the row names
-    `commune_code`, the point says this one
-    outlined : whether the publisher found the point in the outline of `point_commune`, rather than it being clearly nearer
+    point_commune : code of another commune, the one that the position alone would give: the row names `commune_code`
+    outlined : whether the publisher found the point in the outline of `point_commune`
+    clearly : whether the point clearly lies in `point_commune`: in its outline, or far nearer to its centre
     """
 
     commune_code: str | None
@@ -76,6 +76,7 @@ class Location:
     arrondissement: str | None
     point_commune: str | None = None
     outlined: bool = False
+    clearly: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +112,13 @@ class _Found:
     arrondissement: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class _Elsewhere:
+    code: str
+    outlined: bool
+    clearly: bool
+
+
 def locate(said: Said, *, reference: Reference) -> Location:
     """The commune of a row and the worth of its position; never fails: what cannot be known is "none"."""
     if said.abroad:
@@ -133,8 +141,9 @@ def locate(said: Said, *, reference: Reference) -> Location:
         longitude=said.longitude,
         precision=precision,
         arrondissement=district,
-        point_commune=other[0] if other else None,
-        outlined=other[1] if other else False,
+        point_commune=other.code if other else None,
+        outlined=other is not None and other.outlined,
+        clearly=other is not None and other.clearly,
     )
 
 
@@ -292,16 +301,14 @@ def _by_position(said: Said, reference: Reference) -> _Found | None:
     )
 
 
-def _point_elsewhere(said: Said, found: _Found, reference: Reference) -> tuple[str, bool] | None:
-    """The commune in which the position clearly lies, where the row names another one near it, and whether its
-    publisher says so; None where the position may well lie in the commune named.
-    """
+def _point_elsewhere(said: Said, found: _Found, reference: Reference) -> _Elsewhere | None:
+    """The commune that the position alone would give, where the row names another one near it; None where both agree."""
     alone = commune_of_position(said, reference=reference)
     if found.how != "name_and_position" or alone is None or alone[0].code == found.commune.code:
         return None
     commune, outlined = alone
-    clearly = CLEARLY * _metres(said, commune) < _metres(said, found.commune)
-    return (commune.code, outlined) if outlined or clearly else None
+    nearer = CLEARLY * _metres(said, commune) < _metres(said, found.commune)
+    return _Elsewhere(commune.code, outlined, outlined or nearer)
 
 
 def commune_of_position(said: Said, *, reference: Reference) -> tuple[Commune, bool] | None:

@@ -174,5 +174,6 @@ def _stored(version: ListingVersion, record: ReadRecord) -> Record:
             "arrondissement": location.arrondissement,
             "point_commune": location.point_commune,
             "outlined": location.outlined,
+            "clearly": location.clearly,
         },
     )
