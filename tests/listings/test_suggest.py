@@ -261,6 +261,8 @@ PLACES = [
         city=TOWNS[n % 6][0],
         latitude=TOWNS[n % 6][3],
         longitude=TOWNS[n % 6][4],
+        siren="552100554",
+        updated=f"2025-11-{n + 1:02}",
     )
     for n in range(12)
 ]

@@ -120,11 +120,7 @@ def export(
     if without_share_alike:
         contents, left = licensing.without_share_alike(contents)
     made = exported(contents, format_.value, name=out.name, language=language.value, site=site, left=left)
-    files.write_whole(out, made.content)
-    files.write_whole(_beside(out, LICENCES), made.licences)
-    listed = _beside(out, UNWRITTEN)
-    if made.unwritten or listed.exists():
-        files.write_whole(listed, table(made.unwritten))
+    _write(made, out)
     if without_share_alike:
         messages.print(
             f"left out: {left.claims} claims, {len(left.places)} places known from them alone", markup=False
@@ -134,6 +130,16 @@ def export(
     for loss in LOST.get(format_.value, ()):
         told_of = loss.words.in_language(language.value)
         messages.print(f"not kept: {loss.part}: {told_of}", markup=False, style="dim", soft_wrap=True)
+
+
+def _write(made: Export, out: Path) -> None:
+    """The file and what stands beside it; a list of an earlier export is replaced even when nothing is left out now."""
+
+    files.write_whole(out, made.content)
+    files.write_whole(_beside(out, LICENCES), made.licences)
+    listed = _beside(out, UNWRITTEN)
+    if made.unwritten or listed.exists():
+        files.write_whole(listed, table(made.unwritten))
 
 
 def _beside(out: Path, ending: str) -> Path:
