@@ -36,6 +36,19 @@ def test_the_list_has_the_greatest_mean_and_is_the_smaller_of_two_that_are_equal
         assert len(found) == min(len(one) for one in allowed if merit(one, marks, mean=True) == best)
 
 
+def test_a_floor_that_weighs_less_on_a_larger_list_makes_it_the_best() -> None:
+    """Two of the two worst are asked for: each place more brings the mean up."""
+    floor = Row("floor", np.array([0, 1]), np.ones(2), 2.0, np.inf)
+    problem = Problem(5, (Row(SIZE, np.arange(5), np.ones(5), 2.0, 5.0), floor))
+    assert BySize(problem, range(2, 6)).best(np.array([0, 1, 9, 9, 2])).tolist() == [
+        True,
+        True,
+        True,
+        True,
+        False,
+    ]
+
+
 def test_at_one_size_only_the_rule_of_the_size_changes() -> None:
     other = Row("region", np.array([0, 1]), np.ones(2), -np.inf, 1.0)
     found = at_size(Problem(3, (Row(SIZE, np.arange(3), np.ones(3), 1.0, 3.0), other)), 2)

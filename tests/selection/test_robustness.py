@@ -132,3 +132,14 @@ def test_draws_for_which_there_is_no_time_are_left_out_and_none_is_guessed(
     )  # fmt: skip
     assert (found.kept.sum(axis=1) == 1).all()
     assert collected(drawing(2 * BLOCK + 1)).share[OPEN] == pytest.approx(1 / 3, abs=0.04)
+
+
+def test_a_draw_whose_list_breaks_a_rule_is_never_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever the quick way answers, each list is counted again against the rules."""
+
+    def wrong(_laminar: object, numbers: np.ndarray, *_: object) -> np.ndarray:
+        return np.ones((len(numbers), 4), dtype=bool)
+
+    monkeypatch.setattr(robustness, "greedy_by_draw", wrong)
+    with pytest.raises(ArithmeticError):
+        collected(drawing(10))
