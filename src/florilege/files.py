@@ -10,6 +10,7 @@ from pathlib import Path
 from florilege.faults import InputRefused, Words
 
 _FILE = Words("un fichier qui existe", "a file that exists")
+_FOLDER = Words("un dossier où l’on peut écrire", "a folder that can be written to")
 _CHECK_PATH = Words("vérifier le chemin", "check the path")
 _ANOTHER = Words("en donner un autre par --out", "give another one by --out")
 
@@ -138,7 +139,7 @@ def check_out_folder(out: Path) -> None:
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else None
         raise InputRefused(
-            Words("un dossier où l’on peut écrire", "a folder that can be written to"),
+            _FOLDER,
             file=str(out),
             column="--out",
             value=reason or type(error).__name__,
@@ -176,13 +177,8 @@ def _check_holder(out: Path, folder: Path) -> None:
     """The nearest folder above that exists is one, and may be written to."""
     while not os.path.lexists(folder) and folder != folder.parent:
         folder = folder.parent
-    if not os.path.isdir(folder):
-        raise InputRefused(
-            Words("un dossier", "a folder"), file=str(out), column="--out", value=str(folder), hint=_ANOTHER
-        )
-    if not os.access(folder, os.W_OK | os.X_OK):
-        expected = Words("un dossier où l’on peut écrire", "a folder that can be written to")
-        raise InputRefused(expected, file=str(out), column="--out", value=str(folder), hint=_ANOTHER)
+    if not os.path.isdir(folder) or not os.access(folder, os.W_OK | os.X_OK):
+        raise InputRefused(_FOLDER, file=str(out), column="--out", value=str(folder), hint=_ANOTHER)
 
 
 def _unwritable(path: Path, reason: str | Words) -> InputRefused:
