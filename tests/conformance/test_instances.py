@@ -78,8 +78,8 @@ def test_the_suite_is_what_its_maker_makes() -> None:
 
 
 def test_a_fifth_is_infeasible_a_fifth_tied_a_fifth_has_intervals() -> None:
-    share = len(INSTANCES) / 5
-    assert len(INSTANCES) >= 200
+    share = len([one for one in INSTANCES if not one["name"].startswith("coarse")]) / 5
+    assert share >= 40
     assert sum(one["expected"]["status"] == "infeasible" for one in INSTANCES) >= share
     assert sum(one["expected"].get("optima", 1) > 1 for one in INSTANCES) >= share
     assert sum(".." in one["table"] for one in INSTANCES) >= share * 0.9

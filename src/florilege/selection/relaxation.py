@@ -283,3 +283,19 @@ def check(model: highspy.Highs) -> None:
         raise Infeasible
     if status != highspy.HighsModelStatus.kOptimal:
         raise Unproved(f"the solver ended with {model.modelStatusToString(status)}")
+
+
+def run_integer(model: highspy.Highs) -> None:
+    """Solve an integer model to its proven optimum; raises Infeasible or Unproved.
+
+    The presolve of HiGHS 1.15 says at times of a model that it has no answer when its search then finds one: such an
+    answer is believed when the search alone gives it too.
+    """
+    model.run()
+    try:
+        check(model)
+    except Infeasible:
+        model.setOptionValue("presolve", "off")
+        model.run()
+        model.setOptionValue("presolve", "choose")
+        check(model)

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from florilege.selection.problem import Problem, Row
-from florilege.selection.relaxation import Infeasible, check
+from florilege.selection.relaxation import run_integer
 from florilege.selection.rules import SIZE
 from florilege.selection.solver import SCALE, model_of
 
@@ -124,15 +124,7 @@ class Slackened:
             self._model.setSolution(self._begun)
         count = self._model.getNumCol()
         self._model.changeColsCost(count, np.arange(count, dtype=np.int32), costs)
-        self._model.run()
-        try:
-            check(self._model)
-        except Infeasible:
-            # the presolve of HiGHS 1.15 says so at times of a model that its search then solves
-            self._model.setOptionValue("presolve", "off")
-            self._model.run()
-            self._model.setOptionValue("presolve", "choose")
-            check(self._model)
+        run_integer(self._model)
         self._begun = self._model.getSolution()
         self._kept = np.asarray(self._begun.col_value)[: self._problem.count] > 0.5
 

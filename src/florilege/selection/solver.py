@@ -25,8 +25,8 @@ from florilege.selection.relaxation import (
     Unproved,
     WarmRelaxation,
     add_row,
-    check,
     new_model,
+    run_integer,
 )
 
 SCALE = 1e-2
@@ -268,8 +268,7 @@ def _solve_open(
         return kept
     model = model_of(part)
     model.changeColsCost(len(free), np.arange(len(free), dtype=np.int32), costs[free])
-    model.run()
-    check(model)
+    run_integer(model)
     kept[free] = np.asarray(model.getSolution().col_value) > 0.5
     return kept
 
