@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from florilege.evidence.claims import Claim
 from florilege.evidence.places import main_first
-from florilege.evidence.rules import FieldRules, read_rules, shipped_rules, show, show_position
+from florilege.evidence.rules import FieldRules, canonical, read_rules, shipped_rules, show, show_position
 from florilege.faults import InputRefused
 
 RANKS = {"cget": 0, "pdl": 1, "etude2022": 2}
@@ -174,3 +174,11 @@ def test_a_claim_that_ended_is_set_aside_in_its_field_alone() -> None:
     before = claim("address", "9 quai Vieux", "pdl", "2021-11-06")
     name = claim("name", "Labo", "pdl")
     assert kept([before, name, claim("address", "1 rue Neuve")], before, name)["name"][0] == "Labo"
+
+
+@pytest.mark.parametrize(
+    "other", ["https://exemple.fr/lieu", "http://www.exemple.fr/lieu/", "HTTPS://Exemple.fr/lieu"]
+)
+def test_one_page_by_two_schemes_is_one_web_address(other: str) -> None:
+    assert canonical(other) == canonical("http://exemple.fr/lieu")
+    assert canonical("https://exemple.fr/autre") != canonical(other)

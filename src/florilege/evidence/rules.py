@@ -5,6 +5,7 @@ Claims that disagree all stay; the rule only says which one is shown, and why, i
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from florilege.listings.vocabulary import VOCABULARIES
 from florilege.territory.names import unaccented
 from florilege.toml_lines import Table, read_toml
 
+_SCHEME = re.compile(r"^\s*https?://(?:www\.)?")
 HINT = "centre-a-little-nearer"
 """Note of a claim that says what may be: a point a little nearer to the centre of a commune than to that of its own."""
 
@@ -124,11 +126,15 @@ def shipped_rules() -> FieldRules:
 
 @lru_cache(maxsize=100_000, typed=True)
 def canonical(value: Value) -> str:
-    """A value as compared between sources: case, accents, punctuation and spaces make no disagreement."""
+    """A value as compared between sources: case, accents, punctuation and spaces make no disagreement.
+
+    Nor does the scheme of a web address, nor its "www": both lead to one page.
+    """
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     text = unaccented(str(value)).casefold()
-    return " ".join("".join(letter if letter.isalnum() else " " for letter in text).split())
+    words = "".join(letter if letter.isalnum() else " " for letter in _SCHEME.sub("", text)).split()
+    return " ".join(words)
 
 
 def show(
