@@ -13,7 +13,7 @@ from florilege.territory.locate import Said, locate
 from florilege.territory.reference import reference
 
 TERMS = Terms("LO-2.0", "")
-RANKS: Mapping[str, int] = {"cget": 0, "other": 1}
+RANKS: Mapping[str, int] = {"cget": 0, "other": 1, "another": 2}
 
 
 def record(

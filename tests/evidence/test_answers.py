@@ -15,6 +15,8 @@ from florilege.evidence.liveness import (
     days_between,
     find,
     is_sign_of_death,
+    latest,
+    liveness_claims,
     with_network,
     without_repeats,
 )
@@ -282,3 +284,46 @@ def test_visits_that_differ_in_anything_found_are_no_repeats() -> None:
     assert without_repeats([same[0], cut, same[2]], before="2027-01-01") == (same[0], cut, same[2])
     assert without_repeats(same, before="2026-01-02") == tuple(same)
     assert without_repeats(same, before="2026-01-03") == (same[0], same[2])
+
+
+@pytest.mark.parametrize(
+    ("status", "expected"), [(404, ("dead", "not_found", HOME)), (200, ("alive", "answers", HOME))]
+)
+def test_what_was_known_before_speaks_only_where_the_server_says_unchanged(
+    status: int, expected: tuple[str, str, str]
+) -> None:
+    known = before("parking_page", "parked")
+    assert said(shown(Answer(HOME, status), page=Page("Le Lab"), before=known)) == expected
+
+
+def test_a_page_unchanged_is_where_it_was_found_today() -> None:
+    known = before("answers", "alive", "http://lab.fr/old")
+    assert said(shown(Answer(HOME, 304), before=known)) == ("alive", "answers", HOME)
+
+
+@pytest.mark.parametrize(
+    ("outcome", "reason", "told"),
+    [
+        ("moved", "permanent_redirect", True),
+        ("moved", "page_refresh", True),
+        ("moved", "page_says_moved", False),
+        ("alive", "temporary_redirect", False),
+        ("unsure", "permanent_redirect", False),
+    ],
+)
+def test_where_a_site_moved_to_is_claimed_only_when_it_said_where(
+    outcome: str, reason: str, told: bool
+) -> None:
+    visit = Visit("lab.fr", HOME, "2026-01-01", outcome, reason, 200, "http://new.fr/")
+    fields = [claim.field for claim in liveness_claims([visit])["lab.fr"]]
+    assert fields == ["website_state", "website_checked", *(["website_moved_to"] if told else [])]
+
+
+def test_of_two_visits_of_one_day_the_one_cut_short_is_not_the_last() -> None:
+    whole = Visit("lab.fr", HOME, "2026-01-01", "alive", "answers", 200)
+    cut = Visit("lab.fr", HOME, "2026-01-01", "unsure", INTERRUPTED)
+    other = Visit("a.fr", "http://a.fr/", "2026-01-01", "alive", "answers", 200)
+    for visits in ([whole, cut, other], [other, cut, whole]):
+        found = latest(visits)
+        assert list(found) == ["a.fr", "lab.fr"]
+        assert found["lab.fr"] == whole

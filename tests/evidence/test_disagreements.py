@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from florilege.evidence.claims import Claim
-from florilege.evidence.disagreements import Saying, by_size, disagreements, size
+from florilege.evidence.disagreements import Disagreement, Saying, by_size, disagreements, size
 from florilege.evidence.rules import shipped_rules, show, study_rules
 from florilege.faults import InputRefused
 
@@ -77,3 +77,35 @@ def test_rules_that_do_not_hold_together_are_refused_with_their_line(text: str) 
     with pytest.raises(InputRefused) as refusal:
         study_rules(text, file="field_rules.toml")
     assert refusal.value.where.line is not None
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        ("10", "5", 0.5),
+        ("3", "1", 0.6667),
+        ("0", "0.0", 0.0),
+        ("0", "4", 1.0),
+        ("-1", "1", 1.0),
+        ("10", "dix", 1.0),
+        ("inf", "5", 1.0),
+        ("Le Labo", "LE LABO", 0.0),
+        ("abc", "abd", 0.3333),
+    ],
+)
+def test_a_difference_is_measured_over_the_larger_number_or_in_letters(
+    one: str, other: str, expected: float
+) -> None:
+    assert size(one, other) == expected
+
+
+def test_the_largest_differences_come_first_then_by_field_place_and_value() -> None:
+    ours = Saying("x", "cget", "2020")
+    ordered = [
+        Disagreement(place, field, ours, Saying(value, "pdl", "2021"), share)
+        for place, field, value, share in (
+            ("l9", "z", "9", 0.9), ("l8", "a", "1", 0.5), ("l1", "b", "9", 0.5), ("l2", "b", "1", 0.5), ("l2", "b", "2", 0.5),
+        )
+    ]  # fmt: skip
+    turned = list(reversed(ordered))
+    assert by_size(turned) == ordered

@@ -174,7 +174,9 @@ def test_nothing_that_says_where_a_place_is_comes_from_another_commune(field: st
 def test_what_does_not_say_where_a_place_is_counts_from_whatever_commune_or_street() -> None:
     away = record("cget", "3", "40086", **TOWN, phone="+33 5 58 00 00 00")
     street = record("cget", "4", "40192", **HERE, address="4 avenue du Houga", jobs=3, departement_code="40")
-    place = resolved(away, street, *two_here(address="12 rue Gambetta"))
+    later = record("other", "5", "40192", version="2025-01-01", **HERE, address="12 rue Gambetta")
+    place = resolved(away, street, later, *two_here())
+    assert place.values("address") == ("12 rue Gambetta",)
     assert place.values("phone") == ("+33 5 58 00 00 00",)
     assert place.values("jobs") == (3,)
     assert place.values("departement_code") == ("40",)
@@ -208,7 +210,8 @@ def test_a_choice_already_disputed_keeps_its_reason_whatever_another_commune_say
     old = record("cget", "1", "40192", **HERE, postcode="40001", version="2020-01-01")
     new = record("other", "2", "40192", **HERE, postcode="40000")
     for postcode, backed in (("40500", False), ("40000", True)):
-        away = record("cget", "3", "40086", name="Lab", postcode=postcode, commune_code="40086")
+        away = record("cget", "3", "40086", **(TOWN | {"postcode": postcode}))
+        assert away.location.commune_code == "40086"
         shown = resolved(old, new, away).shown["postcode"]
         assert (shown.values, shown.code, shown.disagree) == (("40000",), "newest", True)
         assert ("cget:3:postcode:1" in shown.claims) is backed
@@ -247,3 +250,99 @@ def test_half_a_position_is_none(axis: str) -> None:
 def test_of_two_kinds_the_more_particular_one_is_the_main_one(general: str, particular: str) -> None:
     assert main_first([general, particular]) == (particular, general)
     assert main_first(["culture", general]) == (general, "culture")
+
+
+def test_a_record_without_an_address_is_on_no_other_street() -> None:
+    bare = record("cget", "3", "40192", **HERE, postcode="40000")
+    assert resolved(bare, *two_here(address="12 rue Gambetta")).values("postcode") == ("40000",)
+
+
+def test_a_value_of_a_record_that_left_is_shown_only_where_no_current_record_says_another() -> None:
+    before = departed(
+        record("cget", "1", "40086", **TOWN, phone="+33 1", jobs=3, version="2026-01-01"), since=SINCE
+    )
+    place = resolved(before, record("other", "2", "40086", **TOWN, phone="+33 2"), left=LEFT)
+    assert (place.values("phone"), place.shown["phone"].disagree) == (("+33 2",), False)
+    assert place.values("jobs") == (3,)
+    assert place.values("left_listing") == (SINCE,)
+
+
+def test_a_place_whose_records_all_left_is_still_where_they_put_it() -> None:
+    place = resolved(GONE, left=LEFT)
+    assert place.commune is not None
+    assert (place.name, place.commune.name, place.listings, place.records) == ("Lab", "Coudures", (), 0)
+
+
+def test_the_listings_of_a_place_are_in_the_order_of_the_study_and_its_position_has_its_precision() -> None:
+    at = {"latitude": 43.6908, "longitude": -0.5205}
+    listings = ("another", "other", "cget")
+    place = resolved(*(record(one, "1", "40086", **TOWN, **at) for one in listings))
+    assert place.listings == ("cget", "other", "another")
+    assert place.position_precision == "address"
+    assert resolved(record("cget", "1", "40086", city="Coudures", commune_code="40086")).name == ""
+
+
+def test_a_coarser_position_of_the_same_town_is_no_other_town_and_one_of_another_town_is() -> None:
+    fine = record("cget", "1", "40192", **HERE, latitude=43.8896, longitude=-0.5016)
+    coarse = record("other", "2", "40192", **HERE, latitude=43.8996, longitude=-0.5016)
+    coarse = replace(coarse, location=replace(coarse.location, precision="centre"))
+    position = resolved(fine, coarse).position
+    assert position is not None
+    assert (position.code, position.disagree) == ("precise", False)
+    away = record("cget", "3", "40086", **TOWN, latitude=43.6908, longitude=-0.5205)
+    same = record("cget", "4", "40086", **TOWN, latitude=43.8896, longitude=-0.5016)
+    same = replace(same, location=replace(same.location, commune_code="40086"))
+    place = resolved(fine, coarse, away, same)
+    assert place.position is not None
+    assert (place.position.code, place.position.disagree) == ("town", True)
+    assert place.position_precision == fine.location.precision
+
+
+def test_nobody_says_a_code_of_commune_then_none_is_shown() -> None:
+    place = resolved(record("cget", "1", "40086", name="Lab", postcode="40500", city="Coudures"))
+    assert place.commune is not None
+    assert "commune_code" not in place.shown
+
+
+def test_a_former_code_of_the_commune_shown_is_shown_as_it_was_said() -> None:
+    """85217 was merged into 85146: the code leads to the commune, and nobody disagrees."""
+    place = resolved(record("cget", "1", "85217", name="Lab", commune_code="85217"))
+    assert place.commune is not None
+    assert place.commune.code == "85146"
+    shown = place.shown["commune_code"]
+    assert (shown.values, shown.code, shown.disagree) == (("85217",), "alone", False)
+
+
+def test_of_codes_that_disagree_the_one_that_leads_to_the_commune_shown_is_shown_with_its_claims() -> None:
+    wrong = record("cget", "1", None, name="Lab", postcode="40500", city="Coudures", commune_code="40192")
+    right = record("other", "2", "40086", **TOWN)
+    place = resolved(wrong, right)
+    assert place.commune is not None
+    assert place.commune.code == "40086"
+    shown = place.shown["commune_code"]
+    assert (shown.values, shown.code, shown.disagree) == (("40086",), "town", True)
+    assert shown.claims == ("other:2:commune_code:1",)
+
+
+def test_a_code_that_nobody_said_rests_on_what_the_commune_was_worked_out_from() -> None:
+    place = resolved(
+        record(
+            "cget",
+            "1",
+            None,
+            name="Lab",
+            postcode="40500",
+            city="Coudures",
+            commune_code="99999",
+            departement_code="40",
+        )
+    )
+    assert place.commune is not None
+    shown = place.shown["commune_code"]
+    assert (shown.values, shown.code, shown.disagree) == (("40086",), "town", True)
+    assert shown.claims == ("cget:1:city:1", "cget:1:postcode:1", "cget:1:departement_code:1")
+
+
+def test_an_undated_word_of_a_visit_clears_no_doubt() -> None:
+    undated = replace(visited("open", ""), date=None)
+    assert resolved(GONE, left=LEFT, also=[undated]).values("status") == ("to_check",)

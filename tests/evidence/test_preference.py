@@ -98,7 +98,7 @@ def test_the_claims_told_are_the_preferred_one_first_then_those_that_say_the_sam
 
 
 def test_when_all_say_the_same_it_is_written_as_the_first_listing_writes_it() -> None:
-    found = shown([said("LE LABO", "second", date="2022"), said("Le Labo", "first")], order("newest"))
+    found = shown([said("LE LABO", "a-later-one", date="2022"), said("Le Labo", "first")], order("newest"))
     assert (found.values, found.code, found.disagree) == (("Le Labo",), "agreed", False)
 
 

@@ -57,6 +57,7 @@ def test_of_nothing_there_is_no_share() -> None:
         ("phone", "02 99 1", "phone_length"),
         ("opening_year", "3019", "year_impossible"),
         ("opening_year", "1066", "year_impossible"),
+        ("opening_year", "avant 1900", "year_impossible"),
         ("website", "http://bientot", "host_malformed"),
         ("name", "13.2", "name_bare"),
     ],
@@ -164,6 +165,7 @@ def test_the_ends_of_what_is_possible_are_possible_and_nothing_beyond_is(
         ("971", "97110", False),
         ("971", "97200", True),
         ("35", "3500", False),
+        ("35", "7500", False),
         ("", "75011", False),
     ],
 )
@@ -227,3 +229,23 @@ def test_what_is_written_of_the_quality_is_what_was_measured() -> None:
     assert data["precision_of_position"] == {"address": 1, "none": 0}
     assert data["precision_by_region"] == {"53": {"address": 1}}
     assert data["suspicious"] == [{"code": "phone_length", "place_id": "l1", "field": "phone", "value": "12"}]
+
+
+def test_years_regions_and_numbers_of_listings_come_in_order_and_the_median_is_the_middle_one() -> None:
+    dates = ["2023", "2001", "2010"]
+    places = [
+        numbered(rank, region=region, listings=3 - rank, fields={"phone": said("0299000000", date=date)})
+        for rank, (region, date) in enumerate(zip(("53", "11", "24"), dates, strict=True))
+    ]
+    found = measure(places, latest_year=2024)
+    phone = next(one for one in found.fields if one.field == "phone")
+    assert (phone.oldest, phone.median, phone.newest) == (2001, 2010, 2023)
+    assert list(found.years) == [2001, 2010, 2023]
+    assert list(found.listings) == [1, 2, 3]
+    assert list(found.precisions_by_region) == list(phone.by_region) == ["11", "24", "53"]
+
+
+def test_a_place_without_an_address_or_without_a_position_shares_no_point() -> None:
+    three = [on_a_point(rank, address) for rank, address in enumerate(["1 rue A", "2 rue B"])]
+    assert codes(*three, numbered(3, position=(48.1, -1.6), fields={})) == []
+    assert codes(*(replace(on_a_point(rank, f"{rank} rue A"), position=None) for rank in range(3))) == []

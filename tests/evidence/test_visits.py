@@ -82,6 +82,9 @@ def test_a_form_is_read_and_values_not_looked_at_say_nothing() -> None:
         ('place_id = "p1"', 'place = "p1"', 1, "place_id"),
         ("date = 2026-05-06", 'date = "6 mai"', 2, "YYYY-MM-DD"),
         ("date = 2026-05-06", 'date = ""', 2, "fill in"),
+        ("date = 2026-05-06", "date = 2026-05-06T10:00:00", 2, "YYYY-MM-DD"),
+        ("who = [\"J. Visiteuse\", \"A. Membre\"]", "who = []", 3, "who visited"),
+        ("who = [\"J. Visiteuse\", \"A. Membre\"]", 'who = ["J. Visiteuse", " "]', 3, "who visited"),
         ('who = ["J. Visiteuse", "A. Membre"]', 'who = [""]', 3, "who visited"),
         ("private =", "privates =", 4, "private"),
         ('private = "the', 'private = 3 # "the', 4, "a text"),
@@ -266,6 +269,13 @@ def test_a_value_is_of_the_kind_of_its_field_or_is_refused(
         with pytest.raises(StudyFileRefused) as caught:
             read(looked_at(field, value))
         assert caught.value.where.line == FORM.count("\n") + 4
+
+
+@pytest.mark.parametrize("absent", ["date = 2026-05-06\n", "value = 1200\n"])
+def test_a_line_that_is_missing_is_named(absent: str) -> None:
+    with pytest.raises(StudyFileRefused) as caught:
+        read(FORM.replace(absent, "", 1))
+    assert absent.split(" ")[0] in sentence(caught.value, "en")
 
 
 def test_texts_lose_the_spaces_around_them() -> None:

@@ -359,3 +359,25 @@ def test_verdicts_contradict_each_other_when_a_chain_of_same_ties_two_that_are_d
                     reached[key] = reached[key] | both
     denied = [one for one in settled if not one.same and one.second in reached[one.first]]
     assert contradiction(settled) == (denied[0] if denied else None)
+
+
+def test_lines_that_bear_one_number_are_one_act_and_are_taken_back_together() -> None:
+    text = HEAD + "4,same,a,1,b,2,,,,\n4,same,a,3,b,4,,,,\n,same,a,5,b,6,,,,\n"
+    journal = read_decisions(text, file="d")
+    assert [one.act for one in journal] == [4, 4, 5]
+    assert undone(journal) == frozenset()
+    journal = (*journal, *taken_back(journal, 4, NOBODY))
+    assert undone(journal) == {4}
+    assert [one.first for one in standing(journal)] == ["a:5"]
+
+
+def test_a_merge_does_not_settle_the_pairs_that_somebody_left_for_later() -> None:
+    journal = left_for_later((), ("a:1", "b:1"), NOBODY)
+    lines = merged(journal, ["a:0", "a:1"], ["b:0", "b:1"], NOBODY)
+    assert [one.pair for one in lines] == [("a:0", "b:0")]
+
+
+def test_a_file_without_verdicts_is_refused() -> None:
+    with pytest.raises(TableRefused) as refusal:
+        read_decisions("act,first_listing,first_record,second_listing,second_record\n", file="d")
+    assert refusal.value.where.line == 1

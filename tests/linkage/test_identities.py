@@ -7,7 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from florilege.faults import TableRefused
-from florilege.linkage.identities import Identity, assign, place_id, read_identities, write_identities
+from florilege.linkage.identities import (
+    Identity,
+    assign,
+    natural,
+    place_id,
+    read_identities,
+    write_identities,
+)
 
 RANKS = {"cget": 0, "pdl": 1, "bfc": 2}
 KEYS = [f"{listing}:{number}" for listing in RANKS for number in range(1, 7)]
@@ -120,3 +127,146 @@ def test_a_damaged_file_is_refused_with_its_line(text: str, line: int) -> None:
         read_identities(text, file="identities.csv")
     assert refusal.value.where.file == "identities.csv"
     assert refusal.value.where.line == line
+
+
+def test_a_record_that_left_stays_with_its_place_and_follows_it_into_another() -> None:
+    first = assign([["cget:1"], ["pdl:1"], ["bfc:1"]], (), ranks=RANKS)
+    elder, second, third = (first.place_of[key] for key in ("cget:1", "pdl:1", "bfc:1"))
+    left = {"pdl:9@2024": second, "bfc:9@2024": third}
+    still = assign([["cget:1"], ["pdl:1"], ["bfc:1"]], first.identities, ranks=RANKS, departed=left)
+    assert [still.place_of[key] for key in left] == [second, third]
+    assert (still.founded, still.merged, still.refounded) == (0, 0, 0)
+    one = assign([["cget:1", "pdl:1"], ["bfc:1"]], first.identities, ranks=RANKS, departed=left)
+    assert [one.place_of[key] for key in left] == [elder, third]
+    assert one.merged == 1
+    chain = (
+        Identity("l1", "cget", "1"),
+        Identity("l2", "pdl", "1", replaced_by="l1"),
+        Identity("l3", "bfc", "1", replaced_by="l2"),
+    )
+    assert assign([], chain, ranks=RANKS, departed={"bfc:9@2024": "l3"}).place_of == {"bfc:9@2024": "l1"}
+
+
+def test_a_record_that_left_a_place_that_nothing_knows_any_more_founds_one() -> None:
+    found = assign([], (), ranks=RANKS, departed={"pdl:9@2024": "lgone"})
+    assert found.identities == (Identity(place_id("pdl", "9@2024"), "pdl", "9@2024"),)
+    assert (found.founded, found.place_of) == (1, {"pdl:9@2024": place_id("pdl", "9@2024")})
+
+
+def test_of_two_places_whose_founding_records_are_gone_the_elder_is_taken_up_and_once_only() -> None:
+    first = assign([["cget:1", "pdl:1"], ["cget:2", "pdl:2"]], (), ranks=RANKS)
+    both = assign([["pdl:1", "pdl:2"]], first.identities, ranks=RANKS, previous=first.place_of)
+    assert both.place_of["pdl:2"] == first.place_of["cget:1"]
+    assert (both.founded, both.refounded) == (0, 1)
+    split = assign(
+        [["pdl:1"], ["bfc:7"]],
+        first.identities,
+        ranks=RANKS,
+        previous={**first.place_of, "bfc:7": first.place_of["cget:1"]},
+    )
+    assert split.place_of["pdl:1"] == first.place_of["cget:1"]
+    assert split.place_of["bfc:7"] == place_id("bfc", "7")
+    assert (split.founded, split.refounded) == (1, 1)
+
+
+def test_a_place_whose_founding_record_is_still_there_is_not_taken_up_by_another_record() -> None:
+    first = assign([["cget:1", "pdl:1"]], (), ranks=RANKS)
+    apart = assign([["cget:1"], ["pdl:1"]], first.identities, ranks=RANKS, previous=first.place_of)
+    assert apart.place_of["cget:1"] == first.place_of["cget:1"]
+    assert apart.place_of["pdl:1"] == place_id("pdl", "1")
+
+
+def test_an_id_has_eight_letters_and_digits_after_its_l_and_grows_by_one_at_each_collision() -> None:
+    taken: set[str] = set()
+    for length in (9, 10, 11):
+        found = place_id("cget", "1", taken=taken)
+        assert (len(found), found[0]) == (length, "l")
+        assert not set(found[1:]) - set("0123456789abcdefghjkmnpqrstvwxyz")
+        taken.add(found)
+
+
+def test_records_are_in_the_order_of_the_study_and_those_of_an_unknown_listing_come_last() -> None:
+    assert assign([["unknown:1", "bfc:2"]], (), ranks=RANKS).identities[0].record == "bfc:2"
+    found = assign([["bfc:a10"], ["bfc:a9"], ["cget:3"]], (), ranks=RANKS)
+    assert [one.record for one in found.identities] == ["cget:3", "bfc:a9", "bfc:a10"]
+
+
+@pytest.mark.parametrize(
+    ("listing", "record", "expected"),
+    [("cget", "1", "lhq0ct9ax"), ("pdl", "a:b", "l8sxn0jst"), ("bfc", "é", "l3echyyw3")],
+)
+def test_an_id_is_what_it_was_in_every_study_already_published(
+    listing: str, record: str, expected: str
+) -> None:
+    """Addresses of pages hang on it: these three are written down, and no version may give others."""
+    assert place_id(listing, record) == expected
+    assert place_id(listing, record, taken={expected}).startswith(expected)
+
+
+@pytest.mark.parametrize(
+    "ordered",
+    [
+        ["1", "9", "10", "010a", "a"],
+        ["a1", "a2", "a10", "b1"],
+        ["2-b", "2a9", "2a10", "10"],
+        ["7", "7b", "b7"],
+        ["1", "1²", "2", "²"],
+    ],
+)
+def test_numbers_within_record_ids_are_read_as_numbers_and_come_before_letters(ordered: list[str]) -> None:
+    turned = list(reversed(ordered))
+    assert sorted(turned, key=natural) == ordered
+
+
+def test_the_elder_is_the_one_that_comes_first_in_the_file_whatever_the_ids() -> None:
+    kept = (
+        Identity("lz", "bfc", "1"),
+        Identity("la", "cget", "1"),
+        Identity("lm", "pdl", "1"),
+        Identity("la", "cget", "8"),
+    )
+    found = assign([["cget:1", "pdl:1", "bfc:1"]], kept, ranks=RANKS)
+    assert set(found.place_of.values()) == {"lz"}
+    assert [one.replaced_by for one in found.identities] == ["", "lz", "lz", "lz"]
+    assert (found.founded, found.merged, found.refounded) == (0, 3, 0)
+    again = assign([["cget:1", "pdl:1", "bfc:1"]], found.identities, ranks=RANKS)
+    assert (again.identities, again.merged) == (found.identities, 0)
+    gone = {"pdl:7": "la", "bfc:7": "lz"}
+    taken_up = assign([["pdl:7", "bfc:7"]], kept, ranks=RANKS, previous=gone)
+    assert set(taken_up.place_of.values()) == {"lz"}
+
+
+@given(partitions(), partitions())
+def test_what_a_linkage_says_that_it_did_is_what_became_of_the_identities(
+    before: list[list[str]], after: list[list[str]]
+) -> None:
+    first = assign(before, (), ranks=RANKS)
+    assert first.founded == len(before) == len(first.identities)
+    second = assign(after, first.identities, ranks=RANKS)
+    kept = len(first.identities)
+    assert second.founded == len({one.place_id for one in second.identities[kept:]})
+    renamed = zip(first.identities, second.identities, strict=False)
+    assert second.merged == sum(
+        new.replaced_by != old.replaced_by and new.replaced_by != "" for old, new in renamed
+    )
+    file = write_identities(second.identities)
+    assert read_identities(file, file="identities.csv") == second.identities
+
+
+def test_an_id_that_another_place_has_is_not_given_again() -> None:
+    short = place_id("pdl", "5")
+    found = assign([["pdl:5"]], (Identity(short, "cget", "1"),), ranks=RANKS)
+    assert found.place_of["pdl:5"] == place_id("pdl", "5", taken={short})
+
+
+def test_a_record_that_left_is_of_the_place_that_its_id_names_even_when_that_one_is_founded_again() -> None:
+    """The file of the identities was lost: the same records found the same places."""
+    place = place_id("cget", "1")
+    found = assign([["cget:2"], ["cget:1"]], (), ranks=RANKS, departed={"pdl:9@2024": place})
+    assert found.place_of["pdl:9@2024"] == found.place_of["cget:1"] == place
+    assert found.founded == 2
+
+
+def test_a_place_of_which_no_identity_is_kept_is_not_taken_up() -> None:
+    found = assign([["pdl:1"]], (), ranks=RANKS, previous={"pdl:1": "lgone"})
+    assert found.place_of["pdl:1"] == place_id("pdl", "1")

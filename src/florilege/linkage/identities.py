@@ -76,7 +76,7 @@ def place_id(listing: str, record_id: str, *, taken: frozenset[str] | set[str] =
 def natural(text: str) -> tuple[tuple[int, int, str], ...]:
     """A sort key under which "9" comes before "10"."""
     return tuple(
-        (0, int(part), "") if part.isdigit() else (1, 0, part) for part in _DIGITS.split(text) if part
+        (0, int(part), "") if part.isdecimal() else (1, 0, part) for part in _DIGITS.split(text) if part
     )
 
 
