@@ -129,30 +129,6 @@ def test_a_damaged_file_is_refused_with_its_line(text: str, line: int) -> None:
     assert refusal.value.where.line == line
 
 
-def test_a_record_that_left_stays_with_its_place_and_follows_it_into_another() -> None:
-    first = assign([["cget:1"], ["pdl:1"], ["bfc:1"]], (), ranks=RANKS)
-    elder, second, third = (first.place_of[key] for key in ("cget:1", "pdl:1", "bfc:1"))
-    left = {"pdl:9@2024": second, "bfc:9@2024": third}
-    still = assign([["cget:1"], ["pdl:1"], ["bfc:1"]], first.identities, ranks=RANKS, departed=left)
-    assert [still.place_of[key] for key in left] == [second, third]
-    assert (still.founded, still.merged, still.refounded) == (0, 0, 0)
-    one = assign([["cget:1", "pdl:1"], ["bfc:1"]], first.identities, ranks=RANKS, departed=left)
-    assert [one.place_of[key] for key in left] == [elder, third]
-    assert one.merged == 1
-    chain = (
-        Identity("l1", "cget", "1"),
-        Identity("l2", "pdl", "1", replaced_by="l1"),
-        Identity("l3", "bfc", "1", replaced_by="l2"),
-    )
-    assert assign([], chain, ranks=RANKS, departed={"bfc:9@2024": "l3"}).place_of == {"bfc:9@2024": "l1"}
-
-
-def test_a_record_that_left_a_place_that_nothing_knows_any_more_founds_one() -> None:
-    found = assign([], (), ranks=RANKS, departed={"pdl:9@2024": "lgone"})
-    assert found.identities == (Identity(place_id("pdl", "9@2024"), "pdl", "9@2024"),)
-    assert (found.founded, found.place_of) == (1, {"pdl:9@2024": place_id("pdl", "9@2024")})
-
-
 def test_of_two_places_whose_founding_records_are_gone_the_elder_is_taken_up_and_once_only() -> None:
     first = assign([["cget:1", "pdl:1"], ["cget:2", "pdl:2"]], (), ranks=RANKS)
     both = assign([["pdl:1", "pdl:2"]], first.identities, ranks=RANKS, previous=first.place_of)
@@ -257,14 +233,6 @@ def test_an_id_that_another_place_has_is_not_given_again() -> None:
     short = place_id("pdl", "5")
     found = assign([["pdl:5"]], (Identity(short, "cget", "1"),), ranks=RANKS)
     assert found.place_of["pdl:5"] == place_id("pdl", "5", taken={short})
-
-
-def test_a_record_that_left_is_of_the_place_that_its_id_names_even_when_that_one_is_founded_again() -> None:
-    """The file of the identities was lost: the same records found the same places."""
-    place = place_id("cget", "1")
-    found = assign([["cget:2"], ["cget:1"]], (), ranks=RANKS, departed={"pdl:9@2024": place})
-    assert found.place_of["pdl:9@2024"] == found.place_of["cget:1"] == place
-    assert found.founded == 2
 
 
 def test_a_place_of_which_no_identity_is_kept_is_not_taken_up() -> None:
