@@ -432,6 +432,8 @@ class StudyContents:
     known_at_least: int = 0
     known_per_axis: int = 0
     """Known criteria that a place needs to be judged: in all, and on each axis."""
+    geometric: bool = False
+    """Whether a score is the weighted product of its criteria, rather than their weighted sum."""
     field_rules: FieldRules = field(default_factory=shipped_rules)
     vocabulary: Mapping[str, Words] = field(default_factory=dict)
     """Words of free texts that the sources give in one language only."""

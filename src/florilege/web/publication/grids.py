@@ -126,6 +126,11 @@ def threshold(file_text: str, key: str, default: int) -> int:
     return default if found is None else found
 
 
+def is_geometric(file_text: str) -> bool:
+    """Whether a study multiplies its criteria, as its file says; a study that says nothing adds them up."""
+    return as_map(as_map(tomllib.loads(file_text)).get("study")).get("aggregation") == "geometric"
+
+
 def selection(result: Data, method: Data, file_text: str) -> SelectionContent:
     """A selection as published, with the words of its rules."""
     study = as_map(tomllib.loads(file_text))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -170,12 +171,20 @@ def score_lines(
             continue
         parts = [
             replace(
-                _criterion_line(criterion, cell, total, fact(place, criterion.key, language), language),
+                _criterion_line(
+                    criterion,
+                    cell,
+                    total,
+                    fact(place, criterion.key, language),
+                    language,
+                    geometric=contents.geometric,
+                ),
                 evidence=_evidence(cell, fields, lines_of, language),
             )
             for criterion, cell in within
         ]
-        lines.append(_axis_line(words.said(axis.title, language), within, total, language))
+        title = words.said(axis.title, language)
+        lines.append(_axis_line(title, within, total, language, geometric=contents.geometric))
         lines.extend(parts)
     return tuple(lines)
 
@@ -216,13 +225,19 @@ def _applies(place: PlaceContent, criterion: Criterion) -> bool:
 
 
 def _axis_line(
-    label: str, within: Sequence[tuple[Criterion, Cell]], total: float, language: str
+    label: str,
+    within: Sequence[tuple[Criterion, Cell]],
+    total: float,
+    language: str,
+    *,
+    geometric: bool,
 ) -> ScoreLine:
-    """An axis: the weighted mean of its criteria."""
+    """An axis: the score that its criteria alone would give, aggregated as the study aggregates."""
     applied = [(criterion.weight or 0.0, cell) for criterion, cell in within if cell.applies]
     weight = sum(part for part, _ in applied)
-    low = sum(part * cell.low for part, cell in applied) / weight if weight else 0.0
-    high = sum(part * cell.high for part, cell in applied) / weight if weight else 0.0
+    low = _mean([(part, cell.low) for part, cell in applied], geometric=geometric)
+    high = _mean([(part, cell.high) for part, cell in applied], geometric=geometric)
+    share = weight / total if total else 0.0
     return ScoreLine(
         label=label,
         axis=True,
@@ -230,16 +245,31 @@ def _axis_line(
         known=any(cell.known for _, cell in applied),
         value=words.interval(low, high, language),
         bar=bar(low, high),
-        weight=words.share(weight / total, language) if total else "",
-        contribution=words.interval(low * weight / total, high * weight / total, language, decimals=3)
-        if total
-        else "",
+        weight=words.share(share, language) if total else "",
+        contribution=_contribution(low, high, share, language, geometric=geometric) if total else "",
         words="",
     )
 
 
+def _mean(weighed: Sequence[tuple[float, float]], *, geometric: bool) -> float:
+    """The weighted mean of some values (weight, value), or their weighted product; 0 when nothing weighs."""
+    total = sum(weight for weight, _ in weighed)
+    if not total:
+        return 0.0
+    if geometric:
+        return float(math.prod(value ** (weight / total) for weight, value in weighed))
+    return sum(weight * value for weight, value in weighed) / total
+
+
+def _contribution(low: float, high: float, share: float, language: str, *, geometric: bool) -> str:
+    """What values bring to the score: a part of the sum, or a factor of the product ("× 0.93")."""
+    if geometric:
+        return f"×\u202f{words.interval(low**share, high**share, language, decimals=3)}"
+    return words.interval(low * share, high * share, language, decimals=3)
+
+
 def _criterion_line(
-    criterion: Criterion, cell: Cell, total: float, measured: str, language: str
+    criterion: Criterion, cell: Cell, total: float, measured: str, language: str, *, geometric: bool
 ) -> ScoreLine:
     weight = (criterion.weight or 0.0) / total if total and cell.applies else 0.0
     return ScoreLine(
@@ -250,7 +280,7 @@ def _criterion_line(
         value=words.interval(cell.low, cell.high, language),
         bar=bar(cell.low, cell.high),
         weight=weight_share(weight, language) if total and cell.applies else "",
-        contribution=words.interval(cell.low * weight, cell.high * weight, language, decimals=3)
+        contribution=_contribution(cell.low, cell.high, weight, language, geometric=geometric)
         if weight
         else "",
         words=words.said(cell.words, language) if cell.words is not None else measured,

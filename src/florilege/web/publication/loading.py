@@ -95,6 +95,7 @@ def load(study_slug: str) -> StudyContents:
         left_out_claims=left_out,
         known_at_least=grids.threshold(study.file_text, "known_at_least", (len(criteria) + 1) // 2),
         known_per_axis=grids.threshold(study.file_text, "known_per_axis", 1),
+        geometric=grids.is_geometric(study.file_text),
         field_rules=study_rules(as_text(method.get("field_rules")), file="field_rules.toml"),
         vocabulary={text: as_words(pair) for text, pair in as_map(method.get("vocabulary")).items()},
         passages=_without_addresses(decided.read_passages(method.get("passages"))),

@@ -44,6 +44,7 @@ class PlaceView:
     verdict: judgements.Verdict | None
     distinction: str
     scores: tuple[judgements.ScoreLine, ...]
+    geometric: bool
     appraisal: str
     missing: tuple[str, ...]
     records: tuple[sheets.RecordLine, ...]
@@ -91,6 +92,7 @@ def view(place: PlaceContent, contents: StudyContents, language: str) -> PlaceVi
         if place.kept
         else "",
         scores=judgements.score_lines(place, contents, language, lines_of),
+        geometric=contents.geometric,
         appraisal=place.appraisal,
         missing=tuple(titles.get(key, key) for key in place.missing),
         records=sheets.record_lines(place, contents, language),
