@@ -308,6 +308,7 @@ def all_in(folder: Path) -> dict[str, bytes]:
 
 def run_all(folder: Path, commands: list[list[str]]) -> list[tuple[int, str]]:
     environment = {key: value for key, value in os.environ.items() if not key.startswith("DATABASE_URL")}
+    environment["PYTHONPATH"] = os.pathsep.join((str(small_study.ROOT / "src"), str(small_study.ROOT)))
     ended = subprocess.run(
         [sys.executable, "-m", "tests.chain.many_runs"],
         input=json.dumps([[*one, "--database", "sqlite:///store.sqlite3"] for one in commands]),

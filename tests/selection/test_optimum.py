@@ -159,6 +159,7 @@ def test_a_relaxation_that_ends_without_a_proof_is_started_again_then_left_to_th
 
     check = relaxation.check
     monkeypatch.setattr(relaxation, "check", without_a_proof)
+    monkeypatch.setattr(solver_module, "run_integer", lambda model: (model.run(), check(model)))
     solver = Solver(compiled(count, bounds))
     for _ in range(5):
         scores = [chance.randint(0, 5) * 10**7 for _ in range(count)]

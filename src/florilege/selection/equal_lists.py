@@ -22,7 +22,7 @@ from florilege.selection.problem import Problem, Row
 from florilege.selection.relaxation import Relaxed
 from florilege.selection.solver import SCALE
 
-MOST_OPEN = 17
+MOST_OPEN = 12
 """Sets of differences counted at most, as a power of 2: past this the list is solved for."""
 MARGIN = 1e-3
 """What sums of reduced costs may be wrong by, in solver units: two different totals differ by ten times more."""
@@ -101,7 +101,7 @@ class EqualLists:
         worth = int(self._scores[base].sum()) + differ @ (self._scores[able] * signs)
         lists = np.repeat(base[None, :], int((worth == total).sum()), axis=0)
         lists[:, able] ^= differ[worth == total]
-        lists = lists[[self._problem.respects(one) for one in lists]]
+        lists = lists[self._problem.respected_by(lists)]
         return min(lists, key=lambda kept: rank(kept, self._ties)) if len(lists) else None
 
 

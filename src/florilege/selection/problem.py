@@ -150,6 +150,14 @@ class Problem:
         ).astype(np.float64)
         return found
 
+    def respected_by(self, lists: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """Whether each list respects every row, counted exactly: lists (lists, candidates) → (lists,)."""
+        totals = self.totals_of_lists(lists)
+        found: NDArray[np.bool_] = ((totals >= self.floors) & (totals <= self.ceilings)).all(axis=1)
+        for place in np.flatnonzero(found):
+            found[place] = all(row.holds(lists[place]) for row in self.exact_rows)
+        return found
+
     def totals_of_lists(self, kept: NDArray[np.bool_]) -> NDArray[np.float64]:
         """What each row sums to for each list: kept (lists, candidates) → (lists, rows)."""
         lists, indices = np.nonzero(kept)
