@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 
 from florilege.cli.table_selection import tell_selection
 from florilege.selection.infeasible import Preferred, least_relaxation, relaxations_by_rule
@@ -178,6 +178,7 @@ def test_of_equal_relaxations_the_one_of_the_best_list_is_told() -> None:
 
 @settings(max_examples=150, deadline=None)
 @given(problems())
+@example(([0, 0], [0, 0], [Bound((0, 1), (1.0, 1.0), 1, 1), Bound((0, 1), (1.0, 1.0), -np.inf, 0.0)]))
 def test_the_relaxation_is_the_first_of_those_of_least_cost(
     problem: tuple[list[int], list[int], list[Bound]],
 ) -> None:

@@ -153,7 +153,8 @@ class Problem:
     def respected_by(self, lists: NDArray[np.bool_]) -> NDArray[np.bool_]:
         """Whether each list respects every row, counted exactly: lists (lists, candidates) → (lists,)."""
         totals = self.totals_of_lists(lists)
-        found: NDArray[np.bool_] = ((totals >= self.floors) & (totals <= self.ceilings)).all(axis=1)
+        within = (totals >= self.floors) & (totals <= self.ceilings)
+        found: NDArray[np.bool_] = np.asarray(within.all(axis=1))
         for place in np.flatnonzero(found):
             found[place] = all(row.holds(lists[place]) for row in self.exact_rows)
         return found

@@ -138,11 +138,12 @@ class Slackened:
     def _settle_slacks(self) -> None:
         """The least change of each rule in turn.
 
-        A bound that stands has nothing to be settled, nor has the last one that moves: the price reached says by what.
+        A bound that stands has nothing to be settled, nor has the last one: the price reached says by what it moves. One
+        that moves alone may still stand, and one after it move instead.
         """
+        last = len(self._slacks) - 1
         for rank, slack in enumerate(self._slacks):
-            others = self._slacks[rank + 1 :]
-            if slack.given(self._kept) > MARGIN and any(one.given(self._kept) > MARGIN for one in others):
+            if slack.given(self._kept) > MARGIN and rank < last:
                 costs = np.zeros(self._model.getNumCol())
                 costs[slack.column] = -1.0
                 self._improve(costs)
