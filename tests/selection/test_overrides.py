@@ -167,3 +167,27 @@ def test_the_rule_of_earlier_stages_is_told_apart_from_one_of_the_study_and_coun
     assert two.title is not None
     assert one.title.en == "one place put out at an earlier stage"
     assert two.title.en == "2 places put out at an earlier stage"
+
+
+def test_what_enters_follows_the_list_in_the_order_of_the_ids_and_lines_of_other_stages_say_nothing_of_it() -> (
+    None
+):
+    short = StageDecision("a", "short_list", OUT, Words("x", "x"), "A", "2026-05-04", "stages.csv", 2)
+    changes = changes_of([change("e", IN), short, change("d", IN), change("c", IN)], COMPUTED)
+    assert len(changes) == 3
+    assert published(("f", "a", "b"), changes) == ("f", "a", "b", "c", "d", "e")
+
+
+def test_a_rule_broken_tells_the_bounds_that_it_has_and_no_other() -> None:
+    found = {one.rule: one.as_data() for one in broken_rules(problems(), ("a", "b", "c"))}
+    assert (found["at_most-1"]["least"], found["at_most-1"]["most"]) == (None, 2.0)
+    assert (found["at_least-1"]["least"], found["at_least-1"]["most"]) == (1.0, None)
+    text = STUDY.replace("size = 3", 'size = [2, 3]\nobjective = "total"')
+    study = read_study(text, file="s.toml", table=True)
+    ranged = prepare(study, read_table(TABLE, study, file="t.csv"))
+    for listed, said in (
+        (("a", "b", "f", "c"), "4 instead of at most 3"),
+        (("f",), "1 instead of at least 2"),
+    ):
+        size = next(one for one in broken_rules(ranged, listed) if one.rule == "size")
+        assert size.words.en.endswith(said)
