@@ -181,6 +181,8 @@ def test_what_enters_follows_the_list_in_the_order_of_the_ids_and_lines_of_other
 def test_a_rule_broken_tells_the_bounds_that_it_has_and_no_other() -> None:
     found = {one.rule: one.as_data() for one in broken_rules(problems(), ("a", "b", "c"))}
     assert (found["at_most-1"]["least"], found["at_most-1"]["most"]) == (None, 2.0)
+    assert found["at_most-1"]["group"] == "nord"
+    assert "group" not in found["at_least-1"]
     assert (found["at_least-1"]["least"], found["at_least-1"]["most"]) == (1.0, None)
     text = STUDY.replace("size = 3", 'size = [2, 3]\nobjective = "total"')
     study = read_study(text, file="s.toml", table=True)
