@@ -13,7 +13,9 @@ _NOT_A_LETTER = re.compile(r"[^a-z0-9]+")
 _LONG_FORMS = {"st": "saint", "ste": "sainte", "sts": "saints", "stes": "saintes", "s": "sur"}
 _ARTICLES = ("le", "la", "les", "l")
 _ACCENTS = re.compile("[\u0300-\u036f]+")
-_UNDIVIDED = str.maketrans({"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L"})
+_UNDIVIDED = str.maketrans(
+    {"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L"}
+)
 """Letters that no decomposition of Unicode opens."""
 
 
