@@ -150,7 +150,9 @@ def test_a_place_is_in_the_commune_on_which_most_records_agree() -> None:
 
 
 def test_between_two_communes_as_sure_as_each_other_the_choice_does_not_depend_on_the_order() -> None:
-    one, other = record("cget", "1", "40192", **HERE), record("other", "2", "40086", **TOWN)
+    one = record("cget", "1", "40192", **HERE)
+    other = record("other", "2", "40086", name="Lab", city="Coudures", commune_code="40086")
+    assert one.location.certainty == other.location.certainty
     assert resolved(one, other).commune == resolved(other, one).commune
 
 
@@ -252,6 +254,14 @@ def test_of_two_kinds_the_more_particular_one_is_the_main_one(general: str, part
     assert main_first(["culture", general]) == (general, "culture")
 
 
+def test_the_name_of_the_town_at_the_end_of_two_addresses_makes_them_no_one_street() -> None:
+    old = record("cget", "3", "40192", **HERE, address="4 avenue du Houga Mont-de-Marsan", postcode="40990")
+    new = record(
+        "other", "1", "40192", **HERE, address="12 rue Gambetta Mont-de-Marsan", version="2025-01-01"
+    )
+    assert "postcode" not in resolved(old, new).shown
+
+
 def test_a_record_without_an_address_is_on_no_other_street() -> None:
     bare = record("cget", "3", "40192", **HERE, postcode="40000")
     assert resolved(bare, *two_here(address="12 rue Gambetta")).values("postcode") == ("40000",)
@@ -302,6 +312,20 @@ def test_nobody_says_a_code_of_commune_then_none_is_shown() -> None:
     place = resolved(record("cget", "1", "40086", name="Lab", postcode="40500", city="Coudures"))
     assert place.commune is not None
     assert "commune_code" not in place.shown
+    assert place.values("commune_code") == ()
+
+
+def test_two_records_that_say_the_same_code_agree() -> None:
+    shown = resolved(record("cget", "1", "40086", **TOWN), record("other", "2", "40086", **TOWN)).shown
+    assert (shown["commune_code"].code, len(shown["commune_code"].claims)) == ("agreed", 2)
+
+
+def test_a_code_taken_from_a_record_of_another_town_that_disagrees_with_nobody_stands_alone() -> None:
+    away = record(
+        "cget", "1", None, name="Lab", postcode="40000", city="Mont-de-Marsan", commune_code="40086"
+    )
+    shown = resolved(away, record("other", "2", "40086", name="Lab", postcode="40500", city="Coudures")).shown
+    assert (shown["commune_code"].values, shown["commune_code"].code) == (("40086",), "alone")
 
 
 def test_a_former_code_of_the_commune_shown_is_shown_as_it_was_said() -> None:

@@ -238,3 +238,20 @@ def test_an_id_that_another_place_has_is_not_given_again() -> None:
 def test_a_place_of_which_no_identity_is_kept_is_not_taken_up() -> None:
     found = assign([["pdl:1"]], (), ranks=RANKS, previous={"pdl:1": "lgone"})
     assert found.place_of["pdl:1"] == place_id("pdl", "1")
+
+
+def test_a_founding_record_that_is_still_there_keeps_its_place_whichever_record_comes_first() -> None:
+    """`cget:1` comes first and was of the place; `bfc:1`, which founded it, is still there."""
+    place = place_id("bfc", "1")
+    kept = (Identity(place, "bfc", "1"),)
+    found = assign([["cget:1"], ["bfc:1"]], kept, ranks=RANKS, previous={"cget:1": place, "bfc:1": place})
+    assert found.place_of == {"cget:1": place_id("cget", "1"), "bfc:1": place}
+    left = assign([["cget:1"]], kept, ranks=RANKS, previous={"cget:1": place}, departed={"bfc:1": place})
+    assert left.place_of == {"cget:1": place_id("cget", "1"), "bfc:1": place}
+
+
+def test_a_record_id_may_hold_a_colon() -> None:
+    found = assign([["bfc:a:b", "pdl:x:y:z"]], (), ranks=RANKS)
+    assert found.identities == (Identity(place_id("pdl", "x:y:z"), "pdl", "x:y:z"),)
+    later = assign([["bfc:a:b"]], found.identities, ranks=RANKS, previous=found.place_of)
+    assert later.identities[-1] == Identity(place_id("pdl", "x:y:z"), "bfc", "a:b")

@@ -91,7 +91,7 @@ def _tell(module: Path, mutant: Mutant, outcome: str) -> None:
 
 def _record(found: dict[str, Counter[str]], chosen: argparse.Namespace) -> None:
     before = json.loads(RECORD.read_text(encoding="utf-8")) if RECORD.exists() else {}
-    shown = f"python -m tests.mutations MODULE --tests {' '.join(chosen.tests)} --record"
+    shown = "python -m tests.mutations MODULE --tests TESTS --functions-only --record"
     modules = before.get("modules", {})
     for module, counts in found.items():
         modules[module] = {**modules.get(module, {}), "tests": chosen.tests, "now": dict(counts)}

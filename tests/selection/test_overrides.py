@@ -14,6 +14,7 @@ from florilege.selection.overrides import (
     changes_of,
     published,
     with_left_out,
+    with_published,
 )
 from florilege.selection.prepared import Problems, prepare
 from florilege.selection.select import select
@@ -135,3 +136,60 @@ def test_places_put_out_at_an_earlier_stage_are_not_chosen_and_what_that_costs_i
 def test_without_such_a_place_the_study_is_as_it_was() -> None:
     study = read_study(STUDY, file="s.toml", table=True)
     assert with_left_out(study, ()) is study
+
+
+def test_the_rules_are_looked_at_only_when_a_change_has_an_effect() -> None:
+    """Compiling the rules of a large study takes time; a line that says what was computed changes nothing."""
+    result = {"selected": [{"place_id": place} for place in COMPUTED]}
+
+    def never() -> Problems:
+        raise AssertionError("the rules were asked for")
+
+    same = with_published(result, changes_of([change("a", IN)], COMPUTED), never)
+    assert (same["published"], same["broken_rules"]) == (list(COMPUTED), [])
+    assert [one["effect"] for one in same["overrides"]] == [NOTHING]  # type: ignore[attr-defined]
+    other = with_published(result, changes_of([change("a", IN), change("f", OUT)], COMPUTED), problems)
+    assert other["published"] == ["a", "b"]
+    assert [one["rule"] for one in other["broken_rules"]] == ["size", "at_least-1"]  # type: ignore[attr-defined]
+    assert other["overrides"][1] == {  # type: ignore[index]
+        "place_id": "f", "change": "out", "effect": LEAVES, "stands": True,
+        "fr": "parce que", "en": "because", "author": "A", "date": "2026-05-04",
+    }  # fmt: skip
+
+
+def test_the_rule_of_earlier_stages_is_told_apart_from_one_of_the_study_and_counts_its_places() -> None:
+    study = read_study(
+        STUDY.replace('kind = "together"', 'key = "stages"\nkind = "together"'), file="s.toml", table=True
+    )
+    one, two = (with_left_out(study, ids).rules[-1] for ids in (("a",), ("a", "b")))
+    assert (one.key, one.ids) == ("stages-", ("a",))
+    assert one.title is not None
+    assert two.title is not None
+    assert one.title.en == "one place put out at an earlier stage"
+    assert two.title.en == "2 places put out at an earlier stage"
+
+
+def test_what_enters_follows_the_list_in_the_order_of_the_ids_and_lines_of_other_stages_say_nothing_of_it() -> (
+    None
+):
+    short = StageDecision("a", "short_list", OUT, Words("x", "x"), "A", "2026-05-04", "stages.csv", 2)
+    changes = changes_of([change("e", IN), short, change("d", IN), change("c", IN)], COMPUTED)
+    assert len(changes) == 3
+    assert published(("f", "a", "b"), changes) == ("f", "a", "b", "c", "d", "e")
+
+
+def test_a_rule_broken_tells_the_bounds_that_it_has_and_no_other() -> None:
+    found = {one.rule: one.as_data() for one in broken_rules(problems(), ("a", "b", "c"))}
+    assert (found["at_most-1"]["least"], found["at_most-1"]["most"]) == (None, 2.0)
+    assert found["at_most-1"]["group"] == "nord"
+    assert "group" not in found["at_least-1"]
+    assert (found["at_least-1"]["least"], found["at_least-1"]["most"]) == (1.0, None)
+    text = STUDY.replace("size = 3", 'size = [2, 3]\nobjective = "total"')
+    study = read_study(text, file="s.toml", table=True)
+    ranged = prepare(study, read_table(TABLE, study, file="t.csv"))
+    for listed, said in (
+        (("a", "b", "f", "c"), "4 instead of at most 3"),
+        (("f",), "1 instead of at least 2"),
+    ):
+        size = next(one for one in broken_rules(ranged, listed) if one.rule == "size")
+        assert size.words.en.endswith(said)

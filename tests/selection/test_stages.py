@@ -165,6 +165,10 @@ def test_the_list_cannot_drop_a_place_that_the_log_puts_in_at_the_selection_alon
     assert caught.value.where.file == "overrides.csv"
     for stage in (SHORT_LIST, VISITS):
         check_consistent([said("p1", stage, IN)], [out])
+    for outcome in (IN, OUT):
+        check_consistent(
+            [said("p1", SELECTION, outcome)], [said("p1", SELECTION, outcome, file="overrides.csv")]
+        )
 
 
 @pytest.mark.parametrize(
