@@ -246,8 +246,6 @@ def test_a_founding_record_that_is_still_there_keeps_its_place_whichever_record_
     kept = (Identity(place, "bfc", "1"),)
     found = assign([["cget:1"], ["bfc:1"]], kept, ranks=RANKS, previous={"cget:1": place, "bfc:1": place})
     assert found.place_of == {"cget:1": place_id("cget", "1"), "bfc:1": place}
-    left = assign([["cget:1"]], kept, ranks=RANKS, previous={"cget:1": place}, departed={"bfc:1": place})
-    assert left.place_of == {"cget:1": place_id("cget", "1"), "bfc:1": place}
 
 
 def test_a_record_id_may_hold_a_colon() -> None:
