@@ -23,6 +23,8 @@ from florilege.selection.aims import Way
 from florilege.selection.equal_lists import rank
 from florilege.selection.prepared import Problems
 
+GUESSES = 8
+"""Units by which a guessed value may be raised until it is enough; past this it is found by halving."""
 FEWEST_DIGITS, MOST_DIGITS = 2, 8
 AT_LEAST, AT_MOST, CATEGORY = "at_least", "at_most", "category"
 
@@ -109,18 +111,40 @@ class Improvements:
         applies = self.problems.candidates.values.applies[index]
         weights = grid.weights.reference[columns] / grid.weights.reference[applies].sum()
         aim = (wanted - 0.5) / UNIT  # what is rounded to it
-        if grid.aggregation == "geometric":
-            others = self._exact(index, columns, np.ones(len(columns)))
-            aims = np.divide(aim, others, out=np.ones(len(columns)), where=others > aim)
-            guess = aims ** (1 / weights)
-        else:
-            guess = now + (aim - self._exact(index, columns, now)) / weights
-        found = np.clip(np.ceil(guess * UNIT - 1e-3), np.rint(now * UNIT), UNIT).astype(np.int64)
-        while True:  # the guess is right but for the last bits
-            short = whole(self._exact(index, columns, found / UNIT)) < wanted
+        with np.errstate(
+            divide="ignore", invalid="ignore"
+        ):  # a weight or a score of nothing: no guess, then halving
+            if grid.aggregation == "geometric":
+                others = self._exact(index, columns, np.ones(len(columns)))
+                guess = np.divide(aim, others) ** (1 / weights)
+            else:
+                guess = now + (aim - self._exact(index, columns, now)) / weights
+        low = np.rint(now * UNIT).astype(np.int64)
+        usable = np.where(np.isfinite(guess), guess, now)
+        found = np.clip(np.ceil(np.clip(usable, 0.0, 1.0) * UNIT - 1e-3), low, UNIT).astype(np.int64)
+        for _ in range(GUESSES):  # the guess is right but for the last bits
+            short = self._is_short(index, columns, found, wanted)
             found[short] += 1
             if not (short & (found <= UNIT)).any():
                 return [int(one) for one in found]
+        return self._halved(index, columns, low, wanted)
+
+    def _is_short(
+        self, index: int, columns: NDArray[np.int64], units: NDArray[np.int64], wanted: int
+    ) -> NDArray[np.bool_]:
+        return np.asarray(whole(self._exact(index, columns, units / UNIT)) < wanted)
+
+    def _halved(
+        self, index: int, columns: NDArray[np.int64], low: NDArray[np.int64], wanted: int
+    ) -> list[int]:
+        """The same without a guess: a score never falls as a value rises, so that halving finds where it is reached."""
+        least, enough = low.copy(), np.full(len(columns), UNIT + 1, dtype=np.int64)
+        while (least < enough).any():
+            middle = (least + enough) // 2
+            short = self._is_short(index, columns, np.minimum(middle, UNIT), wanted) | (middle > UNIT)
+            least = np.where(short & (least < enough), middle + 1, least)
+            enough = np.where(short, enough, np.minimum(middle, enough))
+        return [int(one) for one in enough]
 
     def _exact(
         self, index: int, columns: NDArray[np.int64], values: NDArray[np.float64]
