@@ -203,7 +203,7 @@ def outcome(asked: Study) -> Outcome:
     """The product's answer and what is wrong with it. Raises what the product raises: no study may end so."""
     read = read_study(asked.text, file="study.toml", table=True)
     candidates = read_table(asked.table, read, file="table.csv")
-    found = select(read, candidates, explain="kept")
+    found = select(read, candidates)
     status, effort = str(found["status"]), found.get("effort", {})
     if asked.count > ENUMERATED:
         return Outcome(status, False, (), effort)

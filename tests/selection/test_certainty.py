@@ -10,6 +10,7 @@ from florilege.selection.certainty import certain
 from florilege.selection.draws import sampler
 from florilege.selection.prepared import prepare, solve
 from florilege.selection.relaxation import Infeasible
+from florilege.selection.select import select
 from florilege.selection.solver import Solver
 from florilege.selection.study_file import read_study
 from florilege.selection.table import read_table
@@ -123,3 +124,38 @@ def test_what_is_decided_beforehand_is_certain() -> None:
     problems = prepare(study, candidates)
     proved = certain(problems.problem, candidates.values, study.grid, solve(problems).kept)
     assert proved.inside.tolist() == [False, False, True]
+
+
+def test_nothing_is_proved_where_a_rule_looks_at_a_value_that_is_not_known() -> None:
+    """Read at the middle, the unknown of D meets the rule that it alone can meet: at 0 another list is the best."""
+    study = read_study(
+        """
+[study]
+slug = "s"
+size = 1
+[[axis]]
+key = "x"
+[[criterion]]
+key = "a"
+axis = "x"
+value = { kind = "linear", from = 0, to = 1 }
+[[criterion]]
+key = "b"
+axis = "x"
+value = { kind = "linear", from = 0, to = 1 }
+[weights]
+a = 1
+b = 1
+[[rule]]
+kind = "at_least"
+count = 1
+where = { "criterion.b" = { min = 0.45, max = 0.55 } }
+[robustness]
+draws = 20
+""",
+        file="study.toml",
+        table=True,
+    )
+    found = select(study, read_table("id,a,b\nD,0.9,\nF,0.1,0.5\n", study, file="table.csv"))
+    assert [item["place_id"] for item in found["selected"]] == ["D"]
+    assert [item["certain"] for item in (*found["selected"], *found["not_selected"])] == [None, None]

@@ -19,6 +19,7 @@ from florilege.selection.explanation import Explainer
 from florilege.selection.improvement import Cell, cell_reaching, written_rise
 from florilege.selection.prepared import prepare, solve
 from florilege.selection.scenarios import Scenario, answer
+from florilege.selection.select import select
 from florilege.selection.study_file import StudyFile, read_study
 from florilege.selection.table import read_table
 
@@ -174,3 +175,35 @@ def test_a_value_is_told_as_what_to_write_in_the_column(
     criterion = read_study(text, file="s", table=True).grid.criteria[0]
     changed = replace(criterion, function=ValueFunction("points", points, {}, down))
     assert cell_reaching(changed, value) == cell
+
+
+@pytest.mark.parametrize("weights", ['order = ["b", "c"]', "b = 1\nc = 1"])
+def test_a_place_whose_product_is_nothing_is_explained(weights: str) -> None:
+    """No guess can be made from a score of 0: this once went on for ever."""
+    study = read_study(
+        f"""
+[study]
+slug = "s"
+size = 1
+aggregation = "geometric"
+[[axis]]
+key = "x"
+[[criterion]]
+key = "b"
+axis = "x"
+value = {{ kind = "linear", from = 0, to = 5 }}
+[[criterion]]
+key = "c"
+axis = "x"
+value = {{ kind = "linear", from = 0, to = 5 }}
+[weights]
+{weights}
+[robustness]
+draws = 5
+""",
+        file="study.toml",
+        table=True,
+    )
+    found = select(study, read_table("id,b,c\nA,0,0\nB,0,4\n", study, file="table.csv"))
+    assert len(found["selected"]) == 1
+    assert found["not_selected"][0]["reasons"]

@@ -70,7 +70,7 @@ def select(
     who = explain or ("all" if len(candidates) <= EXPLAINED_BY_DEFAULT else "kept")
     with drawing_of(problems) as drawing:
         reasons = Explainer(problems, found.kept).explain(who)
-        proved = certain(problems.problem, candidates.values, study.grid, found.kept)
+        proved = _proved(problems, found.kept)
         draws = drawing.collect(seconds=study.robustness.seconds, progress=progress)
         _check_proofs(proved, found.kept, draws)
         items = _items(problems, draws, reasons, proved)
@@ -209,6 +209,22 @@ def _infeasible(problems: Problems) -> Data:
         for key, changes in relaxations_by_rule(problems.problem, weights, keys, preferred).items()
     ]
     return data
+
+
+def _proved(problems: Problems, kept: NDArray[np.bool_]) -> Certain:
+    """What is certain of each candidate; nothing where a rule looks at a value that is not known.
+
+    Such a rule counts a candidate by the value read: what holds whatever is unknown cannot be shown from it.
+    """
+    study, values = problems.study, problems.candidates.values
+    looked_at = {level.key for rule in study.rules for level in rule.levels}
+    low, high = values.reach()
+    for column, criterion in enumerate(study.grid.criteria):
+        named = looked_at & {f"criterion.{criterion.key}", f"axis.{criterion.axis}"}
+        if named and (values.applies[:, column] & (low[:, column] < high[:, column])).any():
+            nowhere = np.zeros(problems.problem.count, dtype=bool)
+            return Certain(nowhere, nowhere)
+    return certain(problems.problem, values, study.grid, kept)
 
 
 def _check_proofs(proved: Certain, kept: NDArray[np.bool_], draws: Acceptability) -> None:
