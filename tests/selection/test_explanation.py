@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 from dataclasses import replace
 
@@ -11,8 +12,9 @@ import pytest
 from florilege.appraisal.scores import UNIT
 from florilege.selection.by_size import at_size
 from florilege.selection.draws import sampler
-from florilege.selection.explanation import Explainer, Reason
+from florilege.selection.explanation import Explainer
 from florilege.selection.prepared import Problems, prepare, solve
+from florilege.selection.reasons import Reason
 from florilege.selection.relaxation import Infeasible
 from florilege.selection.robustness import Drawing
 from florilege.selection.scenarios import Scenario, answer
@@ -201,6 +203,16 @@ def test_draws_of_a_mean_keep_the_list_of_greatest_mean() -> None:
         assert numbers[kept].sum() / kept.sum() == numbers[expected.kept].sum() / expected.kept.sum()
 
 
+def test_factors_multiply_to_the_score() -> None:
+    asked = problems("geometric", 6)
+    _, told = explained(asked)
+    for index, reasons in told.items():
+        assert "contributions" not in reasons
+        factors = reasons["factors"].numbers["factors"]
+        assert isinstance(factors, dict)
+        assert math.prod(factors.values()) == pytest.approx(asked.scores[index] / UNIT, abs=1e-8)
+
+
 def test_contributions_add_up_to_the_score() -> None:
     asked = problems("additive", 6)
     _, told = explained(asked)
@@ -208,15 +220,3 @@ def test_contributions_add_up_to_the_score() -> None:
         parts = reasons["contributions"].numbers["contributions"]
         assert isinstance(parts, dict)
         assert sum(parts.values()) == pytest.approx(asked.scores[index] / UNIT, abs=1e-8)
-
-
-def test_a_criterion_that_a_rule_looks_at_is_not_said_to_be_enough() -> None:
-    """Raising it would move the place across the rule's level: what it takes is not one number."""
-    level = '\n[[rule]]\nkind = "at_most"\ncount = 3\nwhere = { "criterion.b" = { min = 0.7 } }\n'
-    _, told = explained(problems("additive", 7, level))
-    needed = [one["improvement"].numbers["all"] for one in told.values() if "improvement" in one]
-    assert needed
-    assert not any("b" in keys for keys in needed)  # type: ignore[operator]
-    axis = level.replace("criterion.b", "axis.x")
-    _, told = explained(problems("additive", 7, axis))
-    assert not any("improvement" in one for one in told.values())

@@ -165,7 +165,11 @@ def test_a_rise_is_written_upwards_with_as_few_digits_as_tell_it(first: int, sec
         (((0.0, 0.0), (5.0, 1.0)), False, 0.6, Cell("q", "at_least", "3")),
         (((0.0, 0.0), (5.0, 1.0)), True, 0.6, Cell("q", "at_most", "2")),
         (((0.0, 0.0), (1e6, 1.0)), False, 0.1234567, Cell("q", "at_least", "123457")),
-        (((0.0, 0.0), (5.0, 1.0), (10.0, 0.0)), False, 0.5, None),
+        (((0.0, 0.0), (5.0, 1.0), (10.0, 0.0)), False, 0.5, Cell("q", "between", "2.5", "7.5")),
+        (((0.0, 0.0), (5.0, 1.0), (10.0, 0.0)), False, 1.0, Cell("q", "between", "5", "5")),
+        (((0.0, 1.0), (3.0, 0.0), (9.0, 1.0)), False, 0.7, Cell("q", "between", "7.2", "9")),
+        (((0.0, 1.0), (3.0, 0.0), (9.0, 1.0)), True, 0.7, Cell("q", "between", "2.1", "4.8")),
+        (((0.0, 0.0), (1.0, 0.4), (3.0, 0.1)), False, 0.8, None),
     ],
 )
 def test_a_value_is_told_as_what_to_write_in_the_column(

@@ -17,7 +17,7 @@ from florilege.selection.by_size import at_size
 from florilege.selection.equal_lists import Bound, EqualLists, rank
 from florilege.selection.forced_in import ForcedIn
 from florilege.selection.optimum import best_total, optimum
-from florilege.selection.problem import Problem
+from florilege.selection.problem import Problem, Row
 from florilege.selection.relaxation import Infeasible, Unproved
 from florilege.selection.solver import Solver
 
@@ -56,6 +56,7 @@ class Aims:
 
     ties : those of the study, (candidates,) each; kept : the optimal list
     sizes : those compared where the study maximises a mean over several
+    total : of the optimal list; None where lists of several sizes are compared
     """
 
     def __init__(
@@ -68,7 +69,7 @@ class Aims:
         mean: bool,
         ties: Sequence[NDArray[np.int64]] = (),
     ) -> None:
-        self._scores, self._ties = scores, ties
+        self._scores, self._ties, self._sizes = scores, ties, sizes
         count = int(kept.sum())
         total = int(scores[kept].sum())
         self._parts: list[_AtSize] = []
@@ -82,6 +83,7 @@ class Aims:
                 continue
             self._parts.append(self._part(at, listed, size))
         self.merit = Fraction(total, count if mean else 1)
+        self.total = total if sizes is None else None
 
     def _part(self, problem: Problem, kept: NDArray[np.bool_], size: int | None) -> _AtSize:
         scores, ties = self._scores, self._ties
@@ -138,6 +140,19 @@ class Aims:
                 found.append(Other(part.merit(held[0]), held[1]))
                 ways.append(Way(self.merit * (part.size or 1) - held[0], held[1]))
         return min(found, key=self._rank)._replace(ways=tuple(ways)) if found else None
+
+    def ways_in(self, problem: Problem, index: int) -> tuple[Way, ...]:
+        """What lists that hold a place lack of the merit of the optimal one, under other rules over the same candidates."""
+        ways: list[Way] = []
+        fixed = Row("fixed", np.array([index]), np.ones(1), 1.0, 1.0)
+        for size in self._sizes or (self._parts[0].size,):
+            at = problem if self._sizes is None or size is None else at_size(problem, size)
+            try:
+                best = optimum(Problem(at.count, (*at.rows, fixed)), self._scores, self._ties)
+            except Infeasible:
+                continue
+            ways.append(Way(self.merit * (size or 1) - best.total, best.kept))
+        return tuple(ways)
 
     def _rank(self, other: Other) -> tuple[Fraction, object]:
         return -other.merit, rank(other.kept, self._ties)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
 
@@ -21,23 +21,35 @@ from florilege.appraisal.scores import UNIT, scores, whole
 from florilege.appraisal.value_functions import ValueFunction
 from florilege.selection.aims import Way
 from florilege.selection.equal_lists import rank
+from florilege.selection.level_changes import LevelChanges
 from florilege.selection.prepared import Problems
 
 GUESSES = 8
 """Units by which a guessed value may be raised until it is enough; past this it is found by halving."""
 FEWEST_DIGITS, MOST_DIGITS = 2, 8
-AT_LEAST, AT_MOST, CATEGORY = "at_least", "at_most", "category"
+AT_LEAST, AT_MOST, BETWEEN, CATEGORY = "at_least", "at_most", "between", "category"
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What to write in a column for a value to be reached: a number or what lies beyond it, or a category."""
+    """What to write in a column for a value to be reached: a number or what lies beyond it, or a category.
+
+    most : the last number of a range
+    """
 
     column: str
     side: str
     written: str
+    most: str = ""
 
     def as_data(self) -> dict[str, object]:
+        if self.side == BETWEEN:
+            return {
+                "column": self.column,
+                "is": self.side,
+                "from": float(self.written),
+                "to": float(self.most),
+            }
         to: object = self.written if self.side == CATEGORY else float(self.written)
         return {"column": self.column, "is": self.side, "to": to}
 
@@ -48,45 +60,52 @@ class Improvements:
 
     problems: Problems
     kept: NDArray[np.bool_]
+    changes: LevelChanges
 
     def needed(self, index: int, ways: Sequence[Way]) -> dict[str, float]:
         """Criterion → the value to reach on it, all else unchanged; only those that can do so alone.
 
-        ways : lists that hold the place, and what each is short of. A criterion that a rule looks at, itself or by its
-        axis, is left out: raising it changes what the rule counts.
+        ways : lists that hold the place, and what each is short of; none where no list can hold it as it is
         """
         grid = self.problems.study.grid
         applies = self.problems.candidates.values.applies[index]
-        free = np.array([not self.is_looked_at(one) for one in grid.criteria])
-        columns = np.flatnonzero((grid.weights.reference > 0) & applies & free)
+        followed = np.array([self.changes.are_followed(one) for one in grid.criteria])
+        columns = np.flatnonzero((grid.weights.reference > 0) & applies & ~followed)
         found: dict[str, float] = {}
+
+        def add(column: int, value: int, last: int = UNIT) -> None:
+            if value <= last:
+                key = grid.keys[column]
+                found[key] = min(value / UNIT, found.get(key, 1.0))
+
         for way in ways:
             for column, value in zip(columns.tolist(), self._values(index, columns, way), strict=True):
-                if value <= UNIT:
-                    key = grid.keys[column]
-                    found[key] = min(value / UNIT, found.get(key, 1.0))
+                add(column, value)
+        for column in np.flatnonzero(applies & followed).tolist():  # a rule may count the place otherwise
+            for stretch in self.changes.stretches(index, column, ways):
+                for way in stretch.ways:
+                    at = self._values(index, np.array([column]), way, least=stretch.first)
+                    add(column, at[0], stretch.last)
         return found
 
-    def smallest(self, index: int, needed: dict[str, float]) -> str:
+    def smallest(self, index: int, needed: Mapping[str, float]) -> str:
         """The criterion of the smallest rise; of equal ones the first by key."""
         return min(needed, key=lambda key: (round((needed[key] - self.before(index, key)) * UNIT), key))
 
     def before(self, index: int, key: str) -> float:
         return float(self.problems.values[index, self.problems.study.grid.keys.index(key)])
 
-    def is_looked_at(self, criterion: Criterion) -> bool:
-        """Whether a rule has a condition on the value of a criterion or of its axis."""
-        levels = {level.key for rule in self.problems.study.rules for level in rule.levels}
-        return bool(levels & {f"criterion.{criterion.key}", f"axis.{criterion.axis}"})
+    def _values(self, index: int, columns: NDArray[np.int64], way: Way, *, least: int = 0) -> list[int]:
+        """The value on each criterion, in units of 1e-8, with which a list becomes the best; past 1 when none does.
 
-    def _values(self, index: int, columns: NDArray[np.int64], way: Way) -> list[int]:
-        """The value on each criterion, in units of 1e-8, with which a list becomes the best; past 1 when none does."""
+        least : the value from which it may
+        """
         short = math.floor(way.short)
         score = int(self.problems.scores[index])
-        better = self._reaching(index, columns, score + short + 1)
+        better = self._reaching(index, columns, score + short + 1, least)
         if short != way.short:
             return better
-        equal = self._reaching(index, columns, score + short)  # ties may be settled for the place
+        equal = self._reaching(index, columns, score + short, least)  # ties may be settled for the place
         ties = self.problems.ties
         is_first = rank(way.kept, ties) < rank(self.kept, ties)
         keys = [self.problems.study.grid.keys[column] for column in columns.tolist()]
@@ -104,7 +123,7 @@ class Improvements:
         ties[place][index] = value
         return rank(kept, ties) < rank(self.kept, ties)
 
-    def _reaching(self, index: int, columns: NDArray[np.int64], wanted: int) -> list[int]:
+    def _reaching(self, index: int, columns: NDArray[np.int64], wanted: int, least: int) -> list[int]:
         """The least value of each criterion, in units, with which the score of a place is as wanted; past 1 if none."""
         grid = self.problems.study.grid
         now = self.problems.values[index, columns]
@@ -119,7 +138,7 @@ class Improvements:
                 guess = np.divide(aim, others) ** (1 / weights)
             else:
                 guess = now + (aim - self._exact(index, columns, now)) / weights
-        low = np.rint(now * UNIT).astype(np.int64)
+        low = np.maximum(np.rint(now * UNIT).astype(np.int64), least)
         usable = np.where(np.isfinite(guess), guess, now)
         found = np.clip(np.ceil(np.clip(usable, 0.0, 1.0) * UNIT - 1e-3), low, UNIT).astype(np.int64)
         for _ in range(GUESSES):  # the guess is right but for the last bits
@@ -169,7 +188,10 @@ def written_rise(before: float, after: float) -> tuple[str, str]:
 
 
 def cell_reaching(criterion: Criterion, value: float) -> Cell | None:
-    """What to write in the column of a criterion for its value to be reached; None where no one bound says it."""
+    """What to write in the column of a criterion for its value to be reached; None where nothing written reaches it.
+
+    Where several ranges of numbers do, the widest.
+    """
     function = criterion.function
     if function.kind == "table":
         able = {name: function.value(name)[0] for name in function.table}
@@ -179,9 +201,47 @@ def cell_reaching(criterion: Criterion, value: float) -> Cell | None:
     worths = [worth for _, worth in function.points]
     growing = [first <= second for first, second in itertools.pairwise(worths)]
     if any(growing) and not all(growing):
-        return None
+        found = _widest(function, value)
+        return None if found is None else Cell(criterion.input, BETWEEN, *found)
     rising = all(growing) != function.down
     return Cell(criterion.input, AT_LEAST if rising else AT_MOST, _written_raw(function, value, rising))
+
+
+def _widest(function: ValueFunction, value: float) -> tuple[str, str] | None:
+    """The ends of the widest range of numbers that reach a value, rounded inwards; None without any."""
+    points = [(raw, function.value(raw)[0]) for raw, _ in function.points]
+    ranges: list[tuple[float, float]] = []
+    for (left, low), (right, high) in itertools.pairwise(points):
+        if max(low, high) < value:
+            continue
+        first = left if low >= value else left + (value - low) / (high - low) * (right - left)
+        last = right if high >= value else left + (low - value) / (low - high) * (right - left)
+        if ranges and ranges[-1][1] == first:
+            ranges[-1] = (ranges[-1][0], last)
+        else:
+            ranges.append((first, last))
+    if not ranges:
+        return None
+    first, last = max(ranges, key=lambda one: (one[1] - one[0], -one[0]))
+    for digits in range(3, MOST_DIGITS + 5):  # as few as leave a number that does reach it
+        step = Decimal(1).scaleb(_exponent(points[-1][0] - points[0][0], digits))
+        ends = [
+            nearest if function.value(float(nearest))[0] >= value else exact.quantize(step, inwards)
+            for exact, inwards in ((Decimal(repr(first)), ROUND_CEILING), (Decimal(repr(last)), ROUND_FLOOR))
+            for nearest in (exact.quantize(step, ROUND_HALF_EVEN),)
+        ]
+        if ends[0] <= ends[1] and all(function.value(float(end))[0] >= value for end in ends):
+            return _plain(ends[0]), _plain(ends[1])
+    return None
+
+
+def _exponent(span: float, digits: int) -> int:
+    return min(0, math.ceil(math.log10(span)) - digits)
+
+
+def _plain(number: Decimal) -> str:
+    text = f"{number:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def _written_raw(function: ValueFunction, value: float, rising: bool) -> str:
@@ -206,5 +266,4 @@ def _written_raw(function: ValueFunction, value: float, rising: bool) -> str:
         if function.value(float(nearest))[0] >= value
         else Decimal(repr(enough)).quantize(step, rounding)
     )
-    text = f"{found:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    return _plain(found)

@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from florilege.faults import Words
-from florilege.selection.explanation import rule_words
 from florilege.selection.prepared import Problems
 from florilege.selection.problem import Row
+from florilege.selection.rule_words import rule_words
 from florilege.selection.rules import SIZE, Rule
 from florilege.selection.stages import IN, SELECTION, StageDecision, standing
 from florilege.selection.study_file import StudyFile

@@ -33,7 +33,7 @@ class Problems:
 def prepare(study: StudyFile, candidates: Candidates, reading: str | None = None) -> Problems:
     """Scores under the reference weights and rules as rows; raises StudyFileRefused when a rule cannot be read."""
     values = candidates.values.at(reading or study.unknown_reference)
-    levels = _levels(study, values, candidates.values.applies)
+    levels = levels_of(study, values, candidates.values.applies)
     return Problems(
         study,
         candidates,
@@ -67,10 +67,10 @@ def solve(problems: Problems) -> Optimum:
     return Optimum(first.kept, first.total, tied, effort)
 
 
-def _levels(
+def levels_of(
     study: StudyFile, values: NDArray[np.float64], applies: NDArray[np.bool_]
 ) -> dict[str, NDArray[np.float64]]:
-    """Reference value of each candidate on each criterion and each axis: the score that its criteria alone would give.
+    """Value of each candidate on each criterion and each axis: the score that its criteria alone would give.
 
     An axis is aggregated as the study is: under the geometric mean a weakness is no more bought back inside an axis
     than between two. Criteria whose weights are all nothing count alike. Where nothing applies the level is not a

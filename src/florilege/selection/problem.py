@@ -16,7 +16,7 @@ from florilege.appraisal.scores import UNIT
 from florilege.faults import StudyFileRefused, Words
 from florilege.selection.candidates import Candidates
 from florilege.selection.exact_sums import ExactSum, exact_sum
-from florilege.selection.rules import SIZE, Rule
+from florilege.selection.rules import SIZE, Level, Rule
 from florilege.selection.study_file import StudyFile
 from florilege.toml_lines import nearest
 
@@ -283,6 +283,21 @@ def compile_problem(
     return Problem(len(candidates), tuple(rows))
 
 
+def recounted(
+    problem: Problem,
+    candidates: Candidates,
+    study: StudyFile,
+    axis_values: Mapping[str, NDArray[np.float64]],
+) -> Problem:
+    """A compiled problem under other values of axes and criteria: the rules that look at them, counted again."""
+    looking = [rule for rule in study.rules if rule.levels]
+    keys = {rule.key for rule in looking}
+    rows = [row for row in problem.rows if row.rule not in keys]
+    return Problem(
+        problem.count, (*rows, *(row for rule in looking for row in _rows(rule, candidates, axis_values)))
+    )
+
+
 def _rows(rule: Rule, candidates: Candidates, axis_values: Mapping[str, NDArray[np.float64]]) -> list[Row]:
     if rule.kind in ("include", "exclude", "together", "apart"):
         return _rows_of_ids(rule, candidates)
@@ -365,11 +380,15 @@ def _matching(
         wanted = frozenset(accepted)
         keep &= np.array([value in wanted for value in candidates.attributes[name]], dtype=bool)
     for level in rule.levels:
-        found = axis_values[level.key]
-        # rounded as scores are, so that the last bit of a mean never decides on which side a place falls
-        units = np.rint(found * UNIT)
-        keep &= (units >= round(level.least * UNIT)) & (units <= round(level.most * UNIT))
+        keep &= within(level, axis_values[level.key])
     return np.flatnonzero(keep)
+
+
+def within(level: Level, values: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Whether values of an axis or of a criterion meet a condition; what is not a number never does."""
+    # rounded as scores are, so that the last bit of a mean never decides on which side a place falls
+    units = np.rint(values * UNIT)
+    return np.asarray((units >= round(level.least * UNIT)) & (units <= round(level.most * UNIT)))
 
 
 def _lacking(rule: Rule, candidates: Candidates) -> NDArray[np.int64]:

@@ -40,11 +40,13 @@ class Relaxed:
 
     value : no list totals more, whatever the solver's tolerances: what the rows' prices alone say of it
         (weak duality; Neumaier & Shcherbina, Mathematical Programming 2004)
+    prices : (rows,) what one more of what each row counts is worth, nothing for those that sleep
     """
 
     value: float
     z: NDArray[np.float64]
     reduced: NDArray[np.float64]
+    prices: NDArray[np.float64]
 
     @property
     def is_integral(self) -> bool:
@@ -84,7 +86,7 @@ class WarmRelaxation:
         if not count:  # the solver says of such a model that it is empty, not whether its rows can hold
             if np.any(self._problem.least > 0):
                 raise Infeasible
-            return Relaxed(0.0, np.zeros(0), np.zeros(0))
+            return Relaxed(0.0, np.zeros(0), np.zeros(0), np.zeros(len(self._problem.rows)))
         if not len(self._held):
             self._hold(self._first(costs) if count > FEW else np.arange(count))
         self._hold(np.flatnonzero((low > 0.5) & (self._place < 0)))
@@ -113,7 +115,9 @@ class WarmRelaxation:
                 break
             self._wake(broken)
         z[self._held] = found
-        return Relaxed(self._bound(duals, reduced, low, high), z, reduced.copy())
+        prices = np.zeros(len(self._problem.rows))
+        prices[self._order] = duals * self._scales
+        return Relaxed(self._bound(duals, reduced, low, high), z, reduced.copy(), prices)
 
     def _run(self) -> None:
         """Solve from where the last solve stood, or from the start where that ends without a proof."""
@@ -205,6 +209,7 @@ class WarmRelaxation:
         self._awake[rows] = True
         limits = [limits_of(self._problem.rows[rank]) for rank in self._order]
         self._limits = np.array(limits).reshape(-1, 2).T
+        self._scales = np.array([self._problem.rows[rank].scale for rank in self._order])
         self._prices = self._problem.entries_of(self._order)
         self._starts = np.searchsorted(self._prices[0], np.arange(self._problem.count + 1))
 

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from florilege.faults import Words
 from florilege.selection.candidates import Candidates
-from florilege.selection.explanation import rule_words
 from florilege.selection.infeasible import Relaxation
+from florilege.selection.rule_words import rule_words
 from florilege.selection.rules import SIZE
 from florilege.selection.study_file import StudyFile
 from florilege.written_numbers import all_digits, as_typed, with_comma

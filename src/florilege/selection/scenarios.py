@@ -15,10 +15,10 @@ from numpy.typing import NDArray
 from florilege.appraisal.scores import UNIT
 from florilege.faults import InputRefused, Words
 from florilege.selection.candidates import Candidates
-from florilege.selection.explanation import rule_words
 from florilege.selection.infeasible import clash
 from florilege.selection.prepared import prepare, solve
 from florilege.selection.relaxation import Infeasible
+from florilege.selection.rule_words import rule_words
 from florilege.selection.rules import Rule
 from florilege.selection.study_file import StudyFile
 from florilege.toml_lines import nearest

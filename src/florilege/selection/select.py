@@ -17,9 +17,10 @@ from florilege.selection.by_size import sizes_of
 from florilege.selection.candidates import Candidates, score_bounds
 from florilege.selection.certainty import Certain, certain
 from florilege.selection.draws import sampler
-from florilege.selection.explanation import Explainer, Reason, certainty_reason
+from florilege.selection.explanation import Explainer, certainty_reason
 from florilege.selection.infeasible import Preferred, clash, least_relaxation, relaxations_by_rule
 from florilege.selection.prepared import Problems, prepare, solve
+from florilege.selection.reasons import Reason
 from florilege.selection.relaxation import Infeasible
 from florilege.selection.relaxed_bounds import relaxation_data
 from florilege.selection.robustness import Acceptability, Drawing, wilson

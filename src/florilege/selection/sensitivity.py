@@ -12,11 +12,11 @@ from numpy.typing import NDArray
 from florilege.appraisal.jury import with_marks
 from florilege.appraisal.scores import UNIT, scores, whole
 from florilege.selection.candidates import Candidates
-from florilege.selection.explanation import rule_words
 from florilege.selection.optimum import Optimum
 from florilege.selection.prepared import Problems, prepare, solve
 from florilege.selection.relaxation import Infeasible
 from florilege.selection.robustness import Acceptability, Finding
+from florilege.selection.rule_words import rule_words
 from florilege.selection.study_file import StudyFile
 
 Data = dict[str, object]

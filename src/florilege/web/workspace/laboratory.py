@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from florilege.faults import InputRefused, Words
 from florilege.selection.candidates import Candidates
-from florilege.selection.explanation import rule_words
+from florilege.selection.rule_words import rule_words
 from florilege.selection.scenarios import (
     COUNTED,
     Answer,
