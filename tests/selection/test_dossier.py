@@ -527,12 +527,12 @@ def test_a_weight_changed_with_its_checksums_differs_and_says_what(sealed_table:
     found = played(again(sealed_table, study__toml=study.encode()))
     assert not found.is_same
     lines = told(found)
-    assert "weight (reach): 0.7 in the dossier, 0.2 computed" in lines
+    assert "weight (reach): 0.7 in the selection, 0.2 computed" in lines
     assert "list computed: Bora (b) enters it" in lines
     assert "list computed: Alba (a) leaves it" in lines
     assert "Alba (a), score:" in lines
     assert "total of the list:" in lines
-    assert any("poids (reach) : 0.7 dans le dossier, 0.2 au calcul" in one.fr for one in found.differences)
+    assert any("poids (reach) : 0.7 dans la sélection, 0.2 au calcul" in one.fr for one in found.differences)
 
 
 @pytest.mark.parametrize(
@@ -564,7 +564,7 @@ def test_a_place_put_in_the_list_or_taken_out_of_the_table_is_told(sealed_table:
     assert f"({moved['place_id']}) leaves it" in told(found)
     fewer = "\n".join(line for line in TABLE.splitlines() if not line.startswith("d,")) + "\n"
     found = played(again(sealed_table, candidates__csv=fewer.encode()))
-    assert "candidate Dora (d): in the dossier only" in told(found)
+    assert "candidate Dora (d): in the selection only" in told(found)
 
 
 @pytest.mark.parametrize(

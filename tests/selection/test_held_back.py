@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given, settings
 
 from florilege.selection.explanation import Explainer
-from florilege.selection.held_back import HeldBack
+from florilege.selection.held_back import HeldBack, Hold
 from florilege.selection.prepared import prepare, solve
 from florilege.selection.study_file import read_study
 from florilege.selection.table import read_table
@@ -100,3 +100,20 @@ def test_what_no_list_can_hold_has_its_rule_named() -> None:
     excluded = '[[rule]]\nkey = "no"\nkind = "exclude"\nids = ["d"]\nreason = { fr = "x", en = "x" }\n'
     found = told(STUDY.format(size=2) + excluded, "id,q\na,0.9\nb,0.5\nd,0.1\n")
     assert found["d"] == [(["no"], "b")]
+
+
+def test_a_cost_that_differs_from_the_rest_of_the_budget_by_less_than_a_float_tells_is_counted_exactly() -> (
+    None
+):
+    """In floating point the dear one costs the whole budget, and so it does with either of the others."""
+    cheap = "0." + "0" * 17
+    table = f"id,q,cost\nlow,0.1,{cheap}1\nnext,0.5,{cheap}2\ndear,0.9,99.{'9' * 18}\n"
+    study = read_study(STUDY.format(size=2) + MONEY, file="study.toml", table=True)
+    asked = prepare(study, read_table(table, study, file="table.csv"))
+    kept = solve(asked).kept
+    assert [one for one, is_kept in zip(asked.candidates.ids, kept, strict=True) if is_kept] == [
+        "dear",
+        "low",
+    ]
+    holds = HeldBack(asked.problem, asked.scores, kept).holds(asked.candidates.ids.index("next"))
+    assert holds == (Hold(("money",), asked.candidates.ids.index("low")),)

@@ -166,3 +166,31 @@ def test_a_juror_without_whom_no_list_is_possible_is_told_so() -> None:
     told = [one for one in found["leave_one_out"] if "juror" in one]
     assert told[0] == {"juror": "J1", "status": "infeasible", "enters": None, "leaves": None}
     assert told[1]["juror"] == "J2"
+
+
+def test_where_conditions_took_what_a_rule_counts_the_clash_says_so() -> None:
+    floor = '\n[[rule]]\nkey = "labs"\nkind = "at_least"\ncount = 1\nwhere = { d = "2" }\n'
+    found = found_of(
+        with_size(1) + floor, TABLE.replace("0.8,", "0.8,1") + "D,Delta,0.2,2\nE,Epsilon,0.9,1\n"
+    )
+    assert found["clash"] == ["labs"]
+    assert found["clash_words"] == [
+        {
+            "fr": "au moins 1 (d = 2) : il en reste 0 sur 1 – condition non remplie : assez de c : 1",
+            "en": "at least 1 (d = 2): 0 left of 1 – condition not met: enough of c: 1",
+        }
+    ]
+
+
+def test_a_floor_by_region_names_the_region_that_conditions_left_short() -> None:
+    floor = '\n[[rule]]\nkey = "by"\nkind = "at_least"\ncount = 2\neach = "r"\n'
+    table = "id,name,c,d,r\nA,Alpha,0.1,1,S\nC,Gamma,0.8,1,N\nD,Delta,0.9,1,N\nE,Epsilon,0.9,1,S\n"
+    found = found_of(with_size(4).replace('"A"', '"C"') + floor, table)
+    assert "by" in found["clash"] or "size" in found["clash"]
+    assert any(one["en"].startswith("at least 2 for each r: 1 left of 2 (S)") for one in found["clash_words"])
+
+
+def test_as_many_candidates_as_were_considered_are_not_said_to_be_left_of_them() -> None:
+    study = with_size(6).partition("[[rule]]")[0]
+    found = found_of(study, "id,name,c,d\n" + "".join(f"P{one},,0.6,1\n" for one in range(5)))
+    assert found["shortage"]["en"] == "There are 5 candidates only, for a list of 6 or more."

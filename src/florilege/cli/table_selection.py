@@ -113,11 +113,15 @@ def _effort(effort: object) -> str:
     """What the solver needed beyond its usual way; nothing when it needed nothing."""
     counts = effort if isinstance(effort, dict) else {}
     words = {
-        "restarts": "relaxations solved again from the start",
-        "fallbacks": "lists left to the integer solver",
-        "cuts": "lists refused on an exact count of the costs",
+        "restarts": "relaxation{s} solved again from the start",
+        "fallbacks": "list{s} left to the integer solver",
+        "cuts": "list{s} refused on an exact count of the costs",
     }
-    said = [f"{counts[key]} {text}" for key, text in words.items() if counts.get(key)]
+    said = [
+        f"{counts[key]} {text.replace('{s}', '' if counts[key] == 1 else 's')}"
+        for key, text in words.items()
+        if counts.get(key)
+    ]
     return f"solver: {' · '.join(said)}; every list is proved all the same\n" if said else ""
 
 

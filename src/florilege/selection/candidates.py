@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +24,8 @@ class Candidates:
     clamped : values brought back to the ends of a value function, counted
     marks : of the jury, already in the values, for what they would be without one juror
     not_eligible : those left aside before any comparison, with the conditions that they fail
+    aside : attributes of those who are no candidates: name → value of each, first those not eligible, then those not
+        appraisable
     """
 
     ids: tuple[str, ...]
@@ -35,6 +37,7 @@ class Candidates:
     clamped: int
     marks: Marks | None = None
     not_eligible: tuple[NotEligible, ...] = ()
+    aside: Mapping[str, tuple[str | None, ...]] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -73,6 +76,9 @@ def gather(entries: Sequence[Entry], study: StudyFile, marks: Marks | None = Non
         ),
         clamped=sum(one.clamped for entry in ordered for one in entry.cells.values()),
         marks=marks,
+        aside={
+            name: tuple(ordered[row].attributes.get(name) for row in np.flatnonzero(~known)) for name in names
+        },
     )
 
 

@@ -10,7 +10,7 @@ from florilege.faults import StudyFileRefused, TableRefused, Words
 from florilege.selection.cells import NOT_APPLICABLE, NUMBER, ends
 from florilege.selection.rules import MISSING, absent_values, accepted
 from florilege.toml_lines import Table
-from florilege.written_numbers import all_digits
+from florilege.written_numbers import all_digits, with_comma
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,9 +153,19 @@ def _condition(entry: Table, default_key: str) -> Condition:
 
 def _bounds(where: Table, name: str) -> Bounds:
     bounds = where.table(name)
+    if not {"min", "max"} & set(bounds.keys()):
+        raise where.refused(
+            Words("une valeur, une liste, ou min et max", "a value, a list, or min and max"),
+            key=name,
+            value=dict(bounds.content),
+            hint=Words(
+                f'écrire {name} = ["A", "B"], ou {name} = {{ min = 1 }}',
+                f'write {name} = ["A", "B"], or {name} = {{ min = 1 }}',
+            ),
+        )
     least, most = bounds.get("min", float, -math.inf), bounds.get("max", float, math.inf)
     bounds.refuse_unknown()
-    if not bounds.content or least > most:
+    if least > most:
         raise where.refused(
             Words("min, max ou les deux, min ≤ max", "min, max or both, min ≤ max"),
             key=name,
@@ -171,11 +181,10 @@ def _title(where: Mapping[str, tuple[str, ...] | Bounds]) -> Words:
         if isinstance(one, Bounds):
             least = f"{all_digits(one.least)} ≤ " if one.least > -math.inf else ""
             most = f" ≤ {all_digits(one.most)}" if one.most < math.inf else ""
-            parts.append(f"{least}{name}{most}")
+            parts.append(Words(f"{with_comma(least)}{name}{with_comma(most)}", f"{least}{name}{most}"))
         else:
-            parts.append(f"{name} = {' | '.join(one)}")
-    text = ", ".join(parts)
-    return Words(text, text)
+            parts.append(Words(f"{name} = {' | '.join(one)}", f"{name} = {' | '.join(one)}"))
+    return Words(", ".join(one.fr for one in parts), ", ".join(one.en for one in parts))
 
 
 def unmet_of(

@@ -41,7 +41,13 @@ class HeldBack:
         self._totals = problem.totals(np.flatnonzero(kept))
         self._given_up = np.array([problem.totals(np.array([seat])) for seat in self._seats])
         self._given_up = self._given_up.reshape(len(seats), len(problem.rows))
-        self._needing = [self._broken(self._totals - given_up) for given_up in self._given_up]
+        self._kept = kept
+        self._rounding = np.array([row.rounding for row in problem.rows])
+        self._exact = [rank for rank, row in enumerate(problem.rows) if row.exact is not None]
+        self._needing = [
+            self._broken(self._totals - given_up, self._changed(None, int(seat)))
+            for seat, given_up in zip(self._seats, self._given_up, strict=True)
+        ]
 
     def holds(self, index: int, *, anyone: bool = False) -> tuple[Hold, ...]:
         """The rules that hold a place back, each with the place of lowest score that it would displace.
@@ -64,10 +70,16 @@ class HeldBack:
         """What each swap breaks, the place of lowest score first, after a seat that is free: the size is no obstacle."""
         rows = self._problem.rows_over(index)
         own = self._problem.totals(np.array([index]))
-        free = self._hold(set(self._broken(self._totals + own)), None)
+        free = self._hold(set(self._broken(self._totals + own, self._changed(index))), None)
         found = [free] if SIZE not in free.rules and self._scores[index] > self._least_worth else []
         totals = self._totals[rows] + own[rows] - self._given_up[:lower, rows]
-        out = (totals < self._problem.least[rows] - 1e-9) | (totals > self._problem.most[rows] + 1e-9)
+        out = (totals < self._problem.floors[rows]) | (totals > self._problem.ceilings[rows])
+        near = np.abs(totals - self._problem.most[rows]) <= self._rounding[rows]
+        for place, row in np.argwhere(
+            near & np.isin(rows, self._exact)
+        ):  # costs: too near to be told in floats
+            changed = self._changed(index, int(self._seats[place]))
+            out[place, row] = not self._problem.rows[rows[row]].holds(changed)
         counted = set(rows.tolist())
         for place in range(lower):
             broken = {
@@ -81,7 +93,18 @@ class HeldBack:
         keys = {self._problem.rows[row].rule for row in broken}
         return Hold(tuple(sorted(keys, key=self._ranks.__getitem__)), displaced)
 
-    def _broken(self, totals: NDArray[np.float64]) -> list[int]:
-        least, most = self._problem.least, self._problem.most
-        found: list[int] = np.flatnonzero((totals < least - 1e-9) | (totals > most + 1e-9)).tolist()
+    def _changed(self, index: int | None, displaced: int | None = None) -> NDArray[np.bool_]:
+        """The list with a place more, or one less."""
+        kept = self._kept.copy()
+        if index is not None:
+            kept[index] = True
+        if displaced is not None:
+            kept[displaced] = False
+        return kept
+
+    def _broken(self, totals: NDArray[np.float64], kept: NDArray[np.bool_]) -> list[int]:
+        """The rows that a list breaks, and what each sums to: costs are counted exactly."""
+        out = (totals < self._problem.floors) | (totals > self._problem.ceilings)
+        out[self._exact] = [not self._problem.rows[row].holds(kept) for row in self._exact]
+        found: list[int] = np.flatnonzero(out).tolist()
         return found

@@ -246,6 +246,7 @@ def accepted(table: Table, name: str) -> tuple[str, ...]:
             Words("une valeur, ou une liste de valeurs", "a value, or a list of values"),
             key=name,
             value=value,
+            hint=Words(f'écrire {name} = ["A", "B"]', f'write {name} = ["A", "B"]'),
         )
     return tuple(map(_plain, values))
 

@@ -24,6 +24,7 @@ from florilege.selection.reasons import Reason
 from florilege.selection.relaxation import Infeasible
 from florilege.selection.relaxed_bounds import relaxation_data
 from florilege.selection.robustness import Acceptability, Drawing, wilson
+from florilege.selection.rule_words import rule_words
 from florilege.selection.rules import SIZE
 from florilege.selection.selection_json import write_selection
 from florilege.selection.sensitivity import (
@@ -37,7 +38,7 @@ from florilege.selection.sensitivity import (
     without_jurors,
     words_of,
 )
-from florilege.selection.shortage import shortage_of
+from florilege.selection.shortage import shortage_of, shortage_of_rule
 from florilege.selection.solver import nudge_of
 from florilege.selection.study_file import StudyFile, read_study
 from florilege.selection.table import ids_of, read_table
@@ -195,9 +196,7 @@ def _infeasible(problems: Problems) -> Data:
     keys = clash(problems.problem)
     data["clash"] = list(keys)
     short = shortage_of(study, problems.candidates)
-    data["clash_words"] = [
-        short.clash_words if short is not None and key == SIZE else words_of(key, study) for key in keys
-    ]
+    data["clash_words"] = [_clash_words(key, study, problems.candidates) for key in keys]
     if short is not None:
         data["shortage"] = short.as_data()
     preferred = Preferred(problems.scores, problems.ties)
@@ -210,6 +209,16 @@ def _infeasible(problems: Problems) -> Data:
         for key, changes in relaxations_by_rule(problems.problem, weights, keys, preferred).items()
     ]
     return data
+
+
+def _clash_words(key: str, study: StudyFile, candidates: Candidates) -> Data:
+    """A rule of a clash in words, and how many are left of those it counts where others were candidates before."""
+    if key == SIZE:
+        short = shortage_of(study, candidates)
+        return words_of(key, study) if short is None else short.clash_words
+    rule = next(rule for rule in study.rules if rule.key == key)
+    short = shortage_of_rule(rule, study, candidates)
+    return words_of(key, study) if short is None else short.clash_words_of(rule_words(key, study))
 
 
 def _proved(problems: Problems, kept: NDArray[np.bool_]) -> Certain:

@@ -114,7 +114,10 @@ def _sizes(head: Table) -> tuple[int, int]:
     value = head.raw("size")
     if value is None:
         raise head.absent("size")
-    expected = Words("un nombre de lieux, ou [au moins, au plus]", "a number of places, or [least, most]")
+    expected = Words(
+        "un nombre de lieux, 1 au moins, ou [au moins, au plus]",
+        "a number of places, 1 or more, or [least, most]",
+    )
     if isinstance(value, int) and not isinstance(value, bool) and value > 0:
         return value, value
     whole = isinstance(value, list) and len(value) == 2 and all(type(item) is int for item in value)

@@ -69,6 +69,7 @@ def read_table(text: str, study: StudyFile, *, file: str, marks: Marks | None = 
     enough = appraisable(values.known, study) & eligible
     kept = order[enough].tolist()
     corroboration = table.columns.get("corroboration", ("",) * len(ids))
+    aside = [*(row for row in order.tolist() if row in failing), *order[eligible & ~enough].tolist()]
     return Candidates(
         ids=tuple(ids[row] for row in kept),
         names=tuple(names[row] or ids[row] for row in kept),
@@ -89,6 +90,11 @@ def read_table(text: str, study: StudyFile, *, file: str, marks: Marks | None = 
         ),
         clamped=sum(int(column.clamped.sum()) for column in cells),
         marks=marks,
+        aside={
+            name: tuple(column[row] or None for row in aside)
+            for name, column in table.columns.items()
+            if name != "id"
+        },
         not_eligible=tuple(
             NotEligible(ids[row], names[row] or ids[row], failing[row])
             for row in order.tolist()

@@ -80,7 +80,7 @@ def compared(recorded: Data, computed: Data) -> list[Words]:
                 _changed(path[0], path[1:], old, new, names=names, place=place)
             )
     for place in sorted(before.keys() ^ after.keys()):
-        fr, en = ("le dossier", "the dossier") if place in before else ("le calcul", "the computation")
+        fr, en = ("la sélection", "the selection") if place in before else ("le calcul", "the computation")
         named = _named(place, names)
         found.append(Words(f"candidat {named} : dans {fr} seulement", f"candidate {named}: in {en} only"))
     order = {key: rank for rank, key in enumerate(LABELS)}
@@ -133,8 +133,8 @@ def _changed(
         named = _named(place, names)
         fr, en = f"{named}, {fr}", f"{named}, {en}"
     return Words(
-        f"{fr} : {before} dans le dossier, {after} au calcul",
-        f"{en}: {before} in the dossier, {after} computed",
+        f"{fr} : {before} dans la sélection, {after} au calcul",
+        f"{en}: {before} in the selection, {after} computed",
     )
 
 
@@ -189,8 +189,18 @@ def _short(value: object) -> str:
     """A value as told: what is absent is said so, a number as it is written, a long text cut."""
     if value is None:
         return "∅"
-    text = str(value)
+    text = _written(value)
     return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
+
+
+def _written(value: object) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, Mapping):
+        return ", ".join(f"{key} {_written(one)}" for key, one in value.items()) or "∅"
+    if isinstance(value, list):
+        return ", ".join(map(_written, value)) or "∅"
+    return "∅" if value is None else str(value)
 
 
 def _by_id(selection: Data) -> dict[str, Mapping[str, object]]:

@@ -174,8 +174,8 @@ def _entries(
 def _moved(criterion: Words, place: SealedPlace, before: Raw | None, after: Raw) -> Words:
     old, new = _told(before), _told(after)
     return Words(
-        f"« {criterion.fr} » de {place.name} ({place.place_id}) : {old} dans le dossier, {new} mesuré de nouveau",
-        f'"{criterion.en}" of {place.name} ({place.place_id}): {old} in the dossier, {new} measured again',
+        f"« {criterion.fr} » de {place.name} ({place.place_id}) : {old} enregistré, {new} mesuré de nouveau",
+        f'"{criterion.en}" of {place.name} ({place.place_id}): {old} recorded, {new} measured again',
     )
 
 
