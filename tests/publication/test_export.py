@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from florilege.web.publication import export
-from florilege.web.publication.contents import StudyContents
-from florilege.web.publication.export import MANIFEST, PublishCounts, is_whole, publish, write_site
+from florilege.web.publication.contents.study_contents import StudyContents
+from florilege.web.publication.edition import export
+from florilege.web.publication.edition.export import MANIFEST, PublishCounts, is_whole, publish, write_site
 from tests.publication import factory
 
 

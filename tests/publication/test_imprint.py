@@ -10,20 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from florilege.editorial import imprint
+from florilege.editorial.imprint import GROUNDS, LEAST_CONTRAST, contrast, mixed, read_imprint, style_of
 from florilege.faults import StudyFileRefused, Words, sentence
-from florilege.web.publication import imprint
-from florilege.web.publication.contents import StudyContents
-from florilege.web.publication.export import write_site
-from florilege.web.publication.imprint import (
-    GROUNDS,
-    LEAST_CONTRAST,
-    ImprintContent,
-    PartnerContent,
-    contrast,
-    mixed,
-    read_imprint,
-    style_of,
-)
+from florilege.web.publication.contents.imprint import ImprintContent, PartnerContent
+from florilege.web.publication.contents.study_contents import StudyContents
+from florilege.web.publication.edition.export import write_site
 
 TOKENS = Path(__file__).resolve().parents[2] / "frontend" / "styles" / "tokens.css"
 TEXT = """[publisher]

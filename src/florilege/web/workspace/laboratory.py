@@ -21,16 +21,10 @@ from florilege.selection.scenarios import (
     stated_weights,
 )
 from florilege.selection.study_file import StudyFile
+from florilege.web.acts.scenarios import KeptScenario, candidates_of, kept_scenarios, question_of, scenario_of
 from florilege.web.inventory.models import ShownPlace
-from florilege.web.publication import words
-from florilege.web.study.operations.imagining import (
-    KeptScenario,
-    candidates_of,
-    kept_scenarios,
-    question_of,
-    scenario_of,
-)
-from florilege.web.study.operations.opening import OpenStudy
+from florilege.web.publication.text import words
+from florilege.web.study.open_study import OpenStudy
 from florilege.written_numbers import all_digits
 
 ASKED_FACTS = 8
