@@ -48,6 +48,8 @@ title = { fr = "Ancrage territorial", en = "Territorial anchoring" }
 [[criterion]]
 key = "legal_body"
 axis = "organisation"
+indicator = "years_attested"
+value = { kind = "linear", from = 0, to = 10 }
 title = { fr = "Un gestionnaire identifié", en = "A known operator" }
 [criterion.anchors]
 fr = ["0 : aucun gestionnaire nommé", "1 : gestionnaire et statut connus"]
@@ -55,20 +57,28 @@ en = ["0: no operator named", "1: operator and legal form known"]
 [[criterion]]
 key = "labels"
 axis = "organisation"
+indicator = "years_attested"
+value = { kind = "linear", from = 0, to = 10 }
 title = { fr = "Labels reçus", en = "Labels received" }
 anchors = { fr = ["0 : aucun label", "1 : trois labels ou plus"], en = ["0: no label", "1: three labels or more"] }
 [[criterion]]
 key = "families"
 axis = "model"
+indicator = "years_attested"
+value = { kind = "linear", from = 0, to = 10 }
 title = { fr = "Familles d’acteurs réunies", en = "Families of actors involved" }
 [[criterion]]
 key = "breadth"
 axis = "services"
+indicator = "years_attested"
+value = { kind = "linear", from = 0, to = 10 }
 title = { fr = "Étendue de l’offre", en = "Breadth of the offer" }
 anchors = { fr = ["0 : un service", "1 : huit services ou plus"], en = ["0: one service", "1: eight services or more"] }
 [[criterion]]
 key = "reach"
 axis = "anchoring"
+indicator = "years_attested"
+value = { kind = "linear", from = 0, to = 10 }
 title = { fr = "Habitants à portée", en = "People within reach" }
 
 [weights]

@@ -27,6 +27,7 @@ from florilege.evidence.privacy import cleaned, publishable, without_addresses
 from florilege.evidence.rules import study_rules
 from florilege.faults import Words
 from florilege.selection.stages import Passage
+from florilege.selection.study_file import StudyFile, read_study
 from florilege.web.inventory.models import (
     PairScore,
 )
@@ -58,7 +59,8 @@ def load(study_slug: str) -> StudyContents:
     visited = tuple(as_map(cleaned(item)) for item in as_list(method.get("visits")))
     told = [stored_monographs.read(as_map(cleaned(item))) for item in as_list(method.get("monographs"))]
     places = read_places(study, claims=claims, choices=choices_of(result), changes=changes)
-    axes, criteria = measures.grid(study.file_text, method)
+    asked = asked_of(study)
+    axes, criteria = measures.grid(asked, method)
     return StudyContents(
         slug=study.slug,
         title=Words(study.title_fr, study.title_en),
@@ -68,13 +70,15 @@ def load(study_slug: str) -> StudyContents:
         criteria=criteria,
         linkage=measures.linkage_quality(method, review=PairScore.objects.filter(outcome="review").count()),
         stages=measures.stages(method, places, kept=len(as_list(result.get("selected")))),
-        selection=measures.selection(result, method, study.file_text) if run is not None else None,
+        selection=measures.selection(result, method, asked)
+        if run is not None and asked is not None
+        else None,
         file_text=study.file_text,
         faults=read_faults(),
         left_out_claims=left_out,
-        known_at_least=measures.threshold(study.file_text, "known_at_least", (len(criteria) + 1) // 2),
-        known_per_axis=measures.threshold(study.file_text, "known_per_axis", 1),
-        geometric=measures.is_geometric(study.file_text),
+        known_at_least=asked.known_at_least if asked is not None else 0,
+        known_per_axis=asked.known_per_axis if asked is not None else 0,
+        geometric=asked is not None and asked.grid.aggregation == "geometric",
         field_rules=study_rules(as_text(method.get("field_rules")), file="field_rules.toml"),
         vocabulary={text: as_words(pair) for text, pair in as_map(method.get("vocabulary")).items()},
         passages=_without_addresses(stored_decisions.read_passages(method.get("passages"))),
@@ -89,6 +93,11 @@ def load(study_slug: str) -> StudyContents:
         imprint=stored_imprint.read(as_map(method.get("imprint"))),
         news=tuple(stored_news.read(as_map(cleaned(item))) for item in as_list(method.get("news"))),
     )
+
+
+def asked_of(study: Study) -> StudyFile | None:
+    """What a study asks, as its file said when it was last appraised; None before the first time."""
+    return read_study(study.file_text, file="study.toml") if study.file_text else None
 
 
 def store_stamp(study_slug: str) -> str:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping, Sequence
 
+from florilege.appraisal.grid import Criterion as Written
 from florilege.faults import Words
+from florilege.selection.study_file import StudyFile
 from florilege.web.publication.contents.places import PlaceContent
 from florilege.web.publication.contents.selection import (
     Axis,
@@ -26,6 +27,7 @@ from florilege.web.publication.contents.stored_json import (
     as_map,
     as_text,
     as_words,
+    typeset,
 )
 
 STAGES = (
@@ -36,49 +38,31 @@ STAGES = (
 )
 
 
-def grid(file_text: str, method: Data) -> tuple[tuple[Axis, ...], tuple[Criterion, ...]]:
-    """Axes and criteria as the study file words them, with the measures of the method."""
-    study = as_map(tomllib.loads(file_text))
-    weights = _weights(study, method)
+def grid(study: StudyFile | None, method: Data) -> tuple[tuple[Axis, ...], tuple[Criterion, ...]]:
+    """Axes and criteria as the study file words them, with what was measured; none before the study is appraised."""
+    if study is None:
+        return (), ()
     measures = as_map(method.get("criteria"))
-    axes = tuple(
-        Axis(as_text(axis.get("key")), as_words(axis.get("title")))
-        for axis in map(as_map, as_list(study.get("axis")))
+    weights = dict(zip(study.grid.keys, study.grid.weights.reference.tolist(), strict=True))
+    axes = tuple(Axis(one.key, typeset(one.title)) for one in study.grid.axes)
+    return axes, tuple(
+        _criterion(one, weights[one.key], as_map(measures.get(one.key))) for one in study.grid.criteria
     )
-    criteria = tuple(
-        _criterion(entry, weights, as_map(measures.get(as_text(entry.get("key")))))
-        for entry in map(as_map, as_list(study.get("criterion")))
-    )
-    return axes, criteria
 
 
-def _criterion(entry: Data, weights: Mapping[str, float], measure: Data) -> Criterion:
-    anchors = as_map(entry.get("anchors"))
-    french, english = as_list(anchors.get("fr")), as_list(anchors.get("en"))
-    why = entry.get("reason", entry.get("justification"))
+def _criterion(written: Written, weight: float, measure: Data) -> Criterion:
     return Criterion(
-        key=as_text(entry.get("key")),
-        axis=as_text(entry.get("axis")),
-        title=as_words(entry.get("title")) if "title" in entry else Words(*[as_text(entry.get("key"))] * 2),
-        anchors=tuple(Words(as_text(fr), as_text(en)) for fr, en in zip(french, english, strict=False)),
-        why=as_words(why) if why is not None else None,
-        weight=weights.get(as_text(entry.get("key"))),
+        key=written.key,
+        axis=written.axis,
+        title=typeset(written.title),
+        anchors=tuple(typeset(Words(fr, en)) for fr, en in zip(*written.anchors, strict=True)),
+        why=None if written.justification is None else typeset(written.justification),
+        weight=weight,
         known=as_float(measure.get("known")),
         distinct=as_int(measure.get("distinct")),
         listings_correlation=as_float(measure.get("correlation")),
         clamped=as_int(measure.get("clamped")),
     )
-
-
-def _weights(study: Data, method: Data) -> Mapping[str, float]:
-    """Reference weights, summing to 1: those the method measured, else those the file states."""
-    stated = as_map(method.get("weights"))
-    if not stated:
-        in_file = as_map(study.get("weights"))
-        stated = as_map(in_file.get("reference")) or in_file
-    found = {key: number for key, value in stated.items() if (number := as_float(value)) is not None}
-    total = sum(found.values())
-    return {key: value / total for key, value in found.items()} if total else {}
 
 
 def linkage_quality(method: Data, *, review: int) -> LinkageQuality:
@@ -128,37 +112,23 @@ def reasons(value: object) -> tuple[Reason, ...]:
     return tuple(Reason(as_text(item.get("code")), as_words(item)) for item in map(as_map, as_list(value)))
 
 
-def threshold(file_text: str, key: str, default: int) -> int:
-    """A number of the [study] table of a study file, as it is read for the appraisal."""
-    found = as_int(as_map(as_map(tomllib.loads(file_text)).get("study")).get(key))
-    return default if found is None else found
-
-
-def is_geometric(file_text: str) -> bool:
-    """Whether a study multiplies its criteria, as its file says; a study that says nothing adds them up."""
-    return as_map(as_map(tomllib.loads(file_text)).get("study")).get("aggregation") == "geometric"
-
-
-def selection(result: Data, method: Data, file_text: str) -> SelectionContent:
+def selection(result: Data, method: Data, study: StudyFile) -> SelectionContent:
     """A selection as published, with the words of its rules."""
-    study = as_map(tomllib.loads(file_text))
-    robustness = as_map(study.get("robustness"))
-    written = [as_map(rule) for rule in as_list(study.get("rule"))]
+    reasons_of = {rule.key: rule.reason for rule in study.rules}
     other = as_map(method.get("other_reading"))
-    reference = result.get("unknown_reference", as_map(study.get("study")).get("unknown_reference"))
     return SelectionContent(
         status=as_text(result.get("status")),
         size=as_int(result.get("size")) or len(as_list(result.get("selected"))),
         objective=as_float(result.get("objective")),
         draws=as_int(result.get("draws")),
         seed=as_int(result.get("seed")),
-        rules=tuple(_rule(rule, written) for rule in map(as_map, as_list(result.get("rules")))),
+        rules=tuple(_rule(rule, reasons_of) for rule in map(as_map, as_list(result.get("rules")))),
         clash=tuple(as_text(key) for key in as_list(result.get("clash"))),
         relaxation=_changes(result.get("relaxation")),
         relaxations_by_rule=tuple(
             _changes(as_map(item).get("changes")) for item in as_list(result.get("relaxations_by_rule"))
         ),
-        unknown_reference=as_text(reference) or "low",
+        unknown_reference=as_text(result.get("unknown_reference")) or study.unknown_reference,
         other_reading=tuple(as_text(key) for key in as_list(other.get("selected"))) if other else None,
         findings=tuple(
             Finding(
@@ -166,8 +136,8 @@ def selection(result: Data, method: Data, file_text: str) -> SelectionContent:
             )
             for item in map(as_map, as_list(method.get("findings", result.get("findings"))))
         ),
-        core=as_float(robustness.get("core")) or 0.95,
-        exterior=as_float(robustness.get("exterior")) or 0.05,
+        core=study.robustness.core,
+        exterior=study.robustness.exterior,
         result=result,
         other_clashes=other.get("status") == "infeasible",
     )
@@ -178,16 +148,15 @@ def _changes(value: object) -> tuple[Words, ...]:
     return tuple(as_words(item) for item in map(as_map, as_list(value)))
 
 
-def _rule(rule: Data, written: Sequence[Data]) -> RuleContent:
+def _rule(rule: Data, reasons_of: Mapping[str, Words | None]) -> RuleContent:
     key = as_text(rule.get("key"))
-    source = next((item for item in written if as_text(item.get("key")) == key), {})
     words = as_words(rule) if "fr" in rule else as_words(rule.get("words", rule.get("title")))
-    reason = rule.get("reason", source.get("reason"))
+    reason = as_words(rule["reason"]) if rule.get("reason") else reasons_of.get(key)
     changes = rule.get("changes")
     return RuleContent(
         key=key,
         words=words if words.fr else Words(key, key),
-        reason=as_words(reason) if reason else None,
+        reason=None if reason is None else typeset(reason),
         binding=rule.get("binding") is True,
         price=as_float(rule.get("price")),
         changes=changes if isinstance(changes, bool) else None,

@@ -40,10 +40,14 @@ def as_int(value: object) -> int | None:
 
 
 def as_words(value: object) -> Words:
-    """A {fr, en} object as words; the other language stands where one is missing.
-
-    Sentences made elsewhere are typed with plain spaces: the French ones get their narrow ones here.
-    """
+    """A {fr, en} object as words, typeset; the other language stands where one is missing."""
     found = as_map(value)
-    french, english = as_text(found.get("fr")), as_text(found.get("en"))
-    return Words(typographic(french) or english, english or french)
+    return typeset(Words(as_text(found.get("fr")), as_text(found.get("en"))))
+
+
+def typeset(said: Words) -> Words:
+    """A sentence with the narrow spaces of French; the other language stands where one is missing.
+
+    Sentences made elsewhere are typed with plain spaces.
+    """
+    return Words(typographic(said.fr) or said.en, said.en or said.fr)
