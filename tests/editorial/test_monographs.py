@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from florilege.editorial.monographs import by_place, changed_facts, public_data, read_monograph
+from florilege.editorial.monographs import by_place, changed_facts, published, read_monograph
 from florilege.faults import StudyFileRefused, sentence
 
 TEXT = """place_id = "p1"
@@ -44,11 +44,11 @@ def refusal(text: str) -> str:
 
 
 def test_a_translation_that_nobody_reviewed_is_not_published() -> None:
-    data = public_data(read_monograph(TEXT, file="one.toml", name="one"), "p9")
-    first, second = data["paragraphs"]  # type: ignore[misc]
-    assert set(first["text"]) == {"fr", "en"}  # type: ignore[index]
-    assert set(second["text"]) == {"fr"}  # type: ignore[index]
-    assert data["place_id"] == "p9"
+    said = published(read_monograph(TEXT, file="one.toml", name="one"), "p9", [()])
+    first, second = said.paragraphs
+    assert set(first.text) == {"fr", "en"}
+    assert set(second.text) == {"fr"}
+    assert said.place_id == "p9"
 
 
 @pytest.mark.parametrize(

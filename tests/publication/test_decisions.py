@@ -11,23 +11,38 @@ import polars as pl
 import pytest
 
 from florilege.faults import Words
-from florilege.selection.stages import SHORT_LIST, VISITS, Passage
+from florilege.selection.computed_list import computed_places
+from florilege.selection.overrides import Broken, Change, PublishedList
+from florilege.selection.stages import (
+    IN,
+    OUT,
+    PERSON,
+    RULE,
+    SELECTION,
+    SHORT_LIST,
+    VISITS,
+    Passage,
+    StageDecision,
+)
 from florilege.web.publication.contents.loading import load
 from florilege.web.publication.contents.study_contents import StudyContents
 from florilege.web.publication.edition.export import write_site
 from florilege.web.publication.open_data import files
 from florilege.web.publication.pages.selection import page as selection_page
 from florilege.web.publication.site import Page, Site
+from florilege.web.study.measures import DecisionMeasures, LoggedDecision, keep
 from florilege.web.study.models import SelectionRun, Study
+from florilege.web.study.selections import keep_published
 from tests.publication import factory
 from tests.publication.test_pages import ENGLISH, FRENCH, text_of
 
-SAID = {
-    "fr": "Le bail se termine.",
-    "en": "The lease is ending.",
-    "author": "A. Auteur, a@example.org",
-    "date": "2026-05-04",
-}
+
+def said(place_id: str, stage: str, outcome: str) -> StageDecision:
+    """A decision of a person about a place."""
+    reason = Words("Le bail se termine.", "The lease is ending.")
+    return StageDecision(
+        place_id, stage, outcome, reason, "A. Auteur, a@example.org", "2026-05-04", "stages.csv", 2
+    )
 
 
 @pytest.fixture
@@ -35,40 +50,34 @@ def decided(db: None) -> StudyContents:
     """The study of a dozen places: one taken out of the list and one put in, one put out at the short list before."""
     study = factory.publishable_study()
     run = SelectionRun.objects.get(study=study)
-    kept = [item["place_id"] for item in run.result["selected"]]
-    left = [item["place_id"] for item in run.result["not_selected"]]
-    run.result = {
-        **run.result,
-        "published": [*kept[1:], left[0]],
-        "overrides": [
-            {"place_id": kept[0], "change": "in", "effect": "nothing", "stands": False, **SAID},
-            {"place_id": kept[0], "change": "out", "effect": "leaves", "stands": True, **SAID},
-            {"place_id": left[0], "change": "in", "effect": "enters", "stands": True, **SAID},
-        ],
-        "broken_rules": [
-            {
-                "rule": "regions", "group": "Bretagne", "found": 3, "least": None, "most": 2,
-                "fr": "au plus 2 par région (Bretagne) : 3 au lieu d’au plus 2",
-                "en": "at most 2 a region (Bretagne): 3 instead of at most 2",
-            }
-        ],
-    }  # fmt: skip
-    run.save()
-    row = Study.objects.get(pk=study.pk)
-    row.method = {
-        **row.method,
-        "passages": [
-            [left[1], "short_list", "out", "person", SAID["fr"], SAID["en"], SAID["author"], SAID["date"]],
-            *(
-                [place, "short_list", "in", "rule", "tous passent", "all pass", "", ""]
-                for place in (*kept, left[0])
+    kept = [one.place_id for one in computed_places(run.computed) if one.kept]
+    left = [one.place_id for one in computed_places(run.computed) if not one.kept]
+    changes = (
+        Change(said(kept[0], SELECTION, IN), stands=False, effect="nothing"),
+        Change(said(kept[0], SELECTION, OUT), stands=True, effect="leaves"),
+        Change(said(left[0], SELECTION, IN), stands=True, effect="enters"),
+    )
+    broken = Broken(
+        "regions",
+        Words(
+            "au plus 2 par région (Bretagne) : 3 au lieu d’au plus 2",
+            "at most 2 a region (Bretagne): 3 instead of at most 2",
+        ),
+        "Bretagne", 3.0, None, 2.0,
+    )  # fmt: skip
+    keep_published(run, PublishedList((*kept[1:], left[0]), changes, (broken,)))
+    out = said(left[1], SHORT_LIST, OUT)
+    passed = Words("tous passent", "all pass")
+    keep(
+        Study.objects.get(pk=study.pk),
+        DecisionMeasures(
+            passages=(
+                Passage(left[1], SHORT_LIST, OUT, PERSON, out.reason, out.author, out.date),
+                *(Passage(place, SHORT_LIST, IN, RULE, passed) for place in (*kept, left[0])),
             ),
-        ],
-        "stage_log": [
-            {"place_id": left[1], "stage": "short_list", "outcome": "out", "stands": True, **SAID},
-        ],
-    }
-    row.save()
+            log=(LoggedDecision(out, stands=True),),
+        ),
+    )
     return load(factory.SLUG)
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from florilege.faults import Words
-from florilege.web.publication.contents.selection import RuleContent, SelectionContent
+from florilege.web.publication.contents.selection import Ranks, RuleContent, SelectionContent
 from florilege.web.publication.contents.study_contents import StudyContents
 from florilege.web.publication.figures.acceptability import RateRow, acceptability
 from florilege.web.publication.figures.heat_map import Column, HeatRow, cell, heat_map, shade
@@ -56,12 +56,9 @@ def longer(contents: StudyContents, kept: int) -> StudyContents:
         )
         for rank in range(kept)
     )
-    ranks = [
-        {"place_id": f"x{rank}", "best": 1, "low": 2, "median": 3, "high": 4, "worst": 5}
-        for rank in range(kept)
-    ]
+    ranks = {f"x{rank}": Ranks(best=1, low=2, median=3, high=4, worst=5) for rank in range(kept)}
     run = run_of(contents)
-    return replace(contents, places=places, selection=replace(run, result={**run.result, "ranks": ranks}))
+    return replace(contents, places=places, selection=replace(run, ranks=ranks))
 
 
 @pytest.mark.parametrize("layout", LAYOUTS, ids=lambda layout: layout.key)
@@ -151,7 +148,7 @@ def test_a_long_selection_keeps_its_figures_to_a_page_and_its_tables_whole(conte
 def test_what_was_not_measured_is_not_drawn(contents: StudyContents) -> None:
     run = run_of(contents)
     rules = tuple(replace(rule, price=None) for rule in run.rules)
-    bare = replace(run, draws=0, rules=rules, result={**run.result, "ranks": None})
+    bare = replace(run, draws=0, rules=rules, ranks={})
     found = charts.figures(replace(contents, selection=bare), bare, "fr")
     assert (found.rates, found.ranks, found.prices) == (None, None, None)
     page = page_of(replace(contents, selection=bare))

@@ -10,10 +10,10 @@ import pytest
 from florilege.editorial import news
 from florilege.editorial.news import NewsItem
 from florilege.faults import StudyFileRefused, Words
-from florilege.web.publication.contents import stored_news
 from florilege.web.publication.contents.study_contents import StudyContents
 from florilege.web.publication.edition.export import write_site
 from florilege.web.publication.pages import news as news_page
+from florilege.web.study.stored_values import as_stored, from_stored
 
 WHOLE = """
 date = "2026-11-24"
@@ -28,7 +28,7 @@ def test_an_item_is_read_and_comes_back_from_the_store_as_it_was() -> None:
     assert item == NewsItem(
         "2026-11-24", Words("Un titre", "A title"), Words("Un.\n\nDeux.", "One.\n\nTwo."), "selection/"
     )
-    assert stored_news.read(news.data_of(item)) == item
+    assert from_stored(news.NewsItem, as_stored(item)) == item
 
 
 @pytest.mark.parametrize(

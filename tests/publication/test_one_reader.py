@@ -46,7 +46,10 @@ HELD: dict[str, Held] = {
         lambda c: [one.why for one in c.criteria],
         lambda s: [one.justification for one in s.grid.criteria],
     ),
-    "weights": (lambda c: [one.weight for one in c.criteria], lambda s: s.grid.weights.reference.tolist()),
+    "weights": (
+        lambda c: [one.weight for one in c.criteria],
+        lambda s: pytest.approx(s.grid.weights.reference.tolist(), abs=1e-12),
+    ),
     "rule.reason": (
         lambda c: [one.reason for one in c.selection.rules if one.key == "regions"] if c.selection else None,
         lambda s: [one.reason for one in s.rules if one.key == "regions"],

@@ -270,13 +270,13 @@ def test_the_selection_says_what_it_owes_to_each_criterion_and_juror(
     site: Path, contents: StudyContents
 ) -> None:
     assert contents.selection is not None
-    juror = contents.selection.result["leave_one_out"][1]  # type: ignore[index]
-    enters, leaves = (contents.by_id[juror[key][0]].name for key in ("enters", "leaves"))
+    juror = contents.selection.without[1]
+    enters, leaves = (contents.by_id[ids[0]].name for ids in (juror.enters, juror.leaves))
     text = " ".join((site / "en" / "selection" / "index.html").read_text(encoding="utf-8").split())
     part = text[text.index('id="steady"') : text.index('id="next"')]
     assert "4,321 different lists" in part
     assert "the most frequent came 19 times, the computed list 17 times" in part
     row = part[part.index("juror J1") :]
     assert 0 < row.index(html.escape(enters)) < row.index(html.escape(leaves))
-    proved = sum(one["certain"] == "exterior" for one in contents.selection.result["not_selected"])  # type: ignore[attr-defined]
+    proved = sum(one.choice is not None and one.choice.certain == "exterior" for one in contents.places)
     assert f"and that {proved} are in none" in part or not proved

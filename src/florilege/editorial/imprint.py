@@ -46,6 +46,29 @@ class Imprint:
     colours: Mapping[str, Mapping[str, str]]
 
 
+@dataclass(frozen=True, slots=True)
+class PublishedPartner:
+    """A partner as published; logo : name, width and height of its picture, or None."""
+
+    name: str
+    url: str
+    role: Words | None = None
+    logo: tuple[str, int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedImprint:
+    """What is published of the imprint; style : the colours as a style sheet, empty for the usual ones."""
+
+    publisher: Mapping[str, str]
+    partners: tuple[PublishedPartner, ...]
+    style: str
+
+
+NOTHING = PublishedImprint({}, (), "")
+"""Of a study that says nothing of it."""
+
+
 def read_imprint(text: str, *, file: str) -> Imprint:
     """The imprint of a study; an empty text gives nothing. Raises StudyFileRefused naming line, key and value."""
     root = read_toml(text, file=file, refusal=StudyFileRefused)

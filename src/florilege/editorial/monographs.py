@@ -2,7 +2,7 @@
 
 A study keeps them in `monographs/`, one file a place. A paragraph states the value of each fact that it rests on, as
 it was when it was written: when the fact shown changes, the paragraph says so instead of standing unsupported.
-Only what was approved, by a named person, is published; `public_data` says what of it, key by key.
+Only what was approved, by a named person, is published; `published` says what of it.
 """
 
 from __future__ import annotations
@@ -64,6 +64,41 @@ class Monograph:
     pictures: tuple[Picture, ...]
     file: str
     line: int | None
+
+
+PictureFile = tuple[str, int, int]
+"""Name, width and height of a picture at one size."""
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedParagraph:
+    """A paragraph of a monograph: language → text, and field → the values that it was written from."""
+
+    text: Mapping[str, str]
+    original: str
+    cites: Mapping[str, tuple[Value, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedPicture:
+    """A photograph; files : each size, the smallest first."""
+
+    files: tuple[PictureFile, ...]
+    credit: str
+    licence: str
+    alt: Words
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedMonograph:
+    """What persons wrote of a place, approved."""
+
+    place_id: str
+    author: str
+    date: str
+    approved_by: str
+    paragraphs: tuple[PublishedParagraph, ...]
+    pictures: tuple[PublishedPicture, ...]
 
 
 def read_monograph(text: str, *, file: str, name: str) -> Monograph:
@@ -236,32 +271,32 @@ def changed_facts(
     )
 
 
-def public_data(monograph: Monograph, place_id: str) -> dict[str, object]:
-    """What of an approved monograph is kept and published."""
-    return {
-        "place_id": place_id,
-        "author": monograph.author,
-        "date": monograph.date,
-        "approved_by": monograph.approved_by,
-        "paragraphs": [
-            {
-                "text": {
+def published(
+    monograph: Monograph, place_id: str, files: Sequence[tuple[PictureFile, ...]]
+) -> PublishedMonograph:
+    """What of an approved monograph is kept and published: no translation that nobody reviewed.
+
+    files : of each picture, in the order of the monograph
+    """
+    return PublishedMonograph(
+        place_id=place_id,
+        author=monograph.author,
+        date=monograph.date,
+        approved_by=monograph.approved_by,
+        paragraphs=tuple(
+            PublishedParagraph(
+                text={
                     language: text
                     for language, text in one.text.items()
                     if language == one.original or one.translation == REVIEWED
                 },
-                "original": one.original,
-                "cites": {field: list(values) for field, values in one.cites.items()},
-            }
+                original=one.original,
+                cites=one.cites,
+            )
             for one in monograph.paragraphs
-        ],
-        "pictures": [
-            {
-                "file": one.file,
-                "credit": one.credit,
-                "licence": one.licence,
-                "alt": {"fr": one.alt.fr, "en": one.alt.en},
-            }
-            for one in monograph.pictures
-        ],
-    }
+        ),
+        pictures=tuple(
+            PublishedPicture(sizes, one.credit, one.licence, one.alt)
+            for one, sizes in zip(monograph.pictures, files, strict=True)
+        ),
+    )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date as day
 
@@ -48,13 +47,3 @@ def read_item(text: str, *, file: str) -> NewsItem:
     found = NewsItem(said, root.bilingual("title"), root.bilingual("text"), page)
     root.refuse_unknown()
     return found
-
-
-def data_of(item: NewsItem) -> Mapping[str, object]:
-    """An item as stored."""
-    return {
-        "date": item.date,
-        "title": {"fr": item.title.fr, "en": item.title.en},
-        "text": {"fr": item.text.fr, "en": item.text.en},
-        "page": item.page,
-    }

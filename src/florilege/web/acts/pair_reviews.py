@@ -12,12 +12,15 @@ from florilege.files import write_whole
 from florilege.linkage import decisions as journal_of
 from florilege.linkage.decisions import Decision, Signature
 from florilege.linkage.usefulness import BORDERLINE, CANDIDATE, SELECTED
+from florilege.selection.computed_list import BORDERLINE as BORDERLINE_CLASS
+from florilege.selection.computed_list import computed_places
 from florilege.web.inventory.models import Link
 from florilege.web.inventory.queries import record_key
 from florilege.web.inventory.questions import Question, questions, records_with
 from florilege.web.study.folder import StudyFolder
-from florilege.web.study.models import Appraisal, SelectionRun
+from florilege.web.study.models import Appraisal
 from florilege.web.study.open_study import OpenStudy
+from florilege.web.study.selections import selection_of
 
 
 def journal(folder: StudyFolder) -> tuple[Decision, ...]:
@@ -128,10 +131,8 @@ def _stakes(study: OpenStudy) -> dict[str, int]:
         ),
         CANDIDATE,
     )
-    run = SelectionRun.objects.filter(study=study.row).first()
-    if run is not None:
-        for part in ("not_selected", "selected"):
-            for item in run.result.get(part, []):
-                if part == "selected" or item["class"] == "borderline":
-                    stakes[item["place_id"]] = SELECTED if part == "selected" else BORDERLINE
+    run = selection_of(study.row)
+    for one in computed_places(run.computed) if run is not None else ():
+        if one.kept or one.class_name == BORDERLINE_CLASS:
+            stakes[one.place_id] = SELECTED if one.kept else BORDERLINE
     return stakes

@@ -38,12 +38,14 @@ from florilege.web.steps.step import (
     Counts,
     Progress,
     StepReport,
+    last_fingerprint,
     run_step,
     software_fingerprint,
 )
 from florilege.web.study.candidates import attributes_of, marks_of
 from florilege.web.study.folder import fingerprint
-from florilege.web.study.models import Appraisal, Evidence, StepRun
+from florilege.web.study.measures import AppraisalMeasures, CriterionMeasure, Scope, keep
+from florilege.web.study.models import Appraisal, Evidence
 from florilege.web.study.open_study import OpenStudy
 
 BATCH = 2000
@@ -63,11 +65,10 @@ def appraise_step(study: OpenStudy, force: bool, _progress: Progress) -> StepRep
     """Appraise every place of the scope; unknown stays an interval."""
 
     def inputs() -> str:
-        linked = (
-            StepRun.objects.filter(study=study.row, step="link").values_list("fingerprint", flat=True).first()
-        )
         marks = study.folder.text(study.folder.marks)
-        return fingerprint(linked or "", study.text, marks, software_fingerprint(*JUDGING_ROOMS))
+        return fingerprint(
+            last_fingerprint(study.row, "link"), study.text, marks, software_fingerprint(*JUDGING_ROOMS)
+        )
 
     return run_step(study.row, "appraise", inputs=inputs, work=lambda: _appraise(study), force=force)
 
@@ -82,18 +83,9 @@ def _appraise(study: OpenStudy) -> Counts:
     _store(study, appraised, candidates, claim_ids)
     keep_evidence(study, appraised)
     study.row.file_text = study.text
-    study.row.method = {
-        **study.row.method,
-        "criteria": _measures(study, candidates, entries),
-        "weights": {
-            key: float(weight)
-            for key, weight in zip(study.file.grid.keys, study.file.grid.weights.reference, strict=True)
-        },
-        "weights_rescaled": study.file.grid.weights.rescaled,
-        "clamped_values": candidates.clamped,
-        "stages": _stages(len(appraised), len(candidates)),
-    }
     study.row.save()
+    scope = Scope(ShownPlace.objects.count(), within=len(appraised), candidates=len(candidates))
+    keep(study.row, AppraisalMeasures(_measures(study, candidates, entries), scope))
     return {
         "places": ShownPlace.objects.count(),
         "in scope": len(appraised),
@@ -211,32 +203,24 @@ def _check_known_shares(study: OpenStudy, candidates: Candidates) -> None:
 
 def _measures(
     study: OpenStudy, candidates: Candidates, entries: Sequence[Entry]
-) -> dict[str, dict[str, object]]:
+) -> Mapping[str, CriterionMeasure]:
     """For each criterion: share of candidates known, distinct values, correlation with the number of listings.
 
     Values brought back to the ends of its function are counted over all places of the scope, like their total.
     """
-    measures: dict[str, dict[str, object]] = {}
+    measures: dict[str, CriterionMeasure] = {}
     for column, key in enumerate(study.file.grid.keys):
         known = candidates.values.known[:, column] if len(candidates) else np.zeros(0, dtype=bool)
         values = ((candidates.values.low + candidates.values.high) / 2)[known, column]
         listings = candidates.corroboration[known]
         varied = len(values) > 2 and values.std() > 0 and listings.std() > 0
-        measures[key] = {
-            "known": float(known.mean()) if len(known) else None,
-            "distinct": len(np.unique(np.round(values, 6))),
-            "clamped": sum(entry.cells[key].clamped for entry in entries),
-            "correlation": round(float(np.corrcoef(values, listings)[0, 1]), 3) if varied else None,
-        }
+        measures[key] = CriterionMeasure(
+            known=float(known.mean()) if len(known) else None,
+            distinct=len(np.unique(np.round(values, 6))),
+            clamped=sum(entry.cells[key].clamped for entry in entries),
+            correlation=round(float(np.corrcoef(values, listings)[0, 1]), 3) if varied else None,
+        )
     return measures
-
-
-def _stages(in_scope_count: int, candidates: int) -> list[dict[str, object]]:
-    return [
-        {"code": "long_list", "fr": "lieux recensés", "en": "places listed", "count": ShownPlace.objects.count()},
-        {"code": "in_scope", "fr": "dans le champ de l’étude", "en": "within the scope of the study", "count": in_scope_count},
-        {"code": "appraisable", "fr": "assez connus pour être jugés", "en": "known well enough to be judged", "count": candidates},
-    ]  # fmt: skip
 
 
 def _store(

@@ -1,4 +1,4 @@
-"""The chain of a study, in order: import → link → appraise → select → decide → publish; each step idempotent and resumable."""
+"""The chain of a study, in order, from the listings to the site; each step idempotent and resumable."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from pathlib import Path
 from django.db import transaction
 
 from florilege.web.acts import stage_log
-from florilege.web.steps import appraisal, editorial, imports, linkage, published_list, selection
+from florilege.web.steps import appraisal, dossier, editorial, imports, linkage, published_list, selection
 from florilege.web.steps.step import Progress, StepReport
 from florilege.web.study.folder import check_site, open_folder, unchanged_when_refused
 from florilege.web.study.open_study import OpenStudy, open_study
 
-STEPS = ("import", "link", "appraise", "select", "decide", "publish")
+STEPS = ("import", "link", "appraise", "select", "decide", "dossier", "editorial", "publish")
 REFUSING = ("import", "link", "appraise")
 """Steps that check what people wrote; a refusal by any of them leaves the store as it was before the first."""
 Tell = Callable[[str, int, int], object]
@@ -62,6 +62,8 @@ def run_chain(
         "appraise": appraisal.appraise_step,
         "select": selection.select_step,
         "decide": published_list.decide_step,
+        "dossier": dossier.dossier_step,
+        "editorial": editorial.editorial_step,
         "publish": lambda study, force, progress: _publish(
             study, out, force, progress, share_alike=share_alike, with_report=with_report, address=address
         ),
@@ -86,7 +88,7 @@ def run_chain(
             editorial.check(study)
     for step in wanted[len(REFUSING) :]:
         run(step)
-    infeasible = last in ("select", "decide", "publish") and selection.is_infeasible(study)
+    infeasible = "select" in wanted and selection.is_infeasible(study)
     return Chain(tuple(reports), tuple(study.notices), infeasible, peak_memory_mb())
 
 

@@ -1,4 +1,4 @@
-"""A study's selection sealed: all that it rests on gathered from the store and the study's folder into one file."""
+"""The sixth step of a study: its selection sealed, all that it rests on gathered from store and folder into one file."""
 
 from __future__ import annotations
 
@@ -24,9 +24,20 @@ from florilege.selection.dossier.versions import software
 from florilege.selection.selection_json import selection_text
 from florilege.selection.stages import CHANGE_COLUMNS, COLUMNS, StageDecision
 from florilege.web.acts.stage_log import decisions_of
+from florilege.web.steps.step import (
+    JUDGING_ROOMS,
+    Counts,
+    Progress,
+    StepReport,
+    last_fingerprint,
+    run_step,
+    software_fingerprint,
+)
 from florilege.web.study.candidates import marks_of
-from florilege.web.study.models import Evidence, SelectionRun
+from florilege.web.study.folder import fingerprint
+from florilege.web.study.models import Evidence
 from florilege.web.study.open_study import OpenStudy
+from florilege.web.study.selections import document_of, selection_of
 
 
 def seal_study(study: OpenStudy, *, date: str, key: Ed25519PrivateKey | None = None) -> bytes:
@@ -34,9 +45,9 @@ def seal_study(study: OpenStudy, *, date: str, key: Ed25519PrivateKey | None = N
 
     date : written in the manifest, "" for none
     """
-    run = SelectionRun.objects.filter(study=study.row).first()
+    run = selection_of(study.row)
     held = Evidence.objects.filter(study=study.row).first()
-    if run is None or held is None or "published" not in run.result:
+    if run is None or held is None or run.published is None:
         raise StudyFileRefused(
             Words("une sélection déjà calculée", "a selection already computed"),
             file=study.file.file,
@@ -48,7 +59,7 @@ def seal_study(study: OpenStudy, *, date: str, key: Ed25519PrivateKey | None = N
         **unbundled(bytes(held.content), file=study.file.file),
         STAGES: _decisions(log, (*COLUMNS[:2], "outcome")),
         OVERRIDES: _decisions(changed, ("place_id", "change")),
-        SELECTION: selection_text(publishable(run.result)).encode(),
+        SELECTION: selection_text(publishable(document_of(run))).encode(),
     }
     if jury_criteria(study.file.grid):
         files[MARKS] = under_pseudonyms(marks_of(study))
@@ -59,13 +70,21 @@ def seal_study(study: OpenStudy, *, date: str, key: Ed25519PrivateKey | None = N
     return pack({**files, README: readme(study.file.title)}, about, key=key)
 
 
-def keep_dossier(study: OpenStudy) -> None:
+def dossier_step(study: OpenStudy, force: bool, _progress: Progress) -> StepReport:
     """Keep the dossier that is published with the study: undated and unsigned, the same for the same store.
 
     None where a jury has marked: who gave which marks may be guessed from them, whatever the names.
     """
-    content = b"" if jury_criteria(study.file.grid) else seal_study(study, date="")
-    Evidence.objects.filter(study=study.row).update(dossier=content)
+
+    def inputs() -> str:
+        return fingerprint(last_fingerprint(study.row, "decide"), software_fingerprint(*JUDGING_ROOMS))
+
+    def work() -> Counts:
+        content = b"" if jury_criteria(study.file.grid) else seal_study(study, date="")
+        Evidence.objects.filter(study=study.row).update(dossier=content)
+        return {"kB": len(content) // 1000}
+
+    return run_step(study.row, "dossier", inputs=inputs, work=work, force=force)
 
 
 def _decisions(said: tuple[StageDecision, ...], head: tuple[str, ...]) -> bytes:

@@ -1,31 +1,49 @@
-"""What persons write for the publication: monographs, kept once approved, and who publishes, with whom, in which colours."""
+"""The seventh step of a study: what its team wrote, monographs once approved, news, and who publishes it, in which colours."""
 
 from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
-from florilege.editorial import news
-from florilege.editorial.imprint import Imprint, read_imprint, style_of
+from florilege.editorial.imprint import (
+    Imprint,
+    Partner,
+    PublishedImprint,
+    PublishedPartner,
+    read_imprint,
+    style_of,
+)
 from florilege.editorial.monographs import (
     APPROVED,
-    STATES,
     Monograph,
     Picture,
+    PictureFile,
     by_place,
-    public_data,
+    published,
     read_monograph,
 )
+from florilege.editorial.news import NewsItem, read_item
 from florilege.editorial.pictures import MOST_PIXELS, WIDTHS, NotAPicture, sizes_of
 from florilege.faults import StudyFileRefused, Words
 from florilege.linkage.identities import read_identities
 from florilege.web.inventory.models import Place
+from florilege.web.steps.step import (
+    Counts,
+    Progress,
+    StepReport,
+    last_fingerprint,
+    run_step,
+    software_fingerprint,
+)
 from florilege.web.study.folder import StudyFolder, file_fingerprint, fingerprint
+from florilege.web.study.measures import EditorialContent, keep
 from florilege.web.study.models import StudyPicture
 from florilege.web.study.open_study import OpenStudy
 
+EDITORIAL_ROOMS = ("editorial", "web/study", "web/steps/step.py", "web/steps/editorial.py")
+"""What this step rests on."""
 LOGO = 320
 """Width of a logo in pixels: twice what the foot of a page gives it."""
 
@@ -47,37 +65,31 @@ def check(study: OpenStudy) -> None:
     _news(study)
 
 
-def keep(study: OpenStudy) -> Mapping[str, int]:
-    """Keep what is approved with the study, pictures in the sizes of the pages; returns how many stand at each state."""
+def editorial_step(study: OpenStudy, force: bool, _progress: Progress) -> StepReport:
+    """Keep what is approved with the study, pictures in the sizes of the pages."""
+
+    def inputs() -> str:
+        return fingerprint(
+            last_fingerprint(study.row, "link"), stamp(study.folder), software_fingerprint(*EDITORIAL_ROOMS)
+        )
+
+    return run_step(study.row, "editorial", inputs=inputs, work=lambda: _keep(study), force=force)
+
+
+def _keep(study: OpenStudy) -> Counts:
     found = _read(study)
     there = frozenset(Place.objects.filter(replaced_by__isnull=True).values_list("public_id", flat=True))
     approved = {place: one for place, one in found.items() if one.state == APPROVED and place in there}
     _tell_of_gone(study, [one for place, one in found.items() if place not in there])
     StudyPicture.objects.filter(study=study.row).delete()
-    published: list[dict[str, object]] = []
-    for place_id, one in sorted(approved.items()):
-        data = public_data(one, place_id)
-        data["pictures"] = [
-            {**dict(said), **_stored(study, one, picture)}
-            for said, picture in zip(_pictures(data), one.pictures, strict=True)
-        ]
-        published.append(data)
+    monographs = tuple(
+        published(one, place_id, [_stored(study, one, picture) for picture in one.pictures])
+        for place_id, one in sorted(approved.items())
+    )
+    items = _news(study)
+    keep(study.row, EditorialContent(monographs, _published_imprint(study), items))
     states = Counter(one.state for one in found.values())
-    study.row.method = {
-        **study.row.method,
-        "monographs": published,
-        "monograph_states": {state: states[state] for state in STATES},
-        "imprint": _imprint_data(study),
-        "news": _news(study),
-    }
-    study.row.save(update_fields=("method",))
-    return states
-
-
-def _pictures(data: Mapping[str, object]) -> list[dict[str, object]]:
-    pictures = data["pictures"]
-    assert isinstance(pictures, list)
-    return pictures
+    return {"monographs": len(found), "approved": states[APPROVED], "news": len(items)}
 
 
 def _read(study: OpenStudy) -> dict[str, Monograph]:
@@ -109,9 +121,9 @@ def _tell_of_gone(study: OpenStudy, gone: Sequence[Monograph]) -> None:
         study.notices.append(f"{told.fr} / {told.en}")
 
 
-def _news(study: OpenStudy) -> list[Mapping[str, object]]:
+def _news(study: OpenStudy) -> tuple[NewsItem, ...]:
     folder = study.folder
-    return [news.data_of(news.read_item(folder.text(path), file=str(path))) for path in folder.news]
+    return tuple(read_item(folder.text(path), file=str(path)) for path in folder.news)
 
 
 def _imprint(study: OpenStudy) -> Imprint:
@@ -125,18 +137,19 @@ def _imprint(study: OpenStudy) -> Imprint:
     return found
 
 
-def _imprint_data(study: OpenStudy) -> dict[str, object]:
+def _published_imprint(study: OpenStudy) -> PublishedImprint:
     found = _imprint(study)
-    partners: list[dict[str, object]] = []
-    for one in found.partners:
-        said: dict[str, object] = {"name": one.name, "url": one.url}
-        if one.role is not None:
-            said["role"] = {"fr": one.role.fr, "en": one.role.en}
-        if one.logo:
-            content = (study.folder.partners_folder / one.logo).read_bytes()
-            (said["logo"],) = _sizes(study, content, widths=(LOGO,))
-        partners.append(said)
-    return {"publisher": dict(found.publisher), "partners": partners, "style": style_of(found.colours)}
+    partners = tuple(
+        PublishedPartner(one.name, one.url, one.role, _logo(study, one)) for one in found.partners
+    )
+    return PublishedImprint(found.publisher, partners, style_of(found.colours))
+
+
+def _logo(study: OpenStudy, partner: Partner) -> PictureFile | None:
+    if not partner.logo:
+        return None
+    (size,) = _sizes(study, (study.folder.partners_folder / partner.logo).read_bytes(), widths=(LOGO,))
+    return size
 
 
 def _check_picture(monograph: Monograph, picture: Picture) -> None:
@@ -167,15 +180,15 @@ def _path(monograph: Monograph, picture: Picture) -> Path:
     return Path(monograph.file).parent / picture.file
 
 
-def _stored(study: OpenStudy, monograph: Monograph, picture: Picture) -> dict[str, object]:
+def _stored(study: OpenStudy, monograph: Monograph, picture: Picture) -> tuple[PictureFile, ...]:
     """The sizes of a picture, kept in the store."""
-    return {"files": _sizes(study, _path(monograph, picture).read_bytes(), widths=WIDTHS)}
+    return _sizes(study, _path(monograph, picture).read_bytes(), widths=WIDTHS)
 
 
-def _sizes(study: OpenStudy, content: bytes, *, widths: Sequence[int]) -> list[list[object]]:
+def _sizes(study: OpenStudy, content: bytes, *, widths: Sequence[int]) -> tuple[PictureFile, ...]:
     """A picture kept in the store at some widths: the name of each, which holds its hash, width and height."""
     stem = hashlib.sha256(content).hexdigest()[:16]
-    files: list[list[object]] = []
+    files: list[PictureFile] = []
     for size in sizes_of(content, widths=widths):
         name = f"{stem}-{size.width}.webp"
         StudyPicture.objects.get_or_create(
@@ -183,5 +196,5 @@ def _sizes(study: OpenStudy, content: bytes, *, widths: Sequence[int]) -> list[l
             name=name,
             defaults={"content": size.content, "width": size.width, "height": size.height},
         )
-        files.append([name, size.width, size.height])
-    return files
+        files.append((name, size.width, size.height))
+    return tuple(files)

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
-
 from florilege.evidence.places import Left
 from florilege.evidence.rules import study_rules
-from florilege.evidence.visits import public_data
+from florilege.evidence.visits import published
 from florilege.files import write_whole
 from florilege.linkage.decisions import alone, read_decisions, standing
 from florilege.linkage.departures import with_departed
-from florilege.linkage.evaluation import shipped_quality
 from florilege.linkage.history import read_former_names, with_former_names
 from florilege.linkage.identities import assign, read_identities, write_identities
 from florilege.linkage.linking import link
@@ -33,9 +29,9 @@ from florilege.web.steps.step import (
     software_fingerprint,
 )
 from florilege.web.study.departed_records import departed_of
-from florilege.web.study.folder import StudyFolder, fingerprint
-from florilege.web.study.linkage_model import model_of
-from florilege.web.study.models import Study
+from florilege.web.study.folder import fingerprint
+from florilege.web.study.linkage_model import model_of, quality_of
+from florilege.web.study.measures import LinkageMeasures, keep
 from florilege.web.study.open_study import OpenStudy
 from florilege.web.watch.claims import visits_of, watch_file, with_liveness, with_watched
 
@@ -129,14 +125,14 @@ def _link(study: OpenStudy) -> Counts:
         reference=reference(),
     )
     vocabulary = study_vocabulary(folder.vocabulary)
-    _keep_method(
+    keep(
         study.row,
-        {
-            "linkage": _quality_of(folder),
-            "field_rules": folder.text(folder.field_rules),
-            "visits": [public_data(visit, place_id) for place_id, said in visits.items() for visit in said],
-            "vocabulary": {text: {"fr": words.fr, "en": words.en} for text, words in vocabulary.items()},
-        },
+        LinkageMeasures(
+            quality=quality_of(folder),
+            field_rules=folder.text(folder.field_rules),
+            vocabulary=vocabulary,
+            visits=tuple(published(visit, place_id) for place_id, said in visits.items() for visit in said),
+        ),
     )
     return {
         "records": len(records),
@@ -148,16 +144,6 @@ def _link(study: OpenStudy) -> Counts:
         "claims": linked.claims,
         "disagreements": linked.disagreements,
     }
-
-
-def _keep_method(row: Study, parts: Mapping[str, object]) -> None:
-    row.method = {**row.method, **parts}
-    row.save(update_fields=("method",))
-
-
-def _quality_of(folder: StudyFolder) -> dict[str, object]:
-    text = folder.text(folder.linkage_quality)
-    return dict(json.loads(text)) if text and folder.linkage_model.exists() else dict(shipped_quality())
 
 
 def _previous_places() -> dict[str, str]:

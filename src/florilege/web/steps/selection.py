@@ -10,26 +10,25 @@ from florilege.web.steps.step import (
     Counts,
     Progress,
     StepReport,
+    last_fingerprint,
     run_step,
     software_fingerprint,
 )
 from florilege.web.study.candidates import stored_candidates
 from florilege.web.study.folder import fingerprint
-from florilege.web.study.models import SelectionRun, StepRun
+from florilege.web.study.models import SelectionRun
 from florilege.web.study.open_study import OpenStudy
+from florilege.web.study.selections import selection_of
 
 
 def select_step(study: OpenStudy, force: bool, progress: Progress) -> StepReport:
     """Solve the selection; a clash of rules is a result too, stored as such."""
 
     def inputs() -> str:
-        last = (
-            StepRun.objects.filter(study=study.row, step="appraise")
-            .values_list("fingerprint", flat=True)
-            .first()
-        )
         out = repr(stage_log.left_out_of(study))
-        return fingerprint(last or "", study.text, out, software_fingerprint(*JUDGING_ROOMS))
+        return fingerprint(
+            last_fingerprint(study.row, "appraise"), study.text, out, software_fingerprint(*JUDGING_ROOMS)
+        )
 
     return run_step(study.row, "select", inputs=inputs, work=lambda: _select(study, progress), force=force)
 
@@ -51,18 +50,8 @@ def _select(study: OpenStudy, progress: Progress) -> Counts:
     not_selected = result["not_selected"]
     assert isinstance(selected, list)
     assert isinstance(not_selected, list)
-    study.row.method = {
-        **study.row.method,
-        "stages": [
-            *[stage for stage in study.row.method.get("stages", []) if stage["code"] != "selected"],
-            {"code": "selected", "fr": "gardés", "en": "kept", "count": len(selected)},
-        ],
-        "other_reading": result.get("other_reading") or {},
-        "findings": result.get("findings", []),
-    }
-    study.row.save(update_fields=("method",))
-    run = SelectionRun.objects.filter(study=study.row).first() or SelectionRun(study=study.row)
-    run.status, run.result = str(result["status"]), result
+    run = selection_of(study.row) or SelectionRun(study=study.row)
+    run.status, run.computed, run.published = str(result["status"]), result, None
     run.save()
     classes = [item["class"] for item in (*selected, *not_selected)]
     return {

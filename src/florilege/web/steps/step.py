@@ -36,7 +36,18 @@ READING_ROOMS = (
     "web/steps/imports.py",
 )
 """What the reading of the listings rests on."""
-JUDGING_ROOMS = ("appraisal", "selection", "web/study", "web/acts", "web/steps")
+JUDGING_ROOMS = (
+    "appraisal",
+    "selection",
+    "web/study",
+    "web/acts/stage_log.py",
+    "web/acts/visit_forms.py",
+    "web/steps/step.py",
+    "web/steps/appraisal.py",
+    "web/steps/selection.py",
+    "web/steps/published_list.py",
+    "web/steps/dossier.py",
+)
 """What the appraisal, the selection and the list published rest on."""
 
 
@@ -77,6 +88,12 @@ def run_step(
             defaults={"fingerprint": inputs(), "counts": dict(counts), "seconds": round(seconds, 3)},
         )
     return StepReport(step, time.perf_counter() - started, counts, unchanged=False)
+
+
+def last_fingerprint(study: Study, step: str) -> str:
+    """What went into the last finished run of a step; "" when there is none."""
+    runs = StepRun.objects.filter(study=study, step=step)
+    return runs.values_list("fingerprint", flat=True).first() or ""
 
 
 @lru_cache(maxsize=16)

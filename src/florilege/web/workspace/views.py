@@ -14,11 +14,11 @@ from django.middleware.csrf import get_token
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from florilege.editorial.imprint import NOTHING
 from florilege.faults import InputRefused, ListingRefused, Words, sentence
 from florilege.linkage.decisions import Signature
 from florilege.selection.scenarios import read_scenario
 from florilege.web.acts import acceptances, newer_versions, pair_reviews, scenarios
-from florilege.web.publication.contents.imprint import NOTHING
 from florilege.web.publication.pages import imprint as imprint_page
 from florilege.web.publication.site import stamp_of
 from florilege.web.publication.text import built_files

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from florilege.faults import Words
 from florilege.listings.records import Value
-from florilege.web.publication.contents.people import Decided
+from florilege.web.publication.contents.decided import Decided
 from florilege.web.publication.contents.selection import Cell, Choice
 
 STUDY_2022 = "etude2022"

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from florilege.faults import Words
+from florilege.web.study.measures import MergeQuality
 
 CLASSES = ("core", "borderline", "exterior")
 
@@ -37,7 +38,7 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What the selection says of one candidate."""
+    """What the selection says of one candidate. certain : "core" or "exterior" where it is proved, else empty"""
 
     place_id: str
     kept: bool
@@ -49,6 +50,7 @@ class Choice:
     ci_high: float | None
     klass: str
     reasons: tuple[Reason, ...]
+    certain: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,22 +98,10 @@ class RuleContent:
 
 
 @dataclass(frozen=True, slots=True)
-class Measure:
-    """A figure with its 95 % interval."""
-
-    value: float
-    low: float | None
-    high: float | None
-
-
-@dataclass(frozen=True, slots=True)
 class LinkageQuality:
-    """How good the merging of records is, measured on judged pairs."""
+    """How good the merging of records is, measured on judged pairs, and the pairs left to persons."""
 
-    precision: Measure | None
-    recall: Measure | None
-    f1: Measure | None
-    judged_pairs: int | None
+    merges: MergeQuality
     review_pairs: int
 
 
@@ -134,9 +124,50 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class Ranks:
+    """The ranks of a place over the draws: the best, those at 5 %, 50 % and 95 %, the worst."""
+
+    best: int
+    low: int
+    median: int
+    high: int
+    worst: int
+
+
+@dataclass(frozen=True, slots=True)
+class Without:
+    """What changes without one criterion, or without one juror; clashes : no list satisfies the rules then"""
+
+    criterion: str
+    juror: str
+    enters: tuple[str, ...]
+    leaves: tuple[str, ...]
+    clashes: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Portfolios:
+    """The lists that the draws gave: how many, draws that gave the list computed, and the list given most often."""
+
+    different: int
+    reference: int
+    most: int
+
+
+@dataclass(frozen=True, slots=True)
+class Shortage:
+    """Fewer candidates left than a list holds: why the others went, with how many."""
+
+    words: Words
+    left: int
+    causes: tuple[tuple[Words, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class SelectionContent:
     """The selection as computed; `result` is `selection.json` byte for byte in meaning.
 
+    ranks : by the id of the place; portfolios : None when nothing was drawn
     other_reading : the list under the other reading of the unknown, None when it was not computed
     other_clashes : whether no list satisfies the rules under it
     """
@@ -157,3 +188,8 @@ class SelectionContent:
     exterior: float
     result: Mapping[str, object]
     other_clashes: bool = False
+    ranks_draws: int = 0
+    ranks: Mapping[str, Ranks] = field(default_factory=dict)
+    without: tuple[Without, ...] = ()
+    portfolios: Portfolios | None = None
+    shortage: Shortage | None = None

@@ -16,10 +16,7 @@ from florilege.web.inventory.models import (
     PlaceAlias,
     ShownPlace,
 )
-from florilege.web.publication.contents import (
-    measures,
-)
-from florilege.web.publication.contents.people import Decided
+from florilege.web.publication.contents.decided import Decided
 from florilege.web.publication.contents.places import (
     ClaimContent,
     PairContent,
@@ -115,26 +112,6 @@ def _pairs(place_of: Mapping[int, int]) -> Mapping[int, list[PairContent]]:
             weights = {key: as_float(weight) or 0.0 for key, weight in as_map(contributions).items()}
             by_place[place].append(PairContent(first, second, probability, weights, veto, outcome))
     return by_place
-
-
-def choices_of(result: Data) -> Mapping[str, Choice]:
-    choices: dict[str, Choice] = {}
-    for key, kept in (("selected", True), ("not_selected", False)):
-        for item in map(as_map, as_list(result.get(key))):
-            place_id = as_text(item.get("place_id"))
-            choices[place_id] = Choice(
-                place_id=place_id,
-                kept=kept,
-                score=as_float(item.get("score")) or 0.0,
-                score_low=as_float(item.get("score_low")) or 0.0,
-                score_high=as_float(item.get("score_high")) or 0.0,
-                acceptability=as_float(item.get("acceptability")),
-                ci_low=as_float(item.get("ci_low")),
-                ci_high=as_float(item.get("ci_high")),
-                klass=as_text(item.get("class")),
-                reasons=measures.reasons(item.get("reasons")),
-            )
-    return choices
 
 
 def read_places(

@@ -7,12 +7,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from florilege.editorial.imprint import NOTHING, PublishedImprint
+from florilege.editorial.monographs import PublishedMonograph
 from florilege.editorial.news import NewsItem
 from florilege.evidence.rules import FieldRules, shipped_rules
+from florilege.evidence.visits import PublishedVisit
 from florilege.faults import Words
 from florilege.selection.stages import Passage
-from florilege.web.publication.contents.imprint import NOTHING, ImprintContent
-from florilege.web.publication.contents.people import Decided, MonographContent, VisitContent
+from florilege.web.publication.contents.decided import Decided
 from florilege.web.publication.contents.places import ListingContent, PlaceContent
 from florilege.web.publication.contents.selection import (
     Axis,
@@ -56,26 +58,24 @@ class StudyContents:
     broken_rules: tuple[Words, ...] = ()
     """The rules that the list published does not respect."""
 
-    visits: tuple[VisitContent, ...] = ()
-    visits_data: tuple[Mapping[str, object], ...] = ()
-    """The same as `visits.json` says it."""
+    visits: tuple[PublishedVisit, ...] = ()
     dossier: bytes = b""
     """The sealed dossier published with the study; none where a jury has marked."""
-    monographs: Mapping[str, MonographContent] = field(default_factory=dict)
+    monographs: Mapping[str, PublishedMonograph] = field(default_factory=dict)
     """By the id of the place."""
-    imprint: ImprintContent = field(default=NOTHING)
+    imprint: PublishedImprint = field(default=NOTHING)
     news: tuple[NewsItem, ...] = ()
     pictures: Mapping[str, bytes] = field(default_factory=dict)
     """The files of the pictures, by name."""
 
     @cached_property
-    def visits_by_name(self) -> Mapping[str, VisitContent]:
+    def visits_by_name(self) -> Mapping[str, PublishedVisit]:
         return {visit.name: visit for visit in self.visits}
 
     @cached_property
-    def visits_to(self) -> Mapping[str, Sequence[VisitContent]]:
+    def visits_to(self) -> Mapping[str, Sequence[PublishedVisit]]:
         """The visits by place, in their order."""
-        found: dict[str, list[VisitContent]] = {}
+        found: dict[str, list[PublishedVisit]] = {}
         for visit in self.visits:
             found.setdefault(visit.place_id, []).append(visit)
         return found

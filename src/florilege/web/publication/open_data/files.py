@@ -14,6 +14,7 @@ import polars as pl
 import xlsxwriter
 
 from florilege.evidence.licences import Consequence, is_share_alike
+from florilege.evidence.visits import public_data
 from florilege.faults import Words
 from florilege.web.publication.contents.study_contents import StudyContents
 from florilege.web.publication.open_data import licences as file_licences
@@ -83,7 +84,7 @@ def files(contents: StudyContents, *, share_alike: bool = True) -> Files:
     made["not_appraisable.csv"] = (_csv(unjudged), unjudged.height)
     passed = stages_frame(contents)
     made["stages.csv"] = (_csv(passed), passed.height)
-    made["visits.json"] = (_json(list(contents.visits_data)), None)
+    made["visits.json"] = (_json([public_data(visit) for visit in contents.visits]), None)
     if contents.selection is not None:
         made["selection.json"] = (_json(contents.selection.result), None)
     if contents.dossier:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from florilege.web.publication.contents.imprint import ImprintContent
+from florilege.editorial.imprint import PublishedImprint
 from florilege.web.publication.text import words
 from florilege.web.publication.text.links import PICTURES
 
@@ -29,7 +29,7 @@ class ImprintView:
     coloured: bool
 
 
-def view(imprint: ImprintContent, language: str) -> ImprintView:
+def view(imprint: PublishedImprint, language: str) -> ImprintView:
     """The imprint in a language."""
     return ImprintView(
         publisher=imprint.publisher,

@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from florilege.appraisal.weights import BURN_IN
 from florilege.evidence.rules import WHY
 from florilege.web.publication.contents.places import ListingContent
-from florilege.web.publication.contents.selection import Criterion, Measure
+from florilege.web.publication.contents.selection import Criterion
 from florilege.web.publication.contents.study_contents import StudyContents
 from florilege.web.publication.pages import judgement
 from florilege.web.publication.pages.selection import decisions
 from florilege.web.publication.pages.selection import page as selection_page
 from florilege.web.publication.text import labels, words
 from florilege.web.publication.text.values import field_label
+from florilege.web.study.measures import Measure
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,10 +141,12 @@ def view(contents: StudyContents, language: str) -> MethodView:
         log=decisions.log(contents, language),
         visits=len(contents.visits),
         visited=len({visit.place_id for visit in contents.visits}),
-        precision=_measure(quality.precision, language),
-        recall=_measure(quality.recall, language),
-        f1=_measure(quality.f1, language),
-        judged_pairs="" if quality.judged_pairs is None else words.number(quality.judged_pairs, language),
+        precision=_measure(quality.merges.precision, language),
+        recall=_measure(quality.merges.recall, language),
+        f1=_measure(quality.merges.f1, language),
+        judged_pairs=""
+        if quality.merges.judged_pairs is None
+        else words.number(quality.merges.judged_pairs, language),
         review_pairs=words.number(quality.review_pairs, language),
         merged_places=words.number(sum(len(place.records) > 1 for place in contents.places), language),
         by_person=sum(

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from florilege.editorial.monographs import changed_facts
+from florilege.editorial.monographs import PublishedParagraph, PublishedPicture, changed_facts
 from florilege.faults import Words
 from florilege.listings.records import Value
-from florilege.web.publication.contents.people import ParagraphContent, PictureContent
 from florilege.web.publication.contents.places import PlaceContent
 from florilege.web.publication.contents.study_contents import StudyContents
 from florilege.web.publication.pages.place import ledger
@@ -76,7 +75,7 @@ def view(place: PlaceContent, contents: StudyContents, language: str) -> Monogra
 
 
 def _line(
-    paragraph: ParagraphContent, place: PlaceContent, contents: StudyContents, language: str
+    paragraph: PublishedParagraph, place: PlaceContent, contents: StudyContents, language: str
 ) -> ParagraphLine:
     shown: Mapping[str, tuple[Value, ...]] = {key: item.values for key, item in place.shown.items()}
     changed = changed_facts(paragraph.cites, shown)
@@ -106,7 +105,7 @@ def _unit(place: PlaceContent, field: str) -> str:
     return item.unit if item is not None else ""
 
 
-def _shown(picture: PictureContent, language: str) -> PictureLine:
+def _shown(picture: PublishedPicture, language: str) -> PictureLine:
     short, _, url = labels.of_licence(picture.licence)
     _, width, height = picture.files[-1]
     return PictureLine(

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from florilege.evidence.visits import CONFIRMED
+from florilege.evidence.visits import CONFIRMED, Checked, PublishedVisit
 from florilege.faults import Words
 from florilege.listings.fields import FIELDS
 from florilege.listings.records import Value
-from florilege.web.publication.contents.people import VisitContent, VisitedValue
 from florilege.web.publication.contents.places import PlaceContent
 from florilege.web.publication.contents.study_contents import StudyContents
 from florilege.web.publication.text import words
@@ -43,7 +42,7 @@ def lines(place: PlaceContent, contents: StudyContents, language: str) -> tuple[
     return tuple(_line(visit, language) for visit in sorted(found, key=lambda one: one.date, reverse=True))
 
 
-def _line(visit: VisitContent, language: str) -> VisitLine:
+def _line(visit: PublishedVisit, language: str) -> VisitLine:
     other = "fr" if language == "en" else "en"
     seen = visit.seen.get(language) or visit.seen.get(other, "")
     return VisitLine(
@@ -51,15 +50,15 @@ def _line(visit: VisitContent, language: str) -> VisitLine:
         who=", ".join(visit.who),
         seen=words.said(Words(seen, seen), language),
         language=other if seen and not visit.seen.get(language) else "",
-        checked=tuple(_checked(one, language) for one in visit.checked if one.field in FIELDS),
+        checked=tuple(_checked(one, language) for one in visit.claims if one.field in FIELDS),
         photographs=tuple(
-            (words.said(alt, language) if alt is not None else "", credit)
-            for alt, credit in visit.photographs
+            (words.said(one.alt, language) if one.alt is not None else "", one.credit)
+            for one in visit.photographs
         ),
     )
 
 
-def _checked(one: VisitedValue, language: str) -> CheckedLine:
+def _checked(one: Checked, language: str) -> CheckedLine:
     def said(value: Value) -> Written:
         return written(one.field, value, FIELDS[one.field].unit or "", language, source_language="fr")
 

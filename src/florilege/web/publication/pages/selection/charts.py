@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from florilege.web.publication.contents.places import PlaceContent
 from florilege.web.publication.contents.selection import SelectionContent
-from florilege.web.publication.contents.stored_json import as_int, as_list, as_map, as_text
 from florilege.web.publication.contents.study_contents import StudyContents
 from florilege.web.publication.figures.acceptability import RateRow, acceptability
 from florilege.web.publication.figures.heat_map import Column, HeatCell, HeatRow, cell, heat_map
@@ -91,7 +90,7 @@ def figures(contents: StudyContents, run: SelectionContent, language: str) -> Se
         rates=_rates(debated, run, language) if drawn and debated else None,
         rate_lines=tuple(_rate_line(place, language) for place in debated),
         ranks=_ranks(ranked, len(contents.kept), language) if ranked and contents.kept else None,
-        ranks_draws=words.number(as_int(run.result.get("ranks_draws")) or 0, language),
+        ranks_draws=words.number(run.ranks_draws, language),
         rank_lines=tuple(_rank_line(place, row, language) for place, row in ranked),
         prices=_prices(run, language),
     )
@@ -164,16 +163,14 @@ def _rate_line(place: PlaceContent, language: str) -> RateLine:
 
 def _ranked(debated: Sequence[PlaceContent], run: SelectionContent) -> list[tuple[PlaceContent, RankRow]]:
     """The places whose ranks were told, the surest first."""
-    told = {as_text(one.get("place_id")): one for one in map(as_map, as_list(run.result.get("ranks")))}
     rows: list[tuple[PlaceContent, RankRow]] = []
     for place in debated:
-        one = told.get(place.place_id)
-        if one is None:
-            continue
-        best, low, median, high, worst = (
-            as_int(one.get(key)) or 1 for key in ("best", "low", "median", "high", "worst")
-        )
-        rows.append((place, RankRow(place.name, place.kept, _class(place), best, low, median, high, worst)))
+        one = run.ranks.get(place.place_id)
+        if one is not None:
+            row = RankRow(
+                place.name, place.kept, _class(place), one.best, one.low, one.median, one.high, one.worst
+            )
+            rows.append((place, row))
     return rows
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from florilege.faults import Words
 from florilege.selection.stages import IN, NAMES, OUT, PERSON, RULE, SELECTION, STAGES, Passage
-from florilege.web.publication.contents.people import Decided
+from florilege.web.publication.contents.decided import Decided
 from florilege.web.publication.contents.places import PlaceContent
 from florilege.web.publication.contents.study_contents import StudyContents
 from florilege.web.publication.pages.directory import PlaceLine, place_line

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from florilege.faults import Words
 from florilege.web.publication.contents.places import PlaceContent
 from florilege.web.publication.contents.selection import RuleContent, SelectionContent
-from florilege.web.publication.contents.stored_json import as_int, as_list, as_map, as_words
 from florilege.web.publication.contents.study_contents import StudyContents
 from florilege.web.publication.pages import home, judgement
 from florilege.web.publication.pages.directory import NOWHERE, PlaceLine, place_line, region_code, region_name
@@ -272,18 +271,15 @@ def _rule_words(rules: dict[str, RuleContent], key: str) -> Words:
 
 def _shortage(contents: StudyContents, run: SelectionContent, language: str) -> Shortage | None:
     """The shortage of candidates, those out of the scope among its causes; None where there is none."""
-    found = as_map(run.result.get("shortage"))
-    if not found:
+    found = run.shortage
+    if found is None:
         return None
     counts = {stage.code: stage.count for stage in contents.stages}
     outside = counts.get("long_list", 0) - counts.get("in_scope", counts.get("long_list", 0))
-    causes = [
-        (as_words(one), as_int(one.get("count")) or 0) for one in map(as_map, as_list(found.get("causes")))
-    ]
-    causes += [(_OUT_OF_SCOPE, outside)] if outside else []
+    causes = (*found.causes, *(((_OUT_OF_SCOPE, outside),) if outside else ()))
     return Shortage(
-        words.said(as_words(found), language),
-        as_int(found.get("left")) or 0,
+        words.said(found.words, language),
+        found.left,
         tuple((words.said(why, language), words.number(count, language)) for why, count in causes),
     )
 

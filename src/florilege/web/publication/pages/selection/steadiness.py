@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from florilege.web.publication.contents.stored_json import as_list, as_map
 from florilege.web.publication.contents.study_contents import StudyContents
 from florilege.web.publication.pages.directory import PlaceLine, place_line
 from florilege.web.publication.text import words
@@ -49,40 +48,20 @@ def steadiness(contents: StudyContents, language: str) -> SteadinessView | None:
         return None
     titles = {one.key: words.said(one.title, language) for one in contents.criteria}
 
-    def lines(ids: object) -> tuple[PlaceLine, ...]:
-        return tuple(
-            place_line(contents.by_id[str(one)], language)
-            for one in as_list(ids)
-            if str(one) in contents.by_id
-        )
+    def lines(ids: Sequence[str]) -> tuple[PlaceLine, ...]:
+        return tuple(place_line(contents.by_id[one], language) for one in ids if one in contents.by_id)
 
     without = tuple(
-        Without(
-            titles.get(str(item.get("criterion")), ""),
-            str(item.get("juror") or ""),
-            lines(item["enters"]),
-            lines(item["leaves"]),
-            item.get("status") == "infeasible",
-        )
-        for item in map(as_map, as_list(run.result.get("leave_one_out")))
+        Without(titles.get(one.criterion, ""), one.juror, lines(one.enters), lines(one.leaves), one.clashes)
+        for one in run.without
     )
-    seen = as_map(run.result.get("portfolios"))
-    frequent = [as_map(item) for item in as_list(seen.get("most_frequent"))]
-    sure = [as_map(item).get("certain") for item in _candidates(run.result)]
-    drawn = bool(run.draws and frequent)
+    drawn = run.portfolios if run.draws else None
+    sure = [place.choice.certain for place in contents.places if place.choice is not None]
     return SteadinessView(
         without=without,
-        different=_count(seen.get("different"), language) if drawn else "",
-        reference=_count(seen.get("reference"), language) if drawn else "",
-        most=_count(frequent[0].get("count"), language) if drawn else "",
+        different=words.number(drawn.different, language) if drawn is not None else "",
+        reference=words.number(drawn.reference, language) if drawn is not None else "",
+        most=words.number(drawn.most, language) if drawn is not None else "",
         inside=sure.count("core"),
         outside=sure.count("exterior"),
     )
-
-
-def _candidates(result: Mapping[str, object]) -> Sequence[object]:
-    return [*as_list(result.get("selected")), *as_list(result.get("not_selected"))]
-
-
-def _count(value: object, language: str) -> str:
-    return words.number(float(str(value or 0)), language)
