@@ -56,8 +56,8 @@ def write(count: int, out: Path) -> None:
 
     django.setup()
     from benchmarks.publication.multiplied import multiplied
-    from florilege.web.publication.export import _all_kept, write_site
-    from florilege.web.publication.loading import load
+    from florilege.web.publication.contents.loading import load
+    from florilege.web.publication.edition.export import _all_kept, write_site
     from florilege.web.study.models import Study
 
     with _all_kept():

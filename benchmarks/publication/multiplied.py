@@ -7,7 +7,8 @@ import re
 import unicodedata
 from dataclasses import replace
 
-from florilege.web.publication.contents import ClaimContent, PlaceContent, ShownValue, StudyContents
+from florilege.web.publication.contents.places import ClaimContent, PlaceContent, ShownValue
+from florilege.web.publication.contents.study_contents import StudyContents
 
 
 def multiplied(contents: StudyContents, count: int, *, seed: int = 1) -> StudyContents:

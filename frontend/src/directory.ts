@@ -4,6 +4,7 @@ import { fromAddress, matching, NO_WISH, toAddress, type Wish } from "./filters"
 import { element, given, language, load, make, named, sayInAddress } from "./page";
 import { WordIndex } from "./words";
 import { readPlaces, type Inventory, type Label, type Place } from "./inventory";
+import type { LiveMap, MapWords } from "./live_map";
 
 interface Words {
   readonly sheet: string;
@@ -24,21 +25,6 @@ interface Words {
   /** What draws the map of more places than markers can carry; its own basemap is the first of `scripts`. */
   readonly large: { readonly module: string; readonly worker: string; readonly style: string };
   readonly gestures: readonly [windows: string, mac: string, mobile: string];
-}
-
-export interface LiveMap {
-  show(places: readonly Place[]): void;
-}
-
-export interface MapWords {
-  readonly name: string;
-  readonly zoomIn: string;
-  readonly zoomOut: string;
-  address(place: Place): string;
-}
-
-declare global {
-  var florilegeMap: ((element: HTMLElement, words: MapWords) => LiveMap) | undefined;
 }
 
 const STEP = 60;

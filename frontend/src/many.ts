@@ -13,8 +13,8 @@ import {
   type LngLatLike,
   type StyleSpecification,
 } from "maplibre-gl";
-import type { LiveMap, MapWords } from "./directory";
 import type { Place } from "./inventory";
+import type { LiveMap, MapWords } from "./live_map";
 
 const FRANCE: [number, number, number, number] = [-5.3, 41.2, 9.7, 51.2];
 const FEW = 400;

@@ -1,8 +1,8 @@
 /** The map that moves: our own basemap, clusters on a grid, places kept above the others; it never traps scrolling. */
 
 import * as L from "leaflet";
-import type { LiveMap, MapWords } from "./directory";
 import type { Place } from "./inventory";
+import type { LiveMap, MapWords } from "./live_map";
 
 /** Rings of longitude, latitude, flattened, in hundredths of a degree. */
 type Basemap = readonly (readonly number[])[];

@@ -13,7 +13,7 @@ from typing import NoReturn
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from florilege.web.publication import assets
+from florilege.web.publication.text import built_files
 
 ROOT = Path(__file__).resolve().parents[2]
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -30,7 +30,7 @@ def absent(what: str) -> NoReturn:
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The static edition of some hundred places, in a folder whose name has a space and an accent."""
-    if not (assets.BUILD / "site.css").is_file():
+    if not (built_files.BUILD / "site.css").is_file():
         absent("the front end is not built (make frontend): the browser tests were not run")
     out = tmp_path_factory.mktemp("édition du site") / "sous dossier"
     environment = {**os.environ, "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}"}

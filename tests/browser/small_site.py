@@ -19,7 +19,7 @@ def publish_small_site(out: Path) -> None:
 
         django.setup()
         call_command("migrate", verbosity=0)
-        from florilege.web.publication.export import publish
+        from florilege.web.publication.edition.export import publish
         from tests.publication import factory
 
         with transaction.atomic():

@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from florilege.linkage.decisions import Signature
-from florilege.web import build
+from florilege.web.acts import acceptances, newer_versions
 from florilege.web.inventory.models import Claim, Link, PairScore, Record, ShownPlace
+from florilege.web.steps import chain
+from florilege.web.steps.rehearsal import rehearse
 from florilege.web.study.folder import open_folder
-from florilege.web.study.operations import acceptances, reimporting
-from florilege.web.study.operations.opening import OpenStudy, open_study
+from florilege.web.study.open_study import OpenStudy, open_study
 from tests.chain import small_study
 
 COLUMNS = ("id", "nom", "adresse", "cp", "ville", "site")
@@ -85,18 +86,24 @@ class Growing:
     path: Path
 
     def link(self) -> None:
-        build.run_chain(self.path, last="link", out=None, force=False, tell=lambda *_: None)
+        chain.run_chain(self.path, last="link", out=None, force=False, tell=lambda *_: None)
 
     def open(self) -> OpenStudy:
         return open_study(open_folder(self.path))
 
     def accept(self, slug: str, file: Path, date: str) -> None:
         study = self.open()
-        reimporting.accept(study, reimporting.examine(study, slug, file, date), who="A. Reader", today=TODAY)
+        newer_versions.accept(
+            study,
+            newer_versions.examine(study, slug, file, date),
+            who="A. Reader",
+            today=TODAY,
+            rehearse=rehearse,
+        )
         self.link()
 
     def undo(self, act: int) -> None:
-        acceptances.undo(self.open(), act, who="A. Reader", today=TODAY)
+        acceptances.undo(self.open(), act, who="A. Reader", today=TODAY, rehearse=rehearse)
         self.link()
 
     def files(self) -> dict[str, str]:

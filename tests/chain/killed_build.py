@@ -38,12 +38,12 @@ def after_rows(model: str) -> None:
 
 def after_study_files() -> None:
     """Die when the identities are on disk and the store does not know them yet."""
-    from florilege.web.study.operations import inventorying
+    from florilege.web.steps import imports
 
     def store_places(*_arguments: object, **_options: object) -> None:
         die()
 
-    inventorying.store_places = store_places  # type: ignore[assignment]
+    imports.store_places = store_places  # type: ignore[assignment]
 
 
 def on_save_of(model: str) -> None:
@@ -87,7 +87,7 @@ def on_file(number: int) -> None:
 
 def among_processes(blocks: int) -> None:
     """Die when some blocks of pages are written and other processes are in the middle of theirs."""
-    from florilege.web.publication import export
+    from florilege.web.publication.edition import export
 
     export.ALONE = 1
     original = export._Folder.keep

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from florilege.faults import InputRefused
-from florilege.web.build import run_chain
-from florilege.web.publication import assets
+from florilege.web.publication.text import built_files
+from florilege.web.steps.chain import run_chain
 from tests.chain import small_study
 
 
@@ -17,7 +17,7 @@ def test_a_front_end_that_is_not_built_is_told_before_the_import(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     study = small_study.make(tmp_path)
-    monkeypatch.setattr(assets, "BUILD", tmp_path / "nothing")
+    monkeypatch.setattr(built_files, "BUILD", tmp_path / "nothing")
     begun: list[str] = []
     with pytest.raises(InputRefused, match="make frontend"):
         run_chain(

@@ -64,7 +64,7 @@ def test_an_approved_text_is_published_with_its_facts_its_picture_and_who_answer
     assert result.returncode == 0, result.stderr
     steps = {step["step"]: step for step in json.loads(result.stdout)["steps"]}
     assert steps["select"]["unchanged"]
-    assert (steps["decide"]["counts"]["monographs"], steps["decide"]["counts"]["approved"]) == (1, 1)
+    assert (steps["editorial"]["counts"]["monographs"], steps["editorial"]["counts"]["approved"]) == (1, 1)
     text = page(built, place["slug"])
     for word in ("Un lieu à voir, […].", "comité", "A. Membre", 'alt="La façade"', "CC BY 4.0"):
         assert word in text
@@ -91,7 +91,7 @@ def test_a_text_that_waits_is_counted_and_nowhere_in_the_site(built: Path) -> No
     write(built, place_with(built, "postcode")["place_id"], state="review")
     result = small_study.build(built / "study", built)
     steps = {step["step"]: step["counts"] for step in json.loads(result.stdout)["steps"]}
-    assert (steps["decide"]["monographs"], steps["decide"]["approved"]) == (1, 0)
+    assert (steps["editorial"]["monographs"], steps["editorial"]["approved"]) == (1, 0)
     files = [path for path in (built / "site").rglob("*") if path.is_file()]
     assert not [path for path in files if DRAFT.encode() in path.read_bytes()]
     assert not (built / "site" / "images").exists()

@@ -8,7 +8,8 @@ import pytest
 
 from florilege.faults import InputRefused
 from florilege.linkage import decisions
-from florilege.web.study.operations import acceptances, repairing, settling
+from florilege.web.acts import acceptances, identity_repairs, pair_reviews
+from florilege.web.steps.rehearsal import rehearse
 from tests.chain import growing_study
 from tests.chain.growing_study import NOBODY, Growing, place_of, stored, write_version
 
@@ -37,7 +38,7 @@ def february(study: Growing, tmp_path: Path) -> Path:
 def test_a_place_that_a_person_merged_keeps_its_id_when_its_founding_record_leaves(
     study: Growing, february: Path
 ) -> None:
-    settling.say_same(study.open(), "gone:A1", "gone:A2", NOBODY)
+    pair_reviews.say_same(study.open(), "gone:A1", "gone:A2", NOBODY)
     study.link()
     merged = place_of()["gone:A1"]
     study.accept("gone", february, FEBRUARY)
@@ -47,10 +48,10 @@ def test_a_place_that_a_person_merged_keeps_its_id_when_its_founding_record_leav
 
 def test_the_merge_is_undone_after_the_founding_record_left(study: Growing, february: Path) -> None:
     apart = place_of()
-    settling.say_same(study.open(), "gone:A1", "gone:A2", NOBODY)
+    pair_reviews.say_same(study.open(), "gone:A1", "gone:A2", NOBODY)
     study.link()
     study.accept("gone", february, FEBRUARY)
-    settling.take_back(study.open(), 1, NOBODY)
+    pair_reviews.take_back(study.open(), 1, NOBODY)
     study.link()
     assert place_of()["gone:A2"] == apart["gone:A2"]
     assert place_of()["gone:A1@2024-01-01"] == apart["gone:A1"]
@@ -70,8 +71,8 @@ def test_a_place_that_the_model_merged_keeps_its_id_when_its_founding_record_lea
 def test_said_to_be_the_same_through_a_record_that_left_two_records_stay_one_place(
     study: Growing, february: Path
 ) -> None:
-    settling.say_same(study.open(), "gone:A2", "gone:A1", NOBODY)
-    settling.say_same(study.open(), "gone:A1", "gone:A3", NOBODY)
+    pair_reviews.say_same(study.open(), "gone:A2", "gone:A1", NOBODY)
+    pair_reviews.say_same(study.open(), "gone:A1", "gone:A3", NOBODY)
     study.link()
     study.accept("gone", february, FEBRUARY)
     assert place_of()["gone:A2"] == place_of()["gone:A3"] == place_of()["gone:A1@2024-01-01"]
@@ -81,10 +82,10 @@ def test_a_record_said_to_be_alone_since_keeps_nothing_that_left(study: Growing,
     study.accept("gone", write_version(tmp_path / "2.csv", [MILL, WEAVERS_AT_THE_MILL, BARN]), FEBRUARY)
     study.accept("gone", write_version(tmp_path / "3.csv", [WEAVERS_AT_THE_MILL, BARN]), MARCH)
     together = stored()
-    settling.say_alone(study.open(), "gone:A2", NOBODY)
+    pair_reviews.say_alone(study.open(), "gone:A2", NOBODY)
     study.link()
     assert place_of()["gone:A2"] != place_of()["gone:A1@2024-02-01"]
-    settling.take_back(study.open(), 1, NOBODY)
+    pair_reviews.take_back(study.open(), 1, NOBODY)
     study.link()
     assert stored() == together
 
@@ -92,15 +93,15 @@ def test_a_record_said_to_be_alone_since_keeps_nothing_that_left(study: Growing,
 def test_what_the_next_step_refuses_is_not_accepted_and_nothing_is_written(
     study: Growing, february: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from florilege.web.study.operations import reimporting
+    from florilege.web.acts import newer_versions
 
-    carry_over = reimporting.carry_over
+    carry_over = newer_versions.carry_over
 
     def twice(*arguments: object, **options: object) -> object:
         kept = carry_over(*arguments, **options)  # type: ignore[arg-type]
         return type(kept)((*kept.identities, kept.identities[0]), kept.decisions, kept.formers, kept.departed)
 
-    monkeypatch.setattr(reimporting, "carry_over", twice)
+    monkeypatch.setattr(newer_versions, "carry_over", twice)
     before = {path: path.read_bytes() for path in study.path.rglob("*") if path.is_file()}
     store = stored()
     with pytest.raises(InputRefused) as refusal:
@@ -134,7 +135,7 @@ def test_undone_the_study_is_what_it_was_and_accepted_again_what_it_had_become(
 
 def test_undone_after_other_acts_these_still_hold(study: Growing, february: Path) -> None:
     study.accept("gone", february, FEBRUARY)
-    settling.say_same(study.open(), "gone:A2", "gone:A3", NOBODY)
+    pair_reviews.say_same(study.open(), "gone:A2", "gone:A3", NOBODY)
     study.link()
     study.undo(1)
     after = place_of()
@@ -147,11 +148,11 @@ def test_an_acceptance_on_which_a_later_act_rests_is_undone_after_that_act_only(
 ) -> None:
     before = stored()
     study.accept("gone", february, FEBRUARY)
-    settling.say_same(study.open(), "gone:A4", "gone:A3", NOBODY)
+    pair_reviews.say_same(study.open(), "gone:A4", "gone:A3", NOBODY)
     study.link()
     with pytest.raises(InputRefused, match="acts 1"):
         study.undo(1)
-    settling.take_back(study.open(), 1, NOBODY)
+    pair_reviews.take_back(study.open(), 1, NOBODY)
     study.undo(1)
     assert stored() == before
 
@@ -215,13 +216,13 @@ def test_a_record_that_founds_two_places_is_refused_with_the_command_that_mends_
     broken = (study.path / "identities.csv").read_bytes()
     with pytest.raises(InputRefused, match="identities STUDY --repair"):
         study.link()
-    mended = repairing.repair(open_path := study.open().folder)
+    mended = identity_repairs.repair(open_path := study.open().folder, rehearse)
     assert [one.record for one in mended.faults] == ["gone:A2"]
     assert mended.copies[0].read_bytes() == broken
     assert mended.copies[0].parent == open_path.path
     study.link()
     assert place_of()["gone:A2"] == place_of()["gone:A1@2024-01-01"] == elder
-    assert repairing.repair(open_path).faults == ()
+    assert identity_repairs.repair(open_path, rehearse).faults == ()
 
 
 def test_a_replacement_that_goes_in_a_circle_is_refused_and_mended(study: Growing) -> None:
@@ -231,30 +232,30 @@ def test_a_replacement_that_goes_in_a_circle_is_refused_and_mended(study: Growin
     path.write_text("\n".join([head, first + other, second + one, *rest]) + "\n", encoding="utf-8")
     with pytest.raises(InputRefused, match="--repair"):
         study.link()
-    assert len(repairing.repair(study.open().folder).faults) == 1
+    assert len(identity_repairs.repair(study.open().folder, rehearse).faults) == 1
     study.link()
 
 
 def test_a_record_alone_is_tied_to_nothing_until_a_person_says_so(study: Growing, tmp_path: Path) -> None:
     """The next version puts the weavers at the door of the mill, where the model would make them one place."""
-    settling.say_alone(study.open(), "gone:A2", NOBODY)
+    pair_reviews.say_alone(study.open(), "gone:A2", NOBODY)
     study.accept("gone", write_version(tmp_path / "2.csv", [MILL, WEAVERS_AT_THE_MILL, BARN]), FEBRUARY)
     assert place_of()["gone:A1"] != place_of()["gone:A2"]
-    assert not settling.queue(study.open())
-    settling.say_same(study.open(), "gone:A1", "gone:A2", NOBODY)
+    assert not pair_reviews.queue(study.open())
+    pair_reviews.say_same(study.open(), "gone:A1", "gone:A2", NOBODY)
     study.link()
     assert place_of()["gone:A1"] == place_of()["gone:A2"]
-    settling.take_back(study.open(), 2, NOBODY)
+    pair_reviews.take_back(study.open(), 2, NOBODY)
     study.link()
     assert place_of()["gone:A1"] != place_of()["gone:A2"]
-    settling.take_back(study.open(), 1, NOBODY)
+    pair_reviews.take_back(study.open(), 1, NOBODY)
     study.link()
     assert place_of()["gone:A1"] == place_of()["gone:A2"]
-    assert decisions.alone(settling.journal(study.open().folder)) == frozenset()
+    assert decisions.alone(pair_reviews.journal(study.open().folder)) == frozenset()
 
 
 def test_a_version_accepted_before_undoing_was_kept_is_not_undone(study: Growing, february: Path) -> None:
     study.accept("gone", february, FEBRUARY)
     study.open().folder.acceptance(1).unlink()
     with pytest.raises(InputRefused, match=r"1\.json"):
-        acceptances.undo(study.open(), 1, who="", today="")
+        acceptances.undo(study.open(), 1, who="", today="", rehearse=rehearse)

@@ -22,8 +22,8 @@ from django.core.management import call_command
 from florilege.faults import InputRefused
 from florilege.linkage import decisions
 from florilege.linkage.identities import read_identities
+from florilege.web.acts import pair_reviews
 from florilege.web.inventory.models import Claim, Place
-from florilege.web.study.operations import settling
 from tests.chain import growing_study
 from tests.chain.growing_study import NOBODY, Growing, place_of, stored, write_version
 from tests.chain.small_year import World
@@ -49,7 +49,7 @@ class Year:
     def state(self) -> tuple[Store, dict[str, str]]:
         """The store and what the study keeps, but for ids and addresses of places, which are never taken back."""
         kept = without(self.study, "identities.csv", "addresses.csv", "decisions.csv")
-        kept["decisions.csv"] = decisions.write_decisions(settling.journal(self.study.open().folder))
+        kept["decisions.csv"] = decisions.write_decisions(pair_reviews.journal(self.study.open().folder))
         return stored(), {name: text if text.count("\n") > 1 else "" for name, text in kept.items()}
 
     def undo_and_accept_again(
@@ -61,13 +61,13 @@ class Year:
         """
         again: list[int] = []
         while (act := self._undone_or_rests_on()) is not None:
-            again.append(settling.take_back(self.study.open(), act, NOBODY))
+            again.append(pair_reviews.take_back(self.study.open(), act, NOBODY))
             self.study.link()
         assert before is None or self.state() == before
         self.accepted += 1
         self.accept(slug, file, date)
         for act in reversed(again):
-            settling.take_back(self.study.open(), act, NOBODY)
+            pair_reviews.take_back(self.study.open(), act, NOBODY)
         self.study.link()
 
     def _undone_or_rests_on(self) -> int | None:
@@ -82,7 +82,7 @@ class Year:
         """One act of a person, drawn by the dice from what the study shows; refused acts are no acts."""
         keys = sorted(key for key in place_of() if "@" not in key)
         one, other = dice.sample(keys, k=2)
-        asked = [question.pair for question in settling.queue(self.study.open())]
+        asked = [question.pair for question in pair_reviews.queue(self.study.open())]
         kind = dice.choice(("same", "different", "alone", "later", "merge", "undo", "file", "same", "undo"))
         if asked and dice.random() < 0.5:
             one, other = dice.choice(asked)
@@ -100,21 +100,21 @@ class Year:
         study = self.study.open()
         match kind:
             case "same":
-                self.acts.append(settling.say_same(study, one, other, NOBODY))
+                self.acts.append(pair_reviews.say_same(study, one, other, NOBODY))
             case "different":
-                self.acts.append(settling.say_different(study, one, other, NOBODY))
+                self.acts.append(pair_reviews.say_different(study, one, other, NOBODY))
             case "alone":
-                self.acts.append(settling.say_alone(study, one, NOBODY))
+                self.acts.append(pair_reviews.say_alone(study, one, NOBODY))
             case "later":
-                self.acts.append(settling.say_later(study, one, other, NOBODY))
+                self.acts.append(pair_reviews.say_later(study, one, other, NOBODY))
             case "merge":
                 places = place_of()
                 if places[one] != places[other]:
-                    self.acts.append(settling.merge_places(study, places[one], places[other], NOBODY))
+                    self.acts.append(pair_reviews.merge_places(study, places[one], places[other], NOBODY))
             case "undo":
                 if self.acts:
                     act = self.acts[number % len(self.acts)]
-                    self.acts.append(settling.take_back(study, act, NOBODY))
+                    self.acts.append(pair_reviews.take_back(study, act, NOBODY))
             case _:
                 self._write_by_hand(one, other)
 
@@ -171,7 +171,7 @@ def groups(places: Mapping[str, str]) -> set[frozenset[str]]:
 
 def said(study: Growing) -> tuple[object, ...]:
     """What stands of the journal."""
-    journal = settling.journal(study.open().folder)
+    journal = pair_reviews.journal(study.open().folder)
     return set(decisions.standing(journal)), decisions.alone(journal), decisions.postponed(journal)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,14 +14,15 @@ from florilege.evidence.visit_forms import KnownValue, blank_form
 from florilege.evidence.visits import (
     CONFIRMED,
     CONTRADICTED,
-    PUBLIC,
     VISIBLE,
     Checked,
+    PublishedVisit,
     Visit,
     by_place,
     denied_by,
     denies,
     public_data,
+    published,
     read_visit,
     settled,
     visit_claims,
@@ -208,8 +211,8 @@ def test_a_form_about_a_merged_place_is_about_the_place_it_became_and_an_unknown
 
 
 def test_only_what_is_named_as_public_is_kept_of_a_visit() -> None:
-    data = public_data(read_visit(FORM, file="v.toml", name="v"), "p1")
-    assert tuple(data) == PUBLIC
+    data = public_data(published(read_visit(FORM, file="v.toml", name="v"), "p1"))
+    assert tuple(data) == tuple(one.name for one in fields(PublishedVisit))
     assert "leaving" not in repr(data)
 
 
@@ -374,7 +377,7 @@ def test_of_two_visits_of_one_day_the_same_one_always_speaks_last() -> None:
 
 def test_what_is_kept_of_a_visit_says_what_its_form_says() -> None:
     text = FORM + '\n[[photograph]]\nfile = "salle.jpg"\ncredit = "A. Membre"\n'
-    data = public_data(read(text), "p2")
+    data = public_data(published(read(text), "p2"))
     assert data["place_id"] == "p2"
     assert (data["name"], data["date"], data["who"]) == ("v", "2026-05-06", ["J. Visiteuse", "A. Membre"])
     assert data["seen"] == {"fr": "Un atelier ouvert."}

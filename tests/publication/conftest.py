@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from florilege.web.publication.contents import StudyContents
-from florilege.web.publication.export import write_site
-from florilege.web.publication.loading import load
+from florilege.web.publication.contents.loading import load
+from florilege.web.publication.contents.study_contents import StudyContents
+from florilege.web.publication.edition.export import write_site
 from tests.publication import factory
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from florilege.faults import Words
 from florilege.listings.fields import FIELDS
 from florilege.territory.reference import reference
 from florilege.web.inventory.models import (
@@ -20,6 +21,14 @@ from florilege.web.inventory.models import (
     PlaceAlias,
     Record,
     ShownPlace,
+)
+from florilege.web.study.measures import (
+    AppraisalMeasures,
+    CriterionMeasure,
+    LinkageMeasures,
+    Measure,
+    MergeQuality,
+    keep,
 )
 from florilege.web.study.models import Appraisal, SelectionRun, StepRun, Study
 
@@ -48,6 +57,8 @@ title = { fr = "Ancrage territorial", en = "Territorial anchoring" }
 [[criterion]]
 key = "legal_body"
 axis = "organisation"
+indicator = "years_attested"
+value = { kind = "linear", from = 0, to = 10 }
 title = { fr = "Un gestionnaire identifié", en = "A known operator" }
 [criterion.anchors]
 fr = ["0 : aucun gestionnaire nommé", "1 : gestionnaire et statut connus"]
@@ -55,20 +66,28 @@ en = ["0: no operator named", "1: operator and legal form known"]
 [[criterion]]
 key = "labels"
 axis = "organisation"
+indicator = "years_attested"
+value = { kind = "linear", from = 0, to = 10 }
 title = { fr = "Labels reçus", en = "Labels received" }
 anchors = { fr = ["0 : aucun label", "1 : trois labels ou plus"], en = ["0: no label", "1: three labels or more"] }
 [[criterion]]
 key = "families"
 axis = "model"
+indicator = "years_attested"
+value = { kind = "linear", from = 0, to = 10 }
 title = { fr = "Familles d’acteurs réunies", en = "Families of actors involved" }
 [[criterion]]
 key = "breadth"
 axis = "services"
+indicator = "years_attested"
+value = { kind = "linear", from = 0, to = 10 }
 title = { fr = "Étendue de l’offre", en = "Breadth of the offer" }
 anchors = { fr = ["0 : un service", "1 : huit services ou plus"], en = ["0: one service", "1: eight services or more"] }
 [[criterion]]
 key = "reach"
 axis = "anchoring"
+indicator = "years_attested"
+value = { kind = "linear", from = 0, to = 10 }
 title = { fr = "Habitants à portée", en = "People within reach" }
 
 [weights]
@@ -187,21 +206,19 @@ def publishable_study(spots: Sequence[Spot] = FEW, *, kept: int = 5) -> Study:
         title_en="Innovation places",
         file_text=STUDY_FILE,
         listings=[slug for slug, *_ in LISTINGS],
-        method={
-            "linkage": {
-                "precision": {"value": 0.962, "low": 0.941, "high": 0.978},
-                "recall": {"value": 0.915, "low": 0.884, "high": 0.94},
-                "judged_pairs": 778,
-            },
-            "criteria": {"breadth": {"known": 0.83, "distinct": 9, "correlation": 0.21}},
-            "vocabulary": {
-                "navy mechanical workshops (arsenal)": {
-                    "fr": "ateliers mécaniques de la Marine",
-                    "en": "navy mechanical workshops (arsenal)",
-                }
-            },
-        },
     )
+    keep(
+        study,
+        LinkageMeasures(
+            quality=MergeQuality(Measure(0.962, 0.941, 0.978), Measure(0.915, 0.884, 0.94), None, 778),
+            vocabulary={
+                "navy mechanical workshops (arsenal)": Words(
+                    "ateliers mécaniques de la Marine", "navy mechanical workshops (arsenal)"
+                )
+            },
+        ),
+    )
+    keep(study, AppraisalMeasures({"breadth": CriterionMeasure(known=0.83, distinct=9, correlation=0.21)}))
     StepRun.objects.create(study=study, step="select", fingerprint="a" * 64, seconds=0.1)
     versions = {slug: _listing(rank, slug, row) for rank, (slug, *row) in enumerate(LISTINGS)}
     places = [_place(rank, spot, versions) for rank, spot in enumerate(spots)]
@@ -465,7 +482,7 @@ def _select(study: Study, spots: Sequence[Spot], places: Sequence[Place], kept: 
                 ],
             }
         )
-    result = {
+    result: dict[str, object] = {
         "study": SLUG, "size": kept, "status": "optimal", "objective": 3.912, "seed": 20220712, "draws": 10000,
         "selected": lines[:kept], "not_selected": lines[kept:], "clash": [], "relaxation": [],
         "rules": [
@@ -489,13 +506,12 @@ def _select(study: Study, spots: Sequence[Spot], places: Sequence[Place], kept: 
             for rank, one in enumerate(lines) if rank < kept or one["class"] == "borderline"
         ],
     }  # fmt: skip
-    SelectionRun.objects.create(study=study, status="optimal", result=result)
     if len(candidates) > kept:
-        study.method["other_reading"] = {
+        result["other_reading"] = {
             "unknown_reference": "middle",
             "selected": [place.public_id for place in (*candidates[: kept - 1], candidates[kept])],
         }
-        study.method["findings"] = [
+        result["findings"] = [
             {"place_id": candidates[kept].public_id, "criterion": "families", "weight": 0.2}
         ]
-        study.save()
+    SelectionRun.objects.create(study=study, status="optimal", computed=result)

@@ -7,10 +7,10 @@ from collections import Counter
 
 import pytest
 
-from florilege.web.publication import audit_grid
-from florilege.web.publication.audit_grid import CONFORM, NOT_APPLICABLE, NOT_TESTED, grid, view
-from florilege.web.publication.contents import StudyContents
-from florilege.web.publication.pages import Page, Site
+from florilege.web.publication.contents.study_contents import StudyContents
+from florilege.web.publication.pages import audit_grid
+from florilege.web.publication.pages.audit_grid import CONFORM, NOT_APPLICABLE, NOT_TESTED, grid, view
+from florilege.web.publication.site import Page, Site
 
 THEMES = (9, 2, 3, 13, 8, 2, 5, 10, 4, 14, 13, 11, 12)
 """Criteria of each theme of the RGAA 4.1.2."""

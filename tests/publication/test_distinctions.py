@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 import pytest
 
 from florilege.faults import Words
-from florilege.web.publication import judgements
-from florilege.web.publication.contents import Cell, Criterion
+from florilege.web.publication.contents.selection import Cell, Criterion
+from florilege.web.publication.pages import judgement
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ USUAL = {"service_families": 0.5, "distance_to_next": 0.5, "own": 0.5}
 
 
 def said(cells: Mapping[str, Cell], language: str = "fr") -> str:
-    return judgements.distinction(Place(cells), CRITERIA, USUAL, language)  # type: ignore[arg-type]
+    return judgement.distinction(Place(cells), CRITERIA, USUAL, language)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(

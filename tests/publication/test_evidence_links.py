@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from florilege.web.publication import place_page
-from florilege.web.publication.contents import StudyContents
+from florilege.web.publication.contents.study_contents import StudyContents
+from florilege.web.publication.pages.place import page as place_page
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from florilege.web.publication import export
-from florilege.web.publication.contents import StudyContents
-from florilege.web.publication.export import MANIFEST, PublishCounts, is_whole, publish, write_site
+from florilege.web.publication.contents.study_contents import StudyContents
+from florilege.web.publication.edition import export
+from florilege.web.publication.edition.export import MANIFEST, PublishCounts, is_whole, publish, write_site
 from tests.publication import factory
 
 
@@ -220,8 +220,8 @@ def test_rules_that_clash_are_published_as_such(tmp_path: Path) -> None:
     study = factory.publishable_study()
     run = study.selection
     run.status = "infeasible"
-    run.result = {
-        **run.result, "status": "infeasible", "selected": [], "clash": ["regions", "size"],
+    run.computed = {
+        **run.computed, "status": "infeasible", "selected": [], "clash": ["regions", "size"],
         "relaxation": [change("regions", "au plus 2 par région : 3 au lieu de 2", "at most 2 a region: 3 instead of 2")],
         "relaxations_by_rule": [
             {"rule": "regions", "changes": [change("regions", "au plus 2 par région : 3 au lieu de 2", "at most 2 a region: 3 instead of 2")]},
@@ -249,8 +249,8 @@ def test_a_shortage_of_candidates_is_published_with_its_causes(
     study = factory.publishable_study()
     run = study.selection
     run.status = "infeasible"
-    run.result = {
-        **run.result, "status": "infeasible", "selected": [], "clash": ["size"],
+    run.computed = {
+        **run.computed, "status": "infeasible", "selected": [], "clash": ["size"],
         "shortage": {
             "left": left, "needed": 2, "considered": 9, "fr": "Peu restent, sur 9.", "en": "Few are left, of 9.",
             "causes": [{"fr": "trop peu connu", "en": "too little known", "count": 9 - left}],
@@ -272,10 +272,8 @@ def test_a_reading_and_a_juror_without_any_list_are_told_so(tmp_path: Path) -> N
     run = study.selection
     none = {"status": "infeasible", "enters": None, "leaves": None}
     other = {"unknown_reference": "middle", "selected": None, **none}
-    run.result = {**run.result, "other_reading": other, "leave_one_out": [{"juror": "J1", **none}]}
+    run.computed = {**run.computed, "other_reading": other, "leave_one_out": [{"juror": "J1", **none}]}
     run.save()
-    study.method = {**study.method, "other_reading": other}
-    study.save()
     publish(factory.SLUG, tmp_path / "site")
     selection = (tmp_path / "site/en/selection/index.html").read_text()
     assert selection.count("No list would satisfy all the rules.") == 2

@@ -23,10 +23,12 @@ from florilege.listings.readers import read_listing
 from florilege.listings.records import Record
 from florilege.listings.rows import published_rows
 from florilege.territory.reference import reference
-from florilege.web.publication import open_data
-from florilege.web.publication.contents import PlaceContent, StudyContents
-from florilege.web.publication.licensing import file_licences
-from florilege.web.publication.open_places import PARTS, exported, open_places
+from florilege.web.publication.contents.places import PlaceContent
+from florilege.web.publication.contents.study_contents import StudyContents
+from florilege.web.publication.open_data import files as open_data
+from florilege.web.publication.open_data import tables
+from florilege.web.publication.open_data.licences import file_licences
+from florilege.web.publication.open_data.open_places import PARTS, exported, open_places
 
 DATE = "2026-01-01"
 PLURAL = {"kind": "kinds", "service": "services", "label": "labels"}
@@ -177,7 +179,7 @@ def test_no_file_of_open_data_grants_more_than_a_source_of_its_values(
 
 def test_the_four_forms_of_the_places_hold_the_same_values_cell_by_cell(contents: StudyContents) -> None:
     files = open_data.files(contents)
-    frame = open_data.places_frame(contents)
+    frame = tables.places_frame(contents)
     parquet = pl.read_parquet(io.BytesIO(files.by_name["places.parquet"].content))
     assert parquet.equals(frame)
     assert pl.read_csv(files.by_name["places.csv"].content, schema=frame.schema).equals(frame)
@@ -199,7 +201,7 @@ def test_the_four_forms_of_the_places_hold_the_same_values_cell_by_cell(contents
 
 
 def test_the_places_of_the_tables_are_those_shown(contents: StudyContents) -> None:
-    frame = open_data.places_frame(contents)
+    frame = tables.places_frame(contents)
     for place, row in zip(contents.places, frame.iter_rows(named=True), strict=True):
         assert (row["name"], row["commune"] or "") == (place.name, place.commune)
         assert (row["latitude"], row["longitude"]) == (place.latitude, place.longitude)

@@ -10,15 +10,16 @@ from pathlib import Path
 import pytest
 
 from florilege.faults import Words
-from florilege.web.publication import selection_figures
-from florilege.web.publication.contents import RuleContent, SelectionContent, StudyContents
+from florilege.web.publication.contents.selection import Ranks, RuleContent, SelectionContent
+from florilege.web.publication.contents.study_contents import StudyContents
 from florilege.web.publication.figures.acceptability import RateRow, acceptability
 from florilege.web.publication.figures.heat_map import Column, HeatRow, cell, heat_map, shade
 from florilege.web.publication.figures.rank_intervals import RankRow, rank_intervals
 from florilege.web.publication.figures.rule_prices import PriceRow, rule_prices
 from florilege.web.publication.figures.scene import LAYOUTS, MOST_ROWS, Layout, Scene, length
-from florilege.web.publication.pages import Page, Site
-from florilege.web.publication.selection_figures import Figure
+from florilege.web.publication.pages.selection import charts
+from florilege.web.publication.pages.selection.charts import Figure
+from florilege.web.publication.site import Page, Site
 
 TOKENS = Path(__file__).resolve().parents[2] / "frontend" / "styles" / "tokens.css"
 LONG = "Tiers-lieu de la communauté de communes du Pays Thouarsais et de l’Airvaudais-Val du Thouet réunis"
@@ -55,12 +56,9 @@ def longer(contents: StudyContents, kept: int) -> StudyContents:
         )
         for rank in range(kept)
     )
-    ranks = [
-        {"place_id": f"x{rank}", "best": 1, "low": 2, "median": 3, "high": 4, "worst": 5}
-        for rank in range(kept)
-    ]
+    ranks = {f"x{rank}": Ranks(best=1, low=2, median=3, high=4, worst=5) for rank in range(kept)}
     run = run_of(contents)
-    return replace(contents, places=places, selection=replace(run, result={**run.result, "ranks": ranks}))
+    return replace(contents, places=places, selection=replace(run, ranks=ranks))
 
 
 @pytest.mark.parametrize("layout", LAYOUTS, ids=lambda layout: layout.key)
@@ -150,8 +148,8 @@ def test_a_long_selection_keeps_its_figures_to_a_page_and_its_tables_whole(conte
 def test_what_was_not_measured_is_not_drawn(contents: StudyContents) -> None:
     run = run_of(contents)
     rules = tuple(replace(rule, price=None) for rule in run.rules)
-    bare = replace(run, draws=0, rules=rules, result={**run.result, "ranks": None})
-    found = selection_figures.figures(replace(contents, selection=bare), bare, "fr")
+    bare = replace(run, draws=0, rules=rules, ranks={})
+    found = charts.figures(replace(contents, selection=bare), bare, "fr")
     assert (found.rates, found.ranks, found.prices) == (None, None, None)
     page = page_of(replace(contents, selection=bare))
     assert 'id="rates"' not in page
@@ -164,7 +162,7 @@ def test_the_dearest_rules_come_first_and_those_that_do_not_bind_say_so(contents
         RuleContent(f"r{rank}", Words(f"règle {rank}", f"rule {rank}"), None, rank > 0, rank / 10, rank > 0, ("a",) * rank, ("b",) * rank)
         for rank in range(3)
     ]  # fmt: skip
-    figure = selection_figures.figures(contents, replace(run, rules=tuple(rules)), "fr").prices
+    figure = charts.figures(contents, replace(run, rules=tuple(rules)), "fr").prices
     assert isinstance(figure, Figure)
     texts = [label.text for label in figure.scenes[0].labels]
     assert [text for text in texts if text.startswith("Règle")] == ["Règle 2", "Règle 1", "Règle 0"]

@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 
 from florilege.listings.vocabulary import VOCABULARIES
-from florilege.web.publication import directory, finder
-from florilege.web.publication.contents import PlaceContent, ShownValue, StudyContents
-from florilege.web.publication.needs import NEEDS, STEPS, answers, services_of
+from florilege.web.publication.contents.places import PlaceContent, ShownValue
+from florilege.web.publication.contents.study_contents import StudyContents
+from florilege.web.publication.pages import directory, finder
+from florilege.web.publication.pages.needs import NEEDS, STEPS, answers, services_of
 
 
 def offering(place: PlaceContent, *services: str) -> PlaceContent:

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from florilege.web.publication import full_text
-from florilege.web.publication.contents import StudyContents
-from florilege.web.publication.export import MANIFEST, write_site
-from florilege.web.publication.loading import E_MAIL
-from florilege.web.publication.pagefind import Indexing, IndexingFailed, Record
+from florilege.evidence.privacy import E_MAIL
+from florilege.web.publication.contents.study_contents import StudyContents
+from florilege.web.publication.edition import full_text
+from florilege.web.publication.edition.export import MANIFEST, write_site
+from florilege.web.publication.edition.pagefind import Indexing, IndexingFailed, Record
 
 
 def fragments(site: Path) -> dict[str, dict[str, object]]:

@@ -10,20 +10,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from florilege.faults import StudyFileRefused, Words, sentence
-from florilege.web.publication import imprint
-from florilege.web.publication.contents import StudyContents
-from florilege.web.publication.export import write_site
-from florilege.web.publication.imprint import (
+from florilege.editorial import imprint
+from florilege.editorial.imprint import (
     GROUNDS,
     LEAST_CONTRAST,
-    ImprintContent,
-    PartnerContent,
+    PublishedImprint,
+    PublishedPartner,
     contrast,
     mixed,
     read_imprint,
     style_of,
 )
+from florilege.faults import StudyFileRefused, Words, sentence
+from florilege.web.publication.contents.study_contents import StudyContents
+from florilege.web.publication.edition.export import write_site
 
 TOKENS = Path(__file__).resolve().parents[2] / "frontend" / "styles" / "tokens.css"
 TEXT = """[publisher]
@@ -95,11 +95,11 @@ def test_pages_say_who_publishes_and_with_whom_in_its_colours(
     contents: StudyContents, tmp_path: Path
 ) -> None:
     style = style_of(read_imprint(TEXT, file="publication.toml").colours)
-    partner = PartnerContent(
+    partner = PublishedPartner(
         "Ville de X", "https://example.org", Words("finance", "funds"), ("a-320.webp", 320, 80)
     )
-    known = ImprintContent(
-        {"name": "Agence des lieux"}, (partner, PartnerContent("Y", "", None, None)), style
+    known = PublishedImprint(
+        {"name": "Agence des lieux"}, (partner, PublishedPartner("Y", "", None, None)), style
     )
     write_site(replace(contents, imprint=known, pictures={"a-320.webp": b"x"}), tmp_path)
     notices = (tmp_path / "en" / "mentions" / "index.html").read_text("utf-8")

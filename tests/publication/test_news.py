@@ -7,10 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from florilege.editorial import news
+from florilege.editorial.news import NewsItem
 from florilege.faults import StudyFileRefused, Words
-from florilege.web.publication import news
-from florilege.web.publication.contents import NewsItem, StudyContents
-from florilege.web.publication.export import write_site
+from florilege.web.publication.contents.study_contents import StudyContents
+from florilege.web.publication.edition.export import write_site
+from florilege.web.publication.pages import news as news_page
+from florilege.web.study.stored_values import as_stored, from_stored
 
 WHOLE = """
 date = "2026-11-24"
@@ -25,7 +28,7 @@ def test_an_item_is_read_and_comes_back_from_the_store_as_it_was() -> None:
     assert item == NewsItem(
         "2026-11-24", Words("Un titre", "A title"), Words("Un.\n\nDeux.", "One.\n\nTwo."), "selection/"
     )
-    assert news.read(news.data_of(item)) == item
+    assert from_stored(news.NewsItem, as_stored(item)) == item
 
 
 @pytest.mark.parametrize(
@@ -51,7 +54,7 @@ def test_the_newest_comes_first_and_the_listings_speak_at_the_date_of_their_vers
 ) -> None:
     item = news.read_item(WHOLE, file="a.toml")
     with_news = replace(contents, news=(item,))
-    lines = news.lines(with_news, "en", frozenset({"selection/"}))
+    lines = news_page.lines(with_news, "en", frozenset({"selection/"}))
     assert [line.day for line in lines] == sorted((line.day for line in lines), reverse=True)
     assert lines[0].paragraphs == ("One.", "Two.")
     assert lines[0].page == "selection/"
@@ -61,7 +64,7 @@ def test_the_newest_comes_first_and_the_listings_speak_at_the_date_of_their_vers
 
 def test_an_item_that_names_a_page_that_is_not_there_leads_nowhere(contents: StudyContents) -> None:
     item = replace(news.read_item(WHOLE, file="a.toml"), page="nulle-part/")
-    assert news.lines(replace(contents, news=(item,)), "fr", frozenset({"selection/"}))[0].page == ""
+    assert news_page.lines(replace(contents, news=(item,)), "fr", frozenset({"selection/"}))[0].page == ""
 
 
 def test_the_page_holds_the_items_in_both_languages(contents: StudyContents, tmp_path: Path) -> None:

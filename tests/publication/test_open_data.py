@@ -11,10 +11,10 @@ import polars as pl
 import pytest
 
 from florilege.web.inventory.models import Claim
-from florilege.web.publication import open_data
-from florilege.web.publication.contents import StudyContents
-from florilege.web.publication.export import publish
-from florilege.web.publication.loading import load
+from florilege.web.publication.contents.loading import load
+from florilege.web.publication.contents.study_contents import StudyContents
+from florilege.web.publication.edition.export import publish
+from florilege.web.publication.open_data import files as open_data
 from tests.publication import factory
 
 PLACES = (

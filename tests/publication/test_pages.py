@@ -14,11 +14,13 @@ from pathlib import Path
 
 import pytest
 
-from florilege.web.publication import maps, place_page, selecting
-from florilege.web.publication.contents import StudyContents
-from florilege.web.publication.links import Linker
-from florilege.web.publication.pages import FIXED, Page, Site
-from florilege.web.publication.values import written
+from florilege.web.publication.contents.study_contents import StudyContents
+from florilege.web.publication.maps import drawings
+from florilege.web.publication.pages.place import page as place_page
+from florilege.web.publication.pages.selection import page as selection_page
+from florilege.web.publication.site import FIXED, Page, Site
+from florilege.web.publication.text.links import Linker
+from florilege.web.publication.text.values import written
 from tests.publication import factory
 
 FRENCH = re.compile(
@@ -89,7 +91,7 @@ def test_linked_data_hold_no_way_out_of_their_script(site: Path, contents: Study
 
 @pytest.mark.django_db
 def test_a_name_that_holds_markup_is_only_text(tmp_path: Path) -> None:
-    from florilege.web.publication.export import publish
+    from florilege.web.publication.edition.export import publish
 
     factory.publishable_study(
         (factory.Spot("</script><img src=x onerror=alert(1)>", "29019"), *factory.FEW[:3]), kept=2
@@ -158,18 +160,18 @@ def test_live_links_are_pretty() -> None:
 
 def test_overseas_places_fall_in_their_frame_and_others_on_the_mainland(contents: StudyContents) -> None:
     by_name = {place.name: place for place in contents.places}
-    frame = next(inset for inset in maps.base().insets if inset.name == "La Réunion")
-    spot = maps.position(by_name["Kanopé"])
+    frame = next(inset for inset in drawings.base().insets if inset.name == "La Réunion")
+    spot = drawings.position(by_name["Kanopé"])
     assert spot is not None
     assert frame.left <= spot[0] <= frame.left + frame.size
     assert frame.top <= spot[1] <= frame.top + frame.size
-    brest = maps.position(by_name["Ateliers des Capucins"])
-    lille = maps.position(by_name["EuraTechnologies"])
+    brest = drawings.position(by_name["Ateliers des Capucins"])
+    lille = drawings.position(by_name["EuraTechnologies"])
     assert brest is not None
     assert lille is not None
     assert brest[0] < lille[0]
-    assert lille[1] < brest[1] < maps.MAINLAND
-    assert maps.position(by_name["Sans commune"]) is None
+    assert lille[1] < brest[1] < drawings.MAINLAND
+    assert drawings.position(by_name["Sans commune"]) is None
 
 
 def test_a_sheet_shows_every_disagreement_that_it_counts(contents: StudyContents) -> None:
@@ -184,7 +186,7 @@ def test_a_sheet_shows_every_disagreement_that_it_counts(contents: StudyContents
 def test_sheets_method_quality_and_files_count_the_same_disagreements(contents: StudyContents) -> None:
     """Each with the value shown and every other one, each value with its sources."""
     site = Site(contents)
-    rows = list(csv.DictReader(io.StringIO(site.files.by_name["disagreements.csv"].content.decode())))
+    rows = list(csv.DictReader(io.StringIO(site.shared.files.by_name["disagreements.csv"].content.decode())))
     told = {
         (place.place_id, entry.field): len(entry.told) - 1
         for place in contents.places
@@ -194,7 +196,7 @@ def test_sheets_method_quality_and_files_count_the_same_disagreements(contents: 
     }
     assert Counter((row["place_id"], row["field"]) for row in rows) == told
     assert len(told) == contents.disagreements
-    said = json.loads(site.files.by_name["quality.json"].content)["disagreements"]
+    said = json.loads(site.shared.files.by_name["quality.json"].content)["disagreements"]
     assert said["total"] == sum(said["by_field"].values()) == len(told)
     assert said["by_field"] == Counter(field for _, field in told)
     assert {"name", "position"} <= set(said["by_field"])
@@ -254,7 +256,7 @@ def test_the_places_too_little_known_are_listed_with_what_is_missing(contents: S
     for place in unjudged:
         assert f"lieux/{place.slug}/" in text
         assert all(html.escape(titles[key], quote=False) in text for key in place.missing)
-    view = selecting.unjudged(contents, "fr")
+    view = selection_page.unjudged(contents, "fr")
     listed = sorted(line.place.slug for region in view.regions for line in region.places)
     assert listed == sorted(place.slug for place in unjudged)
     for region in view.regions:
@@ -268,13 +270,13 @@ def test_the_selection_says_what_it_owes_to_each_criterion_and_juror(
     site: Path, contents: StudyContents
 ) -> None:
     assert contents.selection is not None
-    juror = contents.selection.result["leave_one_out"][1]  # type: ignore[index]
-    enters, leaves = (contents.by_id[juror[key][0]].name for key in ("enters", "leaves"))
+    juror = contents.selection.without[1]
+    enters, leaves = (contents.by_id[ids[0]].name for ids in (juror.enters, juror.leaves))
     text = " ".join((site / "en" / "selection" / "index.html").read_text(encoding="utf-8").split())
     part = text[text.index('id="steady"') : text.index('id="next"')]
     assert "4,321 different lists" in part
     assert "the most frequent came 19 times, the computed list 17 times" in part
     row = part[part.index("juror J1") :]
     assert 0 < row.index(html.escape(enters)) < row.index(html.escape(leaves))
-    proved = sum(one["certain"] == "exterior" for one in contents.selection.result["not_selected"])  # type: ignore[attr-defined]
+    proved = sum(one.choice is not None and one.choice.certain == "exterior" for one in contents.places)
     assert f"and that {proved} are in none" in part or not proved

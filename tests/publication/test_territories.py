@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from florilege.web.publication import selecting, territories
-from florilege.web.publication.contents import StudyContents
-from florilege.web.publication.pages import Page, Site
-from florilege.web.publication.territories import Territories
+from florilege.web.publication.contents.study_contents import StudyContents
+from florilege.web.publication.pages import territories
+from florilege.web.publication.pages.selection import page as selection_page
+from florilege.web.publication.pages.territories import Territories
+from florilege.web.publication.site import Page, Site
 
 LANGUAGES = ("fr", "en")
 
@@ -76,9 +77,9 @@ def test_the_page_of_a_territory_lists_its_places_each_with_what_was_decided(
         assert len(listed) + len(view.others) == len(territory.places)
         for place in territory.places:
             if place.choice is not None and not place.kept:
-                assert html.escape(selecting.held_back(place, language), quote=False)[:40] in text.replace(
-                    "&#34;", '"'
-                )
+                assert html.escape(selection_page.held_back(place, language), quote=False)[
+                    :40
+                ] in text.replace("&#34;", '"')
 
 
 def test_services_that_no_source_states_are_not_said_to_be_missing(found: Territories) -> None:

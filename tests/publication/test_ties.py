@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from florilege.linkage.meanings import KEYS, MEANINGS
 from florilege.linkage.model import shipped_model
-from florilege.web.publication.ties import FAINT, waterfall
+from florilege.web.publication.pages.place.ties import FAINT, waterfall
 
 weights = st.dictionaries(
     st.sampled_from(KEYS), st.floats(-4, 4, allow_nan=False).filter(lambda weight: abs(weight) > 2 * FAINT)

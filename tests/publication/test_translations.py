@@ -8,7 +8,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
-from florilege.web.publication.templating import CATALOGUE, TEMPLATES
+from florilege.web.publication.text.templating import CATALOGUE, TEMPLATES
 
 OPTIONS = {kind: {"trimmed": "true", "newstyle_gettext": "true"} for kind in ("**.html", "**.xml")}
 KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2)}

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from florilege.web.publication import words
-from florilege.web.publication.values import written
+from florilege.web.publication.text import words
+from florilege.web.publication.text.values import written
 
 
 @pytest.mark.parametrize(

@@ -13,8 +13,8 @@ from florilege.selection.overrides import (
     broken_rules,
     changes_of,
     published,
+    published_list,
     with_left_out,
-    with_published,
 )
 from florilege.selection.prepared import Problems, prepare
 from florilege.selection.select import select
@@ -140,18 +140,19 @@ def test_without_such_a_place_the_study_is_as_it_was() -> None:
 
 def test_the_rules_are_looked_at_only_when_a_change_has_an_effect() -> None:
     """Compiling the rules of a large study takes time; a line that says what was computed changes nothing."""
-    result = {"selected": [{"place_id": place} for place in COMPUTED]}
 
     def never() -> Problems:
         raise AssertionError("the rules were asked for")
 
-    same = with_published(result, changes_of([change("a", IN)], COMPUTED), never)
-    assert (same["published"], same["broken_rules"]) == (list(COMPUTED), [])
-    assert [one["effect"] for one in same["overrides"]] == [NOTHING]  # type: ignore[attr-defined]
-    other = with_published(result, changes_of([change("a", IN), change("f", OUT)], COMPUTED), problems)
-    assert other["published"] == ["a", "b"]
-    assert [one["rule"] for one in other["broken_rules"]] == ["size", "at_least-1"]  # type: ignore[attr-defined]
-    assert other["overrides"][1] == {  # type: ignore[index]
+    same = published_list(COMPUTED, changes_of([change("a", IN)], COMPUTED), never)
+    assert (same.places, same.broken) == (tuple(COMPUTED), ())
+    assert [one.effect for one in same.changes] == [NOTHING]
+    other = published_list(COMPUTED, changes_of([change("a", IN), change("f", OUT)], COMPUTED), problems)
+    assert other.places == ("a", "b")
+    assert [one.rule for one in other.broken] == ["size", "at_least-1"]
+    document = other.beside({"status": "optimal"})
+    assert (document["status"], document["published"]) == ("optimal", ["a", "b"])
+    assert document["overrides"][1] == {  # type: ignore[index]
         "place_id": "f", "change": "out", "effect": LEAVES, "stands": True,
         "fr": "parce que", "en": "because", "author": "A", "date": "2026-05-04",
     }  # fmt: skip

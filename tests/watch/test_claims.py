@@ -6,7 +6,7 @@ from florilege.evidence.claims import Claim
 from florilege.evidence.liveness import Visit
 from florilege.evidence.places import ResolvedPlace
 from florilege.evidence.rules import Shown
-from florilege.web.inventory.operations.linking import Gathered
+from florilege.web.inventory.places import Gathered
 from florilege.web.watch.claims import with_liveness, with_watched
 
 OLD, NEW = "http://vieux-lab.fr", "https://lab.fr/"

@@ -9,28 +9,61 @@ import gc
 import logging
 import sys
 import traceback
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import NoReturn
 
 import typer
 
-from florilege.cli import appraisal as _appraisal  # noqa: F401  (registers its verb)
-from florilege.cli import chain as _chain  # noqa: F401  (registers its verbs)
-from florilege.cli import formats as _formats  # noqa: F401
-from florilege.cli import identities as _identities  # noqa: F401
-from florilege.cli import linking as _linking  # noqa: F401
-from florilege.cli import report as _report  # noqa: F401
-from florilege.cli import review as _review  # noqa: F401
-from florilege.cli import sealing as _sealing  # noqa: F401
-from florilege.cli import starting as _starting  # noqa: F401
-from florilege.cli import visits as _visits  # noqa: F401
-from florilege.cli import watch as _watch  # noqa: F401
+from florilege.cli import (
+    appraise,
+    build,
+    export,
+    identities,
+    import_,
+    link,
+    mapping,
+    new,
+    publish,
+    replay,
+    report,
+    review,
+    seal,
+    select,
+    serve,
+    version,
+    visit_form,
+    watch,
+)
 from florilege.cli.application import app, messages
 from florilege.faults import DONE, INTERNAL, INTERRUPTED, REFUSED, WRONG_USE, InputRefused, sentence
 from florilege.files import is_within, unreadable
 
 __all__ = ["app", "main"]
+
+VERBS: Mapping[str, Callable[..., None]] = {
+    "new": new.new,
+    "build": build.build,
+    "import": import_.import_,
+    "link": link.link,
+    "review": review.review,
+    "identities": identities.identities,
+    "watch": watch.watch,
+    "visit-form": visit_form.visit_form,
+    "appraise": appraise.appraise,
+    "select": select.select,
+    "publish": publish.publish,
+    "serve": serve.serve,
+    "report": report.report,
+    "export": export.export,
+    "seal": seal.seal,
+    "replay": replay.replay,
+    "version": version.version,
+}
+"""The verbs, in the order of the way; each has a file of its name."""
+for _name, _verb in VERBS.items():
+    app.command(_name)(_verb)
+app.add_typer(mapping.mapping, name="mapping")
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:

@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -59,6 +60,14 @@ Site = Annotated[
         "--site", help="Address where the site will stand, for the links of its page of wrong addresses."
     ),
 ]
+
+
+class Language(StrEnum):
+    """Languages of what is written."""
+
+    FR = "fr"
+    EN = "en"
+
 
 Tell = Callable[[str, int, int], object]
 
@@ -128,15 +137,15 @@ def run(
 ) -> None:
     """Run the chain up to one step and print what was done; exit 1 when no list satisfies the rules."""
     open_store(database)
-    from florilege.web import build
+    from florilege.web.steps import chain as study_chain
 
     with told() as tell:
-        chain = build.run_chain(
+        chain = study_chain.run_chain(
             study, last=last, out=out, force=force, tell=tell, share_alike=share_alike, with_report=with_report,
             address=site,
         )  # fmt: skip
     if as_json:
-        sys.stdout.write(json.dumps(build.as_data(chain), ensure_ascii=False, indent=2) + "\n")
+        sys.stdout.write(json.dumps(study_chain.as_data(chain), ensure_ascii=False, indent=2) + "\n")
     else:
         _print_chain(chain, last=last, out=out)
     if chain.infeasible:
@@ -144,7 +153,7 @@ def run(
 
 
 def _print_chain(chain: object, *, last: str, out: Path | None) -> None:
-    from florilege.web.build import Chain
+    from florilege.web.steps.chain import Chain
 
     assert isinstance(chain, Chain)
     console = Console(highlight=False)

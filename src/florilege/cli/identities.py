@@ -8,11 +8,10 @@ from typing import Annotated
 
 import typer
 
-from florilege.cli.application import AsJson, Database, StudyPath, app, open_store
+from florilege.cli.application import AsJson, Database, StudyPath, open_store
 from florilege.faults import NO
 
 
-@app.command()
 def identities(
     study: StudyPath,
     repair: Annotated[
@@ -31,11 +30,12 @@ def identities(
     Example: florilege identities studies/lieux-innovation --repair
     """
     open_store(database)
+    from florilege.web.acts import identity_repairs
+    from florilege.web.steps.rehearsal import rehearse
     from florilege.web.study.folder import open_folder
-    from florilege.web.study.operations import repairing
 
     folder = open_folder(study)
-    found = repairing.repair(folder) if repair else repairing.examine(folder)
+    found = identity_repairs.repair(folder, rehearse) if repair else identity_repairs.examine(folder)
     if as_json:
         data = {
             "faults": [

@@ -8,12 +8,11 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from florilege.cli.application import Database, StudyPath, app, open_store, told
+from florilege.cli.application import Database, StudyPath, open_store, told
 from florilege.faults import NO
 from florilege.files import write_whole
 
 
-@app.command()
 def report(
     study: StudyPath,
     out: Annotated[Path, typer.Option("--out", help="The PDF to write.")] = Path("report.pdf"),
@@ -26,22 +25,22 @@ def report(
 
     Example: florilege report studies/lieux-innovation --out rapport.pdf --lang fr
     """
-    from florilege.web.publication.links import LANGUAGES
+    from florilege.web.publication.text.links import LANGUAGES
 
     if lang not in LANGUAGES:
         raise typer.BadParameter(f"--lang takes {' or '.join(LANGUAGES)}")
     store = open_store(database)
-    from florilege.web import build
-    from florilege.web.publication.loading import load
-    from florilege.web.publication.pages import Site
+    from florilege.web.publication.contents.loading import load
     from florilege.web.publication.report import edition, faces
+    from florilege.web.publication.site import Site
+    from florilege.web.steps import chain as study_chain
     from florilege.web.study.folder import check_out_file, open_folder
-    from florilege.web.study.operations.opening import open_study
+    from florilege.web.study.open_study import open_study
 
     check_out_file(open_folder(study), out, store)
     faces.check_built()
     with told() as tell:
-        chain = build.run_chain(study, last="decide", out=None, force=False, tell=tell)
+        chain = study_chain.run_chain(study, last="editorial", out=None, force=False, tell=tell)
         tell("report", 0, 0)
         slug = open_study(open_folder(study)).row.slug
         content = edition.pdf(Site(load(slug)).report(lang))

@@ -12,15 +12,15 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Console
 
-from florilege.cli.application import AsJson, Database, StudyPath, app, messages, open_store, told
+from florilege.cli.application import AsJson, Database, StudyPath, messages, open_store, told
 from florilege.faults import InputRefused, Words, sentence
 from florilege.linkage.decisions import Decision, Signature, undone
 from florilege.linkage.meanings import MEANINGS
 from florilege.linkage.vetoes import VETOES
 
 if TYPE_CHECKING:  # the shell's rooms need the store to be open
-    from florilege.web.inventory.operations.reviewing import Question, Side
-    from florilege.web.study.operations.opening import OpenStudy
+    from florilege.web.inventory.questions import Question, Side
+    from florilege.web.study.open_study import OpenStudy
 
 ANSWERS = {
     "s": "same", "m": "same", "1": "same",
@@ -34,7 +34,6 @@ BAR = 24
 PAIR = tuple[str, str]
 
 
-@app.command()
 def review(
     study: StudyPath,
     list_: Annotated[bool, typer.Option("--list", help="List what waits, the most useful first.")] = False,
@@ -64,13 +63,13 @@ def review(
     Example: florilege review studies/lieux-innovation --same cget:12 pdl:pingcarto3_ --reason "same door"
     """
     open_store(database)
-    from florilege.web import build
+    from florilege.web.acts import pair_reviews
+    from florilege.web.steps import chain as study_chain
     from florilege.web.study.folder import open_folder
-    from florilege.web.study.operations import settling
-    from florilege.web.study.operations.opening import open_study
+    from florilege.web.study.open_study import open_study
 
     with told() as tell:
-        build.run_chain(study, last="link", out=None, force=False, tell=tell)
+        study_chain.run_chain(study, last="link", out=None, force=False, tell=tell)
     opened = open_study(open_folder(study))
     signature = Signature(who, datetime.now(tz=UTC).date().isoformat(), reason)
     acts = list(
@@ -86,15 +85,15 @@ def review(
         )
     )
     if journal:
-        _print_journal(settling.journal(opened.folder), as_json=as_json)
+        _print_journal(pair_reviews.journal(opened.folder), as_json=as_json)
         return
     if list_:
-        _print_queue(settling.queue(opened)[:limit], as_json=as_json)
+        _print_queue(pair_reviews.queue(opened)[:limit], as_json=as_json)
         return
     changed = bool(acts) or _ask(opened, signature, limit)
     if changed:
         with told() as tell:
-            chain = build.run_chain(study, last="link", out=None, force=False, tell=tell)
+            chain = study_chain.run_chain(study, last="link", out=None, force=False, tell=tell)
         counts = chain.reports[-1].counts
         for act in acts:
             sys.stdout.write(f"act {act}\n")
@@ -108,28 +107,28 @@ def _acts(
     alone: str, merge: PAIR | None, undo: int,
 ) -> Iterator[int]:  # fmt: skip
     """Do what the options say; the numbers of the acts."""
-    from florilege.web.study.operations import settling
+    from florilege.web.acts import pair_reviews
 
     if same:
-        yield settling.say_same(study, *same, signature)
+        yield pair_reviews.say_same(study, *same, signature)
     if different:
-        yield settling.say_different(study, *different, signature)
+        yield pair_reviews.say_different(study, *different, signature)
     if later:
-        yield settling.say_later(study, *later, signature)
+        yield pair_reviews.say_later(study, *later, signature)
     if alone:
-        yield settling.say_alone(study, alone, signature)
+        yield pair_reviews.say_alone(study, alone, signature)
     if merge:
-        yield settling.merge_places(study, *merge, signature)
+        yield pair_reviews.merge_places(study, *merge, signature)
     if undo:
-        yield settling.take_back(study, undo, signature)
+        yield pair_reviews.take_back(study, undo, signature)
 
 
 def _ask(study: OpenStudy, signature: Signature, limit: int) -> bool:
     """Ask the questions one by one on the terminal; whether anything was settled."""
-    from florilege.web.study.operations import settling
+    from florilege.web.acts import pair_reviews
 
     console = Console(highlight=False)
-    waiting = settling.queue(study)[:limit]
+    waiting = pair_reviews.queue(study)[:limit]
     done: list[tuple[int, int]] = []
     rank = 0
     while rank < len(waiting):
@@ -145,14 +144,14 @@ def _ask(study: OpenStudy, signature: Signature, limit: int) -> bool:
         pair = waiting[rank].pair
         try:
             if answer == "same":
-                done.append((rank, settling.say_same(study, *pair, signature)))
+                done.append((rank, pair_reviews.say_same(study, *pair, signature)))
             elif answer == "different":
-                done.append((rank, settling.say_different(study, *pair, signature)))
+                done.append((rank, pair_reviews.say_different(study, *pair, signature)))
             elif answer == "later":
-                done.append((rank, settling.say_later(study, *pair, signature)))
+                done.append((rank, pair_reviews.say_later(study, *pair, signature)))
             elif answer == "undo" and done:
                 rank, act = done.pop()
-                settling.take_back(study, act, signature)
+                pair_reviews.take_back(study, act, signature)
                 console.print("undone")
                 continue
             else:

@@ -14,7 +14,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from florilege.cli.application import AsJson, Database, StudyPath, app, messages, open_store, told
+from florilege.cli.application import AsJson, Database, StudyPath, messages, open_store, told
 
 if TYPE_CHECKING:  # the shell's rooms need the store to be open
     from florilege.web.watch.operations import WatchReport
@@ -29,7 +29,6 @@ MEANINGS = {
 }
 
 
-@app.command()
 def watch(
     study: StudyPath,
     contact: Annotated[
@@ -87,15 +86,15 @@ def watch(
     _check_contact(contact, required=not allowed)
     _check_delay(delay, free=bool(allowed))
     open_store(database)
-    from florilege.web import build
+    from florilege.web.steps import chain
     from florilege.web.study.folder import open_folder
-    from florilege.web.study.operations.opening import open_study
+    from florilege.web.study.open_study import open_study
     from florilege.web.watch import operations
     from florilege.web.watch.guard import Guard
     from florilege.web.watch.rounds import Manner
 
     with told() as tell:
-        build.run_chain(study, last="link", out=None, force=False, tell=tell)
+        chain.run_chain(study, last="link", out=None, force=False, tell=tell)
     opened = open_study(open_folder(study))
     manner = Manner(
         contact=contact or "loopback",
@@ -126,7 +125,7 @@ def _compact(study: Path, days: int, *, database: str, as_json: bool) -> None:
     """Take the visits that tell nothing new out of watch.csv, and say how many."""
     open_store(database)
     from florilege.web.study.folder import open_folder
-    from florilege.web.study.operations.opening import open_study
+    from florilege.web.study.open_study import open_study
     from florilege.web.watch import operations
 
     before = (datetime.now(tz=UTC).date() - timedelta(days=days)).isoformat()

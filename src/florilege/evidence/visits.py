@@ -1,14 +1,14 @@
 """Visits to places: what was seen, what was confirmed or contradicted; read from the forms of a study's `visits/`.
 
 A visit speaks before every other source. What its form keeps private is read, and goes no further than `Visit`:
-`public_data` says what may be kept and published, field by field.
+`published` says what may be kept and published, field by field.
 """
 
 from __future__ import annotations
 
 import datetime
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from florilege.evidence.claims import VISIT, Claim
 from florilege.evidence.rules import canonical
@@ -37,8 +37,6 @@ NOT_SEEN = frozenset(
 """Fields that are worked out or that only listings can tell: no visit speaks of them."""
 VISIBLE = tuple(key for key, spec in FIELDS.items() if spec.public and key not in NOT_SEEN)
 """Fields that a visit may confirm or contradict."""
-PUBLIC = ("name", "place_id", "date", "who", "seen", "claims", "photographs")
-"""What of a visit may be kept and published; what is not named here never leaves the reading of the form."""
 Denied = frozenset[tuple[str, str]]
 """(field, value as compared) that visits found wrong without saying what is right."""
 
@@ -77,6 +75,35 @@ class Visit:
     private: str
     file: str
     line: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedVisit:
+    """What of a visit may be kept and published; what is not named here never leaves the reading of the form.
+
+    seen : language → text; claims : the values looked at
+    """
+
+    name: str
+    place_id: str
+    date: str
+    who: tuple[str, ...]
+    seen: Mapping[str, str]
+    claims: tuple[Checked, ...]
+    photographs: tuple[Photograph, ...]
+
+
+def published(visit: Visit, place_id: str) -> PublishedVisit:
+    """What is kept and published of a visit to a place, under the id that the place bears now."""
+    return PublishedVisit(
+        name=visit.name,
+        place_id=place_id,
+        date=visit.date,
+        who=visit.who,
+        seen=visit.seen,
+        claims=visit.checked,
+        photographs=tuple(replace(one, line=None) for one in visit.photographs),
+    )
 
 
 def read_visit(text: str, *, file: str, name: str) -> Visit:
@@ -307,17 +334,17 @@ def settled(claims: Sequence[Claim], denied: Denied) -> tuple[Claim, ...]:
     )
 
 
-def public_data(visit: Visit, place_id: str) -> dict[str, object]:
-    """What of a visit is kept and published: the keys of `PUBLIC` and no other."""
-    data: dict[str, object] = {
+def public_data(visit: PublishedVisit) -> dict[str, object]:
+    """A visit as `visits.json` says it."""
+    return {
         "name": visit.name,
-        "place_id": place_id,
+        "place_id": visit.place_id,
         "date": visit.date,
         "who": list(visit.who),
         "seen": dict(visit.seen),
         "claims": [
             {"field": one.field, "value": one.value, "verdict": one.verdict, "found": one.found}
-            for one in visit.checked
+            for one in visit.claims
         ],
         "photographs": [
             {
@@ -327,6 +354,4 @@ def public_data(visit: Visit, place_id: str) -> dict[str, object]:
             }
             for one in visit.photographs
         ],
-        "private": visit.private,
     }
-    return {key: data[key] for key in PUBLIC}

@@ -101,24 +101,37 @@ def published(computed: Sequence[str], changes: Sequence[Change]) -> tuple[str, 
     return (*(place for place in computed if place not in leaving), *sorted(entering))
 
 
-def with_published(
-    result: Mapping[str, object],
+@dataclass(frozen=True, slots=True)
+class PublishedList:
+    """The list published: its places, each line of the persons about it, and the rules that it breaks."""
+
+    places: tuple[str, ...]
+    changes: tuple[Change, ...]
+    broken: tuple[Broken, ...]
+
+    def beside(self, computed: Mapping[str, object]) -> dict[str, object]:
+        """A selection as computed, with the list published beside it, as `selection.json` has both."""
+        return {
+            **computed,
+            "published": list(self.places),
+            "overrides": [one.as_data() for one in self.changes],
+            "broken_rules": [one.as_data() for one in self.broken],
+        }
+
+
+def published_list(
+    computed: Sequence[str],
     changes: Sequence[Change],
     problems: Callable[[], Problems],
-) -> dict[str, object]:
-    """A selection with the list published beside the one computed, each change, and the rules that it breaks.
+) -> PublishedList:
+    """The list published, from the list computed and the changes of persons.
 
     problems : asked for when a change has an effect, and only then
     """
-    listed = published(computed_list(result), changes)
+    listed = published(computed, changes)
     differs = any(one.effect != NOTHING for one in changes)
-    broken = [one.as_data() for one in broken_rules(problems(), listed)] if differs else []
-    return {
-        **result,
-        "published": list(listed),
-        "overrides": [one.as_data() for one in changes],
-        "broken_rules": broken,
-    }
+    broken = broken_rules(problems(), listed) if differs else ()
+    return PublishedList(listed, tuple(changes), broken)
 
 
 def computed_list(result: Mapping[str, object]) -> list[str]:

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from florilege.web.publication import views
+from florilege.web.publication import live
 from florilege.web.workspace import urls as workspace
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *workspace.patterns("", "fr"),
     *workspace.patterns("en/", "en"),
-    path("assets/<str:name>", views.made_asset),
-    path("data/<path:name>", views.data_file),
-    path("images/<str:name>", views.picture),
-    path("rapport/<str:name>", views.report),
-    path("en/", views.page, {"language": "en"}),
-    path("en/<path:path>", views.page, {"language": "en"}),
-    path("", views.page),
-    path("<path:path>", views.page),
+    path("assets/<str:name>", live.made_asset),
+    path("data/<path:name>", live.data_file),
+    path("images/<str:name>", live.picture),
+    path("rapport/<str:name>", live.report),
+    path("en/", live.page, {"language": "en"}),
+    path("en/<path:path>", live.page, {"language": "en"}),
+    path("", live.page),
+    path("<path:path>", live.page),
 ]

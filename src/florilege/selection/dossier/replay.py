@@ -25,7 +25,7 @@ from florilege.selection.dossier.study_content import (
     read_evidence,
     says_the_same,
 )
-from florilege.selection.overrides import changes_of, computed_list, with_left_out, with_published
+from florilege.selection.overrides import changes_of, computed_list, published_list, with_left_out
 from florilege.selection.prepared import prepare
 from florilege.selection.select import select
 from florilege.selection.selection_json import read_selection, selection_text
@@ -125,8 +125,10 @@ def _study_again(
     changed = read_changes(_optional(dossier, OVERRIDES), file=f"{file}:{OVERRIDES}")
     question = with_left_out(study, left_out(frozenset(candidates.ids), log, study.stages))
     found = _solved(question, candidates, dossier, recorded)
-    changes = changes_of((*log, *changed), computed_list(found)) if found["status"] == "optimal" else ()
-    return with_published(found, changes, lambda: prepare(question, candidates)), differences
+    computed = computed_list(found)
+    changes = changes_of((*log, *changed), computed) if found["status"] == "optimal" else ()
+    listed = published_list(computed, changes, lambda: prepare(question, candidates))
+    return listed.beside(found), differences
 
 
 def _solved(study: StudyFile, candidates: Candidates, dossier: Opened, recorded: Data) -> dict[str, object]:

@@ -8,14 +8,17 @@ from florilege.web.inventory.models import Place
 
 
 class Study(models.Model):
-    """A question, a scope, a grid and rules, as written in a study file."""
+    """A question, a scope, a grid and rules, as written in a study file.
+
+    measures : what its steps measured, written and read by `study/measures.py` alone
+    """
 
     slug = models.SlugField(unique=True)
     title_fr = models.CharField(max_length=200)
     title_en = models.CharField(max_length=200)
     file_text = models.TextField()
     listings = models.JSONField(default=list)
-    method = models.JSONField(default=dict)
+    measures = models.JSONField(default=dict)
 
 
 class StepRun(models.Model):
@@ -56,11 +59,16 @@ class Appraisal(models.Model):
 
 
 class SelectionRun(models.Model):
-    """The computed selection of a study; `result` is `selection.json` as published."""
+    """The selection of a study.
+
+    computed : as the computation gave it, in the words of `selection.json`
+    published : the list published beside it, null until it is made; written and read by `study/selections.py` alone
+    """
 
     study = models.OneToOneField(Study, on_delete=models.CASCADE, related_name="selection")
     status = models.CharField(max_length=12)
-    result = models.JSONField()
+    computed = models.JSONField()
+    published = models.JSONField(null=True)
 
 
 class Evidence(models.Model):

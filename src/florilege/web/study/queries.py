@@ -10,7 +10,7 @@ from florilege.faults import InputRefused, Words
 from florilege.toml_lines import nearest
 from florilege.web.inventory.models import Claim, Place, PlaceAlias, ShownPlace
 from florilege.web.study.models import Appraisal
-from florilege.web.study.operations.opening import OpenStudy
+from florilege.web.study.open_study import OpenStudy
 
 Raw = float | str | None
 JURY = Indicator(

@@ -12,7 +12,7 @@ from florilege.evidence.places import LEFT, ResolvedPlace
 from florilege.evidence.rules import Shown, canonical
 from florilege.evidence.web_addresses import site_of
 from florilege.listings.records import FieldValue
-from florilege.web.inventory.operations.linking import Gathered
+from florilege.web.inventory.places import Gathered
 from florilege.web.inventory.queries import record_key
 from florilege.web.watch.records import NAME, visits_of
 

@@ -11,7 +11,7 @@ from florilege.evidence.liveness import OUTCOMES
 from florilege.evidence.web_addresses import Site, site_of
 from florilege.faults import InputRefused, Words
 from florilege.web.inventory.models import Claim, Place
-from florilege.web.study.operations.opening import OpenStudy
+from florilege.web.study.open_study import OpenStudy
 from florilege.web.watch.records import NAME, open_journal
 from florilege.web.watch.rounds import Manner, Round, Tell, Watched, agent_of, make_round
 

@@ -12,16 +12,16 @@ from florilege.linkage.decisions import ALONE, LATER, SAME, UNDO, undone
 from florilege.linkage.differences import RecordChange
 from florilege.linkage.vetoes import VETOES
 from florilege.territory.distance import great_circle
+from florilege.web.acts import pair_reviews
+from florilege.web.acts.newer_versions import Reimport
+from florilege.web.acts.renewals import Renewal, renewals_of, standing
 from florilege.web.inventory.models import ListingVersion, ShownPlace
-from florilege.web.inventory.operations.reviewing import Question, Side
-from florilege.web.publication import words
-from florilege.web.publication.ties import Step, waterfall
-from florilege.web.publication.values import field_label
+from florilege.web.inventory.questions import Question, Side
+from florilege.web.publication.pages.place.ties import Step, waterfall
+from florilege.web.publication.text import words
+from florilege.web.publication.text.values import field_label
 from florilege.web.study.models import StepRun
-from florilege.web.study.operations import settling
-from florilege.web.study.operations.opening import OpenStudy
-from florilege.web.study.operations.reimporting import Reimport
-from florilege.web.study.operations.renewals import Renewal, renewals_of, standing
+from florilege.web.study.open_study import OpenStudy
 
 SHOWN = 60
 """Changes shown of each kind on the page of a difference; the report holds them all."""
@@ -164,11 +164,11 @@ class DifferenceView:
 def dashboard(study: OpenStudy, language: str) -> DashboardView:
     """The dashboard in a language."""
     to_check = ShownPlace.objects.filter(status="to_check").order_by("name")
-    said = settling.journal(study.folder)
+    said = pair_reviews.journal(study.folder)
     linked = StepRun.objects.filter(study=study.row, step="link").first()
     known = linked.counts.get("acts", 0) if linked else 0
     return DashboardView(
-        questions=words.number(len(settling.queue(study)), language),
+        questions=words.number(len(pair_reviews.queue(study)), language),
         to_check=tuple(to_check.values_list("place__slug", "name")[:30]),
         to_check_count=words.number(to_check.count(), language),
         steps=tuple(
@@ -181,7 +181,7 @@ def dashboard(study: OpenStudy, language: str) -> DashboardView:
 
 def duplicates(study: OpenStudy, language: str, *, fault: str = "") -> DuplicatesView:
     """The most useful question in a language."""
-    waiting = settling.queue(study)
+    waiting = pair_reviews.queue(study)
     count = words.number(len(waiting), language)
     if not waiting:
         return DuplicatesView(count, None, None, "", "", "", "", "", (), 0.0, postponed=False, fault=fault)
@@ -227,7 +227,7 @@ def _distance(asked: Question, language: str) -> str:
 
 def journal(study: OpenStudy, language: str, *, fault: str = "") -> JournalView:
     """The acts in a language, the latest first."""
-    said = settling.journal(study.folder)
+    said = pair_reviews.journal(study.folder)
     gone = undone(said)
     acts: list[ActView] = []
     for number in sorted({line.act for line in said}, reverse=True):

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from florilege.faults import InputRefused, Words
 from florilege.selection.candidates import Candidates
+from florilege.selection.computed_list import facts_to_find
 from florilege.selection.rule_words import rule_words
 from florilege.selection.scenarios import (
     COUNTED,
@@ -21,16 +22,11 @@ from florilege.selection.scenarios import (
     stated_weights,
 )
 from florilege.selection.study_file import StudyFile
+from florilege.web.acts.scenarios import KeptScenario, candidates_of, kept_scenarios, question_of, scenario_of
 from florilege.web.inventory.models import ShownPlace
-from florilege.web.publication import words
-from florilege.web.study.operations.imagining import (
-    KeptScenario,
-    candidates_of,
-    kept_scenarios,
-    question_of,
-    scenario_of,
-)
-from florilege.web.study.operations.opening import OpenStudy
+from florilege.web.publication.text import words
+from florilege.web.study.open_study import OpenStudy
+from florilege.web.study.selections import selection_of
 from florilege.written_numbers import all_digits
 
 ASKED_FACTS = 8
@@ -148,7 +144,7 @@ def laboratory(
         size=str(scenario.size or (sizes[0] if sizes[0] == sizes[1] else "")),
         usual_size=str(sizes[0]) if sizes[0] == sizes[1] else f"{sizes[0]}–{sizes[1]}",
         readings=readings_of(scenario, question, language),
-        facts=facts_of(scenario, question, study.row.method.get("findings", []), language),
+        facts=facts_of(scenario, question, _facts_to_find(study), language),
         kept=tuple(kept.values()),
         compared=compared,
         result=result_of(scenario, found, candidates, (name, beside), language),
@@ -195,13 +191,17 @@ def readings_of(scenario: Scenario, study: StudyFile, language: str) -> tuple[tu
     return tuple((key, said.in_language(language), key == asked) for key, said in READINGS.items())
 
 
+def _facts_to_find(study: OpenStudy) -> tuple[tuple[str, str], ...]:
+    run = selection_of(study.row)
+    return () if run is None else facts_to_find(run.computed)
+
+
 def facts_of(
-    scenario: Scenario, study: StudyFile, findings: Sequence[Mapping[str, str]], language: str
+    scenario: Scenario, study: StudyFile, findings: Sequence[tuple[str, str]], language: str
 ) -> tuple[FactField, ...]:
     """The unknown facts to suppose: those of the scenario, then those that weigh most on the borderline."""
     cells = list(scenario.facts)
-    for one in findings:
-        cell = (one["place_id"], one["criterion"])
+    for cell in findings:
         if len(cells) < ASKED_FACTS and cell not in cells:
             cells.append(cell)
     titles = {one.key: one.title.in_language(language) for one in study.grid.criteria}

@@ -14,18 +14,20 @@ from django.middleware.csrf import get_token
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from florilege.editorial.imprint import NOTHING
 from florilege.faults import InputRefused, ListingRefused, Words, sentence
 from florilege.linkage.decisions import Signature
 from florilege.selection.scenarios import read_scenario
-from florilege.web import build
-from florilege.web.publication import assets, imprints
-from florilege.web.publication.imprint import NOTHING
-from florilege.web.publication.links import LANGUAGE_PREFIX, LANGUAGES, Linker
-from florilege.web.publication.pages import stamp_of
-from florilege.web.publication.templating import environment
+from florilege.web.acts import acceptances, newer_versions, pair_reviews, scenarios
+from florilege.web.publication.pages import imprint as imprint_page
+from florilege.web.publication.site import stamp_of
+from florilege.web.publication.text import built_files
+from florilege.web.publication.text.links import LANGUAGE_PREFIX, LANGUAGES, Linker
+from florilege.web.publication.text.templating import environment
+from florilege.web.steps import chain
+from florilege.web.steps.rehearsal import rehearse
 from florilege.web.study.folder import open_folder
-from florilege.web.study.operations import acceptances, imagining, reimporting, settling
-from florilege.web.study.operations.opening import OpenStudy, open_study
+from florilege.web.study.open_study import OpenStudy, open_study
 from florilege.web.workspace import contents
 from florilege.web.workspace import laboratory as bench
 from florilege.web.workspace.guard import workspace_page
@@ -70,7 +72,7 @@ def journal(request: HttpRequest, language: str) -> HttpResponse:
     if request.method == "POST":
         try:
             number = request.POST.get("act", "")
-            settling.take_back(study, int(number) if number.isdecimal() else 0, _signature(request))
+            pair_reviews.take_back(study, int(number) if number.isdecimal() else 0, _signature(request))
             return _back(language, "espace/journal/")
         except InputRefused as refused:
             fault = sentence(refused, language)
@@ -82,7 +84,7 @@ def journal(request: HttpRequest, language: str) -> HttpResponse:
 @require_POST
 def link_again(_request: HttpRequest, language: str) -> HttpResponse:
     """Link the records again, so that the acts take effect; then back to the dashboard."""
-    build.run_chain(_folder(), last="link", out=None, force=False, tell=lambda *_: None)
+    chain.run_chain(_folder(), last="link", out=None, force=False, tell=lambda *_: None)
     return _back(language, "espace/")
 
 
@@ -116,11 +118,11 @@ def difference(request: HttpRequest, language: str, slug: str, version: str) -> 
     study = _study()
     fault = ""
     try:
-        found = reimporting.examine(study, slug, _received(slug, version), version)
+        found = newer_versions.examine(study, slug, _received(slug, version), version)
         if request.method == "POST":
             today = timezone.localdate().isoformat()
-            reimporting.accept(study, found, who=_signature(request).who, today=today)
-            build.run_chain(_folder(), last="link", out=None, force=False, tell=lambda *_: None)
+            newer_versions.accept(study, found, who=_signature(request).who, today=today, rehearse=rehearse)
+            chain.run_chain(_folder(), last="link", out=None, force=False, tell=lambda *_: None)
             return _back(language, "espace/recensements/")
         view = contents.difference(found, language)
     except InputRefused as refused:
@@ -180,11 +182,11 @@ def _imagine(study: OpenStudy, request: HttpRequest) -> str:
     """Keep or withdraw a scenario; returns the parameters of the page to go back to."""
     signature = _signature(request)
     if request.POST.get("act") == "withdraw":
-        imagining.withdraw_scenario(study, request.POST.get("key", ""), signature)
+        scenarios.withdraw_scenario(study, request.POST.get("key", ""), signature)
         return ""
     asked = parse_qsl(request.POST.get("settings", ""), keep_blank_values=True)
-    scenario = read_scenario(asked, imagining.question_of(study), imagining.candidates_of(study))
-    kept = imagining.keep_scenario(study, scenario, request.POST.get("name", "").strip()[:80], signature)
+    scenario = read_scenario(asked, scenarios.question_of(study), scenarios.candidates_of(study))
+    kept = scenarios.keep_scenario(study, scenario, request.POST.get("name", "").strip()[:80], signature)
     return f"?{kept.settings}" if kept.settings else ""
 
 
@@ -193,15 +195,15 @@ def _answer(study: OpenStudy, request: HttpRequest) -> None:
     signature = _signature(request)
     match request.POST.get("verdict"):
         case "same":
-            settling.say_same(study, first, second, signature)
+            pair_reviews.say_same(study, first, second, signature)
         case "different":
-            settling.say_different(study, first, second, signature)
+            pair_reviews.say_different(study, first, second, signature)
         case "later":
-            settling.say_later(study, first, second, signature)
+            pair_reviews.say_later(study, first, second, signature)
         case "first alone":
-            settling.say_alone(study, first, signature)
+            pair_reviews.say_alone(study, first, signature)
         case "second alone":
-            settling.say_alone(study, second, signature)
+            pair_reviews.say_alone(study, second, signature)
         case _:
             raise InputRefused(
                 Words(
@@ -215,9 +217,13 @@ def _undo_acceptance(study: OpenStudy, request: HttpRequest, language: str) -> H
     number = request.POST.get("undo", "")
     today = timezone.localdate().isoformat()
     acceptances.undo(
-        study, int(number) if number.isdecimal() else 0, who=_signature(request).who, today=today
+        study,
+        int(number) if number.isdecimal() else 0,
+        who=_signature(request).who,
+        today=today,
+        rehearse=rehearse,
     )
-    build.run_chain(_folder(), last="link", out=None, force=False, tell=lambda *_: None)
+    chain.run_chain(_folder(), last="link", out=None, force=False, tell=lambda *_: None)
     return _back(language, "espace/recensements/")
 
 
@@ -292,7 +298,7 @@ def _page(
             section="espace/",
             study_title=open_study(open_folder(_folder())).file.title.in_language(language),
             languages=LANGUAGES,
-            imprint=imprints.view(NOTHING, language),
+            imprint=imprint_page.view(NOTHING, language),
             data_licences=(),
             token=get_token(request),
         )
@@ -308,4 +314,4 @@ def _fragment(language: str, path: str, name: str, view: dict[str, object]) -> H
 
 
 def _link(language: str, path: str) -> Linker:
-    return Linker(language, f"espace/{path}", False, stamp_of(*assets.built().values()))
+    return Linker(language, f"espace/{path}", False, stamp_of(*built_files.built().values()))

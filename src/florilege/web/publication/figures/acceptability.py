@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from florilege.faults import Words
-from florilege.web.publication import words
 from florilege.web.publication.figures.scene import Label, Layout, Scene, Sketch, cut
+from florilege.web.publication.text import words
 
 OUTSIDE = Words("hors sélection", "outside")
 CORE = Words("socle", "core")

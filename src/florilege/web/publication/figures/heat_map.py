@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from florilege.faults import Words
-from florilege.web.publication import words
 from florilege.web.publication.figures.scene import Label, Layout, Scene, Sketch, cut, length, wrapped
+from florilege.web.publication.text import words
 
 SHADES = 5
 NOT_APPLICABLE = Words("s. o.", "n/a")

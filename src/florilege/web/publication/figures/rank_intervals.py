@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from florilege.faults import Words
-from florilege.web.publication import words
 from florilege.web.publication.figures.scene import Label, Layout, Scene, Sketch, cut, length
+from florilege.web.publication.text import words
 
 TICKS = (1, 2, 5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10_000, 25_000, 50_000, 100_000)
 RANK = Words("rang", "rank")

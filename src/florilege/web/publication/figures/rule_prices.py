@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from florilege.faults import Words
-from florilege.web.publication import words
 from florilege.web.publication.figures.scene import Label, Layout, Scene, Sketch, wrapped
+from florilege.web.publication.text import words
 
 ENTERS = (Words("un entrerait", "one would come in"), Words("{n} entreraient", "{n} would come in"))
 LEAVES = (Words("un sortirait", "one would go out"), Words("{n} sortiraient", "{n} would go out"))

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from xml.sax.saxutils import escape
 
-from florilege.web.publication import maps
 from florilege.web.publication.figures.scene import Scene
+from florilege.web.publication.maps import drawings
 from florilege.web.publication.report.colours import figure_styles
 
 Colours = Mapping[str, str]
@@ -32,7 +32,7 @@ def scene(drawn: Scene, colours: Colours) -> str:
     )
 
 
-def france(drawing: maps.Drawing, colours: Colours) -> str:
+def france(drawing: drawings.Drawing, colours: Colours) -> str:
     """The map of France: places as dots, those marked as flowers, their towns by name."""
     frames = "".join(
         f'<rect x="{one.left}" y="{one.top}" width="{one.size}" height="{one.size}" rx="3" fill="none"'
@@ -61,7 +61,7 @@ def france(drawing: maps.Drawing, colours: Colours) -> str:
     )
 
 
-def cover(drawing: maps.Drawing, colours: Colours) -> str:
+def cover(drawing: drawings.Drawing, colours: Colours) -> str:
     """The picture of the cover: nothing but places, and the flowers of those kept."""
     marks = "".join(
         f'<g transform="translate({one.x} {one.y}) scale(1.35)"><circle r="8.5" fill="{colours["fir"]}"/>'
@@ -70,12 +70,12 @@ def cover(drawing: maps.Drawing, colours: Colours) -> str:
     )
     return _svg(
         drawing.width,
-        maps.MAINLAND,
+        drawings.MAINLAND,
         f"{_dots(drawing.dots, colours['fir-3'], 2.6, 0.8)}{marks}",
     )
 
 
-def locator(drawing: maps.AreaDrawing, spot: tuple[float, float] | None, colours: Colours) -> str:
+def locator(drawing: drawings.AreaDrawing, spot: tuple[float, float] | None, colours: Colours) -> str:
     """A département, all its places as dots, and the one of the sheet."""
     here = (
         f'<circle cx="{spot[0]:.1f}" cy="{spot[1]:.1f}" r="6.5" fill="{colours["ochre"]}"'

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.metadata import version
 
-from florilege.web.publication.contents import StudyContents
-from florilege.web.publication.monographs import FOLDER as PICTURES
+from florilege.web.publication.contents.study_contents import StudyContents
 from florilege.web.publication.report import faces, typesetting, writing
+from florilege.web.publication.text.links import PICTURES as PICTURES
 
 FOLDER = "rapport/"
 """Where the reports stand in the site."""

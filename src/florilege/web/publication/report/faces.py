@@ -7,7 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from florilege.faults import InputRefused, Words
-from florilege.web.publication.assets import PRINTED
+from florilege.web.publication.text.built_files import PRINTED
 
 
 def check_built() -> None:

@@ -11,24 +11,22 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from florilege.faults import Words
-from florilege.web.publication import (
-    decided,
-    directory,
-    home,
-    imprints,
-    maps,
-    methods,
-    place_page,
-    selecting,
-    sheets,
-    words,
-)
-from florilege.web.publication.contents import PlaceContent, StudyContents
+from florilege.web.publication.contents.places import PlaceContent
+from florilege.web.publication.contents.study_contents import StudyContents
 from florilege.web.publication.figures.scene import WIDE
+from florilege.web.publication.maps import drawings as map_drawings
+from florilege.web.publication.pages import directory, home
+from florilege.web.publication.pages import imprint as imprint_page
+from florilege.web.publication.pages import method as method_page
+from florilege.web.publication.pages.place import ledger
+from florilege.web.publication.pages.place import page as place_page
+from florilege.web.publication.pages.selection import decisions
+from florilege.web.publication.pages.selection import page as selection_page
+from florilege.web.publication.pages.selection.charts import Figure
 from florilege.web.publication.report import drawings, nodes
 from florilege.web.publication.report.colours import colours
-from florilege.web.publication.selection_figures import Figure
-from florilege.web.publication.templating import environment
+from florilege.web.publication.text import words
+from florilege.web.publication.text.templating import environment
 
 NEAR = 60
 """Candidates not kept whose reason is told in full, at most; the others have it in brief."""
@@ -91,10 +89,10 @@ class Sheet:
 
     slug: str
     view: place_page.PlaceView
-    known: tuple[sheets.Entry, ...]
+    known: tuple[ledger.Entry, ...]
     unknown: tuple[str, ...]
-    families: tuple[sheets.Family, ...]
-    family_sources: tuple[sheets.Source, ...]
+    families: tuple[ledger.Family, ...]
+    family_sources: tuple[ledger.Source, ...]
     locator: str
     locator_said: str
 
@@ -133,8 +131,8 @@ def day(contents: StudyContents) -> str:
 class Maps:
     """The maps that the site has drawn already: France, and each département by its code."""
 
-    france: maps.Drawing
-    areas: Mapping[str, maps.AreaDrawing]
+    france: map_drawings.Drawing
+    areas: Mapping[str, map_drawings.AreaDrawing]
 
 
 def write(contents: StudyContents, language: str, drawn: Maps, drawable: frozenset[int]) -> bytes:
@@ -194,7 +192,7 @@ def _document(
     drawn: Maps,
     palette: Mapping[str, str],
 ) -> str:
-    selection = selecting.view(contents, language)
+    selection = selection_page.view(contents, language)
     found = selection.figures if selection is not None else None
     near = contents.not_kept[:NEAR]
     told = [place for place in near if place.choice is not None and place.choice.klass == "borderline"]
@@ -210,7 +208,7 @@ def _document(
             contents=contents,
             home=home.view(contents, language),
             selection=selection,
-            method=methods.view(contents, language),
+            method=method_page.view(contents, language),
             figures={key: figures.get(key) for key in ("heat", "rates", "ranks", "prices")},
             map=drawings.france(drawn.france, palette),
             map_said=_map_said(contents, language),
@@ -218,13 +216,13 @@ def _document(
                 _sheet(place, contents, language, drawn.areas.get(place.departement_code), palette)
                 for place in contents.kept
             ),
-            near=selecting.not_kept_lines(told, language),
+            near=selection_page.not_kept_lines(told, language),
             others=_others([place for place in contents.not_kept if place not in told], language),
             not_kept=len(contents.not_kept),
             marks=tuple((mark, words.said(meaning, language)) for mark, meaning in MARKS.items()),
-            changes=decided.team(contents, language).changes,
-            licences=methods.licence_lines(contents, language),
-            imprint=imprints.view(contents.imprint, language),
+            changes=decisions.team(contents, language).changes,
+            licences=method_page.licence_lines(contents, language),
+            imprint=imprint_page.view(contents.imprint, language),
             day=words.date(day(contents), language),
         )
     )
@@ -246,7 +244,7 @@ def _sheet(
     place: PlaceContent,
     contents: StudyContents,
     language: str,
-    area: maps.AreaDrawing | None,
+    area: map_drawings.AreaDrawing | None,
     palette: Mapping[str, str],
 ) -> Sheet:
     view = place_page.view(place, contents, language)

@@ -1,0 +1,120 @@
+"""`florilege export`: the places handed over to other software."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from florilege import files
+from florilege.cli.application import (
+    Database,
+    Language,
+    StudyPath,
+    WithoutShareAlike,
+    messages,
+    open_store,
+    told,
+)
+from florilege.faults import Words
+from florilege.listings.formats.unwritten import CAUSES, counted, table
+
+if TYPE_CHECKING:
+    from florilege.web.publication.open_data.open_places import Export
+
+LICENCES, UNWRITTEN = ".licences.json", ".left_out.csv"
+"""Endings of what stands beside an exported file: its licence, and what it could not take."""
+
+
+class Format(StrEnum):
+    """Formats that are written."""
+
+    GEOJSON = "geojson"
+    GOGOCARTO = "gogocarto"
+    UMAP = "umap"
+    MEDIATION = "mediation"
+
+
+def export(
+    study: StudyPath,
+    format_: Annotated[Format, typer.Option("--format", help="Format of the file.")],
+    out: Annotated[Path, typer.Option("--out", help="File to write.")],
+    language: Annotated[Language, typer.Option("--language", help="Of the labels.")] = Language.FR,
+    site: Annotated[
+        str, typer.Option("--site", help="Address of the published site, for links to the sheets.")
+    ] = "",
+    without_share_alike: WithoutShareAlike = False,
+    database: Database = "",
+) -> None:
+    """Hand the places over to other software: GeoJSON, GoGoCarto, uMap, or the digital mediation schema.
+
+    Beside the file stand its licence, why, and whom to name (….licences.json), and the places and values that the
+    format cannot take, each with its reason (….left_out.csv).
+
+    Example: florilege export studies/lieux-innovation --format umap --out places.umap
+    """
+    store = open_store(database)
+    from florilege.listings.formats.losses import LOST
+    from florilege.web.publication.contents.loading import load
+    from florilege.web.publication.open_data import licences
+    from florilege.web.publication.open_data.open_places import exported
+    from florilege.web.steps import chain
+    from florilege.web.study.folder import check_out_file, open_folder
+    from florilege.web.study.open_study import open_study
+
+    for path in (out, _beside(out, LICENCES), _beside(out, UNWRITTEN)):
+        check_out_file(open_folder(study), path, store)
+    with told() as tell:
+        chain.run_chain(study, last="link", out=None, force=False, tell=tell)
+    contents = load(open_study(open_folder(study)).file.slug)
+    left = licences.LeftOut()
+    if without_share_alike:
+        contents, left = licences.without_share_alike(contents)
+    made = exported(contents, format_.value, name=out.name, language=language.value, site=site, left=left)
+    _write(made, out)
+    if without_share_alike:
+        messages.print(
+            f"left out: {left.claims} claims, {len(left.places)} places known from them alone", markup=False
+        )
+    for line in _told_of(made, out):
+        messages.print(line.in_language(language.value), markup=False, soft_wrap=True)
+    for loss in LOST.get(format_.value, ()):
+        told_of = loss.words.in_language(language.value)
+        messages.print(f"not kept: {loss.part}: {told_of}", markup=False, style="dim", soft_wrap=True)
+
+
+def _write(made: Export, out: Path) -> None:
+    """The file and what stands beside it; a list of an earlier export is replaced even when nothing is left out now."""
+
+    files.write_whole(out, made.content)
+    files.write_whole(_beside(out, LICENCES), made.licences)
+    listed = _beside(out, UNWRITTEN)
+    if made.unwritten or listed.exists():
+        files.write_whole(listed, table(made.unwritten))
+
+
+def _beside(out: Path, ending: str) -> Path:
+    return out.with_name(out.name + ending)
+
+
+def _told_of(made: Export, out: Path) -> Iterator[Words]:
+    """What was written, under which licence, and how much was left out for which cause."""
+    written = made.places - len({one.place_id for one in made.unwritten if one.whole})
+    yield Words(f"{out} : {written} lieux sur {made.places}", f"{out}: {written} places of {made.places}")
+    named = ", ".join(one or "?" for one in made.found.licences)
+    at = _beside(out, LICENCES)
+    yield Words(
+        f"licence : {named} ({made.found.why.fr} ; {at})", f"licence: {named} ({made.found.why.en}; {at})"
+    )
+    for column, code, whole, count in counted(made.unwritten):
+        cause = CAUSES[code]
+        yield Words(
+            f"{count} {'lieux' if whole else 'valeurs'} de côté : {column} : {cause.fr}",
+            f"{count} {'places' if whole else 'values'} left out: {column}: {cause.en}",
+        )
+    if made.unwritten:
+        listed = _beside(out, UNWRITTEN)
+        yield Words(f"la liste : {listed}", f"the list: {listed}")

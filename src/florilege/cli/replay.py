@@ -1,0 +1,65 @@
+"""`florilege replay`: a sealed selection computed again, and compared."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Console
+
+from florilege.cli.application import AsJson
+from florilege.faults import NO, DossierRefused, Words
+from florilege.files import check_out_file, read_bytes
+
+if TYPE_CHECKING:
+    pass
+
+
+def replay(
+    dossier: Annotated[Path, typer.Argument(help="The sealed dossier.", show_default=False)],
+    key: Annotated[str, typer.Option("--key", help="Public key (base64) that must have signed it.")] = "",
+    out: Annotated[Path | None, typer.Option("--out", help="Where to write the selection computed.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Compute all that a dossier rests on again: exit 0 when it is the same, 1 with what differs, 3 when damaged.
+
+    Neither a store, nor the study's folder, nor a network is needed.
+
+    Example: florilege replay dossier.zip
+    """
+    from florilege.selection.dossier.archive import open_dossier
+    from florilege.selection.dossier.replay import replay as played
+    from florilege.selection.dossier.versions import software
+    from florilege.selection.selection_json import write_selection
+
+    if out is not None:
+        check_out_file(out, (dossier,))
+    opened = open_dossier(read_bytes(dossier, DossierRefused), file=str(dossier), key=key or None)
+    found = played(opened, software(), file=str(dossier))
+    if out is not None:
+        write_selection(found.selection, out)
+    if as_json:
+        data = {
+            "same": found.is_same,
+            "signed_by": opened.signer,
+            "differences": [{"fr": one.fr, "en": one.en} for one in found.differences],
+            "versions": [{"fr": one.fr, "en": one.en} for one in found.versions],
+        }
+        sys.stdout.write(json.dumps(data, ensure_ascii=False, indent=2) + "\n")
+    else:
+        _print(found.differences, found.versions, opened.signer)
+    if not found.is_same:
+        raise typer.Exit(NO)
+
+
+def _print(differences: tuple[Words, ...], versions: tuple[Words, ...], signer: str | None) -> None:
+    console = Console(highlight=False, markup=False, soft_wrap=True)
+    console.print(f"signé par {signer} / signed by {signer}" if signer else "non signé / not signed")
+    for one in versions:
+        console.print(f"{one.fr} / {one.en}")
+    for one in differences:
+        console.print(f"- {one.fr} / {one.en}")
+    console.print("différent / differs" if differences else "identique / same", style="bold")

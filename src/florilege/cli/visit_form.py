@@ -1,0 +1,51 @@
+"""`florilege visit-form`: a blank form about a place, with what is known of it, to be filled on the spot."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from florilege.cli.application import Database, StudyPath, messages, open_store, told
+from florilege.files import write_whole
+
+
+def visit_form(
+    study: StudyPath,
+    place: Annotated[str, typer.Argument(help="The place, by id or slug.", show_default=False)],
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", help="Where to write the form (default: standard output).", show_default=False),
+    ] = None,
+    database: Database = "",
+) -> None:
+    """Write the form of a visit: each value known of a place, who says it, to be confirmed or contradicted.
+
+    Filled, it goes into the folder visits/ of the study; an existing file is never written over.
+
+    Example: florilege visit-form studies/lieux-innovation darwin-bordeaux --out visits/darwin.toml
+    """
+    store = open_store(database)
+    from florilege.web.acts.visit_forms import form_of
+    from florilege.web.steps import chain
+    from florilege.web.study.folder import check_out_file, open_folder
+    from florilege.web.study.open_study import open_study
+
+    folder = open_folder(study)
+    if out is not None:
+        if os.path.lexists(out):
+            raise typer.BadParameter(f"{out} is there already", param_hint="--out")
+        check_out_file(folder, out, store, within="visits")
+    with told() as tell:
+        chain.run_chain(study, last="link", out=None, force=False, tell=tell)
+    text = form_of(open_study(folder), place)
+    if out is None:
+        sys.stdout.write(text)
+        return
+    write_whole(out, text)
+    messages.print(
+        f"Form written to {out}; once filled, put it in {study / 'visits'}", markup=False, soft_wrap=True
+    )

@@ -1,0 +1,1 @@
+"""What people do to a study: one operation an act, kept in a journal, undone by another act."""

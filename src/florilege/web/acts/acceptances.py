@@ -1,0 +1,271 @@
+"""The versions of listings that were accepted: what each changed is kept with the study, and undone from it."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from florilege.faults import InputRefused, TableRefused, Words
+from florilege.linkage.acceptance import Acceptance, taken_back
+from florilege.linkage.decisions import acts_naming, read_decisions, write_decisions
+from florilege.linkage.departures import Departed, Kept, write_departed
+from florilege.linkage.history import FormerName, read_former_names, write_former_names
+from florilege.linkage.identities import read_identities, write_identities
+from florilege.listings.mapping import read_mapping
+from florilege.web.acts.rehearsal import Rehearsal
+from florilege.web.acts.renewals import Renewal, next_act, renewals_of, renewals_text, standing
+from florilege.web.inventory.models import Link, Place
+from florilege.web.inventory.queries import record_key
+from florilege.web.study.departed_records import departed_of
+from florilege.web.study.folder import StudyFolder, file_fingerprint, read_text, write_together
+from florilege.web.study.open_study import OpenStudy
+
+_DATE_KEY = re.compile(r"^current\s*=.*$", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class MappingEdit:
+    """The text of a mapping file before an act and after it."""
+
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class ActKept:
+    """What is kept of an act so that it can be undone.
+
+    sha256 : of the file of the version before
+    """
+
+    acceptance: Acceptance
+    mapping: MappingEdit
+    sha256: str
+
+
+def undo(study: OpenStudy, act: int, *, who: str, today: str, rehearse: Rehearsal) -> Renewal:
+    """Undo the acceptance of a version: the listing, and all that hangs on its records, as before it.
+
+    What was said since stays said of the same records. The steps that follow are run on a copy first. Raises
+    InputRefused, nothing being written then: when the act does not stand, a later version of the listing was
+    accepted over it, the version before changed, or a later act rests on what only this version holds.
+    """
+    folder = study.folder
+    journal = renewals_of(folder)
+    undone = _undoable(journal, act)
+    kept_of_act = read_act(folder, act)
+    accepted = kept_of_act.acceptance
+    mapping = read_mapping(folder.mapping(undone.listing))
+    file = folder.mapping(undone.listing).parent / mapping.version(accepted.before).file
+    _refuse_changed(folder, kept_of_act, in_use=mapping.in_use.date, file=file)
+    kept = kept_by(folder)
+    _refuse_resting(folder, kept, accepted)
+    since = [
+        read_act(folder, one.undoes).acceptance.backwards
+        if one.undoes
+        else read_act(folder, one.act).acceptance.forwards
+        for one in journal
+        if one.act > act and one.listing != undone.listing
+    ]
+    number = next_act(journal)
+    line = Renewal(
+        act=number,
+        undoes=act,
+        listing=undone.listing,
+        version=accepted.before,
+        over=accepted.after,
+        file=mapping.version(accepted.before).file,
+        sha256=kept_of_act.sha256,
+        who=who,
+        date=today,
+    )
+    texts = {
+        **texts_of(folder, taken_back(kept, accepted, place_of=places_of_records(), since=since)),
+        folder.renewals: renewals_text((*journal, line)),
+        folder.mapping(undone.listing): _mapping_before(folder, kept_of_act),
+    }
+    rehearse(folder, texts)
+    write_together(folder, texts)
+    return line
+
+
+def kept_by(folder: StudyFolder) -> Kept:
+    """What the study keeps about its records; raises TableRefused."""
+    return Kept(
+        identities=read_identities(folder.text(folder.identities), file=str(folder.identities)),
+        decisions=read_decisions(folder.text(folder.decisions), file=str(folder.decisions)),
+        formers=read_former_names(folder.text(folder.former_names), file=str(folder.former_names)),
+        departed=departed_of(folder),
+    )
+
+
+def texts_of(folder: StudyFolder, kept: Kept) -> dict[Path, str]:
+    """The files of a study that hold what it keeps about its records."""
+    return {
+        folder.identities: write_identities(kept.identities),
+        folder.decisions: write_decisions(kept.decisions),
+        folder.former_names: write_former_names(kept.formers),
+        folder.departed: write_departed(kept.departed),
+    }
+
+
+def places_of_records() -> dict[str, str]:
+    """Record key → place id, of every record of the store, those that left their listing included."""
+    rows = Link.objects.values_list("record__version__listing__slug", "record__record_id", "place__public_id")
+    return {record_key(listing, record_id): place for listing, record_id, place in rows}
+
+
+def with_current(text: str, date: str) -> str:
+    """The text of a mapping file with a version of it in use."""
+    line = f"current = {toml_string(date)}"
+    return _DATE_KEY.sub(line, text, count=1) if _DATE_KEY.search(text) else f"{line}\n{text}"
+
+
+def toml_string(value: str) -> str:
+    """A text as TOML writes it."""
+    escaped = value.replace("\\", "\\\\").replace('"', '\\"').replace("\t", "\\t")
+    return f'"{escaped}"'
+
+
+def write_act(kept: ActKept) -> str:
+    """What is kept of an act, as JSON."""
+    return json.dumps(asdict(kept), ensure_ascii=False, indent=1) + "\n"
+
+
+def read_act(folder: StudyFolder, act: int) -> ActKept:
+    """What was kept of an act; raises TableRefused when nothing was, or it cannot be read."""
+    path = folder.acceptance(act)
+    if not path.is_file():
+        raise TableRefused(
+            Words(
+                "une version acceptée depuis que l’on garde de quoi l’annuler",
+                "a version accepted since what undoes it is kept",
+            ),
+            file=str(path),
+            value=act,
+        )
+    try:
+        data = json.loads(read_text(path))
+        said = data["acceptance"]
+        return ActKept(
+            Acceptance(
+                listing=str(said["listing"]),
+                before=str(said["before"]),
+                after=str(said["after"]),
+                moves={str(old): str(new) for old, new in said["moves"].items()},
+                parked={str(record_id): str(name) for record_id, name in said["parked"].items()},
+                departed=tuple(Departed(**row) for row in said["departed"]),
+                formers=tuple(FormerName(**row) for row in said["formers"]),
+            ),
+            MappingEdit(str(data["mapping"]["before"]), str(data["mapping"]["after"])),
+            str(data["sha256"]),
+        )
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        raise TableRefused(
+            Words("ce qu’un acte a changé, tel qu’écrit", "what an act changed, as written"),
+            file=str(path),
+            value=str(error),
+        ) from error
+
+
+def _undoable(journal: Sequence[Renewal], act: int) -> Renewal:
+    stands = standing(journal)
+    undone = next((one for one in stands if one.act == act), None)
+    if undone is None:
+        listed = ", ".join(str(one.act) for one in stands) or "∅"
+        raise InputRefused(
+            Words(
+                f"le numéro d’une acceptation qui tient : {listed}",
+                f"the number of an acceptance that stands: {listed}",
+            ),
+            value=act,
+            hint=Words(
+                "florilege import ÉTUDE --journal les liste", "florilege import STUDY --journal lists them"
+            ),
+        )
+    later = next((one for one in stands if one.act > act and one.listing == undone.listing), None)
+    if later is not None:
+        raise InputRefused(
+            Words(
+                f"une version sur laquelle aucune autre n’a été acceptée ; la {later.version} l’a été (acte {later.act})",
+                f"a version over which no other was accepted; {later.version} was (act {later.act})",
+            ),
+            value=act,
+            hint=Words(f"annuler d’abord l’acte {later.act}", f"undo act {later.act} first"),
+        )
+    return undone
+
+
+def _refuse_changed(folder: StudyFolder, kept: ActKept, *, in_use: str, file: Path) -> None:
+    accepted = kept.acceptance
+    if in_use != accepted.after:
+        raise InputRefused(
+            Words(f"la version {accepted.after} en usage", f"version {accepted.after} in use"),
+            file=str(folder.mapping(accepted.listing)),
+            value=in_use,
+        )
+    if not file.is_file() or file_fingerprint(file) != kept.sha256:
+        raise InputRefused(
+            Words(
+                f"le fichier de la version {accepted.before}, tel qu’il était",
+                f"the file of version {accepted.before}, as it was",
+            ),
+            file=str(file),
+        )
+
+
+def _refuse_resting(folder: StudyFolder, kept: Kept, accepted: Acceptance) -> None:
+    """Refuse when a later act says something of what only the accepted version holds."""
+    resting = acts_naming(kept.decisions, accepted.parked_keys)
+    if resting:
+        listed = ", ".join(map(str, resting))
+        raise InputRefused(
+            Words(
+                f"aucun avis sur une fiche que seule la version {accepted.after} contient (actes {listed})",
+                f"no verdict on a record that only version {accepted.after} holds (acts {listed})",
+            ),
+            file=str(folder.decisions),
+            hint=Words(
+                f"annuler d’abord : florilege review ÉTUDE --undo {resting[-1]}",
+                f"undo first: florilege review STUDY --undo {resting[-1]}",
+            ),
+        )
+    for place_id, slug in _places_left_empty(accepted):
+        named = re.compile(rf"(?<![\w-])(?:{re.escape(place_id)}|{re.escape(slug)})(?![\w-])")
+        for path in _files_about_places(folder):
+            if named.search(folder.text(path)):
+                raise InputRefused(
+                    Words(
+                        f"rien sur un lieu que seule la version {accepted.after} contient",
+                        f"nothing about a place that only version {accepted.after} holds",
+                    ),
+                    file=str(path),
+                    value=place_id,
+                    hint=Words("en retirer d’abord ce lieu", "take this place out of it first"),
+                )
+
+
+def _places_left_empty(accepted: Acceptance) -> list[tuple[str, str]]:
+    """Ids and addresses of the places of which only the accepted version holds records."""
+    members: dict[str, set[str]] = {}
+    for key, place in places_of_records().items():
+        members.setdefault(place, set()).add(key)
+    leaving = [place for place, keys in members.items() if keys <= accepted.parked_keys]
+    rows = Place.objects.filter(public_id__in=leaving).order_by("rank")
+    return list(rows.values_list("public_id", "slug"))
+
+
+def _files_about_places(folder: StudyFolder) -> list[Path]:
+    """The files in which persons write of places by their ids or addresses."""
+    files = (folder.marks, folder.stages, folder.overrides, *folder.visits, *folder.monographs, *folder.news)
+    return [path for path in files if path.exists()]
+
+
+def _mapping_before(folder: StudyFolder, kept: ActKept) -> str:
+    """The mapping as it was before the act; edited since, as it is, with the version before in use."""
+    path = folder.mapping(kept.acceptance.listing)
+    text = read_text(path)
+    return kept.mapping.before if text == kept.mapping.after else with_current(text, kept.acceptance.before)

@@ -1,0 +1,239 @@
+"""What each page shows: one builder a page, named after it, from what the pages of a site share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Set
+from dataclasses import dataclass
+from functools import cached_property
+
+from florilege.evidence.licences import in_order
+from florilege.evidence.quality import InventoryQuality
+from florilege.web.publication.contents.study_contents import StudyContents
+from florilege.web.publication.maps import drawings as map_drawings
+from florilege.web.publication.open_data import files as open_data
+from florilege.web.publication.open_data import page as open_data_page
+from florilege.web.publication.pages import audit_grid
+from florilege.web.publication.pages import directory as directory_page
+from florilege.web.publication.pages import finder as finder_page
+from florilege.web.publication.pages import home as home_page
+from florilege.web.publication.pages import imprint as imprint_page
+from florilege.web.publication.pages import method as method_page
+from florilege.web.publication.pages import news as news_page
+from florilege.web.publication.pages import quality as quality_page
+from florilege.web.publication.pages import territories as territories_page
+from florilege.web.publication.pages.place import page as place_page
+from florilege.web.publication.pages.selection import page as selection_page
+from florilege.web.publication.text import built_files, labels
+from florilege.web.publication.text.links import LANGUAGES
+
+View = Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A page asked for. key : slug or code of what it shows, "" for a page of its kind alone; paths : those of the site"""
+
+    key: str
+    language: str
+    paths: Set[str]
+
+
+@dataclass(frozen=True)
+class SiteContents:
+    """What the pages of a site share, each part made when it is first asked for.
+
+    share_alike : whether the open data hold claims whose licence binds the files
+    """
+
+    contents: StudyContents
+    share_alike: bool = True
+
+    @cached_property
+    def drawings(self) -> Mapping[str, map_drawings.AreaDrawing]:
+        return map_drawings.departement_drawings(self.contents.places)
+
+    @cached_property
+    def region_drawings(self) -> Mapping[str, map_drawings.AreaDrawing]:
+        return map_drawings.region_drawings(self.contents.places)
+
+    @cached_property
+    def territories(self) -> territories_page.Territories:
+        return territories_page.Territories(self.contents)
+
+    @cached_property
+    def imprint(self) -> Mapping[str, imprint_page.ImprintView]:
+        """Who publishes the study, with whom, by language: at the foot of every page."""
+        return {language: imprint_page.view(self.contents.imprint, language) for language in LANGUAGES}
+
+    @cached_property
+    def data_licences(self) -> Mapping[str, tuple[str, ...]]:
+        """The licences of what the sources say, by language: at the foot of every page."""
+        held = in_order(claim.licence for place in self.contents.places for claim in place.claims)
+        return {
+            language: tuple(labels.of_licence(code)[1].in_language(language) for code in held)
+            for language in LANGUAGES
+        }
+
+    @cached_property
+    def france(self) -> map_drawings.Drawing:
+        """The map of the home page: every place, and those kept (or, without a selection, those of 2022)."""
+        return map_drawings.france(self.contents.places, self.contents.kept or self.contents.of_2022)
+
+    @cached_property
+    def files(self) -> open_data.Files:
+        return open_data.files(self.contents, share_alike=self.share_alike)
+
+    @cached_property
+    def quality(self) -> InventoryQuality:
+        return quality_page.of_contents(self.contents)
+
+
+def regions(site: SiteContents) -> Iterator[str]:
+    """The regions that have a page, by code."""
+    return (region.code for region in directory_page.regions(site.contents, "fr"))
+
+
+def needs(site: SiteContents) -> Iterator[str]:
+    """The needs that have a page, each also by département where one page would be too long."""
+    return iter(finder_page.keys(site.contents))
+
+
+def known_territories(site: SiteContents) -> Iterator[str]:
+    """The territories that have a page, by level and code."""
+    return (territory.key for territory in site.territories.by_key.values())
+
+
+def places(site: SiteContents) -> Iterator[str]:
+    """The places, by slug."""
+    return (place.slug for place in site.contents.places)
+
+
+def notices(site: SiteContents, _asked: Asked) -> View:
+    """Who publishes, under which terms."""
+    return {"contents": site.contents}
+
+
+def not_found(site: SiteContents, _asked: Asked) -> View:
+    """A wrong address; the page holds its own styles."""
+    return {"inlined": built_files.inlined(site.contents.imprint.style)}
+
+
+def home(site: SiteContents, asked: Asked) -> View:
+    """The first page of the site."""
+    return {"view": home_page.view(site.contents, asked.language), "drawing": site.france}
+
+
+def directory(site: SiteContents, asked: Asked) -> View:
+    """Every place, searched and filtered in the browser."""
+    return {
+        "regions": directory_page.regions(site.contents, asked.language),
+        "count": len(site.contents.places),
+        "kept": [directory_page.place_line(place, asked.language) for place in site.contents.kept],
+    }
+
+
+def finder(site: SiteContents, asked: Asked) -> View:
+    """What people look for, question by question."""
+    return {
+        "view": finder_page.view(site.contents, asked.language),
+        "regions": directory_page.regions(site.contents, asked.language),
+    }
+
+
+def need(site: SiteContents, asked: Asked) -> View:
+    """The places that meet a need."""
+    return {"view": finder_page.need_view(site.contents, asked.key, asked.language)}
+
+
+def search(site: SiteContents, asked: Asked) -> View:
+    """The search of the full text."""
+    return {"regions": directory_page.regions(site.contents, asked.language)}
+
+
+def news(site: SiteContents, asked: Asked) -> View:
+    """The news of the team and of the listings."""
+    return {"news": news_page.lines(site.contents, asked.language, asked.paths)}
+
+
+def region(site: SiteContents, asked: Asked) -> View:
+    """The places of a region, by département."""
+    groups = directory_page.departement_groups(site.contents, asked.key, asked.language)
+    lines = {line.code: line for line in directory_page.regions(site.contents, asked.language)}
+    return {"region": lines[asked.key], "groups": groups}
+
+
+def place(site: SiteContents, asked: Asked) -> View:
+    """A place."""
+    place = site.contents.by_slug[asked.key]
+    drawing = site.drawings.get(place.departement_code)
+    spot = None
+    if drawing is not None and place.latitude is not None and place.longitude is not None:
+        x, y = drawing.frame.place(place.longitude, place.latitude)
+        spot = (f"{x:.1f}", f"{y:.1f}")
+    return {"view": place_page.view(place, site.contents, asked.language), "drawing": drawing, "spot": spot}
+
+
+def selection(site: SiteContents, asked: Asked) -> View:
+    """The selection."""
+    return {"view": selection_page.view(site.contents, asked.language)}
+
+
+def candidates(site: SiteContents, asked: Asked) -> View:
+    """Every candidate, kept or not."""
+    return {"candidates": selection_page.candidate_lines(site.contents, asked.language)}
+
+
+def unjudged(site: SiteContents, asked: Asked) -> View:
+    """The places too little known to be judged."""
+    return {
+        "view": selection_page.unjudged(site.contents, asked.language),
+        "criteria": len(site.contents.criteria),
+        "at_least": site.contents.known_at_least,
+        "per_axis": site.contents.known_per_axis,
+    }
+
+
+def territories(site: SiteContents, asked: Asked) -> View:
+    """The regions and their départements."""
+    return {"view": territories_page.index(site.territories, asked.language)}
+
+
+def territory(site: SiteContents, asked: Asked) -> View:
+    """A region, a département or a grouping of communes."""
+    found = site.territories
+    territory = found.by_key[asked.key]
+    area = found.by_key.get(territory.within, territory) if territory.level == "epci" else territory
+    drawings = site.region_drawings if area.level == "region" else site.drawings
+    drawing = drawings.get(area.code)
+    own, chosen = "", ""
+    if drawing is not None:
+        own = map_drawings.dots_within(drawing.frame, territory.places) if territory.level == "epci" else ""
+        chosen = map_drawings.dots_within(drawing.frame, [place for place in territory.places if place.kept])
+    return {
+        "view": territories_page.view(found, territory, asked.language),
+        "drawing": drawing,
+        "own": own,
+        "chosen": chosen,
+        "area": area,
+        "criteria": len(site.contents.criteria),
+    }
+
+
+def method(site: SiteContents, asked: Asked) -> View:
+    """The method of the study."""
+    return {"view": method_page.view(site.contents, asked.language)}
+
+
+def data(site: SiteContents, asked: Asked) -> View:
+    """The files of open data."""
+    return {"view": open_data_page.data_view(site.contents, site.files, asked.language)}
+
+
+def accessibility(_site: SiteContents, asked: Asked) -> View:
+    """How far the site is accessible."""
+    return {"view": audit_grid.view(asked.language)}
+
+
+def quality(site: SiteContents, asked: Asked) -> View:
+    """The quality of the inventory."""
+    return {"view": quality_page.view(site.contents, site.quality, asked.language)}

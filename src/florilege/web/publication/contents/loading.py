@@ -1,0 +1,92 @@
+"""From the store to `StudyContents`: a dozen queries whatever the number of places, and the allow-list applied once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TypeVar
+
+from florilege.evidence.privacy import cleaned, publishable
+from florilege.evidence.rules import study_rules
+from florilege.faults import Words
+from florilege.selection.study_file import StudyFile, read_study
+from florilege.web.inventory.models import PairScore
+from florilege.web.publication.contents import computed_selection, decided, measures
+from florilege.web.publication.contents.selection import LinkageQuality
+from florilege.web.publication.contents.stored_json import typeset
+from florilege.web.publication.contents.stored_listings import read_faults, read_listings
+from florilege.web.publication.contents.stored_places import claims_by_place, read_places
+from florilege.web.publication.contents.study_contents import StudyContents
+from florilege.web.study.measures import measures_of
+from florilege.web.study.models import Evidence, Study, StudyPicture
+from florilege.web.study.selections import document_of, published_of, selection_of
+from florilege.web.study.stored_values import as_stored, from_stored
+
+T = TypeVar("T")
+
+
+def load(study_slug: str) -> StudyContents:
+    """Everything a study publishes; raises Study.DoesNotExist when the store has no such study."""
+    study = Study.objects.get(slug=study_slug)
+    asked, found, run = asked_of(study), measures_of(study), selection_of(study)
+    document = publishable(document_of(run)) if run is not None else {}
+    listed = published_of(run) if run is not None else None
+    choices = computed_selection.choices_of(document)
+    changes = tuple(map(decided.of_the_list, listed.changes)) if listed is not None else ()
+    claims, left_out = claims_by_place()
+    places = read_places(study, claims=claims, choices=choices, changes=changes)
+    axes, criteria = measures.grid(asked, found.appraisal.criteria)
+    kept = sum(one.kept for one in choices.values())
+    held = Evidence.objects.filter(study=study).values_list("dossier", flat=True).first()
+    return StudyContents(
+        slug=study.slug,
+        title=Words(study.title_fr, study.title_en),
+        listings=read_listings(places),
+        places=places,
+        axes=axes,
+        criteria=criteria,
+        linkage=LinkageQuality(found.linkage.quality, PairScore.objects.filter(outcome="review").count()),
+        stages=measures.stages(found, places, kept=kept, published=listed is not None),
+        selection=computed_selection.selection(document, asked)
+        if run is not None and asked is not None
+        else None,
+        file_text=study.file_text,
+        faults=read_faults(),
+        left_out_claims=left_out,
+        known_at_least=asked.known_at_least if asked is not None else 0,
+        known_per_axis=asked.known_per_axis if asked is not None else 0,
+        geometric=asked is not None and asked.grid.aggregation == "geometric",
+        field_rules=study_rules(found.linkage.field_rules, file="field_rules.toml"),
+        vocabulary={text: typeset(words) for text, words in found.linkage.vocabulary.items()},
+        passages=tuple(map(decided.public_passage, found.decisions.passages)),
+        stage_log=tuple(map(decided.of_the_log, found.decisions.log)),
+        changes=changes,
+        broken_rules=tuple(typeset(one.words) for one in listed.broken) if listed is not None else (),
+        visits=tuple(map(_without_addresses, found.linkage.visits)),
+        dossier=bytes(held) if held is not None else b"",
+        monographs={one.place_id: _without_addresses(one) for one in found.editorial.monographs},
+        pictures=dict(_pictures(study)),
+        imprint=found.editorial.imprint,
+        news=tuple(map(_without_addresses, found.editorial.news)),
+    )
+
+
+def _without_addresses(written: T) -> T:
+    """What persons wrote, no electronic address in any of its texts."""
+    return from_stored(type(written), cleaned(as_stored(written)))
+
+
+def asked_of(study: Study) -> StudyFile | None:
+    """What a study asks, as its file said when it was last appraised; None before the first time."""
+    return read_study(study.file_text, file="study.toml") if study.file_text else None
+
+
+def store_stamp(study_slug: str) -> str:
+    """Changes when a step of the study has run again: what a live site keeps in memory is good until then."""
+    steps = Study.objects.filter(slug=study_slug).values_list("steps__step", "steps__fingerprint")
+    return "|".join(sorted(f"{step}={fingerprint}" for step, fingerprint in steps))
+
+
+def _pictures(study: Study) -> Iterator[tuple[str, bytes]]:
+    rows = StudyPicture.objects.filter(study=study).order_by("name").values_list("name", "content")
+    for name, content in rows.iterator(20):
+        yield name, bytes(content)

@@ -1,0 +1,248 @@
+"""The places of the store as they are published, the allow-list applied once."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+from florilege.evidence.claims import VISIT
+from florilege.evidence.places import SHARE_ALIKE_FACTS
+from florilege.evidence.privacy import without_addresses
+from florilege.listings.fields import FIELDS
+from florilege.web.inventory.models import (
+    Claim,
+    Link,
+    PairScore,
+    PlaceAlias,
+    ShownPlace,
+)
+from florilege.web.publication.contents.decided import Decided
+from florilege.web.publication.contents.places import (
+    ClaimContent,
+    PairContent,
+    PlaceContent,
+    RecordContent,
+    ShownValue,
+)
+from florilege.web.publication.contents.selection import Cell, Choice
+from florilege.web.publication.contents.stored_json import Data, as_float, as_list, as_map, as_text, as_words
+from florilege.web.study.models import Appraisal, Study
+
+HALVES = frozenset({"latitude", "longitude"})
+
+
+def is_public(field: str) -> bool:
+    """Whether a field is on the allow-list of what is published."""
+    spec = FIELDS.get(field)
+    return spec is not None and spec.public
+
+
+def claims_by_place() -> tuple[Mapping[int, list[ClaimContent]], int]:
+    """Published claims by place, and how many were left out (private field, share-alike fact)."""
+    by_place: dict[int, list[ClaimContent]] = defaultdict(list)
+    left_out = 0
+    rows = Claim.objects.order_by("id").values_list(
+        "id", "place_id", "field", "value", "unit", "listing", "record__record_id", "column", "source_url",
+        "date", "licence", "note", "shown",
+    )  # fmt: skip
+    for (
+        pk,
+        place,
+        field,
+        value,
+        unit,
+        listing,
+        record_id,
+        column,
+        url,
+        date,
+        licence,
+        note,
+        shown,
+    ) in rows.iterator(4000):
+        if not is_public(field) or licence in SHARE_ALIKE_FACTS:
+            left_out += 1
+            continue
+        by_place[place].append(
+            ClaimContent(
+                pk=pk,
+                field=field,
+                value=without_addresses(value),
+                unit=unit,
+                listing=listing,
+                record_id=column if listing == VISIT else record_id,
+                column=column,
+                source_url=url if url.startswith(("https://", "http://")) and "@" not in url else "",
+                date=date,
+                licence=licence,
+                note=without_addresses(note),
+                shown=shown,
+            )
+        )
+    return by_place, left_out
+
+
+def _records() -> Mapping[int, list[RecordContent]]:
+    by_place: dict[int, list[RecordContent]] = defaultdict(list)
+    rows = (
+        Link.objects.filter(record__version__current=True)
+        .order_by("record__version__listing__rank", "record__line", "record__record_id")
+        .values_list(
+            "place_id", "record_id", "record__version__listing__slug", "record__version__date", "record__record_id",
+            "record__line", "record__name", "probability", "decided_by",
+        )
+    )  # fmt: skip
+    for place, pk, listing, version, record_id, line, name, probability, decided_by in rows.iterator(4000):
+        by_place[place].append(
+            RecordContent(
+                pk, listing, version, record_id, line, without_addresses(name), probability, decided_by
+            )
+        )
+    return by_place
+
+
+def _pairs(place_of: Mapping[int, int]) -> Mapping[int, list[PairContent]]:
+    """The merged pairs of each place: what ties its records together."""
+    by_place: dict[int, list[PairContent]] = defaultdict(list)
+    rows = PairScore.objects.filter(outcome="merged").order_by("id")
+    columns = rows.values_list("first_id", "second_id", "probability", "contributions", "veto", "outcome")
+    for first, second, probability, contributions, veto, outcome in columns.iterator(4000):
+        place = place_of.get(first)
+        if place is not None and place == place_of.get(second):
+            weights = {key: as_float(weight) or 0.0 for key, weight in as_map(contributions).items()}
+            by_place[place].append(PairContent(first, second, probability, weights, veto, outcome))
+    return by_place
+
+
+def read_places(
+    study: Study,
+    *,
+    claims: Mapping[int, list[ClaimContent]],
+    choices: Mapping[str, Choice],
+    changes: Sequence[Decided],
+) -> tuple[PlaceContent, ...]:
+    records = _records()
+    pairs = _pairs({record.pk: place for place, found in records.items() for record in found})
+    appraisals = {row.place_id: row for row in Appraisal.objects.filter(study=study)}
+    changed = {one.place_id: one for one in changes if one.effect in ("enters", "leaves")}
+    former: dict[int, list[str]] = defaultdict(list)
+    for place, slug in (
+        PlaceAlias.objects.filter(kind="slug").order_by("value").values_list("place_id", "value")
+    ):
+        former[place].append(slug)
+    rows = (
+        ShownPlace.objects.filter(place__replaced_by__isnull=True)
+        .select_related("place")
+        .order_by("place__rank")
+    )
+    return tuple(
+        _place(
+            row,
+            claims=claims.get(row.place_id, []),
+            records=records.get(row.place_id, []),
+            pairs=pairs.get(row.place_id, []),
+            former=former.get(row.place_id, []),
+            appraisal=appraisals.get(row.place_id),
+            choice=choices.get(row.place.public_id),
+            change=changed.get(row.place.public_id),
+        )
+        for row in rows.iterator(chunk_size=2000)
+    )
+
+
+def _place(
+    row: ShownPlace,
+    *,
+    claims: Sequence[ClaimContent],
+    records: Sequence[RecordContent],
+    pairs: Sequence[PairContent],
+    former: Sequence[str],
+    appraisal: Appraisal | None,
+    choice: Choice | None,
+    change: Decided | None,
+) -> PlaceContent:
+    return PlaceContent(
+        pk=row.place_id,
+        place_id=row.place.public_id,
+        slug=row.place.slug,
+        name=without_addresses(row.name) or row.place.public_id,
+        kinds=tuple(as_text(kind) for kind in as_list(row.kinds)),
+        status=row.status,
+        shown=_shown(as_map(row.values)),
+        commune_code=row.commune_code,
+        commune=row.commune,
+        epci_code=row.epci_code,
+        epci=row.epci,
+        epci_kind=row.epci_kind,
+        departement_code=row.departement_code,
+        departement=row.departement,
+        region_code=row.region_code,
+        region=row.region,
+        latitude=row.latitude,
+        longitude=row.longitude,
+        position_precision=row.position_precision,
+        position=_shown_value("position", as_map(row.values["position"]))
+        if "position" in row.values
+        else None,
+        listings=tuple(as_text(slug) for slug in as_list(row.listings)),
+        in_2022_study=row.in_2022_study,
+        former_slugs=tuple(former),
+        records=tuple(records),
+        claims=tuple(claims),
+        pairs=tuple(pairs),
+        appraisal=appraisal.status if appraisal is not None else "",
+        cells=_cells(as_map(appraisal.cells)) if appraisal is not None else {},
+        missing=tuple(as_text(key) for key in as_list(appraisal.missing)) if appraisal is not None else (),
+        score_low=appraisal.score_low if appraisal is not None else None,
+        score=appraisal.score if appraisal is not None else None,
+        score_high=appraisal.score_high if appraisal is not None else None,
+        choice=choice,
+        change=change,
+    )
+
+
+def _shown(values: Data) -> Mapping[str, ShownValue]:
+    shown: dict[str, ShownValue] = {}
+    for field, raw in values.items():
+        if field in HALVES or field == "position" or not is_public(field):
+            continue
+        shown[field] = _shown_value(field, as_map(raw))
+    return shown
+
+
+def _shown_value(field: str, item: Data) -> ShownValue:
+    value = item.get("value")
+    found = value if isinstance(value, list) else [value]
+    kept = tuple(
+        without_addresses(one) if isinstance(one, str) else one
+        for one in found
+        if isinstance(one, (str, int, float, bool))
+    )
+    rule = as_map(item.get("rule"))
+    return ShownValue(
+        field=field,
+        values=kept,
+        unit=as_text(item.get("unit")),
+        claims=tuple(pk for pk in as_list(item.get("claims")) if isinstance(pk, int)),
+        code=as_text(rule.get("code")),
+        rule=as_words(rule),
+        disagree=item.get("disagree") is True,
+    )
+
+
+def _cells(cells: Data) -> Mapping[str, Cell]:
+    out: dict[str, Cell] = {}
+    for key, raw in cells.items():
+        item = as_map(raw)
+        words = item.get("words")
+        out[key] = Cell(
+            low=as_float(item.get("low")) or 0.0,
+            high=as_float(item.get("high")) or 0.0,
+            raw_low=as_float(item.get("raw_low")),
+            raw_high=as_float(item.get("raw_high")),
+            known=item.get("known") is True,
+            applies=item.get("applies") is not False,
+            words=as_words(words) if isinstance(words, dict) else None,
+            claims=tuple(pk for pk in as_list(item.get("claims")) if isinstance(pk, int)),
+        )
+    return out

@@ -1,0 +1,140 @@
+"""What a study publishes, as one frozen value: pages, figures and data files are made from it and nothing else."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from florilege.editorial.imprint import NOTHING, PublishedImprint
+from florilege.editorial.monographs import PublishedMonograph
+from florilege.editorial.news import NewsItem
+from florilege.evidence.rules import FieldRules, shipped_rules
+from florilege.evidence.visits import PublishedVisit
+from florilege.faults import Words
+from florilege.selection.stages import Passage
+from florilege.web.publication.contents.decided import Decided
+from florilege.web.publication.contents.places import ListingContent, PlaceContent
+from florilege.web.publication.contents.selection import (
+    Axis,
+    Criterion,
+    LinkageQuality,
+    SelectionContent,
+    Stage,
+)
+
+
+@dataclass(frozen=True)
+class StudyContents:
+    """All that one study publishes."""
+
+    slug: str
+    title: Words
+    listings: tuple[ListingContent, ...]
+    places: tuple[PlaceContent, ...]
+    axes: tuple[Axis, ...]
+    criteria: tuple[Criterion, ...]
+    linkage: LinkageQuality
+    stages: tuple[Stage, ...]
+    selection: SelectionContent | None
+    file_text: str
+    faults: Mapping[tuple[str, str], tuple[tuple[str, ...], ...]] = field(default_factory=dict)
+    """Lines of the import reports, by listing and version."""
+    left_out_claims: int = 0
+    known_at_least: int = 0
+    known_per_axis: int = 0
+    """Known criteria that a place needs to be judged: in all, and on each axis."""
+    geometric: bool = False
+    """Whether a score is the weighted product of its criteria, rather than their weighted sum."""
+    field_rules: FieldRules = field(default_factory=shipped_rules)
+    vocabulary: Mapping[str, Words] = field(default_factory=dict)
+    """Words of free texts that the sources give in one language only."""
+    passages: tuple[Passage, ...] = ()
+    """What became of each candidate at each stage after the appraisal."""
+    stage_log: tuple[Decided, ...] = ()
+    changes: tuple[Decided, ...] = ()
+    """What persons wrote about the list, line by line."""
+    broken_rules: tuple[Words, ...] = ()
+    """The rules that the list published does not respect."""
+
+    visits: tuple[PublishedVisit, ...] = ()
+    dossier: bytes = b""
+    """The sealed dossier published with the study; none where a jury has marked."""
+    monographs: Mapping[str, PublishedMonograph] = field(default_factory=dict)
+    """By the id of the place."""
+    imprint: PublishedImprint = field(default=NOTHING)
+    news: tuple[NewsItem, ...] = ()
+    pictures: Mapping[str, bytes] = field(default_factory=dict)
+    """The files of the pictures, by name."""
+
+    @cached_property
+    def visits_by_name(self) -> Mapping[str, PublishedVisit]:
+        return {visit.name: visit for visit in self.visits}
+
+    @cached_property
+    def visits_to(self) -> Mapping[str, Sequence[PublishedVisit]]:
+        """The visits by place, in their order."""
+        found: dict[str, list[PublishedVisit]] = {}
+        for visit in self.visits:
+            found.setdefault(visit.place_id, []).append(visit)
+        return found
+
+    @cached_property
+    def by_id(self) -> Mapping[str, PlaceContent]:
+        return {place.place_id: place for place in self.places}
+
+    @cached_property
+    def by_slug(self) -> Mapping[str, PlaceContent]:
+        return {place.slug: place for place in self.places}
+
+    @cached_property
+    def by_listing(self) -> Mapping[str, ListingContent]:
+        return {listing.slug: listing for listing in self.listings}
+
+    @cached_property
+    def kept(self) -> tuple[PlaceContent, ...]:
+        """The places of the list published, the surest first."""
+        kept = [place for place in self.places if place.kept]
+        return tuple(sorted(kept, key=lambda place: _surest(place)))
+
+    @cached_property
+    def not_kept(self) -> tuple[PlaceContent, ...]:
+        """The candidates not kept, the nearest to the list first."""
+        left = [place for place in self.places if place.choice is not None and not place.kept]
+        return tuple(sorted(left, key=lambda place: _surest(place)))
+
+    @cached_property
+    def of_2022(self) -> tuple[PlaceContent, ...]:
+        """The places confirmed in the study of 2022, by name."""
+        return tuple(
+            sorted((p for p in self.places if p.in_2022_study), key=lambda place: place.name.casefold())
+        )
+
+    @cached_property
+    def records(self) -> int:
+        return sum(len(place.records) for place in self.places)
+
+    @cached_property
+    def claims(self) -> int:
+        return sum(len(place.claims) for place in self.places)
+
+    @cached_property
+    def disagreements(self) -> int:
+        return sum(place.disagreements for place in self.places)
+
+    @cached_property
+    def disagreements_by_field(self) -> Mapping[str, int]:
+        """Places of which the sources disagree on a field, the position among them, the most disputed field first."""
+        found = Counter(field for place in self.places for field in place.disputed)
+        return dict(sorted(found.items(), key=lambda item: (-item[1], item[0])))
+
+    @cached_property
+    def values_shown(self) -> int:
+        return sum(len(place.shown) + (place.position is not None) for place in self.places)
+
+
+def _surest(place: PlaceContent) -> tuple[float, float, str]:
+    choice = place.choice
+    assert choice is not None
+    return (-(choice.acceptability or 0.0), -choice.score, place.name.casefold())

@@ -1,0 +1,24 @@
+"""The scripts and styles made from the store: places for the directory, outlines for the map, the colours of the study."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+
+from florilege.web.publication.contents.study_contents import StudyContents
+from florilege.web.publication.maps import drawings
+from florilege.web.publication.pages import directory, finder
+from florilege.web.publication.text.built_files import COLOURS
+
+
+def made(contents: StudyContents) -> Mapping[str, bytes]:
+    """The files made from the store: places for the directory, outlines for the map, the colours of the study if any."""
+    outlines = json.dumps(drawings.basemap(), separators=(",", ":"))
+    style = {COLOURS: contents.imprint.style.encode()} if contents.imprint.style else {}
+    return {
+        **style,
+        "places.js": directory.data_script(contents).encode(),
+        "offers.js": finder.data_script(contents).encode(),
+        "communes.js": finder.communes_script().encode(),
+        "basemap.js": f"globalThis.florilegeBasemap={outlines};\n".encode(),
+    }

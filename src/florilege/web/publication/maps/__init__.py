@@ -1,0 +1,1 @@
+"""Maps drawn for pages: outlines and points, projected."""

@@ -1,0 +1,220 @@
+"""The columns of the open data, by file, each with its meaning."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import polars as pl
+
+from florilege.faults import Words
+from florilege.web.publication.open_data import licences as file_licences
+from florilege.web.publication.pages import quality
+
+TEXT, NUMBER, WHOLE, FLAG = pl.String(), pl.Float64(), pl.Int64(), pl.Boolean()
+DOSSIER = file_licences.DOSSIER
+Columns = tuple[tuple[str, Words], ...]
+RECORDS: Columns = (
+    ("listing", Words("recensement", "listing")),
+    ("version", Words("date de la version du recensement", "date of the version of the listing")),
+    (
+        "record_id",
+        Words("identifiant de la fiche dans le recensement", "identifier of the record in the listing"),
+    ),
+    ("place_id", Words("lieu auquel la fiche est rattachée", "place that the record belongs to")),
+    ("name", Words("nom donné par la fiche", "name given by the record")),
+    (
+        "match_probability",
+        Words(
+            "probabilité du meilleur rapprochement avec les autres fiches du lieu ; vide si la fiche est seule",
+            "probability of the best match with the other records of the place; empty for a record alone",
+        ),
+    ),
+    (
+        "decided_by",
+        Words("qui a rattaché la fiche : seule, modèle ou personne", "who decided: alone, model or a person"),
+    ),
+)
+PLACES: Columns = (
+    (
+        "place_id",
+        Words(
+            "identifiant du lieu, jamais changé ni repris", "identifier of the place, never changed or reused"
+        ),
+    ),
+    ("slug", Words("adresse de la page du lieu", "address of the place’s page")),
+    ("name", Words("nom", "name")),
+    (
+        "kind",
+        Words(
+            "types de lieu, le principal d’abord, séparés par |",
+            "kinds of place, the main one first, separated by |",
+        ),
+    ),
+    ("status", Words("ouvert, fermé ou inconnu", "open, closed or unknown")),
+    ("address", Words("adresse", "address")),
+    ("postcode", Words("code postal", "postcode")),
+    ("commune_code", Words("code Insee de la commune (2026)", "Insee code of the commune (2026)")),
+    ("commune", Words("commune", "commune")),
+    ("epci_code", Words("SIREN de l’intercommunalité", "SIREN of the grouping of communes (EPCI)")),
+    (
+        "epci_kind",
+        Words(
+            "METRO (celle de Lyon comprise), CU, CA ou CC", "METRO (that of Lyon among them), CU, CA or CC"
+        ),
+    ),
+    ("departement", Words("code du département", "code of the département")),
+    ("region", Words("code de la région", "code of the region")),
+    ("latitude", Words("degrés, WGS 84", "degrees, WGS 84")),
+    ("longitude", Words("degrés, WGS 84", "degrees, WGS 84")),
+    ("position_precision", Words("ce que vaut la position", "what the position is worth")),
+    ("website", Words("site web", "web site")),
+    (
+        "listings",
+        Words(
+            "recensements qui citent le lieu, séparés par |", "listings that give the place, separated by |"
+        ),
+    ),
+    ("records", Words("nombre de fiches rattachées", "number of records of the place")),
+    (
+        "in_2022_study",
+        Words(
+            "confirmé parmi les 25 lieux de l’étude de 2022",
+            "confirmed among the 25 places of the 2022 study",
+        ),
+    ),
+    ("candidate", Words("assez connu pour être jugé", "known well enough to be judged")),
+    ("selected", Words("gardé par le calcul de la sélection", "kept by the computation of the selection")),
+    (
+        "class",
+        Words(
+            "core (socle), borderline (à débattre), exterior (hors sélection)", "core, borderline, exterior"
+        ),
+    ),
+    ("score", Words("score de référence", "reference score")),
+    ("score_low", Words("score si l’inconnu est au plus bas", "score with the unknown at its lowest")),
+    ("score_high", Words("score si l’inconnu est au plus haut", "score with the unknown at its highest")),
+    (
+        "acceptability",
+        Words("part des tirages où le lieu est gardé", "share of draws in which the place is kept"),
+    ),
+)
+CLAIMS: Columns = (
+    ("place_id", Words("lieu", "place")),
+    ("field", Words("champ", "field")),
+    ("value", Words("valeur, telle que normalisée", "value, as normalised")),
+    ("unit", Words("unité", "unit")),
+    ("source", Words("recensement ou ensemble de pages", "listing or set of pages")),
+    ("source_url", Words("adresse de la source", "address of the source")),
+    ("record", Words("identifiant de la fiche dans la source", "identifier of the record in the source")),
+    ("date", Words("date du fait ou de la source", "date of the fact or of the source")),
+    ("licence", Words("licence", "licence")),
+    ("shown", Words("affirmation montrée sur la page du lieu", "whether the page of the place shows it")),
+)
+NOT_APPRAISABLE: Columns = (
+    ("place_id", Words("lieu", "place")),
+    ("slug", Words("fin de l’adresse de sa page", "end of the address of its page")),
+    ("name", Words("nom", "name")),
+    ("commune_code", Words("code Insee de la commune", "Insee code of the commune")),
+    ("commune", Words("commune", "commune")),
+    ("region", Words("région", "région")),
+    ("criteria_known", Words("nombre de critères connus", "number of criteria known")),
+    (
+        "missing",
+        Words("critères dont aucune source ne dit rien", "criteria of which no source says anything"),
+    ),
+)
+STAGES: Columns = (
+    ("place_id", Words("lieu", "place")),
+    (
+        "stage",
+        Words(
+            "étape : long_list, in_scope, appraisable, short_list, visits, selection (la liste publiée)",
+            "stage: long_list, in_scope, appraisable, short_list, visits, selection (the list published)",
+        ),
+    ),
+    ("outcome", Words("in (retenu) ou out (écarté)", "in or out")),
+    ("decided_by", Words("rule (une règle) ou person (une personne)", "rule or person")),
+    ("reason", Words("raison, en français", "reason, in French")),
+    ("author", Words("qui a décidé, si c’est une personne", "who decided, where it is a person")),
+    ("date", Words("quand, si c’est une personne", "when, where it is a person")),
+    ("reason_en", Words("raison, en anglais", "reason, in English")),
+)
+DISAGREEMENTS: Columns = (
+    ("place_id", Words("lieu", "place")),
+    ("field", Words("champ", "field")),
+    ("shown", Words("valeur montrée", "value shown")),
+    ("shown_source", Words("recensement qui la dit", "listing that says it")),
+    ("shown_date", Words("date du fait ou de la source", "date of the fact or of the source")),
+    ("other", Words("valeur différente", "another value")),
+    ("other_source", Words("recensement qui la dit", "listing that says it")),
+    ("other_date", Words("date du fait ou de la source", "date of the fact or of the source")),
+    (
+        "size",
+        Words(
+            "écart, de 0 à 1 : sur la plus grande valeur pour un nombre, part des lettres pour un texte, distance sur 100 km pour une position",
+            "difference, from 0 to 1: over the larger value for a number, share of the letters for a text, distance over 100 km for a position",
+        ),
+    ),
+)
+FAULTS = ("listing", "version", "line", "record_id", "column", "before", "rule", "after", "action")
+COLUMNS: Mapping[str, Columns] = {
+    "places.csv": PLACES,
+    "records.csv": RECORDS,
+    "claims.csv": CLAIMS,
+    "disagreements.csv": DISAGREEMENTS,
+    "not_appraisable.csv": NOT_APPRAISABLE,
+    "stages.csv": STAGES,
+}
+PLACE_TYPES: Mapping[str, pl.DataType] = {
+    **dict.fromkeys(("latitude", "longitude", "score", "score_low", "score_high", "acceptability"), NUMBER),
+    **dict.fromkeys(("in_2022_study", "candidate", "selected"), FLAG),
+    "records": WHOLE,
+}
+MEANINGS: Mapping[str, Words] = {
+    "places.csv": Words("une ligne par lieu, valeurs montrées", "one row a place, values shown"),
+    "places.xlsx": Words("la même table pour un tableur", "the same table for a spreadsheet"),
+    "places.geojson": Words("la même table pour une carte", "the same table for a map"),
+    "places.parquet": Words("la même table pour l’analyse", "the same table for analysis"),
+    "records.csv": Words(
+        "une ligne par fiche source, avec le lieu qu’elle fait", "one row a record, with its place"
+    ),
+    "claims.csv": Words(
+        "une ligne par affirmation : qui dit quoi, quand, sous quelle licence",
+        "one row a claim: who says what, when, under which licence",
+    ),
+    "disagreements.csv": Words(
+        "une ligne par désaccord entre sources, les plus grands d’abord",
+        "one row a disagreement between sources, the largest first",
+    ),
+    "not_appraisable.csv": Words(
+        "une ligne par lieu du champ trop peu connu pour être jugé, et ce qui manque",
+        "one row a place of the scope too little known to be judged, and what is missing",
+    ),
+    "stages.csv": Words(
+        "une ligne par lieu et par étape, du recensement à la liste publiée : retenu ou écarté, par qui, pourquoi",
+        "one row a place and stage, from the listings to the list published: in or out, by whom, why",
+    ),
+    "visits.json": Words(
+        "les visites : date, qui, ce qui a été vu, ce qui a été confirmé ou démenti",
+        "the visits: date, who, what was seen, what was confirmed or contradicted",
+    ),
+    "selection.json": Words(
+        "la sélection : lieux gardés ou non, intervalles, raisons, règles",
+        "the selection: places kept or not, intervals, reasons, rules",
+    ),
+    DOSSIER: Words(
+        "le dossier scellé : la sélection et tout ce dont elle dépend, à rejouer par « florilege replay »",
+        "the sealed dossier: the selection and all that it rests on, to be replayed by “florilege replay”",
+    ),
+    quality.FILE: Words(
+        "la qualité de l’inventaire : ce qui est connu, de quand, confirmé par qui, ce qui paraît faux",
+        "the quality of the inventory: what is known, since when, confirmed by whom, what looks wrong",
+    ),
+    file_licences.FILE: Words(
+        "la licence de chaque fichier, pourquoi, qui citer, ce qui a été laissé de côté",
+        "the licence of each file, why, whom to name, what was left out",
+    ),
+}
+REPORT = Words(
+    "valeurs corrigées et lignes refusées à la lecture", "values mended and rows refused on reading"
+)

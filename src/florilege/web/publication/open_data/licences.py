@@ -1,0 +1,292 @@
+"""The licence of each file of open data, from the claims that it holds; and the same data without share-alike."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from florilege.evidence.claims import VISIT
+from florilege.evidence.licences import NONE_POSSIBLE, Consequence, consequence, in_order, is_share_alike
+from florilege.listings.licences import ASKED, BY_CODE
+from florilege.territory.reference import ATTRIBUTION
+from florilege.web.publication.contents.places import POSITION, ClaimContent, PlaceContent
+from florilege.web.publication.contents.stored_json import as_map
+from florilege.web.publication.contents.study_contents import StudyContents
+
+FILE = "licences.json"
+DOSSIER = "dossier.zip"
+REPORT = re.compile(r"reports/import-(?P<listing>.+?)-\d{4}(?:-\d\d){0,2}\.csv")
+"""Name of an import report; the date of a version may be a year or a month."""
+_POINT = ("latitude", "longitude")
+_PLACED_BY = ("commune_code", "city", "postcode", "address")
+"""Fields that say in which commune a place is, besides its position."""
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """What the open data leave out because it would bind them: claims, shown values by field, whole places."""
+
+    claims: int = 0
+    values: Mapping[str, int] | None = None
+    places: tuple[str, ...] = ()
+    texts: int = 0
+    files: tuple[str, ...] = ()
+
+    def as_data(self) -> dict[str, object]:
+        return {
+            "claims": self.claims,
+            "values": dict(self.values or {}),
+            "places": list(self.places),
+            "texts": self.texts,
+            "files": list(self.files),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class FileLicence:
+    """The licence of one file: what follows from its claims, how many of each licence, who is to be named."""
+
+    file: str
+    found: Consequence
+    claims: Mapping[str, int]
+    listings: tuple[str, ...]
+
+
+def without_share_alike(contents: StudyContents) -> tuple[StudyContents, LeftOut]:
+    """The contents without any claim under a share-alike licence, and what that leaves out.
+
+    A shown value that no other claim says is left empty, never replaced; a place whose name falls is left out, and so
+    is its name wherever the selection tells it; the sealed dossier cannot be changed, and is left out whole.
+    """
+    values: Counter[str] = Counter()
+    kept: list[PlaceContent] = []
+    gone: list[str] = []
+    claims = 0
+    for place in contents.places:
+        bound = {claim.pk for claim in place.claims if is_share_alike(claim.licence)}
+        if not bound:
+            kept.append(place)
+            continue
+        claims += len(bound)
+        free, fallen = _freed(place, bound)
+        values.update(fallen)
+        if free is None:
+            gone.append(place.place_id)
+        else:
+            kept.append(free)
+    names = tuple(contents.by_id[place_id].name for place_id in gone)
+    selection, texts = contents.selection, 0
+    if selection is not None:
+        result, texts = _without_names(selection.result, names)
+        selection = replace(selection, result=as_map(result))
+    files = (DOSSIER,) if contents.dossier and names else ()
+    left = LeftOut(claims, dict(sorted(values.items())), tuple(gone), texts, files)
+    dossier = b"" if files else contents.dossier
+    return replace(contents, places=tuple(kept), selection=selection, dossier=dossier), left
+
+
+def _without_names(value: object, names: Sequence[str]) -> tuple[object, int]:
+    """Stored JSON with every text that holds one of some names left empty, and how many were."""
+    if isinstance(value, str):
+        return ("", 1) if any(name in value for name in names) else (value, 0)
+    if isinstance(value, Mapping):
+        pairs = {key: _without_names(item, names) for key, item in value.items()}
+        return {key: item for key, (item, _) in pairs.items()}, sum(count for _, count in pairs.values())
+    if isinstance(value, list | tuple):
+        items = [_without_names(item, names) for item in value]
+        return [item for item, _ in items], sum(count for _, count in items)
+    return value, 0
+
+
+def _freed(place: PlaceContent, bound: set[int]) -> tuple[PlaceContent | None, list[str]]:
+    """A place without some of its claims, None when its name falls with them; and the fields that fall."""
+    shown = {field: value for field, value in place.shown.items() if set(value.claims) - bound}
+    fallen = sorted(place.shown.keys() - shown.keys())
+    listings = {record.listing for record in place.records}
+    free_listings = {claim.listing for claim in place.claims if claim.pk not in bound}
+    lost_position = bool(place.position_claims) and not set(place.position_claims) - bound
+    if lost_position:
+        fallen.append("position")
+    placed = bool(shown.keys() & set(_PLACED_BY)) or (bool(place.position_claims) and not lost_position)
+    if not placed and place.commune_code:
+        fallen.append("commune")
+    if "name" not in shown:
+        return None, fallen
+    free = replace(
+        place,
+        shown=shown,
+        claims=tuple(claim for claim in place.claims if claim.pk not in bound),
+        records=tuple(record for record in place.records if record.listing in free_listings & listings),
+        kinds=place.kinds if "kind" in shown else (),
+        status=place.status if "status" in shown else "unknown",
+        latitude=None if lost_position else place.latitude,
+        longitude=None if lost_position else place.longitude,
+        position_precision="none" if lost_position else place.position_precision,
+        listings=tuple(slug for slug in place.listings if slug in free_listings),
+    )
+    return (free if placed else _nowhere(free)), fallen
+
+
+def _nowhere(place: PlaceContent) -> PlaceContent:
+    """The place without the territories that it was put in: nothing that is left says where it is."""
+    return replace(
+        place,
+        commune_code="",
+        commune="",
+        epci_code="",
+        epci="",
+        epci_kind="",
+        departement_code="",
+        departement="",
+        region_code="",
+        region="",
+    )
+
+
+def file_licences(contents: StudyContents, names: Iterable[str]) -> tuple[FileLicence, ...]:
+    """The licence of each file: of the claims it holds, or whose shown value it holds."""
+    held = _held(contents)
+    return tuple(_file_licence(contents, name, _terms(contents, name, held)) for name in names)
+
+
+def of_claims(contents: StudyContents, name: str, claims: Iterable[ClaimContent]) -> FileLicence:
+    """The licence of one file, from the claims it holds."""
+    return _file_licence(contents, name, (Term(claim.licence, claim.listing) for claim in claims))
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """What one value of a file stands under, and the listing that says it."""
+
+    licence: str
+    listing: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """The claims that files are made of.
+
+    used : those behind a shown value; names : those that name a record; disputed : those of fields that sources
+    dispute, shown or not
+    """
+
+    everything: tuple[ClaimContent, ...]
+    used: tuple[ClaimContent, ...]
+    names: tuple[ClaimContent, ...]
+    disputed: tuple[ClaimContent, ...]
+
+
+def _held(contents: StudyContents) -> _Held:
+    everything = tuple(claim for place in contents.places for claim in place.claims)
+    pks = {
+        pk
+        for place in contents.places
+        for pk in (*place.position_claims, *(pk for value in place.shown.values() for pk in value.claims))
+    }
+    disputed = [
+        claim
+        for place in contents.places
+        for claim in place.claims
+        if claim.field in place.disputed or (claim.field in _POINT and POSITION in place.disputed)
+    ]
+    return _Held(
+        everything,
+        tuple(claim for claim in everything if claim.pk in pks),
+        tuple(claim for claim in everything if claim.field == "name"),
+        tuple(disputed),
+    )
+
+
+def _terms(contents: StudyContents, name: str, held: _Held) -> list[Term]:
+    """What the values of a file stand under, one term a claim, a record or a line of an import report."""
+    report = REPORT.fullmatch(name)
+    if report is not None:
+        slug = report.group("listing")
+        listing = contents.by_listing.get(slug)
+        return [Term(listing.licence, slug)] if listing is not None else [Term("", slug)]
+    if name == "stages.csv":
+        return []
+    used = {claim.pk for claim in held.used}
+    by_file: Mapping[str, Iterable[ClaimContent]] = {
+        "claims.csv": held.everything,
+        "records.csv": held.names,
+        "disagreements.csv": held.disputed,
+        "visits.json": (claim for claim in held.everything if claim.listing == VISIT),
+        # the dossier leaves share-alike claims out, but names its candidates, their kinds and their communes
+        DOSSIER: (one for one in held.everything if not is_share_alike(one.licence) or one.pk in used),
+        "selection.json": (claim for claim in held.names if claim.pk in used),
+    }
+    terms = [Term(claim.licence, claim.listing) for claim in by_file.get(name, held.used)]
+    return [*terms, *_unnamed_records(contents, held)] if name == "records.csv" else terms
+
+
+def _unnamed_records(contents: StudyContents, held: _Held) -> Iterable[Term]:
+    """Records that no claim names: they stand under the licence of their listing."""
+    named = {(claim.listing, claim.record_id) for claim in held.names}
+    for place in contents.places:
+        for record in place.records:
+            if (record.listing, record.record_id) not in named:
+                listing = contents.by_listing.get(record.listing)
+                yield Term(listing.licence if listing is not None else "", record.listing)
+
+
+def _file_licence(contents: StudyContents, name: str, terms: Iterable[Term]) -> FileLicence:
+    counts = Counter(terms)
+    by_licence: Counter[str] = Counter()
+    for term, count in counts.items():
+        by_licence[term.licence] += count
+    speaking = {term.listing for term in counts}
+    return FileLicence(
+        name,
+        consequence(by_licence),
+        dict(sorted(by_licence.items())),
+        tuple(listing.slug for listing in contents.listings if listing.slug in speaking),
+    )
+
+
+def licences_json(
+    contents: StudyContents,
+    files: tuple[FileLicence, ...],
+    left: LeftOut,
+    *,
+    rows: Mapping[str, Sequence[str]] | None = None,
+) -> bytes:
+    """`licences.json`: the licence of each file and why, whom to name, what was left out.
+
+    rows : place id → licences of its row, of a file that has no single licence
+    """
+    data: dict[str, object] = {
+        "files": [
+            {
+                "file": item.file,
+                "licence": item.found.licence if item.found.licence != NONE_POSSIBLE else None,
+                "licences": list(item.found.licences),
+                "why": {"fr": item.found.why.fr, "en": item.found.why.en},
+                "claims": dict(item.claims),
+                "attributions": list(item.listings),
+            }
+            for item in files
+        ],
+        "licences": {
+            code: _licence_data(code)
+            for code in in_order(one for item in files for one in item.found.licences)
+        },
+        "attributions": {listing.slug: listing.attribution for listing in contents.listings},
+        "territories": ATTRIBUTION,
+        "left_out": left.as_data(),
+    }
+    if rows:
+        data["rows"] = {place_id: list(licences) for place_id, licences in rows.items()}
+    return (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _licence_data(code: str) -> dict[str, object]:
+    """Where the text of a licence is, and what it asks; nothing of one that is not in the table."""
+    found = BY_CODE.get(code)
+    if found is None:
+        return {"url": None, "asks": None}
+    asked = ASKED[found.asks]
+    return {"url": found.page or None, "asks": {"fr": asked.fr, "en": asked.en}}

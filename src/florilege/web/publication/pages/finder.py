@@ -1,0 +1,237 @@
+"""The finder: from a need and a place to the places that answer; its data, and its pages for readers without script."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from florilege.faults import Words
+from florilege.listings.vocabulary import VOCABULARIES
+from florilege.territory.reference import reference
+from florilege.web.publication.contents.places import PlaceContent
+from florilege.web.publication.contents.study_contents import StudyContents
+from florilege.web.publication.pages import directory
+from florilege.web.publication.pages.needs import BY_CODE, NEEDS, STEPS, Need, Step, answers, services_of
+from florilege.web.publication.text import words
+from florilege.web.publication.text.values import code_label
+
+FOLDER = "trouver/"
+ON_ONE_PAGE = 2500
+"""More places than this for a need, and each département has a page of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class NeedLine:
+    """A need on the page of the finder. services : what answers it, in words"""
+
+    code: str
+    title: str
+    services: str
+    count: int
+    count_text: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class FinderView:
+    """The page of the finder. unknown : places of which no source gives any service"""
+
+    needs: tuple[NeedLine, ...]
+    steps: tuple[tuple[str, str], ...]
+    places: int
+    unknown: int
+    departements: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A place as a line of a need's page: what it offers of it, who says so, since when."""
+
+    place: directory.PlaceLine
+    services: str
+    listings: int
+    date: str
+
+
+@dataclass(frozen=True, slots=True)
+class DepartementOffers:
+    """The offers of a département; path : its own page, where the need has too many places for one."""
+
+    code: str
+    name: str
+    count: int
+    path: str
+    offers: tuple[Offer, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NeedView:
+    """A page of a need. departement : the one it is about, empty when it is about all"""
+
+    title: str
+    services: str
+    count: int
+    departement: str
+    groups: tuple[DepartementOffers, ...]
+
+
+def path_of(need: str, departement: str = "") -> str:
+    return f"{FOLDER}{need}/{departement}/" if departement else f"{FOLDER}{need}/"
+
+
+def keys(contents: StudyContents) -> tuple[str, ...]:
+    """The keys of the pages of needs: a need, or a need and a département where one page would be too long."""
+    found: list[str] = []
+    for need in NEEDS:
+        counts = Counter(place.departement_code for place in contents.places if answers(place, need))
+        if not counts:
+            continue
+        found.append(need.code)
+        if counts.total() > ON_ONE_PAGE:
+            found += [f"{need.code}/{code}" for code in sorted(counts) if code]
+    return tuple(found)
+
+
+def view(contents: StudyContents, language: str) -> FinderView:
+    """The page of the finder."""
+    counts = {need.code: sum(bool(answers(place, need)) for place in contents.places) for need in NEEDS}
+    departements = {place.departement_code: place.departement for place in contents.places}
+    return FinderView(
+        needs=tuple(_line(need, counts[need.code], language) for need in NEEDS if counts[need.code]),
+        steps=tuple((step.code, words.said(step.title, language)) for step in steps_for(counts)),
+        places=len(contents.places),
+        unknown=sum(not services_of(place) for place in contents.places),
+        departements=tuple(sorted((code, name) for code, name in departements.items() if code)),
+    )
+
+
+def steps_for(counts: Mapping[str, int]) -> tuple[Step, ...]:
+    """The steps that have at least one need that places answer."""
+    return tuple(step for step in STEPS if any(counts.get(code) for code in step.needs))
+
+
+def need_view(contents: StudyContents, key: str, language: str) -> NeedView:
+    """The page of a need, or of a need in a département: the places by département, each by name."""
+    code, _, only = key.partition("/")
+    need = BY_CODE[code]
+    of: dict[tuple[str, str], list[PlaceContent]] = defaultdict(list)
+    for place in contents.places:
+        if answers(place, need) and (not only or place.departement_code == only):
+            of[(place.departement_code, place.departement)].append(place)
+    total = sum(map(len, of.values()))
+    apart = not only and total > ON_ONE_PAGE
+    groups = tuple(
+        DepartementOffers(
+            number or directory.NOWHERE,
+            name or words.said(directory.NO_REGION, language),
+            len(found),
+            path_of(code, number) if apart and number else "",
+            ()
+            if apart and number
+            else tuple(
+                _offer(place, need, language)
+                for place in sorted(found, key=lambda place: words.sort_key(place.name))
+            ),
+        )
+        for (number, name), found in sorted(of.items(), key=lambda item: (not item[0][0], item[0]))
+    )
+    return NeedView(
+        title=words.said(need.title, language),
+        services=_services(need.services, language),
+        count=total,
+        departement=groups[0].name if only and groups else "",
+        groups=groups,
+    )
+
+
+def data_script(contents: StudyContents) -> str:
+    """What the places offer, line for line with `places.js`; see `offers.ts` for its form."""
+    used = Counter(code for place in contents.places for code in services_of(place))
+    services = [code for code in VOCABULARIES["service"] if used[code]]
+    ranks = {code: rank for rank, code in enumerate(services)}
+    offered = [need for need in NEEDS if any(code in ranks for code in need.services)]
+    offer = {
+        "services": [_labelled(code, VOCABULARIES["service"][code]) for code in services],
+        "needs": [
+            {
+                **_labelled(need.code, need.title),
+                "services": [ranks[code] for code in need.services if code in ranks],
+                "said": [need.said.fr, need.said.en],
+            }
+            for need in offered
+        ],
+        "steps": [{**_labelled(step.code, step.title), "needs": list(step.needs)} for step in STEPS],
+        "places": [_row(place, ranks) for place in directory.in_order(contents)],
+    }
+    return f"globalThis.florilegeOffers={json.dumps(offer, ensure_ascii=False, separators=(',', ':'))};\n"
+
+
+def communes_script() -> str:
+    """Every commune of France, by département: end of its code, name, postal codes, latitude, longitude (degrees)."""
+    of: dict[str, list[str]] = defaultdict(list)
+    known = reference()
+    postcodes: dict[str, dict[str, None]] = defaultdict(dict)
+    for arrondissement in known.arrondissements.values():
+        postcodes[arrondissement.commune].update(dict.fromkeys(arrondissement.postcodes))
+    for commune in known.communes.values():
+        if commune.latitude is None or commune.longitude is None:
+            continue
+        all_codes = dict.fromkeys((*commune.postcodes, *postcodes[commune.code]))
+        end = commune.code.removeprefix(commune.departement)
+        of[commune.departement].append(
+            f"{end}|{commune.name}|{' '.join(all_codes)}|{commune.latitude:.2f}|{commune.longitude:.2f}"
+        )
+    lines = {code: "\n".join(found) for code, found in sorted(of.items())}
+    return f"globalThis.florilegeCommunes={json.dumps(lines, ensure_ascii=False, separators=(',', ':'))};\n"
+
+
+def _row(place: PlaceContent, ranks: Mapping[str, int]) -> list[object]:
+    listings, date = _evidence(place)
+    accessible = place.shown.get("accessible")
+    return [
+        [ranks[code] for code in services_of(place)],
+        listings,
+        date,
+        -1 if accessible is None or not accessible.values else int(accessible.values[0] is True),
+    ]
+
+
+def _evidence(place: PlaceContent) -> tuple[int, str]:
+    """How many sources give the services shown, and the latest date of one ("" when none is dated)."""
+    shown = place.shown.get("service")
+    if shown is None:
+        return 0, ""
+    chosen = set(shown.claims)
+    claims = [claim for claim in place.claims if claim.pk in chosen]
+    return len({claim.listing for claim in claims}), max((claim.date for claim in claims), default="")
+
+
+def _offer(place: PlaceContent, need: Need, language: str) -> Offer:
+    listings, date = _evidence(place)
+    return Offer(
+        directory.place_line(place, language),
+        _services(answers(place, need), language),
+        listings,
+        words.date(date, language) if date else "",
+    )
+
+
+def _line(need: Need, count: int, language: str) -> NeedLine:
+    return NeedLine(
+        need.code,
+        words.said(need.title, language),
+        _services(need.services, language),
+        count,
+        words.number(count, language),
+        path_of(need.code),
+    )
+
+
+def _services(codes: Sequence[str], language: str) -> str:
+    return ", ".join(code_label("service", code, language) or code for code in codes)
+
+
+def _labelled(code: str, label: Words) -> dict[str, str]:
+    return {"code": code, "fr": words.said(label, "fr"), "en": label.en}

@@ -1,0 +1,1 @@
+"""Words, labels, links and templates of the pages."""

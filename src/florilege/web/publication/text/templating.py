@@ -1,0 +1,112 @@
+"""The templates of the pages, one environment a language: French texts are the msgids, English comes from the catalogue.
+
+A text without a variable is translated when its template is compiled, and small pieces that come back on many
+pages (a source, a tag, a bar) are rendered once: thousands of sheets are made of few different pieces.
+"""
+
+from __future__ import annotations
+
+import gettext
+import io
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import cast
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, nodes
+from jinja2.ext import InternationalizationExtension
+from markupsafe import Markup
+
+from florilege.web.publication.text import labels, words
+
+PACKAGE = Path(__file__).resolve().parents[2]
+TEMPLATES = PACKAGE / "templates"
+CATALOGUE = PACKAGE / "locale" / "en" / "LC_MESSAGES" / "messages.po"
+PIECES = ("flower", "class_tag", "bar", "source", "note", "value", "values", "unknown_line")
+"""Macros of `macros.html` that depend on nothing but their arguments."""
+
+Gettext = Callable[[str], str]
+Ngettext = Callable[[str, str, int], str]
+
+
+class TranslatedOnce(InternationalizationExtension):
+    """The i18n extension, with texts that hold no variable translated when the template is compiled."""
+
+    def _make_node(
+        self,
+        singular: str,
+        plural: str | None,
+        context: str | None,
+        variables: dict[str, nodes.Expr],
+        plural_expr: nodes.Expr | None,
+        vars_referenced: bool,
+        num_called_num: bool,
+    ) -> nodes.Output:
+        if plural_expr is None and context is None and not variables:
+            translated = cast(Gettext, self.environment.globals["translated"])
+            return nodes.Output([nodes.TemplateData(translated(singular).replace("%%", "%"))])
+        return super()._make_node(
+            singular, plural, context, variables, plural_expr, vars_referenced, num_called_num
+        )
+
+
+@lru_cache(maxsize=2)
+def environment(language: str) -> Environment:
+    """The environment that renders pages in a language."""
+    env = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=[TranslatedOnce],
+        auto_reload=False,
+        cache_size=-1,
+    )
+    env.policies["ext.i18n.trimmed"] = True
+    one, many = _french() if language == "fr" else _english()
+    env.install_gettext_callables(one, many, newstyle=True)  # type: ignore[attr-defined]
+    env.filters.update(_filters(language))
+    env.globals.update(
+        translated=one,
+        language=language,
+        other="en" if language == "fr" else "fr",
+        colon=f"{words.THIN}:" if language == "fr" else ":",
+        semicolon=f"{words.THIN};" if language == "fr" else ";",
+        name_lang=Markup("") if language == "fr" else Markup(' lang="fr"'),
+        class_label=lambda code: labels.of_class(code).in_language(language),
+        class_meaning=lambda code: labels.CLASS_MEANINGS[code].in_language(language),
+    )
+    pieces = env.get_template("macros.html").module
+    env.globals.update({name: lru_cache(maxsize=20_000)(getattr(pieces, name)) for name in PIECES})
+    return env
+
+
+def _filters(language: str) -> Mapping[str, Callable[..., str]]:
+    def number(value: float, decimals: int | None = None) -> str:
+        return words.number(value, language, decimals=decimals)
+
+    def share(value: float, decimals: int = 0) -> str:
+        return words.share(value, language, decimals=decimals)
+
+    def date(text: str) -> str:
+        return words.date(text, language)
+
+    return {"number": number, "share": share, "date": date, "capitalised": words.capitalised}
+
+
+def _french() -> tuple[Gettext, Ngettext]:
+    one = lru_cache(maxsize=None)(words.typographic)
+    return one, lambda single, plural, count: one(single if count < 2 else plural)
+
+
+def _english() -> tuple[Gettext, Ngettext]:
+    with CATALOGUE.open("rb") as stream:
+        catalogue = read_po(stream, locale="en")
+    compiled = io.BytesIO()
+    write_mo(compiled, catalogue)
+    compiled.seek(0)
+    translations = gettext.GNUTranslations(compiled)
+    return translations.gettext, translations.ngettext

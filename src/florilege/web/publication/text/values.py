@@ -1,0 +1,100 @@
+"""One value of one field as a page writes it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from urllib.parse import urlsplit
+
+from florilege.listings.fields import FIELDS
+from florilege.listings.records import Value
+from florilege.listings.vocabulary import words_of
+from florilege.web.publication.text import words
+
+NAMES = frozenset(
+    {"name", "alias", "address", "site", "city", "arrondissement", "operator", "owner", "programme"}
+)
+"""Fields that hold names: written as they are in both languages, without quotation marks."""
+OF_NO_LANGUAGE = frozenset(
+    {"phone", "email", "siren", "postcode", "commune_code", "departement_code", "arrondissement_code"}
+    | {"twitter", "facebook", "instagram", "mastodon", "linkedin", "website_checked"}
+)
+"""Fields whose text is the same in every language."""
+_WORD = re.compile(r"[^\W\d_]{2}")
+"""Two letters in a row: a text without them (hours, a number) is of no language."""
+SAID_BY_LABEL = frozenset({"year", "date", "degree"})
+"""Units that the label of the field already says."""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A value ready to print.
+
+    language : of the text when it is not the page's, else ""; quoted : whether it stands as a quotation
+    """
+
+    text: str
+    href: str = ""
+    language: str = ""
+    quoted: bool = False
+
+
+@lru_cache(maxsize=512)
+def field_label(field: str, language: str) -> str:
+    """A field's name in words."""
+    spec = FIELDS.get(field)
+    return spec.label.in_language(language) if spec is not None else field.replace("_", " ")
+
+
+def written(field: str, value: Value, unit: str, language: str, *, source_language: str) -> Written:
+    """A value as written in a language: numbers with units, codes in words, addresses of pages as links."""
+    if isinstance(value, bool):
+        return Written({True: ("oui", "yes"), False: ("non", "no")}[value][language == "en"])
+    if isinstance(value, (int, float)):
+        return Written(_number(field, value, unit, language))
+    text = value.strip()
+    if unit == "date" and text[:4].isdigit():
+        return Written(words.date(text, language))
+    coded = code_label(field, text, language)
+    if coded:
+        return Written(coded)
+    if _is_kind(field, "url") or text.startswith(("https://", "http://")):
+        return _address(text)
+    if field in OF_NO_LANGUAGE or not _WORD.search(text):
+        return Written(text)
+    if field in NAMES:
+        return Written(text, language="" if language == "fr" else "fr")
+    foreign = source_language if source_language != language else ""
+    return Written(text, language=foreign, quoted=bool(foreign))
+
+
+def code_label(field: str, code: str, language: str) -> str:
+    """The words of a code of the field's vocabulary; empty when it is no code."""
+    found = words_of(field, code)
+    return found.in_language(language) if found is not None else ""
+
+
+def _number(field: str, value: float, unit: str, language: str) -> str:
+    spec = FIELDS.get(field)
+    if unit == "year" or _is_kind(field, "year"):
+        return words.year(value)
+    counted = spec is not None and spec.group in ("figures", "building") and unit == spec.unit
+    if unit in SAID_BY_LABEL or (counted and unit not in ("m2", "percent")):
+        return words.number(value, language)
+    return words.quantity(value, unit, language)
+
+
+def _is_kind(field: str, kind: str) -> bool:
+    spec = FIELDS.get(field)
+    return spec is not None and spec.kind == kind
+
+
+def _address(text: str) -> Written:
+    whole = text if "://" in text else f"https://{text}"
+    parts = urlsplit(whole)
+    if parts.scheme not in ("http", "https") or not parts.hostname or "." not in parts.hostname:
+        return Written(text)
+    path = parts.path.rstrip("/")
+    short = parts.hostname.removeprefix("www.") + (path if len(path) < 32 else "")
+    return Written(short, href=whole)

@@ -1,0 +1,143 @@
+"""The chain of a study, in order, from the listings to the site; each step idempotent and resumable."""
+
+from __future__ import annotations
+
+import resource
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from django.db import transaction
+
+from florilege.web.acts import stage_log
+from florilege.web.steps import appraisal, dossier, editorial, imports, linkage, published_list, selection
+from florilege.web.steps.step import Progress, StepReport
+from florilege.web.study.folder import check_site, open_folder, unchanged_when_refused
+from florilege.web.study.open_study import OpenStudy, open_study
+
+STEPS = ("import", "link", "appraise", "select", "decide", "dossier", "editorial", "publish")
+REFUSING = ("import", "link", "appraise")
+"""Steps that check what people wrote; a refusal by any of them leaves the store as it was before the first."""
+Tell = Callable[[str, int, int], object]
+"""Told the step under way, how much of it is done, out of how much (0: not known)."""
+Step = Callable[[OpenStudy, bool, Progress], StepReport]
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """What a run of the chain did; `infeasible` when no list satisfies the rules of the study."""
+
+    reports: tuple[StepReport, ...]
+    notices: tuple[str, ...]
+    infeasible: bool
+    peak_mb: int
+
+
+def run_chain(
+    path: Path,
+    *,
+    last: str,
+    out: Path | None,
+    force: bool,
+    tell: Tell,
+    share_alike: bool = True,
+    with_report: bool = True,
+    address: str = "",
+) -> Chain:
+    """Run the steps up to `last`; raises InputRefused, the store and the study's files then being as before.
+
+    with_report : whether the site has its report as a PDF
+    address : where the site will stand
+
+    All that a person may have written wrong is found by the end of the appraisal: the steps up to there are one
+    transaction. Those that come after rest on what was checked, and each is one of its own.
+    A selection that no list satisfies is published as such: the chain goes on, and says `infeasible`.
+    """
+    study = open_study(open_folder(path))
+    steps: Mapping[str, Step] = {
+        "import": imports.import_step,
+        "link": linkage.link_step,
+        "appraise": appraisal.appraise_step,
+        "select": selection.select_step,
+        "decide": published_list.decide_step,
+        "dossier": dossier.dossier_step,
+        "editorial": editorial.editorial_step,
+        "publish": lambda study, force, progress: _publish(
+            study, out, force, progress, share_alike=share_alike, with_report=with_report, address=address
+        ),
+    }
+    reports: list[StepReport] = []
+
+    def run(step: str) -> None:
+        tell(step, 0, 0)
+        reports.append(steps[step](study, force, partial(tell, step)))
+
+    wanted = STEPS[: STEPS.index(last) + 1]
+    if "publish" in wanted:
+        _check_built()
+        if out is not None:
+            check_site(study.folder, out)
+    folder = study.folder
+    with unchanged_when_refused(folder.identities, folder.addresses), transaction.atomic():
+        for step in wanted[: len(REFUSING)]:
+            run(step)
+        if "appraise" in wanted:
+            stage_log.check(study)
+            editorial.check(study)
+    for step in wanted[len(REFUSING) :]:
+        run(step)
+    infeasible = "select" in wanted and selection.is_infeasible(study)
+    return Chain(tuple(reports), tuple(study.notices), infeasible, peak_memory_mb())
+
+
+def _check_built() -> None:
+    """Raises InputRefused when the front end has not been built: told before any step writes, not after the last."""
+    from florilege.web.publication.text.built_files import check_built
+
+    check_built()
+
+
+def _publish(
+    study: OpenStudy,
+    out: Path | None,
+    force: bool,
+    progress: Progress,
+    *,
+    share_alike: bool,
+    with_report: bool,
+    address: str,
+) -> StepReport:
+    from florilege.web.steps.edition import publish_step
+
+    if out is None:
+        raise ValueError("publish needs a folder")
+    return publish_step(
+        study, out, force, progress, share_alike=share_alike, with_report=with_report, address=address
+    )
+
+
+def peak_memory_mb() -> int:
+    """Largest resident memory of this process and of the largest of its children, in megabytes."""
+    scale = 1024 if sys.platform != "darwin" else 1024 * 1024
+    used = [resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return max(used) // scale
+
+
+def as_data(chain: Chain) -> dict[str, object]:
+    """A run of the chain as data, for --json."""
+    return {
+        "steps": [
+            {
+                "step": report.step,
+                "seconds": round(report.seconds, 3),
+                "unchanged": report.unchanged,
+                "counts": dict(report.counts),
+            }
+            for report in chain.reports
+        ],
+        "notices": list(chain.notices),
+        "status": "infeasible" if chain.infeasible else "done",
+        "peak_memory_mb": chain.peak_mb,
+    }

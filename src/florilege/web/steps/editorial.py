@@ -1,0 +1,200 @@
+"""The seventh step of a study: what its team wrote, monographs once approved, news, and who publishes it, in which colours."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
+from florilege.editorial.imprint import (
+    Imprint,
+    Partner,
+    PublishedImprint,
+    PublishedPartner,
+    read_imprint,
+    style_of,
+)
+from florilege.editorial.monographs import (
+    APPROVED,
+    Monograph,
+    Picture,
+    PictureFile,
+    by_place,
+    published,
+    read_monograph,
+)
+from florilege.editorial.news import NewsItem, read_item
+from florilege.editorial.pictures import MOST_PIXELS, WIDTHS, NotAPicture, sizes_of
+from florilege.faults import StudyFileRefused, Words
+from florilege.linkage.identities import read_identities
+from florilege.web.inventory.models import Place
+from florilege.web.steps.step import (
+    Counts,
+    Progress,
+    StepReport,
+    last_fingerprint,
+    run_step,
+    software_fingerprint,
+)
+from florilege.web.study.folder import StudyFolder, file_fingerprint, fingerprint
+from florilege.web.study.measures import EditorialContent, keep
+from florilege.web.study.models import StudyPicture
+from florilege.web.study.open_study import OpenStudy
+
+EDITORIAL_ROOMS = ("editorial", "web/study", "web/steps/step.py", "web/steps/editorial.py")
+"""What this step rests on."""
+LOGO = 320
+"""Width of a logo in pixels: twice what the foot of a page gives it."""
+
+
+def stamp(folder: StudyFolder) -> str:
+    """Changes when a monograph, a picture, a logo, a news item or the imprint does; empty when there is none."""
+    folders = (folder.monographs_folder, folder.partners_folder)
+    files = [path for one in folders for path in sorted(one.glob("*")) if path.is_file()]
+    files += folder.news
+    files += [folder.imprint] if folder.imprint.is_file() else []
+    parts = [part for path in files for part in (path.name, file_fingerprint(path))]
+    return fingerprint(*parts) if parts else ""
+
+
+def check(study: OpenStudy) -> None:
+    """Refuse what cannot be published as it is written: an unknown place, a field, a picture that cannot be read."""
+    _read(study)
+    _imprint(study)
+    _news(study)
+
+
+def editorial_step(study: OpenStudy, force: bool, _progress: Progress) -> StepReport:
+    """Keep what is approved with the study, pictures in the sizes of the pages."""
+
+    def inputs() -> str:
+        return fingerprint(
+            last_fingerprint(study.row, "link"), stamp(study.folder), software_fingerprint(*EDITORIAL_ROOMS)
+        )
+
+    return run_step(study.row, "editorial", inputs=inputs, work=lambda: _keep(study), force=force)
+
+
+def _keep(study: OpenStudy) -> Counts:
+    found = _read(study)
+    there = frozenset(Place.objects.filter(replaced_by__isnull=True).values_list("public_id", flat=True))
+    approved = {place: one for place, one in found.items() if one.state == APPROVED and place in there}
+    _tell_of_gone(study, [one for place, one in found.items() if place not in there])
+    StudyPicture.objects.filter(study=study.row).delete()
+    monographs = tuple(
+        published(one, place_id, [_stored(study, one, picture) for picture in one.pictures])
+        for place_id, one in sorted(approved.items())
+    )
+    items = _news(study)
+    keep(study.row, EditorialContent(monographs, _published_imprint(study), items))
+    states = Counter(one.state for one in found.values())
+    return {"monographs": len(found), "approved": states[APPROVED], "news": len(items)}
+
+
+def _read(study: OpenStudy) -> dict[str, Monograph]:
+    folder = study.folder
+    monographs = [
+        read_monograph(folder.text(path), file=str(path), name=path.stem) for path in folder.monographs
+    ]
+    if not monographs:
+        return {}
+    for one in monographs:
+        for picture in one.pictures:
+            _check_picture(one, picture)
+    merged = Place.objects.filter(replaced_by__isnull=False)
+    survivors = dict(merged.values_list("public_id", "replaced_by__public_id"))
+    known = {
+        one.place_id for one in read_identities(folder.text(folder.identities), file=str(folder.identities))
+    }
+    return by_place(monographs, survivors, known | set(Place.objects.values_list("public_id", flat=True)))
+
+
+def _tell_of_gone(study: OpenStudy, gone: Sequence[Monograph]) -> None:
+    """Say which monographs are kept but not published: their place is in no listing that is read now."""
+    if gone:
+        names = ", ".join(f"{one.name}.toml" for one in gone)
+        told = Words(
+            f"{len(gone)} monographie(s) dont le lieu n’est plus dans aucun recensement, gardées sans être publiées : {names}",
+            f"{len(gone)} monograph(s) whose place is in no listing any more, kept and not published: {names}",
+        )
+        study.notices.append(f"{told.fr} / {told.en}")
+
+
+def _news(study: OpenStudy) -> tuple[NewsItem, ...]:
+    folder = study.folder
+    return tuple(read_item(folder.text(path), file=str(path)) for path in folder.news)
+
+
+def _imprint(study: OpenStudy) -> Imprint:
+    path = study.folder.imprint
+    found = read_imprint(study.folder.text(path), file=str(path))
+    for one in found.partners:
+        if one.logo:
+            _check_file(
+                study.folder.partners_folder / one.logo, str(path), one.line, "partner.logo", "partners/"
+            )
+    return found
+
+
+def _published_imprint(study: OpenStudy) -> PublishedImprint:
+    found = _imprint(study)
+    partners = tuple(
+        PublishedPartner(one.name, one.url, one.role, _logo(study, one)) for one in found.partners
+    )
+    return PublishedImprint(found.publisher, partners, style_of(found.colours))
+
+
+def _logo(study: OpenStudy, partner: Partner) -> PictureFile | None:
+    if not partner.logo:
+        return None
+    (size,) = _sizes(study, (study.folder.partners_folder / partner.logo).read_bytes(), widths=(LOGO,))
+    return size
+
+
+def _check_picture(monograph: Monograph, picture: Picture) -> None:
+    _check_file(_path(monograph, picture), monograph.file, picture.line, "picture.file", "monographs/")
+
+
+def _check_file(path: Path, file: str, line: int | None, column: str, where: str) -> None:
+    """Refuse a picture that is not there or cannot be read, naming the file and the line that ask for it."""
+    if not path.is_file():
+        expected = Words("un fichier qui existe", "a file that exists")
+        hint = Words(f"le poser dans {where}", f"put it in {where}")
+    else:
+        try:
+            sizes_of(path.read_bytes(), widths=())
+        except NotAPicture:
+            most = MOST_PIXELS // 1_000_000
+            expected = Words(
+                f"une image JPEG, PNG ou WebP de {most} millions de pixels au plus",
+                f"a JPEG, PNG or WebP picture of at most {most} million pixels",
+            )
+            hint = Words("enregistrer l’image de nouveau, plus petite", "save the picture again, smaller")
+        else:
+            return
+    raise StudyFileRefused(expected, file=file, line=line, column=column, value=path.name, hint=hint)
+
+
+def _path(monograph: Monograph, picture: Picture) -> Path:
+    return Path(monograph.file).parent / picture.file
+
+
+def _stored(study: OpenStudy, monograph: Monograph, picture: Picture) -> tuple[PictureFile, ...]:
+    """The sizes of a picture, kept in the store."""
+    return _sizes(study, _path(monograph, picture).read_bytes(), widths=WIDTHS)
+
+
+def _sizes(study: OpenStudy, content: bytes, *, widths: Sequence[int]) -> tuple[PictureFile, ...]:
+    """A picture kept in the store at some widths: the name of each, which holds its hash, width and height."""
+    stem = hashlib.sha256(content).hexdigest()[:16]
+    files: list[PictureFile] = []
+    for size in sizes_of(content, widths=widths):
+        name = f"{stem}-{size.width}.webp"
+        StudyPicture.objects.get_or_create(
+            study=study.row,
+            name=name,
+            defaults={"content": size.content, "width": size.width, "height": size.height},
+        )
+        files.append((name, size.width, size.height))
+    return tuple(files)

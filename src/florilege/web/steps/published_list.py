@@ -1,0 +1,148 @@
+"""The fifth step of a study: the list published, from the list computed and what persons decided of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from florilege.faults import Words
+from florilege.selection.computed_list import computed_places
+from florilege.selection.overrides import (
+    ENTERS,
+    LEAVES,
+    PublishedList,
+    changes_of,
+    computed_list,
+    published_list,
+    with_left_out,
+)
+from florilege.selection.prepared import prepare
+from florilege.selection.stages import (
+    IN,
+    SHORT_LIST,
+    VISITS,
+    Passage,
+    StageDecision,
+    passages,
+    standing,
+)
+from florilege.web.acts.stage_log import decisions_of, left_out_of
+from florilege.web.steps.step import (
+    JUDGING_ROOMS,
+    Counts,
+    Progress,
+    StepReport,
+    last_fingerprint,
+    run_step,
+    software_fingerprint,
+)
+from florilege.web.study.candidates import stored_candidates
+from florilege.web.study.folder import fingerprint
+from florilege.web.study.measures import DecisionMeasures, LoggedDecision, StageCount, keep
+from florilege.web.study.models import SelectionRun
+from florilege.web.study.open_study import OpenStudy
+from florilege.web.study.selections import keep_published, selection_of
+
+AFTER: Mapping[str, Words] = {
+    SHORT_LIST: Words("après la liste courte", "after the short list"),
+    VISITS: Words("après les visites", "after the visits"),
+}
+AFTER_NOTHING: Mapping[str, Words] = {
+    SHORT_LIST: Words(
+        "après la liste courte : aucune décision, tous passent", "after the short list: no decision, all pass"
+    ),
+    VISITS: Words(
+        "après les visites : aucune décision, tous passent", "after the visits: no decision, all pass"
+    ),
+}
+KEPT = Words("gardés", "kept")
+FUNNEL = (SHORT_LIST, VISITS)
+"""Stages between the appraisal and the selection."""
+
+
+def decide_step(study: OpenStudy, force: bool, _progress: Progress) -> StepReport:
+    """Put the list published beside the list computed, with each change, its reason and the rules that it breaks."""
+
+    def inputs() -> str:
+        folder = study.folder
+        return fingerprint(
+            last_fingerprint(study.row, "select"),
+            folder.text(folder.stages),
+            folder.text(folder.overrides),
+            software_fingerprint(*JUDGING_ROOMS),
+        )
+
+    def still_there() -> bool:
+        run = selection_of(study.row)
+        return run is not None and run.published is not None
+
+    return run_step(
+        study.row,
+        "decide",
+        inputs=inputs,
+        work=lambda: _decide(study),
+        still_there=still_there,
+        force=force,
+    )
+
+
+def _decide(study: OpenStudy) -> Counts:
+    run = SelectionRun.objects.get(study=study.row)
+    log, changed = decisions_of(study)
+    computed = computed_list(run.computed)
+    solved = run.status == "optimal"
+    changes = changes_of((*log, *changed), computed) if solved else ()
+    listed = published_list(
+        computed,
+        changes,
+        lambda: prepare(with_left_out(study.file, left_out_of(study)), stored_candidates(study)),
+    )
+    keep_published(run, listed)
+    decided = (*log, *changed)
+    found = passages(
+        _order(run.computed),
+        decided,
+        study.file.stages,
+        published=set(listed.places),
+        computed=set(computed),
+    )
+    _keep(study, decided, found if solved else (), listed.places)
+    return _counts(listed, decided)
+
+
+def _order(computed: Mapping[str, object]) -> list[str]:
+    """The candidates, those kept first, then by the share of draws that keep them, by score, by id."""
+    ordered = sorted(
+        computed_places(computed),
+        key=lambda one: (not one.kept, -(one.acceptability or 0), -one.score, one.place_id),
+    )
+    return [one.place_id for one in ordered]
+
+
+def _keep(
+    study: OpenStudy, decided: Sequence[StageDecision], found: Sequence[Passage], listed: Sequence[str]
+) -> None:
+    """Keep the funnel with the study: how many pass each stage, what became of each candidate, the whole log."""
+    stages: list[StageCount] = []
+    for stage in FUNNEL:
+        passing = sum(one.stage == stage and one.outcome == IN for one in found)
+        open_to_all = study.file.stages.of(stage) is None and all(one.stage != stage for one in decided)
+        stages.append(StageCount(stage, (AFTER_NOTHING if open_to_all else AFTER)[stage], passing))
+    stages.append(StageCount("selected", KEPT, len(listed)))
+    stands = standing(decided)
+    log = tuple(
+        LoggedDecision(replace(one, file=Path(one.file).name), stands=stands[one.place_id, one.stage] is one)
+        for one in decided
+    )
+    keep(study.row, DecisionMeasures(tuple(stages), tuple(found), log))
+
+
+def _counts(listed: PublishedList, decided: Sequence[StageDecision]) -> Counts:
+    return {
+        "published": len(listed.places),
+        "put in": sum(one.effect == ENTERS for one in listed.changes),
+        "taken out": sum(one.effect == LEAVES for one in listed.changes),
+        "rules broken": len(listed.broken),
+        "decisions": len(decided),
+    }

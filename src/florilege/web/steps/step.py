@@ -1,0 +1,133 @@
+"""Steps of a build: each knows what went in, so that it does nothing when nothing changed.
+
+A step is one transaction: its rows and its fingerprint are written together. Killed in the middle, the store
+holds what was committed before, and the next run goes on from there. The chain (`steps/chain.py`) commits the steps
+that may refuse what people wrote as one.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from django.db import transaction
+
+import florilege
+from florilege.web.study.folder import fingerprint
+from florilege.web.study.models import StepRun, Study
+
+Counts = Mapping[str, int | float | str]
+Progress = Callable[[int, int], object]
+"""Told how much of a step is done, out of how much."""
+
+READING_ROOMS = (
+    "faults.py",
+    "toml_lines.py",
+    "csv_lines.py",
+    "territory",
+    "listings",
+    "web/inventory",
+    "web/study",
+    "web/acts/renewals.py",
+    "web/steps/step.py",
+    "web/steps/imports.py",
+)
+"""What the reading of the listings rests on."""
+JUDGING_ROOMS = (
+    "appraisal",
+    "selection",
+    "web/study",
+    "web/acts/stage_log.py",
+    "web/acts/visit_forms.py",
+    "web/steps/step.py",
+    "web/steps/appraisal.py",
+    "web/steps/selection.py",
+    "web/steps/published_list.py",
+    "web/steps/dossier.py",
+)
+"""What the appraisal, the selection and the list published rest on."""
+
+
+@dataclass(frozen=True, slots=True)
+class StepReport:
+    """One step as reported to the person who runs it."""
+
+    step: str
+    seconds: float
+    counts: Counts
+    unchanged: bool
+
+
+def run_step(
+    study: Study,
+    step: str,
+    *,
+    inputs: Callable[[], str],
+    work: Callable[[], Counts],
+    still_there: Callable[[], bool] = lambda: True,
+    force: bool = False,
+) -> StepReport:
+    """Run a step unless its inputs are those of its last finished run and its output still stands.
+
+    inputs : the fingerprint of all that the step reads, asked before and (since a step may complete the files
+    of the study) after; work : does the step and returns its counts, inside the transaction.
+    """
+    started = time.perf_counter()
+    last = StepRun.objects.filter(study=study, step=step).first() if study.pk else None
+    if last is not None and not force and last.fingerprint == inputs() and still_there():
+        return StepReport(step, time.perf_counter() - started, last.counts, unchanged=True)
+    with transaction.atomic():
+        counts = work()
+        seconds = time.perf_counter() - started
+        StepRun.objects.update_or_create(
+            study=study,
+            step=step,
+            defaults={"fingerprint": inputs(), "counts": dict(counts), "seconds": round(seconds, 3)},
+        )
+    return StepReport(step, time.perf_counter() - started, counts, unchanged=False)
+
+
+def last_fingerprint(study: Study, step: str) -> str:
+    """What went into the last finished run of a step; "" when there is none."""
+    runs = StepRun.objects.filter(study=study, step=step)
+    return runs.values_list("fingerprint", flat=True).first() or ""
+
+
+@lru_cache(maxsize=16)
+def software_fingerprint(*rooms: str) -> str:
+    """Of the code and data of some rooms of this package ("listings", "web/inventory"…).
+
+    Another version of the software does again the steps that rest on what changed.
+    """
+    root = Path(florilege.__file__).parent
+    parts: list[str | bytes] = []
+    for room in sorted(rooms):
+        top = root / room
+        files = [top] if top.is_file() else sorted(path for path in top.rglob("*") if path.is_file())
+        for path in files:
+            if path.suffix in _KEPT:
+                parts.append(str(path.relative_to(root)))
+                parts.append(path.read_bytes())
+    return fingerprint(*parts)
+
+
+_KEPT = {
+    ".py",
+    ".toml",
+    ".json",
+    ".csv",
+    ".geojson",
+    ".jinja",
+    ".html",
+    ".txt",
+    ".mo",
+    ".css",
+    ".js",
+    ".woff2",
+    ".ttf",
+    ".typ",
+    ".xml",
+}

@@ -1,0 +1,145 @@
+"""What the steps of a study measured and kept for its pages: one frozen value, a part a step, each writing its own.
+
+The column `Study.measures` is written and read here and nowhere else; what a step has not measured yet is empty.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from florilege.editorial.imprint import NOTHING, PublishedImprint
+from florilege.editorial.monographs import PublishedMonograph
+from florilege.editorial.news import NewsItem
+from florilege.evidence.visits import PublishedVisit
+from florilege.faults import Words
+from florilege.selection.stages import Passage, StageDecision
+from florilege.web.study.models import Study
+from florilege.web.study.stored_values import as_stored, from_stored
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A figure with its 95 % interval."""
+
+    value: float
+    low: float | None
+    high: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class MergeQuality:
+    """How good the merging of records is, on judged pairs; None for what was not measured."""
+
+    precision: Measure | None = None
+    recall: Measure | None = None
+    f1: Measure | None = None
+    judged_pairs: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LinkageMeasures:
+    """Kept by the step that links. field_rules : the text of the study's own; vocabulary : free text → its words"""
+
+    quality: MergeQuality = field(default=MergeQuality())
+    field_rules: str = ""
+    vocabulary: Mapping[str, Words] = field(default_factory=dict)
+    visits: tuple[PublishedVisit, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CriterionMeasure:
+    """Of a criterion over the candidates. known : share of them; correlation : with the number of their listings
+
+    clamped : values brought back to the ends of its function, over all places of the scope
+    """
+
+    known: float | None = None
+    distinct: int | None = None
+    clamped: int | None = None
+    correlation: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Places listed, those of them within the scope of the study, and those known well enough to be judged."""
+
+    listed: int
+    within: int
+    candidates: int
+
+
+@dataclass(frozen=True, slots=True)
+class AppraisalMeasures:
+    """Kept by the step that appraises. scope : None before the study is appraised"""
+
+    criteria: Mapping[str, CriterionMeasure] = field(default_factory=dict)
+    scope: Scope | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StageCount:
+    """A stage of the funnel and how many places pass it."""
+
+    code: str
+    words: Words
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class LoggedDecision:
+    """A decision of a person; whether no later one replaces it."""
+
+    decision: StageDecision
+    stands: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionMeasures:
+    """Kept by the step that decides: the stages after the appraisal, what became of each candidate, the whole log."""
+
+    stages: tuple[StageCount, ...] = ()
+    passages: tuple[Passage, ...] = ()
+    log: tuple[LoggedDecision, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class EditorialContent:
+    """Kept by the editorial step: what the team wrote, approved."""
+
+    monographs: tuple[PublishedMonograph, ...] = ()
+    imprint: PublishedImprint = field(default=NOTHING)
+    news: tuple[NewsItem, ...] = ()
+
+
+Part = LinkageMeasures | AppraisalMeasures | DecisionMeasures | EditorialContent
+
+
+@dataclass(frozen=True, slots=True)
+class Measures:
+    """All that the steps of a study keep for its pages."""
+
+    linkage: LinkageMeasures = field(default=LinkageMeasures())
+    appraisal: AppraisalMeasures = field(default=AppraisalMeasures())
+    decisions: DecisionMeasures = field(default=DecisionMeasures())
+    editorial: EditorialContent = field(default=EditorialContent())
+
+
+_NAMES: Mapping[type[Part], str] = {
+    LinkageMeasures: "linkage",
+    AppraisalMeasures: "appraisal",
+    DecisionMeasures: "decisions",
+    EditorialContent: "editorial",
+}
+
+
+def measures_of(study: Study) -> Measures:
+    """What was kept of a study; raises InputRefused when another version of the software wrote it."""
+    return from_stored(Measures, study.measures)
+
+
+def keep(study: Study, part: Part) -> None:
+    """Keep what a step measured, in place of what it kept before; the other parts stay as they are."""
+    name = _NAMES[type(part)]
+    study.measures = {**study.measures, name: as_stored(part)}
+    study.save(update_fields=("measures",))

@@ -1,1 +1,0 @@
-"""What happens to a study: one module a step of its chain."""
