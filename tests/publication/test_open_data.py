@@ -10,7 +10,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from florilege.web.inventory.models import Claim
+from florilege.web.inventory.models import Claim, Listing
 from florilege.web.publication.contents.loading import load
 from florilege.web.publication.contents.study_contents import StudyContents
 from florilege.web.publication.edition.export import publish
@@ -136,6 +136,37 @@ def test_a_fact_whose_licence_binds_the_whole_table_stays_out(licence: str) -> N
     contents = load(factory.SLUG)
     assert claim.pk not in {one.pk for place in contents.places for one in place.claims}
     assert contents.left_out_claims >= 1
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("licence", ["CC-BY-SA-4.0", "CC-BY-SA-3.0", "CC-BY-SA-2.0"])
+def test_a_listing_that_is_whole_under_a_share_alike_licence_is_published_under_it(licence: str) -> None:
+    factory.publishable_study()
+    Listing.objects.filter(slug="bfc").update(licence=licence)
+    Claim.objects.filter(listing="bfc").update(licence=licence)
+    contents = load(factory.SLUG)
+    said = json.loads(open_data.files(contents).by_name["licences.json"].content)
+    places = next(item for item in said["files"] if item["file"] == "places.csv")
+    assert places["claims"][licence] > 0
+    assert licence in places["licences"]
+    assert "etalab-2.0" not in places["licences"] or places["licence"] is None
+    free = open_data.files(contents, share_alike=False)
+    assert "Fabrique numérique de Nevers" not in free.by_name["places.csv"].content.decode()
+    assert json.loads(free.by_name["licences.json"].content)["left_out"]["places"]
+
+
+@pytest.mark.django_db
+def test_without_share_alike_the_next_open_source_is_shown() -> None:
+    factory.publishable_study()
+    place = next(one for one in load(factory.SLUG).places if one.name == "Ateliers des Capucins")
+    shown = place.shown["website"].claims
+    Claim.objects.filter(pk__in=shown).update(licence="ODbL-1.0")
+    others = [one.value for one in place.claims if one.field == "website" and one.pk not in shown]
+    free = open_data.files(load(factory.SLUG), share_alike=False)
+    row = table(free, "places.csv").filter(pl.col("place_id") == place.place_id)
+    assert others
+    assert row["website"].to_list() == others
+    assert "website" not in json.loads(free.by_name["licences.json"].content)["left_out"]["values"]
 
 
 def test_each_file_states_the_licence_that_follows_from_its_claims(

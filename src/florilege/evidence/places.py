@@ -26,9 +26,17 @@ from florilege.territory.locate import Location
 from florilege.territory.reference import Commune, Reference
 
 SHARE_ALIKE_FACTS = tuple(code for code in SHARE_ALIKE if code.startswith("CC-BY-SA"))
-"""Licences under which a single fact is never shown by default: it would bind the whole table."""
+"""Licences under which a single fact, in a listing under another, is never shown by default: it would bind the table."""
 MAIN_KINDS = ("incubateur", "fablab", "atelier-partage", "coworking", "tiers-lieu", "lieu-innovation")
 """Of a place of several kinds, the first of these is its main one: from the most particular to the most general."""
+
+
+def binds_alone(licence: str, of_listing: str) -> bool:
+    """Whether a value's own licence would bind all that it stands with, while its listing's does not.
+
+    A listing that is whole under such a licence is published like any other: the licence of a file then follows from it.
+    """
+    return licence in SHARE_ALIKE_FACTS and licence != of_listing
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +183,13 @@ def resolve(
     """
     current = [record for record in records if not left.has(record)]
     ended = frozenset(claim.key for claim in claims if left.has(claim) and claim.field != LEFT)
-    standing = [claim for claim in claims if not (left.denies(claim) or denies(denied, claim))]
+    own = _licensed_apart(records)
+    standing = [
+        claim
+        for claim in claims
+        if not (left.denies(claim) or denies(denied, claim))
+        and (claim.listing, claim.record_id, claim.field) not in own
+    ]
     code = _surest_commune([record.location for record in current or records])
     elsewhere = _elsewhere(records, code)
     here = [claim for claim in standing if claim.field not in WHERE or not _is_of(claim, elsewhere)]
@@ -190,7 +204,7 @@ def resolve(
     doubt = _doubt(current, claims, shown)
     if doubt is not None:
         shown["status"] = doubt
-    located = _positions(current, claims) or _positions(records, claims)
+    located = _positions(current, standing) or _positions(records, standing)
     of_the_town = [item for item in located if not _is_of(item[0], outside)]
     others = [item for item in located if _is_of(item[0], outside)]
     position = show_position(of_the_town, rules=rules, ranks=ranks, pages=pages)
@@ -309,6 +323,16 @@ def _doubt(current: Sequence[Record], claims: Sequence[Claim], shown: Mapping[st
     return Shown((TO_CHECK,), None, keys, "left", disagree=False)
 
 
+def _licensed_apart(records: Sequence[Record]) -> frozenset[tuple[str, str, str]]:
+    """The values given under a licence of their own that would bind all the rest: listing, record and field."""
+    return frozenset(
+        (record.listing, record.record_id, value.field)
+        for record in records
+        for value in record.values
+        if value.licence is not None and value.licence in SHARE_ALIKE_FACTS
+    )
+
+
 def _positions(records: Sequence[Record], claims: Sequence[Claim]) -> list[tuple[Claim, Claim, str]]:
     """Latitude and longitude claims record by record, with the record's precision."""
     latitudes = {(claim.listing, claim.record_id): claim for claim in claims if claim.field == "latitude"}
@@ -317,7 +341,7 @@ def _positions(records: Sequence[Record], claims: Sequence[Claim]) -> list[tuple
     for record in records:
         key = (record.listing, record.record_id)
         latitude, longitude = latitudes.get(key), longitudes.get(key)
-        if latitude is None or longitude is None or latitude.licence in SHARE_ALIKE_FACTS:
+        if latitude is None or longitude is None:
             continue
         positions.append((latitude, longitude, record.location.precision))
     return positions

@@ -132,6 +132,7 @@ def _link(study: OpenStudy) -> Counts:
             field_rules=folder.text(folder.field_rules),
             vocabulary=vocabulary,
             visits=tuple(published(visit, place_id) for place_id, said in visits.items() for visit in said),
+            page_listings=tuple(_listings_of_pages(study)),
         ),
     )
     return {

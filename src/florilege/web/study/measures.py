@@ -39,12 +39,16 @@ class MergeQuality:
 
 @dataclass(frozen=True, slots=True)
 class LinkageMeasures:
-    """Kept by the step that links. field_rules : the text of the study's own; vocabulary : free text → its words"""
+    """Kept by the step that links. field_rules : the text of the study's own; vocabulary : free text → its words
+
+    page_listings : listings whose claims come from pages about a place
+    """
 
     quality: MergeQuality = field(default=MergeQuality())
     field_rules: str = ""
     vocabulary: Mapping[str, Words] = field(default_factory=dict)
     visits: tuple[PublishedVisit, ...] = ()
+    page_listings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

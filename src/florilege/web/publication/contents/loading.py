@@ -56,6 +56,7 @@ def load(study_slug: str) -> StudyContents:
         known_per_axis=asked.known_per_axis if asked is not None else 0,
         geometric=asked is not None and asked.grid.aggregation == "geometric",
         field_rules=study_rules(found.linkage.field_rules, file="field_rules.toml"),
+        page_listings=frozenset(found.linkage.page_listings),
         vocabulary={text: typeset(words) for text, words in found.linkage.vocabulary.items()},
         passages=tuple(map(decided.public_passage, found.decisions.passages)),
         stage_log=tuple(map(decided.of_the_log, found.decisions.log)),

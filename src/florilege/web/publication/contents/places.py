@@ -51,7 +51,7 @@ class ListingContent:
 
 @dataclass(frozen=True, slots=True)
 class RecordContent:
-    """A row of a listing that makes a place."""
+    """A row of a listing that makes a place. commune_code, precision : where it was located, "" and "none" nowhere"""
 
     pk: int
     listing: str
@@ -61,6 +61,8 @@ class RecordContent:
     name: str
     probability: float | None
     decided_by: str
+    commune_code: str = ""
+    precision: str = "none"
 
 
 @dataclass(frozen=True, slots=True)

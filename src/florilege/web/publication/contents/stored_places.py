@@ -6,12 +6,13 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from florilege.evidence.claims import VISIT
-from florilege.evidence.places import SHARE_ALIKE_FACTS
+from florilege.evidence.places import binds_alone
 from florilege.evidence.privacy import without_addresses
 from florilege.listings.fields import FIELDS
 from florilege.web.inventory.models import (
     Claim,
     Link,
+    Listing,
     PairScore,
     PlaceAlias,
     ShownPlace,
@@ -41,6 +42,7 @@ def claims_by_place() -> tuple[Mapping[int, list[ClaimContent]], int]:
     """Published claims by place, and how many were left out (private field, share-alike fact)."""
     by_place: dict[int, list[ClaimContent]] = defaultdict(list)
     left_out = 0
+    licences = dict(Listing.objects.values_list("slug", "licence"))
     rows = Claim.objects.order_by("id").values_list(
         "id", "place_id", "field", "value", "unit", "listing", "record__record_id", "column", "source_url",
         "date", "licence", "note", "shown",
@@ -60,7 +62,7 @@ def claims_by_place() -> tuple[Mapping[int, list[ClaimContent]], int]:
         note,
         shown,
     ) in rows.iterator(4000):
-        if not is_public(field) or licence in SHARE_ALIKE_FACTS:
+        if not is_public(field) or binds_alone(licence, licences.get(listing, "")):
             left_out += 1
             continue
         by_place[place].append(
@@ -89,13 +91,34 @@ def _records() -> Mapping[int, list[RecordContent]]:
         .order_by("record__version__listing__rank", "record__line", "record__record_id")
         .values_list(
             "place_id", "record_id", "record__version__listing__slug", "record__version__date", "record__record_id",
-            "record__line", "record__name", "probability", "decided_by",
+            "record__line", "record__name", "probability", "decided_by", "record__location",
         )
     )  # fmt: skip
-    for place, pk, listing, version, record_id, line, name, probability, decided_by in rows.iterator(4000):
+    for (
+        place,
+        pk,
+        listing,
+        version,
+        record_id,
+        line,
+        name,
+        probability,
+        decided_by,
+        location,
+    ) in rows.iterator(4000):
+        where = as_map(location)
         by_place[place].append(
             RecordContent(
-                pk, listing, version, record_id, line, without_addresses(name), probability, decided_by
+                pk,
+                listing,
+                version,
+                record_id,
+                line,
+                without_addresses(name),
+                probability,
+                decided_by,
+                as_text(where.get("commune_code")),
+                as_text(where.get("precision")) or "none",
             )
         )
     return by_place

@@ -48,6 +48,8 @@ class StudyContents:
     geometric: bool = False
     """Whether a score is the weighted product of its criteria, rather than their weighted sum."""
     field_rules: FieldRules = field(default_factory=shipped_rules)
+    page_listings: frozenset[str] = frozenset()
+    """Listings whose claims come from pages about a place."""
     vocabulary: Mapping[str, Words] = field(default_factory=dict)
     """Words of free texts that the sources give in one language only."""
     passages: tuple[Passage, ...] = ()

@@ -10,11 +10,13 @@ from dataclasses import dataclass, replace
 
 from florilege.evidence.claims import VISIT
 from florilege.evidence.licences import NONE_POSSIBLE, Consequence, consequence, in_order, is_share_alike
+from florilege.evidence.places import main_first
 from florilege.listings.licences import ASKED, BY_CODE
 from florilege.territory.reference import ATTRIBUTION
 from florilege.web.publication.contents.places import POSITION, ClaimContent, PlaceContent
 from florilege.web.publication.contents.stored_json import as_map
 from florilege.web.publication.contents.study_contents import StudyContents
+from florilege.web.publication.open_data.free_values import Preferences, free_of
 
 FILE = "licences.json"
 DOSSIER = "dossier.zip"
@@ -58,9 +60,15 @@ class FileLicence:
 def without_share_alike(contents: StudyContents) -> tuple[StudyContents, LeftOut]:
     """The contents without any claim under a share-alike licence, and what that leaves out.
 
-    A shown value that no other claim says is left empty, never replaced; a place whose name falls is left out, and so
-    is its name wherever the selection tells it; the sealed dossier cannot be changed, and is left out whole.
+    A shown value that rested on one of them is what the other claims say, picked by the same rules, or is left empty; a
+    place whose name falls is left out, and so is its name wherever the selection tells it; the sealed dossier cannot be
+    changed, and is left out whole.
     """
+    preferences = Preferences(
+        contents.field_rules,
+        {listing.slug: rank for rank, listing in enumerate(contents.listings)},
+        contents.page_listings,
+    )
     values: Counter[str] = Counter()
     kept: list[PlaceContent] = []
     gone: list[str] = []
@@ -71,16 +79,17 @@ def without_share_alike(contents: StudyContents) -> tuple[StudyContents, LeftOut
             kept.append(place)
             continue
         claims += len(bound)
-        free, fallen = _freed(place, bound)
+        free, fallen = _freed(place, bound, preferences)
         values.update(fallen)
         if free is None:
             gone.append(place.place_id)
         else:
             kept.append(free)
-    names = tuple(contents.by_id[place_id].name for place_id in gone)
+    names = {contents.by_id[place_id].name: "" for place_id in gone}
+    names |= {old: place.name for place in kept if (old := contents.by_id[place.place_id].name) != place.name}
     selection, texts = contents.selection, 0
     if selection is not None:
-        result, texts = _without_names(selection.result, names)
+        result, texts = _renamed(selection.result, names)
         selection = replace(selection, result=as_map(result))
     files = (DOSSIER,) if contents.dossier and names else ()
     left = LeftOut(claims, dict(sorted(values.items())), tuple(gone), texts, files)
@@ -88,43 +97,47 @@ def without_share_alike(contents: StudyContents) -> tuple[StudyContents, LeftOut
     return replace(contents, places=tuple(kept), selection=selection, dossier=dossier), left
 
 
-def _without_names(value: object, names: Sequence[str]) -> tuple[object, int]:
-    """Stored JSON with every text that holds one of some names left empty, and how many were."""
+def _renamed(value: object, names: Mapping[str, str]) -> tuple[object, int]:
+    """Stored JSON with names in its texts replaced by others; a text with a name that has no other is left empty.
+
+    And how many texts were.
+    """
     if isinstance(value, str):
-        return ("", 1) if any(name in value for name in names) else (value, 0)
+        for old in sorted((name for name in names if name in value), key=len, reverse=True):
+            if not names[old]:
+                return "", 1
+            value = value.replace(old, names[old])
+        return value, 0
     if isinstance(value, Mapping):
-        pairs = {key: _without_names(item, names) for key, item in value.items()}
+        pairs = {key: _renamed(item, names) for key, item in value.items()}
         return {key: item for key, (item, _) in pairs.items()}, sum(count for _, count in pairs.values())
     if isinstance(value, list | tuple):
-        items = [_without_names(item, names) for item in value]
+        items = [_renamed(item, names) for item in value]
         return [item for item, _ in items], sum(count for _, count in items)
     return value, 0
 
 
-def _freed(place: PlaceContent, bound: set[int]) -> tuple[PlaceContent | None, list[str]]:
+def _freed(
+    place: PlaceContent, bound: set[int], preferences: Preferences
+) -> tuple[PlaceContent | None, list[str]]:
     """A place without some of its claims, None when its name falls with them; and the fields that fall."""
-    shown = {field: value for field, value in place.shown.items() if set(value.claims) - bound}
+    freed = free_of(place, bound, preferences)
+    shown = freed.shown
     fallen = sorted(place.shown.keys() - shown.keys())
-    listings = {record.listing for record in place.records}
-    free_listings = {claim.listing for claim in place.claims if claim.pk not in bound}
-    lost_position = bool(place.position_claims) and not set(place.position_claims) - bound
-    if lost_position:
+    if place.position is not None and freed.position is None:
         fallen.append("position")
-    placed = bool(shown.keys() & set(_PLACED_BY)) or (bool(place.position_claims) and not lost_position)
+    placed = bool(shown.keys() & set(_PLACED_BY)) or freed.position is not None
     if not placed and place.commune_code:
         fallen.append("commune")
     if "name" not in shown:
         return None, fallen
+    free_listings = {claim.listing for claim in freed.claims}
     free = replace(
-        place,
-        shown=shown,
-        claims=tuple(claim for claim in place.claims if claim.pk not in bound),
-        records=tuple(record for record in place.records if record.listing in free_listings & listings),
-        kinds=place.kinds if "kind" in shown else (),
-        status=place.status if "status" in shown else "unknown",
-        latitude=None if lost_position else place.latitude,
-        longitude=None if lost_position else place.longitude,
-        position_precision="none" if lost_position else place.position_precision,
+        freed,
+        name=str(shown["name"].values[0]),
+        records=tuple(record for record in place.records if record.listing in free_listings),
+        kinds=main_first([str(one) for one in shown["kind"].values]) if "kind" in shown else (),
+        status=str(shown["status"].values[0]) if "status" in shown else "unknown",
         listings=tuple(slug for slug in place.listings if slug in free_listings),
     )
     return (free if placed else _nowhere(free)), fallen
