@@ -157,3 +157,23 @@ def test_what_denies_a_verdict_that_stands_is_refused_with_what_to_do(folder: Pa
     review(folder, "--same", second, third)
     refused = review(folder, "--different", first, third, code=3)
     assert "--journal" in refused.stderr
+
+
+@pytest.mark.parametrize("verdict", ["--same", "--different", "--later"])
+def test_a_record_settled_against_itself_is_refused_and_nothing_is_written(
+    folder: Path, verdict: str
+) -> None:
+    first, _ = first_pair(folder)
+    review(folder, verdict, first, first, code=3)
+    place = place_of(folder)[first]
+    review(folder, "--merge", place, place, code=3)
+    assert not (folder / "study" / "decisions.csv").exists()
+    review(folder, "--journal")
+
+
+def test_what_is_settled_is_not_put_off_by_the_way(folder: Path) -> None:
+    first, second = first_pair(folder)
+    review(folder, "--same", first, second)
+    refused = review(folder, "--later", second, first, code=3)
+    assert "--journal" in refused.stderr
+    assert place_of(folder)[first] == place_of(folder)[second]

@@ -311,8 +311,9 @@ def _decision(row: Mapping[str, str], line: int, *, file: str, next_act: int) ->
     second = f"{row['second_listing']}:{row['second_record']}"
     if first == second:
         raise TableRefused(
-            Words("deux fiches différentes", "two different records"), file=file, line=line, value=first
-        )
+            Words("deux fiches différentes", "two different records"), file=file, line=line, value=first,
+            hint=Words("supprimer cette ligne, qui ne dit rien", "delete this line, which says nothing"),
+        )  # fmt: skip
     return said(first=first, second=second)
 
 

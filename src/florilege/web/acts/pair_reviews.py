@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from florilege.faults import InputRefused, Words
+from florilege.faults import InputRefused, TableRefused, Words
 from florilege.files import write_whole
 from florilege.linkage import decisions as journal_of
 from florilege.linkage.decisions import Decision, Signature
@@ -69,8 +69,20 @@ def say_alone(study: OpenStudy, record: str, signature: Signature) -> int:
 
 
 def say_later(study: OpenStudy, first: str, second: str, signature: Signature) -> int:
-    """Put a question at the end of the queue; returns the number of the act."""
+    """Put a question at the end of the queue; returns the number of the act.
+
+    A pair that a person settled is no question: its verdict is taken back by undoing the act, never by the way.
+    """
     _place(first), _place(second)
+    if any({first, second} == {one.first, one.second} for one in journal_of.standing(journal(study.folder))):
+        raise InputRefused(
+            Words("deux fiches que personne n’a départagées", "two records that nobody has settled"),
+            value=f"{first}, {second}",
+            hint=Words(
+                "annuler d’abord l’acte (florilege review --journal les liste)",
+                "undo the act first (florilege review --journal lists them)",
+            ),
+        )
     return _keep(study, journal_of.left_for_later(journal(study.folder), (first, second), signature))
 
 
@@ -81,6 +93,8 @@ def take_back(study: OpenStudy, act: int, signature: Signature) -> int:
 
 def merge_places(study: OpenStudy, first: str, second: str, signature: Signature) -> int:
     """Make two places one, by their public ids; the older id survives, the other leads to it."""
+    if first == second:
+        raise InputRefused(Words("deux lieux différents", "two different places"), value=first)
     return say_same(study, _record_of(first), _record_of(second), signature)
 
 
@@ -105,8 +119,12 @@ def _place(key: str) -> tuple[str, ...]:
 
 
 def _keep(study: OpenStudy, lines: Sequence[Decision]) -> int:
-    """Add an act to the journal, unless it says what already stands against it; returns its number."""
+    """Add an act to the journal, unless it says what already stands against it; returns its number.
+
+    What is written is read first as the next command will read it: an act that could not be read would stop them all.
+    """
     said = journal(study.folder)
+    text = journal_of.write_decisions((*said, *lines))
     fault = journal_of.contradiction(journal_of.standing((*said, *lines)))
     if fault is not None:
         raise InputRefused(
@@ -120,7 +138,11 @@ def _keep(study: OpenStudy, lines: Sequence[Decision]) -> int:
                 "undo the contrary act first (florilege review --journal lists them)",
             ),
         )
-    write_whole(study.folder.decisions, journal_of.write_decisions((*said, *lines)))
+    try:
+        journal_of.read_decisions(text, file=str(study.folder.decisions))
+    except TableRefused as refused:
+        raise InputRefused(refused.expected, value=refused.value, hint=refused.hint) from refused
+    write_whole(study.folder.decisions, text)
     return lines[0].act
 
 
