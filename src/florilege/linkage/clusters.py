@@ -99,6 +99,7 @@ def _within(
     for rank in ranks:
         one, other = place[int(pairs.first[rank])], place[int(pairs.second[rank])]
         odds = float(pairs.log_odds[rank])
+        # bounded on both sides, so that one pair, however sure, is never worth more than two that doubt
         total[one, other] = total[other, one] = min(odds, MOST) if odds > LEAST else UNLINKED
         barred[one, other] = barred[other, one] = bool(pairs.barred[rank])
     groups: list[list[int]] = [[position] for position in positions]
@@ -124,6 +125,7 @@ def _within(
             low, high = sorted((where[first], where[second]))
             join(low, high)
             where = {position: low if index == high else index for position, index in where.items()}
+    # the best join first, and odds anew after each: the order is that of the evidence, not of the files
     while True:
         between = (1.0 - BEST) * total / np.outer(sizes, sizes) + BEST * strongest
         between[barred | ~np.outer(alive, alive)] = -np.inf
@@ -133,6 +135,8 @@ def _within(
         if between[one, other] < merge_from:
             return [group for group, lives in zip(groups, alive, strict=True) if lives]
         rivals = _rivals(between, barred, one, other)
+        # joining the nearer of two groups that are barred from each other would decide by a hair what the evidence leaves
+        # open: both joins are barred, and the pairs go to a person
         if rivals:
             for group, rival in rivals:
                 barred[group, rival] = barred[rival, group] = True

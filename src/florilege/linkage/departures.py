@@ -147,6 +147,7 @@ def _moved_identities(
         elif record_id in moves:
             found.append(replace(identity, founding_record=moves[record_id]))
         elif record_id in later and record_id not in carried:
+            # the id now names another place: left under it, the old place would be found again where it never was
             lost = next(name for name in _lost_names(record_id) if name not in taken)
             taken.add(lost)
             found.append(replace(identity, founding_record=lost))

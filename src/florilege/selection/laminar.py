@@ -55,6 +55,7 @@ def laminar_of(problem: Problem) -> Laminar | None:
             inside[row.indices] = True
         elif row.most < 1.0:
             outside[row.indices] = True
+        # a ceiling that all its candidates together do not reach forbids nothing, and would only make chains longer
         elif row.most < len(row.indices):
             ceilings.append(row)
     chains = _chains(problem.count, ceilings)
@@ -88,6 +89,7 @@ def greedy(
     kept[forced] = True
     free[forced] = False
     room = laminar.size - len(forced)
+    # the list is full long before the last candidate: the best are read in slices, so that few are ever touched
     step = 4 * laminar.size + 1
     for start in range(0, len(order), step):
         part = order[start : start + step]
@@ -107,6 +109,8 @@ def is_tied(laminar: Laminar, scores: NDArray[np.int64], kept: NDArray[np.bool_]
     if not free.any():
         return False
     counts = _counts(laminar, kept)
+    # the best bases of a matroid are the bases of a matroid themselves, so that single swaps lead from one to another
+    # (Schrijver, Combinatorial Optimization, 2003, chapters 39 and 40): one swap that costs nothing is all to look for
     lowest = np.full(len(laminar.caps), np.iinfo(np.int64).max)
     for level in laminar.chains[:, :-1]:
         np.minimum.at(lowest, level[free], scores[free])
@@ -131,6 +135,8 @@ def greedy_by_draw(
     """
     kept = np.zeros((len(numbers), laminar.count), dtype=bool)
     open_draws = np.arange(len(numbers))
+    # sorting every candidate in ten thousand draws would take most of the time: the best few are enough but where
+    # ceilings are full early, and the draws that run out are gone through again with four times as many
     width = min(laminar.count, 4 * laminar.size + 50)
     while len(open_draws):
         listed = np.concatenate(
@@ -152,6 +158,8 @@ def _best_of_each(
     laminar: Laminar, scores: NDArray[np.int64], preferred: NDArray[np.int64], width: int
 ) -> NDArray[np.int64]:
     """The candidates of each draw, best first, "none" for those decided out: (draws, width)."""
+    # one whole number holds the score and what settles equal scores: the preference is below the count, so that it
+    # never outweighs a unit of the score
     keys = scores * laminar.count + preferred
     keys[:, laminar.inside] = np.iinfo(np.int64).max
     keys[:, laminar.outside] = -1
@@ -177,6 +185,7 @@ def _walk(laminar: Laminar, listed: NDArray[np.int64]) -> NDArray[np.bool_]:
             left[draws, level] -= able
         room -= able
         taken[:, place] = able
+        # asking whether all draws are full takes as long as a step: not at each one
         if place % 16 == 15 and not room.any():
             break
     return taken
@@ -207,6 +216,8 @@ def _chains(count: int, ceilings: Sequence[Row]) -> NDArray[np.int64] | None:
     depth = np.zeros(count, dtype=np.int64)
     deepest = np.full(count, -1, dtype=np.int64)
     for rank, row in enumerate(_outer_first(ceilings)):
+        # taken from the largest set to the smallest, a set lies within another when all its members have the same
+        # innermost set so far; if they do not, two sets cross and greedy is no longer exact
         if (deepest[row.indices] != deepest[row.indices[0]]).any():
             return None
         level = int(depth[row.indices[0]])

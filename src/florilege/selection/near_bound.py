@@ -48,6 +48,7 @@ class _Near:
         loss = np.abs(relaxed.reduced)
         able = np.flatnonzero(free)
         if len(able) > WIDTHS[-1] + 1:
+            # one more than the widest look: its reduced cost says how far from the bound the look reaches
             able = able[np.argpartition(loss[able], WIDTHS[-1])[: WIDTHS[-1] + 1]]
         self.nearest = able[np.argsort(loss[able], kind="stable")]
         self.losses = loss[self.nearest]
@@ -67,6 +68,8 @@ class _Near:
         untouched[rows] = False
         if not self._within(np.flatnonzero(untouched), self._totals[untouched]).all():
             return None
+        # rows that count places are counted on the bits of the sets, before the sets are written out candidate by
+        # candidate: a budget is left for the few that remain
         counting = (np.abs(changes) % 1 == 0).all(axis=1) & (np.abs(changes) <= 1).all(axis=1)
         for one in np.flatnonzero(counting):
             sets = sets[
@@ -106,6 +109,8 @@ def best_near_bound(
     kept, gap = None, np.inf
     for width in WIDTHS:
         everyone = width >= len(near.nearest)
+        # a list that differs on a candidate past the width loses at least the reduced cost of the first of these: within
+        # that reach the look has missed none, so that what it finds there is the best of all
         reach = np.inf if everyone else float(near.losses[width])
         try:
             found = near.best(width, min(reach, gap + MARGIN))

@@ -47,14 +47,19 @@ def optimum(problem: Problem, scores: NDArray[np.int64], ties: Sequence[NDArray[
     solver = Solver(problem)
     kept = solver.best(scores)
     total = int(scores[kept].sum())
+    # lists of the best total lie on the bound: whoever its reduced costs fix is the same in all of them, and ties are
+    # settled among the few others
     low, high = solver.bounds_of(scores, total)
     able = np.flatnonzero(low < high)
     among = Solver(problem.over(able, (low > 0.5) & (low >= high), [_keep(scores, total)]))
+    # asked before the ties are gone through: most studies have one best list, and then there is nothing to settle
     if not len(able) or not _another(among, kept[able]):
         return Optimum(kept, total, tied=False, effort=solver.effort + among.effort)
     part = kept[able]
     for tie in ties:
         part = among.best(tie[able])
+        # each tie criterion is a goal after the others (preemptive goal programming; Charnes & Cooper 1961): what it
+        # reached becomes a row, so that the next one only chooses among equals
         among.add_row(_keep(tie[able], int(tie[able][part].sum())))
     decided = np.flatnonzero(low > 0.5)
     part = _first_ids(among, part, int((able < decided.max(initial=-1)).sum()))
@@ -102,6 +107,7 @@ def _first_ids(solver: Solver, kept: NDArray[np.bool_], before: int) -> NDArray[
         if index >= before and solver.problem.respects(begun):
             return begun
         solver.force(index, 1)
+        # a list that holds the candidate already is proof enough that one exists: nothing is solved
         if not kept[index]:
             try:
                 kept = solver.best(nothing)

@@ -89,6 +89,7 @@ class WarmRelaxation:
             return Relaxed(0.0, np.zeros(0), np.zeros(0), np.zeros(len(self._problem.rows)))
         if not len(self._held):
             self._hold(self._first(costs) if count > FEW else np.arange(count))
+        # whoever is forced in must be held, or the model would answer for lists without them
         self._hold(np.flatnonzero((low > 0.5) & (self._place < 0)))
         z = np.zeros(count)
         while True:
@@ -97,6 +98,7 @@ class WarmRelaxation:
             try:
                 self._run()
             except Infeasible:
+                # infeasible over those held says nothing of the others: more come in before it is believed
                 left = np.flatnonzero(self._place < 0)
                 if not len(left):
                     raise
@@ -166,6 +168,7 @@ class WarmRelaxation:
         moved = duals.copy()
         moved[: len(self._duals)] -= self._duals
         changed = np.flatnonzero(moved)
+        # from one draw to the next few prices move: adding up the moves costs less than pricing anew, until many do
         if 4 * len(changed) > len(duals):
             who, where, coefficients = self._prices
             paid = np.bincount(who, weights=coefficients * duals[where], minlength=self._problem.count)
