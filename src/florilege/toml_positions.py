@@ -52,6 +52,16 @@ def key_lines(text: str) -> dict[Path, int]:
     return parser.lines
 
 
+def before_headers(text: str) -> tuple[str, str]:
+    """A well-formed text cut before the line of its first header: the keys of the root, and all the rest."""
+    parser = _Positions(text)
+    parser.parse()
+    lines = text.split("\n")
+    at = len(lines) if parser.first_header is None else parser.first_header - 1
+    head = "".join(f"{line}\n" for line in lines[:at])
+    return (text, "") if parser.first_header is None else (head, text[len(head) :])
+
+
 @dataclass(slots=True)
 class _Around:
     """What is being parsed around a key. rank : of the next element when it is an array"""
@@ -66,17 +76,23 @@ class _Positions(Parser):
     def __init__(self, text: str) -> None:
         super().__init__(text)
         self.lines: dict[Path, int] = {}
+        self.first_header: int | None = None
         self._ends = [at for at, letter in enumerate(text) if letter == "\n"]
         self._arrays: dict[Path, int] = {}
         self._around = [_Around(())]
         self._before_key = False
 
+    @property
+    def _line(self) -> int:
+        return bisect_right(self._ends, self._idx - 1) + 1
+
     def _note(self, path: Path) -> None:
-        self.lines.setdefault(path, bisect_right(self._ends, self._idx) + 1)
+        self.lines.setdefault(path, self._line)
 
     def _parse_table(
         self, parent_name: Key | None = None, parent: Table | None = None
     ) -> tuple[Key, Table | AoT]:
+        self.first_header = self.first_header or self._line
         is_array, key = self._peek_table()
         parts = [part.key for part in key]
         path: Path = ()
@@ -102,7 +118,7 @@ class _Positions(Parser):
         if not self._before_key:
             return super()._parse_key()
         self._before_key = False
-        at, path = bisect_right(self._ends, self._idx) + 1, self._around[-1].path
+        at, path = self._line, self._around[-1].path
         key = super()._parse_key()
         for part in key:
             path = (*path, part.key)

@@ -50,6 +50,7 @@ READING_ROOMS = (
     "faults.py",
     "toml_lines.py",
     "toml_positions.py",
+    "toml_text.py",
     "csv_lines.py",
     "territory",
     "listings",
