@@ -11,7 +11,7 @@ import math
 import re
 import tomllib
 from collections.abc import Collection, Iterator, Mapping
-from typing import TypeVar
+from typing import Self, TypeVar
 
 from florilege.faults import InputRefused, Words
 from florilege.toml_positions import KeyLines, Path
@@ -179,12 +179,12 @@ class Table:
         table.refuse_unknown()
         return words
 
-    def table(self, key: str) -> Table:
+    def table(self, key: str) -> Self:
         """The table under a key; an absent one is empty."""
         content = self.get(key, dict, {})
         return self._below(content, (*self.path, key))
 
-    def tables(self, key: str) -> tuple[Table, ...]:
+    def tables(self, key: str) -> tuple[Self, ...]:
         """The tables of an array of tables, in order; none when the key is absent."""
         content = self.get(key, list, [])
         for item in content:
@@ -226,8 +226,8 @@ class Table:
             hint=Words(f"vouliez-vous dire « {key} » ?", f'did you mean "{key}"?') if misspelt else None,
         )
 
-    def _below(self, content: Mapping[str, object], path: Path) -> Table:
-        return Table(content, file=self.file, lines=self._lines, path=path, refusal=self._refusal)
+    def _below(self, content: Mapping[str, object], path: Path) -> Self:
+        return type(self)(content, file=self.file, lines=self._lines, path=path, refusal=self._refusal)
 
     def _checked(self, key: str, kind: type[T]) -> T:
         value = self.content[key]
