@@ -26,6 +26,8 @@ Progress = Callable[[int, int], object]
 READING_ROOMS = (
     "faults.py",
     "toml_lines.py",
+    "toml_positions.py",
+    "toml_text.py",
     "csv_lines.py",
     "territory",
     "listings",
