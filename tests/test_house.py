@@ -14,7 +14,7 @@ from florilege.cli import VERBS
 from florilege.web.publication import builders
 from florilege.web.publication.site import PAGES
 from florilege.web.publication.text.templating import TEMPLATES
-from florilege.web.steps.chain import STEPS
+from florilege.web.steps.order import STEPS
 
 ROOT = Path(florilege.__file__).parent
 PLAN = Path(__file__).parents[1] / "docs" / "architecture.md"

@@ -24,7 +24,7 @@ def test_a_front_end_that_is_not_built_is_told_before_the_import(
             study,
             last="publish",
             out=tmp_path / "site",
-            force=False,
+            force=(),
             tell=lambda step, _done, _total: begun.append(step),
         )
     assert begun == []

@@ -44,6 +44,12 @@ def test_a_new_logo_runs_the_editorial_step_and_the_publication_and_nothing_else
     assert not any(steps(tmp_path).values())
     assert all(steps(tmp_path).values())
     before, dossier = logos(tmp_path), (tmp_path / "site" / "data" / "dossier.zip").read_bytes()
+    forced = small_study.run(
+        "publish", study, "--out", tmp_path / "site", "--json", "--force", folder=tmp_path
+    )
+    assert forced.returncode == 0, forced.stderr
+    again = json.loads(forced.stdout)["steps"]
+    assert [step["step"] for step in again if not step["unchanged"]] == ["publish"]
     write_logo(study, "red")
     ran = [step for step, unchanged in steps(tmp_path).items() if not unchanged]
     assert ran == ["editorial", "publish"]

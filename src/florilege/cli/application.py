@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
@@ -41,7 +41,9 @@ Database = Annotated[
     ),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the report as JSON on the standard output.")]
-Force = Annotated[bool, typer.Option("--force", help="Do the steps again even when nothing changed.")]
+Force = Annotated[
+    bool, typer.Option("--force", help="Run the step again even if nothing changed (build: every step).")
+]
 WithoutShareAlike = Annotated[
     bool,
     typer.Option(
@@ -130,12 +132,15 @@ def run(
     out: Path | None,
     database: str,
     as_json: bool,
-    force: bool,
+    force: Collection[str],
     share_alike: bool = True,
     with_report: bool = True,
     site: str = "",
 ) -> None:
-    """Run the chain up to one step and print what was done; exit 1 when no list satisfies the rules."""
+    """Run the chain up to one step and print what was done; exit 1 when no list satisfies the rules.
+
+    force : steps that run again even if nothing changed
+    """
     open_store(database)
     from florilege.web.steps import chain as study_chain
 

@@ -45,7 +45,14 @@ def appraise(
     Example: florilege appraise studies/lieux-innovation --explain la-cordee-lyon --language en
     """
     if not explain:
-        run(study, "appraise", out=None, database=database, as_json=as_json, force=force)
+        run(
+            study,
+            "appraise",
+            out=None,
+            database=database,
+            as_json=as_json,
+            force=("appraise",) if force else (),
+        )
         return
     open_store(database)
     from florilege.web.steps import chain
@@ -54,7 +61,7 @@ def appraise(
     from florilege.web.study.queries import appraisal_of
 
     with told() as tell:
-        chain.run_chain(study, last="appraise", out=None, force=force, tell=tell)
+        chain.run_chain(study, last="appraise", out=None, force=("appraise",) if force else (), tell=tell)
     found = appraisal_of(open_study(open_folder(study)), explain)
     if as_json:
         sys.stdout.write(json.dumps(asdict(found), ensure_ascii=False, indent=2) + "\n")

@@ -15,6 +15,7 @@ from florilege.cli.application import (
     WithoutShareAlike,
     run,
 )
+from florilege.web.steps.order import STEPS
 
 
 def build(
@@ -32,6 +33,6 @@ def build(
     Example: florilege build studies/lieux-innovation --out build/site
     """
     run(
-        study, "publish", out=out, database=database, as_json=as_json, force=force,
+        study, "publish", out=out, database=database, as_json=as_json, force=STEPS if force else (),
         share_alike=not without_share_alike, with_report=not without_report, site=site,
     )  # fmt: skip

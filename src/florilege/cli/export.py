@@ -68,7 +68,7 @@ def export(
     for path in (out, _beside(out, LICENCES), _beside(out, UNWRITTEN)):
         check_out_file(open_folder(study), path, store)
     with told() as tell:
-        chain.run_chain(study, last="link", out=None, force=False, tell=tell)
+        chain.run_chain(study, last="link", out=None, force=(), tell=tell)
     contents = load(open_study(open_folder(study)).file.slug)
     left = licences.LeftOut()
     if without_share_alike:

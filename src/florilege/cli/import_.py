@@ -76,7 +76,7 @@ def import_(
         return
     if len(paths) != 1 or accept or date or who:
         raise typer.BadParameter("a study's folder; or --listing SLUG with the file of its newer version")
-    run(paths[0], "import", out=None, database=database, as_json=as_json, force=force)
+    run(paths[0], "import", out=None, database=database, as_json=as_json, force=("import",) if force else ())
 
 
 def _import_version(
@@ -92,7 +92,7 @@ def _import_version(
     from florilege.web.study.open_study import open_study
 
     with told() as tell:
-        chain.run_chain(study_path, last="link", out=None, force=False, tell=tell)
+        chain.run_chain(study_path, last="link", out=None, force=(), tell=tell)
     study = open_study(open_folder(study_path))
     found = newer_versions.examine(study, slug, file, date or None)
     report = newer_versions.write_difference(found, Path.cwd() / "var" / "reports")
@@ -100,7 +100,7 @@ def _import_version(
         today = datetime.now(tz=UTC).date().isoformat()
         newer_versions.accept(study, found, who=who, today=today, rehearse=rehearse)
         with told() as tell:
-            chain.run_chain(study_path, last="link", out=None, force=False, tell=tell)
+            chain.run_chain(study_path, last="link", out=None, force=(), tell=tell)
     state = "same" if found.same else "accepted" if accept else "examined"
     if as_json:
         data = newer_versions.as_data(found) | {"state": state, "report": str(report)}
@@ -140,13 +140,13 @@ def _undo_acceptance(study_path: Path, act: int, *, who: str, database: str, as_
     from florilege.web.study.open_study import open_study
 
     with told() as tell:
-        chain.run_chain(study_path, last="link", out=None, force=False, tell=tell)
+        chain.run_chain(study_path, last="link", out=None, force=(), tell=tell)
     today = datetime.now(tz=UTC).date().isoformat()
     undone = acceptances.undo(
         open_study(open_folder(study_path)), act, who=who, today=today, rehearse=rehearse
     )
     with told() as tell:
-        chain.run_chain(study_path, last="link", out=None, force=False, tell=tell)
+        chain.run_chain(study_path, last="link", out=None, force=(), tell=tell)
     if as_json:
         sys.stdout.write(json.dumps(asdict(undone), ensure_ascii=False, indent=2) + "\n")
         return

@@ -77,7 +77,7 @@ def link(
             raise typer.BadParameter(
                 "--engine, --out, --mapping, --model and --as-fitted go with --records FILE"
             )
-        run(study, "link", out=None, database=database, as_json=as_json, force=force)
+        run(study, "link", out=None, database=database, as_json=as_json, force=("link",) if force else ())
         return
     if study != Path() or out is None:
         raise typer.BadParameter("--records FILE goes with --out FOLDER, and without a study")

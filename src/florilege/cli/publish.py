@@ -32,6 +32,6 @@ def publish(
     Example: florilege publish studies/lieux-innovation --out build/site
     """
     run(
-        study, "publish", out=out, database=database, as_json=as_json, force=force,
+        study, "publish", out=out, database=database, as_json=as_json, force=("publish",) if force else (),
         share_alike=not without_share_alike, with_report=not without_report, site=site,
     )  # fmt: skip

@@ -40,7 +40,7 @@ def report(
     check_out_file(open_folder(study), out, store)
     faces.check_built()
     with told() as tell:
-        chain = study_chain.run_chain(study, last="editorial", out=None, force=False, tell=tell)
+        chain = study_chain.run_chain(study, last="editorial", out=None, force=(), tell=tell)
         tell("report", 0, 0)
         slug = open_study(open_folder(study)).row.slug
         content = edition.pdf(Site(load(slug)).report(lang))

@@ -69,7 +69,7 @@ def review(
     from florilege.web.study.open_study import open_study
 
     with told() as tell:
-        study_chain.run_chain(study, last="link", out=None, force=False, tell=tell)
+        study_chain.run_chain(study, last="link", out=None, force=(), tell=tell)
     opened = open_study(open_folder(study))
     signature = Signature(who, datetime.now(tz=UTC).date().isoformat(), reason)
     acts = list(
@@ -93,7 +93,7 @@ def review(
     changed = bool(acts) or _ask(opened, signature, limit)
     if changed:
         with told() as tell:
-            chain = study_chain.run_chain(study, last="link", out=None, force=False, tell=tell)
+            chain = study_chain.run_chain(study, last="link", out=None, force=(), tell=tell)
         counts = chain.reports[-1].counts
         for act in acts:
             sys.stdout.write(f"act {act}\n")

@@ -72,7 +72,7 @@ def seal(
         folder = folders.open_folder(study)
         folders.check_out_file(folder, out, store, key_file)
         with told() as tell:
-            chain.run_chain(study, last="decide", out=None, force=False, tell=tell)
+            chain.run_chain(study, last="decide", out=None, force=(), tell=tell)
         content = seal_study(open_study(folder), date=day, key=key)
         check_same(content, software(), file=str(folder.path))
     write_whole(out, content)

@@ -51,7 +51,14 @@ def select(
             raise typer.BadParameter(
                 "a study's folder, or --candidates FILE.csv --study FILE.toml --out FILE.json"
             )
-        run(study, "decide", out=None, database=database, as_json=as_json, force=force)
+        run(
+            study,
+            "decide",
+            out=None,
+            database=database,
+            as_json=as_json,
+            force=("select", "decide") if force else (),
+        )
         return
     if study_file is None or out is None:
         raise typer.BadParameter("--candidates goes with --study FILE.toml and --out FILE.json")

@@ -40,7 +40,7 @@ def visit_form(
             raise typer.BadParameter(f"{out} is there already", param_hint="--out")
         check_out_file(folder, out, store, within="visits")
     with told() as tell:
-        chain.run_chain(study, last="link", out=None, force=False, tell=tell)
+        chain.run_chain(study, last="link", out=None, force=(), tell=tell)
     text = form_of(open_study(folder), place)
     if out is None:
         sys.stdout.write(text)

@@ -94,7 +94,7 @@ def watch(
     from florilege.web.watch.rounds import Manner
 
     with told() as tell:
-        chain.run_chain(study, last="link", out=None, force=False, tell=tell)
+        chain.run_chain(study, last="link", out=None, force=(), tell=tell)
     opened = open_study(open_folder(study))
     manner = Manner(
         contact=contact or "loopback",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import resource
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -13,13 +13,11 @@ from django.db import transaction
 
 from florilege.web.acts import stage_log
 from florilege.web.steps import appraisal, dossier, editorial, imports, linkage, published_list, selection
+from florilege.web.steps.order import REFUSING, STEPS
 from florilege.web.steps.step import Progress, StepReport
 from florilege.web.study.folder import check_site, open_folder, unchanged_when_refused
 from florilege.web.study.open_study import OpenStudy, open_study
 
-STEPS = ("import", "link", "appraise", "select", "decide", "dossier", "editorial", "publish")
-REFUSING = ("import", "link", "appraise")
-"""Steps that check what people wrote; a refusal by any of them leaves the store as it was before the first."""
 Tell = Callable[[str, int, int], object]
 """Told the step under way, how much of it is done, out of how much (0: not known)."""
 Step = Callable[[OpenStudy, bool, Progress], StepReport]
@@ -40,7 +38,7 @@ def run_chain(
     *,
     last: str,
     out: Path | None,
-    force: bool,
+    force: Collection[str],
     tell: Tell,
     share_alike: bool = True,
     with_report: bool = True,
@@ -48,6 +46,7 @@ def run_chain(
 ) -> Chain:
     """Run the steps up to `last`; raises InputRefused, the store and the study's files then being as before.
 
+    force : steps that run again even if nothing changed: those before them do not, since what they rest on stands
     with_report : whether the site has its report as a PDF
     address : where the site will stand
 
@@ -72,7 +71,7 @@ def run_chain(
 
     def run(step: str) -> None:
         tell(step, 0, 0)
-        reports.append(steps[step](study, force, partial(tell, step)))
+        reports.append(steps[step](study, step in force, partial(tell, step)))
 
     wanted = STEPS[: STEPS.index(last) + 1]
     if "publish" in wanted:

@@ -1,0 +1,7 @@
+"""The steps of a build, in order: their names, for those who ask for them before a store is open."""
+
+from __future__ import annotations
+
+STEPS = ("import", "link", "appraise", "select", "decide", "dossier", "editorial", "publish")
+REFUSING = ("import", "link", "appraise")
+"""Steps that check what people wrote; a refusal by any of them leaves the store as it was before the first."""
