@@ -1,8 +1,7 @@
 """TOML that people write, read so that every refusal can name its line and the nearest valid key.
 
-The standard library parses; a small scan of the same text finds on which line each key stands, since no
-parser of the standard library keeps it. A `Table` is asked for its keys one by one, and then refuses what
-nobody asked for.
+The standard library parses; `toml_positions` finds on which line each key stands. A `Table` is asked for its keys
+one by one, and then refuses what nobody asked for.
 """
 
 from __future__ import annotations
@@ -12,18 +11,13 @@ import math
 import re
 import tomllib
 from collections.abc import Collection, Iterator, Mapping
-from typing import TypeVar
+from typing import Self, TypeVar
 
 from florilege.faults import InputRefused, Words
+from florilege.toml_positions import KeyLines, Path
 
 T = TypeVar("T")
-Path = tuple[str | int, ...]
 
-_HEADER = re.compile(r"^\s*(\[\[?)\s*([^\]]+?)\s*\]\]?\s*(?:#.*)?$")
-_KEY = re.compile(
-    r"""^\s*((?:[A-Za-z0-9_-]+|"[^"]*"|'[^']*')(?:\s*\.\s*(?:[A-Za-z0-9_-]+|"[^"]*"|'[^']*'))*)\s*="""
-)
-_PART = re.compile(r"""[A-Za-z0-9_-]+|"[^"]*"|'[^']*'""")
 _SYNTAX_LINE = re.compile(r"at line (\d+)")
 
 _NAMES: dict[type, Words] = {
@@ -36,43 +30,6 @@ _NAMES: dict[type, Words] = {
 }
 
 
-def key_lines(text: str) -> dict[Path, int]:
-    """The line (from 1) on which each key or table header of a TOML text first stands."""
-    lines: dict[Path, int] = {}
-    counts: dict[Path, int] = {}
-    prefix: Path = ()
-    quote: str | None = None
-    for number, line in enumerate(text.splitlines(), start=1):
-        if quote is not None:
-            quote = None if line.count(quote) % 2 else quote
-            continue
-        header = _HEADER.match(line)
-        if header is not None and "=" not in line.split("#")[0].split("]")[0]:
-            names: list[str | int] = []
-            parts = [part.strip("\"'") for part in _PART.findall(header.group(2))]
-            for depth, name in enumerate(parts):
-                names.append(name)
-                path = tuple(names)
-                if depth == len(parts) - 1 and header.group(1) == "[[":
-                    counts[path] = counts.get(path, -1) + 1
-                    lines.setdefault(path, number)
-                if path in counts:
-                    names.append(counts[path])
-                lines.setdefault(tuple(names), number)
-            prefix = tuple(names)
-            continue
-        key = _KEY.match(line)
-        if key is not None:
-            path = prefix
-            for part in _PART.findall(key.group(1)):
-                path = (*path, part.strip("\"'"))
-                lines.setdefault(path, number)
-        for mark in ('"""', "'''"):
-            if line.count(mark) % 2:
-                quote = mark
-    return lines
-
-
 class Table:
     """One table of a TOML file: gives its keys, remembers which were asked for, refuses the others."""
 
@@ -81,7 +38,7 @@ class Table:
         content: Mapping[str, object],
         *,
         file: str,
-        lines: Mapping[Path, int],
+        lines: KeyLines,
         path: Path = (),
         refusal: type[InputRefused] = InputRefused,
     ) -> None:
@@ -94,12 +51,7 @@ class Table:
 
     def line(self, key: str | None = None) -> int | None:
         """The line of a key of this table, else of the nearest table that holds it."""
-        path = self.path if key is None else (*self.path, key)
-        while path:
-            if path in self._lines:
-                return self._lines[path]
-            path = path[:-1]
-        return None
+        return self._lines.nearest(self.path if key is None else (*self.path, key))
 
     def name(self, key: str | None = None) -> str:
         """The dotted name of a key, as a person would say it: `rule[2].count`."""
@@ -227,12 +179,12 @@ class Table:
         table.refuse_unknown()
         return words
 
-    def table(self, key: str) -> Table:
+    def table(self, key: str) -> Self:
         """The table under a key; an absent one is empty."""
         content = self.get(key, dict, {})
         return self._below(content, (*self.path, key))
 
-    def tables(self, key: str) -> tuple[Table, ...]:
+    def tables(self, key: str) -> tuple[Self, ...]:
         """The tables of an array of tables, in order; none when the key is absent."""
         content = self.get(key, list, [])
         for item in content:
@@ -274,8 +226,8 @@ class Table:
             hint=Words(f"vouliez-vous dire « {key} » ?", f'did you mean "{key}"?') if misspelt else None,
         )
 
-    def _below(self, content: Mapping[str, object], path: Path) -> Table:
-        return Table(content, file=self.file, lines=self._lines, path=path, refusal=self._refusal)
+    def _below(self, content: Mapping[str, object], path: Path) -> Self:
+        return type(self)(content, file=self.file, lines=self._lines, path=path, refusal=self._refusal)
 
     def _checked(self, key: str, kind: type[T]) -> T:
         value = self.content[key]
@@ -320,8 +272,8 @@ def read_toml(text: str, *, file: str, refusal: type[InputRefused] = InputRefuse
         content = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         found = _SYNTAX_LINE.search(str(error))
-        line = int(found.group(1)) if found else len(text.splitlines())
+        line = int(found.group(1)) if found else text.rstrip("\n").count("\n") + 1
         raise refusal(
             Words("du TOML bien formé", "well-formed TOML"), file=file, line=line, value=str(error)
         ) from error
-    return Table(content, file=file, lines=key_lines(text), refusal=refusal)
+    return Table(content, file=file, lines=KeyLines(text), refusal=refusal)

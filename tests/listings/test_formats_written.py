@@ -15,13 +15,13 @@ from hypothesis import strategies as st
 
 from florilege.listings.formats.losses import LOST
 from florilege.listings.formats.mediation_schema import COLUMNS
-from florilege.listings.formats.mediation_table import international
 from florilege.listings.formats.open_place import WRITTEN, OpenPlace
 from florilege.listings.formats.own_mappings import own_mapping
 from florilege.listings.formats.writers import geojson, gogocarto, mediation, umap, unwritten
 from florilege.listings.mapping import Mapping, parse_mapping
 from florilege.listings.readers import read_listing
 from florilege.listings.records import ListingRead, Record
+from florilege.listings.telephones import international
 from florilege.listings.vocabulary import VOCABULARIES
 from florilege.listings.weekly_openings import week
 from florilege.territory.reference import reference
@@ -123,7 +123,7 @@ places = st.builds(
     city=st.none() | st.just("Rennes"),
     commune_code=st.none() | st.just("35238"),
     website=st.none() | st.sampled_from(["https://a.example.fr/b?c=d&e=f", "http://x.fr"]),
-    phone=st.none() | st.from_regex(r"0[1-9]( \d\d){4}", fullmatch=True),
+    phone=st.none() | st.from_regex(r"0[1-9]( [0-9]{2}){4}", fullmatch=True),
     opening_hours=st.none()
     | name
     | st.sampled_from(["Mo-Fr 09:00-18:00", "mardi de 9h à 12h", "Sa 10:00-24:00; PH off"]),
@@ -297,6 +297,11 @@ def test_what_is_unknown_is_written_as_nothing() -> None:
         ("02 62 00 00 00", "+262262000000"),
         ("06 90 00 00 00", "+590690000000"),
         ("01 80 05 98 80", "+33180059880"),
+        ("06 91 28 12 34", "+590691281234"),
+        ("06 97 12 34 56", "+596697123456"),
+        ("05 08 41 23 45", "+508412345"),
+        ("+687 28 12 34", "+687281234"),
+        ("+33 1 80 05 98 80", "+33180059880"),
         ("3949", ""),
         ("", ""),
     ],

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from florilege.listings.fields import FIELDS
 from florilege.listings.records import Value
 from florilege.listings.vocabulary import VOCABULARIES
+from florilege.toml_text import written
 
 WIDTH = 100
 PHOTOGRAPH = (
@@ -39,7 +39,7 @@ def blank_form(
     lines = [
         f"# {_one_line(name)}{_one_line(town)}",
         "# Formulaire de visite / visit form. À ranger dans / to be put in: visits/",
-        f"place_id = {_toml(place_id)}",
+        f"place_id = {written(place_id)}",
         'date = ""  # AAAA-MM-JJ / YYYY-MM-DD',
         'who = [""]  # qui a visité / who visited (public)',
         'private = ""  # notes gardées pour l’équipe, jamais publiées / kept by the team, never published',
@@ -68,7 +68,7 @@ def _known_lines(one: KnownValue) -> list[str]:
         *(f"#   {_one_line(source)}" for source in one.sources),
         "[[claim]]",
         f'field = "{one.field}"',
-        f"value = {_toml(one.value)}",
+        f"value = {written(one.value)}",
         'verdict = ""',
     ]
 
@@ -95,17 +95,6 @@ def _wrapped(words: Sequence[str]) -> list[str]:
         else:
             lines[-1] += f", {word}"
     return lines
-
-
-def _toml(value: Value) -> str:
-    """A value as TOML: a JSON string is one."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return (
-        json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
-        if isinstance(value, str)
-        else repr(value)
-    )
 
 
 def _one_line(text: str) -> str:

@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 
 from florilege.faults import Words
 from florilege.listings.column_guesses import Column, Guess, words_of_name
-from florilege.listings.formats.own_mappings import quoted
 from florilege.territory.names import plain
 
 _NUMBER = re.compile(
@@ -89,6 +88,7 @@ _KINDS_SPELT = frozenset(
     )
 )
 _SEPARATORS = {"number": " ", "repetition": " ", "kind": " ", "way": " ", "complement": ", "}
+_CLEAN = ("html", "spaces")
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,20 +113,20 @@ def in_parts(guesses: Sequence[Guess], columns: Sequence[Column]) -> tuple[Guess
         return tuple(guesses)
     names = tuple(part.column.name for part in parts)
     joins = [_SEPARATORS[part.role] for part in parts[1:]]
-    joined = quoted(" ") if set(joins) == {" "} else f"[{', '.join(map(quoted, joins))}]"
+    joined = " " if set(joins) == {" "} else joins
     listed = ", ".join(f"« {name} »" for name in names)
     listed_en = ", ".join(f"“{name}”" for name in names)
     why = Words(
         f"l’adresse est en plusieurs colonnes : {listed}", f"the address is in several columns: {listed_en}"
     )
-    base = address or Guess(way.name, "address", 0.8, (), (("clean", '["html", "spaces"]'),))
-    clean = '["html", "spaces", "house-number"]' if _has_decimals(parts) else '["html", "spaces"]'
+    base = address or Guess(way.name, "address", 0.8, (), clean=_CLEAN)
     whole = replace(
         base,
         column=way.name,
         columns=names,
         reasons=(*base.reasons, why),
-        keys=(("join", joined), ("clean", clean)),
+        keys=(("join", joined),),
+        clean=(*_CLEAN, "house-number") if _has_decimals(parts) else _CLEAN,
     )
     kept = [guess for guess in guesses if guess is not address and guess.column not in names]
     return (*kept, whole)

@@ -9,11 +9,11 @@ from functools import partial
 
 from florilege.faults import Words
 from florilege.listings.column_signs import SIGNS, Sign
-from florilege.listings.formats.own_mappings import quoted
 from florilege.listings.mojibake import without_mojibake
 from florilege.listings.vocabulary import VOCABULARIES
 from florilege.territory.names import plain
 from florilege.territory.reference import Reference
+from florilege.toml_text import TomlValue
 
 ENOUGH = 0.5
 """A guess below this is not written, unless no other column can be the name of a place."""
@@ -70,7 +70,7 @@ class Guess:
     """What a column is taken for.
 
     confidence : in [0, 1]; 0.5 is a coin, 1 is never reached
-    keys : further keys of the `[[field]]`, as TOML
+    keys, clean : further keys of the `[[field]]` and their values, its cleaning rules apart
     columns : all that it is made of, in their order, where it is made of several
     """
 
@@ -78,8 +78,9 @@ class Guess:
     field: str
     confidence: float
     reasons: tuple[Words, ...]
-    keys: tuple[tuple[str, str], ...] = ()
+    keys: tuple[tuple[str, TomlValue], ...] = ()
     columns: tuple[str, ...] = ()
+    clean: tuple[str, ...] = ()
 
 
 def guesses(columns: Sequence[Column], *, reference: Reference) -> tuple[Guess, ...]:
@@ -114,7 +115,7 @@ def _named_for_names(columns: Sequence[Column]) -> Guess | None:
         field="name",
         confidence=0.3 * surety,
         reasons=(*_name_reason(column.name, surety), lacking),
-        keys=(("clean", '["html", "spaces"]'),),
+        clean=("html", "spaces"),
     )
 
 
@@ -135,13 +136,12 @@ def _of_column(column: Column, reference: Reference) -> Iterable[Guess]:
         confidence *= 0.7 + 0.3 * column.filled
         if confidence < ENOUGH:
             continue
-        clean = ", ".join(map(quoted, sign.clean))
         yield Guess(
             column=column.name,
             field=sign.field,
             confidence=min(confidence, 0.99),
             reasons=(*_name_reason(column.name, named), _content_reason(sign.looks, share)),
-            keys=(("clean", f"[{clean}]"),),
+            clean=sign.clean,
         )
 
 
@@ -214,9 +214,9 @@ def vocabulary_guess(column: Column) -> Guess | None:
     if best is None:
         return None
     share, name, known = best
-    written = ", ".join(f"{quoted(word)} = {quoted(code) if code else '[]'}" for word, code in known.items())
-    split = (("split", quoted(mark)),) if mark else ()
-    keys = (*split, ("values", f"{{ {written} }}"))
+    values: dict[str, TomlValue] = {word: code or () for word, code in known.items()}
+    split = (("split", mark),) if mark else ()
+    keys = (*split, ("values", values))
     label = Words(f"le vocabulaire « {name} »", f"the vocabulary “{name}”")
     return Guess(column.name, name, min(0.9 * share, 0.9), (_content_reason(label, share),), keys)
 

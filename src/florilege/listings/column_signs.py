@@ -12,11 +12,11 @@ from florilege.listings.normalise import (
     city_within,
     departement_code,
     insee_code,
-    phone,
     postcode,
     postcode_within,
     siren,
 )
+from florilege.listings.telephones import phone
 from florilege.territory.names import commune_name, plain
 from florilege.territory.reference import Reference
 

@@ -13,6 +13,7 @@ from types import MappingProxyType
 from urllib.parse import unquote, urlsplit, urlunsplit
 
 from florilege.listings.mojibake import without_mojibake
+from florilege.listings.telephones import phone
 
 Rule = Callable[[str], str | None]
 
@@ -29,14 +30,6 @@ _PATH = re.compile(r"^/?((?:pages|groups)/\S+)$")
 _NEVER = re.compile(r"(?!)")
 _TWITTER = ("twitter.com", "x.com")
 _FACEBOOK = ("facebook.com", "facebook.fr", "fb.com", "fb.me")
-_PHONE = re.compile(r"(?:\+33\s*(?:\(0\))?|0033|0)\s*([1-9](?:[\s.\-/]*\d){8})(?!\d)")
-_OVERSEAS = re.compile(
-    r"(?:\+|00)\s*(262|590|594|596|508|687|689)\s*(?:\(0\))?\s*((?:\d[\s.\-/]*){6,10})(?!\d)"
-)
-OVERSEAS_FIGURES = MappingProxyType({"262": 9, "590": 9, "594": 9, "596": 9, "508": 6, "687": 6, "689": 8})
-"""Calling code of each part of France overseas → figures of a number after it (plan of Arcep; OPT for 687 and 689)."""
-OWN_PLAN = frozenset({"687", "689"})
-"""Calling codes of Nouvelle-Calédonie and Polynésie, whose numbers are none of the French plan."""
 _CEDEX = re.compile(r"\s*\bcedex\b.*$", re.IGNORECASE)
 _POSTCODE = re.compile(
     r"^[\s\-–—(]*(?:FR?[\s\-–.]*)?"
@@ -173,40 +166,6 @@ def _page(address: str) -> str | None:
 def _is_figures(text: str) -> bool:
     """Whether a text is made of the figures 0 to 9 only (`isdigit` takes "²" too)."""
     return text.isascii() and text.isdigit()
-
-
-def phone(text: str) -> str | None:
-    """The first French number of the text, in pairs of figures, a lost leading zero put back; else unknown.
-
-    One written with the calling code of a part of France overseas is written as it is dialled within France; those
-    of Nouvelle-Calédonie and Polynésie, which have a plan of their own, keep their code.
-    """
-    overseas = _overseas_phone(text)
-    if overseas is not None:
-        return overseas
-    lost = text.strip()
-    found = _PHONE.search(f"0{lost}" if len(lost) == 9 and _is_figures(lost) else text)
-    if not found:
-        return None
-    return _in_pairs("0" + re.sub(r"\D", "", found.group(1)))
-
-
-def _overseas_phone(text: str) -> str | None:
-    found = _OVERSEAS.search(text)
-    if not found:
-        return None
-    code, figures = found.group(1), re.sub(r"\D", "", found.group(2))
-    if len(figures) == OVERSEAS_FIGURES[code] + 1 and figures[0] == "0" and code not in OWN_PLAN:
-        figures = figures[1:]
-    if len(figures) != OVERSEAS_FIGURES[code]:
-        return None
-    if code in OWN_PLAN:
-        return f"+{code} {_in_pairs(figures)}"
-    return _in_pairs(f"0{code}{figures}" if code == "508" else f"0{figures}")
-
-
-def _in_pairs(figures: str) -> str:
-    return " ".join(figures[start : start + 2] for start in range(0, len(figures), 2))
 
 
 def postcode(text: str) -> str | None:

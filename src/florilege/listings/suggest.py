@@ -254,7 +254,4 @@ def _put_right(guess: Guess, garbled: frozenset[str]) -> Guess:
     """The guess, its texts read again in the right encoding before anything else where the table has wrong ones."""
     if not garbled & {guess.column, *guess.columns}:
         return guess
-    keys = dict(guess.keys)
-    rest = keys.get("clean", "[]").removeprefix("[")
-    keys["clean"] = f'["mojibake"{"" if rest == "]" else ", "}{rest}'
-    return replace(guess, keys=tuple(keys.items()))
+    return replace(guess, clean=("mojibake", *guess.clean))

@@ -10,12 +10,12 @@ from florilege.faults import ListingRefused, Words
 from florilege.listings.column_guesses import GEOCODER, Column, Guess
 from florilege.listings.formats.detection import Detected
 from florilege.listings.formats.openstreetmap import LICENCE as OSM_LICENCE
-from florilege.listings.formats.own_mappings import quoted
 from florilege.listings.licences import TO_FILL
 from florilege.listings.normalise import city_within, postcode_within
 from florilege.listings.opening_hours import DAYS
 from florilege.listings.point_guesses import Dates, Points, warnings_of
 from florilege.territory.names import plain
+from florilege.toml_text import entry
 
 USUAL_REFUSALS = 0.02
 """The share of rows that may be refused when a mapping says nothing of it; a guess never raises it."""
@@ -125,9 +125,9 @@ def from_address(guesses: Sequence[Guess], columns: Sequence[Column]) -> tuple[G
 
 
 def _extracted(address: Guess, field: str, extract: str, why: Words) -> Guess:
-    clean = '["spaces", "capitals"]' if field == "city" else '["spaces"]'
-    keys = (("extract", quoted(extract)), ("clean", clean))
-    return Guess(address.column, field, address.confidence * 0.95, (why,), keys)
+    clean = ("spaces", "capitals") if field == "city" else ("spaces",)
+    confidence = address.confidence * 0.95
+    return Guess(address.column, field, confidence, (why,), keys=(("extract", extract),), clean=clean)
 
 
 def half_day_columns(names: Sequence[str]) -> tuple[str, ...] | None:
@@ -222,19 +222,19 @@ def _head(draft: Draft) -> list[str]:
     for words in to_fill(draft):
         lines += draft.comment(Words(f"TODO {words.fr}", f"TODO {words.en}"))
     lines += [
-        f"slug = {quoted(draft.slug)}",
-        f"title = {{ fr = {quoted(TO_FILL)}, en = {quoted(TO_FILL)} }}",
-        f"publisher = {quoted('OpenStreetMap' if osm else TO_FILL)}",
+        entry("slug", draft.slug),
+        entry("title", {"fr": TO_FILL, "en": TO_FILL}),
+        entry("publisher", "OpenStreetMap" if osm else TO_FILL),
         'url = ""',
-        f"licence = {quoted(OSM_LICENCE if osm else TO_FILL)}",
-        f"attribution = {quoted('© OpenStreetMap contributors' if osm else TO_FILL)}",
+        entry("licence", OSM_LICENCE if osm else TO_FILL),
+        entry("attribution", "© OpenStreetMap contributors" if osm else TO_FILL),
     ]
     for reason in draft.detected.reasons:
         lines += draft.comment(reason)
-    lines.append(f"format = {quoted(draft.detected.format)}")
+    lines.append(entry("format", draft.detected.format))
     if draft.marks:
         lines += draft.comment(Words("cellules qui ne disent rien", "cells that say nothing"))
-        lines.append(f"unknown = [{', '.join(map(quoted, draft.marks))}]")
+        lines.append(entry("unknown", draft.marks))
     return lines
 
 
@@ -247,17 +247,17 @@ def _version(draft: Draft) -> list[str]:
             f"the newest date of “{draft.dates.column}”: to be checked",
         )
         lines += draft.comment(why)
-    lines += [f"date = {quoted(date)}", f"file = {quoted(draft.file)}"]
+    lines += [entry("date", date), entry("file", draft.file)]
     if draft.detected.encoding != "utf-8":
-        lines.append(f"encoding = {quoted(draft.detected.encoding)}")
+        lines.append(entry("encoding", draft.detected.encoding))
     if draft.detected.delimiter != ",":
-        lines.append(f"delimiter = {quoted(draft.detected.delimiter)}")
+        lines.append(entry("delimiter", draft.detected.delimiter))
     if draft.points is not None and draft.points.decimal == ",":
         lines.append('decimal = ","')
     if draft.detected.sheet is not None:
-        lines.append(f"sheet = {quoted(draft.detected.sheet)}")
+        lines.append(entry("sheet", draft.detected.sheet))
     if draft.detected.member is not None:
-        lines.append(f"member = {quoted(draft.detected.member)}")
+        lines.append(entry("member", draft.detected.member))
     if draft.detected.header_row != 1:
         lines.append(f"header_row = {draft.detected.header_row}")
     return lines
@@ -273,10 +273,10 @@ def _record(draft: Draft) -> list[str]:
         lines += [*draft.comment(why), 'template = "ligne-{n}"']
     else:
         lines += [line for reason in draft.id_reasons for line in draft.comment(reason)]
-        lines.append(f"id = {quoted(draft.record_id)}")
+        lines.append(entry("id", draft.record_id))
     if draft.dates is not None:
         lines += [line for reason in draft.dates.reasons for line in draft.comment(reason)]
-        lines += [f"date = {quoted(draft.dates.column)}", f"date_format = {quoted(draft.dates.format)}"]
+        lines += [entry("date", draft.dates.column), entry("date_format", draft.dates.format)]
     return lines
 
 
@@ -302,10 +302,10 @@ def _position(draft: Draft) -> list[str]:
 
 def _field(draft: Draft, guess: Guess) -> list[str]:
     sure = Words(f"confiance {guess.confidence:.0%}", f"confidence {guess.confidence:.0%}")
-    lines = ["", *draft.comment(*guess.reasons, sure), "[[field]]", f"field = {quoted(guess.field)}"]
-    of_several = f"[{', '.join(map(quoted, guess.columns))}]"
-    lines.append(f"column = {of_several if guess.columns else quoted(guess.column)}")
-    return [*lines, *(f"{key} = {value}" for key, value in guess.keys)]
+    lines = ["", *draft.comment(*guess.reasons, sure), "[[field]]", entry("field", guess.field)]
+    lines.append(entry("column", guess.columns or guess.column))
+    lines += [entry(key, value) for key, value in guess.keys]
+    return [*lines, entry("clean", guess.clean)] if guess.clean else lines
 
 
 def _points(draft: Draft) -> list[str]:
@@ -324,9 +324,8 @@ def _hours(draft: Draft) -> list[str]:
     if halves is None or any(guess.field == "opening_hours" for guess in draft.guesses):
         return []
     why = Words("quatorze demi-journées", "fourteen half-days")
-    columns = ", ".join(map(quoted, halves))
     lines: list[str] = []
     for field, compute in (("opening_hours", "half-days"), ("weekly_hours", "weekly-hours")):
-        lines += ["", *draft.comment(why), "[[field]]", f"field = {quoted(field)}", f"column = [{columns}]"]
-        lines.append(f"compute = {quoted(compute)}")
+        lines += ["", *draft.comment(why), "[[field]]", entry("field", field), entry("column", halves)]
+        lines.append(entry("compute", compute))
     return lines

@@ -69,7 +69,11 @@ def read_study(text: str, *, file: str, table: bool = False) -> StudyFile:
 
     table : the study goes with a table of candidates; defaults differ (contracts, "unknown must not choose")
     """
-    root = read_toml(text, file=file, refusal=StudyFileRefused)
+    return study_of(read_toml(text, file=file, refusal=StudyFileRefused), table=table)
+
+
+def study_of(root: Table, *, table: bool = False) -> StudyFile:
+    """A study from the root table of its file; see `read_study`."""
     root.mark_known("study", "axis", "criterion", "weights", "condition", "rule", "robustness")
     if "study" not in root:
         raise root.absent("study")
@@ -101,7 +105,7 @@ def read_study(text: str, *, file: str, table: bool = False) -> StudyFile:
         grid=grid,
         rules=rules,
         robustness=_robustness(root.table("robustness")),
-        file=file,
+        file=root.file,
         listings_line=head.line("listings"),
         stages=read_settings(head, _sizes(head)[1]),
         conditions=read_conditions(root, table=table),

@@ -18,7 +18,7 @@ from florilege.listings.formats.mediation_schema import COLUMNS, REPEATED, SCHEM
 from florilege.listings.formats.open_place import OpenPlace
 from florilege.listings.formats.published import LIST_MARK
 from florilege.listings.formats.unwritten import Unwritten
-from florilege.listings.normalise import OWN_PLAN
+from florilege.listings.telephones import international
 from florilege.listings.vocabulary import VOCABULARIES
 from florilege.listings.weekly_openings import is_osm, week
 
@@ -43,8 +43,6 @@ _PARTS: Mapping[str, str] = {
     "date_maj": "updated",
 }
 """Column → the part of `OpenPlace` that it shows; the columns of codes have their own."""
-_OVERSEAS = {"262": "262", "269": "262", "590": "590", "594": "594", "596": "596"}
-_OVERSEAS_MOBILE = {"692": "262", "693": "262", "639": "262", "690": "590", "694": "594", "696": "596"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,15 +160,3 @@ def _joined(words: Mapping[str, str], codes: Sequence[str]) -> str:
 
 def _lost(place: OpenPlace, part: str, column: str, value: str, *, code: str, whole: bool) -> Unwritten:
     return Unwritten(place.place_id, place.name, part, column, value, whole, code)
-
-
-def international(phone: str) -> str:
-    """A French number as the schema wants it ("+33180059880"), the overseas ones under their own code."""
-    figures = "".join(figure for figure in phone if figure.isdigit())
-    if phone.startswith(tuple(f"+{code}" for code in OWN_PLAN)):
-        return f"+{figures}"
-    if len(figures) != 10 or not figures.startswith("0"):
-        return ""
-    area = figures[1:4]
-    code = _OVERSEAS.get(area) or _OVERSEAS_MOBILE.get(area) or "33"
-    return f"+{code}{figures[1:]}"

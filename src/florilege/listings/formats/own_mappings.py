@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 
 from florilege.listings.formats.equivalents import KINDS_READ, PROGRAMMES, SERVICES_READ, TRAININGS
 from florilege.listings.vocabulary import VOCABULARIES
 from florilege.territory.locate import PRECISIONS
+from florilege.toml_text import entry
 
 _SAME = {
     "name": "name",
@@ -62,31 +62,30 @@ def own_mapping(format_: str, *, slug: str, date: str, file: str, licence: str, 
     date : of the version, ISO; file : its name, beside the mapping
     """
     lines = [
-        f"slug = {quoted(slug)}",
-        f"title = {{ fr = {quoted(f'Lieux publiés par {publisher}')}, "
-        f"en = {quoted(f'Places published by {publisher}')} }}",
-        f"publisher = {quoted(publisher)}",
-        f"licence = {quoted(licence)}",
-        f"attribution = {quoted(publisher)}",
-        f"format = {quoted(format_)}",
+        entry("slug", slug),
+        entry("title", {"fr": f"Lieux publiés par {publisher}", "en": f"Places published by {publisher}"}),
+        entry("publisher", publisher),
+        entry("licence", licence),
+        entry("attribution", publisher),
+        entry("format", format_),
         "",
         "[[version]]",
-        f"date = {quoted(date)}",
-        f"file = {quoted(file)}",
+        entry("date", date),
+        entry("file", file),
         "",
         "[record]",
-        f"id = {quoted(_IDS[format_])}",
-        f"date = {quoted(_DATES[format_])}",
+        entry("id", _IDS[format_]),
+        entry("date", _DATES[format_]),
         "ids_last = true",
     ]
     if format_ != "mediation":
         column = "positionPrecision" if format_ == "gogocarto" else "position_precision"
         types = {precision: precision for precision in PRECISIONS}
-        lines += ["", "[position]", f"type_column = {quoted(column)}", f"types = {_table(types)}"]
+        lines += ["", "[position]", entry("type_column", column), entry("types", types)]
     for field, column in _COLUMNS[format_].items():
         lines += _rule(field, column, clean=_CLEANED.get(field))
     for field, column, values in _coded(format_):
-        lines += [*_rule(field, column), 'split = "|"', f"values = {_table(values)}"]
+        lines += [*_rule(field, column), 'split = "|"', entry("values", values)]
     return "\n".join(lines) + "\n"
 
 
@@ -111,17 +110,5 @@ def _coded(format_: str) -> Iterable[tuple[str, str, Mapping[str, str | tuple[st
 
 
 def _rule(field: str, column: str, *, clean: str | None = None) -> list[str]:
-    lines = ["", "[[field]]", f"field = {quoted(field)}", f"column = {quoted(column)}"]
-    return [*lines, f"clean = [{quoted(clean)}]"] if clean else lines
-
-
-def _table(values: Mapping[str, str | tuple[str, ...]]) -> str:
-    def codes(value: str | tuple[str, ...]) -> str:
-        return quoted(value) if isinstance(value, str) else f"[{', '.join(map(quoted, value))}]"
-
-    return "{ " + ", ".join(f"{quoted(key)} = {codes(value)}" for key, value in values.items()) + " }"
-
-
-def quoted(text: str) -> str:
-    """A text as TOML writes it."""
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+    lines = ["", "[[field]]", entry("field", field), entry("column", column)]
+    return [*lines, entry("clean", [clean])] if clean else lines

@@ -15,6 +15,7 @@ from florilege.linkage.departures import Departed, Kept, write_departed
 from florilege.linkage.history import FormerName, read_former_names, write_former_names
 from florilege.linkage.identities import read_identities, write_identities
 from florilege.listings.mapping import read_mapping
+from florilege.listings.mapping_edits import with_current
 from florilege.web.inventory.models import Link, Place
 from florilege.web.inventory.queries import record_key
 from florilege.web.study.folder import StudyFolder, file_fingerprint, read_text, write_together
@@ -28,8 +29,6 @@ from florilege.web.study.operations.renewals import (
     renewals_text,
     standing,
 )
-
-_DATE_KEY = re.compile(r"^current\s*=.*$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,18 +121,6 @@ def places_of_records() -> dict[str, str]:
     """Record key → place id, of every record of the store, those that left their listing included."""
     rows = Link.objects.values_list("record__version__listing__slug", "record__record_id", "place__public_id")
     return {record_key(listing, record_id): place for listing, record_id, place in rows}
-
-
-def with_current(text: str, date: str) -> str:
-    """The text of a mapping file with a version of it in use."""
-    line = f"current = {toml_string(date)}"
-    return _DATE_KEY.sub(line, text, count=1) if _DATE_KEY.search(text) else f"{line}\n{text}"
-
-
-def toml_string(value: str) -> str:
-    """A text as TOML writes it."""
-    escaped = value.replace("\\", "\\\\").replace('"', '\\"').replace("\t", "\\t")
-    return f'"{escaped}"'
 
 
 def write_act(kept: ActKept) -> str:

@@ -49,6 +49,8 @@ from florilege.web.watch.claims import visits_of, watch_file, with_liveness, wit
 READING_ROOMS = (
     "faults.py",
     "toml_lines.py",
+    "toml_positions.py",
+    "toml_text.py",
     "csv_lines.py",
     "territory",
     "listings",

@@ -22,6 +22,7 @@ from florilege.linkage.identities import natural
 from florilege.linkage.records import of_record
 from florilege.linkage.succession import Succession, succession
 from florilege.listings.mapping import Mapping, parse_mapping, read_mapping
+from florilege.listings.mapping_edits import with_current, with_version
 from florilege.listings.readers import read_file
 from florilege.listings.records import ListingRead, Record
 from florilege.listings.versions import Version
@@ -36,8 +37,6 @@ from florilege.web.study.operations.acceptances import (
     places_of_records,
     read_act,
     texts_of,
-    toml_string,
-    with_current,
     write_act,
 )
 from florilege.web.study.operations.inventorying import departed_of, model_of
@@ -214,16 +213,7 @@ def _mapping_text(folder: StudyFolder, mapping: Mapping, version: Version, *, li
     """The mapping file with the version in it, and in use."""
     text = read_text(folder.mapping(mapping.slug))
     if not listed:
-        entry = {
-            "date": version.date,
-            "file": version.file,
-            "encoding": version.encoding,
-            "delimiter": version.delimiter,
-            "decimal": version.decimal,
-            "id_template": version.id_template,
-        }
-        lines = [f"{key} = {toml_string(value)}" for key, value in entry.items() if value is not None]
-        text = text.rstrip("\n") + "\n\n[[version]]\n" + "\n".join(lines) + "\n"
+        text = with_version(text, version)
     latest = max(item.date for item in (*mapping.versions, version))
     return with_current(text, version.date) if mapping.current or latest != version.date else text
 

@@ -1,0 +1,145 @@
+"""On which line of a TOML text each key stands.
+
+`tomllib` gives values and no positions; `tomlkit` keeps every token, and its parser meets them in the order of the
+text. The positions are taken while it parses: the document that it returns gathers the tables of an array that
+stand apart in the text, so that walking it would count wrong lines.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import cached_property
+
+from tomlkit.exceptions import TOMLKitError
+from tomlkit.items import AoT, Array, Item, Key, Table
+from tomlkit.parser import Parser
+
+Path = tuple[str | int, ...]
+
+
+class KeyLines:
+    """The lines of the keys of a text, worked out when one is first asked for."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    @cached_property
+    def _lines(self) -> Mapping[Path, int]:
+        return key_lines(self._text)
+
+    def nearest(self, path: Path) -> int | None:
+        """The line of a key, else of the nearest table that holds it; None for the root."""
+        while path:
+            if path in self._lines:
+                return self._lines[path]
+            path = path[:-1]
+        return None
+
+
+def key_lines(text: str) -> dict[Path, int]:
+    """The line (from 1) on which each key, table header or element of an array first stands.
+
+    Of a text that is not well-formed, those of the keys that come before the fault.
+    """
+    parser = _Positions(text)
+    # What tomllib reads and tomlkit refuses (a hundred levels of lists, say) ends the search there: a fault below is
+    # reported on the line of the nearest table above, which beats no line at all.
+    with suppress(TOMLKitError):
+        parser.parse()
+    return parser.lines
+
+
+def before_headers(text: str) -> tuple[str, str]:
+    """A well-formed text cut before the line of its first header: the keys of the root, and all the rest."""
+    parser = _Positions(text)
+    parser.parse()
+    lines = text.split("\n")
+    at = len(lines) if parser.first_header is None else parser.first_header - 1
+    head = "".join(f"{line}\n" for line in lines[:at])
+    return (text, "") if parser.first_header is None else (head, text[len(head) :])
+
+
+@dataclass(slots=True)
+class _Around:
+    """What is being parsed around a key. rank : of the next element when it is an array"""
+
+    path: Path
+    rank: int | None = None
+
+
+class _Positions(Parser):
+    """The parser of tomlkit, noting where it stands when it meets a key."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.lines: dict[Path, int] = {}
+        self.first_header: int | None = None
+        self._ends = [at for at, letter in enumerate(text) if letter == "\n"]
+        self._arrays: dict[Path, int] = {}
+        self._around = [_Around(())]
+        self._before_key = False
+
+    @property
+    def _line(self) -> int:
+        return bisect_right(self._ends, self._idx - 1) + 1
+
+    def _note(self, path: Path) -> None:
+        self.lines.setdefault(path, self._line)
+
+    def _parse_table(
+        self, parent_name: Key | None = None, parent: Table | None = None
+    ) -> tuple[Key, Table | AoT]:
+        self.first_header = self.first_header or self._line
+        is_array, key = self._peek_table()
+        parts = [part.key for part in key]
+        path: Path = ()
+        for depth, part in enumerate(parts, start=1):
+            path = (*path, part)
+            self._note(path)
+            if is_array and depth == len(parts):
+                self._arrays[path] = self._arrays.get(path, -1) + 1
+            if path in self._arrays:
+                path = (*path, self._arrays[path])
+                self._note(path)
+        self._around = [_Around(path)]
+        return super()._parse_table(parent_name, parent)
+
+    def _parse_key_value(self, parse_comment: bool = False) -> tuple[Key, Item]:
+        self._before_key = True
+        found = super()._parse_key_value(parse_comment)
+        self._around.pop()
+        return found
+
+    def _parse_key(self) -> Key:
+        # Headers are parsed, and peeked at, by this method too: only the key of a value opens a path.
+        if not self._before_key:
+            return super()._parse_key()
+        self._before_key = False
+        at, path = self._line, self._around[-1].path
+        key = super()._parse_key()
+        for part in key:
+            path = (*path, part.key)
+            self.lines.setdefault(path, at)
+        self._around.append(_Around(path))
+        return key
+
+    def _parse_array(self) -> Array:
+        self._around.append(_Around(self._around[-1].path, rank=0))
+        array = super()._parse_array()
+        self._around.pop()
+        return array
+
+    def _parse_value(self) -> Item:
+        holder = self._around[-1]
+        if holder.rank is None:
+            return super()._parse_value()
+        path = (*holder.path, holder.rank)
+        holder.rank += 1
+        self._note(path)
+        self._around.append(_Around(path))
+        value = super()._parse_value()
+        self._around.pop()
+        return value
