@@ -9,6 +9,7 @@ from functools import partial
 
 from florilege.faults import Words
 from florilege.listings.column_signs import SIGNS, Sign
+from florilege.listings.contact_signs import MOBILE_WORDS, PLACE_WORDS, is_mobile, is_personal_address
 from florilege.listings.mojibake import without_mojibake
 from florilege.listings.vocabulary import VOCABULARIES
 from florilege.territory.names import plain
@@ -139,10 +140,19 @@ def _of_column(column: Column, reference: Reference) -> Iterable[Guess]:
         yield Guess(
             column=column.name,
             field=sign.field,
-            confidence=min(confidence, 0.99),
+            confidence=min(confidence, 0.99) - _less_of_the_place(column, sign.field),
             reasons=(*_name_reason(column.name, named), _content_reason(sign.looks, share)),
             clean=sign.clean,
         )
+
+
+def _less_of_the_place(column: Column, field: str) -> float:
+    """What the confidence in a column of contacts loses to one that is more surely the place's: 0 for other fields."""
+    words = set(words_of_name(column.name))
+    called = 0.0 if words & PLACE_WORDS else 0.05
+    if field == "phone":
+        return called + 0.1 * bool(words & MOBILE_WORDS) + 0.2 * column.share(is_mobile)
+    return called + 0.2 * column.share(is_personal_address) if field == "email" else 0.0
 
 
 def _holds(sign: Sign, reference: Reference, text: str) -> bool:
