@@ -7,6 +7,7 @@ from florilege.listings.column_guesses import GEOCODER, Guess
 from florilege.listings.formats.openstreetmap import LICENCE as OSM_LICENCE
 from florilege.listings.licences import TO_FILL
 from florilege.listings.mapping_draft import Draft, half_day_columns, unused_columns
+from florilege.listings.rows import TABLES
 from florilege.listings.things_to_check import doubtful_persons, of_persons, to_fill
 from florilege.toml_text import entry
 
@@ -22,6 +23,7 @@ def text_of(draft: Draft) -> str:
             Words("une colonne où chaque lieu a son nom", "a column in which each place has its name"),
             file=draft.file,
             value=listed,
+            hint=_name_by_hand(draft),
         )
     lines = [*_head(draft), *_version(draft), *_record(draft), *_position(draft)]
     for guess in draft.guesses:
@@ -37,6 +39,19 @@ def text_of(draft: Draft) -> str:
         lines += ["", *draft.comment(of_persons(draft))]
         lines += [line for words in doubtful_persons(draft) for line in draft.comment(words)]
     return "\n".join(lines) + "\n"
+
+
+def _name_by_hand(draft: Draft) -> Words:
+    """What to do where no column of names is seen."""
+    row = draft.detected.header_row
+    table = draft.detected.format in TABLES
+    line, line_en = (f", ligne {row} du fichier", f" on line {row} of the file") if table else ("", "")
+    return Words(
+        f"appeler « Nom » la colonne des noms{line} ; ou écrire la correspondance à la main, avec un "
+        '[[field]] dont field = "name" et column la colonne des noms (docs/formats.md)',
+        f"call the column of the names “Nom”{line_en}; or write the mapping by hand, with a [[field]] "
+        'whose field = "name" and column is the column of the names (docs/formats.md)',
+    )
 
 
 def _head(draft: Draft) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 
 from florilege.faults import Words
+from florilege.listings.column_guesses import ENOUGH
 from florilege.listings.contact_signs import is_mobile, is_personal_address
 from florilege.listings.mapping_draft import Draft
 from florilege.listings.point_guesses import warnings_of
@@ -51,6 +52,12 @@ def _of_the_rows(draft: Draft) -> Iterator[Words]:
     if draft.persons:
         yield of_persons(draft)
         yield from doubtful_persons(draft)
+    for guess in draft.guesses:
+        if guess.field == "name" and guess.confidence < ENOUGH:
+            yield Words(
+                f"« {guess.column} » est prise faute de mieux pour le nom des lieux : à vérifier",
+                f"“{guess.column}” is taken for the names of the places for want of better: to be checked",
+            )
     yield from _maybe_of_persons(draft)
     if draft.garbled:
         cells = sum(draft.garbled.values())
