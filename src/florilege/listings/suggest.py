@@ -15,7 +15,7 @@ from florilege.files import unreadable
 from florilege.listings.address_parts import in_parts
 from florilege.listings.column_guesses import Column, Guess, guesses
 from florilege.listings.contact_persons import OfPerson, columns_of_persons
-from florilege.listings.extracted_fields import from_address
+from florilege.listings.extracted_fields import with_extracts
 from florilege.listings.formats.detection import Detected, detect
 from florilege.listings.formats.published import BadRow, BlankRows, PublishedRow, Reading
 from florilege.listings.mapping_draft import Draft, half_day_columns, unused_columns
@@ -247,7 +247,7 @@ def _guesses(
     }
     free = [column for column in columns if column.name not in aside]
     found = in_parts(guesses(free, reference=reference), free)
-    return tuple(_put_right(guess, garbled) for guess in from_address(found, free))
+    return tuple(_put_right(guess, garbled) for guess in with_extracts(found, free))
 
 
 def _put_right(guess: Guess, garbled: frozenset[str]) -> Guess:
