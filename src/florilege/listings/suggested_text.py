@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from florilege.faults import ListingRefused, Words
 from florilege.listings.column_guesses import GEOCODER, Guess
+from florilege.listings.counts import in_english, in_french
 from florilege.listings.formats.openstreetmap import LICENCE as OSM_LICENCE
 from florilege.listings.licences import TO_FILL
 from florilege.listings.mapping_draft import Draft, half_day_columns, unused_columns
@@ -58,8 +59,8 @@ def _head(draft: Draft) -> list[str]:
     osm = draft.detected.format == "osm"
     lines = draft.comment(
         Words(
-            f"Proposé d’après {draft.rows} lignes ; à relire. Reste à compléter :",
-            f"Proposed from {draft.rows} rows; to be read over. Left to fill in:",
+            f"Proposé d’après {in_french(draft.rows, 'ligne', 'lignes')} ; à relire. Reste à compléter :",
+            f"Proposed from {in_english(draft.rows, 'row', 'rows')}; to be read over. Left to fill in:",
         )
     )
     for words in to_fill(draft):

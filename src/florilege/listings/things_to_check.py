@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from florilege.faults import Words
 from florilege.listings.column_guesses import ENOUGH
 from florilege.listings.contact_signs import is_mobile, is_personal_address
+from florilege.listings.counts import in_english, in_french
 from florilege.listings.mapping_draft import Draft
 from florilege.listings.point_guesses import warnings_of
 
@@ -59,27 +60,54 @@ def _of_the_rows(draft: Draft) -> Iterator[Words]:
                 f"“{guess.column}” is taken for the names of the places for want of better: to be checked",
             )
     yield from _maybe_of_persons(draft)
+    yield from _of_texts(draft)
+    yield from _of_blanks(draft)
+    yield from _of_refusals(draft)
+
+
+def _of_texts(draft: Draft) -> Iterator[Words]:
     if draft.garbled:
         cells = sum(draft.garbled.values())
         listed = ", ".join(draft.garbled)
+        read = in_french(cells, "cellule lue", "cellules lues")
+        mended = "la répare, elle est" if cells == 1 else "les répare, chacune est"
+        mended_en = "mends it, it is" if cells == 1 else "mends them, each is"
         yield Words(
-            f"{cells} cellules lues dans un mauvais encodage (« Ã© » pour « é ») : {listed} ; la règle « mojibake » les "
-            "répare, chacune est dans le rapport d’import",
-            f"{cells} cells read in the wrong encoding (“Ã©” for “é”): {listed}; the rule “mojibake” mends them, each is in "
-            "the import report",
+            f"{read} dans un mauvais encodage (« Ã© » pour « é ») : {listed} ; la règle « mojibake » {mended} dans le "
+            "rapport d’import",
+            f"{in_english(cells, 'cell', 'cells')} read in the wrong encoding (“Ã©” for “é”): {listed}; the rule "
+            f"“mojibake” {mended_en} in the import report",
         )
+
+
+def _of_blanks(draft: Draft) -> Iterator[Words]:
     if draft.blank:
+        blank = in_french(draft.blank, "ligne vide, laissée", "lignes vides, laissées")
+        counted = "comptée" if draft.blank == 1 else "comptées"
         yield Words(
-            f"{draft.blank} lignes vides, laissées de côté et comptées dans le rapport d’import",
-            f"{draft.blank} blank rows, left out and counted in the import report",
+            f"{blank} de côté et {counted} dans le rapport d’import",
+            f"{in_english(draft.blank, 'blank row', 'blank rows')}, left out and counted in the import report",
         )
     if 0 < draft.remarks < draft.rows / 5:
-        yield Words(
-            f"{draft.remarks} lignes n’ont qu’une cellule (un total, une source ?) : à ôter du fichier si ce ne sont pas "
-            "des lieux",
-            f"{draft.remarks} rows have one cell only (a total, a source?): take them out of the file unless they are "
-            "places",
+        one = draft.remarks == 1
+        has = in_french(draft.remarks, "ligne n’a qu’une cellule", "lignes n’ont qu’une cellule")
+        unless = (
+            "l’ôter du fichier si ce n’est pas un lieu"
+            if one
+            else "les ôter du fichier si ce ne sont pas des lieux"
         )
+        unless_en = (
+            "take it out of the file unless it is a place"
+            if one
+            else "take them out of the file unless they are places"
+        )
+        yield Words(
+            f"{has} (un total, une source ?) : {unless}",
+            f"{in_english(draft.remarks, 'row has', 'rows have')} one cell only (a total, a source?): {unless_en}",
+        )
+
+
+def _of_refusals(draft: Draft) -> Iterator[Words]:
     name = next((guess.column for guess in draft.guesses if guess.field == "name"), "")
     column = draft.named(name)
     nameless = draft.rows - len(column.texts) if column is not None else 0
