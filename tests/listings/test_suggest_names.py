@@ -103,3 +103,16 @@ def test_no_line_is_named_where_the_file_has_no_line_of_names() -> None:
     with pytest.raises(ListingRefused) as caught:
         suggest(in_json(rows), file="t.json", slug="essai")
     assert "ligne 1" not in sentence(caught.value, "fr")
+
+
+def test_a_list_of_persons_is_refused_as_one() -> None:
+    people = ("Paul Martin", "Marie Garnier", "Luc Faure", "Zoé Lopez")
+    columns = {
+        "Nom": [one.split()[1] for one in people],
+        "Prénom": [one.split()[0] for one in people],
+        "Ville": TOWNS,
+    }
+    with pytest.raises(ListingRefused) as caught:
+        propose(columns)
+    assert "Nom, Prénom : de personnes" in sentence(caught.value, "fr")
+    assert "Nom, Prénom: of persons" in sentence(caught.value, "en")

@@ -47,11 +47,14 @@ def _name_by_hand(draft: Draft) -> Words:
     row = draft.detected.header_row
     table = draft.detected.format in TABLES
     line, line_en = (f", ligne {row} du fichier", f" on line {row} of the file") if table else ("", "")
+    listed = ", ".join(one.column for one in draft.persons)
+    persons = f" ; {listed} : de personnes, non de lieux" if listed else ""
+    persons_en = f"; {listed}: of persons, not of places" if listed else ""
     return Words(
-        f"appeler « Nom » la colonne des noms{line} ; ou écrire la correspondance à la main, avec un "
-        '[[field]] dont field = "name" et column la colonne des noms (docs/formats.md)',
-        f"call the column of the names “Nom”{line_en}; or write the mapping by hand, with a [[field]] "
-        'whose field = "name" and column is the column of the names (docs/formats.md)',
+        f"appeler « Nom du lieu » la colonne des noms{line} ; ou écrire la correspondance à la main, avec un [[field]] dont "
+        f'field = "name" et column la colonne des noms (docs/formats.md){persons}',
+        f"call the column of the names “Nom du lieu”{line_en}; or write the mapping by hand, with a [[field]] whose field = "
+        f'"name" and column is the column of the names (docs/formats.md){persons_en}',
     )
 
 
