@@ -106,6 +106,7 @@ def test_a_date_that_is_no_day_is_not_written_as_one(day: str) -> None:
     [
         ({"phone": "3949"}, "telephone", "pattern"),
         ({"opening_hours": "sur rendez-vous"}, "horaires", "hours"),
+        ({"opening_hours": "Lundi/Vendredi 9h-18h"}, "horaires", "hours"),
         ({"commune_code": "2C004"}, "code_insee", "pattern"),
         ({"website": "https://a.fr/|https://b.fr/"}, "site_web", "separator"),
         ({"kinds": ("fablab", "incubateur")}, "typologie", "no-equivalent"),

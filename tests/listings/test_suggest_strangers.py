@@ -389,4 +389,4 @@ def test_house_numbers_that_all_differ_are_no_ids() -> None:
 def test_rows_of_one_cell_are_told_since_they_may_be_no_places() -> None:
     lines = [*_padded(20, 0), ("Total : 20 lieux", "", "", "")]
     found = propose(in_csv([("nom", "type", "cp", "ville"), *lines]))
-    assert any(words.fr.startswith("1 lignes n’ont qu’une cellule") for words in found.to_fill)
+    assert any(words.fr.startswith("1 ligne n’a qu’une cellule") for words in found.to_fill)

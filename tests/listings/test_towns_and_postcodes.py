@@ -123,3 +123,39 @@ def test_a_town_kept_although_the_centre_of_another_is_nearer_is_reported() -> N
     assert found.records[0].location.point_commune == "33522"
     assert not found.records[0].location.clearly
     assert rules(found) == {"town-kept-against-position": "33318 Pessac (nearest centre: 33522 Talence)"}
+
+
+@pytest.mark.parametrize(
+    ("code", "town", "kept"),
+    [
+        ("33600", "Talence", "33522 Talence (33600: Pessac)"),
+        ("26000", "Brest", "26362 Valence (26000: Valence)"),
+        ("56000", "Lorient", "56121 Lorient (56000: Vannes)"),
+    ],
+)
+def test_a_postal_code_and_a_town_that_contradict_each_other_are_reported(
+    code: str, town: str, kept: str
+) -> None:
+    found = read(("a", "A", code, town))
+    told = [line for line in found.report if line.rule == "postcode-against-town"]
+    assert [(line.before, line.after, line.column) for line in told] == [(f"{code} {town}", kept, "ville+cp")]
+
+
+@pytest.mark.parametrize(
+    ("code", "town"),
+    [
+        ("33600", "Pessac"),
+        ("33600", "PESSAC CEDEX"),
+        ("33340", "Lesparre"),
+        ("41240", "Membrolles"),
+        ("75116", "Paris"),
+        ("69003", "Lyon 3e"),
+        ("33605", "Talence"),
+        ("35510", "Cesson"),
+        ("33600", "Quartier du Pont Neuf"),
+        ("33600", ""),
+        ("", "Talence"),
+    ],
+)
+def test_a_former_name_a_quarter_a_cedex_contradict_nothing(code: str, town: str) -> None:
+    assert "postcode-against-town" not in rules(read(("a", "A", code, town)))

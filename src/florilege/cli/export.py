@@ -20,6 +20,7 @@ from florilege.cli.application import (
     told,
 )
 from florilege.faults import Words
+from florilege.listings.counts import in_english, in_french
 from florilege.listings.formats.unwritten import CAUSES, counted, table
 
 if TYPE_CHECKING:
@@ -77,7 +78,9 @@ def export(
     _write(made, out)
     if without_share_alike:
         messages.print(
-            f"left out: {left.claims} claims, {len(left.places)} places known from them alone", markup=False
+            f"left out: {in_english(left.claims, 'claim', 'claims')}, "
+            f"{in_english(len(left.places), 'place', 'places')} known from them alone",
+            markup=False,
         )
     for line in _told_of(made, out):
         messages.print(line.in_language(language.value), markup=False, soft_wrap=True)
@@ -103,7 +106,10 @@ def _beside(out: Path, ending: str) -> Path:
 def _told_of(made: Export, out: Path) -> Iterator[Words]:
     """What was written, under which licence, and how much was left out for which cause."""
     written = made.places - len({one.place_id for one in made.unwritten if one.whole})
-    yield Words(f"{out} : {written} lieux sur {made.places}", f"{out}: {written} places of {made.places}")
+    yield Words(
+        f"{out} : {in_french(written, 'lieu', 'lieux')} sur {made.places}",
+        f"{out}: {in_english(written, 'place', 'places')} of {made.places}",
+    )
     named = ", ".join(one or "?" for one in made.found.licences)
     at = _beside(out, LICENCES)
     yield Words(
@@ -112,8 +118,8 @@ def _told_of(made: Export, out: Path) -> Iterator[Words]:
     for column, code, whole, count in counted(made.unwritten):
         cause = CAUSES[code]
         yield Words(
-            f"{count} {'lieux' if whole else 'valeurs'} de côté : {column} : {cause.fr}",
-            f"{count} {'places' if whole else 'values'} left out: {column}: {cause.en}",
+            f"{in_french(count, *(('lieu', 'lieux') if whole else ('valeur', 'valeurs')))} de côté : {column} : {cause.fr}",
+            f"{in_english(count, *(('place', 'places') if whole else ('value', 'values')))} left out: {column}: {cause.en}",
         )
     if made.unwritten:
         listed = _beside(out, UNWRITTEN)

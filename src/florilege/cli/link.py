@@ -102,6 +102,7 @@ def _check_out(out: Path, records: Path, mapping: Path | None, model: Path | Non
 def _read_listing(listing: Path, mapping_file: Path, out: Path) -> Path:
     """Read a listing of any size into OUT/records.parquet, what was mended or refused into OUT/import.csv."""
     from florilege.linkage.scale.listing_file import records_of_listing
+    from florilege.listings.counts import in_english
     from florilege.listings.mapping import read_mapping
     from florilege.territory.reference import reference
 
@@ -110,7 +111,8 @@ def _read_listing(listing: Path, mapping_file: Path, out: Path) -> Path:
         mapping, listing, version=mapping.in_use.date, reference=reference(), out=records, report=report
     )
     messages.print(
-        f"{read.records} records, {read.refused} rows refused, {read.mended} values mended: {report}",
+        f"{in_english(read.records, 'record', 'records')}, {in_english(read.refused, 'row', 'rows')} refused, "
+        f"{in_english(read.mended, 'value', 'values')} mended: {report}",
         markup=False,
         soft_wrap=True,
     )

@@ -13,6 +13,7 @@ from florilege.cli.application import (
     Language,
     messages,
 )
+from florilege.listings.counts import in_english
 
 if TYPE_CHECKING:
     pass
@@ -53,7 +54,8 @@ def suggest(
         sys.stdout.write(found.toml)
     else:
         files.write_whole(out, found.toml)
-        messages.print(f"{out}: {len(found.guesses)} fields proposed from {found.rows} rows", markup=False)
+        fields = in_english(len(found.guesses), "field", "fields")
+        messages.print(f"{out}: {fields} proposed from {in_english(found.rows, 'row', 'rows')}", markup=False)
         if out.stem != known_as:
             messages.print(
                 f"rename it to {known_as}.toml: a mapping bears the slug of its listing", markup=False

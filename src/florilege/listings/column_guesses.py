@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from functools import partial
 
 from florilege.faults import Words
-from florilege.listings.column_signs import SIGNS, Sign
+from florilege.listings.column_signs import SIGNS, Sign, is_street
+from florilege.listings.contact_signs import MOBILE_WORDS, PLACE_WORDS, is_mobile, is_personal_address
 from florilege.listings.mojibake import without_mojibake
 from florilege.listings.vocabulary import VOCABULARIES
 from florilege.territory.names import plain
@@ -37,6 +38,10 @@ _NUMBERED = frozenset({"commune_code", "postcode", "siren", "departement_code"})
 """Fields whose texts are numbers that ids may be too: of a column called an id only its name can make one of these."""
 GEOCODER = "result_"
 """How the columns begin that the national geocoder adds to a table."""
+
+
+_NEARLY_ALL, _SOME = 0.9, 0.3
+_LONGEST_NAME = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +99,35 @@ def guesses(columns: Sequence[Column], *, reference: Reference) -> tuple[Guess, 
             taken[guess.field] = guess
             columns_taken.add(guess.column)
     if "name" not in taken:
-        by_name = _named_for_names([column for column in columns if column.name not in columns_taken])
-        return (*taken.values(), by_name) if by_name is not None else tuple(taken.values())
+        operator = taken.get("operator")
+        free = [column for column in columns if column.name not in columns_taken]
+        whose = [column for column in columns if operator is not None and column.name == operator.column]
+        by_name = _named_for_names(free) or _by_what_it_holds([*free, *whose], reference)
+        return (
+            *(guess for guess in taken.values() if by_name is None or guess.column != by_name.column),
+            *((by_name,) if by_name is not None else ()),
+        )
     return tuple(taken.values())
+
+
+def _by_what_it_holds(columns: Sequence[Column], reference: Reference) -> Guess | None:
+    """For want of a column that is called a name, the first whose texts could be names and nearly all differ."""
+    holds = next(sign.holds for sign in SIGNS if sign.field == "name")
+
+    def may_be_a_name(text: str) -> bool:
+        letters, figures = sum(map(str.isalpha, text)), sum(map(str.isdigit, text))
+        return letters > figures and "@" not in text and len(text) <= _LONGEST_NAME and holds(text, reference)
+
+    for column in columns:
+        whole = column.filled >= _NEARLY_ALL and column.distinct >= _NEARLY_ALL
+        if not whole or column.share(may_be_a_name) < _NEARLY_ALL or column.share(is_street) > _SOME:
+            continue
+        lacking = Words(
+            "aucune colonne ne s’appelle un nom ; ses textes sont presque tous différents, ni adresses, ni communes, ni codes",
+            "no column is called a name; its texts are nearly all different, neither addresses, towns nor codes",
+        )
+        return Guess(column.name, "name", 0.4, (lacking,), clean=("html", "spaces"))
+    return None
 
 
 def _named_for_names(columns: Sequence[Column]) -> Guess | None:
@@ -121,7 +152,7 @@ def _named_for_names(columns: Sequence[Column]) -> Guess | None:
 
 def _of_column(column: Column, reference: Reference) -> Iterable[Guess]:
     for sign in SIGNS:
-        named = named_like(column.name, sign.named)
+        named = max(named_like(column.name, sign.named), _named_alone(column.name, sign.alone))
         if not column.texts:
             continue
         share = column.share(partial(_holds, sign, reference))
@@ -139,10 +170,19 @@ def _of_column(column: Column, reference: Reference) -> Iterable[Guess]:
         yield Guess(
             column=column.name,
             field=sign.field,
-            confidence=min(confidence, 0.99),
+            confidence=min(confidence, 0.99) - _less_of_the_place(column, sign.field),
             reasons=(*_name_reason(column.name, named), _content_reason(sign.looks, share)),
             clean=sign.clean,
         )
+
+
+def _less_of_the_place(column: Column, field: str) -> float:
+    """What the confidence in a column of contacts loses to one that is more surely the place's: 0 for other fields."""
+    words = set(words_of_name(column.name))
+    called = 0.0 if words & PLACE_WORDS else 0.05
+    if field == "phone":
+        return called + 0.1 * bool(words & MOBILE_WORDS) + 0.2 * column.share(is_mobile)
+    return called + 0.2 * column.share(is_personal_address) if field == "email" else 0.0
 
 
 def _holds(sign: Sign, reference: Reference, text: str) -> bool:
@@ -166,6 +206,11 @@ def words_of_name(name: str) -> tuple[str, ...]:
     """The words of the name of a column, without accents: "numVoie" and "N° de voie" have two and three."""
     bare = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", without_mojibake(name))
     return tuple(plain(bare.replace("°", " ").replace("º", " ")).split())
+
+
+def _named_alone(name: str, words: Sequence[str]) -> float:
+    """How far the name of a column is one of some words and nothing else, less than those that say it outright."""
+    return 0.8 * named_like(name, words) if " ".join(words_of_name(name)) in words else 0.0
 
 
 def _name_reason(name: str, named: float) -> tuple[Words, ...]:
@@ -203,10 +248,14 @@ def vocabulary_guess(column: Column) -> Guess | None:
     words, mark = _words_of(column)
     if not words or len(words) > _MOST_WORDS:
         return None
+    may_be_names = mark is None and len(column.texts) > 4 and column.distinct > _NEARLY_ALL
     best: tuple[float, str, dict[str, str]] | None = None
     for name in ("kind", "status", "label", "service", "audience", "legal_form", "network", "theme"):
         exact = {word: _code(word, name) for word in words}
-        known = {word: code or (_kind_within(word) if name == "kind" else "") for word, code in exact.items()}
+        known = {
+            word: code or (_kind_within(word) if name == "kind" and not may_be_names else "")
+            for word, code in exact.items()
+        }
         sure = sum(count * (1.0 if exact[word] else 0.9) for word, count in words.items() if known[word])
         share = sure / sum(words.values())
         if share >= ENOUGH and (best is None or share > best[0]):

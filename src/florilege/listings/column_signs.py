@@ -61,6 +61,11 @@ def is_commune(text: str, reference: Reference) -> bool:
     return code is not None and reference.current(code) is not None
 
 
+def is_street(text: str) -> bool:
+    """Whether a text holds a word for a kind of way."""
+    return _STREET.search(plain(text)) is not None
+
+
 def _is_name(text: str, reference: Reference) -> bool:
     return (
         1 < len(text.strip()) < 120
@@ -76,6 +81,7 @@ class Sign:
     """How a field is known: words that its column is named with, and what its texts look like.
 
     named : plain words, the surest first; content_counts : how far the content alone can tell, in [0, 1]
+    alone : words that say less, and only where the column is called nothing else: "Lieu", not "Type de lieu"
     """
 
     field: str
@@ -84,7 +90,18 @@ class Sign:
     looks: Words
     content_counts: float
     clean: tuple[str, ...] = ("spaces",)
+    alone: tuple[str, ...] = ()
 
+
+_CALLED_AFTER_WHAT_IT_LISTS = (
+    "lieu", "lieux", "tiers lieu", "tiers lieux", "etablissement", "etablissements", "structures", "espace", "espaces",
+    "site", "sites", "raison sociale", "raison sociale de l etablissement", "etab", "fablab", "fablabs", "coworking",
+    "espace de coworking", "espaces de coworking", "espace coworking", "mediatheque", "mediatheques", "bibliotheque",
+    "bibliotheques", "incubateur", "incubateurs", "pepiniere", "pepinieres", "laboratoire", "laboratoires", "equipement",
+    "equipements", "association", "associations", "entreprise", "entreprises", "societe", "organisme", "organismes",
+    "projet", "projets", "initiative", "initiatives", "acteur", "acteurs", "place", "places", "venue", "organisation",
+    "lieu d accueil", "structure d accueil", "designation", "appellation",
+)  # fmt: skip
 
 SIGNS: tuple[Sign, ...] = (
     Sign(
@@ -92,6 +109,7 @@ SIGNS: tuple[Sign, ...] = (
         (
             "nom du lieu",
             "nom",
+            "noms",
             "name",
             "titre",
             "denomination",
@@ -105,6 +123,7 @@ SIGNS: tuple[Sign, ...] = (
         Words("des noms, presque tous différents", "names, nearly all different"),
         0.35,
         ("html", "spaces"),
+        _CALLED_AFTER_WHAT_IT_LISTS,
     ),
     Sign(
         "postcode",
@@ -141,7 +160,7 @@ SIGNS: tuple[Sign, ...] = (
     Sign(
         "address",
         ("adresse", "address", "rue", "voie", "street", "addr"),
-        lambda text, _: bool(_STREET.search(plain(text))),
+        lambda text, _: is_street(text),
         Words("des noms de voies", "names of streets"),
         0.6,
         ("html", "spaces"),
@@ -187,7 +206,7 @@ SIGNS: tuple[Sign, ...] = (
     ),
     Sign(
         "phone",
-        ("telephone", "tel", "phone", "contact tel", "mobile"),
+        ("telephone", "tel", "phone", "contact tel", "standard", "fixe", "mobile"),
         lambda text, _: phone(text) is not None and len(re.sub(r"\D", "", text)) >= 9,
         Words("des numéros de téléphone français", "French telephone numbers"),
         0.8,

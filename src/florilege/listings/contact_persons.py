@@ -1,23 +1,44 @@
-"""Which columns of an unknown table speak of a person rather than of a place: personal data, never taken by default."""
+"""Which columns of an unknown table speak of a person rather than of a place: personal data, never taken by default.
+
+A column is of persons by its name, by the names of persons that it holds, by e-mail addresses that persons bear; and a
+telephone number or an e-mail address that stands beside the name of a person is taken to be that person's, unless
+the name of its column says that it is the place's. Where it is wrong, a person adds the column by hand.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
+from florilege.faults import Words
 from florilege.listings.column_guesses import Column, words_of_name
+from florilege.listings.contact_signs import (
+    PLACE_WORDS,
+    is_address,
+    is_in_capitals_and_not,
+    is_mobile,
+    is_number,
+    is_personal_address,
+    is_shared_address,
+    names_a_person,
+    names_someone_beside,
+)
 from florilege.territory.names import plain
 
 _PERSON = frozenset(
     (
-        "prenom", "prenoms", "referent", "referente", "referents", "responsable", "responsables",
-        "interlocuteur", "interlocutrice", "correspondant", "correspondante", "animateur",
-        "animatrice", "coordinateur", "coordinatrice", "coordonnateur", "coordonnatrice", "gerant",
-        "gerante", "directeur", "directrice", "dirigeant", "dirigeante", "president", "presidente",
-        "maire", "elu", "elue", "conseiller", "conseillere", "mediateur", "mediatrice", "manager",
-        "fondateur", "fondatrice", "facilitateur", "facilitatrice", "proprietaire", "personne",
-        "signataire", "representant", "representante", "civilite", "firstname", "lastname", "surname",
-        "owner", "person", "trombinoscope",
+        "prenom", "prenoms", "referent", "referente", "referents", "referentes", "responsable",
+        "responsables", "interlocuteur", "interlocuteurs", "interlocutrice", "correspondant",
+        "correspondante", "correspondants", "animateur", "animateurs", "animatrice", "animatrices",
+        "coordinateur", "coordinateurs", "coordinatrice", "coordonnateur", "coordonnatrice", "gerant",
+        "gerante", "gerants", "directeur", "directrice", "directeurs", "dirigeant", "dirigeante",
+        "dirigeants", "president", "presidente", "presidents", "maire", "elu", "elue", "elus",
+        "conseiller", "conseillere", "conseillers", "mediateur", "mediatrice", "mediateurs", "manager",
+        "managers", "fondateur", "fondatrice", "fondateurs", "facilitateur", "facilitatrice",
+        "proprietaire", "proprietaires", "personne", "signataire", "representant", "representante",
+        "civilite", "firstname", "lastname", "surname", "owner", "person", "trombinoscope",
+        "secretaire", "tresorier", "tresoriere", "regisseur", "bibliothecaire", "benevole",
     )
 )  # fmt: skip
 _PHRASES = (
@@ -30,51 +51,222 @@ _PHRASES = (
     "chargee de",
 )
 _CONTACT = frozenset({"contact", "contacts"})
-_OF_THE_PLACE = frozenset(
+_NAMES = frozenset({"nom", "noms", "name"})
+_ATTRIBUTES = frozenset({"fonction", "fonctions", "poste", "qualite", "role", "titre", "job", "position"})
+"""What a table says of a person beside the name: none of it is the place's."""
+_NOT_NAMES = frozenset(
     (
-        "lieu", "lieux", "structure", "etablissement", "association", "organisme", "accueil",
-        "standard", "general", "generale", "public", "secretariat", "site",
+        "ville",
+        "commune",
+        "city",
+        "town",
+        "adresse",
+        "rue",
+        "voie",
+        "street",
+        "departement",
+        "region",
+        "quartier",
+    )
+)
+"""Columns called so may hold the names of persons ("Jean Moulin"), and are none of theirs."""
+_ORGANISATIONS = frozenset(
+    (
+        "commune", "mairie", "ville", "association", "asso", "scop", "scic", "sarl", "sas", "sci", "eurl",
+        "communaute", "agglomeration", "metropole", "departement", "region", "syndicat", "cci", "cma",
+        "universite", "ministere", "etat", "oui", "non", "yes", "no", "true", "false",
     )
 )  # fmt: skip
-"""With "contact", these say that it is the place's: "contact accueil", "mail de contact du lieu"."""
-_NAMES = frozenset({"nom", "noms", "name"})
 _EMAIL = re.compile(r"^\s*([^@\s]+)@[^@\s]+\Z")
 _OFTEN = 0.3
-"""A column of e-mail addresses is of persons when so many hold the name that the row gives of one."""
+"""A column of contacts is of persons when so many of its cells name one, or hold the name that the row gives of one."""
+_MOSTLY = 0.5
 
 
-def columns_of_persons(columns: Sequence[Column]) -> tuple[str, ...]:
-    """The columns that speak of a person: by their names, by a first name beside them, by e-mail addresses that hold
-    the name of the row's person.
+@dataclass(frozen=True, slots=True)
+class OfPerson:
+    """A column that speaks of a person; why, where its own name does not say so."""
+
+    column: str
+    why: Words | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """The columns in their order; kinds : what contacts each holds; persons : those known to be of persons, and of these
+    names : those that hold their names
     """
-    said = {column.name: words_of_name(column.name) for column in columns}
-    persons = {name for name, words in said.items() if _is_person(words)}
-    first_names = {name for name in persons if {"prenom", "prenoms", "firstname"} & set(said[name])}
-    first_names |= {name for name in persons if "first name" in " ".join(said[name])}
-    persons |= _surnames([column.name for column in columns], said, first_names)
-    named = [column for column in columns if column.name in persons and _holds_names(column)]
-    persons |= {column.name for column in columns if _writes_to(column, named)}
-    return tuple(column.name for column in columns if column.name in persons and column.texts)
+
+    columns: Sequence[Column]
+    kinds: Mapping[str, str | None]
+    persons: Collection[str]
+    names: Sequence[Column]
+
+    def run(self, columns: Sequence[Column]) -> Iterator[Column]:
+        """The first columns, as far as each is of a person or of contacts."""
+        for column in columns:
+            if column.name not in self.persons and self.kinds[column.name] is None:
+                return
+            yield column
+
+
+def columns_of_persons(columns: Sequence[Column]) -> tuple[OfPerson, ...]:
+    """The columns that speak of a person, in the order of the table."""
+    filled = [column for column in columns if column.texts]
+    said = {column.name: words_of_name(column.name) for column in filled}
+    found: dict[str, Words | None] = {name: None for name, words in said.items() if _is_person(words)}
+    found |= dict.fromkeys(_surnames([column.name for column in filled], said, _first_names(found, said)))
+    found |= {name: why for name, why in _by_what_they_hold(filled, said) if name not in found}
+    names = [column for column in filled if column.name in found and _holds_names(column)]
+    found |= dict.fromkeys(_attributes(filled, said, found, names))
+    kinds = {column.name: _kind(column) for column in filled}
+    table = _Table(filled, kinds, tuple(found), names)
+    free = [
+        column
+        for column in filled
+        if column.name not in found
+        and kinds[column.name]
+        and not _is_the_places(column, said[column.name], kinds[column.name])
+    ]
+    for name, why in (*_naming(free, names), *_beside(table, free), *_mobiles(free, names)):
+        found.setdefault(name, why)
+    return tuple(OfPerson(column.name, found[column.name]) for column in filled if column.name in found)
 
 
 def _is_person(words: Sequence[str]) -> bool:
     if _PERSON & set(words) or any(f" {phrase} " in f" {' '.join(words)} " for phrase in _PHRASES):
         return True
-    return bool(_CONTACT & set(words)) and not _OF_THE_PLACE & set(words)
+    return bool(_CONTACT & set(words)) and not PLACE_WORDS & set(words)
 
 
-def _surnames(names: Sequence[str], said: dict[str, tuple[str, ...]], first_names: set[str]) -> set[str]:
+def _first_names(found: Collection[str], said: Mapping[str, Sequence[str]]) -> set[str]:
+    first = {"prenom", "prenoms", "firstname"}
+    return {name for name in found if first & set(said[name]) or "first name" in " ".join(said[name])}
+
+
+def _surnames(
+    names: Sequence[str], said: Mapping[str, Sequence[str]], first_names: set[str]
+) -> Iterator[str]:
     """Columns called a name, and no more, beside one of first names: surnames."""
-    found: set[str] = set()
     for rank, name in enumerate(names):
         beside = {*names[max(rank - 1, 0) : rank], *names[rank + 1 : rank + 2]}
         if len(said[name]) == 1 and _NAMES & set(said[name]) and beside & first_names:
-            found.add(name)
-    return found
+            yield name
+
+
+def _by_what_they_hold(
+    columns: Sequence[Column], said: Mapping[str, Sequence[str]]
+) -> Iterator[tuple[str, Words]]:
+    """Columns that hold the names of persons, whatever they are called; one called a name only where another column is
+    called a place: it may be that of places named after persons.
+    """
+    places = any(PLACE_WORDS & set(words) for words in said.values())
+    for column in columns:
+        words = set(said[column.name])
+        if words & (PLACE_WORDS | _NOT_NAMES) or (words & _NAMES and not places):
+            continue
+        sure = column.share(names_a_person)
+        share = column.share(lambda text: names_a_person(text) or is_in_capitals_and_not(text))
+        if share > 0.6 and sure > 0.25:
+            told = f"{share:.0%}"
+            yield (
+                column.name,
+                Words(
+                    f"car {told} des cellules sont des noms de personnes",
+                    f"for {told} of the cells are names of persons",
+                ),
+            )
 
 
 def _holds_names(column: Column) -> bool:
-    return column.share(lambda text: "@" not in text and not any(letter.isdigit() for letter in text)) > 0.8
+    """Whether a column that speaks of persons holds their names, rather than those of bodies, numbers or yes and no."""
+    return column.share(_may_be_a_name) > 0.8
+
+
+def _may_be_a_name(text: str) -> bool:
+    words = plain(text).split()
+    bare = "@" not in text and not any(letter.isdigit() for letter in text)
+    return bare and 0 < len(words) < 7 and not _ORGANISATIONS & set(words)
+
+
+def _attributes(
+    columns: Sequence[Column],
+    said: Mapping[str, Sequence[str]],
+    found: Collection[str],
+    names: Sequence[Column],
+) -> Iterator[str]:
+    """The columns beside those of persons' names that say what these persons are."""
+    ranks = [rank for rank, column in enumerate(columns) if column in names]
+    for rank, column in enumerate(columns):
+        alone = len(said[column.name]) < 3 and bool(_ATTRIBUTES & set(said[column.name]))
+        if alone and column.name not in found and any(abs(rank - other) < 3 for other in ranks):
+            yield column.name
+
+
+def _kind(column: Column) -> str | None:
+    """Telephone numbers, e-mail addresses or neither: what most of the cells of a column hold."""
+    numbers, addresses = column.share(is_number), column.share(is_address)
+    if max(numbers, addresses, column.share(lambda text: is_number(text) or is_address(text))) < _MOSTLY:
+        return None
+    return "phone" if numbers >= addresses else "email"
+
+
+def _is_the_places(column: Column, words: Sequence[str], kind: str | None) -> bool:
+    """Whether a column of contacts is the place's beyond doubt: called so, or of addresses that nobody bears."""
+    return bool(PLACE_WORDS & set(words)) or (kind == "email" and column.share(is_shared_address) > _MOSTLY)
+
+
+def _naming(columns: Sequence[Column], names: Sequence[Column]) -> Iterator[tuple[str, Words]]:
+    """Columns whose cells name persons: beside the number, in the address, or as the row names one."""
+    for column in columns:
+        if column.share(names_someone_beside) > _OFTEN:
+            yield (
+                column.name,
+                Words("car des noms de personnes y sont écrits", "for names of persons are written in it"),
+            )
+        elif column.share(is_personal_address) > _OFTEN or _writes_to(column, names):
+            why = Words(
+                "car ses adresses sont au nom d’une personne", "for its addresses bear a person’s name"
+            )
+            yield column.name, why
+
+
+def _beside(table: _Table, free: Sequence[Column]) -> Iterator[tuple[str, Words]]:
+    """The contacts that follow a column of persons, or stand before the name of one that none of their kind follows."""
+    for rank, column in enumerate(table.columns):
+        if column not in table.names and not (column.name in table.persons and table.kinds[column.name]):
+            continue
+        after = list(table.run(table.columns[rank + 1 :]))
+        yield from ((one.name, _stands_beside(column)) for one in after if one in free)
+        if column not in table.names:
+            continue
+        theirs = {table.kinds[one.name] for one in after if one in free or one.name in table.persons}
+        for one in table.run(table.columns[:rank][::-1]):
+            if one.name not in table.persons and table.kinds[one.name] in theirs:
+                break
+            if one in free:
+                yield one.name, _stands_beside(column)
+
+
+def _stands_beside(column: Column) -> Words:
+    return Words(
+        f"car elle suit « {column.name} » ou la précède : sans doute le contact d’une personne",
+        f"for it stands beside “{column.name}”: probably the contact of a person",
+    )
+
+
+def _mobiles(columns: Sequence[Column], names: Sequence[Column]) -> Iterator[tuple[str, Words]]:
+    """Columns of mobiles in a table that names persons."""
+    for column in columns if names else ():
+        if column.share(is_mobile) > _MOSTLY:
+            named = names[0].name
+            yield (
+                column.name,
+                Words(
+                    f"car ce sont surtout des mobiles, dans une table qui nomme des personnes (« {named} »)",
+                    f"for these are mobiles for the most part, in a table that names persons (“{named}”)",
+                ),
+            )
 
 
 def _writes_to(column: Column, named: Sequence[Column]) -> bool:

@@ -21,11 +21,14 @@ _TO = r"\s*(?:-|–|à|a|/)?\s*"
 _SPAN = re.compile(rf"^\s*(?:de\s+)?{_TIME}{_TO}{_TIME}\s*$", re.IGNORECASE)
 _NEXT_SPAN = re.compile(rf"(?:de\s+)?{_TIME}{_TO}{_TIME}", re.IGNORECASE)
 _DAY = rf"(?:{'|'.join(DAYS)})"
+_TO_DAY = r"(?:jusqu['’]au|au|à|a|-|–|—|/|,|et|&)"
 _DAYS = re.compile(
-    rf"(?:les?\s+)?(?:(?:du\s+)?({_DAY})s?\s+au\s+({_DAY})s?"
-    rf"|({_DAY}s?(?:\s*(?:,|et|-|/|&)?\s*{_DAY}s?)*))\s*[:,]?\s*",
-    re.IGNORECASE,
+    rf"(?:(?:les?|du)\s+)?(?P<days>{_DAY}s?(?:\s*{_TO_DAY}?\s*{_DAY}s?)*)\s*[:,]?\s*", re.IGNORECASE
 )
+_ONE_DAY = re.compile(rf"({_DAY})s?", re.IGNORECASE)
+_APART = frozenset({",", "et", "&"})
+"""Between days, these part what they stand between; "/" and nothing at all do not say whether they do."""
+_THROUGH = frozenset({"au", "a", "jusqu au", "-", "–", "—"})
 _FOREWORD = re.compile(
     r"^\s*(?:(?:jours et )?h(?:orair|eur)es d['’]ouvertures?|ouvert(?:ure)?)\s*:?\s*", re.IGNORECASE
 )
@@ -89,7 +92,7 @@ def _by_day(text: str, default: Collection[str]) -> dict[str, list[Span]]:
             return {} if waiting else read
         named, hours = _DAYS.match(text, position), _NEXT_SPAN.match(text, position)
         if named:
-            current, position = _days(named), named.end()
+            current, position = _days(named["days"]), named.end()
             if waiting or not current or set(current) & set(read):
                 return {}
             waiting = True
@@ -109,13 +112,41 @@ def _skipped(text: str, position: int) -> int:
     return between.end() if between else position
 
 
-def _days(named: re.Match[str]) -> tuple[str, ...]:
-    """The days that a match names: a run of days, or a list of them."""
-    first, last, listed = named.groups()
-    if listed is not None:
-        return tuple(dict.fromkeys(day for day in DAYS if day in plain(listed)))
-    start, end = DAYS.index(plain(first)), DAYS.index(plain(last))
-    return DAYS[start : end + 1]
+def _days(named: str) -> tuple[str, ...]:
+    """The days that a text of days names ("lundi - mercredi, samedi"); none when it is doubtful which they are, or
+    when one comes twice.
+    """
+    pieces = _ONE_DAY.split(named)
+    days = [plain(day) for day in pieces[1::2]]
+    marks = [plain(mark) or mark.strip() for mark in pieces[2:-1:2]]
+    found: list[str] = []
+    run, joins = [days[0]], list[str]()
+    for mark, day in zip((*marks, ","), (*days[1:], ""), strict=True):
+        if mark not in _APART:
+            run.append(day)
+            joins.append(mark)
+            continue
+        between = _run(run, joins)
+        if not between:
+            return ()
+        found += between
+        run, joins = [day], []
+    return tuple(found) if len(set(found)) == len(found) else ()
+
+
+def _run(run: Sequence[str], joins: Sequence[str]) -> tuple[str, ...]:
+    """The days of a run: "lundi - vendredi" is five, "lundi - mercredi - vendredi" three; none when it is doubtful.
+
+    "Lundi/vendredi" may be two days or five; "samedi/dimanche" can only be two.
+    """
+    ranks = [DAYS.index(day) for day in run]
+    if len(run) == 1:
+        return tuple(run)
+    if len(run) == 2:
+        through = joins[0] in _THROUGH or ranks[1] == ranks[0] + 1
+        return DAYS[ranks[0] : ranks[1] + 1] if through and ranks[0] < ranks[1] else ()
+    listed = len(set(joins)) == 1 and joins[0] in ("-", "–", "—", "/", "")
+    return tuple(run) if listed and ranks == sorted(set(ranks)) else ()
 
 
 def _minutes(hours: str, minutes: str | None) -> int:

@@ -11,9 +11,9 @@ from florilege.listings.mapping import PositionRule
 from florilege.listings.normalise import city_within, insee_code, postcode_within
 from florilege.listings.records import FieldValue, Record
 from florilege.listings.values import Desk
-from florilege.territory.locate import PRECISIONS, Location, Said, commune_of_position, locate
+from florilege.territory.locate import PRECISIONS, Location, Said, commune_of_position, is_named, locate
 from florilege.territory.names import commune_name, plain
-from florilege.territory.reference import Reference
+from florilege.territory.reference import Commune, Reference
 
 FRANCE = (
     (41.2, 51.3, -5.3, 9.7),
@@ -32,6 +32,9 @@ FRANCE = (
 Mainland and Corsica; Guadeloupe and the northern islands; Martinique; Guyane; La Réunion; Mayotte;
 Saint-Pierre-et-Miquelon; Polynésie; Wallis-et-Futuna; Nouvelle-Calédonie.
 """
+
+_SHOWN = 4
+"""Communes of a postal code that a line of the report names."""
 
 
 def place(
@@ -58,8 +61,8 @@ def place(
 
 
 def _say_how(desk: Desk, said: Said, location: Location, reference: Reference) -> None:
-    """Report a commune found by its name alone, one kept although the centre of another is nearer to the point, and a
-    town or a postal code that led to none.
+    """Report a commune found by its name alone, one kept although the centre of another is nearer to the point, a town
+    that the postal code does not serve, and a town or a postal code that led to no commune.
     """
     told = " ".join((said.postcode or "", *said.cities[:1])).strip()
     column = "+".join(
@@ -75,11 +78,39 @@ def _say_how(desk: Desk, said: Said, location: Location, reference: Reference) -
         desk.mended(column, told, "commune-by-name-alone", f"{commune.code} {commune.name}")
     if commune is None and told and not said.abroad:
         desk.mended(column, told, "no-commune-found", "")
+    if commune is not None and _contradicts(said, commune, reference):
+        served = ", ".join(one.name for one in reference.with_postcode(said.postcode or "")[:_SHOWN])
+        kept = f"{commune.code} {commune.name} ({said.postcode}: {served})"
+        desk.mended(column, told, "postcode-against-town", kept)
     other = commune_of_position(said, reference=reference)
     if location.how == "name_and_position" and commune and other and other[0].code != commune.code:
         near = "point in" if other[1] else "nearest centre"
         kept = f"{commune.code} {commune.name} ({near}: {other[0].code} {other[0].name})"
         desk.mended(column, told, "town-kept-against-position", kept)
+
+
+def _contradicts(said: Said, commune: Commune, reference: Reference) -> bool:
+    """Whether the postal code of a row serves neither the commune found nor any of the name that the row gives.
+
+    A code that is in no table, as those of a "Cedex", contradicts nothing; a quarter that bears the name of no commune
+    neither.
+    """
+    served = reference.with_postcode(said.postcode) if said.postcode else ()
+    if not served:
+        return False
+    if commune not in served:
+        return True
+    near = reference.departements_of_postcode(said.postcode or "")
+    named = [
+        (*reference.everywhere(city), *(one for code in near for one in reference.named(city, code)))
+        for city in said.cities
+    ]
+    return (
+        bool(named)
+        and all(named)
+        and not any(one in served for homonyms in named for one in homonyms)
+        and not any(is_named(one, said.cities) for one in served)
+    )
 
 
 def centres(records: Sequence[Record], rule: PositionRule) -> tuple[Record, ...]:

@@ -8,6 +8,7 @@ from typing import BinaryIO
 
 from florilege.faults import InputRefused, ListingRefused, Words
 from florilege.files import unreadable
+from florilege.listings.counts import in_french
 from florilege.listings.mapping import Mapping
 from florilege.listings.positions import centres, place
 from florilege.listings.records import ListingRead, Record, ReportLine
@@ -127,7 +128,7 @@ def check_share(mapping: Mapping, rows: int, refused: int, *, first: ReportLine 
         share = f"{mapping.max_refused:.1%}"
         raise ListingRefused(
             Words(
-                f"au plus {share} de lignes refusées, et au moins une fiche ({refused} refusées sur {rows})",
+                f"au plus {share} de lignes refusées, et au moins une fiche ({in_french(refused, 'refusée', 'refusées')} sur {rows})",
                 f"at most {share} of the rows refused, and at least one record ({refused} refused of {rows})",
             ),
             line=first.line if first else None,

@@ -14,20 +14,16 @@ from florilege.faults import InputRefused, ListingRefused, Words
 from florilege.files import unreadable
 from florilege.listings.address_parts import in_parts
 from florilege.listings.column_guesses import Column, Guess, guesses
-from florilege.listings.contact_persons import columns_of_persons
+from florilege.listings.contact_persons import OfPerson, columns_of_persons
+from florilege.listings.extracted_fields import with_extracts
 from florilege.listings.formats.detection import Detected, detect
 from florilege.listings.formats.published import BadRow, BlankRows, PublishedRow, Reading
+from florilege.listings.mapping_draft import Draft, half_day_columns, unused_columns
 from florilege.listings.mojibake import without_mojibake
 from florilege.listings.point_guesses import Dates, Points, dates_of, id_columns, is_remark, points_of
 from florilege.listings.rows import published_rows
-from florilege.listings.suggested_text import (
-    Draft,
-    from_address,
-    half_day_columns,
-    text_of,
-    to_fill,
-    unused_columns,
-)
+from florilege.listings.suggested_text import text_of
+from florilege.listings.things_to_check import to_fill
 from florilege.territory.names import plain
 from florilege.territory.reference import Reference
 from florilege.territory.reference import reference as shipped_reference
@@ -83,7 +79,7 @@ def suggest(
             columns, marks, garbled = _columns(sample.rows)
             persons = columns_of_persons(columns)
             found = _guesses(columns, persons, known)
-            others = {*persons, *_of_where(found)}
+            others = {*(one.column for one in persons), *_of_where(found)}
             free = [column for column in columns if column.name not in others]
             likely = id_columns(free, sample.rows, names=_names(found), reference=known)
             record_id, id_reasons = _id(detected, likely, stream)
@@ -237,17 +233,21 @@ def _of_where(found: Sequence[Guess]) -> Iterator[str]:
 
 def _guesses(
     columns: Sequence[Column],
-    persons: Sequence[str],
+    persons: Sequence[OfPerson],
     reference: Reference,
     *,
     own: Collection[str] = (),
     garbled: frozenset[str] = frozenset(),
 ) -> tuple[Guess, ...]:
     """The guesses of the columns that are neither of a person, nor the id, nor half a point, nor a half-day."""
-    aside = {*own, *persons, *(half_day_columns([column.name for column in columns]) or ())}
+    aside = {
+        *own,
+        *(one.column for one in persons),
+        *(half_day_columns([column.name for column in columns]) or ()),
+    }
     free = [column for column in columns if column.name not in aside]
     found = in_parts(guesses(free, reference=reference), free)
-    return tuple(_put_right(guess, garbled) for guess in from_address(found, free))
+    return tuple(_put_right(guess, garbled) for guess in with_extracts(found, free))
 
 
 def _put_right(guess: Guess, garbled: frozenset[str]) -> Guess:

@@ -177,7 +177,7 @@ def _with_code(said: Said, named: _Found | None, reference: Reference) -> _Found
             return replace(coded, certainty=0.7)
     if named is not None or (said.departement and said.departement != commune.departement):
         return None
-    if not said.cities or _is_named(commune, said.cities):
+    if not said.cities or is_named(commune, said.cities):
         return replace(coded, certainty=0.9)
     return None if math.inf > _metres(said, commune) > _far(commune) else replace(coded, certainty=0.7)
 
@@ -290,7 +290,7 @@ def _by_position(said: Said, reference: Reference) -> _Found | None:
         return _Found(
             commune,
             "position",
-            0.9 if not said.cities or _is_named(commune, said.cities) else 0.6,
+            0.9 if not said.cities or is_named(commune, said.cities) else 0.6,
             said.point_code if how == "arrondissement" else None,
         )
     commune, metres, next_metres = reference.nearest(said.latitude, said.longitude)
@@ -335,7 +335,8 @@ def _likeness(city: str, commune: Commune) -> float:
     return fuzz.token_set_ratio(commune_name(city), commune_name(commune.name))
 
 
-def _is_named(commune: Commune, cities: Sequence[str]) -> bool:
+def is_named(commune: Commune, cities: Sequence[str]) -> bool:
+    """Whether one of the names given to a town is that of a commune, or nearly."""
     return any(_likeness(city, commune) >= ALIKE for city in cities)
 
 

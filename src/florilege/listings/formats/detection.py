@@ -10,9 +10,16 @@ from itertools import islice
 from typing import BinaryIO
 
 from florilege.faults import InputRefused, ListingRefused, Words
+from florilege.listings.counts import in_english, in_french
 from florilege.listings.formats.csv_rows import SEPARATOR_LINE
 from florilege.listings.formats.decoding import DecodedText
 from florilege.listings.formats.encodings import encoding_of
+from florilege.listings.formats.file_kinds import (
+    LOOKED_AT,
+    refuse_binary,
+    refuse_other_archives,
+    refuse_other_kinds,
+)
 from florilege.listings.formats.json_items import Item, lists
 from florilege.listings.formats.mediation import REQUIRED
 from florilege.listings.formats.mediation_schema import COLUMNS
@@ -49,11 +56,14 @@ def detect(stream: BinaryIO) -> Detected:
 
     Raises ListingRefused for a file in which no list of places is seen.
     """
-    start = stream.read(4)
+    start = stream.read(LOOKED_AT)
     stream.seek(0)
-    if start[:2] == b"PK" or start == b"\xd0\xcf\x11\xe0":
+    if start[:4] in (b"PK\x03\x04", b"PK\x05\x06"):
         return _workbook(stream)
+    refuse_other_kinds(start)
     encoding, why = encoding_of(stream)
+    if not encoding.startswith(("utf-16", "utf-32")):
+        refuse_binary(start)
     stream.seek(0)
     first = next(DecodedText(stream, encoding).pieces(), "").lstrip()[:1]
     stream.seek(0)
@@ -84,7 +94,10 @@ def _objects(stream: BinaryIO, encoding: str, why: Words) -> Detected:
     if counts:
         path, count = counts.most_common(1)[0]
         member = ".".join(path)
-        reason = Words(f"{count} objets dans « {member} »", f'{count} objects in "{member}"')
+        reason = Words(
+            f"{in_french(count, 'objet', 'objets')} dans « {member} »",
+            f'{in_english(count, "object", "objects")} in "{member}"',
+        )
         return Detected("json", encoding, reasons=(why, reason), member=member)
     raise ListingRefused(
         Words(
@@ -141,8 +154,8 @@ def _table(stream: BinaryIO, encoding: str, why: Words) -> Detected:
     reasons = [
         why,
         Words(
-            f"{share:.0%} des lignes ont {columns} colonnes avec « {shown} »",
-            f"{share:.0%} of the lines have {columns} columns with “{shown}”",
+            f"{share:.0%} des lignes ont {in_french(columns, 'colonne', 'colonnes')} avec « {shown} »",
+            f"{share:.0%} of the lines have {in_english(columns, 'column', 'columns')} with “{shown}”",
         ),
     ]
     if told:
@@ -198,6 +211,7 @@ def _names_line(lines: list[str], delimiter: str, columns: int) -> tuple[int, li
 def _workbook(stream: BinaryIO) -> Detected:
     """The sheet with the most rows under names of columns, and the row of these names."""
     archive = Archive(stream, limits=Limits())
+    refuse_other_archives(archive)
     format_ = "ods" if is_ods(archive) else "xlsx"
     sheets = ods_sheets(archive) if format_ == "ods" else tuple(open_workbook(archive).sheets)
     read = ods_rows if format_ == "ods" else xlsx_rows

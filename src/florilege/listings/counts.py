@@ -1,0 +1,13 @@
+"""Counts in words, as French and English each have them."""
+
+from __future__ import annotations
+
+
+def in_french(count: int, one: str, many: str) -> str:
+    """The count and what it counts: the singular below two ("0 ligne", "1 ligne", "2 lignes")."""
+    return f"{count} {one if abs(count) < 2 else many}"
+
+
+def in_english(count: int, one: str, many: str) -> str:
+    """The count and what it counts: the singular for one alone ("0 rows", "1 row", "2 rows")."""
+    return f"{count} {one if abs(count) == 1 else many}"
