@@ -1,0 +1,31 @@
+"""The page of what is stored where names every table of the store and every file of a study, and no other."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from django.apps import apps
+
+from florilege.web.study.folder import StudyFolder
+
+PAGE = Path(__file__).resolve().parents[2] / "docs" / "storage.md"
+
+
+def _first_cells(title: str) -> set[str]:
+    """The names in the first column of the table under a title."""
+    part = PAGE.read_text(encoding="utf-8").split(f"## {title}\n")[1].split("\n## ")[0]
+    return {found[1] for line in part.splitlines() if (found := re.match(r"\| `([^`]+)`", line))}
+
+
+def test_every_table_of_the_store_is_described_and_no_other() -> None:
+    tables = {model._meta.db_table for model in apps.get_models(include_auto_created=True)}
+    assert _first_cells("Tables of the store") == tables
+
+
+def test_every_file_of_a_study_is_described_and_no_other() -> None:
+    named = _first_cells("Files of a study")
+    files = {path.name for path in StudyFolder(Path("study")).files}
+    in_folders = {name for name in named if "/" in name}
+    assert named - in_folders == files
+    assert in_folders == {"listings/SLUG.toml", "monographs/*.toml", "visits/*.toml", "news/*.toml"}
