@@ -13,6 +13,8 @@ import pytest
 from jsonschema import Draft202012Validator
 
 import florilege.selection
+from florilege.web.study.models import SelectionRun
+from florilege.web.study.selections import document_of
 from tests.chain import small_study
 
 SCHEMA = json.loads(
@@ -41,8 +43,10 @@ def built(built_once: Path, tmp_path: Path) -> Path:
 def selection(folder: Path) -> dict[str, Any]:
     """The selection as the store holds it, and as it is published."""
     with sqlite3.connect(folder / "var" / "florilege.sqlite3") as connection:
-        ((text,),) = connection.execute("select result from study_selectionrun").fetchall()
-    data: dict[str, Any] = json.loads(text)
+        rows = connection.execute("select computed, published from study_selectionrun").fetchall()
+    ((computed, published),) = rows
+    run = SelectionRun(computed=json.loads(computed), published=published and json.loads(published))
+    data: dict[str, Any] = {**document_of(run)}
     Draft202012Validator(SCHEMA).validate(data)
     return data
 
