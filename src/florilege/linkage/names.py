@@ -18,6 +18,8 @@ GENERIC = WORDS["generic"]
 
 LONGEST_NAME = 110
 """A longer name is a sentence that tells who takes part: only its beginning names the place."""
+BEGINNING = 60
+"""Letters of such a sentence that are taken for the name."""
 
 _JOINED = (
     (re.compile(r"\bfab\s+labs?\b"), "fablab"),
@@ -129,7 +131,9 @@ def names_within(text: str) -> tuple[str, ...]:
     parts = _own_names([part.strip(" -–—'") for part in _BETWEEN_NAMES.split(text) if part])
     whole = " ".join(text.split())
     told = [part for part in parts if len(part) > 2]
-    return tuple(dict.fromkeys([whole, *(told[:1] if len(whole) > LONGEST_NAME else told)]))
+    if len(whole) > LONGEST_NAME:
+        whole, told = whole[:BEGINNING].rsplit(" ", 1)[0], told[:1]
+    return tuple(dict.fromkeys([whole, *told]))
 
 
 def _own_names(parts: Sequence[str]) -> Sequence[str]:

@@ -138,6 +138,8 @@ OWN_WORD = 0.6
 QUALIFIED = 0.3
 ALIKE = 0.2
 """Two names with less in common than this are no brand's: the one may be the other's former name."""
+IN_PART = 0.5
+"""Two names with as much in common as this share a word, not letters by chance."""
 DOOR = 0.85
 """Positions as close as this (some 60 m) are one door, whatever the streets."""
 CROWDED, COMMON_NAME = 0.2, 0.4
@@ -205,8 +207,8 @@ def _named_branch(columns: Mapping[str, NDArray[np.float64]]) -> NDArray[np.bool
     """A name that is the other's and says a branch, at another address: by a word for branches, by a common word before
     it, or by words behind it that say where in the town, or that name it.
 
-    Where nothing finer than a large town agrees, a shared word that tells little leaves a name with a word of its own
-    another's.
+    Where nothing finer than a large town agrees, two names of one word in common are two: when that word tells little,
+    or when each has a word of its own beside it.
     """
     beside = columns["position_close"] >= DOOR
     two_streets = (columns["address_differs"] > 0) & ~beside
@@ -218,7 +220,9 @@ def _named_branch(columns: Mapping[str, NDArray[np.float64]]) -> NDArray[np.bool
     led = (columns["body_led"] > 0) & elsewhere
     behind = (columns["suffix_of_quarter"] > 0) & two_streets
     named = (columns["suffix_telling"] > 0) & elsewhere & (columns["one_name"] > 0)
-    named |= vague & common & (columns["name_added"] >= OWN_WORD)
+    named |= vague & common & (columns["name_added"] >= OWN_WORD) & (columns["name_part"] >= HELD)
+    each_own = (columns["name_unlike"] >= QUALIFIED) & (columns["name_part"] >= IN_PART)
+    named |= vague & (columns["crowded"] > CROWDED) & each_own
     return ((columns["branch_named"] > 0) & another) | led | behind | named
 
 
