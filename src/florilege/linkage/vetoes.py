@@ -243,9 +243,9 @@ def _by_their_listing(columns: Mapping[str, NDArray[np.float64]]) -> dict[str, N
         "branch_in_listing": elsewhere
         & (((columns["brand_same"] > 0) | held) & own_word | (columns["suffixed"] > 0)),
         "two_kinds_in_listing": same_listing
-        & ~spelling
+        & (columns["one_wording"] == 0)
         & (alike | contact)
-        & (stated_apart | (columns["workings_apart"] > 0)),
+        & ((stated_apart & ~spelling) | (columns["workings_apart"] > 0)),
         "two_names_in_listing": same_listing
         & own_words
         & ((alike & ~contact) | (columns["one_series"] > 0)),

@@ -10,18 +10,20 @@ from collections.abc import Mapping
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_array
 
 from florilege.linkage.corpus import Corpus
 from florilege.linkage.names import GENERIC_SINGULAR
 from florilege.linkage.preparation import KINDS_COMPARED, MAKING, WORKING
+from florilege.linkage.vocabulary import TOWN_WEIGHT
 from florilege.linkage.words import BRANCHES
 
 WIDESPREAD = 6
 """A word borne in this many communes says what a place is, or is at least no name of one."""
 ALIKE = 0.75
 """Names as alike as this in part may be one and words behind it."""
-SHORTEST_PROPER = 4
-"""Letters of the telling words by which a house and its guest are known to share a name."""
+PROPER = 0.5
+"""Weight of the words that are a name's own, from which it has a proper part: half a telling word."""
 Columns = Mapping[str, NDArray[np.float64]]
 Ranks = NDArray[np.int64]
 Flags = dict[str, NDArray[np.bool_]]
@@ -31,9 +33,9 @@ _QUARTERS = BRANCHES["quarter"]
 def compare_designations(
     found: Corpus, first: Ranks, second: Ranks, columns: Columns
 ) -> dict[str, NDArray[np.float64]]:
-    """Each 1 or 0, by key, as `_workings`, `_suffixes` and `_heads` say; (pairs,) each."""
+    """Each 1 or 0, by key, as `_workings`, `_suffixes` and `_designated` say; (pairs,) each."""
     flags = _workings(found, first, second)
-    flags |= _suffixes(found, first, second, columns) | _heads(found, first, second, columns)
+    flags |= _suffixes(found, first, second, columns) | _designated(found, first, second)
     return {key: values.astype(np.float64) for key, values in flags.items()}
 
 
@@ -93,24 +95,45 @@ def _suffixes(found: Corpus, first: Ranks, second: Ranks, columns: Columns) -> F
     return result
 
 
-def _heads(found: Corpus, first: Ranks, second: Ranks, columns: Columns) -> Flags:
-    """Two names that end alike, the one after a common word of its own.
+def _designated(found: Corpus, first: Ranks, second: Ranks) -> Flags:
+    """Two names of one proper part, beside which each, or one, has a common word of its own.
 
-    house_led : the other says a workshop or a coworking space, and this one neither
-    body_led : the other says nothing before
+    The proper part is what is left of a current name without the town's words and those that are generic or common.
+    house_led : each has one, of which one at least is no workshop's nor a coworking space's; or one says a house that
+    lodges others, and the other, which does not, has a common word too
+    body_led : only one of them has one, which is no workshop's nor a coworking space's
     """
-    keys = ("house_led", "body_led")
-    result = {key: np.zeros(len(first), dtype=bool) for key in keys}
-    lead, rest, guests = found.code("lead"), found.code("rest"), found.code("guests")
-    widespread = (found.vocabulary.communes >= WIDESPREAD) & ~found.generic_word
-    common = widespread[lead] & (lead > 0) & (guests == 0)
-    named = found.code("names") > 0
-    core = np.zeros(found.size, dtype=np.int64)
-    core[named] = found.code("core")[found.names.first[:-1][named]]
-    long = found.form_length >= SHORTEST_PROPER
-    for one, other in ((first, second), (second, first)):
-        shared = common[one] & (rest[one] == core[other]) & (core[other] > 0) & long[core[other]]
-        shared &= lead[one] != lead[other]
-        result["house_led"] |= shared & (guests[other] > 0)
-        result["body_led"] |= shared & (guests[other] == 0) & (rest[one] == core[other])
-    return result
+    proper, common = _own_words(found)
+    guests, house = found.code("guests"), found.code("houses") > 0
+    shared = _sums(proper[first].minimum(proper[second]))
+    total = _sums(proper)
+    one_proper = (shared >= PROPER) & (np.maximum(total[first], total[second]) - shared < PROPER)
+    alike = _sums(common[first].minimum(common[second]))
+    said = _sums(common)
+    own, other_own = said[first] - alike > 0, said[second] - alike > 0
+    led, other_led = own & (guests[first] == 0), other_own & (guests[second] == 0)
+    told, other_told = own | (guests[first] > 0), other_own | (guests[second] > 0)
+    kinds_apart = (guests[first] & guests[second]) == 0
+    each = ((own & other_told) | (other_own & told)) & kinds_apart
+    lodging = (house[first] & ~house[second] & (said[second] > 0)) | (
+        house[second] & ~house[first] & (said[first] > 0)
+    )
+    return {"house_led": one_proper & (each | lodging), "body_led": one_proper & (led ^ other_led)}
+
+
+def _own_words(found: Corpus) -> tuple[csr_array, csr_array]:
+    """(records, words) each: the words of the current names that are proper, and the common ones that are not generic."""
+    widespread = found.vocabulary.communes >= WIDESPREAD
+    current = np.where(found.code("names") > 0, found.names.first[:-1], -1)
+    rows = found.plain[np.maximum(current, 0)]
+    rows = rows.multiply((current >= 0)[:, None]).tocsr()
+    size = len(found.generic_word)
+    proper, common = np.zeros(rows.shape[1]), np.zeros(rows.shape[1])
+    proper[:size] = ~widespread & ~found.generic_word
+    common[:size] = widespread & ~found.generic_word
+    rows.data = np.where(rows.data > TOWN_WEIGHT, rows.data, 0.0)
+    return rows.multiply(proper[None, :]).tocsr(), rows.multiply(common[None, :]).tocsr()
+
+
+def _sums(matrix: csr_array) -> NDArray[np.float64]:
+    return np.asarray(matrix.sum(axis=1), dtype=np.float64).ravel()
