@@ -45,7 +45,10 @@ def _network_and_member(said: Said, town: Town) -> Made:
 
 def _bearer_and_place(said: Said, town: Town) -> Made:
     area, door = f"{invented(town.random)}ais", town.door()
-    bearer, place = town.random.choice(said["bearers"]), town.random.choice(("Tiers-lieu", "Fablab", "Coworking"))
+    bearer, place = (
+        town.random.choice(said["bearers"]),
+        town.random.choice(("Tiers-lieu", "Fablab", "Coworking")),
+    )
     first = Told(f"{bearer} du {area}", town.commune, door)
     return first, Told(f"{place} du {area}", town.commune, door), town.random.random() < 0.5
 
@@ -88,7 +91,11 @@ def _two_kinds_in_listing(town: Town) -> Made:
     """A coworking space and the workshop named after it, which one listing gives under two kinds."""
     word, door = invented(town.random), town.door()
     first = Told(word, town.commune, door, f"{site_of(word)}/coworking", trade="coworking")
-    return first, Told(f"Fablab de {word}", town.commune, door, f"{site_of(word)}/fablab", trade="fablab"), True
+    return (
+        first,
+        Told(f"Fablab de {word}", town.commune, door, f"{site_of(word)}/fablab", trade="fablab"),
+        True,
+    )
 
 
 def _two_services_of_a_body(town: Town) -> Made:
@@ -97,7 +104,6 @@ def _two_services_of_a_body(town: Town) -> Made:
     first, second = invented(town.random), invented(town.random)
     names = (f"{body} : {first} et {town.word()}", f"{body} : {second} {town.word()}")
     return Told(names[0], town.commune, door), Told(names[1], town.commune, door), True
-
 
 
 def _kind_said_by_one(town: Town) -> Made:

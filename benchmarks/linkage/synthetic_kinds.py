@@ -147,7 +147,9 @@ def _service_and_workshop(town: Town) -> Made:
     area, door = f"{town.word()}ais", town.door()
     service = town.random.choice(("Mission locale du {}", "MSAP du {}", "Agence Pôle emploi {}", "EPN {}"))
     first = Told(service.format(area), town.commune, door)
-    second = Told(f"FabLab {area}", town.commune, town.beside(door, 200, 1_500), site_of(area), trade="fablab")
+    second = Told(
+        f"FabLab {area}", town.commune, town.beside(door, 200, 1_500), site_of(area), trade="fablab"
+    )
     return first, second, town.random.random() < 0.5
 
 

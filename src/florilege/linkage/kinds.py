@@ -36,7 +36,11 @@ def _bodies(found: Corpus, first: Ranks, second: Ranks) -> Flags:
     other_only = (heads[second] > 0) & ((heads[second] & said[first]) == 0)
     alone, either = one_only | other_only, heads[first] | heads[second]
     place = (trades > 0) | (found.code("guests") > 0)
-    told = np.where((either & TOWN)[:, None] > 0, np.stack([trades[first], trades[second]], axis=1) > 0, np.stack([place[first], place[second]], axis=1))
+    told = np.where(
+        (either & TOWN)[:, None] > 0,
+        np.stack([trades[first], trades[second]], axis=1) > 0,
+        np.stack([place[first], place[second]], axis=1),
+    )
     return {
         "body_alone": alone,
         "body_hosting": alone & ((either & HOSTING_BITS) > 0),

@@ -59,7 +59,9 @@ HOSTING = ("library", "youth_house", "social_centre")
 HOSTING_BITS = sum(1 << rank for rank, body in enumerate(PUBLIC_BODIES) if body in HOSTING)
 _HOUSES, _GUESTS = _bit_by_word(HOUSES), _bit_by_word(GUESTS)
 INCUBATOR = 1 << list(HOUSES).index("incubator")
-MAKING, WORKING, THIRD_PLACE = (1 << list(GUESTS).index(kind) for kind in ("making", "working", "third_place"))
+MAKING, WORKING, THIRD_PLACE = (
+    1 << list(GUESTS).index(kind) for kind in ("making", "working", "third_place")
+)
 _KINDS = _bit_by_word({kind: [kind] for kind in KINDS_COMPARED})
 
 

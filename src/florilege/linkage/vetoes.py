@@ -60,6 +60,13 @@ VETOES = (
         ),
     ),
     Veto(
+        "branch_in_listing",
+        Words(
+            "deux fiches d’un même recensement : une enseigne, deux noms, deux adresses",
+            "two records of one listing: one brand, two names, two addresses",
+        ),
+    ),
+    Veto(
         "branch",
         Words(
             "deux implantations d’une enseigne, à des adresses différentes de la même ville",
@@ -74,10 +81,28 @@ VETOES = (
         ),
     ),
     Veto(
-        "branch_in_listing",
+        "two_towns_in_listing",
         Words(
-            "deux fiches d’un même recensement : une enseigne, deux noms, deux adresses",
-            "two records of one listing: one brand, two names, two addresses",
+            "deux fiches d’un même recensement, à deux adresses de deux communes",
+            "two records of one listing, at two addresses of two communes",
+        ),
+    ),
+    Veto(
+        "two_towns_named",
+        Words(
+            "chaque nom dit sa ville, et ce n’est pas la même",
+            "each name says its town, and it is not the same",
+        ),
+    ),
+    Veto(
+        "other_town",
+        Words("même nom dans une autre ville, loin de là", "the same name in another town, far away"),
+    ),
+    Veto(
+        "two_trades",
+        Words(
+            "deux métiers sous un même nom, sans contact commun",
+            "two trades under one name, without a contact in common",
         ),
     ),
     Veto(
@@ -100,31 +125,6 @@ VETOES = (
             "deux fiches d’un même recensement : un nom, deux adresses complètes",
             "two records of one listing: one name, two complete addresses",
         ),
-    ),
-    Veto(
-        "two_trades",
-        Words(
-            "deux métiers sous un même nom, sans contact commun",
-            "two trades under one name, without a contact in common",
-        ),
-    ),
-    Veto(
-        "two_towns_in_listing",
-        Words(
-            "deux fiches d’un même recensement, à deux adresses de deux communes",
-            "two records of one listing, at two addresses of two communes",
-        ),
-    ),
-    Veto(
-        "two_towns_named",
-        Words(
-            "chaque nom dit sa ville, et ce n’est pas la même",
-            "each name says its town, and it is not the same",
-        ),
-    ),
-    Veto(
-        "other_town",
-        Words("même nom dans une autre ville, loin de là", "the same name in another town, far away"),
     ),
 )
 KEYS = tuple(veto.key for veto in VETOES)
@@ -217,7 +217,7 @@ def _named_branch(columns: Mapping[str, NDArray[np.float64]]) -> NDArray[np.bool
     contact = (columns["site_same"] + columns["account_same"] + columns["phone_same"]) > 0
     vague = (columns["position_close"] + columns["address_same"] + columns["address_street"] == 0) & ~contact
     common = (columns["crowded"] > CROWDED) & (columns["name_telling"] < COMMON_NAME)
-    led = (columns["body_led"] > 0) & elsewhere
+    led = (columns["body_led"] > 0) & two_streets
     behind = (columns["suffix_of_quarter"] > 0) & two_streets
     named = (columns["suffix_telling"] > 0) & elsewhere & (columns["one_name"] > 0)
     named |= vague & common & (columns["name_added"] >= OWN_WORD) & (columns["name_part"] >= HELD)
@@ -238,7 +238,8 @@ def _by_their_listing(columns: Mapping[str, NDArray[np.float64]]) -> dict[str, N
     spelling = (columns["one_wording"] > 0) | (columns["name_whole"] >= SPELLING)
     stated_apart = columns["stated_apart"] > 0
     own_words = (columns["name_unlike"] >= QUALIFIED) & (columns["name_whole"] < HELD)
-    complete = (columns["numbered"] > 0) & ~stated_apart
+    complete = (columns["two_full_addresses"] > 0) & ~stated_apart
+    written = (columns["address_differs"] + columns["numbers_differ"]) > 0
     return {
         "branch_in_listing": elsewhere
         & (((columns["brand_same"] > 0) | held) & own_word | (columns["suffixed"] > 0)),
@@ -246,10 +247,8 @@ def _by_their_listing(columns: Mapping[str, NDArray[np.float64]]) -> dict[str, N
         & (columns["one_wording"] == 0)
         & (alike | contact)
         & ((stated_apart & ~spelling) | (columns["workings_apart"] > 0)),
-        "two_names_in_listing": same_listing
-        & own_words
-        & ((alike & ~contact) | (columns["one_series"] > 0)),
-        "two_doors_in_listing": elsewhere & spelling & (~contact | complete),
+        "two_names_in_listing": same_listing & own_words & ((alike & ~contact) | (columns["one_series"] > 0)),
+        "two_doors_in_listing": elsewhere & written & spelling & (~contact | complete),
     }
 
 

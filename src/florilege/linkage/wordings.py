@@ -34,20 +34,19 @@ def compare_designations(
     found: Corpus, first: Ranks, second: Ranks, columns: Columns
 ) -> dict[str, NDArray[np.float64]]:
     """Each 1 or 0, by key, as `_workings`, `_suffixes` and `_designated` say; (pairs,) each."""
-    flags = _workings(found, first, second)
+    flags = _workings(found, first, second, columns)
     flags |= _suffixes(found, first, second, columns) | _designated(found, first, second)
     return {key: values.astype(np.float64) for key, values in flags.items()}
 
 
-def _workings(found: Corpus, first: Ranks, second: Ranks) -> Flags:
+def _workings(found: Corpus, first: Ranks, second: Ranks, columns: Columns) -> Flags:
     """What names and listings say that is done at the two places, and how their rows are written.
 
     workings_apart : one is of making, the other of working, by name or by listing
     stated_apart : the listings state kinds for both, none in common
     one_series : both names begin by one, before a dash or a colon
     branch_named : one name says that it is a branch's, the other does not
-    numbered : both give a house number
-    accounts_or_phones : a telephone, an account or a web site in common is asked elsewhere
+    two_full_addresses : two streets, or two numbers of one, and a house number on both sides
     """
     kinds, stated, guests = found.code("kinds"), found.code("stated"), found.code("guests")
     by_kind = dict(zip(KINDS_COMPARED, (WORKING, MAKING), strict=True))
@@ -55,12 +54,13 @@ def _workings(found: Corpus, first: Ranks, second: Ranks) -> Flags:
     for rank, bit in enumerate(by_kind.values()):
         done = done | np.where(kinds & (1 << rank) > 0, bit, 0)
     series, branch, number = found.code("series"), found.flag("branch_named"), found.code("number")
+    written = columns["address_differs"] + columns["numbers_differ"] > 0
     return {
         "workings_apart": _disjoint(done, first, second),
         "stated_apart": _disjoint(stated, first, second),
         "one_series": (series[first] > 0) & (series[first] == series[second]),
         "branch_named": branch[first] != branch[second],
-        "numbered": (number[first] > 0) & (number[second] > 0),
+        "two_full_addresses": written & (number[first] > 0) & (number[second] > 0),
     }
 
 
@@ -75,7 +75,9 @@ def _suffixes(found: Corpus, first: Ranks, second: Ranks, columns: Columns) -> F
     suffixed : it is; suffix_telling : one of these words is neither generic nor the town's
     suffix_of_quarter : one says where in a town, or is of the street of its own address
     """
-    result = {key: np.zeros(len(first), dtype=bool) for key in ("suffixed", "suffix_telling", "suffix_of_quarter")}
+    result = {
+        key: np.zeros(len(first), dtype=bool) for key in ("suffixed", "suffix_telling", "suffix_of_quarter")
+    }
     wording, street, town = found.code("wording"), found.code("street"), found.code("town")
     wordings, streets, towns = (found.prepared.tables[table] for table in ("wording", "street", "town"))
     asked = (columns["name_part"] >= ALIKE) & (wording[first] != wording[second])
@@ -86,7 +88,9 @@ def _suffixes(found: Corpus, first: Ranks, second: Ranks, columns: Columns) -> F
         head, whole = wordings[wording[one]] + " ", wordings[wording[other]]
         if not whole.startswith(head):
             continue
-        suffix = whole.removeprefix(head).split()
+        suffix = [word for word in whole.removeprefix(head).split() if word not in head.split()]
+        if not suffix:
+            continue
         ours = set(streets[street[other]].split()) | _QUARTERS
         result["suffixed"][rank] = True
         known = GENERIC_SINGULAR | set(towns[town[other]].split())
@@ -96,7 +100,7 @@ def _suffixes(found: Corpus, first: Ranks, second: Ranks, columns: Columns) -> F
 
 
 def _designated(found: Corpus, first: Ranks, second: Ranks) -> Flags:
-    """Two names of one proper part, beside which each, or one, has a common word of its own.
+    """Two names of one proper part, before which each, or one, has a common word of its own.
 
     The proper part is what is left of a current name without the town's words and those that are generic or common.
     house_led : each has one, of which one at least is no workshop's nor a coworking space's; or one says a house that
@@ -108,9 +112,10 @@ def _designated(found: Corpus, first: Ranks, second: Ranks) -> Flags:
     shared = _sums(proper[first].minimum(proper[second]))
     total = _sums(proper)
     one_proper = (shared >= PROPER) & (np.maximum(total[first], total[second]) - shared < PROPER)
-    alike = _sums(common[first].minimum(common[second]))
     said = _sums(common)
-    own, other_own = said[first] - alike > 0, said[second] - alike > 0
+    leads = _leads(found, common)
+    own = _sums(leads[first]) - _sums(leads[first].minimum(common[second])) > 0
+    other_own = _sums(leads[second]) - _sums(leads[second].minimum(common[first])) > 0
     led, other_led = own & (guests[first] == 0), other_own & (guests[second] == 0)
     told, other_told = own | (guests[first] > 0), other_own | (guests[second] > 0)
     kinds_apart = (guests[first] & guests[second]) == 0
@@ -123,16 +128,29 @@ def _designated(found: Corpus, first: Ranks, second: Ranks) -> Flags:
 
 def _own_words(found: Corpus) -> tuple[csr_array, csr_array]:
     """(records, words) each: the words of the current names that are proper, and the common ones that are not generic."""
+    width = found.plain.shape[1]
+    if found.plain.shape[0] == 0:
+        nothing = csr_array((found.size, width), dtype=np.float64)
+        return nothing, nothing
     widespread = found.vocabulary.communes >= WIDESPREAD
     current = np.where(found.code("names") > 0, found.names.first[:-1], -1)
     rows = found.plain[np.maximum(current, 0)]
     rows = rows.multiply((current >= 0)[:, None]).tocsr()
     size = len(found.generic_word)
-    proper, common = np.zeros(rows.shape[1]), np.zeros(rows.shape[1])
+    proper, common = np.zeros(width), np.zeros(width)
     proper[:size] = ~widespread & ~found.generic_word
     common[:size] = widespread & ~found.generic_word
     rows.data = np.where(rows.data > TOWN_WEIGHT, rows.data, 0.0)
     return rows.multiply(proper[None, :]).tocsr(), rows.multiply(common[None, :]).tocsr()
+
+
+def _leads(found: Corpus, common: csr_array) -> csr_array:
+    """(records, words): of the common words of the current names, those that they begin by."""
+    lead = found.code("lead")
+    beginning = csr_array(
+        (np.ones(found.size), (np.arange(found.size), lead)), shape=common.shape, dtype=np.float64
+    )
+    return common.multiply(beginning).tocsr()
 
 
 def _sums(matrix: csr_array) -> NDArray[np.float64]:
