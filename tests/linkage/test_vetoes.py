@@ -430,8 +430,8 @@ def test_two_names_of_one_word_each_with_another_are_two_places_where_a_large_to
 ):
     around = [record(f"bfc:{rank}", f"Lieu {rank}", NANTES) for rank in range(150)]
     one, other = (
-        record("cget:1", "Bergamote Alizarine", NANTES),
-        record("pdl:1", "Carthame Alizarine", NANTES),
+        record("cget:1", "Villa Alizarine", NANTES),
+        record("pdl:1", "Super Alizarine", NANTES),
     )
     assert veto(one, other, among=around) == "branch"
     assert veto(one, other) == ""

@@ -148,7 +148,7 @@ def _leads(found: Corpus, common: csr_array) -> csr_array:
     """(records, words): of the common words of the current names, those that they begin by."""
     lead = found.code("lead")
     beginning = csr_array(
-        (np.ones(found.size), (np.arange(found.size), lead)), shape=common.shape, dtype=np.float64
+        (np.ones(found.size), found.code("lead").copy(), np.arange(found.size + 1)), shape=common.shape
     )
     return common.multiply(beginning).tocsr()
 
