@@ -409,20 +409,22 @@ def test_a_branch_said_before_its_body_is_another_place_at_another_address(head:
 
 
 def test_a_word_that_names_of_many_communes_begin_by_is_a_kind_of_house() -> None:
-    house, guest = (
-        record("cget:1", "Sénéchal Alizarine", VIRE, **ROOF),
-        record("pdl:1", "Fablab Alizarine", VIRE, **ROOF),
-    )
+    house, guest = record("cget:1", "Sénéchal Alizarine", VIRE), record("pdl:1", "Fablab Alizarine", VIRE)
     assert veto(house, guest) == ""
-    others = [
-        record(
-            f"bfc:{rank}",
-            f"Sénéchal {word}",
-            Town(city=word, postcode="", commune_code=f"9900{rank}", departement_code="99"),
-        )
+    towns = [
+        Town(city=word, postcode="", commune_code=f"9900{rank}", departement_code="99")
         for rank, word in enumerate(("Bergamote", "Carthame", "Garance", "Indigo", "Pastel", "Sumac"))
     ]
+    others = [record(f"bfc:{town['city']}", f"Sénéchal {town['city']}", town) for town in towns]
     assert veto(house, guest, among=others) == "house_and_guest"
+
+
+def test_at_one_door_two_words_before_one_name_are_a_house_and_its_guest_though_nobody_knows_them() -> None:
+    house = record("cget:1", "Sénéchal Alizarine", VIRE, **ROOF)
+    assert veto(house, record("pdl:1", "Fablab Alizarine", VIRE, **ROOF)) == "house_and_guest"
+    assert veto(house, record("pdl:1", "Bricothèque d’Alizarine", VIRE, **ROOF)) == "house_and_guest"
+    assert veto(house, record("pdl:1", "Espace Alizarine", VIRE, **ROOF)) == ""
+    assert veto(house, record("pdl:1", "Sénnéchal Alizarine", VIRE, **ROOF)) == ""
 
 
 def test_two_names_of_one_word_each_with_another_are_two_places_where_a_large_town_is_all_that_agrees() -> (

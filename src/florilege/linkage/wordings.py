@@ -22,6 +22,10 @@ WIDESPREAD = 6
 """A word borne in this many communes says what a place is, or is at least no name of one."""
 ALIKE = 0.75
 """Names as alike as this in part may be one and words behind it."""
+ONE_DOOR = 0.85
+"""Positions as close as this (some 60 m) are one door."""
+SHORTEST = 5
+"""Letters of a name that two designations may share."""
 PROPER = 0.5
 """Weight of the words that are a name's own, from which it has a proper part: half a telling word."""
 Columns = Mapping[str, NDArray[np.float64]]
@@ -35,7 +39,7 @@ def compare_designations(
 ) -> dict[str, NDArray[np.float64]]:
     """Each 1 or 0, by key, as `_workings`, `_suffixes` and `_designated` say; (pairs,) each."""
     flags = _workings(found, first, second, columns)
-    flags |= _suffixes(found, first, second, columns) | _designated(found, first, second)
+    flags |= _suffixes(found, first, second, columns) | _designated(found, first, second, columns)
     return {key: values.astype(np.float64) for key, values in flags.items()}
 
 
@@ -99,12 +103,12 @@ def _suffixes(found: Corpus, first: Ranks, second: Ranks, columns: Columns) -> F
     return result
 
 
-def _designated(found: Corpus, first: Ranks, second: Ranks) -> Flags:
+def _designated(found: Corpus, first: Ranks, second: Ranks, columns: Columns) -> Flags:
     """Two names of one proper part, before which each, or one, has a common word of its own.
 
     The proper part is what is left of a current name without the town's words and those that are generic or common.
-    house_led : each has one, of which one at least is no workshop's nor a coworking space's; or one says a house that
-    lodges others, and the other, which does not, has a common word too
+    house_led : each has one, of which one at least is no workshop's nor a coworking space's (at one door, any word that
+    is not generic will do); or one says a house that lodges others, and the other, which does not, has a common word
     body_led : only one of them has one, which is no workshop's nor a coworking space's
     """
     proper, common = _own_words(found)
@@ -123,7 +127,31 @@ def _designated(found: Corpus, first: Ranks, second: Ranks) -> Flags:
     lodging = (house[first] & ~house[second] & (said[second] > 0)) | (
         house[second] & ~house[first] & (said[first] > 0)
     )
-    return {"house_led": one_proper & (each | lodging), "body_led": one_proper & (led ^ other_led)}
+    door = (columns["address_same"] > 0) | (columns["position_close"] >= ONE_DOOR)
+    each_led = (
+        door & (columns["name_whole"] < ALIKE) & (columns["one_name"] > 0) & _led_apart(found, first, second)
+    )
+    return {
+        "house_led": (one_proper & (each | lodging)) | each_led,
+        "body_led": one_proper & (led ^ other_led),
+    }
+
+
+def _led_apart(found: Corpus, first: Ranks, second: Ranks) -> NDArray[np.bool_]:
+    """Whether two names are one but for the word that each begins by, of which one at least is nobody's kind: a word
+    before a name that another workshop bears, or two of them, however rare."""
+    lead, rest, guests = found.code("lead"), found.code("rest"), found.code("guests")
+    core = np.zeros(found.size, dtype=np.int64)
+    named = found.code("names") > 0
+    core[named] = found.code("core")[found.names.first[:-1][named]]
+    unknown = ~found.generic_word[lead] & (lead > 0) & (guests == 0) & (rest > 0)
+    long = found.form_length[rest] >= SHORTEST
+    result = np.zeros(len(first), dtype=bool)
+    for one, other in ((first, second), (second, first)):
+        result |= unknown[one] & long[one] & (rest[one] == core[other]) & (guests[other] > 0)
+    both = unknown[first] & unknown[second] & (lead[first] != lead[second])
+    result |= both & long[first] & (rest[first] == rest[second])
+    return result
 
 
 def _own_words(found: Corpus) -> tuple[csr_array, csr_array]:
@@ -146,7 +174,6 @@ def _own_words(found: Corpus) -> tuple[csr_array, csr_array]:
 
 def _leads(found: Corpus, common: csr_array) -> csr_array:
     """(records, words): of the common words of the current names, those that they begin by."""
-    lead = found.code("lead")
     beginning = csr_array(
         (np.ones(found.size), found.code("lead").copy(), np.arange(found.size + 1)), shape=common.shape
     )
