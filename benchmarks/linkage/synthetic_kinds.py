@@ -14,9 +14,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from random import Random
 
-from benchmarks.linkage import synthetic_words as words
 from benchmarks.linkage.synthetic import SEED, synthetic
-from benchmarks.linkage.synthetic_places import Address, Country, invented, shifted
+from benchmarks.linkage.synthetic_designations import (
+    DESIGNATIONS_ALIKE,
+    DESIGNATIONS_APART,
+    DESIGNATIONS_UNSEEN,
+)
+from benchmarks.linkage.synthetic_places import Country, invented, shifted
+from benchmarks.linkage.synthetic_towns import Made, Told, Town, site_of
 from florilege.linkage.linking import link
 from florilege.linkage.model import Model, shipped_model
 from florilege.linkage.names import fold
@@ -25,19 +30,7 @@ from florilege.territory.reference import Commune, reference
 
 PAIRS, AROUND = 60, 4_000
 """Pairs of each kind, and the synthetic records among which they stand."""
-SMALLEST_TOWN = 3_000
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """A record to be made: its name, the door and commune it gives, and what else it says."""
-
-    name: str
-    commune: Commune
-    door: Address
-    website: str = ""
-    phone: str = ""
-    trade: str = ""
+SMALLEST_TOWN = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,57 +43,19 @@ class Pair:
     second: LinkRecord
 
 
-@dataclass(frozen=True, slots=True)
-class Town:
-    """Where a pair is made: a town, the next one, and what draws the words."""
-
-    random: Random
-    country: Country
-    commune: Commune
-
-    def door(self) -> Address:
-        return self.country.address(self.random, self.commune)
-
-    def beside(self, door: Address, least: float, most: float) -> Address:
-        """Another street, so many metres away."""
-        other = self.door()
-        while other.street == door.street:
-            other = self.door()
-        metres = self.random.uniform(least, most)
-        latitude, longitude = shifted(door.latitude, door.longitude, metres, self.random.uniform(-60, 60))
-        return replace(other, latitude=latitude, longitude=longitude)
-
-    def word(self) -> str:
-        return self.random.choice((invented(self.random), self.random.choice(words.NOUNS).capitalize()))
-
-    def person(self) -> str:
-        return f"{self.random.choice(words.FIRST_NAMES)} {self.random.choice(words.LAST_NAMES)}"
-
-    def phone(self) -> str:
-        return "02 " + " ".join(f"{self.random.randint(0, 99):02d}" for _ in range(4))
-
-
-Made = tuple[Told, Told, bool]
-"""Two records to be made, and whether one listing gives both."""
-
-
-def _site(name: str) -> str:
-    return f"https://www.{fold(name).replace(' ', '-')}.fr"
-
-
 def _branches(town: Town) -> Made:
     """One brand, one web site, two streets; the second is named after its quarter."""
     word, door = town.word(), town.door()
     away = town.beside(door, 300, 1_800)
     quarter = away.street.split()[-1].capitalize()
-    site = _site(word) if town.random.random() < 0.7 else ""
+    site = site_of(word) if town.random.random() < 0.7 else ""
     first = Told(word, town.commune, door, site, trade="coworking")
     return first, Told(f"{word} {quarter}", town.commune, away, site, trade="coworking"), True
 
 
 def _house_and_guest(town: Town) -> Made:
     word, door, one = town.word(), town.door(), town.random.random() < 0.5
-    site = _site(word) if one else ""
+    site = site_of(word) if one else ""
     house = town.random.choice(("Pépinière", "Pépinière d’entreprises", "Incubateur"))
     guest = town.random.choice(("Fablab de", "FabLab", "Makerspace"))
     first = Told(f"{house} {word}", town.commune, door, site)
@@ -112,7 +67,7 @@ def _school_and_incubator(town: Town) -> Made:
     school = town.random.choice(("École", "Lycée", "Université"))
     second = town.random.choice(("Incubateur de l’{}", "Incubateur {}", "Pépinière de l’{}"))
     name = f"{school} {word}"
-    first = Told(name, town.commune, door, _site(word))
+    first = Told(name, town.commune, door, site_of(word))
     return first, Told(second.format(name), town.commune, door), town.random.random() < 0.5
 
 
@@ -120,7 +75,7 @@ def _network_and_member(town: Town) -> Made:
     word, door = f"{town.word()}s", town.door()
     network = town.random.choice(("Réseau des {}", "Fédération des {}", "Réseau {}"))
     member = town.random.choice(("Les {} de {}", "{} {}"))
-    site = _site(word) if town.random.random() < 0.5 else ""
+    site = site_of(word) if town.random.random() < 0.5 else ""
     first = Told(network.format(word), town.commune, door, site)
     second = Told(member.format(word, town.commune.name), town.commune, door, site)
     return first, second, town.random.random() < 0.5
@@ -140,7 +95,7 @@ def _town_halls(town: Town) -> Made:
     first, second = town.word(), town.word()
     door = town.door()
     whole = f" (commune déléguée de {town.commune.name})" if town.random.random() < 0.5 else ""
-    site = _site(town.commune.name) if town.random.random() < 0.5 else ""
+    site = site_of(town.commune.name) if town.random.random() < 0.5 else ""
     return (
         Told(f"Mairie déléguée de {first}{whole}", town.commune, door, site),
         Told(f"Mairie déléguée de {second}{whole}", town.commune, town.beside(door, 900, 4_000), site),
@@ -158,7 +113,7 @@ def _body_and_branch(town: Town) -> Made:
     name = body.format(area)
     branch = town.random.choice(("{}, antenne de {}", "{} - {}", "{} - Permanence de {}"))
     away = replace(town.country.address(town.random, other))
-    site = _site(area)
+    site = site_of(area)
     second = Told(branch.format(name, other.name), other, away, site)
     return Told(name, town.commune, door, site), second, town.random.random() < 0.6
 
@@ -180,7 +135,7 @@ def _sites_of_a_service(town: Town) -> Made:
     door = town.door()
     first, second = town.random.sample(("Nord", "Sud", "Est", "Ouest", town.word(), town.word()), 2)
     name = f"{service} {town.commune.name}"
-    site, phone = _site(service), town.phone()
+    site, phone = site_of(service), town.phone()
     return (
         Told(f"{name} {first}", town.commune, door, site, phone),
         Told(f"{name} {second}", town.commune, town.beside(door, 400, 3_000), site, phone),
@@ -192,20 +147,22 @@ def _service_and_workshop(town: Town) -> Made:
     area, door = f"{town.word()}ais", town.door()
     service = town.random.choice(("Mission locale du {}", "MSAP du {}", "Agence Pôle emploi {}", "EPN {}"))
     first = Told(service.format(area), town.commune, door)
-    second = Told(f"FabLab {area}", town.commune, town.beside(door, 200, 1_500), _site(area), trade="fablab")
+    second = Told(
+        f"FabLab {area}", town.commune, town.beside(door, 200, 1_500), site_of(area), trade="fablab"
+    )
     return first, second, town.random.random() < 0.5
 
 
 def _other_trading_name(town: Town) -> Made:
     """One web site, one door, and two names with nothing in common."""
     first, second, door = invented(town.random), invented(town.random), town.door()
-    site = _site(town.random.choice((first, second, invented(town.random))))
+    site = site_of(town.random.choice((first, second, invented(town.random))))
     return Told(first, town.commune, door, site), Told(second, town.commune, door, site), False
 
 
 def _renamed_by_its_university(town: Town) -> Made:
     word, door = town.word(), town.door()
-    site = _site(word)
+    site = site_of(word)
     name = town.random.choice(("Fablab de l’université de {}", "FabLab {}", "Fablab de l’IUT de {}"))
     first = Told(f"{word} Lab", town.commune, door, site, trade="fablab")
     return first, Told(name.format(town.commune.name), town.commune, door, site, trade="fablab"), False
@@ -223,7 +180,7 @@ def _far_geocoding(town: Town) -> Made:
     """One name, town and web site; one of the positions is hundreds of kilometres off, its commune with it."""
     word, door = town.word(), town.door()
     latitude, longitude = shifted(door.latitude, door.longitude, 1_000 * town.random.uniform(200, 500), 0)
-    site = _site(word)
+    site = site_of(word)
     wrong = reference().nearest(latitude, longitude)[0] if town.random.random() < 0.5 else town.commune
     lost = replace(wrong, name=town.commune.name)
     off = replace(door, latitude=latitude, longitude=longitude)
@@ -239,7 +196,7 @@ def _host_and_its_lab(town: Town) -> Made:
 def _moved(town: Town) -> Made:
     """One rare name and one web site in two listings, an address changed within the town."""
     word, door = invented(town.random), town.door()
-    site = _site(word)
+    site = site_of(word)
     return (
         Told(word, town.commune, door, site),
         Told(word, town.commune, town.beside(door, 300, 2_000), site),
@@ -258,6 +215,7 @@ TWO_PLACES: Mapping[str, Callable[[Town], Made]] = {
     "services in one building": _services_in_one_building,
     "sites of one service": _sites_of_a_service,
     "a service and a workshop": _service_and_workshop,
+    **DESIGNATIONS_APART,
 }
 ONE_PLACE: Mapping[str, Callable[[Town], Made]] = {
     "another trading name": _other_trading_name,
@@ -266,15 +224,19 @@ ONE_PLACE: Mapping[str, Callable[[Town], Made]] = {
     "geocoded far away": _far_geocoding,
     "a host and its only lab": _host_and_its_lab,
     "moved in its town": _moved,
+    **DESIGNATIONS_ALIKE,
 }
+UNSEEN: Mapping[str, Callable[[Town], Made]] = DESIGNATIONS_UNSEEN
+"""The same kinds of two places in words that the rules have never seen: measured, and promised of none."""
 
 
 def pairs_of_kinds(pairs: int = PAIRS, *, seed: int = SEED) -> tuple[Pair, ...]:
     """So many pairs of each kind, each in a town of its own; the same for the same seed."""
+    kinds_of_pairs = ((TWO_PLACES, False), (ONE_PLACE, True), (UNSEEN, False))
     country = Country(seed, pairs * len(TWO_PLACES))
     found: list[Pair] = []
     taken: set[str] = set()
-    for kinds, same in ((TWO_PLACES, False), (ONE_PLACE, True)):
+    for kinds, same in kinds_of_pairs:
         for kind, make in kinds.items():
             random = Random(f"{kind} {seed}")
             for rank in range(pairs):
@@ -335,7 +297,7 @@ def counts_by_kind(pairs: Sequence[Pair], model: Model, *, around: int = AROUND)
     linkage = link((*records, *synthetic(around).records), model)
     place = {key: rank for rank, cluster in enumerate(linkage.clusters) for key in cluster}
     found: dict[str, Count] = {}
-    for kind in (*TWO_PLACES, *ONE_PLACE):
+    for kind in (*TWO_PLACES, *ONE_PLACE, *UNSEEN):
         ours = [pair for pair in pairs if pair.kind == kind]
         merged = sum(place[pair.first.key] == place[pair.second.key] for pair in ours)
         found[kind] = Count(len(ours), sum(pair.same for pair in ours), merged)

@@ -21,3 +21,8 @@ STREET_KINDS = tuple((str(kind), float(share)) for kind, share in _READ["street_
 KINDS = {str(kind): tuple(names) for kind, names in _READ["kinds"].items()}
 PUBLIC = tuple((str(name), str(kind), str(body)) for name, (kind, body) in _READ["public"].items())
 """Name, kind, body."""
+DESIGNATIONS, UNSEEN = (
+    {str(kind): tuple(listed) for kind, listed in _READ[table].items()}
+    for table in ("designations", "unseen")
+)
+"""What is said before or behind the proper part of a name, by what it says: words known to the rules, and others."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from florilege.linkage.decisions import Settled
+from florilege.linkage.designations import designation
 from florilege.linkage.linking import PERSON
 from florilege.linkage.records import LinkRecord
 from florilege.linkage.vetoes import KEYS, VETOES
@@ -14,6 +15,7 @@ from tests.linkage.places import (
     NANTES,
     VIRE,
     Parts,
+    Town,
     apart,
     linked,
     north,
@@ -60,7 +62,8 @@ def test_two_branches_are_known_by_the_brands_web_site() -> None:
         branch("cget:2", "Alizarine", "40 quai Neuf", **site),
     )
     assert veto(one, other, among=elsewhere) == "branch"
-    assert veto(one, other) == "", "the web site of two records in one town may be a place's own"
+    again = branch("pdl:2", "Alizarine", "40 quai Neuf", **site)
+    assert veto(one, again) == "", "the web site of two records in one town may be a place's own"
 
 
 def test_numbers_in_the_names_tell_two_branches() -> None:
@@ -248,14 +251,20 @@ def test_a_workshop_lodged_in_a_library_is_no_library() -> None:
     assert veto(lodged, record("cget:1", "Papyrus", VIRE, **ROOF)) == ""
 
 
-@pytest.mark.parametrize("bearer", ["Communauté de communes d’Alizarine", "Commune d’Alizarine"])
-def test_a_bearer_and_the_place_that_it_bears_are_two_unless_a_contact_is_theirs_in_common(
-    bearer: str,
-) -> None:
+@pytest.mark.parametrize(
+    "bearer", ["Communauté de communes d’Alizarine", "Parc naturel régional d’Alizarine", "Agglo d’Alizarine"]
+)
+def test_an_authority_and_the_place_that_it_bears_are_two_whatever_the_contact(bearer: str) -> None:
+    site = Parts(websites=("https://alizarine.fr",), **ROOF)
+    place = record("cget:1", "Tiers-lieu d’Alizarine", VIRE, **site)
+    assert veto(record("pdl:1", bearer, VIRE, **site), place) == "body_and_place"
+
+
+def test_a_town_and_the_place_that_it_bears_are_two_unless_a_contact_is_theirs_in_common() -> None:
     place = record("cget:1", "Tiers-lieu d’Alizarine", VIRE, websites=("https://alizarine.fr",), **ROOF)
-    assert veto(record("pdl:1", bearer, VIRE, **ROOF), place) == "body_and_place"
-    told = record("pdl:1", bearer, VIRE, websites=("https://alizarine.fr",), **ROOF)
-    assert veto(told, place) == ""
+    town = "Commune d’Alizarine"
+    assert veto(record("pdl:1", town, VIRE, **ROOF), place) == "body_and_place"
+    assert veto(record("pdl:1", town, VIRE, websites=("https://alizarine.fr",), **ROOF), place) == ""
 
 
 def test_a_town_and_the_place_that_bears_its_name_alone_are_not_parted() -> None:
@@ -294,13 +303,151 @@ def test_two_names_of_one_brand_at_two_addresses_of_one_listing_are_two_places()
     station = branch("cget:2", "Alizarine Gare", "3 place de la Gare", **site, **north(NANTES, 800))
     assert veto(one, station) == "branch_in_listing"
     assert apart(one, station)
-    assert veto(one, branch("pdl:2", "Alizarine Gare", "3 place de la Gare", **site)) == ""
 
 
-@pytest.mark.parametrize("second", ["Alizarines", "Alizarine Coworking", "Alizarine Nantes"])
-def test_a_spelling_a_kind_or_the_town_makes_no_other_branch(second: str) -> None:
+@pytest.mark.parametrize("behind", ["Centre", "Campus", "Coworking", "Fablab", "Nantes", "Docks"])
+def test_any_word_behind_a_brand_makes_another_branch_of_it_at_another_address_of_one_listing(
+    behind: str,
+) -> None:
     one = branch("cget:1", "Alizarine", "12 rue Basse", **north(NANTES, 0))
-    assert veto(one, branch("cget:2", second, "3 place de la Gare", **north(NANTES, 800))) == ""
+    other = branch("cget:2", f"Alizarine {behind}", "3 place de la Gare", **north(NANTES, 800))
+    assert veto(one, other) == "branch_in_listing"
+
+
+@pytest.mark.parametrize(
+    ("behind", "street", "named"),
+    [
+        ("Gare", "3 place du Lavoir", True),
+        ("Lavoir", "3 place du Lavoir", True),
+        ("Nantes", "3 rue Neuve", False),
+    ],
+)
+def test_between_listings_a_word_behind_a_brand_makes_another_branch_if_it_says_where_in_the_town(
+    behind: str, street: str, named: bool
+) -> None:
+    one = branch("cget:1", "Alizarine", "12 rue Basse", **north(NANTES, 0))
+    other = branch("pdl:2", f"Alizarine {behind}", street, **north(NANTES, 800))
+    assert (veto(one, other) == "branch") == named
+    assert veto(one, branch("pdl:2", f"Alizarine {behind}", "12 rue Basse", **north(NANTES, 0))) == ""
+
+
+def test_a_word_said_twice_makes_no_other_branch() -> None:
+    one = branch("cget:1", "Coworking Alizarine", "12 rue Basse", **north(NANTES, 0))
+    twice = branch("pdl:2", "Coworking Alizarine (Co-working)", "3 rue Neuve", **north(NANTES, 800))
+    assert veto(one, twice) == ""
+
+
+@pytest.mark.parametrize("second", ["Alizarine", "Les Alizarines"])
+def test_one_listing_gives_one_name_at_two_full_addresses_to_two_places(second: str) -> None:
+    site = Parts(websites=("https://alizarine.fr",))
+    one = branch("cget:1", "Alizarine", "12 rue Basse", **site, **north(NANTES, 0))
+    other = branch("cget:2", second, "3 place de la Gare", **site, **north(NANTES, 800))
+    assert veto(one, other) == "two_doors_in_listing"
+    (pair,) = linked(one, other).pairs
+    assert pair.outcome == "review"
+
+
+def test_one_listing_gives_one_name_and_site_once_with_a_stale_address_to_one_place() -> None:
+    site = Parts(websites=("https://alizarine.fr",))
+    one = branch("cget:1", "Alizarine", "12 rue Basse", **site, **north(NANTES, 0))
+    stale = branch("cget:2", "Alizarine", "Place de la Gare", **site, **north(NANTES, 800))
+    assert veto(one, stale) == ""
+    assert veto(one, branch("cget:2", "Alizarine", "Place de la Gare", **north(NANTES, 800))) != ""
+
+
+def test_one_listing_gives_one_name_and_site_under_two_kinds_to_one_place() -> None:
+    """A listing made of two lists, one a kind, gives a place once in each."""
+    site = Parts(websites=("https://alizarine.fr",))
+    one = branch(
+        "cget:1", "Fablab Alizarine", "12 rue Basse", kinds=("coworking",), **site, **north(NANTES, 0)
+    )
+    other = branch(
+        "cget:2", "FabLab Alizarine", "3 rue Neuve", kinds=("fablab",), **site, **north(NANTES, 800)
+    )
+    assert veto(one, other) == ""
+
+
+def test_one_listing_gives_a_space_and_the_workshop_of_its_name_as_two_places() -> None:
+    space = record("cget:1", "Alizarine", VIRE, kinds=("coworking",), **ROOF)
+    workshop = record("cget:2", "Fablab d’Alizarine", VIRE, kinds=("fablab",), **ROOF)
+    assert veto(space, workshop) == "two_kinds_in_listing"
+    assert veto(space, record("cget:2", "Alizarine Coworking", VIRE, kinds=("coworking",), **ROOF)) == ""
+
+
+def test_one_listing_gives_two_services_of_a_body_at_one_door_as_two_places() -> None:
+    one = record("cvl:1", "Alizarine 28 : Bergamote du soir", VIRE, **ROOF)
+    assert (
+        veto(one, record("cvl:2", "Alizarine 28 : Carthame partagé", VIRE, **ROOF)) == "two_names_in_listing"
+    )
+
+
+@pytest.mark.parametrize(
+    "network",
+    [
+        "Collectif des tiers-lieux d’Alizarine",
+        "Compagnie des fablabs d’Alizarine",
+        "Constellation des tiers-lieux d’Alizarine",
+        "Hub des lieux partagés d’Alizarine",
+    ],
+)
+def test_what_has_several_places_is_a_network(network: str) -> None:
+    one = record("cget:1", network, VIRE, **ROOF)
+    assert veto(one, record("pdl:1", "Tiers-lieu d’Alizarine", VIRE, **ROOF)) == "network_and_member"
+
+
+@pytest.mark.parametrize("place", ["Maison des lieux", "Lieux des Alizarines", "Association Alizarine"])
+def test_a_place_is_no_network_for_a_word_that_networks_bear(place: str) -> None:
+    assert (designation(place, frozenset()).network) == (place == "Maison des lieux")
+
+
+@pytest.mark.parametrize("head", ["Antenne", "Annexe", "Permanence"])
+def test_a_branch_said_before_its_body_is_another_place_at_another_address(head: str) -> None:
+    body = record("cvl:1", "CIDFF de l’Alizarinais", VIRE, address="3 rue du Port")
+    said = f"{head} du CIDFF de l’Alizarinais"
+    assert veto(body, record("pdl:1", said, VIRE, address="40 quai Neuf")) == "branch"
+    assert veto(body, record("pdl:1", said, VIRE, address="3 rue du Port")) == ""
+
+
+def test_a_word_that_names_of_many_communes_begin_by_is_a_kind_of_house() -> None:
+    house, guest = record("cget:1", "Sénéchal Alizarine", VIRE), record("pdl:1", "Fablab Alizarine", VIRE)
+    assert veto(house, guest) == ""
+    towns = [
+        Town(city=word, postcode="", commune_code=f"9900{rank}", departement_code="99")
+        for rank, word in enumerate(("Bergamote", "Carthame", "Garance", "Indigo", "Pastel", "Sumac"))
+    ]
+    others = [record(f"bfc:{town['city']}", f"Sénéchal {town['city']}", town) for town in towns]
+    assert veto(house, guest, among=others) == "house_and_guest"
+
+
+def test_at_one_door_two_words_before_one_name_are_a_house_and_its_guest_though_nobody_knows_them() -> None:
+    house = record("cget:1", "Sénéchal Alizarine", VIRE, **ROOF)
+    assert veto(house, record("pdl:1", "Fablab Alizarine", VIRE, **ROOF)) == "house_and_guest"
+    assert veto(house, record("pdl:1", "Bricothèque d’Alizarine", VIRE, **ROOF)) == "house_and_guest"
+    assert veto(house, record("pdl:1", "Espace Alizarine", VIRE, **ROOF)) == ""
+    assert veto(house, record("pdl:1", "Sénnéchal Alizarine", VIRE, **ROOF)) == ""
+
+
+def test_two_names_of_one_word_each_with_another_are_two_places_where_a_large_town_is_all_that_agrees() -> (
+    None
+):
+    around = [record(f"bfc:{rank}", f"Lieu {rank}", NANTES) for rank in range(150)]
+    one, other = (
+        record("cget:1", "Villa Alizarine", NANTES),
+        record("pdl:1", "Super Alizarine", NANTES),
+    )
+    assert veto(one, other, among=around) == "branch"
+    assert veto(one, other) == ""
+
+
+def test_two_trades_under_one_name_are_two_places_without_a_contact_in_common() -> None:
+    site = Parts(websites=("https://alizarine.fr",))
+    one, other = (
+        record("cget:1", "Fablab Alizarine", VIRE, **ROOF),
+        record("pdl:1", "Coworking Alizarine", VIRE, **ROOF),
+    )
+    assert veto(one, other) == "two_trades"
+    told = record("cget:1", "Fablab Alizarine", VIRE, **site, **ROOF)
+    assert veto(told, record("pdl:1", "Coworking Alizarine", VIRE, **site, **ROOF)) == ""
 
 
 def test_one_door_said_as_two_streets_makes_no_other_branch() -> None:
@@ -334,7 +481,27 @@ def test_a_body_and_its_branch_in_one_town_are_two_places_in_two_listings_too() 
     assert veto(head, record("cvl:1", branch_name, VIRE, address="3 rue du Port")) == ""
 
 
-def test_one_listing_gives_an_incubator_and_its_coworking_space_as_two_places() -> None:
+@pytest.mark.parametrize(
+    "house",
+    [
+        "Pépinière Alizarine",
+        "Hôtel d’entreprises Alizarine",
+        "Technopole Alizarine",
+        "Centre d’affaires Alizarine",
+    ],
+)
+@pytest.mark.parametrize(
+    "guest", ["Coworking Alizarine", "Atelier partagé Alizarine", "Tiers-lieu Alizarine"]
+)
+def test_a_house_and_what_it_lodges_are_two_places_in_one_listing_and_in_two(house: str, guest: str) -> None:
+    one = record("cget:1", house, VIRE, **ROOF)
+    assert veto(one, record("cget:2", guest, VIRE, **ROOF)) == "house_and_guest"
+    assert veto(one, record("pdl:2", guest, VIRE, **ROOF)) == "house_and_guest"
+
+
+@pytest.mark.parametrize(
+    "other", ["Alizarine", "Pépinière et fablab Alizarine", "Alizarine, pépinière d’entreprises"]
+)
+def test_a_house_told_otherwise_is_one_place_with_it(other: str) -> None:
     house = record("cget:1", "Pépinière Alizarine", VIRE, **ROOF)
-    assert veto(house, record("cget:2", "Coworking Alizarine", VIRE, **ROOF)) == "house_and_guest"
-    assert veto(house, record("pdl:2", "Coworking Alizarine", VIRE, **ROOF)) == ""
+    assert veto(house, record("pdl:2", other, VIRE, **ROOF)) == ""

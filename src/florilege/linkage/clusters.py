@@ -104,6 +104,10 @@ def _within(
         barred[one, other] = barred[other, one] = bool(pairs.barred[rank])
     groups: list[list[int]] = [[position] for position in positions]
     strongest = total.copy()
+    unbounded = np.full((count, count), UNLINKED, dtype=np.float64)
+    for rank in ranks:
+        one, other = place[int(pairs.first[rank])], place[int(pairs.second[rank])]
+        unbounded[one, other] = unbounded[other, one] = pairs.log_odds[rank]
     sizes = np.ones(count)
     alive = np.ones(count, dtype=bool)
 
@@ -115,6 +119,8 @@ def _within(
         total[:, low] += total[:, high]
         strongest[low] = np.maximum(strongest[low], strongest[high])
         strongest[:, low] = np.maximum(strongest[:, low], strongest[:, high])
+        unbounded[low] = np.maximum(unbounded[low], unbounded[high])
+        unbounded[:, low] = np.maximum(unbounded[:, low], unbounded[:, high])
         barred[low] |= barred[high]
         barred[:, low] |= barred[:, high]
         alive[high] = False
@@ -134,7 +140,7 @@ def _within(
         one, other = divmod(best, count)
         if between[one, other] < merge_from:
             return [group for group, lives in zip(groups, alive, strict=True) if lives]
-        rivals = _rivals(between, barred, one, other)
+        rivals = _rivals((between, unbounded), barred, one, other)
         # joining the nearer of two groups that are barred from each other would decide by a hair what the evidence leaves
         # open: both joins are barred, and the pairs go to a person
         if rivals:
@@ -145,13 +151,18 @@ def _within(
 
 
 def _rivals(
-    between: NDArray[np.float64], barred: NDArray[np.bool_], one: int, other: int
+    fits: tuple[NDArray[np.float64], NDArray[np.float64]], barred: NDArray[np.bool_], one: int, other: int
 ) -> list[tuple[int, int]]:
-    """The joins about as good as that of two groups which exclude it, and that join itself; none when it is alone."""
-    best = between[one, other]
+    """The joins about as good as that of two groups which exclude it, and that join itself; none when it is alone.
+
+    fits : what each two groups say of each other, and what their best pair says, without bound: where many say the
+    most that counts, it still tells which of them is the same in all
+    """
     found = [
         (group, int(rival))
         for group, excluded in ((one, other), (other, one))
-        for rival in np.flatnonzero((between[group] >= best - UNDECIDED) & barred[excluded])
+        for rival in np.flatnonzero(
+            np.all([fit[group] >= fit[one, other] - UNDECIDED for fit in fits], axis=0) & barred[excluded]
+        )
     ]
     return [*found, (one, other)] if found else []

@@ -21,6 +21,7 @@ from florilege.linkage.nearness import (
     compare_positions,
     metres_apart,
 )
+from florilege.linkage.wordings import compare_designations
 
 Columns = Mapping[str, NDArray[np.float64]]
 
@@ -57,6 +58,7 @@ def compare(
     columns["crowded"] = _crowded(found, first, columns)
     columns["name_in_site"] = name_in_site(found, first, second, columns=columns)
     columns["branch"] = named_branches(found, first, second, columns=columns)
+    columns |= compare_designations(found, first, second, columns)
     return columns
 
 

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from florilege.linkage.corpus import Corpus
-from florilege.linkage.preparation import BEARER, HOSTING_BITS, INCUBATOR, TOWN, WORKSHOP
+from florilege.linkage.preparation import BEARER, HOSTING_BITS, TOWN
 
 Columns = dict[str, NDArray[np.float64]]
 Ranks = NDArray[np.int64]
@@ -25,7 +25,7 @@ def _bodies(found: Corpus, first: Ranks, second: Ranks) -> Flags:
     body_alone : one says a public body or a bearer, the other does not say it
     body_hosting : of these, a body that lodges workshops of its own
     body_bearer : a bearer; body_town : the town itself
-    body_and_trade : and the other says a trade
+    body_and_trade : and the other says a trade, or, beside any other body than the town, a workshop or a third place
     body_same : both say one public body
     institutions : both names are of institutions
     """
@@ -35,12 +35,18 @@ def _bodies(found: Corpus, first: Ranks, second: Ranks) -> Flags:
     one_only = (heads[first] > 0) & ((heads[first] & said[second]) == 0)
     other_only = (heads[second] > 0) & ((heads[second] & said[first]) == 0)
     alone, either = one_only | other_only, heads[first] | heads[second]
+    place = (trades > 0) | (found.code("guests") > 0)
+    told = np.where(
+        (either & TOWN)[:, None] > 0,
+        np.stack([trades[first], trades[second]], axis=1) > 0,
+        np.stack([place[first], place[second]], axis=1),
+    )
     return {
         "body_alone": alone,
         "body_hosting": alone & ((either & HOSTING_BITS) > 0),
         "body_bearer": (one_only & (heads[first] >= BEARER)) | (other_only & (heads[second] >= BEARER)),
         "body_town": alone & ((either & TOWN) > 0),
-        "body_and_trade": (one_only & (trades[second] > 0)) | (other_only & (trades[first] > 0)),
+        "body_and_trade": (one_only & told[:, 1]) | (other_only & told[:, 0]),
         "body_same": (bodies[first] & bodies[second]) > 0,
         "institutions": institution[first] & institution[second],
     }
@@ -49,17 +55,17 @@ def _bodies(found: Corpus, first: Ranks, second: Ranks) -> Flags:
 def _houses(found: Corpus, first: Ranks, second: Ranks) -> Flags:
     """What the names say of houses and what they lodge, of networks and their members.
 
-    guest : one says an incubator, the other a workshop or a school, and no incubator
-    guest_in_listing : the other says any other trade, which counts where one listing gives both
-    network_alone : one begins as a network's, the other does not
+    guest : one says a house that lodges others (an incubator, a business park), the other a workshop, a coworking
+    space, a third place or a school, and neither says both
+    network_alone : one is a network's, the other is not
     """
-    trades, network = found.code("trades"), found.flag("network_named")
-    house = (trades & INCUBATOR) > 0
-    lodged = ~house & (((trades & WORKSHOP) > 0) | found.flag("school_named"))
-    told = ~house & (trades > 0)
+    houses, guests = found.code("houses"), found.code("guests")
+    network, school = found.flag("network_named"), found.flag("school_named")
+    house = houses > 0
+    lodged = ~house & ((guests > 0) | school)
+    apart = (guests[first] & guests[second]) == 0
     return {
-        "guest": (house[first] & lodged[second]) | (house[second] & lodged[first]),
-        "guest_in_listing": (house[first] & told[second]) | (house[second] & told[first]),
+        "guest": ((house[first] & lodged[second]) | (house[second] & lodged[first])) & apart,
         "network_alone": network[first] != network[second],
     }
 

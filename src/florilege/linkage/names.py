@@ -18,6 +18,8 @@ GENERIC = WORDS["generic"]
 
 LONGEST_NAME = 110
 """A longer name is a sentence that tells who takes part: only its beginning names the place."""
+BEGINNING = 60
+"""Letters of such a sentence that are taken for the name."""
 
 _JOINED = (
     (re.compile(r"\bfab\s+labs?\b"), "fablab"),
@@ -46,14 +48,18 @@ _JOINED = (
     (re.compile(r"\boffice (?:de |du )?tourisme\b"), "officetourisme"),
     (re.compile(r"\bcentre (?:communal|intercommunal) d action sociale\b|\bcias\b"), "ccas"),
     (re.compile(r"\bcentre social\b"), "centresocial"),
+    (re.compile(r"\bcentre (?:d )?affaires?\b"), "centreaffaire"),
+    (re.compile(r"\b(hotel|ruche|village|cite|maison) (?:d |de l |des )?entreprises?\b"), r"\1entreprise"),
+    (re.compile(r"\bcite (?:de l )?innovation\b"), "citeinnovation"),
+    (re.compile(r"\bparc naturel (?:regional|national|marin)\b"), "parcnaturel"),
     (re.compile(r"\bst\b"), "saint"),
     (re.compile(r"\bste\b"), "sainte"),
 )
 _MAY_JOIN = re.compile(
-    r"\b(?:fab l|co w|tiers l|missions? l|pole e|cap e|cyber ?[bce]|france [st]|mfs\b|maisons? (?:de|s)|"
+    r"\b(?:fab l|co w|tiers l|missions? l|pole e|cap e|cyber ?[bce]|france [st]|mfs\b|maisons? [dse]|"
     r"point [dinj]|bureau [di]|kiosque n|espaces? [pnmj]|(?:service|accueil|local) j|sous p|conseil [dr]|"
-    r"office [dt]|medico s|chambre d|"
-    r"centre (?:communal|inter|social)|cias\b|ste?\b)"
+    r"office [dt]|medico s|chambre d|hotel [de]|ruche [de]|village [de]|cite [dei]|parc n|"
+    r"centre (?:communal|inter|social|d |aff)|cias\b|ste?\b)"
 )
 """What every pattern of `_JOINED` begins with: most texts hold none, and need none of them."""
 _CEDEX = re.compile(r"\bcedex\b.*")
@@ -125,7 +131,9 @@ def names_within(text: str) -> tuple[str, ...]:
     parts = _own_names([part.strip(" -–—'") for part in _BETWEEN_NAMES.split(text) if part])
     whole = " ".join(text.split())
     told = [part for part in parts if len(part) > 2]
-    return tuple(dict.fromkeys([whole, *(told[:1] if len(whole) > LONGEST_NAME else told)]))
+    if len(whole) > LONGEST_NAME:
+        whole, told = whole[:BEGINNING].rsplit(" ", 1)[0], told[:1]
+    return tuple(dict.fromkeys([whole, *told]))
 
 
 def _own_names(parts: Sequence[str]) -> Sequence[str]:

@@ -11,12 +11,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
 from typing import NamedTuple
+from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
 
 from florilege.linkage.addresses import street_address
 from florilege.linkage.contacts import account, phone, site
+from florilege.linkage.designations import Designation, designation
 from florilege.linkage.names import (
     ARTICLES,
     GENERIC_SINGULAR,
@@ -26,7 +28,7 @@ from florilege.linkage.names import (
     town_words,
 )
 from florilege.linkage.records import LinkRecord
-from florilege.linkage.words import BEARERS, INSTITUTIONS, NETWORKS, PUBLIC_BODIES, SCHOOLS, TRADES
+from florilege.linkage.words import BEARERS, GUESTS, HOUSES, INSTITUTIONS, PUBLIC_BODIES, SCHOOLS, TRADES
 
 TRUSTED = frozenset({"address", "street", "locality"})
 """Precisions of positions that say where in the commune a place is."""
@@ -51,14 +53,24 @@ BEARER = 1 << len(PUBLIC_BODIES)
 """The bits from this one up are bearers'."""
 TOWN = BEARER << list(BEARERS).index("town")
 _BEARERS = {word: bit * BEARER for word, bit in _bit_by_word(BEARERS).items()}
-_NETWORKS, _SCHOOLS, _INSTITUTIONS = (
-    frozenset().union(*kinds.values()) for kinds in (NETWORKS, SCHOOLS, INSTITUTIONS)
-)
+_SCHOOLS, _INSTITUTIONS = (frozenset().union(*kinds.values()) for kinds in (SCHOOLS, INSTITUTIONS))
 HOSTING = ("library", "youth_house", "social_centre")
 """Public bodies that lodge a workshop of their own."""
 HOSTING_BITS = sum(1 << rank for rank, body in enumerate(PUBLIC_BODIES) if body in HOSTING)
-INCUBATOR, WORKSHOP = (1 << list(TRADES).index(trade) for trade in ("incubator", "fablab"))
+_HOUSES, _GUESTS = _bit_by_word(HOUSES), _bit_by_word(GUESTS)
+INCUBATOR = 1 << list(HOUSES).index("incubator")
+MAKING, WORKING, THIRD_PLACE = (
+    1 << list(GUESTS).index(kind) for kind in ("making", "working", "third_place")
+)
 _KINDS = _bit_by_word({kind: [kind] for kind in KINDS_COMPARED})
+
+
+_KIND_BITS = 60
+
+
+def _kind_bit(kind: str) -> int:
+    """A bit for a kind that a listing states, the same in every process."""
+    return 1 << crc32(kind.encode()) % _KIND_BITS
 
 
 def _told(bits: Mapping[str, int], words: Iterable[str]) -> int:
@@ -81,6 +93,10 @@ TABLES = MappingProxyType(
             "brand": "word",
             "body": "body",
             "word": "word",
+            "lead": "word",
+            "rest": "form",
+            "series": "form",
+            "wording": "wording",
         },
         **{"domain": "domain", "page": "page", "site_label": "label", "account_label": "label"},
         **{"account": "account", "network": "network", "phone": "phone"},
@@ -89,9 +105,11 @@ TABLES = MappingProxyType(
 """Columns that hold codes → the table of the texts that the codes stand for; code 0 is the empty text."""
 NUMBERS = MappingProxyType(
     {
-        **dict.fromkeys(("number", "kinds", "trades", "bodies", "heads", "names", "sites", "accounts"), np.int64),
+        **dict.fromkeys(("number", "kinds", "stated", "trades", "houses", "guests"), np.int64),
+        **dict.fromkeys(("bodies", "heads", "names", "sites", "accounts"), np.int64),
         **{"phones": np.int64, "words": np.int64, "latitude": np.float64, "longitude": np.float64},
-        **dict.fromkeys(("town_named", "network_named", "school_named", "institution_named"), np.bool_),
+        **dict.fromkeys(("town_named", "network_named", "branch_named"), np.bool_),
+        **dict.fromkeys(("school_named", "institution_named"), np.bool_),
         **dict.fromkeys(("believed", "trusted", "whole", "in_town", "deep"), np.bool_),
     }
 )  # fmt: skip
@@ -103,9 +121,10 @@ class Prepared:
     """n records taken apart.
 
     columns, one value a record: listing, commune, departement, place (commune, else département, else the record),
-    street, number (0: none), town (its words), kinds, trades, bodies (bits), heads (the public bodies that the
-    current name says before any dash, and the bearer that its first word says), network_named, school_named,
-    institution_named (what the current name says), numbers (those in the name), town_named (the name holds the
+    street, number (0: none), town (its words), kinds, stated (all kinds that the listing states), trades, houses,
+    guests, bodies (bits), heads (the public bodies that the current name says before any dash, and the bearer that
+    its first word says), network_named, branch_named, school_named, institution_named (what the current name says),
+    lead, rest, series, wording (the current name, as `designations` takes it apart), numbers (those in the name), town_named (the name holds the
     town's), latitude, longitude (NaN: none),
     believed, trusted; and how many names, sites, accounts, phones
     one value a name, the current one first: whole (or a name within one), core (the telling words squashed),
@@ -146,13 +165,21 @@ class _OfRecord(NamedTuple):
     street: str
     numbers: str
     number: int
+    lead: str
+    rest: str
+    series: str
+    wording: str
     kinds: int
+    stated: int
     trades: int
+    houses: int
+    guests: int
     bodies: int
     heads: int
     town: str
     town_named: bool
     network_named: bool
+    branch_named: bool
     school_named: bool
     institution_named: bool
     latitude: float
@@ -328,6 +355,7 @@ def _of_record(
     said = {word for name, _ in names for word in name.words}
     current = names[0][0].words if names else ()
     own_town = _where(record.city, "") - {""} - ARTICLES
+    made = designation(record.names[0], town) if names else Designation()
     return _OfRecord(
         record.listing,
         record.commune_code,
@@ -336,13 +364,21 @@ def _of_record(
         " ".join(address.street),
         " ".join(sorted({word for word in current if word.isdigit() and word not in town})),
         address.number,
+        made.lead,
+        made.rest,
+        made.series,
+        made.wording,
         _told(_KINDS, record.kinds),
+        _told({kind: _kind_bit(kind) for kind in record.kinds}, record.kinds),
         _told(_TRADES, said),
+        _told(_HOUSES, said),
+        _told(_GUESTS, said),
         _told(_BODIES, said),
         _heads(record.names[0]) if record.names else 0,
         " ".join(sorted(own_town)),
         bool(own_town) and own_town <= set(current),
-        bool(current) and current[0] in _NETWORKS,
+        made.network,
+        made.branch,
         not _SCHOOLS.isdisjoint(current),
         not _INSTITUTIONS.isdisjoint(current),
         np.nan if record.latitude is None else record.latitude,

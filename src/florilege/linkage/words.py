@@ -29,3 +29,11 @@ INSTITUTIONS = _sets(_READ["institutions"])
 """What says that a name is an institution's."""
 SCHOOLS = _sets(_READ["schools"])
 """What a house of learning is → the words of a name that say so."""
+HOUSES = _sets(_READ["houses"])
+"""What a house is that lodges others → the words of a name that say so."""
+GUESTS = _sets(_READ["guests"])
+"""What a guest of a house is → the words of a name that say so."""
+BRANCHES = _sets(_READ["branches"])
+"""branch: words that say that a name is a branch's; quarter: where in a town a branch is."""
+PLURALS = _sets(_READ["plurals"])["several"]
+"""What a network has several of, in the plural where it differs."""
