@@ -38,12 +38,12 @@ def after_rows(model: str) -> None:
 
 def after_study_files() -> None:
     """Die when the identities are on disk and the store does not know them yet."""
-    from florilege.web.steps import imports
+    from florilege.web.steps import linkage
 
     def store_places(*_arguments: object, **_options: object) -> None:
         die()
 
-    imports.store_places = store_places  # type: ignore[assignment]
+    linkage.store_places = store_places  # type: ignore[assignment]
 
 
 def on_save_of(model: str) -> None:
