@@ -188,11 +188,11 @@ def test_sheets_method_quality_and_files_count_the_same_disagreements(contents: 
     site = Site(contents)
     rows = list(csv.DictReader(io.StringIO(site.shared.files.by_name["disagreements.csv"].content.decode())))
     told = {
-        (place.place_id, entry.field): len(entry.told) - 1
+        (place.place_id, entry.field): len(entry.disputed) - 1
         for place in contents.places
         for view in [place_page.view(place, contents, "fr")]
         for entry in (*view.whereabouts, *(one for part in view.ledger.values() for one in part))
-        if entry.disagree and all(item.sources for item in entry.told)
+        if entry.disagree and all(item.sources for item in entry.disputed)
     }
     assert Counter((row["place_id"], row["field"]) for row in rows) == told
     assert len(told) == contents.disagreements
@@ -243,7 +243,7 @@ def test_every_line_of_a_sheet_that_says_something_names_a_source_and_a_date(con
         for language in ("fr", "en"):
             view = place_page.view(place, contents, language)
             for entry in (*view.whereabouts, *(one for part in view.ledger.values() for one in part)):
-                sources = (*entry.sources, *(it for told in entry.told for it in told.sources))
+                sources = (*entry.sources, *(it for one in entry.disputed for it in one.sources))
                 assert not entry.values or sources, (place.slug, entry.field)
                 assert all(source.date for source in sources)
 

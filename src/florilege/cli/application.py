@@ -71,7 +71,7 @@ class Language(StrEnum):
     EN = "en"
 
 
-Tell = Callable[[str, int, int], object]
+StepProgress = Callable[[str, int, int], object]
 
 messages = Console(stderr=True, highlight=False)
 
@@ -111,7 +111,7 @@ def open_store(database: str) -> Path | None:
 
 
 @contextmanager
-def told() -> Iterator[Tell]:
+def progress_bar() -> Iterator[StepProgress]:
     """A bar on the terminal that shows the step under way; nothing where there is no terminal."""
     with Progress(
         TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(),
@@ -119,10 +119,10 @@ def told() -> Iterator[Tell]:
     ) as bar:  # fmt: skip
         task = bar.add_task("…", total=None)
 
-        def tell(step: str, done: int, total: int) -> None:
+        def show(step: str, done: int, total: int) -> None:
             bar.update(task, description=step, completed=done, total=total or None)
 
-        yield tell
+        yield show
 
 
 def run(
@@ -144,9 +144,9 @@ def run(
     open_store(database)
     from florilege.web.steps import chain as study_chain
 
-    with told() as tell:
+    with progress_bar() as progress:
         chain = study_chain.run_chain(
-            study, last=last, out=out, force=force, tell=tell, share_alike=share_alike, with_report=with_report,
+            study, last=last, out=out, force=force, progress=progress, share_alike=share_alike, with_report=with_report,
             address=site,
         )  # fmt: skip
     if as_json:

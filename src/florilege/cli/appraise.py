@@ -10,7 +10,16 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Console
 
-from florilege.cli.application import AsJson, Database, Force, Language, StudyPath, open_store, run, told
+from florilege.cli.application import (
+    AsJson,
+    Database,
+    Force,
+    Language,
+    StudyPath,
+    open_store,
+    progress_bar,
+    run,
+)
 from florilege.written_numbers import all_digits
 
 if TYPE_CHECKING:  # the shell's rooms need the store to be open
@@ -60,8 +69,10 @@ def appraise(
     from florilege.web.study.open_study import open_study
     from florilege.web.study.queries import appraisal_of
 
-    with told() as tell:
-        chain.run_chain(study, last="appraise", out=None, force=("appraise",) if force else (), tell=tell)
+    with progress_bar() as progress:
+        chain.run_chain(
+            study, last="appraise", out=None, force=("appraise",) if force else (), progress=progress
+        )
     found = appraisal_of(open_study(open_folder(study)), explain)
     if as_json:
         sys.stdout.write(json.dumps(asdict(found), ensure_ascii=False, indent=2) + "\n")

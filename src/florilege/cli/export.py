@@ -17,7 +17,7 @@ from florilege.cli.application import (
     WithoutShareAlike,
     messages,
     open_store,
-    told,
+    progress_bar,
 )
 from florilege.faults import Words
 from florilege.listings.counts import in_english, in_french
@@ -68,8 +68,8 @@ def export(
 
     for path in (out, _beside(out, LICENCES), _beside(out, UNWRITTEN)):
         check_out_file(open_folder(study), path, store)
-    with told() as tell:
-        chain.run_chain(study, last="link", out=None, force=(), tell=tell)
+    with progress_bar() as progress:
+        chain.run_chain(study, last="link", out=None, force=(), progress=progress)
     contents = load(open_study(open_folder(study)).file.slug)
     left = licences.LeftOut()
     if without_share_alike:
@@ -82,11 +82,11 @@ def export(
             f"{in_english(len(left.places), 'place', 'places')} known from them alone",
             markup=False,
         )
-    for line in _told_of(made, out):
+    for line in _summary(made, out):
         messages.print(line.in_language(language.value), markup=False, soft_wrap=True)
     for loss in LOST.get(format_.value, ()):
-        told_of = loss.words.in_language(language.value)
-        messages.print(f"not kept: {loss.part}: {told_of}", markup=False, style="dim", soft_wrap=True)
+        lost = loss.words.in_language(language.value)
+        messages.print(f"not kept: {loss.part}: {lost}", markup=False, style="dim", soft_wrap=True)
 
 
 def _write(made: Export, out: Path) -> None:
@@ -103,7 +103,7 @@ def _beside(out: Path, ending: str) -> Path:
     return out.with_name(out.name + ending)
 
 
-def _told_of(made: Export, out: Path) -> Iterator[Words]:
+def _summary(made: Export, out: Path) -> Iterator[Words]:
     """What was written, under which licence, and how much was left out for which cause."""
     written = made.places - len({one.place_id for one in made.unwritten if one.whole})
     yield Words(

@@ -19,8 +19,8 @@ from florilege.cli.application import (
     Database,
     Force,
     open_store,
+    progress_bar,
     run,
-    told,
 )
 
 SHOWN = 12
@@ -91,16 +91,16 @@ def _import_version(
     from florilege.web.study.folder import open_folder
     from florilege.web.study.open_study import open_study
 
-    with told() as tell:
-        chain.run_chain(study_path, last="link", out=None, force=(), tell=tell)
+    with progress_bar() as progress:
+        chain.run_chain(study_path, last="link", out=None, force=(), progress=progress)
     study = open_study(open_folder(study_path))
     found = newer_versions.examine(study, slug, file, date or None)
     report = newer_versions.write_difference(found, Path.cwd() / "var" / "reports")
     if accept and not found.same:
         today = datetime.now(tz=UTC).date().isoformat()
         newer_versions.accept(study, found, who=who, today=today, rehearse=rehearse)
-        with told() as tell:
-            chain.run_chain(study_path, last="link", out=None, force=(), tell=tell)
+        with progress_bar() as progress:
+            chain.run_chain(study_path, last="link", out=None, force=(), progress=progress)
     state = "same" if found.same else "accepted" if accept else "examined"
     if as_json:
         data = newer_versions.as_data(found) | {"state": state, "report": str(report)}
@@ -139,14 +139,14 @@ def _undo_acceptance(study_path: Path, act: int, *, who: str, database: str, as_
     from florilege.web.study.folder import open_folder
     from florilege.web.study.open_study import open_study
 
-    with told() as tell:
-        chain.run_chain(study_path, last="link", out=None, force=(), tell=tell)
+    with progress_bar() as progress:
+        chain.run_chain(study_path, last="link", out=None, force=(), progress=progress)
     today = datetime.now(tz=UTC).date().isoformat()
     undone = acceptances.undo(
         open_study(open_folder(study_path)), act, who=who, today=today, rehearse=rehearse
     )
-    with told() as tell:
-        chain.run_chain(study_path, last="link", out=None, force=(), tell=tell)
+    with progress_bar() as progress:
+        chain.run_chain(study_path, last="link", out=None, force=(), progress=progress)
     if as_json:
         sys.stdout.write(json.dumps(asdict(undone), ensure_ascii=False, indent=2) + "\n")
         return

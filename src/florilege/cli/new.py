@@ -48,10 +48,10 @@ def new(
     if folder is None:
         raise typer.BadParameter("the folder to make, after --template NAME")
     written = catalogue.copy_template(found, folder, language)
-    _tell(folder, written, language)
+    _print(folder, written, language)
 
 
-def _tell(folder: Path, written: tuple[str, ...], language: str) -> None:
+def _print(folder: Path, written: tuple[str, ...], language: str) -> None:
     """What was copied, and the command to run next."""
     for name in written:
         sys.stdout.write(f"{folder / name}: {SAYS[name].in_language(language)}\n")

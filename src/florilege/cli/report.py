@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from florilege.cli.application import Database, StudyPath, open_store, told
+from florilege.cli.application import Database, StudyPath, open_store, progress_bar
 from florilege.faults import NO
 from florilege.files import write_whole
 
@@ -39,9 +39,9 @@ def report(
 
     check_out_file(open_folder(study), out, store)
     faces.check_built()
-    with told() as tell:
-        chain = study_chain.run_chain(study, last="editorial", out=None, force=(), tell=tell)
-        tell("report", 0, 0)
+    with progress_bar() as progress:
+        chain = study_chain.run_chain(study, last="editorial", out=None, force=(), progress=progress)
+        progress("report", 0, 0)
         slug = open_study(open_folder(study)).row.slug
         content = edition.pdf(Site(load(slug)).report(lang))
     write_whole(out, content)

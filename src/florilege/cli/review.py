@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Console
 
-from florilege.cli.application import AsJson, Database, StudyPath, messages, open_store, told
+from florilege.cli.application import AsJson, Database, StudyPath, messages, open_store, progress_bar
 from florilege.faults import InputRefused, Words, sentence
 from florilege.linkage.decisions import Decision, Signature, undone
 from florilege.linkage.meanings import MEANINGS
@@ -68,8 +68,8 @@ def review(
     from florilege.web.study.folder import open_folder
     from florilege.web.study.open_study import open_study
 
-    with told() as tell:
-        study_chain.run_chain(study, last="link", out=None, force=(), tell=tell)
+    with progress_bar() as progress:
+        study_chain.run_chain(study, last="link", out=None, force=(), progress=progress)
     opened = open_study(open_folder(study))
     signature = Signature(who, datetime.now(tz=UTC).date().isoformat(), reason)
     acts = list(
@@ -92,8 +92,8 @@ def review(
         return
     changed = bool(acts) or _ask(opened, signature, limit)
     if changed:
-        with told() as tell:
-            chain = study_chain.run_chain(study, last="link", out=None, force=(), tell=tell)
+        with progress_bar() as progress:
+            chain = study_chain.run_chain(study, last="link", out=None, force=(), progress=progress)
         counts = chain.reports[-1].counts
         for act in acts:
             sys.stdout.write(f"act {act}\n")

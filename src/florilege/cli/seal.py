@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Console
 
-from florilege.cli.application import Database, open_store, told
+from florilege.cli.application import Database, open_store, progress_bar
 from florilege.faults import DossierRefused, StudyFileRefused, TableRefused
 from florilege.files import check_out_file, read_bytes, read_text, write_whole
 
@@ -71,8 +71,8 @@ def seal(
 
         folder = folders.open_folder(study)
         folders.check_out_file(folder, out, store, key_file)
-        with told() as tell:
-            chain.run_chain(study, last="decide", out=None, force=(), tell=tell)
+        with progress_bar() as progress:
+            chain.run_chain(study, last="decide", out=None, force=(), progress=progress)
         content = seal_study(open_study(folder), date=day, key=key)
         check_same(content, software(), file=str(folder.path))
     write_whole(out, content)

@@ -13,7 +13,7 @@ from florilege.cli.application import (
     Force,
     run,
 )
-from florilege.cli.table_selection import tell_selection
+from florilege.cli.table_selection import print_selection
 
 
 def select(
@@ -69,5 +69,5 @@ def select(
     code = select_table(
         candidates, study_file, out, marks_path=marks, explain=explain or None, ranked=ranks or None
     )
-    tell_selection(out, as_json=as_json)
+    print_selection(out, as_json=as_json)
     raise typer.Exit(code)

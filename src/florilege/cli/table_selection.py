@@ -10,10 +10,10 @@ from pathlib import Path
 
 Item = Mapping[str, object]
 MOST_LISTED = 30
-"""Up to so many places kept, they are all told."""
+"""Up to so many places kept, all are listed."""
 
 
-def tell_selection(out: Path, *, as_json: bool) -> None:
+def print_selection(out: Path, *, as_json: bool) -> None:
     """Print the counts of a selection file: words, or JSON for machines."""
     data: Mapping[str, Sequence[Item]] = json.loads(out.read_text(encoding="utf-8"))
     counts = _counts(data)
@@ -21,7 +21,7 @@ def tell_selection(out: Path, *, as_json: bool) -> None:
         sys.stdout.write(json.dumps(counts, ensure_ascii=False) + "\n")
         return
     if counts["status"] == "infeasible":
-        _tell_clash(data)
+        _print_clash(data)
     else:
         sys.stdout.write(f"kept {counts['kept']} of {counts['candidates']} candidates")
         sys.stdout.write("".join(f" · {name} {counts[name]}" for name in ("not judged", "not eligible")))
@@ -62,7 +62,7 @@ def _change(one: Item) -> str:
     return f"{one['en']} [{one['rule']}]"
 
 
-def _tell_clash(data: Mapping[str, Sequence[Item]]) -> None:
+def _print_clash(data: Mapping[str, Sequence[Item]]) -> None:
     """Why there is no list: too few candidates, and why the others went, or the rules that clash."""
     short = data.get("shortage")
     if isinstance(short, dict):

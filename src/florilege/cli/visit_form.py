@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from florilege.cli.application import Database, StudyPath, messages, open_store, told
+from florilege.cli.application import Database, StudyPath, messages, open_store, progress_bar
 from florilege.files import write_whole
 
 
@@ -39,8 +39,8 @@ def visit_form(
         if os.path.lexists(out):
             raise typer.BadParameter(f"{out} is there already", param_hint="--out")
         check_out_file(folder, out, store, within="visits")
-    with told() as tell:
-        chain.run_chain(study, last="link", out=None, force=(), tell=tell)
+    with progress_bar() as progress:
+        chain.run_chain(study, last="link", out=None, force=(), progress=progress)
     text = form_of(open_study(folder), place)
     if out is None:
         sys.stdout.write(text)

@@ -14,7 +14,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from florilege.cli.application import AsJson, Database, StudyPath, messages, open_store, told
+from florilege.cli.application import AsJson, Database, StudyPath, messages, open_store, progress_bar
 
 if TYPE_CHECKING:  # the shell's rooms need the store to be open
     from florilege.web.watch.operations import WatchReport
@@ -93,8 +93,8 @@ def watch(
     from florilege.web.watch.guard import Guard
     from florilege.web.watch.rounds import Manner
 
-    with told() as tell:
-        chain.run_chain(study, last="link", out=None, force=(), tell=tell)
+    with progress_bar() as progress:
+        chain.run_chain(study, last="link", out=None, force=(), progress=progress)
     opened = open_study(open_folder(study))
     manner = Manner(
         contact=contact or "loopback",
@@ -107,9 +107,9 @@ def watch(
         guard=Guard(allowed),
     )
     try:
-        with told() as tell:
+        with progress_bar() as progress:
             report = operations.watch(
-                opened, manner, only=only or [], tell=lambda done, total: tell("watch", done, total)
+                opened, manner, only=only or [], progress=lambda done, total: progress("watch", done, total)
             )
     except KeyboardInterrupt:
         messages.print("What was seen is kept in watch.csv; the same command goes on from there.")

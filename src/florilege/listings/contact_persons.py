@@ -168,12 +168,12 @@ def _by_what_they_hold(
         sure = column.share(names_a_person)
         share = column.share(lambda text: names_a_person(text) or is_in_capitals_and_not(text))
         if share > 0.6 and sure > 0.25:
-            told = f"{share:.0%}"
+            percent = f"{share:.0%}"
             yield (
                 column.name,
                 Words(
-                    f"car {told} des cellules sont des noms de personnes",
-                    f"for {told} of the cells are names of persons",
+                    f"car {percent} des cellules sont des noms de personnes",
+                    f"for {percent} of the cells are names of persons",
                 ),
             )
 

@@ -359,7 +359,7 @@ def _gathered(mapping: Mapping, text: str, version: Version) -> RowsRead:
             expected = Words(
                 "un champ connu, ou mis en correspondance", "a known field, or one that the mapping maps"
             )
-            hint = _told_with(mapping.file, nearest(fact["field"], known))
+            hint = _hint_for(mapping.file, nearest(fact["field"], known))
             raise ListingRefused(expected, line=line, column="field", value=fact["field"], hint=hint)
         if not fact["place"]:
             refused.append(BadRow(line, "", "place", fact["value"], "no-id"))
@@ -382,7 +382,7 @@ def _gathered(mapping: Mapping, text: str, version: Version) -> RowsRead:
     )
 
 
-def _told_with(mapping: str, close: Words | None) -> Words:
+def _hint_for(mapping: str, close: Words | None) -> Words:
     """What to do about a fact: the nearest word, and the mapping that is the other file to look at."""
     words = close or Words("", "")
     return Words(f"{words.fr} Voir aussi {mapping}".strip(), f"{words.en} See also {mapping}".strip())
@@ -397,7 +397,7 @@ def _place_row(record: RecordRule, name: str, facts: list[tuple[str, Cell]], *, 
             line=first.line,
             column="place",
             value=name,
-            hint=_told_with(file, nearest(name, tuple(record.ids))),
+            hint=_hint_for(file, nearest(name, tuple(record.ids))),
         )
     cells: dict[str, tuple[Cell, ...]] = {
         "place": (Cell(name, first.line, date=first.date, source_url=first.source_url),)

@@ -137,10 +137,10 @@ def stated_weights(scenario: Scenario, study: StudyFile) -> NDArray[np.float64]:
 def _recounted(rule: Rule, scenario: Scenario) -> Rule:
     if rule.key not in scenario.counts:
         return rule
-    told = replace(rule, title=None)  # its title may name the count that changes
+    untitled = replace(rule, title=None)  # its title may name the count that changes
     if rule.kind == "budget":
-        return replace(told, limit=scenario.counts[rule.key])
-    return replace(told, count=int(scenario.counts[rule.key]))
+        return replace(untitled, limit=scenario.counts[rule.key])
+    return replace(untitled, count=int(scenario.counts[rule.key]))
 
 
 class _Reader:

@@ -290,12 +290,12 @@ def _items(
             "ci_high": None if ends[1] is None else round(ends[1], 6),
             "class": None if share is None else _class(share, robustness.core, robustness.exterior),
             "certain": sure,
-            "reasons": [one.as_data() for one in _told(reasons.get(index, ()), sure)],
+            "reasons": [one.as_data() for one in _given_reasons(reasons.get(index, ()), sure)],
         }
     return items
 
 
-def _told(reasons: Sequence[Reason], sure: str | None) -> Sequence[Reason]:
+def _given_reasons(reasons: Sequence[Reason], sure: str | None) -> Sequence[Reason]:
     """The reasons of a candidate that is explained, and what is proved of it."""
     return (*reasons, certainty_reason(sure)) if reasons and sure is not None else reasons
 

@@ -42,8 +42,8 @@ def csv_rows(stream: BinaryIO, *, encoding: str, delimiter: str, header_row: int
                 yield blank
                 blank = None
             if not header:
-                told = header_row == 1 and SEPARATOR_LINE.match(delimiter.join(cells))
-                header = [] if told else distinct(cells)
+                declared = header_row == 1 and SEPARATOR_LINE.match(delimiter.join(cells))
+                header = [] if declared else distinct(cells)
             elif not cells:
                 continue
             elif len(cells) != len(header):

@@ -141,14 +141,14 @@ def _of_item(one: Item, names: Collection[str]) -> str:
 
 def _table(stream: BinaryIO, encoding: str, why: Words) -> Detected:
     lines = list(islice(DecodedText(stream, encoding).lines(), _LINES))
-    told = SEPARATOR_LINE.match(lines[0]) if lines else None
+    declared = SEPARATOR_LINE.match(lines[0]) if lines else None
     best, columns, share = ",", 1, 0.0
-    for delimiter in (told[1],) if told else DELIMITERS:
-        found, regular = _shape(lines[1:] if told else lines, delimiter)
+    for delimiter in (declared[1],) if declared else DELIMITERS:
+        found, regular = _shape(lines[1:] if declared else lines, delimiter)
         if found > 1 and (regular, found) > (share + 1e-9 if columns > 1 else -1.0, columns):
             best, columns, share = delimiter, found, regular
     header_row, header = _names_line(lines, best, columns)
-    if told and header_row == 2:
+    if declared and header_row == 2:
         header_row = 1  # The reader passes over such a line by itself.
     shown = {"\t": "\\t"}.get(best, best)
     reasons = [
@@ -158,7 +158,7 @@ def _table(stream: BinaryIO, encoding: str, why: Words) -> Detected:
             f"{share:.0%} of the lines have {in_english(columns, 'column', 'columns')} with “{shown}”",
         ),
     ]
-    if told:
+    if declared:
         reasons.append(Words("la première ligne dit le séparateur", "the first line says the separator"))
     if header_row > 1:
         reasons.append(

@@ -9,7 +9,7 @@ from florilege.faults import Words
 NEAR = 2e-8
 """Two numbers of a selection, written with eight decimals, are the same when they differ by no more."""
 SHOWN = 12
-"""Differences told of one sort; the others are counted."""
+"""Differences of one sort that are listed; the others are counted."""
 LONGEST = 90
 Data = Mapping[str, object]
 _IDENTITIES = ("place_id", "key", "criterion", "juror", "rule", "code")
@@ -73,10 +73,10 @@ def compared(recorded: Data, computed: Data) -> list[Words]:
     }:
         for path, old, new in _differing(recorded.get(key), computed.get(key)):
             rest.setdefault(key, []).append(_changed(key, path, old, new, names=names))
-    told: dict[str, list[Words]] = {}
+    sentences: dict[str, list[Words]] = {}
     for place in sorted(before.keys() & after.keys()):
         for path, old, new in _differing(before[place], after[place]):
-            told.setdefault(path[0], []).append(
+            sentences.setdefault(path[0], []).append(
                 _changed(path[0], path[1:], old, new, names=names, place=place)
             )
     for place in sorted(before.keys() ^ after.keys()):
@@ -84,7 +84,7 @@ def compared(recorded: Data, computed: Data) -> list[Words]:
         named = _named(place, names)
         found.append(Words(f"candidat {named} : dans {fr} seulement", f"candidate {named}: in {en} only"))
     order = {key: rank for rank, key in enumerate(LABELS)}
-    for said in (rest, told):
+    for said in (rest, sentences):
         for key in sorted(said, key=lambda key: (order.get(key, len(order)), key)):
             found += few(said[key])
     return found
@@ -125,7 +125,7 @@ def _changed(
     names: Mapping[str, str],
     place: str | None = None,
 ) -> Words:
-    """One difference as a sentence; path : within what the key holds, ids of places told by their names."""
+    """One difference as a sentence; path : within what the key holds, ids of places shown by their names."""
     label = LABELS.get(key, Words(f"« {key} »", f'"{key}"'))
     inside = ", ".join(_named(step, names) if step in names else step for step in path)
     fr, en = (f"{said}{f' ({inside})' if inside else ''}" for said in (label.fr, label.en))
@@ -186,7 +186,7 @@ def _keyed(entries: Sequence[object]) -> dict[str, object] | None:
 
 
 def _short(value: object) -> str:
-    """A value as told: what is absent is said so, a number as it is written, a long text cut."""
+    """A value as shown: what is absent is said so, a number as it is written, a long text cut."""
     if value is None:
         return "∅"
     text = _written(value)

@@ -35,7 +35,7 @@ from florilege.selection.table import ids_of, read_table
 
 TABLE = "candidates.csv"
 TOLD = 5
-"""Differences told by a refusal to seal."""
+"""Differences listed by a refusal to seal."""
 KIND_STUDY, KIND_TABLE = "study", "table"
 Data = Mapping[str, object]
 
@@ -174,7 +174,7 @@ def _entries(
 
 
 def _moved(criterion: Words, place: SealedPlace, before: Raw | None, after: Raw) -> Words:
-    old, new = _told(before), _told(after)
+    old, new = _described(before), _described(after)
     return Words(
         f"« {criterion.fr} » de {place.name} ({place.place_id}) : {old} enregistré, {new} mesuré de nouveau",
         f'"{criterion.en}" of {place.name} ({place.place_id}): {old} recorded, {new} measured again',
@@ -206,15 +206,15 @@ def _marks(
 
 def _options(dossier: Opened) -> Options:
     said = dossier.manifest.get("options")
-    told = said if isinstance(said, Mapping) else {}
-    explain, ranked = told.get("explain"), told.get("ranked")
+    options = said if isinstance(said, Mapping) else {}
+    explain, ranked = options.get("explain"), options.get("ranked")
     return Options(
         explain=str(explain) if explain in ("none", "kept", "all") else None,
         ranked=ranked if isinstance(ranked, bool) else None,
     )
 
 
-def _told(raw: Raw | None) -> str:
+def _described(raw: Raw | None) -> str:
     if isinstance(raw, Known):
         return str(raw.low) if raw.low == raw.high else f"{raw.low}..{raw.high}"
     return "?" if raw is None else type(raw).__name__

@@ -96,11 +96,11 @@ def kept_scenarios(folder: StudyFolder) -> Mapping[str, KeptScenario]:
 
 def keep_scenario(study: OpenStudy, scenario: Scenario, name: str, signature: Signature) -> KeptScenario:
     """Keep a scenario under a new key; raises InputRefused without a name and a reason."""
-    for told, words in (
+    for given, words in (
         (name, Words("un nom pour ce scénario", "a name for this scenario")),
         (signature.reason, Words("la raison de ce scénario", "the reason of this scenario")),
     ):
-        if not told:
+        if not given:
             raise InputRefused(words)
     said = _journal(study.folder)
     key = f"s{1 + max((int(one.key[1:]) for one in said), default=0)}"

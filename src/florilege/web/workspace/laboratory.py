@@ -247,10 +247,10 @@ def _lines(
     which: NDArray[np.bool_],
     other: NDArray[np.bool_],
     order: Sequence[int],
-    told: tuple[Candidates, Answer, Mapping[str, ShownPlace]],
+    computed: tuple[Candidates, Answer, Mapping[str, ShownPlace]],
     language: str,
 ) -> tuple[Line, ...]:
-    candidates, found, named = told
+    candidates, found, named = computed
     lines = []
     for index in order:
         if not which[index]:

@@ -84,7 +84,7 @@ def journal(request: HttpRequest, language: str) -> HttpResponse:
 @require_POST
 def link_again(_request: HttpRequest, language: str) -> HttpResponse:
     """Link the records again, so that the acts take effect; then back to the dashboard."""
-    chain.run_chain(_folder(), last="link", out=None, force=(), tell=lambda *_: None)
+    chain.run_chain(_folder(), last="link", out=None, force=(), progress=lambda *_: None)
     return _back(language, "espace/")
 
 
@@ -122,7 +122,7 @@ def difference(request: HttpRequest, language: str, slug: str, version: str) -> 
         if request.method == "POST":
             today = timezone.localdate().isoformat()
             newer_versions.accept(study, found, who=_signature(request).who, today=today, rehearse=rehearse)
-            chain.run_chain(_folder(), last="link", out=None, force=(), tell=lambda *_: None)
+            chain.run_chain(_folder(), last="link", out=None, force=(), progress=lambda *_: None)
             return _back(language, "espace/recensements/")
         view = contents.difference(found, language)
     except InputRefused as refused:
@@ -223,7 +223,7 @@ def _undo_acceptance(study: OpenStudy, request: HttpRequest, language: str) -> H
         today=today,
         rehearse=rehearse,
     )
-    chain.run_chain(_folder(), last="link", out=None, force=(), tell=lambda *_: None)
+    chain.run_chain(_folder(), last="link", out=None, force=(), progress=lambda *_: None)
     return _back(language, "espace/recensements/")
 
 
