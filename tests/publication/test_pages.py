@@ -275,7 +275,7 @@ def test_the_selection_says_what_it_owes_to_each_criterion_and_juror(
     text = " ".join((site / "en" / "selection" / "index.html").read_text(encoding="utf-8").split())
     part = text[text.index('id="steady"') : text.index('id="next"')]
     assert "4,321 different lists" in part
-    assert "the most frequent came 19 times, the computed list 17 times" in part
+    assert "the most frequent came up 19 times, the computed list 17 times" in part
     row = part[part.index("juror J1") :]
     assert 0 < row.index(html.escape(enters)) < row.index(html.escape(leaves))
     proved = sum(one.choice is not None and one.choice.certain == "exterior" for one in contents.places)

@@ -17,7 +17,7 @@ WHYS = 3
 """How many rules of a stage are told beside its count, at most."""
 EFFECTS: Mapping[tuple[str, str], Words] = {
     ("enters", "in"): Words("ajouté par l’équipe", "added by the team"),
-    ("leaves", "out"): Words("retiré par l’équipe", "taken out by the team"),
+    ("leaves", "out"): Words("retiré par l’équipe", "removed by the team"),
     ("nothing", "in"): Words("gardé déjà par le calcul", "already kept by the computation"),
     ("nothing", "out"): Words("déjà hors de la liste calculée", "already outside the list computed"),
 }
