@@ -79,7 +79,7 @@ def read_marks(text: str, grid: Grid, *, file: str, places: Collection[str] | No
         key = (one.juror, one.place_id, one.criterion)
         if key in seen:
             raise line.refused(
-                Words("une marque par juré, lieu et critère", "one mark a juror, place and criterion"),
+                Words("une marque par juré, lieu et critère", "one mark per juror, place and criterion"),
                 "mark",
             )
         seen.add(key)

@@ -101,7 +101,10 @@ def open_store(database: str) -> Path | None:
         call_command("migrate", verbosity=0, interactive=False)
     except django.db.DatabaseError as error:
         raise InputRefused(
-            Words("un magasin SQLite ou PostgreSQL qui s’ouvre", "a SQLite or PostgreSQL store that opens"),
+            Words(
+                "un magasin SQLite ou PostgreSQL qui s’ouvre",
+                "a SQLite or PostgreSQL store that can be opened",
+            ),
             file=name,
             column="--database",
             value=str(error).strip().partition("\n")[0],

@@ -14,9 +14,9 @@ from florilege.study_templates import catalogue
 
 SAYS = {
     catalogue.STUDY_FILE: Words("la grille, les poids, les règles", "the grid, the weights, the rules"),
-    **{name: Words("les candidats, inventés", "the candidates, made up") for name in catalogue.CANDIDATES.values()},
+    **{name: Words("les candidats, inventés", "made-up candidates") for name in catalogue.CANDIDATES.values()},
     **{
-        name: Words("la liste que l’exemple doit donner", "the list that the example should give")
+        name: Words("la liste que l’exemple doit donner", "the expected list")
         for name in catalogue.EXPECTED.values()
     },
     **{name: Words("par où commencer", "where to start") for name in catalogue.GUIDE.values()},

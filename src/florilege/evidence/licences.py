@@ -85,7 +85,7 @@ def consequence(licences: Iterable[str]) -> Consequence:
     """What follows, for a file, from the licences of its claims; their order and number change nothing."""
     held = in_order(licences)
     if not held:
-        why = Words("aucune affirmation d’une source n’y est", "it holds no claim of any source")
+        why = Words("aucune affirmation d’une source n’y est", "it contains no sourced claims")
         return Consequence(OWN, (OWN,), (), why)
     binding = tuple(one for one in held if is_share_alike(one))
     greatest = next((one for one in held if all(goes_into(other, one) for other in held)), None)
@@ -126,7 +126,7 @@ def _why_none(held: tuple[str, ...], binding: tuple[str, ...]) -> Words:
         listed = ", ".join(unknown)
         return Words(
             f"licence inconnue ({listed}) : ce qu’elle permet se lit chez la source ; rien n’est accordé ici",
-            f"unknown licence ({listed}): what it allows is to be read at the source; nothing is granted here",
+            f"unknown licence ({listed}): see the source for what it allows; nothing is granted here",
         )
     if len(binding) > 1:
         listed = ", ".join(binding)

@@ -224,7 +224,7 @@ SIGNS: tuple[Sign, ...] = (
         "siren",
         ("siren", "numero siren"),
         lambda text, _: len(text.strip()) == 9 and siren(text) is not None,
-        Words("des numéros dont la clé est juste", "numbers whose key is right"),
+        Words("des numéros dont la clé est juste", "numbers with a valid check digit"),
         0.7,
         ("siren",),
     ),

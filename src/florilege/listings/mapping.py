@@ -189,7 +189,7 @@ def read_mapping(path: Path) -> Mapping:
                 key="file",
                 value=version.file,
                 hint=nearest(version.file, there)
-                or Words("poser le fichier à cet endroit, ou corriger son nom", "put the file there, or mend its name"),
+                or Words("poser le fichier à cet endroit, ou corriger son nom", "put the file there, or correct its name"),
             )  # fmt: skip
     return mapping
 
@@ -212,7 +212,7 @@ def _mapping(root: Table, *, draft: bool) -> Mapping:
         raise root.refused(
             Words(
                 "des lettres minuscules, chiffres et traits d’union",
-                "lower-case letters, figures and hyphens",
+                "lower-case letters, digits and hyphens",
             ),
             key="slug",
             value=slug,
@@ -326,11 +326,12 @@ def _field(entry: Table) -> FieldRule:
     _check_known(entry, "clean", rule.clean, among=RULES)
     entry.refuse_unknown()
     if bool(columns) == (constant is not None):
-        expected = Words("soit « column », soit « constant »", 'either "column" or "constant"')
+        expected = Words("soit « column », soit « constant »", 'either "column" or "constant", not both')
         raise entry.refused(expected, key="field", value=name)
     if len(rule.join) not in (1, len(columns) - 1):
         expected = Words(
-            "un texte, ou un de moins que de colonnes", "one text, or one fewer than there are columns"
+            "un texte, ou un de moins que de colonnes",
+            "a single text, or one fewer than the number of columns",
         )
         raise entry.refused(expected, key="join", value=" | ".join(rule.join))
     _check_codes(entry, rule)

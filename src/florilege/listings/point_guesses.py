@@ -211,14 +211,14 @@ def id_columns(
             why = Words(
                 "les noms, remplis et différents à chaque ligne, tiennent lieu d’identifiant : un lieu renommé passera "
                 "pour un autre",
-                "the names, filled and different on every row, stand for ids: a place renamed will pass for another one",
+                "the names, filled in and different on every row, are used as ids: a renamed place will look like a new one",
             )
             found.append((-1.0, column, (why,)))
             continue
         if named == 0 or _are_communes(column, reference):
             continue
         ordered = _is_row_number(column)
-        reasons = [Words("remplie et différente à chaque ligne", "filled, and different on every row")]
+        reasons = [Words("remplie et différente à chaque ligne", "filled in and different on every row")]
         if ordered:
             reasons.append(
                 Words(

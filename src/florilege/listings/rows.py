@@ -164,8 +164,8 @@ def stream_rows(
     columns.check()
 
 
-_ROWS = Words("au moins une ligne sous les noms de colonnes", "one row or more below the names of columns")
-_OBJECTS = Words("au moins un objet", "one object or more")
+_ROWS = Words("au moins une ligne sous les noms de colonnes", "at least one row below the column names")
+_OBJECTS = Words("au moins un objet", "at least one object")
 
 
 def published_rows(
@@ -204,7 +204,7 @@ def _check_renamed(mapping: Mapping, version: Version, payload: Table[str, str])
                 line=version.lines.get(column),
                 column="version.rename",
                 value=column,
-                hint=nearest(column, payload) or Words("prendre l’une d’elles", "take one of them"),
+                hint=nearest(column, payload) or Words("prendre l’une d’elles", "choose one of them"),
             )
 
 
@@ -334,7 +334,7 @@ def _facts(mapping: Mapping, text: str, version: Version) -> RowsRead:
     try:
         return _gathered(mapping, text, version)
     except csv.Error as error:
-        expected = Words("un fichier CSV bien formé", "a well-formed CSV file")
+        expected = Words("un fichier CSV bien formé", "a valid CSV file")
         raise ListingRefused(expected, value=str(error)) from error
 
 

@@ -184,7 +184,7 @@ class _Reader:
         asked = stated_weights(Scenario(weights=self._weights), study)
         if asked.sum() <= 0:
             raise InputRefused(
-                Words("au moins un poids au-dessus de 0", "one weight above 0 or more"), column=f"{WEIGHT}…"
+                Words("au moins un poids au-dessus de 0", "at least one weight above 0"), column=f"{WEIGHT}…"
             )
         same = np.allclose(asked / asked.sum(), stated / stated.sum(), rtol=0, atol=1e-9)
         changed = {

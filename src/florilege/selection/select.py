@@ -148,7 +148,7 @@ def _marks(study: StudyFile, path: Path | None, table: str, *, table_file: str) 
             file=study.file,
             line=asked[0].line if asked else None,
             column="source",
-            hint=Words("les donner par --marks FICHIER.csv", "give them by --marks FILE.csv")
+            hint=Words("les donner par --marks FICHIER.csv", "pass them with --marks FILE.csv")
             if asked
             else None,
         )

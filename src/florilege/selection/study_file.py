@@ -150,7 +150,7 @@ def _slug(head: Table) -> str:
         raise head.refused(
             Words(
                 "des lettres minuscules, chiffres et traits d’union",
-                "lower-case letters, figures and hyphens",
+                "lower-case letters, digits and hyphens",
             ),
             key="slug",
             value=slug,
@@ -174,7 +174,7 @@ def _scope(head: Table, *, table: bool) -> dict[str, tuple[str, ...]]:
     for key in scope.keys():
         values = scope.texts(key)
         if not values:
-            raise scope.refused(Words("au moins une valeur", "one value or more"), key=key, value=[])
+            raise scope.refused(Words("au moins une valeur", "at least one value"), key=key, value=[])
         check_attribute(scope, key, key, PLACE_ATTRIBUTES)
         check_values(scope, key, values, PLACE_ATTRIBUTES[key])
     return {key: scope.texts(key) for key in scope.keys()}
@@ -192,7 +192,9 @@ def _ties(head: Table, grid: Grid) -> tuple[str, ...]:
     for rank, key in enumerate(ties):
         if key in ties[:rank]:
             raise head.refused(
-                Words("un critère nommé une seule fois", "a criterion named only once"), key="ties", value=key
+                Words("un critère nommé une seule fois", "a criterion that is not repeated"),
+                key="ties",
+                value=key,
             )
         if key not in valid:
             listed = ", ".join(valid)
@@ -214,7 +216,7 @@ def _listings(head: Table) -> tuple[str, ...]:
     listings = head.texts("listings")
     for rank, slug in enumerate(listings):
         if slug in listings[:rank]:
-            raise head.refused(Words("un recensement nommé une seule fois", "a listing named only once"), key="listings", value=slug)  # fmt: skip
+            raise head.refused(Words("un recensement nommé une seule fois", "a listing not repeated"), key="listings", value=slug)  # fmt: skip
     return listings
 
 

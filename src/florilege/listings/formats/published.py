@@ -96,5 +96,5 @@ def as_text(value: object) -> str:
     try:
         return json.dumps(value, ensure_ascii=False)
     except RecursionError as error:
-        expected = Words("des valeurs moins imbriquées", "values that are nested less deeply")
+        expected = Words("des valeurs moins imbriquées", "less deeply nested values")
         raise ListingRefused(expected) from error

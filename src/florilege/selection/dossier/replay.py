@@ -99,9 +99,7 @@ def check_same(content: bytes, versions: Mapping[str, str], *, file: str) -> Non
             f"the selection that this study and these candidates give; but {en}{tail.en}",
         ),
         file=file,
-        hint=Words(
-            "la refaire avec florilege select, puis sceller", "make it again with florilege select, then seal"
-        ),
+        hint=Words("la refaire avec florilege select, puis sceller", "run florilege select again, then seal"),
     )
 
 
@@ -234,4 +232,4 @@ def _decoded(content: bytes, name: str, *, file: str) -> str:
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise DossierRefused(Words("un texte en UTF-8", "a text in UTF-8"), file=file, column=name) from error
+        raise DossierRefused(Words("un texte en UTF-8", "UTF-8 text"), file=file, column=name) from error

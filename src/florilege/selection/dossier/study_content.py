@@ -143,7 +143,7 @@ def read_evidence(files: Mapping[str, bytes], *, file: str) -> tuple[SealedPlace
         raise DossierRefused(
             Words("un fichier de la forme décrite dans docs/files.md", "a file in the format described in docs/files.md"),
             file=file, column=member, value=str(error)[:80],
-            hint=Words("le demander à qui a scellé le dossier", "ask for it from who sealed the dossier"),
+            hint=Words("le demander à qui a scellé le dossier", "ask for it from the person who sealed the dossier"),
         ) from error  # fmt: skip
 
 

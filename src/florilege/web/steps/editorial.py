@@ -116,7 +116,7 @@ def _note_gone(study: OpenStudy, gone: Sequence[Monograph]) -> None:
         names = ", ".join(f"{one.name}.toml" for one in gone)
         notice = Words(
             f"{len(gone)} monographie(s) dont le lieu n’est plus dans aucun recensement, gardées sans être publiées : {names}",
-            f"{len(gone)} monograph(s) whose place is in no listing any more, kept and not published: {names}",
+            f"{len(gone)} monograph(s) whose place is no longer in any listing, kept but not published: {names}",
         )
         study.notices.append(f"{notice.fr} / {notice.en}")
 
@@ -170,7 +170,9 @@ def _check_file(path: Path, file: str, line: int | None, column: str, where: str
                 f"une image JPEG, PNG ou WebP de {most} millions de pixels au plus",
                 f"a JPEG, PNG or WebP picture of at most {most} million pixels",
             )
-            hint = Words("enregistrer l’image de nouveau, plus petite", "save the picture again, smaller")
+            hint = Words(
+                "enregistrer l’image de nouveau, plus petite", "save a smaller version of the picture"
+            )
         else:
             return
     raise StudyFileRefused(expected, file=file, line=line, column=column, value=path.name, hint=hint)

@@ -177,7 +177,7 @@ def check_mappings(folder: StudyFolder, file: StudyFile) -> None:
             raise StudyFileRefused(
                 Words(
                     f"un recensement qui a son fichier, ici listings/{path.name} (il y a : {listed})",
-                    f"a listing that has its file, here listings/{path.name} (there are: {listed})",
+                    f"a listing with its own file, here listings/{path.name} (there are: {listed})",
                 ),
                 file=file.file,
                 line=file.listings_line,

@@ -20,13 +20,13 @@ COMMUNE = Words("commune et intercommunalité", "commune and intercommunalité")
 POSITION = Words("position", "position")
 WORKED_OUT = Words(
     "déduite de ce que disent ces sources, par la géographie officielle au 1er janvier 2026",
-    "worked out from what these sources say, by the official geography of 1 January 2026",
+    "derived from these sources, using the official geography of 1 January 2026",
 )
 DOUBTED = Words(
     "non retenue : contredite par l’adresse ou trop vague",
-    "not kept: contradicted by the address or too vague",
+    "not used: contradicted by the address or too vague",
 )
-NO_SOURCE_LEFT = Words("déduite de la position", "worked out from the position")
+NO_SOURCE_LEFT = Words("déduite de la position", "derived from the position")
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ EFFECTS: Mapping[tuple[str, str], Words] = {
     ("enters", "in"): Words("ajouté par l’équipe", "added by the team"),
     ("leaves", "out"): Words("retiré par l’équipe", "removed by the team"),
     ("nothing", "in"): Words("gardé déjà par le calcul", "already kept by the computation"),
-    ("nothing", "out"): Words("déjà hors de la liste calculée", "already outside the list computed"),
+    ("nothing", "out"): Words("déjà hors de la liste calculée", "already outside the computed list"),
 }
 OUTCOMES: Mapping[str, Words] = {IN: Words("retenu", "in"), OUT: Words("écarté", "out")}
 OUT_OF_SCOPE = Words("hors du champ de l’étude", "outside the scope of the study")
