@@ -32,7 +32,7 @@ SAYS = {
     },
     "en": {
         "not_appraisable": "too little known to be judged", "candidate": "candidate", "score": "score",
-        "unknown": "unknown", "not_applicable": "not applicable", "clamped": "brought to the end of the scale",
+        "unknown": "unknown", "not_applicable": "not applicable", "clamped": "clamped to the end of the scale",
     },
 }  # fmt: skip
 
@@ -40,14 +40,19 @@ SAYS = {
 def appraise(
     study: StudyPath,
     explain: Annotated[
-        str, typer.Option("--explain", help="Id or slug of a place: claim → measure → value → contribution.")
+        str,
+        typer.Option(
+            "--explain", help="Explain one place, by id or slug: claim → measure → value → contribution."
+        ),
     ] = "",
-    language: Annotated[Language, typer.Option("--language", help="Of the explanation.")] = Language.FR,
+    language: Annotated[
+        Language, typer.Option("--language", help="Language of the explanation.")
+    ] = Language.FR,
     database: Database = "",
     as_json: AsJson = False,
     force: Force = False,
 ) -> None:
-    """Say what the grid says of each candidate, unknowns as intervals; with --explain, of one place, in full.
+    """Score each candidate on the grid, with intervals for unknowns; with --explain, detail one place.
 
     Example: florilege appraise studies/lieux-innovation
 

@@ -41,19 +41,19 @@ class Format(StrEnum):
 
 def export(
     study: StudyPath,
-    format_: Annotated[Format, typer.Option("--format", help="Format of the file.")],
+    format_: Annotated[Format, typer.Option("--format", help="Output format.")],
     out: Annotated[Path, typer.Option("--out", help="File to write.")],
-    language: Annotated[Language, typer.Option("--language", help="Of the labels.")] = Language.FR,
+    language: Annotated[Language, typer.Option("--language", help="Language of the labels.")] = Language.FR,
     site: Annotated[
-        str, typer.Option("--site", help="Address of the published site, for links to the sheets.")
+        str, typer.Option("--site", help="URL of the published site, for links to the place pages.")
     ] = "",
     without_share_alike: WithoutShareAlike = False,
     database: Database = "",
 ) -> None:
-    """Hand the places over to other software: GeoJSON, GoGoCarto, uMap, or the digital mediation schema.
+    """Export the places to other software: GeoJSON, GoGoCarto, uMap or the digital mediation schema.
 
-    Beside the file stand its licence, why, and whom to name (….licences.json), and the places and values that the
-    format cannot take, each with its reason (….left_out.csv).
+    Two more files are written beside it: its licence, with the reason and credits (….licences.json), and the places
+    and values that the format cannot hold, with reasons (….left_out.csv).
 
     Example: florilege export studies/lieux-innovation --format umap --out places.umap
     """

@@ -15,13 +15,13 @@ from florilege.files import write_whole
 
 def report(
     study: StudyPath,
-    out: Annotated[Path, typer.Option("--out", help="The PDF to write.")] = Path("report.pdf"),
-    lang: Annotated[str, typer.Option("--lang", help="Its language: fr or en.")] = "fr",
+    out: Annotated[Path, typer.Option("--out", help="PDF file to write.")] = Path("report.pdf"),
+    lang: Annotated[str, typer.Option("--lang", help="Language of the report: fr or en.")] = "fr",
     database: Database = "",
 ) -> None:
-    """Write the report of a study as an accessible PDF (PDF/UA-1), from the content that its site shows.
+    """Write the report of a study as an accessible PDF (PDF/UA-1), with the same content as its site.
 
-    Exit 1 when no list satisfies the rules: the report then says which rules clash.
+    Exit 1 if no list satisfies the rules; the report then says which rules clash.
 
     Example: florilege report studies/lieux-innovation --out rapport.pdf --lang fr
     """
@@ -49,6 +49,6 @@ def report(
     for line in chain.notices:
         console.print(line)
     console.print(f"{out}: {len(content) // 1000} kB")
-    console.print("next: florilege publish writes it in the site, in each language")
+    console.print("next: florilege publish includes it in the site, in each language")
     if chain.infeasible:
         raise typer.Exit(NO)
