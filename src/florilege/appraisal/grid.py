@@ -108,7 +108,7 @@ def _criterion(
         raise entry.table("value").refused(
             Words(
                 'kind = "linear", de la plus basse à la plus haute marque du jury',
-                'kind = "linear", from the lowest to the highest mark of the jury',
+                'kind = "linear", from the lowest mark of the jury to its highest',
             ),
             key="kind",
             value=function.kind,
@@ -135,7 +135,7 @@ def _source(entry: Table, key: str, indicators: Sequence[str], default: str) -> 
     for name, other in (("column", "indicator"), ("indicator", "column")):
         if name in entry and (other in entry or entry.raw("source") not in (None, name)):
             raise entry.refused(
-                Words("soit « indicator », soit « column », comme « source »", 'either "indicator" or "column", as "source"'),
+                Words("soit « indicator », soit « column », comme « source »", '"source" set to either "indicator" or "column"'),
                 key="source" if "source" in entry else name,
                 value=entry.raw("source") or entry.raw(name),
                 hint=Words("garder celle des clés qui dit d’où vient le critère", "keep only the key that says where the criterion comes from"),

@@ -104,14 +104,14 @@ class _Line:
             raise self.refused(Words("un juré", "a juror"), "juror")
         if not place or (places is not None and place not in places):
             raise self.refused(
-                Words("l’identifiant d’un lieu jugé", "the id of a place that is judged"),
+                Words("l’identifiant d’un lieu jugé", "the id of a place being judged"),
                 "place_id",
                 hint=nearest(place, list(places or ())),
             )
         if criterion not in criteria:
             listed = ", ".join(criteria)
             raise self.refused(
-                Words(f"un critère confié au jury ({listed})", f"a criterion given to the jury ({listed})"),
+                Words(f"un critère confié au jury ({listed})", f"a criterion marked by the jury ({listed})"),
                 "criterion",
                 hint=nearest(criterion, list(criteria)),
             )

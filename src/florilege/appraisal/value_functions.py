@@ -15,11 +15,11 @@ from florilege.toml_lines import Table, is_number
 
 KINDS = ("linear", "log", "points", "table")
 _CATEGORIES = Words(
-    'kind = "table" : cet indicateur donne une catégorie', 'kind = "table": this indicator gives a category'
+    'kind = "table" : cet indicateur donne une catégorie', 'kind = "table": this indicator yields a category'
 )
 _NUMBERS = Words(
     'kind = "linear", "log" ou "points" : cet indicateur donne un nombre',
-    'kind = "linear", "log" or "points": this indicator gives a number',
+    'kind = "linear", "log" or "points": this indicator yields a number',
 )
 
 

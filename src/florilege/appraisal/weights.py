@@ -216,7 +216,7 @@ def _order_of(table: Table, keys: Sequence[str]) -> WeightSpace:
             value=round(float(reference[order[rank + 1]]), 4),
             hint=Words(
                 f"le ramener au plus à celui de « {keys[order[rank]]} »",
-                f'bring it to that of "{keys[order[rank]]}" at most',
+                f'lower it to at most that of "{keys[order[rank]]}" at most',
             ),
         )
     return WeightSpace("order", values if reference is None else reference, rows, limits, order)

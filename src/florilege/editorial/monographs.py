@@ -174,7 +174,7 @@ def _paragraph(table: Table, state: str) -> Paragraph:
             "cites",
             Words(
                 "les faits sur lesquels repose ce paragraphe approuvé, par exemple cites = { opening_year = 2015 }",
-                "the facts that this approved paragraph rests on, for instance cites = { opening_year = 2015 }",
+                "the facts behind this approved paragraph, for instance cites = { opening_year = 2015 }",
             ),
         )
     found = Paragraph(text, original, translation, cites)

@@ -105,17 +105,17 @@ def _why_one(held: tuple[str, ...], greatest: str) -> Words:
         asked = table.ASKED[table.BY_CODE[greatest].asks]
         return Words(
             f"tout ce qu’il contient est sous {greatest} : {asked.fr}",
-            f"all that it holds is under {greatest}, which asks {asked.en}",
+            f"everything in it is under {greatest}, which asks {asked.en}",
         )
     if is_share_alike(greatest):
         return Words(
             f"une partie vient de données sous {greatest}, qui se repartagent à l’identique",
-            f"part of it comes from data under {greatest}, which are passed on under the same licence",
+            f"part of it comes from data under {greatest}, which must be shared under the same licence",
         )
     others = ", ".join(one for one in held if one != greatest)
     return Words(
         f"de ses licences, {greatest} est celle qui demande le plus ; les autres ({others}) permettent de repartager sous elle",
-        f"of its licences, {greatest} asks the most; the others ({others}) allow to pass the data on under it",
+        f"of its licences, {greatest} asks the most; the others ({others}) allow the data to be shared under it",
     )
 
 
@@ -133,10 +133,10 @@ def _why_none(held: tuple[str, ...], binding: tuple[str, ...]) -> Words:
         return Words(
             f"plusieurs licences à partage à l’identique ({listed}) : le fichier entier ne peut être repartagé sous aucune ; "
             "chaque valeur garde la sienne",
-            f"several share-alike licences ({listed}): the whole file cannot be passed on under any one of them; each value "
+            f"several share-alike licences ({listed}): the file as a whole cannot be shared under any one of them; each value "
             "keeps its own",
         )
     return Words(
         f"aucune de ses licences ({named}) n’est permise par toutes les autres : chaque valeur garde la sienne",
-        f"none of its licences ({named}) is allowed by all the others: each value keeps its own",
+        f"none of its licences ({named}) is compatible with all the others: each value keeps its own",
     )

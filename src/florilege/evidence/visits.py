@@ -152,7 +152,7 @@ def _who(root: Table) -> tuple[str, ...]:
     who = root.texts("who")
     if not who or not all(one.strip() for one in who):
         raise root.refused(
-            Words("qui a visité : un nom, ou une liste de noms", "who visited: a name, or a list of names"),
+            Words("qui a visité : un nom, ou une liste de noms", "the visitors: a name, or a list of names"),
             key="who",
             value=list(who),
             hint=_FILL,

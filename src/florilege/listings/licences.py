@@ -27,7 +27,7 @@ ASKED: Mapping[str, Words] = MappingProxyType(
         ),
         SHARE_ALIKE: Words(
             "nommer la source et repartager à l’identique",
-            "that the source be named and the data be passed on under the same licence",
+            "that the source be named and the data be shared under the same licence",
         ),
     }
 )

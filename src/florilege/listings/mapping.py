@@ -241,7 +241,8 @@ def _mapping(root: Table, *, draft: bool) -> Mapping:
     if not any(rule.field == "name" for rule in mapping.fields):
         raise root.refused(
             Words(
-                "un [[field]] pour « name » : un lieu a un nom", 'a [[field]] for "name": a place has a name'
+                "un [[field]] pour « name » : un lieu a un nom",
+                'a [[field]] for "name": every place has a name',
             ),
             key="field",
         )
@@ -251,7 +252,7 @@ def _mapping(root: Table, *, draft: bool) -> Mapping:
             "current",
             mapping.current,
             [version.date for version in mapping.versions],
-            Words(f"la date d’une [[version]] : {dates}", f"the date of a [[version]]: {dates}"),
+            Words(f"la date d’une [[version]] : {dates}", f"the date of an existing [[version]]: {dates}"),
         )
     check_without(root, mapping.versions, mapping.column_lines)
     return mapping
@@ -262,7 +263,7 @@ def _exhaustive_for(root: Table) -> str:
     value = root.get("exhaustive_for", str, "")
     name, _, code = value.partition(":")
     if value and code not in VOCABULARIES.get(name, {}):
-        expected = Words("champ:code, d’un vocabulaire connu", "field:code, of a known vocabulary")
+        expected = Words("champ:code, d’un vocabulaire connu", "field:code, from a known vocabulary")
         known = [f"{one}:{word}" for one, words in VOCABULARIES.items() if one in FIELDS for word in words]
         raise root.unknown_word("exhaustive_for", value, known, expected)
     return value

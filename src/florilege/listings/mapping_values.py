@@ -87,7 +87,7 @@ def template(entry: Table, key: str, default: str = "") -> str:
         distinct = False
     if not distinct:
         raise entry.refused(
-            Words("un gabarit de {id} ou {n}", "a template of {id} or {n}"),
+            Words("un gabarit de {id} ou {n}", "a template with {id} or {n}"),
             key=key,
             value=template,
             hint=Words("par exemple « ligne-{n} »", 'for instance "ligne-{n}"'),

@@ -298,7 +298,7 @@ def _known_as(template: str, **parts: object) -> str:
     try:
         return template.format(**parts)
     except (LookupError, ValueError, AttributeError, TypeError) as error:
-        expected = Words("un gabarit de {id} et {n}", "a template of {id} and {n}")
+        expected = Words("un gabarit de {id} et {n}", "a template with {id} and {n}")
         raise MappingRefused(expected, column="template", value=template) from error
 
 
@@ -320,7 +320,7 @@ def _check_id(record: RecordRule, row: Row, seen: dict[str, int]) -> None:
         raise ListingRefused(
             Words(
                 f"un identifiant par fiche (déjà ligne {first})",
-                f"one id a record (already on line {first})",
+                f"one id per record (already on line {first})",
             ),
             line=row.line,
             column=record.column,
@@ -357,7 +357,7 @@ def _gathered(mapping: Mapping, text: str, version: Version) -> RowsRead:
             continue
         if fact["field"] not in known:
             expected = Words(
-                "un champ connu, ou mis en correspondance", "a known field, or one that the mapping maps"
+                "un champ connu, ou mis en correspondance", "a known field, or one defined by the mapping"
             )
             hint = _hint_for(mapping.file, nearest(fact["field"], known))
             raise ListingRefused(expected, line=line, column="field", value=fact["field"], hint=hint)
@@ -393,7 +393,7 @@ def _place_row(record: RecordRule, name: str, facts: list[tuple[str, Cell]], *, 
     if name not in record.ids:
         known = ", ".join(record.ids)
         raise ListingRefused(
-            Words(f"un lieu de la correspondance : {known}", f"a place of the mapping: {known}"),
+            Words(f"un lieu de la correspondance : {known}", f"a place defined in the mapping: {known}"),
             line=first.line,
             column="place",
             value=name,

@@ -17,7 +17,7 @@ _CONTACTS: Mapping[str, tuple[Callable[[str], bool], Words]] = {
     "phone": (is_mobile, Words("de mobiles", "of mobiles")),
     "email": (
         is_personal_address,
-        Words("de courriels au nom de quelqu’un", "of addresses that bear a name"),
+        Words("de courriels au nom de quelqu’un", "of addresses that contain a name"),
     ),
 }
 
@@ -38,7 +38,7 @@ def to_fill(draft: Draft) -> tuple[Words, ...]:
         found.append(
             Words(
                 "date de la version : celle de l’état du recensement",
-                "date of the version: of the listing’s state",
+                "date of this version of the listing",
             )
         )
     if not any(guess.field == "kind" for guess in draft.guesses):

@@ -106,7 +106,7 @@ def read_conditions(root: Table, *, table: bool) -> tuple[Condition, ...]:
             raise StudyFileRefused(
                 Words(
                     "des conditions avec une table de candidats seulement",
-                    "conditions with a table of candidates only",
+                    "no conditions here: they go with a table of candidates",
                 ),
                 file=entry.file,
                 line=entry.line(),

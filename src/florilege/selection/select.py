@@ -141,7 +141,9 @@ def _marks(study: StudyFile, path: Path | None, table: str, *, table_file: str) 
         expected = (
             Words(f"les marques du jury sur : {named}", f"the jury's marks on: {named}")
             if asked
-            else Words('un critère source = "jury" dans l’étude', 'a criterion source = "jury" in the study')
+            else Words(
+                'un critère source = "jury" dans l’étude', 'a criterion with source = "jury" in the study'
+            )
         )
         raise StudyFileRefused(
             expected,

@@ -163,11 +163,13 @@ def _scope(head: Table, *, table: bool) -> dict[str, tuple[str, ...]]:
     """Attribute → values that places of the scope have; a table of candidates has conditions instead."""
     if table and "scope" in head:
         raise head.refused(
-            Words("un champ dans une étude de lieux seulement", "a scope in a study of places only"),
+            Words(
+                "un champ dans une étude de lieux seulement", "no scope here: it goes with a study of places"
+            ),
             key="scope",
             hint=Words(
                 "avec une table, [[condition]] dit quels candidats sont considérés",
-                "with a table, [[condition]] says which candidates are considered",
+                "with a table, use [[condition]] to say which candidates are considered",
             ),
         )
     scope = head.table("scope")

@@ -25,7 +25,7 @@ def osm_rows(stream: BinaryIO, *, encoding: str) -> Iterator[Reading]:
     An object without tags draws a way and is no row. Raises ListingRefused when the server says that its answer is
     not whole.
     """
-    expected = Words("des objets d’OpenStreetMap (« elements »)", "objects of OpenStreetMap (“elements”)")
+    expected = Words("des objets d’OpenStreetMap (« elements »)", "OpenStreetMap objects (“elements”)")
     rank = 0
     held = False
     for item in items(stream, encoding=encoding, members=("elements",)):

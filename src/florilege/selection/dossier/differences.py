@@ -25,7 +25,7 @@ LABELS: Mapping[str, Words] = {
     "draws": Words("tirages", "draws"),
     "draws_asked": Words("tirages demandés", "draws asked for"),
     "unknown_reference": Words("lecture de l’inconnu", "reading of the unknown"),
-    "clamped_values": Words("valeurs ramenées au bout de l’échelle", "values brought to the end of the scale"),
+    "clamped_values": Words("valeurs ramenées au bout de l’échelle", "values clamped to the end of the scale"),
     "tied": Words("égalité", "tie"),
     "name": Words("nom", "name"),
     "score": Words("score", "score"),
@@ -43,16 +43,16 @@ LABELS: Mapping[str, Words] = {
     "shortage": Words("manque de candidats", "shortage of candidates"),
     "relaxation": Words("moindre relâchement", "least relaxation"),
     "relaxations_by_rule": Words("moindre relâchement d’une seule règle", "least relaxation of one rule alone"),
-    "other_reading": Words("liste sous l’autre lecture de l’inconnu", "list under the other reading of the unknown"),
+    "other_reading": Words("liste sous l’autre lecture de l’inconnu", "list with unknowns read the other way"),
     "leave_one_out": Words("sans un critère ou un juré", "without one criterion or juror"),
-    "portfolios": Words("listes vues dans les tirages", "lists seen in the draws"),
-    "findings": Words("ce qu’il faudrait savoir", "what to find out next"),
+    "portfolios": Words("listes vues dans les tirages", "lists found in the draws"),
+    "findings": Words("ce qu’il faudrait savoir", "what to find out first"),
     "ranks": Words("rangs", "ranks"),
     "ranks_draws": Words("tirages des rangs", "draws of the ranks"),
     "not_appraisable": Words("trop peu connu pour être jugé", "too little known to be judged"),
     "not_eligible": Words("non admissible", "not eligible"),
-    "overrides": Words("changements de la liste", "changes of the list"),
-    "broken_rules": Words("règles que la liste publiée ne respecte pas", "rules that the list published breaks"),
+    "overrides": Words("changements de la liste", "changes to the list"),
+    "broken_rules": Words("règles que la liste publiée ne respecte pas", "rules that the published list breaks"),
 }  # fmt: skip
 
 
@@ -95,7 +95,7 @@ def few(words: Sequence[Words]) -> list[Words]:
     if len(words) <= SHOWN:
         return list(words)
     more = len(words) - SHOWN
-    return [*words[:SHOWN], Words(f"… et {more} autres de cette sorte", f"… and {more} more of this sort")]
+    return [*words[:SHOWN], Words(f"… et {more} autres de cette sorte", f"… and {more} more of this kind")]
 
 
 def _lists(
@@ -113,7 +113,7 @@ def _lists(
         and isinstance(recorded.get(key), list)
         and _order(recorded, key) != _order(computed, key)
     ):
-        yield Words(f"{title.fr} : les mêmes lieux, dans un autre ordre", f"{title.en}: the same places, in another order")  # fmt: skip
+        yield Words(f"{title.fr} : les mêmes lieux, dans un autre ordre", f"{title.en}: the same places, in a different order")  # fmt: skip
 
 
 def _changed(

@@ -96,7 +96,7 @@ def check_same(content: bytes, versions: Mapping[str, str], *, file: str) -> Non
     raise DossierRefused(
         Words(
             f"la sélection que donnent cette étude et ces candidats ; or {fr}{tail.fr}",
-            f"the selection that this study and these candidates give; but {en}{tail.en}",
+            f"the selection that results from this study and these candidates; but {en}{tail.en}",
         ),
         file=file,
         hint=Words("la refaire avec florilege select, puis sceller", "run florilege select again, then seal"),
@@ -175,7 +175,7 @@ def _moved(criterion: Words, place: SealedPlace, before: Raw | None, after: Raw)
     old, new = _described(before), _described(after)
     return Words(
         f"« {criterion.fr} » de {place.name} ({place.place_id}) : {old} enregistré, {new} mesuré de nouveau",
-        f'"{criterion.en}" of {place.name} ({place.place_id}): {old} recorded, {new} measured again',
+        f'"{criterion.en}" of {place.name} ({place.place_id}): {old} recorded, {new} measured now',
     )
 
 

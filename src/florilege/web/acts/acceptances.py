@@ -212,7 +212,7 @@ def _refuse_resting(folder: StudyFolder, kept: Kept, accepted: Acceptance) -> No
         raise InputRefused(
             Words(
                 f"aucun avis sur une fiche que seule la version {accepted.after} contient (actes {listed})",
-                f"no verdict on a record that only version {accepted.after} holds (acts {listed})",
+                f"no decision on a record that only version {accepted.after} holds (acts {listed})",
             ),
             file=str(folder.decisions),
             hint=Words(
@@ -227,11 +227,11 @@ def _refuse_resting(folder: StudyFolder, kept: Kept, accepted: Acceptance) -> No
                 raise InputRefused(
                     Words(
                         f"rien sur un lieu que seule la version {accepted.after} contient",
-                        f"nothing about a place that only version {accepted.after} holds",
+                        f"nothing about a place that only version {accepted.after} contains",
                     ),
                     file=str(path),
                     value=place_id,
-                    hint=Words("en retirer d’abord ce lieu", "take this place out of it first"),
+                    hint=Words("en retirer d’abord ce lieu", "remove this place from it first"),
                 )
 
 

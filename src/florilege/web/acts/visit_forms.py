@@ -83,7 +83,7 @@ def form_of(study: OpenStudy, named: str) -> str:
         raise InputRefused(
             Words(
                 "l’identifiant d’un lieu, ou la fin de son adresse",
-                "the id of a place, or the end of its address",
+                "the id of a place, or the last part of its address",
             ),
             value=named,
             hint=nearest(named, names),

@@ -247,7 +247,7 @@ def _receive(study: OpenStudy, request: HttpRequest) -> str:
         raise ListingRefused(Words("un fichier", "a file"))
     if (sent.size or 0) > LARGEST_UPLOAD:
         raise ListingRefused(
-            Words("un fichier de 200 Mo au plus", "a file of 200 MB at most"), value=sent.name
+            Words("un fichier de 200 Mo au plus", "a file of at most 200 MB"), value=sent.name
         )
     folder = _uploads() / slug / date
     folder.mkdir(parents=True, exist_ok=True)
@@ -264,7 +264,7 @@ def _received(slug: str, version: str) -> Path:
     folder = _uploads() / slug / version
     found = sorted(folder.iterdir()) if _VERSION.match(version) and folder.is_dir() else []
     if not found:
-        raise ListingRefused(Words("un fichier reçu", "a file received"), value=f"{slug} {version}")
+        raise ListingRefused(Words("un fichier reçu", "an uploaded file"), value=f"{slug} {version}")
     return found[0]
 
 

@@ -83,8 +83,8 @@ PLACES: Columns = (
             "confirmed among the 25 places of the 2022 study",
         ),
     ),
-    ("candidate", Words("assez connu pour être jugé", "known well enough to be judged")),
-    ("selected", Words("gardé par le calcul de la sélection", "kept by the computation of the selection")),
+    ("candidate", Words("assez connu pour être jugé", "enough known to be judged")),
+    ("selected", Words("gardé par le calcul de la sélection", "kept by the computed selection")),
     (
         "class",
         Words(
@@ -92,8 +92,8 @@ PLACES: Columns = (
         ),
     ),
     ("score", Words("score de référence", "reference score")),
-    ("score_low", Words("score si l’inconnu est au plus bas", "score with the unknown at its lowest")),
-    ("score_high", Words("score si l’inconnu est au plus haut", "score with the unknown at its highest")),
+    ("score_low", Words("score si l’inconnu est au plus bas", "score with unknowns at their lowest")),
+    ("score_high", Words("score si l’inconnu est au plus haut", "score with unknowns at their highest")),
     (
         "acceptability",
         Words("part des tirages où le lieu est gardé", "share of draws in which the place is kept"),
@@ -109,11 +109,11 @@ CLAIMS: Columns = (
     ("record", Words("identifiant de la fiche dans la source", "identifier of the record in the source")),
     ("date", Words("date du fait ou de la source", "date of the fact or of the source")),
     ("licence", Words("licence", "licence")),
-    ("shown", Words("affirmation montrée sur la page du lieu", "whether the page of the place shows it")),
+    ("shown", Words("affirmation montrée sur la page du lieu", "whether the place’s page shows it")),
 )
 NOT_APPRAISABLE: Columns = (
     ("place_id", Words("lieu", "place")),
-    ("slug", Words("fin de l’adresse de sa page", "end of the address of its page")),
+    ("slug", Words("fin de l’adresse de sa page", "last part of its page’s address")),
     ("name", Words("nom", "name")),
     ("commune_code", Words("code Insee de la commune", "Insee code of the commune")),
     ("commune", Words("commune", "commune")),
@@ -136,18 +136,18 @@ STAGES: Columns = (
     ("outcome", Words("in (retenu) ou out (écarté)", "in or out")),
     ("decided_by", Words("rule (une règle) ou person (une personne)", "rule or person")),
     ("reason", Words("raison, en français", "reason, in French")),
-    ("author", Words("qui a décidé, si c’est une personne", "who decided, where it is a person")),
-    ("date", Words("quand, si c’est une personne", "when, where it is a person")),
+    ("author", Words("qui a décidé, si c’est une personne", "who decided, if a person")),
+    ("date", Words("quand, si c’est une personne", "when, if a person")),
     ("reason_en", Words("raison, en anglais", "reason, in English")),
 )
 DISAGREEMENTS: Columns = (
     ("place_id", Words("lieu", "place")),
     ("field", Words("champ", "field")),
     ("shown", Words("valeur montrée", "value shown")),
-    ("shown_source", Words("recensement qui la dit", "listing that says it")),
+    ("shown_source", Words("recensement qui la dit", "listing that gives it")),
     ("shown_date", Words("date du fait ou de la source", "date of the fact or of the source")),
     ("other", Words("valeur différente", "another value")),
-    ("other_source", Words("recensement qui la dit", "listing that says it")),
+    ("other_source", Words("recensement qui la dit", "listing that gives it")),
     ("other_date", Words("date du fait ou de la source", "date of the fact or of the source")),
     (
         "size",

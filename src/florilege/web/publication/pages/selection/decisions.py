@@ -206,5 +206,5 @@ def _too_little(place: PlaceContent, contents: StudyContents) -> Words:
     known, asked = len(contents.criteria) - len(place.missing), contents.known_at_least
     return Words(
         f"{known} critères connus ; il en faut {asked}, et sur chaque axe",
-        f"{known} criteria known; {asked} are needed, and some on each axis",
+        f"{known} criteria known; {asked} are required, with some on each axis",
     )
