@@ -57,7 +57,7 @@ def import_(
     """Import the listings of a study into the store; corrected values and refused rows are reported in var/reports.
 
     With --listing, show what a newer version of one listing changes; --accept makes it the current version. --undo
-    restores the previous version, even after later actions; --journal lists what was accepted.
+    restores the previous version, even after later acts; --journal lists what was accepted.
 
     Example: florilege import studies/lieux-innovation
 

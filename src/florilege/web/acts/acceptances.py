@@ -212,7 +212,7 @@ def _refuse_resting(folder: StudyFolder, kept: Kept, accepted: Acceptance) -> No
         raise InputRefused(
             Words(
                 f"aucun avis sur une fiche que seule la version {accepted.after} contient (actes {listed})",
-                f"no decision on a record that only version {accepted.after} holds (acts {listed})",
+                f"no verdict on a record that only version {accepted.after} holds (acts {listed})",
             ),
             file=str(folder.decisions),
             hint=Words(

@@ -130,7 +130,7 @@ def _keep(study: OpenStudy, lines: Sequence[Decision]) -> int:
         raise InputRefused(
             Words(
                 "un avis qui ne contredit pas ceux qui tiennent",
-                "a decision that does not contradict those in force",
+                "a verdict that does not contradict those in force",
             ),
             value=f"{fault.first}, {fault.second}",
             hint=Words(
