@@ -75,14 +75,14 @@ def read_cells(text: str, *, file: str) -> Iterator[tuple[int, list[str]]]:
                 f"un fichier CSV bien formé, aux cellules d’au plus {most:_} caractères".replace(
                     "_", "\u202f"
                 ),
-                f"a well-formed CSV file, with cells of at most {most:,} characters",
+                f"a valid CSV file, with cells of at most {most:,} characters",
             ),
             file=file,
             line=before + 1,
             value=str(error),
             hint=Words(
                 'chercher sur cette ligne un guillemet (") qui n’est pas fermé',
-                'look on this line for a quote (") that is not closed',
+                'look for an unclosed quote (") on this line',
             ),
         ) from error
 

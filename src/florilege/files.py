@@ -12,7 +12,7 @@ from florilege.faults import InputRefused, Words
 _FILE = Words("un fichier qui existe", "a file that exists")
 _FOLDER = Words("un dossier où l’on peut écrire", "a folder that can be written to")
 _CHECK_PATH = Words("vérifier le chemin", "check the path")
-_ANOTHER = Words("en donner un autre par --out", "give another one by --out")
+_ANOTHER = Words("en donner un autre par --out", "choose another with --out")
 
 
 def read_bytes(path: Path, refusal: type[InputRefused] = InputRefused) -> bytes:
@@ -38,7 +38,7 @@ def read_text(path: Path, refusal: type[InputRefused] = InputRefused) -> str:
     if wrong < 0:
         return text
     raise refusal(
-        Words("un texte en UTF-8", "a text in UTF-8"),
+        Words("un texte en UTF-8", "UTF-8 text"),
         file=str(path),
         line=content[:wrong].count(b"\n") + 1,
         value=content[wrong : wrong + 1].hex(),
@@ -66,7 +66,7 @@ def unreadable(path: Path, error: Exception, refusal: type[InputRefused] = Input
         return refusal(
             Words("un fichier, et non un dossier", "a file, not a folder"),
             file=file,
-            hint=Words("nommer un fichier de ce dossier", "name a file of this folder"),
+            hint=Words("nommer un fichier de ce dossier", "name a file in this folder"),
         )
     value = error.strerror if isinstance(error, OSError) else str(error)
     hint = _CHECK_PATH
@@ -165,7 +165,7 @@ def is_within(path: Path, folder: Path) -> bool:
 def overwriting(out: Path, read: Path) -> InputRefused:
     """The fault of an output that would be written over what is read."""
     return InputRefused(
-        Words("un autre fichier que ceux qui sont lus", "another file than those that are read"),
+        Words("un autre fichier que ceux qui sont lus", "a file other than the input files"),
         file=str(out),
         column="--out",
         value=str(read),

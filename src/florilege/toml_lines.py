@@ -120,7 +120,7 @@ class Table:
     def unknown_word(
         self, key: str, value: str, among: Collection[str], expected: Words | None = None
     ) -> InputRefused:
-        """The fault of a word that is none of those known: names the nearest, or says to take one of them.
+        """The fault of a word that is none of those known: names the nearest, or says to choose one of them.
 
         expected : what they are, in words; by default they are listed
         """
@@ -252,7 +252,7 @@ def _quotes(value: object, kind: type) -> Words | None:
     return None
 
 
-_TAKE_ONE = Words("prendre l’une des valeurs attendues", "take one of the values expected")
+_TAKE_ONE = Words("prendre l’une des valeurs attendues", "use one of the expected values")
 
 
 def is_number(value: object) -> bool:
@@ -274,6 +274,6 @@ def read_toml(text: str, *, file: str, refusal: type[InputRefused] = InputRefuse
         found = _SYNTAX_LINE.search(str(error))
         line = int(found.group(1)) if found else text.rstrip("\n").count("\n") + 1
         raise refusal(
-            Words("du TOML bien formé", "well-formed TOML"), file=file, line=line, value=str(error)
+            Words("du TOML bien formé", "valid TOML"), file=file, line=line, value=str(error)
         ) from error
     return Table(content, file=file, lines=KeyLines(text), refusal=refusal)

@@ -88,13 +88,16 @@ def test_ratios_that_leave_one_weighting_leave_that_one() -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ('[weights]\norder = ["a", "b", "c"]\n[weights.bounds]\nc = [0.6, 0.9]\n', "order alone"),
+        (
+            '[weights]\norder = ["a", "b", "c"]\n[weights.bounds]\nc = [0.6, 0.9]\n',
+            "either an order, or bounds",
+        ),
         ('[weights]\norder = ["a", "b", "c"]\n' + ratio("a", "b", 2), "at_least = 1"),
         (
             '[weights]\norder = ["b", "a", "c"]\n[weights.reference]\na = 0.9\nb = 0.05\nc = 0.05\n',
             "follows the order",
         ),
-        ("[weights]\na = 1\nb = 1\nc = 1\n[weights.reference]\na = 1\n", "exact weights alone"),
+        ("[weights]\na = 1\nb = 1\nc = 1\n[weights.reference]\na = 1\n", "exact weights only"),
     ],
 )
 def test_what_contradicts_or_would_not_be_read_is_refused(text: str, said: str) -> None:

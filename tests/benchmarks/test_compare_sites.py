@@ -31,7 +31,7 @@ def test_sites_that_hold_the_same_are_the_same(
     assert "same 3 · differing 0 · only before 0 · only after 0" in capsys.readouterr().out
 
 
-def test_a_word_a_file_too_many_and_one_too_few_are_told(
+def test_a_word_a_file_too_many_and_one_too_few_are_reported(
     sites: tuple[Path, Path], capsys: pytest.CaptureFixture[str]
 ) -> None:
     before, after = sites

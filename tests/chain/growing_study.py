@@ -86,7 +86,7 @@ class Growing:
     path: Path
 
     def link(self) -> None:
-        chain.run_chain(self.path, last="link", out=None, force=(), tell=lambda *_: None)
+        chain.run_chain(self.path, last="link", out=None, force=(), progress=lambda *_: None)
 
     def open(self) -> OpenStudy:
         return open_study(open_folder(self.path))

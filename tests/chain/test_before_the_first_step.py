@@ -25,6 +25,6 @@ def test_a_front_end_that_is_not_built_is_told_before_the_import(
             last="publish",
             out=tmp_path / "site",
             force=(),
-            tell=lambda step, _done, _total: begun.append(step),
+            progress=lambda step, _done, _total: begun.append(step),
         )
     assert begun == []

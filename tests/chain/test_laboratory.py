@@ -69,7 +69,7 @@ def test_settings_change_the_list_and_scenarios_are_kept(
     assert "“No such rule”" in compared
 
     _, after = reader.post(PAGE, compared, act="withdraw", key="s1")
-    assert "No scenario is kept." in after
+    assert "No scenario saved." in after
     assert len(kept_lines(folder)) == 2
 
 

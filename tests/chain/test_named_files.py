@@ -136,7 +136,7 @@ def test_what_a_verb_reads_is_never_written_over(
     said = capsys.readouterr().err
     assert (folder / read).read_bytes() == before
     assert out in said
-    assert "give another one by --out" in said
+    assert "choose another with --out" in said
     assert "en donner un autre par --out" in said
 
 

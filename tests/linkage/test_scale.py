@@ -198,7 +198,7 @@ class TestThreshold:
     def test_is_never_below_that_of_the_model(self) -> None:
         assert calibrated(counted(self.drawn(600_000, 300_000)), merge_from=2.5).merge_from >= 2.5
 
-    def test_the_share_of_true_pairs_is_estimated_without_being_told(self) -> None:
+    def test_the_share_of_true_pairs_is_estimated_without_being_reported(self) -> None:
         found = calibrated(counted(self.drawn(1_000_000, 10_000)), merge_from=0.2).share
         assert found == pytest.approx(10_000 / 1_010_000, rel=0.1)
 

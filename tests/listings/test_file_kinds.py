@@ -42,7 +42,7 @@ def propose(content: bytes) -> Suggestion:
         (
             b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(80),
             "un fichier d’un ancien Office",
-            "a file of an older Office",
+            "a file from an old version of Office",
         ),
         (b"<!DOCTYPE html>\n<html><body><table><tr><td>nom</td></tr></table>", "une page web", "a web page"),
         (b"<?xml version='1.0'?>\n<kml><Document/></kml>", "un fichier XML", "an XML file"),

@@ -70,7 +70,7 @@ class TestOpenStreetMap:
         assert [row.record_id for row in read.rows] == ["node/12"]
         assert read.refused == ()
 
-    def test_what_is_no_object_of_openstreetmap_is_refused_and_told(self) -> None:
+    def test_what_is_no_object_of_openstreetmap_is_refused_and_reported(self) -> None:
         read = rows(in_json({"elements": [{"type": "area", "id": 3, "tags": {"a": "b"}}, NODE]}), OSM)
         assert [(bad.line, bad.before, bad.rule) for bad in read.refused] == [
             (1, "area/3", "not-an-osm-object")
@@ -99,7 +99,7 @@ class TestGoGoCarto:
             assert row["openHours.Mo"] == "09:00-12:00"
             assert (row["@latitude"], row["@longitude"]) == ("48.11", "-1.68")
 
-    def test_a_mark_within_an_item_is_mended_and_told(self) -> None:
+    def test_a_mark_within_an_item_is_mended_and_reported(self) -> None:
         found = listing(in_json([{"id": 1, "name": "A", "categories": ["b|c", "d"]}]), GOGO)
         assert found.records[0].payload["categories"] == "b/c|d"
         assert [(line.column, line.before, line.rule) for line in found.report] == [
@@ -155,7 +155,7 @@ class TestMediation:
         fault = refusal(in_csv([("id", "nom"), ("a", "Le Lab")]), MEDIATION)
         assert (fault.where.line, fault.where.column) == (1, "commune")
 
-    def test_a_cell_made_harmless_is_given_back_and_told(self) -> None:
+    def test_a_cell_made_harmless_is_given_back_and_reported(self) -> None:
         found = listing(in_csv([SCHEMA, ("a", "'=Lab", "Rennes", "35000", "'tis")]), MEDIATION)
         assert found.records[0].first("name") == "=Lab"
         assert found.records[0].payload["adresse"] == "'tis"
@@ -228,7 +228,7 @@ def test_json_nested_too_deeply_or_with_endless_numbers_is_refused() -> None:
     refusal(b'[{"id": 1, "nom": ' + b"[" * 985 + b"]" * 985 + b"}]", text)
 
 
-def test_half_a_character_is_replaced_and_told() -> None:
+def test_half_a_character_is_replaced_and_reported() -> None:
     found = listing(b'[{"id": 1, "nom": "Le \\ud800 Lab"}]', mapping_text("json"))
     assert found.records[0].first("name") == "Le \ufffd Lab"
     assert [line.rule for line in found.report] == ["half-a-character"]

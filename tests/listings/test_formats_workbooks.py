@@ -106,7 +106,7 @@ def test_a_formula_gives_its_stored_value_and_is_never_worked_out() -> None:
     assert payloads(stream.getvalue(), MAPPING)[0]["total"] == "42"
 
 
-def test_a_formula_without_a_value_and_an_error_are_empty_and_told() -> None:
+def test_a_formula_without_a_value_and_an_error_are_empty_and_reported() -> None:
     row = (
         '<row r="2"><c r="A2"><v>1</v></c><c r="B2" t="str"><f>"A"</f><v>A</v></c>'
         '<c r="C2"><f>SUM(A1:A9)</f></c><c r="D2" t="e"><v>#REF!</v></c></row></sheetData></worksheet>'
@@ -121,7 +121,7 @@ def test_a_formula_without_a_value_and_an_error_are_empty_and_told() -> None:
     }
 
 
-def test_the_value_of_merged_cells_holds_for_each_and_is_told() -> None:
+def test_the_value_of_merged_cells_holds_for_each_and_is_reported() -> None:
     stream = io.BytesIO()
     with xlsxwriter.Workbook(stream) as book:
         sheet = book.add_worksheet()

@@ -177,7 +177,7 @@ def test_too_many_refused_rows_stop_the_reading_at_the_first_of_them() -> None:
         ("43.60", "1.44", "position-contradicted-by-address", (43.60, 1.44)),
     ],
 )
-def test_faulty_coordinates_are_mended_or_taken_out_and_told(
+def test_faulty_coordinates_are_mended_or_taken_out_and_reported(
     latitude: str, longitude: str, rule: str, kept: tuple[float, float] | None
 ) -> None:
     found = read(HEADER + f"1,Le Lab,labo,35000,Rennes,{latitude},{longitude}\n")
@@ -187,7 +187,7 @@ def test_faulty_coordinates_are_mended_or_taken_out_and_told(
     assert record.location.commune_code == "35238"
 
 
-def test_a_decimal_comma_is_mended_and_told() -> None:
+def test_a_decimal_comma_is_mended_and_reported() -> None:
     found = read(HEADER + '1,Le Lab,labo,35000,Rennes,"48,11","-1,68"\n')
     assert found.records[0].first("latitude") == 48.11
     assert {line.rule for line in found.report} == {"decimal-point"}
@@ -323,7 +323,7 @@ def test_a_folder_in_the_place_of_a_file_is_refused(tmp_path: Path) -> None:
     assert caught.value.where.file == str(tmp_path)
 
 
-def test_a_character_that_no_text_shows_is_mended_and_told() -> None:
+def test_a_character_that_no_text_shows_is_mended_and_reported() -> None:
     found = read(HEADER + "1,Le\x00 Lieu,labo,75001,Paris,,\n")
     assert found.records[0].first("name") == "Le Lieu"
     line = next(line for line in found.report if line.rule == "control-characters")

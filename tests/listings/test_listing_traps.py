@@ -21,7 +21,7 @@ def rules(read: ListingRead) -> Counter[str]:
 
 
 class TestCget:
-    def test_a_postal_code_of_zero_is_unknown_and_told(self, read: Read) -> None:
+    def test_a_postal_code_of_zero_is_unknown_and_reported(self, read: Read) -> None:
         found = read("cget")
         zeros = [one for one in found.records if one.payload["CP"] == "0"]
         assert len(zeros) == 133
@@ -93,7 +93,7 @@ class TestCget:
         )
         assert rules(older("cget", "2019-03-21"))["decimal-point"] == 0
 
-    def test_lost_leading_zeros_of_the_second_version_are_put_back_and_told(
+    def test_lost_leading_zeros_of_the_second_version_are_put_back_and_reported(
         self, older: Callable[[str, str], ListingRead]
     ) -> None:
         second = older("cget", "2019-03-23")
@@ -208,7 +208,7 @@ class TestPaysDeLaLoire:
 
 
 class TestBretagne:
-    def test_line_breaks_of_html_are_taken_out_and_told(self, record: Find, read: Read) -> None:
+    def test_line_breaks_of_html_are_taken_out_and_reported(self, record: Find, read: Read) -> None:
         assert record("bretagne", "6").first("address") == "MJC de Kerfeunteun, 4, rue Teilhard de Chardin"
         assert not any("<" in str(one.first("address")) for one in read("bretagne").records)
         assert rules(read("bretagne"))["html"] == 39
@@ -257,7 +257,7 @@ class TestBourgogneFrancheComte:
         assert all("fablab" in (one.first("name") or "").lower().replace(" ", "") for one in labs)
         assert not any("agricole" in (one.first("name") or "").lower() for one in labs)
 
-    def test_a_code_that_is_explained_nowhere_says_nothing_and_is_told(self, read: Read) -> None:
+    def test_a_code_that_is_explained_nowhere_says_nothing_and_is_reported(self, read: Read) -> None:
         told = [line for line in read("bfc").report if line.rule == "not-in-vocabulary"]
         assert {line.before for line in told} == {"C", "c", "F", "P", "FO", "CO"}
 
@@ -271,7 +271,7 @@ class TestBourgogneFrancheComte:
         assert first.first("weekly_hours") == 35.0
         assert "lundi matin 8h30-12h" in str(first.first("opening_hours"))
 
-    def test_hours_that_are_not_understood_are_unknown_and_told(self, record: Find, read: Read) -> None:
+    def test_hours_that_are_not_understood_are_unknown_and_reported(self, record: Find, read: Read) -> None:
         told = [line for line in read("bfc").report if line.rule == "hours-not-understood"]
         assert {line.record_id for line in told} == {"mednumBFC_TL_265_", "mednumBFC_TL_391_"}
         assert record("bfc", "mednumBFC_TL_265_").first("weekly_hours") is None

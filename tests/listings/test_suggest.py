@@ -162,7 +162,7 @@ def test_a_decimal_comma_is_seen_and_the_numbers_are_read() -> None:
     assert not [line for line in listing.report if line.rule == "decimal-point"]
 
 
-def test_columns_whose_names_are_swapped_are_taken_by_their_numbers_and_told() -> None:
+def test_columns_whose_names_are_swapped_are_taken_by_their_numbers_and_reported() -> None:
     found = suggest(table(swapped=True), file="t.csv", slug="essai")
     assert found.points is not None
     assert (found.points.latitude, found.points.longitude) == ("lon", "lat")

@@ -68,7 +68,7 @@ LAST = [one.split()[1] for one in PEOPLE]
         {"Téléphone": FIXED, "Gérante": PEOPLE},
     ],
 )
-def test_a_number_beside_the_name_of_a_person_is_left_aside_and_told(
+def test_a_number_beside_the_name_of_a_person_is_left_aside_and_reported(
     columns: dict[str, Sequence[str]],
 ) -> None:
     assert proposed(columns) == []

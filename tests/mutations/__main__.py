@@ -68,7 +68,7 @@ def _survivors(module: Path, reached: Reach, chosen: argparse.Namespace) -> Coun
             asked.append(Trial(rank, tree, mutant, tests, reached.patience(tests)))
             if not tests:
                 counts[UNREACHED] += 1
-                _tell(module, mutant, UNREACHED)
+                _print_outcome(module, mutant, UNREACHED)
     for trial, outcome in outcomes(module, asked, chosen.tests):
         if trial.rank < 0:
             if outcome != SURVIVED:
@@ -78,11 +78,11 @@ def _survivors(module: Path, reached: Reach, chosen: argparse.Namespace) -> Coun
             continue
         counts[outcome] += 1
         if outcome != KILLED:
-            _tell(module, trial.mutant, outcome)
+            _print_outcome(module, trial.mutant, outcome)
     return counts
 
 
-def _tell(module: Path, mutant: Mutant, outcome: str) -> None:
+def _print_outcome(module: Path, mutant: Mutant, outcome: str) -> None:
     sys.stdout.write(
         f"{outcome} {module.name}:{mutant.lines[0]}\n    - {mutant.before}\n    + {mutant.after}\n"
     )

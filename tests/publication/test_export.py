@@ -231,9 +231,9 @@ def test_rules_that_clash_are_published_as_such(tmp_path: Path) -> None:
     run.save()
     publish(factory.SLUG, tmp_path / "site")
     text = (tmp_path / "site/en/selection/index.html").read_text()
-    assert "No list respects all the rules" in text
+    assert "No list satisfies all the rules" in text
     assert text.count("At most 2 a region: 3 instead of 2") == 1
-    assert "Or change one rule alone" in text
+    assert "Or change a single rule" in text
     assert "Size of the list: 4 instead of 5" in text
 
 
@@ -242,9 +242,9 @@ def change(rule: str, fr: str, en: str) -> dict[str, object]:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(("left", "clash_told"), [(0, False), (1, True)])
+@pytest.mark.parametrize(("left", "clash_shown"), [(0, False), (1, True)])
 def test_a_shortage_of_candidates_is_published_with_its_causes(
-    left: int, clash_told: bool, tmp_path: Path
+    left: int, clash_shown: bool, tmp_path: Path
 ) -> None:
     study = factory.publishable_study()
     run = study.selection
@@ -262,7 +262,7 @@ def test_a_shortage_of_candidates_is_published_with_its_causes(
     text = (tmp_path / "site/en/selection/index.html").read_text()
     assert "Few are left, of 9." in text
     assert f"Too little known: {9 - left}" in text
-    assert ("cannot hold together" in text) is clash_told
+    assert ("cannot all be satisfied" in text) is clash_shown
     assert ("Peu restent, sur 9." in (tmp_path / "site/selection/index.html").read_text()) is True
 
 

@@ -89,7 +89,7 @@ def test_the_same_records_give_the_same_bytes_whatever_their_number_of_runs() ->
     assert first == second
 
 
-def test_a_refused_record_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_refused_record_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Record, "message", lambda _self: {"type": "AddRecord", "index_id": 0})
     with pytest.raises(IndexingFailed):
         Indexing([Record("a/", "fr", "texte", {})]).files()

@@ -188,11 +188,11 @@ def test_sheets_method_quality_and_files_count_the_same_disagreements(contents: 
     site = Site(contents)
     rows = list(csv.DictReader(io.StringIO(site.shared.files.by_name["disagreements.csv"].content.decode())))
     told = {
-        (place.place_id, entry.field): len(entry.told) - 1
+        (place.place_id, entry.field): len(entry.disputed) - 1
         for place in contents.places
         for view in [place_page.view(place, contents, "fr")]
         for entry in (*view.whereabouts, *(one for part in view.ledger.values() for one in part))
-        if entry.disagree and all(item.sources for item in entry.told)
+        if entry.disagree and all(item.sources for item in entry.disputed)
     }
     assert Counter((row["place_id"], row["field"]) for row in rows) == told
     assert len(told) == contents.disagreements
@@ -243,7 +243,7 @@ def test_every_line_of_a_sheet_that_says_something_names_a_source_and_a_date(con
         for language in ("fr", "en"):
             view = place_page.view(place, contents, language)
             for entry in (*view.whereabouts, *(one for part in view.ledger.values() for one in part)):
-                sources = (*entry.sources, *(it for told in entry.told for it in told.sources))
+                sources = (*entry.sources, *(it for one in entry.disputed for it in one.sources))
                 assert not entry.values or sources, (place.slug, entry.field)
                 assert all(source.date for source in sources)
 
@@ -275,7 +275,7 @@ def test_the_selection_says_what_it_owes_to_each_criterion_and_juror(
     text = " ".join((site / "en" / "selection" / "index.html").read_text(encoding="utf-8").split())
     part = text[text.index('id="steady"') : text.index('id="next"')]
     assert "4,321 different lists" in part
-    assert "the most frequent came 19 times, the computed list 17 times" in part
+    assert "the most frequent came up 19 times, the computed list 17 times" in part
     row = part[part.index("juror J1") :]
     assert 0 < row.index(html.escape(enters)) < row.index(html.escape(leaves))
     proved = sum(one.choice is not None and one.choice.certain == "exterior" for one in contents.places)

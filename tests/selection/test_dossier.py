@@ -489,7 +489,7 @@ def test_a_study_is_replayed_from_its_claims_alone() -> None:
     assert found.is_same, told(found)
 
 
-def test_a_claim_changed_in_a_dossier_changes_what_is_measured_and_is_told() -> None:
+def test_a_claim_changed_in_a_dossier_changes_what_is_measured_and_is_reported() -> None:
     dossier = study_dossier()
     claims = members(dossier)["claims.csv"]
     changed = claims.replace(b'"""training"""', b'"""prototyping"""')
@@ -506,7 +506,7 @@ def test_a_position_changed_in_a_dossier_changes_the_distances() -> None:
     assert "p4" in told(found)
 
 
-def test_how_many_measures_are_taken_as_sealed_is_told() -> None:
+def test_how_many_measures_are_taken_as_sealed_is_reported() -> None:
     dossier = study_dossier()
     assert played(dossier).carried == sum(
         line.endswith(CARRIED) for line in members(dossier)["raws.csv"].decode().splitlines()
@@ -556,7 +556,7 @@ def test_each_thing_that_a_selection_says_of_a_place_is_compared(sealed_table: b
     assert said["not_selected"][0]["place_id"] in told(found)
 
 
-def test_a_place_put_in_the_list_or_taken_out_of_the_table_is_told(sealed_table: bytes) -> None:
+def test_a_place_put_in_the_list_or_taken_out_of_the_table_is_reported(sealed_table: bytes) -> None:
     said = json.loads(members(sealed_table)["selection.json"])
     moved = said["not_selected"].pop(0)
     said["selected"].append(moved)

@@ -122,7 +122,7 @@ def test_a_list_breaks_no_rule_where_the_certificate_says_that_it_may_be(listed:
     assert (broken_rules(ready, listed) == ()) == ready.problem.respects(kept)
 
 
-def test_places_put_out_at_an_earlier_stage_are_not_chosen_and_what_that_costs_is_told() -> None:
+def test_places_put_out_at_an_earlier_stage_are_not_chosen_and_what_that_costs_is_reported() -> None:
     study = with_left_out(read_study(STUDY, file="s.toml", table=True), ("a",))
     data = select(study, read_table(TABLE, study, file="t.csv"))
     selected, rules = data["selected"], data["rules"]

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 from hypothesis import example, given, settings
 
-from florilege.cli.table_selection import tell_selection
+from florilege.cli.table_selection import print_selection
 from florilege.selection.infeasible import Preferred, least_relaxation, relaxations_by_rule
 from florilege.selection.prepared import prepare, solve
 from florilege.selection.relaxation import Infeasible
@@ -44,7 +44,7 @@ LABS = '[[rule]]\nkey = "labs"\nkind = "at_most"\ncount = {labs}\nwhere = {{ kin
 REGIONS = '[[rule]]\nkey = "regions"\nkind = "at_least"\ncount = {regions}\neach = "region"\n'
 IDS = '[[rule]]\nkey = "{key}"\nkind = "{kind}"\nids = {ids}\nreason = {{ fr = "dit", en = "said" }}\n'
 LEAST = re.compile(r"the least changes? that would allow one(?:, all together:\n((?:  .*\n)+)|: (.*))")
-ALONE = re.compile(r"or, changing \w+ alone: (.*)")
+ALONE = re.compile(r"or change \w+ alone: (.*)")
 CHANGE = re.compile(r"(.*?): (?:([\d.]+) instead of ([\d.]+)|[a-z ]+ (p\d(?:, p\d)*)) \[\w+\]$")
 TOLD = {"size of the list": "size", "cost": "money", "at most": "labs", "at least": "regions"}
 
@@ -112,7 +112,7 @@ def test_what_is_printed_is_enough_when_it_is_typed(
     except Infeasible:
         out = tmp_path / "selection.json"
         write_selection(select(study, candidates, explain="none"), out)
-        tell_selection(out, as_json=False)
+        print_selection(out, as_json=False)
         said = capsys.readouterr().out
         found = LEAST.search(said)
         assert found
@@ -167,7 +167,7 @@ def test_a_budget_of_nothing_is_relaxed_by_the_cost_of_a_place() -> None:
     assert [(one["rule"], one["from"], one["to"]) for one in found["relaxation"]] == [("money", 0, 250149.5)]
 
 
-def test_of_equal_relaxations_the_one_of_the_best_list_is_told() -> None:
+def test_of_equal_relaxations_the_one_of_the_best_list_is_reported() -> None:
     """Either of two places decided out would do: the better one is let in, whatever the order of their ids."""
     excluded = IDS.format(key="no", kind="exclude", ids='["a", "b"]')
     found = infeasible(excluded, "id,q\na,0.2\nb,0.6\n")

@@ -66,7 +66,7 @@ def visit_all(web: LocalWeb, tmp_path: Path, passing: PassingTime) -> MakeRound:
             watched,
             Manner("test@example.org", today, guard=Guard(web.allowed), limits=limits, **manner),  # type: ignore[arg-type]
             agent="florilege/test (+test@example.org)",
-            tell=lambda done, total: told.append((done, total)),
+            progress=lambda done, total: told.append((done, total)),
             turns=lambda _: Turns(passing.clock, passing.wait, rest=2.0, most=30.0),
         )
         assert told[-1][0] == told[-1][1] == len(made.visits)

@@ -75,7 +75,7 @@ def read_grid(
         for entry in root.tables("criterion")
     )
     if not criteria:
-        raise root.refused(Words("au moins un critère [[criterion]]", "one [[criterion]] or more"))
+        raise root.refused(Words("au moins un critère [[criterion]]", "at least one [[criterion]]"))
     _check_once(root, "criterion", [criterion.key for criterion in criteria])
     weights = read_weights(root, [criterion.key for criterion in criteria])
     return Grid(axes, criteria, weights, aggregation)
@@ -108,7 +108,7 @@ def _criterion(
         raise entry.table("value").refused(
             Words(
                 'kind = "linear", de la plus basse à la plus haute marque du jury',
-                'kind = "linear", from the lowest to the highest mark of the jury',
+                'kind = "linear", from the lowest mark of the jury to its highest',
             ),
             key="kind",
             value=function.kind,
@@ -135,21 +135,21 @@ def _source(entry: Table, key: str, indicators: Sequence[str], default: str) -> 
     for name, other in (("column", "indicator"), ("indicator", "column")):
         if name in entry and (other in entry or entry.raw("source") not in (None, name)):
             raise entry.refused(
-                Words("soit « indicator », soit « column », comme « source »", 'either "indicator" or "column", as "source"'),
+                Words("soit « indicator », soit « column », comme « source »", '"source" set to either "indicator" or "column"'),
                 key="source" if "source" in entry else name,
                 value=entry.raw("source") or entry.raw(name),
-                hint=Words("garder celle des clés qui dit d’où vient le critère", "keep the key that says where the criterion comes from"),
+                hint=Words("garder celle des clés qui dit d’où vient le critère", "keep only the key that says where the criterion comes from"),
             )  # fmt: skip
     source = entry.choice(
         "source", SOURCES, "indicator" if "indicator" in entry else "column" if "column" in entry else default
     )
     if default == "indicator" and source == "column":
         raise entry.refused(
-            Words("un indicateur : une étude les calcule de ses sources", "an indicator: a study computes them from its sources"),
+            Words("un indicateur : une étude les calcule de ses sources", "an indicator: a study computes its criteria from its sources"),
             key="source" if "source" in entry else "column", value=source,
             hint=Words(
                 "ou donner une table de colonnes : florilege select --candidates",
-                "or give a table of columns: florilege select --candidates",
+                "or use a table of columns: florilege select --candidates",
             ),
         )  # fmt: skip
     if source == "jury":
@@ -171,7 +171,10 @@ def _anchors(entry: Table) -> tuple[tuple[str, ...], tuple[str, ...]]:
     anchors.refuse_unknown()
     if len(found[0]) != len(found[1]):
         raise entry.refused(
-            Words("autant de repères en français qu’en anglais", "as many anchors in French as in English"),
+            Words(
+                "autant de repères en français qu’en anglais",
+                "the same number of anchors in French and in English",
+            ),
             key="anchors",
             value=[len(found[0]), len(found[1])],
         )
@@ -183,5 +186,5 @@ def _check_once(root: Table, name: str, keys: Sequence[str]) -> None:
         if key in keys[:rank]:
             entry = root.tables(name)[rank]
             raise entry.refused(
-                Words("une clé employée une seule fois", "a key used only once"), key="key", value=key
+                Words("une clé employée une seule fois", "a key that is not used twice"), key="key", value=key
             )

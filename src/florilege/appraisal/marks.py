@@ -79,7 +79,7 @@ def read_marks(text: str, grid: Grid, *, file: str, places: Collection[str] | No
         key = (one.juror, one.place_id, one.criterion)
         if key in seen:
             raise line.refused(
-                Words("une marque par juré, lieu et critère", "one mark a juror, place and criterion"),
+                Words("une marque par juré, lieu et critère", "one mark per juror, place and criterion"),
                 "mark",
             )
         seen.add(key)
@@ -104,14 +104,14 @@ class _Line:
             raise self.refused(Words("un juré", "a juror"), "juror")
         if not place or (places is not None and place not in places):
             raise self.refused(
-                Words("l’identifiant d’un lieu jugé", "the id of a place that is judged"),
+                Words("l’identifiant d’un lieu jugé", "the id of a place being judged"),
                 "place_id",
                 hint=nearest(place, list(places or ())),
             )
         if criterion not in criteria:
             listed = ", ".join(criteria)
             raise self.refused(
-                Words(f"un critère confié au jury ({listed})", f"a criterion given to the jury ({listed})"),
+                Words(f"un critère confié au jury ({listed})", f"a criterion marked by the jury ({listed})"),
                 "criterion",
                 hint=nearest(criterion, list(criteria)),
             )

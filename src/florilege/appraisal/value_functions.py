@@ -15,11 +15,11 @@ from florilege.toml_lines import Table, is_number
 
 KINDS = ("linear", "log", "points", "table")
 _CATEGORIES = Words(
-    'kind = "table" : cet indicateur donne une catégorie', 'kind = "table": this indicator gives a category'
+    'kind = "table" : cet indicateur donne une catégorie', 'kind = "table": this indicator yields a category'
 )
 _NUMBERS = Words(
     'kind = "linear", "log" ou "points" : cet indicateur donne un nombre',
-    'kind = "linear", "log" or "points": this indicator gives a number',
+    'kind = "linear", "log" or "points": this indicator yields a number',
 )
 
 
@@ -123,7 +123,7 @@ def read_value_function(table: Table, *, down: bool, known: Sequence[str] | None
 def _points(table: Table) -> tuple[tuple[float, float], ...]:
     expected = Words(
         "au moins deux points [x, v], x croissant, v entre 0 et 1",
-        "two points [x, v] or more, x growing, v in 0 to 1",
+        "at least two points [x, v], with x increasing and v from 0 to 1",
     )
     raw = table.require("points", list)
     points: list[tuple[float, float]] = []
@@ -148,5 +148,5 @@ def _categories(table: Table, known: Sequence[str] | None) -> dict[str, float]:
         found.require(key, float)
         categories[key] = found.share(key, 0.0)
     if not categories:
-        raise table.absent("table", Words("au moins une catégorie", "one category or more"))
+        raise table.absent("table", Words("au moins une catégorie", "at least one category"))
     return categories

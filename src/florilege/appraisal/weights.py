@@ -146,7 +146,7 @@ def _refuse_second_form(table: Table, named: Sequence[str]) -> None:
     if "order" in table:
         beside = next((key for key in ("bounds", "ratio") if key in table), None)
         expected = Words(
-            "l’ordre seul, ou des bornes et des rapports", "the order alone, or bounds and ratios"
+            "l’ordre seul, ou des bornes et des rapports", "either an order, or bounds and ratios"
         )
         hint = Words(
             "écrire l’ordre en rapports : [[weights.ratio]] over, under, at_least = 1",
@@ -155,10 +155,10 @@ def _refuse_second_form(table: Table, named: Sequence[str]) -> None:
     else:
         exact = bool(named) and "bounds" not in table and "ratio" not in table
         beside = "reference" if exact and "reference" in table else None
-        expected = Words("des poids exacts seuls", "exact weights alone")
+        expected = Words("des poids exacts seuls", "exact weights only")
         hint = Words(
             "ils sont déjà la pondération de référence : ôter [weights.reference]",
-            "they are the reference weighting already: take [weights.reference] out",
+            "exact weights already are the reference weighting: remove [weights.reference]",
         )
     if beside is not None:
         raise table.refused(expected, key=beside, value=beside, hint=hint)
@@ -166,7 +166,7 @@ def _refuse_second_form(table: Table, named: Sequence[str]) -> None:
 
 def _exact(table: Table, named: Sequence[str], keys: Sequence[str]) -> WeightSpace:
     if not named:
-        raise table.refused(Words("un poids par critère", "one weight a criterion"))
+        raise table.refused(Words("un poids par critère", "one weight per criterion"))
     values = np.zeros(len(keys))
     for key in named:
         if key not in keys:
@@ -178,7 +178,7 @@ def _exact(table: Table, named: Sequence[str], keys: Sequence[str]) -> WeightSpa
     total = float(values.sum())
     if total <= 0:
         raise table.refused(
-            Words("au moins un poids au-dessus de 0", "one weight above 0 or more"), value=total
+            Words("au moins un poids au-dessus de 0", "at least one weight above 0"), value=total
         )
     empty = np.zeros((0, len(keys)))
     return WeightSpace("exact", values / total, empty, np.zeros(0), rescaled=abs(total - 1.0) > 1e-9)
@@ -216,7 +216,7 @@ def _order_of(table: Table, keys: Sequence[str]) -> WeightSpace:
             value=round(float(reference[order[rank + 1]]), 4),
             hint=Words(
                 f"le ramener au plus à celui de « {keys[order[rank]]} »",
-                f'bring it to that of "{keys[order[rank]]}" at most',
+                f'lower it to at most that of "{keys[order[rank]]}" at most',
             ),
         )
     return WeightSpace("order", values if reference is None else reference, rows, limits, order)
@@ -277,11 +277,11 @@ def _impossible(table: Table, rows: NDArray[np.float64], limits: NDArray[np.floa
                 hint=Words("le diminuer, ou élargir les bornes", "lower it, or widen the bounds"),
             )
     return table.refused(
-        Words("des bornes qui laissent au moins une pondération", "bounds that leave one weighting or more"),
+        Words("des bornes qui laissent au moins une pondération", "bounds that allow at least one weighting"),
         key="bounds",
         hint=Words(
             "les bornes basses dépassent 1, ou les hautes n’y arrivent pas",
-            "low bounds exceed 1, or high ones fall short",
+            "the low bounds add up to more than 1, or the high ones to less",
         ),
     )
 
@@ -302,7 +302,7 @@ def _out_of_bounds(
     return table.table("reference").refused(
         Words(
             "une pondération de référence dans les bornes, une fois ramenée à une somme de 1",
-            "a reference weighting within the bounds, once brought to a sum of 1",
+            "a reference weighting within the bounds, once scaled to sum to 1",
         ),
         key=keys[criterion],
         value=weight,
@@ -320,7 +320,7 @@ def _stated(table: Table, keys: Sequence[str]) -> NDArray[np.float64] | None:
         values[list(keys).index(key)] = _positive(stated, key)
     if values.sum() <= 0:
         raise table.refused(
-            Words("au moins un poids au-dessus de 0", "one weight above 0 or more"), key="reference"
+            Words("au moins un poids au-dessus de 0", "at least one weight above 0"), key="reference"
         )
     return np.asarray(values / values.sum())
 

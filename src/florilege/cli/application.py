@@ -24,43 +24,41 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode="rich",
-    help="From scattered listings of places to a selection that can be defended in public, and its publication.",
+    help="From scattered listings of places to a selection that stands up in public, and its published site.",
     epilog="Example: florilege build studies/lieux-innovation --out build/site",
 )
 
 StudyPath = Annotated[
-    Path, typer.Argument(help="Folder of the study (it holds study.toml).", show_default=False)
+    Path, typer.Argument(help="Study folder (the one with study.toml).", show_default=False)
 ]
 Database = Annotated[
     str,
     typer.Option(
         "--database",
         envvar="DATABASE_URL",
-        help="Store: sqlite:///file or postgresql://… (default: var/florilege.sqlite3 here).",
+        help="Database URL: sqlite:///file or postgresql://… (default: ./var/florilege.sqlite3).",
         show_default=False,
     ),
 ]
-AsJson = Annotated[bool, typer.Option("--json", help="Print the report as JSON on the standard output.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print the report as JSON to standard output.")]
 Force = Annotated[
-    bool, typer.Option("--force", help="Run the step again even if nothing changed (build: every step).")
+    bool, typer.Option("--force", help="Rerun the step even if nothing has changed (build: every step).")
 ]
 WithoutShareAlike = Annotated[
     bool,
     typer.Option(
         "--without-share-alike",
-        help="Leave out of the open data what a licence such as ODbL would bind; the file of licences says what.",
+        help="Omit data under share-alike licences such as ODbL from the open data; the licence file lists what is left out.",
     ),
 ]
 WithoutReport = Annotated[
     bool,
-    typer.Option("--without-report", help="Leave the report (PDF) out of the site; nothing links to it."),
+    typer.Option("--without-report", help="Build the site without the PDF report or links to it."),
 ]
-Out = Annotated[Path, typer.Option("--out", help="Folder of the static site.")]
+Out = Annotated[Path, typer.Option("--out", help="Output folder for the static site.")]
 Site = Annotated[
     str,
-    typer.Option(
-        "--site", help="Address where the site will stand, for the links of its page of wrong addresses."
-    ),
+    typer.Option("--site", help="URL where the site will be published, for the links of its 404 page."),
 ]
 
 
@@ -71,7 +69,7 @@ class Language(StrEnum):
     EN = "en"
 
 
-Tell = Callable[[str, int, int], object]
+StepProgress = Callable[[str, int, int], object]
 
 messages = Console(stderr=True, highlight=False)
 
@@ -101,7 +99,10 @@ def open_store(database: str) -> Path | None:
         call_command("migrate", verbosity=0, interactive=False)
     except django.db.DatabaseError as error:
         raise InputRefused(
-            Words("un magasin SQLite ou PostgreSQL qui s’ouvre", "a SQLite or PostgreSQL store that opens"),
+            Words(
+                "un magasin SQLite ou PostgreSQL qui s’ouvre",
+                "a SQLite or PostgreSQL store that can be opened",
+            ),
             file=name,
             column="--database",
             value=str(error).strip().partition("\n")[0],
@@ -111,7 +112,7 @@ def open_store(database: str) -> Path | None:
 
 
 @contextmanager
-def told() -> Iterator[Tell]:
+def progress_bar() -> Iterator[StepProgress]:
     """A bar on the terminal that shows the step under way; nothing where there is no terminal."""
     with Progress(
         TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(),
@@ -119,10 +120,10 @@ def told() -> Iterator[Tell]:
     ) as bar:  # fmt: skip
         task = bar.add_task("…", total=None)
 
-        def tell(step: str, done: int, total: int) -> None:
+        def show(step: str, done: int, total: int) -> None:
             bar.update(task, description=step, completed=done, total=total or None)
 
-        yield tell
+        yield show
 
 
 def run(
@@ -144,9 +145,9 @@ def run(
     open_store(database)
     from florilege.web.steps import chain as study_chain
 
-    with told() as tell:
+    with progress_bar() as progress:
         chain = study_chain.run_chain(
-            study, last=last, out=out, force=force, tell=tell, share_alike=share_alike, with_report=with_report,
+            study, last=last, out=out, force=force, progress=progress, share_alike=share_alike, with_report=with_report,
             address=site,
         )  # fmt: skip
     if as_json:
@@ -163,7 +164,7 @@ def _print_chain(chain: object, *, last: str, out: Path | None) -> None:
     assert isinstance(chain, Chain)
     console = Console(highlight=False)
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for title, justify in (("step", "left"), ("seconds", "right"), ("what", "left")):
+    for title, justify in (("step", "left"), ("seconds", "right"), ("result", "left")):
         table.add_column(title, justify="right" if justify == "right" else "left")
     for report in chain.reports:
         what = " · ".join(

@@ -10,7 +10,16 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Console
 
-from florilege.cli.application import AsJson, Database, Force, Language, StudyPath, open_store, run, told
+from florilege.cli.application import (
+    AsJson,
+    Database,
+    Force,
+    Language,
+    StudyPath,
+    open_store,
+    progress_bar,
+    run,
+)
 from florilege.written_numbers import all_digits
 
 if TYPE_CHECKING:  # the shell's rooms need the store to be open
@@ -23,7 +32,7 @@ SAYS = {
     },
     "en": {
         "not_appraisable": "too little known to be judged", "candidate": "candidate", "score": "score",
-        "unknown": "unknown", "not_applicable": "not applicable", "clamped": "brought to the end of the scale",
+        "unknown": "unknown", "not_applicable": "not applicable", "clamped": "clamped to the end of the scale",
     },
 }  # fmt: skip
 
@@ -31,14 +40,19 @@ SAYS = {
 def appraise(
     study: StudyPath,
     explain: Annotated[
-        str, typer.Option("--explain", help="Id or slug of a place: claim → measure → value → contribution.")
+        str,
+        typer.Option(
+            "--explain", help="Explain one place, by id or slug: claim → measure → value → contribution."
+        ),
     ] = "",
-    language: Annotated[Language, typer.Option("--language", help="Of the explanation.")] = Language.FR,
+    language: Annotated[
+        Language, typer.Option("--language", help="Language of the explanation.")
+    ] = Language.FR,
     database: Database = "",
     as_json: AsJson = False,
     force: Force = False,
 ) -> None:
-    """Say what the grid says of each candidate, unknowns as intervals; with --explain, of one place, in full.
+    """Score each candidate on the grid, with intervals for unknowns; with --explain, detail one place.
 
     Example: florilege appraise studies/lieux-innovation
 
@@ -60,8 +74,10 @@ def appraise(
     from florilege.web.study.open_study import open_study
     from florilege.web.study.queries import appraisal_of
 
-    with told() as tell:
-        chain.run_chain(study, last="appraise", out=None, force=("appraise",) if force else (), tell=tell)
+    with progress_bar() as progress:
+        chain.run_chain(
+            study, last="appraise", out=None, force=("appraise",) if force else (), progress=progress
+        )
     found = appraisal_of(open_study(open_folder(study)), explain)
     if as_json:
         sys.stdout.write(json.dumps(asdict(found), ensure_ascii=False, indent=2) + "\n")

@@ -17,7 +17,7 @@ from florilege.cli.application import (
     WithoutShareAlike,
     messages,
     open_store,
-    told,
+    progress_bar,
 )
 from florilege.faults import Words
 from florilege.listings.counts import in_english, in_french
@@ -41,19 +41,19 @@ class Format(StrEnum):
 
 def export(
     study: StudyPath,
-    format_: Annotated[Format, typer.Option("--format", help="Format of the file.")],
+    format_: Annotated[Format, typer.Option("--format", help="Output format.")],
     out: Annotated[Path, typer.Option("--out", help="File to write.")],
-    language: Annotated[Language, typer.Option("--language", help="Of the labels.")] = Language.FR,
+    language: Annotated[Language, typer.Option("--language", help="Language of the labels.")] = Language.FR,
     site: Annotated[
-        str, typer.Option("--site", help="Address of the published site, for links to the sheets.")
+        str, typer.Option("--site", help="URL of the published site, for links to the place pages.")
     ] = "",
     without_share_alike: WithoutShareAlike = False,
     database: Database = "",
 ) -> None:
-    """Hand the places over to other software: GeoJSON, GoGoCarto, uMap, or the digital mediation schema.
+    """Export the places to other software: GeoJSON, GoGoCarto, uMap or the digital mediation schema.
 
-    Beside the file stand its licence, why, and whom to name (….licences.json), and the places and values that the
-    format cannot take, each with its reason (….left_out.csv).
+    Two more files are written beside it: its licence, with the reason and credits (….licences.json), and the places
+    and values that the format cannot hold, with reasons (….left_out.csv).
 
     Example: florilege export studies/lieux-innovation --format umap --out places.umap
     """
@@ -68,8 +68,8 @@ def export(
 
     for path in (out, _beside(out, LICENCES), _beside(out, UNWRITTEN)):
         check_out_file(open_folder(study), path, store)
-    with told() as tell:
-        chain.run_chain(study, last="link", out=None, force=(), tell=tell)
+    with progress_bar() as progress:
+        chain.run_chain(study, last="link", out=None, force=(), progress=progress)
     contents = load(open_study(open_folder(study)).file.slug)
     left = licences.LeftOut()
     if without_share_alike:
@@ -82,11 +82,11 @@ def export(
             f"{in_english(len(left.places), 'place', 'places')} known from them alone",
             markup=False,
         )
-    for line in _told_of(made, out):
+    for line in _summary(made, out):
         messages.print(line.in_language(language.value), markup=False, soft_wrap=True)
     for loss in LOST.get(format_.value, ()):
-        told_of = loss.words.in_language(language.value)
-        messages.print(f"not kept: {loss.part}: {told_of}", markup=False, style="dim", soft_wrap=True)
+        lost = loss.words.in_language(language.value)
+        messages.print(f"not kept: {loss.part}: {lost}", markup=False, style="dim", soft_wrap=True)
 
 
 def _write(made: Export, out: Path) -> None:
@@ -103,7 +103,7 @@ def _beside(out: Path, ending: str) -> Path:
     return out.with_name(out.name + ending)
 
 
-def _told_of(made: Export, out: Path) -> Iterator[Words]:
+def _summary(made: Export, out: Path) -> Iterator[Words]:
     """What was written, under which licence, and how much was left out for which cause."""
     written = made.places - len({one.place_id for one in made.unwritten if one.whole})
     yield Words(

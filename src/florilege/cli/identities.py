@@ -16,16 +16,14 @@ def identities(
     study: StudyPath,
     repair: Annotated[
         bool,
-        typer.Option(
-            "--repair", help="Put them in order; the files as they were are kept beside them, as copies."
-        ),
+        typer.Option("--repair", help="Repair them; copies of the original files are kept beside them."),
     ] = False,
     database: Database = "",
     as_json: AsJson = False,
 ) -> None:
-    """Say whether identities.csv is in order: one place a founding record, replacements that lead somewhere.
+    """Check identities.csv: one place per founding record, and replacements that lead somewhere.
 
-    Exit 1 when it is not, until it is repaired. To undo a repair, put the copies back.
+    Exit 1 if it is faulty, until repaired. To undo a repair, restore the copies.
 
     Example: florilege identities studies/lieux-innovation --repair
     """
@@ -56,7 +54,7 @@ def identities(
         for one in found.faults:
             sys.stdout.write(f"row {one.rank}  {one.place_id}  {one.record}  {one.done.en}\n")
         for copy in found.copies:
-            sys.stdout.write(f"as it was: {copy}\n")
+            sys.stdout.write(f"original kept: {copy}\n")
         if not found.faults:
             sys.stdout.write("in order\n")
     if found.faults and not repair:

@@ -19,8 +19,8 @@ from florilege.cli.application import (
     Database,
     Force,
     open_store,
+    progress_bar,
     run,
-    told,
 )
 
 SHOWN = 12
@@ -32,18 +32,20 @@ def import_(
         list[Path],
         typer.Argument(
             metavar="[STUDY] [FILE]",
-            help="Folder of the study; with --listing, then the file of the newer version.",
+            help="Study folder; with --listing, followed by the file of the newer version.",
             show_default=False,
         ),
     ],
     listing: Annotated[
-        str, typer.Option("--listing", help="The listing that FILE is a newer version of.")
+        str, typer.Option("--listing", help="Slug of the listing that FILE is a newer version of.")
     ] = "",
     date: Annotated[str, typer.Option("--date", help="Date of the newer version, YYYY-MM-DD.")] = "",
-    accept: Annotated[bool, typer.Option("--accept", help="Make FILE the version in use.")] = False,
-    who: Annotated[str, typer.Option("--who", help="Who accepts it, kept in the study's journal.")] = "",
+    accept: Annotated[bool, typer.Option("--accept", help="Make FILE the current version.")] = False,
+    who: Annotated[
+        str, typer.Option("--who", help="Name of the person accepting it, recorded in the study's journal.")
+    ] = "",
     journal: Annotated[
-        bool, typer.Option("--journal", help="List the versions accepted, undone ones too.")
+        bool, typer.Option("--journal", help="List accepted versions, including undone ones.")
     ] = False,
     undo: Annotated[
         int, typer.Option("--undo", help="Undo an acceptance, by its number in the journal.", min=0)
@@ -52,10 +54,10 @@ def import_(
     as_json: AsJson = False,
     force: Force = False,
 ) -> None:
-    """Read the listings of a study into the store; what is mended or refused goes to var/reports.
+    """Import the listings of a study into the store; corrected values and refused rows are reported in var/reports.
 
-    With --listing, say what a newer version of one listing changes; --accept makes it the version in use. --undo
-    brings back the version before, also after other acts; --journal lists what was accepted.
+    With --listing, show what a newer version of one listing changes; --accept makes it the current version. --undo
+    restores the previous version, even after later acts; --journal lists what was accepted.
 
     Example: florilege import studies/lieux-innovation
 
@@ -91,16 +93,16 @@ def _import_version(
     from florilege.web.study.folder import open_folder
     from florilege.web.study.open_study import open_study
 
-    with told() as tell:
-        chain.run_chain(study_path, last="link", out=None, force=(), tell=tell)
+    with progress_bar() as progress:
+        chain.run_chain(study_path, last="link", out=None, force=(), progress=progress)
     study = open_study(open_folder(study_path))
     found = newer_versions.examine(study, slug, file, date or None)
     report = newer_versions.write_difference(found, Path.cwd() / "var" / "reports")
     if accept and not found.same:
         today = datetime.now(tz=UTC).date().isoformat()
         newer_versions.accept(study, found, who=who, today=today, rehearse=rehearse)
-        with told() as tell:
-            chain.run_chain(study_path, last="link", out=None, force=(), tell=tell)
+        with progress_bar() as progress:
+            chain.run_chain(study_path, last="link", out=None, force=(), progress=progress)
     state = "same" if found.same else "accepted" if accept else "examined"
     if as_json:
         data = newer_versions.as_data(found) | {"state": state, "report": str(report)}
@@ -139,20 +141,20 @@ def _undo_acceptance(study_path: Path, act: int, *, who: str, database: str, as_
     from florilege.web.study.folder import open_folder
     from florilege.web.study.open_study import open_study
 
-    with told() as tell:
-        chain.run_chain(study_path, last="link", out=None, force=(), tell=tell)
+    with progress_bar() as progress:
+        chain.run_chain(study_path, last="link", out=None, force=(), progress=progress)
     today = datetime.now(tz=UTC).date().isoformat()
     undone = acceptances.undo(
         open_study(open_folder(study_path)), act, who=who, today=today, rehearse=rehearse
     )
-    with told() as tell:
-        chain.run_chain(study_path, last="link", out=None, force=(), tell=tell)
+    with progress_bar() as progress:
+        chain.run_chain(study_path, last="link", out=None, force=(), progress=progress)
     if as_json:
         sys.stdout.write(json.dumps(asdict(undone), ensure_ascii=False, indent=2) + "\n")
         return
     sys.stdout.write(
-        f"act {undone.act}: act {act} is undone; {undone.listing} is again in its version {undone.version}. "
-        "The places were linked again.\n"
+        f"act {undone.act}: act {act} undone; {undone.listing} is back to version {undone.version}. "
+        "The places were relinked.\n"
     )
 
 
@@ -200,12 +202,12 @@ def _print(found: object, state: str, report: Path) -> None:
             console.print(f"  {line}", markup=False, overflow="ellipsis", no_wrap=True)
         if len(lines) > SHOWN:
             console.print(f"  … {len(lines) - SHOWN} more", markup=False)
-    console.print(f"The whole difference is in {report}.", markup=False)
+    console.print(f"The full comparison is in {report}.", markup=False)
     console.print(
         {
-            "same": "This file is the version in use: nothing to do.",
-            "accepted": "Accepted: it is now the version in use; the places were linked again.",
-            "examined": "Nothing was changed. Add --accept to make it the version in use.",
+            "same": "This file is already the current version: nothing to do.",
+            "accepted": "Accepted: it is now the current version; the places were relinked.",
+            "examined": "Nothing was changed. Add --accept to make it the current version.",
         }[state]
     )
 

@@ -32,41 +32,47 @@ class Engine(StrEnum):
 
 def link(
     study: Annotated[
-        Path, typer.Argument(help="Folder of the study; with --records, leave it out.", show_default=False)
+        Path, typer.Argument(help="Study folder; omit with --records.", show_default=False)
     ] = Path(),
     records: Annotated[
         Path | None,
-        typer.Option("--records", help="A file of records (Parquet or CSV) instead of a study's listings."),
+        typer.Option(
+            "--records", help="Link a file of records (Parquet or CSV) instead of a study's listings."
+        ),
     ] = None,
     mapping: Annotated[
         Path | None,
         typer.Option(
             "--mapping",
-            help="The mapping (TOML) of a listing, however large: --records is then the listing as published.",
+            help="Mapping (TOML) of a listing of any size: --records is then the listing as published.",
         ),
     ] = None,
     engine: Annotated[
         Engine,
-        typer.Option("--engine", help="What links --records: this machine's processes, or Apache Spark."),
+        typer.Option("--engine", help="Engine for --records: local processes, or Apache Spark."),
     ] = Engine.LOCAL,
     out: Annotated[
-        Path | None, typer.Option("--out", help="Folder for the clusters of --records.", show_default=False)
+        Path | None,
+        typer.Option("--out", help="Output folder for the clusters, with --records.", show_default=False),
     ] = None,
     model_file: Annotated[
         Path | None,
-        typer.Option("--model", help="Model for --records (JSON); the shipped one unless said."),
+        typer.Option("--model", help="Model for --records (JSON; default: the one shipped)."),
     ] = None,
     as_fitted: Annotated[
         bool,
-        typer.Option("--as-fitted", help="Merge from the model's own threshold, not one for so many pairs."),
+        typer.Option(
+            "--as-fitted",
+            help="Use the model's own merge threshold, not one adjusted to the number of pairs.",
+        ),
     ] = False,
     database: Database = "",
     as_json: AsJson = False,
     force: Force = False,
 ) -> None:
-    """Bring the records of one place together, and pick the value shown of each field.
+    """Link records of the same place and pick the value shown for each field.
 
-    With --records, link a file of any size, with no study and no store; writes clusters, pairs and an account.
+    With --records, link a file of any size, without a study or store; writes clusters, pairs and a summary.
 
     Example: florilege link studies/lieux-innovation
     """
@@ -112,7 +118,7 @@ def _read_listing(listing: Path, mapping_file: Path, out: Path) -> Path:
     )
     messages.print(
         f"{in_english(read.records, 'record', 'records')}, {in_english(read.refused, 'row', 'rows')} refused, "
-        f"{in_english(read.mended, 'value', 'values')} mended: {report}",
+        f"{in_english(read.mended, 'value', 'values')} corrected: {report}",
         markup=False,
         soft_wrap=True,
     )
@@ -153,6 +159,6 @@ def _link_file(
             sys.stdout.write(f"{name.replace('_', ' '):<18}{value}\n")
     for omitted in linkage.account.left_out:
         sys.stdout.write(
-            f"not compared: {omitted.pairs} pairs of {omitted.records} records in {omitted.blocks} blocks "
-            f"too large ({omitted.kind}), unless they share something else\n"
+            f"not compared: {omitted.pairs} pairs of {omitted.records} records in {omitted.blocks} oversized blocks "
+            f"({omitted.kind}), unless they share something else\n"
         )

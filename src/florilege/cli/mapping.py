@@ -23,18 +23,18 @@ mapping = typer.Typer(no_args_is_help=True, help="Mapping files: how the columns
 
 @mapping.command()
 def suggest(
-    file: Annotated[Path, typer.Argument(help="The unknown table.", show_default=False)],
+    file: Annotated[Path, typer.Argument(help="Table to map.", show_default=False)],
     slug: Annotated[
         str,
-        typer.Option(
-            "--slug", help="Slug of the listing; by default the name of the mapping, or of the file."
-        ),
+        typer.Option("--slug", help="Slug of the listing (default: name of the mapping, or of the file)."),
     ] = "",
-    date: Annotated[str, typer.Option("--date", help="Date of this state of the listing, YYYY-MM-DD.")] = "",
-    language: Annotated[Language, typer.Option("--language", help="Of the comments.")] = Language.FR,
+    date: Annotated[
+        str, typer.Option("--date", help="Date of this version of the listing, YYYY-MM-DD.")
+    ] = "",
+    language: Annotated[Language, typer.Option("--language", help="Language of the comments.")] = Language.FR,
     out: Annotated[Path | None, typer.Option("--out", help="Where to write the mapping.")] = None,
 ) -> None:
-    """Propose a mapping for an unknown table, each guess with its reason; what only a person knows is marked.
+    """Suggest a mapping for a new table, with a reason for each guess; what only a person can know is marked TODO.
 
     Example: florilege mapping suggest places.xlsx --slug my-region --out my-region.toml
     """
@@ -58,7 +58,8 @@ def suggest(
         messages.print(f"{out}: {fields} proposed from {in_english(found.rows, 'row', 'rows')}", markup=False)
         if out.stem != known_as:
             messages.print(
-                f"rename it to {known_as}.toml: a mapping bears the slug of its listing", markup=False
+                f"rename it to {known_as}.toml: a mapping is named after the slug of its listing",
+                markup=False,
             )
     for gap in found.to_fill:
         messages.print(gap.in_language(language.value), style="yellow", markup=False)

@@ -14,9 +14,9 @@ from florilege.study_templates import catalogue
 
 SAYS = {
     catalogue.STUDY_FILE: Words("la grille, les poids, les règles", "the grid, the weights, the rules"),
-    **{name: Words("les candidats, inventés", "the candidates, made up") for name in catalogue.CANDIDATES.values()},
+    **{name: Words("les candidats, inventés", "made-up candidates") for name in catalogue.CANDIDATES.values()},
     **{
-        name: Words("la liste que l’exemple doit donner", "the list that the example should give")
+        name: Words("la liste que l’exemple doit donner", "the expected list")
         for name in catalogue.EXPECTED.values()
     },
     **{name: Words("par où commencer", "where to start") for name in catalogue.GUIDE.values()},
@@ -25,13 +25,14 @@ SAYS = {
 
 def new(
     folder: Annotated[
-        Path | None, typer.Argument(help="Folder to make; it must be empty or absent.", show_default=False)
+        Path | None,
+        typer.Argument(help="Folder to create; it must be empty or not exist yet.", show_default=False),
     ] = None,
-    template: Annotated[str, typer.Option("--template", help="Study to start from: see --list.")] = "",
+    template: Annotated[str, typer.Option("--template", help="Template to start from: see --list.")] = "",
     language: Annotated[str, typer.Option("--lang", help="Language of its comments: fr or en.")] = "fr",
-    listed: Annotated[bool, typer.Option("--list", help="List the studies to start from.")] = False,
+    listed: Annotated[bool, typer.Option("--list", help="List the templates.")] = False,
 ) -> None:
-    """Start a study from a template: its file, made-up candidates, the list they give.
+    """Start a study from a template: study file, made-up candidates and expected list.
 
     Example: florilege new --template 25-sur-300 my-study --lang en
     """
@@ -46,12 +47,12 @@ def new(
     if found is None:
         raise typer.BadParameter(f"--template takes one of: {names}")
     if folder is None:
-        raise typer.BadParameter("the folder to make, after --template NAME")
+        raise typer.BadParameter("the folder to create, after --template NAME")
     written = catalogue.copy_template(found, folder, language)
-    _tell(folder, written, language)
+    _print(folder, written, language)
 
 
-def _tell(folder: Path, written: tuple[str, ...], language: str) -> None:
+def _print(folder: Path, written: tuple[str, ...], language: str) -> None:
     """What was copied, and the command to run next."""
     for name in written:
         sys.stdout.write(f"{folder / name}: {SAYS[name].in_language(language)}\n")

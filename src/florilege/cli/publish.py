@@ -27,7 +27,7 @@ def publish(
     without_report: WithoutReport = False,
     site: Site = "",
 ) -> None:
-    """Write the static site and the open data; pages that did not change are left alone.
+    """Write the static site and open data; unchanged pages are left untouched.
 
     Example: florilege publish studies/lieux-innovation --out build/site
     """

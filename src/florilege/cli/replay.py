@@ -20,13 +20,15 @@ if TYPE_CHECKING:
 
 def replay(
     dossier: Annotated[Path, typer.Argument(help="The sealed dossier.", show_default=False)],
-    key: Annotated[str, typer.Option("--key", help="Public key (base64) that must have signed it.")] = "",
-    out: Annotated[Path | None, typer.Option("--out", help="Where to write the selection computed.")] = None,
+    key: Annotated[str, typer.Option("--key", help="Public key (base64) it must be signed with.")] = "",
+    out: Annotated[
+        Path | None, typer.Option("--out", help="Where to write the recomputed selection.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Compute all that a dossier rests on again: exit 0 when it is the same, 1 with what differs, 3 when damaged.
+    """Recompute a sealed selection and compare: exit 0 if identical, 1 if it differs (differences listed), 3 if damaged.
 
-    Neither a store, nor the study's folder, nor a network is needed.
+    Needs no store, study folder or network.
 
     Example: florilege replay dossier.zip
     """
@@ -62,4 +64,4 @@ def _print(differences: tuple[Words, ...], versions: tuple[Words, ...], signer: 
         console.print(f"{one.fr} / {one.en}")
     for one in differences:
         console.print(f"- {one.fr} / {one.en}")
-    console.print("différent / differs" if differences else "identique / same", style="bold")
+    console.print("différent / differs" if differences else "identique / identical", style="bold")

@@ -8,20 +8,20 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from florilege.cli.application import Database, StudyPath, open_store, told
+from florilege.cli.application import Database, StudyPath, open_store, progress_bar
 from florilege.faults import NO
 from florilege.files import write_whole
 
 
 def report(
     study: StudyPath,
-    out: Annotated[Path, typer.Option("--out", help="The PDF to write.")] = Path("report.pdf"),
-    lang: Annotated[str, typer.Option("--lang", help="Its language: fr or en.")] = "fr",
+    out: Annotated[Path, typer.Option("--out", help="PDF file to write.")] = Path("report.pdf"),
+    lang: Annotated[str, typer.Option("--lang", help="Language of the report: fr or en.")] = "fr",
     database: Database = "",
 ) -> None:
-    """Write the report of a study as an accessible PDF (PDF/UA-1), from the content that its site shows.
+    """Write the report of a study as an accessible PDF (PDF/UA-1), with the same content as its site.
 
-    Exit 1 when no list satisfies the rules: the report then says which rules clash.
+    Exit 1 if no list satisfies the rules; the report then says which rules clash.
 
     Example: florilege report studies/lieux-innovation --out rapport.pdf --lang fr
     """
@@ -39,9 +39,9 @@ def report(
 
     check_out_file(open_folder(study), out, store)
     faces.check_built()
-    with told() as tell:
-        chain = study_chain.run_chain(study, last="editorial", out=None, force=(), tell=tell)
-        tell("report", 0, 0)
+    with progress_bar() as progress:
+        chain = study_chain.run_chain(study, last="editorial", out=None, force=(), progress=progress)
+        progress("report", 0, 0)
         slug = open_study(open_folder(study)).row.slug
         content = edition.pdf(Site(load(slug)).report(lang))
     write_whole(out, content)
@@ -49,6 +49,6 @@ def report(
     for line in chain.notices:
         console.print(line)
     console.print(f"{out}: {len(content) // 1000} kB")
-    console.print("next: florilege publish writes it in the site, in each language")
+    console.print("next: florilege publish includes it in the site, in each language")
     if chain.infeasible:
         raise typer.Exit(NO)

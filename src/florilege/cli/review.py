@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Console
 
-from florilege.cli.application import AsJson, Database, StudyPath, messages, open_store, told
+from florilege.cli.application import AsJson, Database, StudyPath, messages, open_store, progress_bar
 from florilege.faults import InputRefused, Words, sentence
 from florilege.linkage.decisions import Decision, Signature, undone
 from florilege.linkage.meanings import MEANINGS
@@ -36,27 +36,31 @@ PAIR = tuple[str, str]
 
 def review(
     study: StudyPath,
-    list_: Annotated[bool, typer.Option("--list", help="List what waits, the most useful first.")] = False,
-    journal: Annotated[bool, typer.Option("--journal", help="List the acts, undone ones too.")] = False,
+    list_: Annotated[bool, typer.Option("--list", help="List pending questions, most useful first.")] = False,
+    journal: Annotated[bool, typer.Option("--journal", help="List all acts, including undone ones.")] = False,
     same: Annotated[
-        PAIR | None, typer.Option(help="Say that two records are one place.", show_default=False)
+        PAIR | None, typer.Option(help="Two records are the same place.", show_default=False)
     ] = None,
-    different: Annotated[PAIR | None, typer.Option(help="Say that they are two.", show_default=False)] = None,
-    later: Annotated[PAIR | None, typer.Option(help="Put a pair at the end.", show_default=False)] = None,
-    alone: Annotated[str, typer.Option(help="Say that a record is a place of its own, until --same.")] = "",
-    merge: Annotated[
-        PAIR | None, typer.Option(help="Make two places one, by id.", show_default=False)
+    different: Annotated[
+        PAIR | None, typer.Option(help="Two records are different places.", show_default=False)
     ] = None,
+    later: Annotated[
+        PAIR | None, typer.Option(help="Postpone a pair to the end of the queue.", show_default=False)
+    ] = None,
+    alone: Annotated[
+        str, typer.Option(help="A record is a separate place, until --same says otherwise.")
+    ] = "",
+    merge: Annotated[PAIR | None, typer.Option(help="Merge two places, by id.", show_default=False)] = None,
     undo: Annotated[int, typer.Option(help="Undo an act, by its number.", min=0)] = 0,
-    who: Annotated[str, typer.Option("--who", help="Who answers, kept in the journal.")] = "",
-    reason: Annotated[str, typer.Option("--reason", help="Why, kept in the journal.")] = "",
-    limit: Annotated[int, typer.Option("--limit", help="Questions at most.", min=1)] = 1000,
+    who: Annotated[str, typer.Option("--who", help="Name of the reviewer, recorded in the journal.")] = "",
+    reason: Annotated[str, typer.Option("--reason", help="Reason, recorded in the journal.")] = "",
+    limit: Annotated[int, typer.Option("--limit", help="Maximum number of questions.", min=1)] = 1000,
     database: Database = "",
     as_json: AsJson = False,
 ) -> None:
-    """Settle the pairs of records that the linkage is unsure of: same, different, later; any act can be undone.
+    """Review the pairs of records that linkage is unsure about: same, different, later; any act can be undone.
 
-    Without --list or an answer, the questions are asked one by one. Records are named listing:record_id.
+    Without --list or an answer, questions are asked one by one. Records are written listing:record_id.
 
     Example: florilege review studies/lieux-innovation --who "A. Reader"
 
@@ -68,8 +72,8 @@ def review(
     from florilege.web.study.folder import open_folder
     from florilege.web.study.open_study import open_study
 
-    with told() as tell:
-        study_chain.run_chain(study, last="link", out=None, force=(), tell=tell)
+    with progress_bar() as progress:
+        study_chain.run_chain(study, last="link", out=None, force=(), progress=progress)
     opened = open_study(open_folder(study))
     signature = Signature(who, datetime.now(tz=UTC).date().isoformat(), reason)
     acts = list(
@@ -92,13 +96,13 @@ def review(
         return
     changed = bool(acts) or _ask(opened, signature, limit)
     if changed:
-        with told() as tell:
-            chain = study_chain.run_chain(study, last="link", out=None, force=(), tell=tell)
+        with progress_bar() as progress:
+            chain = study_chain.run_chain(study, last="link", out=None, force=(), progress=progress)
         counts = chain.reports[-1].counts
         for act in acts:
             sys.stdout.write(f"act {act}\n")
         sys.stdout.write(
-            f"linked again: {counts['places']} places, {counts['pairs to review']} pairs to review\n"
+            f"relinked: {counts['places']} places, {counts['pairs to review']} pairs to review\n"
         )
 
 

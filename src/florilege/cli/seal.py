@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Console
 
-from florilege.cli.application import Database, open_store, told
+from florilege.cli.application import Database, open_store, progress_bar
 from florilege.faults import DossierRefused, StudyFileRefused, TableRefused
 from florilege.files import check_out_file, read_bytes, read_text, write_whole
 
@@ -23,25 +23,23 @@ KEY = "FLORILEGE_SEAL_KEY"
 
 def seal(
     study: Annotated[
-        Path, typer.Argument(help="Folder of the study; with --candidates, leave it out.", show_default=False)
+        Path, typer.Argument(help="Study folder; omit with --candidates.", show_default=False)
     ] = Path(),
-    out: Annotated[Path, typer.Option("--out", help="The dossier to write.")] = Path("dossier.zip"),
+    out: Annotated[Path, typer.Option("--out", help="Dossier to write.")] = Path("dossier.zip"),
     candidates: Annotated[
-        Path | None, typer.Option("--candidates", help="A table of candidates instead of a study's places.")
+        Path | None, typer.Option("--candidates", help="Table of candidates, instead of a study's places.")
     ] = None,
     study_file: Annotated[
-        Path | None, typer.Option("--study", help="Study file (TOML) that goes with --candidates.")
+        Path | None, typer.Option("--study", help="Study file (TOML), with --candidates.")
     ] = None,
     selection: Annotated[
-        Path | None, typer.Option("--selection", help="Selection (JSON) that goes with --candidates.")
+        Path | None, typer.Option("--selection", help="Selection (JSON), with --candidates.")
     ] = None,
-    marks: Annotated[
-        Path | None, typer.Option("--marks", help="The jury's marks, with --candidates.")
-    ] = None,
-    date: Annotated[str, typer.Option("--date", help="Written in the dossier; today by default.")] = "",
+    marks: Annotated[Path | None, typer.Option("--marks", help="Jury's marks, with --candidates.")] = None,
+    date: Annotated[str, typer.Option("--date", help="Date written in the dossier (default: today).")] = "",
     database: Database = "",
 ) -> None:
-    """Close up a selection in one file with all that it rests on, signed when FLORILEGE_SEAL_KEY names a key.
+    """Seal a selection and everything it rests on into one file, signed if FLORILEGE_SEAL_KEY is set.
 
     The key is an Ed25519 private key in PEM, or the name of its file: openssl genpkey -algorithm ed25519 -out key.pem
 
@@ -71,8 +69,8 @@ def seal(
 
         folder = folders.open_folder(study)
         folders.check_out_file(folder, out, store, key_file)
-        with told() as tell:
-            chain.run_chain(study, last="decide", out=None, force=(), tell=tell)
+        with progress_bar() as progress:
+            chain.run_chain(study, last="decide", out=None, force=(), progress=progress)
         content = seal_study(open_study(folder), date=day, key=key)
         check_same(content, software(), file=str(folder.path))
     write_whole(out, content)

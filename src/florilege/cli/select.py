@@ -13,36 +13,34 @@ from florilege.cli.application import (
     Force,
     run,
 )
-from florilege.cli.table_selection import tell_selection
+from florilege.cli.table_selection import print_selection
 
 
 def select(
     study: Annotated[
-        Path, typer.Argument(help="Folder of the study; with --candidates, leave it out.", show_default=False)
+        Path, typer.Argument(help="Study folder; omit with --candidates.", show_default=False)
     ] = Path(),
     candidates: Annotated[
         Path | None,
-        typer.Option("--candidates", help="A table of candidates (CSV) instead of a study's places."),
+        typer.Option("--candidates", help="Table of candidates (CSV), instead of a study's places."),
     ] = None,
     study_file: Annotated[
-        Path | None, typer.Option("--study", help="Study file (TOML) that goes with --candidates.")
+        Path | None, typer.Option("--study", help="Study file (TOML), with --candidates.")
     ] = None,
     marks: Annotated[
         Path | None,
-        typer.Option(
-            "--marks", help="The jury's marks (CSV) that go with --candidates, when it has criteria."
-        ),
+        typer.Option("--marks", help="Jury's marks (CSV), with --candidates, if the grid has jury criteria."),
     ] = None,
     out: Annotated[Path | None, typer.Option("--out", help="Where to write the selection (JSON).")] = None,
-    explain: Annotated[str, typer.Option("--explain", help="Whom to explain: none, kept or all.")] = "",
+    explain: Annotated[str, typer.Option("--explain", help="Places to explain: none, kept or all.")] = "",
     ranks: Annotated[
-        bool, typer.Option("--ranks", help="Tell ranks over the draws, also above 2,000 candidates.")
+        bool, typer.Option("--ranks", help="Compute ranks over the draws even above 2,000 candidates.")
     ] = False,
     database: Database = "",
     as_json: AsJson = False,
     force: Force = False,
 ) -> None:
-    """Choose k of n at the proven optimum; exit 1 when no list satisfies the rules.
+    """Choose k of n with proof of optimality; exit 1 if no list satisfies the rules.
 
     Example: florilege select --candidates places.csv --study study.toml --out selection.json
     """
@@ -69,5 +67,5 @@ def select(
     code = select_table(
         candidates, study_file, out, marks_path=marks, explain=explain or None, ranked=ranks or None
     )
-    tell_selection(out, as_json=as_json)
+    print_selection(out, as_json=as_json)
     raise typer.Exit(code)

@@ -16,14 +16,14 @@ from florilege.cli.application import (
 
 def serve(
     study: StudyPath,
-    port: Annotated[int, typer.Option("--port", min=1, max=65535, help="Port on this machine.")] = 8000,
+    port: Annotated[int, typer.Option("--port", min=1, max=65535, help="Local port.")] = 8000,
     workspace: Annotated[
         bool,
-        typer.Option("--workspace", help="Open the team's pages too, at /espace/, on this machine only."),
+        typer.Option("--workspace", help="Also serve the team's pages, at /espace/, on this machine only."),
     ] = False,
     database: Database = "",
 ) -> None:
-    """Serve the live site on this machine, from the same store and the same views as the static one.
+    """Serve the live site locally, from the same store and views as the static site.
 
     Example: florilege serve studies/lieux-innovation --port 8000 --workspace
     """

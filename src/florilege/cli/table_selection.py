@@ -10,10 +10,10 @@ from pathlib import Path
 
 Item = Mapping[str, object]
 MOST_LISTED = 30
-"""Up to so many places kept, they are all told."""
+"""Up to so many places kept, all are listed."""
 
 
-def tell_selection(out: Path, *, as_json: bool) -> None:
+def print_selection(out: Path, *, as_json: bool) -> None:
     """Print the counts of a selection file: words, or JSON for machines."""
     data: Mapping[str, Sequence[Item]] = json.loads(out.read_text(encoding="utf-8"))
     counts = _counts(data)
@@ -21,7 +21,7 @@ def tell_selection(out: Path, *, as_json: bool) -> None:
         sys.stdout.write(json.dumps(counts, ensure_ascii=False) + "\n")
         return
     if counts["status"] == "infeasible":
-        _tell_clash(data)
+        _print_clash(data)
     else:
         sys.stdout.write(f"kept {counts['kept']} of {counts['candidates']} candidates")
         sys.stdout.write("".join(f" · {name} {counts[name]}" for name in ("not judged", "not eligible")))
@@ -31,7 +31,7 @@ def tell_selection(out: Path, *, as_json: bool) -> None:
         sys.stdout.write(_effort(data["effort"]))
         for rule in data["rules"]:
             if rule["binding"]:
-                sys.stdout.write(f"binds: {rule['en']}, price {rule['price']:.3f}\n")
+                sys.stdout.write(f"binding: {rule['en']}, price {rule['price']:.3f}\n")
         for when in _without_list(data):
             sys.stdout.write(f"no list satisfies all the rules {when}\n")
     failed = Counter(key for item in data["not_eligible"] for key in _texts(item["conditions"]))
@@ -40,21 +40,21 @@ def tell_selection(out: Path, *, as_json: bool) -> None:
     if len(data["selected"]) <= MOST_LISTED:
         for item in data["selected"]:
             sys.stdout.write(_line(item))
-    sys.stdout.write(f"the whole selection is in {out}\n")
+    sys.stdout.write(f"the full selection is in {out}\n")
 
 
 def _relaxations(data: Mapping[str, Sequence[Item]]) -> Iterator[str]:
     """The least changes that would allow a list, then those of one rule alone, where they are others."""
     least = [_change(one) for one in data["relaxation"]]
     if len(least) == 1:
-        yield f"the least change that would allow one: {least[0]}\n"
+        yield f"the smallest change that would allow one: {least[0]}\n"
     else:
-        yield "the least changes that would allow one, all together:\n"
+        yield "the smallest changes that would allow one, all together:\n"
         yield from (f"  {words}\n" for words in least)
     for rule in data.get("relaxations_by_rule") or ():
         changes = [_change(one) for one in _objects(rule["changes"])]
         if changes != least:
-            yield f"or, changing {rule['rule']} alone: {'; '.join(changes)}\n"
+            yield f"or change {rule['rule']} alone: {'; '.join(changes)}\n"
 
 
 def _change(one: Item) -> str:
@@ -62,7 +62,7 @@ def _change(one: Item) -> str:
     return f"{one['en']} [{one['rule']}]"
 
 
-def _tell_clash(data: Mapping[str, Sequence[Item]]) -> None:
+def _print_clash(data: Mapping[str, Sequence[Item]]) -> None:
     """Why there is no list: too few candidates, and why the others went, or the rules that clash."""
     short = data.get("shortage")
     if isinstance(short, dict):
@@ -90,7 +90,7 @@ def _gone(data: Mapping[str, Sequence[Item]]) -> Iterator[str]:
             yield f"{item['place_id']}  {item['name']}  {reason['en']}"
     for item in data["not_appraisable"]:
         unknown = ", ".join(_texts(item["missing"]))
-        yield f"{item['place_id']}  {item['name']}  Nothing is known of: {unknown}."
+        yield f"{item['place_id']}  {item['name']}  Nothing is known about: {unknown}."
 
 
 def _without_list(data: Mapping[str, object]) -> Iterator[str]:
@@ -113,16 +113,16 @@ def _effort(effort: object) -> str:
     """What the solver needed beyond its usual way; nothing when it needed nothing."""
     counts = effort if isinstance(effort, dict) else {}
     words = {
-        "restarts": "relaxation{s} solved again from the start",
-        "fallbacks": "list{s} left to the integer solver",
-        "cuts": "list{s} refused on an exact count of the costs",
+        "restarts": "relaxation{s} re-solved from scratch",
+        "fallbacks": "list{s} solved by the integer solver",
+        "cuts": "list{s} rejected after an exact count of the costs",
     }
     said = [
         f"{counts[key]} {text.replace('{s}', '' if counts[key] == 1 else 's')}"
         for key, text in words.items()
         if counts.get(key)
     ]
-    return f"solver: {' · '.join(said)}; every list is proved all the same\n" if said else ""
+    return f"solver: {' · '.join(said)}; every list is still proved optimal\n" if said else ""
 
 
 def _objects(value: object) -> Sequence[Item]:

@@ -9,22 +9,22 @@ from typing import Annotated
 
 import typer
 
-from florilege.cli.application import Database, StudyPath, messages, open_store, told
+from florilege.cli.application import Database, StudyPath, messages, open_store, progress_bar
 from florilege.files import write_whole
 
 
 def visit_form(
     study: StudyPath,
-    place: Annotated[str, typer.Argument(help="The place, by id or slug.", show_default=False)],
+    place: Annotated[str, typer.Argument(help="Id or slug of the place.", show_default=False)],
     out: Annotated[
         Path | None,
         typer.Option("--out", help="Where to write the form (default: standard output).", show_default=False),
     ] = None,
     database: Database = "",
 ) -> None:
-    """Write the form of a visit: each value known of a place, who says it, to be confirmed or contradicted.
+    """Write a visit form: every known value of a place and its source, to confirm or contradict on site.
 
-    Filled, it goes into the folder visits/ of the study; an existing file is never written over.
+    Once filled in, put it in the study's visits/ folder; existing files are never overwritten.
 
     Example: florilege visit-form studies/lieux-innovation darwin-bordeaux --out visits/darwin.toml
     """
@@ -37,15 +37,15 @@ def visit_form(
     folder = open_folder(study)
     if out is not None:
         if os.path.lexists(out):
-            raise typer.BadParameter(f"{out} is there already", param_hint="--out")
+            raise typer.BadParameter(f"{out} already exists", param_hint="--out")
         check_out_file(folder, out, store, within="visits")
-    with told() as tell:
-        chain.run_chain(study, last="link", out=None, force=(), tell=tell)
+    with progress_bar() as progress:
+        chain.run_chain(study, last="link", out=None, force=(), progress=progress)
     text = form_of(open_study(folder), place)
     if out is None:
         sys.stdout.write(text)
         return
     write_whole(out, text)
     messages.print(
-        f"Form written to {out}; once filled, put it in {study / 'visits'}", markup=False, soft_wrap=True
+        f"Form written to {out}; once filled in, put it in {study / 'visits'}", markup=False, soft_wrap=True
     )

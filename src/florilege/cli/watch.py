@@ -14,7 +14,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from florilege.cli.application import AsJson, Database, StudyPath, messages, open_store, told
+from florilege.cli.application import AsJson, Database, StudyPath, messages, open_store, progress_bar
 
 if TYPE_CHECKING:  # the shell's rooms need the store to be open
     from florilege.web.watch.operations import WatchReport
@@ -22,10 +22,10 @@ if TYPE_CHECKING:  # the shell's rooms need the store to be open
 CONTACT = re.compile(r"(?:https?://[!-~]{4,200}|[^\s@(),;<>]{1,64}@[A-Za-z0-9.-]{1,190}\.[A-Za-z]{2,20})")
 MEANINGS = {
     "alive": "answers",
-    "moved": "sends elsewhere for good",
-    "parked": "the name is for sale or parked",
-    "dead": "gone, seen twice days apart",
-    "unsure": "nothing concluded (refusal, fault, robots.txt, first sign of death)",
+    "moved": "redirects permanently",
+    "parked": "domain for sale or parked",
+    "dead": "gone, confirmed days apart",
+    "unsure": "inconclusive (refusal, error, robots.txt, first failure)",
 }
 
 
@@ -36,20 +36,23 @@ def watch(
         typer.Option(
             "--contact",
             envvar="FLORILEGE_CONTACT",
-            help="E-mail or web address of whoever answers for the visits; the sites visited see it.",
+            help="E-mail or web address of a contact, shown to the sites visited.",
             show_default=False,
         ),
     ] = "",
     only: Annotated[
         list[str] | None,
-        typer.Option("--only", help="A place, by id or slug; may be repeated.", show_default=False),
+        typer.Option("--only", help="Only this place, by id or slug; may be repeated.", show_default=False),
     ] = None,
-    limit: Annotated[int, typer.Option("--limit", help="Sites visited at most; 0 for all.", min=0)] = 0,
+    limit: Annotated[
+        int, typer.Option("--limit", help="Maximum number of sites to visit; 0 for all.", min=0)
+    ] = 0,
     older_than: Annotated[
-        int, typer.Option("--older-than", help="Visit again what was visited so many days ago.", min=0)
+        int,
+        typer.Option("--older-than", help="Revisit sites last visited more than this many days ago.", min=0),
     ] = 30,
     apart: Annotated[
-        int, typer.Option("--apart", help="Days between two signs of death before a site is dead.", min=1)
+        int, typer.Option("--apart", help="Days between two failures before a site counts as dead.", min=1)
     ] = 7,
     hosts: Annotated[int, typer.Option("--hosts", help="Hosts visited at once.", min=1, max=64)] = 16,
     delay: Annotated[
@@ -60,8 +63,8 @@ def watch(
         typer.Option(
             "--compact",
             metavar="DAYS",
-            help="Visit nothing: take out of watch.csv the visits older than so many days that found the same as "
-            "the ones before and after them.",
+            help="Visit nothing: remove from watch.csv visits older than this many days whose result is the same as "
+            "before and after.",
             min=0,
             show_default=False,
         ),
@@ -73,9 +76,9 @@ def watch(
     database: Database = "",
     as_json: AsJson = False,
 ) -> None:
-    """Visit the web sites of the places: alive, moved, parked, dead or unsure, kept in the study's watch.csv.
+    """Check the places' web sites: alive, moved, parked, dead or unsure, recorded in the study's watch.csv.
 
-    Stopped at any point, it goes on where it was; no site is visited twice on one day.
+    Can be stopped and resumed at any point; no site is visited twice in a day.
 
     Example: florilege watch studies/lieux-innovation --contact you@example.org
     """
@@ -93,8 +96,8 @@ def watch(
     from florilege.web.watch.guard import Guard
     from florilege.web.watch.rounds import Manner
 
-    with told() as tell:
-        chain.run_chain(study, last="link", out=None, force=(), tell=tell)
+    with progress_bar() as progress:
+        chain.run_chain(study, last="link", out=None, force=(), progress=progress)
     opened = open_study(open_folder(study))
     manner = Manner(
         contact=contact or "loopback",
@@ -107,12 +110,12 @@ def watch(
         guard=Guard(allowed),
     )
     try:
-        with told() as tell:
+        with progress_bar() as progress:
             report = operations.watch(
-                opened, manner, only=only or [], tell=lambda done, total: tell("watch", done, total)
+                opened, manner, only=only or [], progress=lambda done, total: progress("watch", done, total)
             )
     except KeyboardInterrupt:
-        messages.print("What was seen is kept in watch.csv; the same command goes on from there.")
+        messages.print("Results so far are saved in watch.csv; run the same command to resume.")
         raise
     if as_json:
         data = operations.as_data(report, study=opened.row.slug, date=manner.today)
@@ -133,19 +136,19 @@ def _compact(study: Path, days: int, *, database: str, as_json: bool) -> None:
     if as_json:
         sys.stdout.write(json.dumps({"before": before, "compacted": count}, indent=2) + "\n")
         return
-    typer.echo(f"{count} visits made before {before} told nothing new: taken out of watch.csv")
+    typer.echo(f"{count} visits made before {before} added nothing new: removed from watch.csv")
 
 
 def _check_contact(contact: str, *, required: bool) -> None:
     if (required or contact) and not CONTACT.fullmatch(contact):
         raise typer.BadParameter(
-            "--contact takes an e-mail address or a web address that answers for the visits"
+            "--contact takes an e-mail or web address where the person in charge can be reached"
         )
 
 
 def _check_delay(delay: float, *, free: bool) -> None:
     if delay < 1 and not free:
-        raise typer.BadParameter("--delay takes at least 1 second")
+        raise typer.BadParameter("--delay must be at least 1 second")
 
 
 def _loopback(texts: list[str]) -> frozenset[tuple[str, int]]:
@@ -174,7 +177,7 @@ def _print(report: WatchReport, study: str) -> None:
     console.print(table)
     made = report.made
     console.print(
-        f"{len(made.visits)} visited of {report.sites} sites · {made.not_due} not due · {made.left} left by --limit"
+        f"{len(made.visits)} of {report.sites} sites visited · {made.not_due} not due · {made.left} left by --limit"
         f" · {made.cut_short} cut short · {len(report.unusable)} addresses unusable"
     )
     for visit in made.visits:

@@ -129,13 +129,13 @@ def _unreadable(table: Table, key: str, value: str, least: float, scheme: str) -
     return table.refused(
         Words(
             f"une couleur lisible sur le fond de la page : contraste de 4,5 au moins, celui-ci est de {french}",
-            f"a colour that can be read on the page: contrast of 4.5 at least, this one is {least:.1f}",
+            f"a readable colour: contrast of at least 4.5, this one has {least:.1f}",
         ),
         key=key,
         value=value,
         hint=Words(
             "prendre une couleur plus foncée" if scheme == "light" else "prendre une couleur plus claire",
-            "take a darker colour" if scheme == "light" else "take a lighter colour",
+            "choose a darker colour" if scheme == "light" else "choose a lighter colour",
         ),
     )
 

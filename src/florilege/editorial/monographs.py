@@ -107,11 +107,11 @@ def read_monograph(text: str, *, file: str, name: str) -> Monograph:
     state = root.choice("state", STATES)
     approver = root.get("approved_by", str, "").strip()
     if state == APPROVED and not approver:
-        raise root.absent("approved_by", Words("le nom de qui a approuvé", "the name of who approved it"))
-    if state != APPROVED and approver:
-        expected = Words(
-            'rien, tant que state n’est pas "approved"', 'nothing, as long as state is not "approved"'
+        raise root.absent(
+            "approved_by", Words("le nom de qui a approuvé", "the name of the person who approved it")
         )
+    if state != APPROVED and approver:
+        expected = Words('rien, tant que state n’est pas "approved"', 'nothing, unless state is "approved"')
         raise root.refused(expected, key="approved_by", value=approver)
     found = Monograph(
         name=name,
@@ -174,7 +174,7 @@ def _paragraph(table: Table, state: str) -> Paragraph:
             "cites",
             Words(
                 "les faits sur lesquels repose ce paragraphe approuvé, par exemple cites = { opening_year = 2015 }",
-                "the facts that this approved paragraph rests on, for instance cites = { opening_year = 2015 }",
+                "the facts behind this approved paragraph, for instance cites = { opening_year = 2015 }",
             ),
         )
     found = Paragraph(text, original, translation, cites)
@@ -233,13 +233,13 @@ def by_place(
             raise _of_place(
                 one,
                 Words("l’identifiant d’un lieu", "the id of a place"),
-                Words("prendre un identifiant de places.csv", "take an id of places.csv"),
+                Words("prendre un identifiant de places.csv", "use an id from places.csv"),
             )
         if place_id in found:
             other = found[place_id].name
             raise _of_place(
                 one,
-                Words("une seule monographie par lieu", "one monograph a place"),
+                Words("une seule monographie par lieu", "one monograph per place"),
                 Words(
                     f"celle de {other}.toml parle déjà de ce lieu",
                     f"that of {other}.toml is about this place already",

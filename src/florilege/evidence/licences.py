@@ -85,7 +85,7 @@ def consequence(licences: Iterable[str]) -> Consequence:
     """What follows, for a file, from the licences of its claims; their order and number change nothing."""
     held = in_order(licences)
     if not held:
-        why = Words("aucune affirmation d’une source n’y est", "it holds no claim of any source")
+        why = Words("aucune affirmation d’une source n’y est", "it contains no sourced claims")
         return Consequence(OWN, (OWN,), (), why)
     binding = tuple(one for one in held if is_share_alike(one))
     greatest = next((one for one in held if all(goes_into(other, one) for other in held)), None)
@@ -105,17 +105,17 @@ def _why_one(held: tuple[str, ...], greatest: str) -> Words:
         asked = table.ASKED[table.BY_CODE[greatest].asks]
         return Words(
             f"tout ce qu’il contient est sous {greatest} : {asked.fr}",
-            f"all that it holds is under {greatest}, which asks {asked.en}",
+            f"everything in it is under {greatest}, which asks {asked.en}",
         )
     if is_share_alike(greatest):
         return Words(
             f"une partie vient de données sous {greatest}, qui se repartagent à l’identique",
-            f"part of it comes from data under {greatest}, which are passed on under the same licence",
+            f"part of it comes from data under {greatest}, which must be shared under the same licence",
         )
     others = ", ".join(one for one in held if one != greatest)
     return Words(
         f"de ses licences, {greatest} est celle qui demande le plus ; les autres ({others}) permettent de repartager sous elle",
-        f"of its licences, {greatest} asks the most; the others ({others}) allow to pass the data on under it",
+        f"of its licences, {greatest} asks the most; the others ({others}) allow the data to be shared under it",
     )
 
 
@@ -126,17 +126,17 @@ def _why_none(held: tuple[str, ...], binding: tuple[str, ...]) -> Words:
         listed = ", ".join(unknown)
         return Words(
             f"licence inconnue ({listed}) : ce qu’elle permet se lit chez la source ; rien n’est accordé ici",
-            f"unknown licence ({listed}): what it allows is to be read at the source; nothing is granted here",
+            f"unknown licence ({listed}): see the source for what it allows; nothing is granted here",
         )
     if len(binding) > 1:
         listed = ", ".join(binding)
         return Words(
             f"plusieurs licences à partage à l’identique ({listed}) : le fichier entier ne peut être repartagé sous aucune ; "
             "chaque valeur garde la sienne",
-            f"several share-alike licences ({listed}): the whole file cannot be passed on under any one of them; each value "
+            f"several share-alike licences ({listed}): the file as a whole cannot be shared under any one of them; each value "
             "keeps its own",
         )
     return Words(
         f"aucune de ses licences ({named}) n’est permise par toutes les autres : chaque valeur garde la sienne",
-        f"none of its licences ({named}) is allowed by all the others: each value keeps its own",
+        f"none of its licences ({named}) is compatible with all the others: each value keeps its own",
     )

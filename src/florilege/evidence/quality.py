@@ -113,20 +113,20 @@ class InventoryQuality:
 WHY: Mapping[str, Words] = {
     "postcode_elsewhere": Words(
         "code postal d’un autre département que la commune",
-        "postcode of another département than the commune’s",
+        "postcode in a different département from the commune",
     ),
     "phone_length": Words(
-        "numéro de téléphone d’une longueur impossible", "telephone number of an impossible length"
+        "numéro de téléphone d’une longueur impossible", "telephone number with the wrong number of digits"
     ),
-    "year_impossible": Words("année hors du possible", "a year out of the possible"),
+    "year_impossible": Words("année hors du possible", "impossible year"),
     "site_shared": Words(
-        "site web que donnent des lieux de plusieurs communes", "web site given by places of several communes"
+        "site web que donnent des lieux de plusieurs communes", "same web site for places in several communes"
     ),
     "point_shared": Words(
-        "position exacte commune à plusieurs adresses", "one exact position for several addresses"
+        "position exacte commune à plusieurs adresses", "same exact position for several addresses"
     ),
     "host_malformed": Words("adresse web sans nom de domaine", "web address without a domain name"),
-    "name_bare": Words("nom sans aucune lettre", "a name without a letter"),
+    "name_bare": Words("nom sans aucune lettre", "name without any letters"),
 }
 
 

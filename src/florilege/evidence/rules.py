@@ -73,27 +73,27 @@ class Shown:
 WHY: Mapping[str, Words] = {
     "alone": Words("seule source", "only source"),
     "agreed": Words("toutes les sources s’accordent", "all sources agree"),
-    "all": Words("réunion de ce que disent les sources", "all that the sources say"),
-    "visit": Words("vu sur place lors d’une visite", "seen on the spot during a visit"),
+    "all": Words("réunion de ce que disent les sources", "everything the sources say"),
+    "visit": Words("vu sur place lors d’une visite", "seen on site during a visit"),
     "page": Words(
         "une page sur le lieu même passe avant un recensement", "a page about the place before a listing"
     ),
     "precise": Words("position la plus précise", "most precise position"),
-    "corroborated": Words("valeur donnée par le plus de recensements", "value given by most listings"),
-    "source": Words("ordre des sources fixé pour ce champ", "order of the sources set for this field"),
+    "corroborated": Words("valeur donnée par le plus de recensements", "value given by the most listings"),
+    "source": Words("ordre des sources fixé pour ce champ", "order of preference of sources for this field"),
     "newest": Words("valeur la plus récente", "newest value"),
-    "listing": Words("ordre des recensements de l’étude", "order of the listings in the study"),
+    "listing": Words("ordre des recensements de l’étude", "order of the listings in the study file"),
     "town": Words(
         "seules comptent, pour le lieu, les fiches de la commune et de la rue montrées",
-        "for where the place is, only the records of the commune and of the street shown count",
+        "for location, only records in the commune and street shown count",
     ),
     "alive": Words(
         "site qui répond, avant un site trouvé mort à nos visites",
-        "a site that answers, before one that our visits found dead",
+        "a working site before one that our visits found dead",
     ),
     "left": Words(
         "absent de la dernière version d’un recensement, et d’aucun autre plus récent",
-        "absent from the latest version of a listing, and in no later one",
+        "missing from the latest version of a listing, and in no more recent one",
     ),
 }
 

@@ -1,4 +1,4 @@
-"""Whether two addresses of one town can be told to be on two streets."""
+"""Whether two addresses of one town can be known to be on two streets."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def on_two_streets(one: str, other: str, *, town: str) -> bool:
     ours, theirs = _telling(one, where), _telling(other, where)
     if not ours or not theirs:
         return False
-    return not any(fuzz.ratio(word, told) >= SAME_WORD for word in ours for told in theirs)
+    return not any(fuzz.ratio(word, other) >= SAME_WORD for word in ours for other in theirs)
 
 
 def _telling(address: str, town: frozenset[str]) -> frozenset[str]:

@@ -152,7 +152,7 @@ def _who(root: Table) -> tuple[str, ...]:
     who = root.texts("who")
     if not who or not all(one.strip() for one in who):
         raise root.refused(
-            Words("qui a visité : un nom, ou une liste de noms", "who visited: a name, or a list of names"),
+            Words("qui a visité : un nom, ou une liste de noms", "the visitors: a name, or a list of names"),
             key="who",
             value=list(who),
             hint=_FILL,
@@ -170,7 +170,7 @@ def _seen(root: Table) -> dict[str, str]:
 def _checked(table: Table) -> tuple[Checked, ...]:
     name = table.require("field", str)
     if name not in VISIBLE:
-        expected = Words("un champ que l’on peut voir sur place", "a field that can be seen on the spot")
+        expected = Words("un champ que l’on peut voir sur place", "a field that can be observed on site")
         raise table.unknown_word("field", name, VISIBLE, expected)
     verdict = table.get("verdict", str, UNCHECKED)
     if verdict not in VERDICTS:
@@ -185,7 +185,7 @@ def _checked(table: Table) -> tuple[Checked, ...]:
             value=found,
         )
     if found is not None and canonical(found) == canonical(value):
-        raise table.refused(Words("une autre valeur que « value »", 'another value than "value"'), key="found", value=found)  # fmt: skip
+        raise table.refused(Words("une autre valeur que « value »", 'a value different from "value"'), key="found", value=found)  # fmt: skip
     return (Checked(name, value, verdict, found),) if verdict else ()
 
 
@@ -260,7 +260,7 @@ def unknown_place(visit: Visit) -> InputRefused:
         line=visit.line,
         column="place_id",
         value=visit.place_id,
-        hint=Words("prendre un identifiant de places.csv", "take an id of places.csv"),
+        hint=Words("prendre un identifiant de places.csv", "use an id from places.csv"),
     )
 
 

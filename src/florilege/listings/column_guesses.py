@@ -124,7 +124,7 @@ def _by_what_it_holds(columns: Sequence[Column], reference: Reference) -> Guess 
             continue
         lacking = Words(
             "aucune colonne ne s’appelle un nom ; ses textes sont presque tous différents, ni adresses, ni communes, ni codes",
-            "no column is called a name; its texts are nearly all different, neither addresses, towns nor codes",
+            "no column has a name like “name”; the texts of this one are nearly all different, and are not addresses, towns or codes",
         )
         return Guess(column.name, "name", 0.4, (lacking,), clean=("html", "spaces"))
     return None
@@ -139,7 +139,7 @@ def _named_for_names(columns: Sequence[Column]) -> Guess | None:
         return None
     lacking = Words(
         "faute de mieux : ce qu’elle contient ne ressemble pas à des noms de lieux",
-        "for want of better: what it holds does not look like names of places",
+        "for lack of a better column: its content does not look like names of places",
     )
     return Guess(
         column=column.name,

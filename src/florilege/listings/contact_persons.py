@@ -168,12 +168,12 @@ def _by_what_they_hold(
         sure = column.share(names_a_person)
         share = column.share(lambda text: names_a_person(text) or is_in_capitals_and_not(text))
         if share > 0.6 and sure > 0.25:
-            told = f"{share:.0%}"
+            percent = f"{share:.0%}"
             yield (
                 column.name,
                 Words(
-                    f"car {told} des cellules sont des noms de personnes",
-                    f"for {told} of the cells are names of persons",
+                    f"car {percent} des cellules sont des noms de personnes",
+                    f"for {percent} of the cells are personal names",
                 ),
             )
 
@@ -222,11 +222,11 @@ def _naming(columns: Sequence[Column], names: Sequence[Column]) -> Iterator[tupl
         if column.share(names_someone_beside) > _OFTEN:
             yield (
                 column.name,
-                Words("car des noms de personnes y sont écrits", "for names of persons are written in it"),
+                Words("car des noms de personnes y sont écrits", "because it contains personal names"),
             )
         elif column.share(is_personal_address) > _OFTEN or _writes_to(column, names):
             why = Words(
-                "car ses adresses sont au nom d’une personne", "for its addresses bear a person’s name"
+                "car ses adresses sont au nom d’une personne", "because its addresses contain a person’s name"
             )
             yield column.name, why
 

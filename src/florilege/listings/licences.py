@@ -19,7 +19,7 @@ PUBLIC_DOMAIN, CITATION, ATTRIBUTION, NOTICE, SHARE_ALIKE = (
 ASKED: Mapping[str, Words] = MappingProxyType(
     {
         PUBLIC_DOMAIN: Words("rien", "nothing"),
-        CITATION: Words("citer la page qui dit le fait", "that the page that states the fact be cited"),
+        CITATION: Words("citer la page qui dit le fait", "that the page stating the fact be cited"),
         ATTRIBUTION: Words("nommer la source", "that the source be named"),
         NOTICE: Words(
             "garder la mention des droits et le texte de la licence",
@@ -27,7 +27,7 @@ ASKED: Mapping[str, Words] = MappingProxyType(
         ),
         SHARE_ALIKE: Words(
             "nommer la source et repartager à l’identique",
-            "that the source be named and the data be passed on under the same licence",
+            "that the source be named and the data be shared under the same licence",
         ),
     }
 )

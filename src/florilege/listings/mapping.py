@@ -189,7 +189,7 @@ def read_mapping(path: Path) -> Mapping:
                 key="file",
                 value=version.file,
                 hint=nearest(version.file, there)
-                or Words("poser le fichier à cet endroit, ou corriger son nom", "put the file there, or mend its name"),
+                or Words("poser le fichier à cet endroit, ou corriger son nom", "put the file there, or correct its name"),
             )  # fmt: skip
     return mapping
 
@@ -212,7 +212,7 @@ def _mapping(root: Table, *, draft: bool) -> Mapping:
         raise root.refused(
             Words(
                 "des lettres minuscules, chiffres et traits d’union",
-                "lower-case letters, figures and hyphens",
+                "lower-case letters, digits and hyphens",
             ),
             key="slug",
             value=slug,
@@ -241,7 +241,8 @@ def _mapping(root: Table, *, draft: bool) -> Mapping:
     if not any(rule.field == "name" for rule in mapping.fields):
         raise root.refused(
             Words(
-                "un [[field]] pour « name » : un lieu a un nom", 'a [[field]] for "name": a place has a name'
+                "un [[field]] pour « name » : un lieu a un nom",
+                'a [[field]] for "name": every place has a name',
             ),
             key="field",
         )
@@ -251,7 +252,7 @@ def _mapping(root: Table, *, draft: bool) -> Mapping:
             "current",
             mapping.current,
             [version.date for version in mapping.versions],
-            Words(f"la date d’une [[version]] : {dates}", f"the date of a [[version]]: {dates}"),
+            Words(f"la date d’une [[version]] : {dates}", f"the date of an existing [[version]]: {dates}"),
         )
     check_without(root, mapping.versions, mapping.column_lines)
     return mapping
@@ -262,7 +263,7 @@ def _exhaustive_for(root: Table) -> str:
     value = root.get("exhaustive_for", str, "")
     name, _, code = value.partition(":")
     if value and code not in VOCABULARIES.get(name, {}):
-        expected = Words("champ:code, d’un vocabulaire connu", "field:code, of a known vocabulary")
+        expected = Words("champ:code, d’un vocabulaire connu", "field:code, from a known vocabulary")
         known = [f"{one}:{word}" for one, words in VOCABULARIES.items() if one in FIELDS for word in words]
         raise root.unknown_word("exhaustive_for", value, known, expected)
     return value
@@ -326,11 +327,12 @@ def _field(entry: Table) -> FieldRule:
     _check_known(entry, "clean", rule.clean, among=RULES)
     entry.refuse_unknown()
     if bool(columns) == (constant is not None):
-        expected = Words("soit « column », soit « constant »", 'either "column" or "constant"')
+        expected = Words("soit « column », soit « constant »", 'either "column" or "constant", not both')
         raise entry.refused(expected, key="field", value=name)
     if len(rule.join) not in (1, len(columns) - 1):
         expected = Words(
-            "un texte, ou un de moins que de colonnes", "one text, or one fewer than there are columns"
+            "un texte, ou un de moins que de colonnes",
+            "a single text, or one fewer than the number of columns",
         )
         raise entry.refused(expected, key="join", value=" | ".join(rule.join))
     _check_codes(entry, rule)

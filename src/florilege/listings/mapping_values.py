@@ -29,7 +29,7 @@ def url(root: Table) -> str:
             key="url",
             value=address,
             hint=Words(
-                "copier l’adresse de la page du recensement", "copy the address of the listing's page"
+                "copier l’adresse de la page du recensement", "copy the address of the listing's web page"
             ),
         )
     return address
@@ -68,7 +68,9 @@ def delimiter(entry: Table) -> str:
     delimiter = entry.get("delimiter", str, ",")
     if len(delimiter) != 1 or delimiter in '\r\n"':
         raise entry.refused(
-            Words("un seul caractère qui sépare les colonnes", "one character that parts the columns"),
+            Words(
+                "un seul caractère qui sépare les colonnes", "the single character that separates the columns"
+            ),
             key="delimiter",
             value=delimiter,
             hint=Words("souvent « , », « ; » ou une tabulation", 'often ",", ";" or a tab'),
@@ -85,7 +87,7 @@ def template(entry: Table, key: str, default: str = "") -> str:
         distinct = False
     if not distinct:
         raise entry.refused(
-            Words("un gabarit de {id} ou {n}", "a template of {id} or {n}"),
+            Words("un gabarit de {id} ou {n}", "a template with {id} or {n}"),
             key=key,
             value=template,
             hint=Words("par exemple « ligne-{n} »", 'for instance "ligne-{n}"'),
@@ -113,7 +115,7 @@ def date_format(table: Table) -> str:
         read = False
     if not read or not _BETWEEN.match(aside):
         raise table.refused(
-            Words("un format de date : %d jour, %m mois, %Y année", "a format of date: %d day, %m month, %Y year"),
+            Words("un format de date : %d jour, %m mois, %Y année", "a date format: %d day, %m month, %Y year"),
             key="date_format",
             value=form,
             hint=Words("par exemple « %d/%m/%Y »", 'for instance "%d/%m/%Y"'),
@@ -126,7 +128,7 @@ def separator(entry: Table) -> str | None:
     split = entry.optional("split", str)
     if split == "":
         raise entry.refused(
-            Words("ce qui sépare les parties", "what parts are separated by"), key="split", value=split
+            Words("ce qui sépare les parties", "the separator between parts"), key="split", value=split
         )
     return split
 

@@ -130,12 +130,12 @@ def _pair(
         reasons.append(
             Words(
                 "les noms disent l’inverse : latitude et longitude semblent interverties",
-                "the names say the opposite: latitude and longitude seem to be swapped",
+                "the column names say the opposite: latitude and longitude seem to be swapped",
             )
         )
     comma = any("," in text for column in (latitude, longitude) for _, text in column.texts[:500])
     if comma:
-        reasons.append(Words("la virgule sépare les décimales", "a comma marks the decimals"))
+        reasons.append(Words("la virgule sépare les décimales", "decimal commas"))
     confidence = min(0.99, share * (0.6 + 0.4 * named))
     return Points(latitude.name, longitude.name, "," if comma else ".", confidence, tuple(reasons))
 
@@ -172,7 +172,7 @@ def warnings_of(columns: Sequence[Column]) -> tuple[Words, ...]:
             found += (
                 Words(
                     f"{column.name} : deux nombres dans une cellule ; à séparer en deux colonnes",
-                    f"{column.name}: two numbers in one cell; put them in two columns",
+                    f"{column.name}: two numbers in one cell; split them into two columns",
                 ),
             )
     return tuple(found)
@@ -211,14 +211,14 @@ def id_columns(
             why = Words(
                 "les noms, remplis et différents à chaque ligne, tiennent lieu d’identifiant : un lieu renommé passera "
                 "pour un autre",
-                "the names, filled and different on every row, stand for ids: a place renamed will pass for another one",
+                "the names, filled in and different on every row, are used as ids: a renamed place will look like a new one",
             )
             found.append((-1.0, column, (why,)))
             continue
         if named == 0 or _are_communes(column, reference):
             continue
         ordered = _is_row_number(column)
-        reasons = [Words("remplie et différente à chaque ligne", "filled, and different on every row")]
+        reasons = [Words("remplie et différente à chaque ligne", "filled in and different on every row")]
         if ordered:
             reasons.append(
                 Words(

@@ -10,7 +10,7 @@ from dataclasses import replace
 from florilege.listings.mapping import PositionRule
 from florilege.listings.normalise import city_within, insee_code, postcode_within
 from florilege.listings.records import FieldValue, Record
-from florilege.listings.values import Desk
+from florilege.listings.values import RowReading
 from florilege.territory.locate import PRECISIONS, Location, Said, commune_of_position, is_named, locate
 from florilege.territory.names import commune_name, plain
 from florilege.territory.reference import Commune, Reference
@@ -38,20 +38,20 @@ _SHOWN = 4
 
 
 def place(
-    desk: Desk, values: tuple[FieldValue, ...], *, reference: Reference
+    reading: RowReading, values: tuple[FieldValue, ...], *, reference: Reference
 ) -> tuple[Location, tuple[FieldValue, ...]]:
-    """Where the row lies, and its values with coordinates and commune code mended; mendings are told."""
-    values = _mended_point(desk, values)
-    values = _current_code(desk, values, reference)
-    values = _town_alone(desk, values)
-    values = _known_postcode(desk, values, reference)
-    said = _said(desk, values)
+    """Where the row lies, and its values with coordinates and commune code mended; corrections are reported."""
+    values = _mended_point(reading, values)
+    values = _current_code(reading, values, reference)
+    values = _town_alone(reading, values)
+    values = _known_postcode(reading, values, reference)
+    said = _said(reading, values)
     location = locate(said, reference=reference)
-    _say_how(desk, said, location, reference)
+    _say_how(reading, said, location, reference)
     if location.precision == "contradicted" and said.precision != "contradicted":
         commune = reference.communes.get(location.commune_code or "")
         against = f"{commune.code} {commune.name}" if commune else ", ".join(said.cities)
-        desk.mended(
+        reading.mended(
             "+".join(value.column for value in values if value.field in ("latitude", "longitude")),
             f"{said.latitude} {said.longitude}",
             "position-contradicted-by-address",
@@ -60,33 +60,33 @@ def place(
     return location, values
 
 
-def _say_how(desk: Desk, said: Said, location: Location, reference: Reference) -> None:
+def _say_how(reading: RowReading, said: Said, location: Location, reference: Reference) -> None:
     """Report a commune found by its name alone, one kept although the centre of another is nearer to the point, a town
     that the postal code does not serve, and a town or a postal code that led to no commune.
     """
-    told = " ".join((said.postcode or "", *said.cities[:1])).strip()
+    stated = " ".join((said.postcode or "", *said.cities[:1])).strip()
     column = "+".join(
         dict.fromkeys(
             name
-            for rule in desk.mapping.fields
+            for rule in reading.mapping.fields
             if rule.field in ("postcode", "city")
             for name in rule.columns
         )
     )
     commune = reference.communes.get(location.commune_code or "")
     if location.how == "name_alone" and commune is not None:
-        desk.mended(column, told, "commune-by-name-alone", f"{commune.code} {commune.name}")
-    if commune is None and told and not said.abroad:
-        desk.mended(column, told, "no-commune-found", "")
+        reading.mended(column, stated, "commune-by-name-alone", f"{commune.code} {commune.name}")
+    if commune is None and stated and not said.abroad:
+        reading.mended(column, stated, "no-commune-found", "")
     if commune is not None and _contradicts(said, commune, reference):
         served = ", ".join(one.name for one in reference.with_postcode(said.postcode or "")[:_SHOWN])
         kept = f"{commune.code} {commune.name} ({said.postcode}: {served})"
-        desk.mended(column, told, "postcode-against-town", kept)
+        reading.mended(column, stated, "postcode-against-town", kept)
     other = commune_of_position(said, reference=reference)
     if location.how == "name_and_position" and commune and other and other[0].code != commune.code:
         near = "point in" if other[1] else "nearest centre"
         kept = f"{commune.code} {commune.name} ({near}: {other[0].code} {other[0].name})"
-        desk.mended(column, told, "town-kept-against-position", kept)
+        reading.mended(column, stated, "town-kept-against-position", kept)
 
 
 def _contradicts(said: Said, commune: Commune, reference: Reference) -> bool:
@@ -139,7 +139,7 @@ def in_france(latitude: float, longitude: float) -> bool:
     )
 
 
-def _mended_point(desk: Desk, values: tuple[FieldValue, ...]) -> tuple[FieldValue, ...]:
+def _mended_point(reading: RowReading, values: tuple[FieldValue, ...]) -> tuple[FieldValue, ...]:
     """Swapped coordinates put right; those abroad, or of which one is missing, taken out."""
     halves = {value.field: value for value in values if value.field in ("latitude", "longitude")}
     if not halves:
@@ -148,22 +148,24 @@ def _mended_point(desk: Desk, values: tuple[FieldValue, ...]) -> tuple[FieldValu
     column = "+".join(value.column for value in halves.values())
     before = " ".join(str(value.value) for value in halves.values())
     if len(halves) < 2:
-        desk.mended(column, before, "half-a-position", "")
+        reading.mended(column, before, "half-a-position", "")
         return others
     latitude, longitude = float(halves["latitude"].value), float(halves["longitude"].value)
     if in_france(latitude, longitude):
         return values
     if in_france(longitude, latitude):
-        desk.mended(column, before, "swapped-coordinates", f"{longitude} {latitude}")
+        reading.mended(column, before, "swapped-coordinates", f"{longitude} {latitude}")
         mended = {"latitude": longitude, "longitude": latitude}
         return tuple(
             replace(value, value=mended[value.field]) if value.field in mended else value for value in values
         )
-    desk.mended(column, before, "outside-france", "")
+    reading.mended(column, before, "outside-france", "")
     return others
 
 
-def _current_code(desk: Desk, values: tuple[FieldValue, ...], reference: Reference) -> tuple[FieldValue, ...]:
+def _current_code(
+    reading: RowReading, values: tuple[FieldValue, ...], reference: Reference
+) -> tuple[FieldValue, ...]:
     """Commune codes as they are today; one that names no commune, now or before, is taken out."""
     kept: list[FieldValue] = []
     for value in values:
@@ -172,18 +174,18 @@ def _current_code(desk: Desk, values: tuple[FieldValue, ...], reference: Referen
             continue
         known = reference.current(str(value.value))
         if known is None:
-            desk.mended(value.column, str(value.value), "no-such-commune", "")
+            reading.mended(value.column, str(value.value), "no-such-commune", "")
             continue
         commune, how = known
         if how == "former_code":
-            desk.mended(value.column, str(value.value), "former-code", commune.code)
+            reading.mended(value.column, str(value.value), "former-code", commune.code)
         if how == "arrondissement":
             kept.append(replace(value, field="arrondissement_code"))
         kept.append(replace(value, value=commune.code))
     return tuple(kept)
 
 
-def _town_alone(desk: Desk, values: tuple[FieldValue, ...]) -> tuple[FieldValue, ...]:
+def _town_alone(reading: RowReading, values: tuple[FieldValue, ...]) -> tuple[FieldValue, ...]:
     """Towns without the postal code that some listings write with them ("- 33340 - LESPARRE"), which becomes that of
     the row when it has none.
     """
@@ -194,7 +196,7 @@ def _town_alone(desk: Desk, values: tuple[FieldValue, ...]) -> tuple[FieldValue,
         if value.field != "city" or code is None or town is None:
             kept.append(value)
             continue
-        desk.mended(value.column, text, "postcode-within-town", town)
+        reading.mended(value.column, text, "postcode-within-town", town)
         kept.append(replace(value, value=town))
         if not any(other.field == "postcode" for other in values):
             kept.append(replace(value, field="postcode", value=code))
@@ -202,7 +204,7 @@ def _town_alone(desk: Desk, values: tuple[FieldValue, ...]) -> tuple[FieldValue,
 
 
 def _known_postcode(
-    desk: Desk, values: tuple[FieldValue, ...], reference: Reference
+    reading: RowReading, values: tuple[FieldValue, ...], reference: Reference
 ) -> tuple[FieldValue, ...]:
     """Postal codes that may exist: one made up of a zero put before four figures, or whose first figures are those of
     no département, is taken out and reported.
@@ -218,7 +220,7 @@ def _known_postcode(
         published = next(
             (
                 line
-                for line in desk.report
+                for line in reading.report
                 if (line.rule, line.column, line.after) == ("postcode", value.column, code)
             ),
             None,
@@ -227,15 +229,15 @@ def _known_postcode(
             code
         )
         if published is not None and lengthened:
-            desk.report.remove(published)
+            reading.report.remove(published)
         if lengthened or not reference.departements_of_postcode(code):
-            desk.mended(value.column, published.before if published else code, "no-such-postcode", "")
+            reading.mended(value.column, published.before if published else code, "no-such-postcode", "")
         else:
             kept.append(value)
     return tuple(kept)
 
 
-def _said(desk: Desk, values: Sequence[FieldValue]) -> Said:
+def _said(reading: RowReading, values: Sequence[FieldValue]) -> Said:
     by_field: dict[str, list[FieldValue]] = defaultdict(list)
     for value in values:
         by_field[value.field].append(value)
@@ -244,10 +246,10 @@ def _said(desk: Desk, values: Sequence[FieldValue]) -> Said:
         return str(by_field[field][0].value) if by_field[field] else None
 
     latitude, longitude = by_field["latitude"], by_field["longitude"]
-    precision, vouched = _stated_precision(desk, has_address=bool(by_field["address"]))
+    precision, vouched = _stated_precision(reading, has_address=bool(by_field["address"]))
     return Said(
         code=first("arrondissement_code") or first("commune_code"),
-        code_declared=desk.mapping.position.code_declared,
+        code_declared=reading.mapping.position.code_declared,
         postcode=first("postcode"),
         cities=tuple(str(value.value) for value in by_field["city"]),
         departement=first("departement_code"),
@@ -255,17 +257,17 @@ def _said(desk: Desk, values: Sequence[FieldValue]) -> Said:
         longitude=float(longitude[0].value) if longitude else None,
         precision=precision,
         vouched=vouched,
-        abroad=any(plain(str(value.value)) in desk.mapping.position.abroad for value in by_field["city"]),
-        point_code=insee_code(_text(desk, desk.mapping.position.point_code_column)),
+        abroad=any(plain(str(value.value)) in reading.mapping.position.abroad for value in by_field["city"]),
+        point_code=insee_code(_text(reading, reading.mapping.position.point_code_column)),
     )
 
 
-def _stated_precision(desk: Desk, *, has_address: bool) -> tuple[str, bool]:
+def _stated_precision(reading: RowReading, *, has_address: bool) -> tuple[str, bool]:
     """What the row says its position is worth, and whether somebody vouches for it."""
-    rule = desk.mapping.position
+    rule = reading.mapping.position
     precision, vouched = rule.precision, False
-    kind = _text(desk, rule.type_column)
-    label = _text(desk, rule.label_column)
+    kind = _text(reading, rule.type_column)
+    label = _text(reading, rule.label_column)
     if kind in rule.types:
         precision, vouched = rule.types[kind], True
     elif label in rule.by_hand:
@@ -274,7 +276,7 @@ def _stated_precision(desk: Desk, *, has_address: bool) -> tuple[str, bool]:
         precision, vouched = label_precision(label), True
     if not has_address and rule.without_address:
         precision = _coarser(precision, rule.without_address)
-    score = _score(_text(desk, rule.score_column))
+    score = _score(_text(reading, rule.score_column))
     if score is not None and score < rule.score_floor:
         precision = _coarser(precision, "locality")
     return precision, vouched
@@ -290,8 +292,8 @@ def label_precision(label: str) -> str:
     return "centre" if commune_name(label) else "none"
 
 
-def _text(desk: Desk, column: str | None) -> str:
-    return desk.row.payload.get(column, "").strip() if column else ""
+def _text(reading: RowReading, column: str | None) -> str:
+    return reading.row.payload.get(column, "").strip() if column else ""
 
 
 def _score(text: str) -> float | None:

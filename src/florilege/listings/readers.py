@@ -13,7 +13,7 @@ from florilege.listings.mapping import Mapping
 from florilege.listings.positions import centres, place
 from florilege.listings.records import ListingRead, Record, ReportLine
 from florilege.listings.rows import BadRow, BlankRows, every_row
-from florilege.listings.values import Desk, values_of
+from florilege.listings.values import RowReading, values_of
 from florilege.territory.reference import Reference
 
 
@@ -84,16 +84,18 @@ def _rows_read(
         if isinstance(row, BlankRows):
             yield None, (_left_out(mapping, version, row),)
             continue
-        desk = Desk(mapping, this, row)
-        desk.report.extend(desk.line(cell.column, cell.before, cell.rule, cell.after) for cell in row.mended)
-        values = values_of(desk)
+        reading = RowReading(mapping, this, row)
+        reading.report.extend(
+            reading.line(cell.column, cell.before, cell.rule, cell.after) for cell in row.mended
+        )
+        values = values_of(reading)
         if not any(value.field == "name" for value in values):
             yield (
                 None,
-                (desk.line(_columns_of(mapping, "name"), "", "no-name", "", action="refused"),),
+                (reading.line(_columns_of(mapping, "name"), "", "no-name", "", action="refused"),),
             )
             continue
-        location, values = place(desk, values, reference=reference)
+        location, values = place(reading, values, reference=reference)
         yield (
             Record(
                 listing=mapping.slug,
@@ -104,7 +106,7 @@ def _rows_read(
                 values=values,
                 location=location,
             ),
-            tuple(desk.report),
+            tuple(reading.report),
         )
 
 

@@ -164,8 +164,8 @@ def stream_rows(
     columns.check()
 
 
-_ROWS = Words("au moins une ligne sous les noms de colonnes", "one row or more below the names of columns")
-_OBJECTS = Words("au moins un objet", "one object or more")
+_ROWS = Words("au moins une ligne sous les noms de colonnes", "at least one row below the column names")
+_OBJECTS = Words("au moins un objet", "at least one object")
 
 
 def published_rows(
@@ -204,7 +204,7 @@ def _check_renamed(mapping: Mapping, version: Version, payload: Table[str, str])
                 line=version.lines.get(column),
                 column="version.rename",
                 value=column,
-                hint=nearest(column, payload) or Words("prendre l’une d’elles", "take one of them"),
+                hint=nearest(column, payload) or Words("prendre l’une d’elles", "choose one of them"),
             )
 
 
@@ -298,7 +298,7 @@ def _known_as(template: str, **parts: object) -> str:
     try:
         return template.format(**parts)
     except (LookupError, ValueError, AttributeError, TypeError) as error:
-        expected = Words("un gabarit de {id} et {n}", "a template of {id} and {n}")
+        expected = Words("un gabarit de {id} et {n}", "a template with {id} and {n}")
         raise MappingRefused(expected, column="template", value=template) from error
 
 
@@ -320,7 +320,7 @@ def _check_id(record: RecordRule, row: Row, seen: dict[str, int]) -> None:
         raise ListingRefused(
             Words(
                 f"un identifiant par fiche (déjà ligne {first})",
-                f"one id a record (already on line {first})",
+                f"one id per record (already on line {first})",
             ),
             line=row.line,
             column=record.column,
@@ -334,7 +334,7 @@ def _facts(mapping: Mapping, text: str, version: Version) -> RowsRead:
     try:
         return _gathered(mapping, text, version)
     except csv.Error as error:
-        expected = Words("un fichier CSV bien formé", "a well-formed CSV file")
+        expected = Words("un fichier CSV bien formé", "a valid CSV file")
         raise ListingRefused(expected, value=str(error)) from error
 
 
@@ -357,9 +357,9 @@ def _gathered(mapping: Mapping, text: str, version: Version) -> RowsRead:
             continue
         if fact["field"] not in known:
             expected = Words(
-                "un champ connu, ou mis en correspondance", "a known field, or one that the mapping maps"
+                "un champ connu, ou mis en correspondance", "a known field, or one defined by the mapping"
             )
-            hint = _told_with(mapping.file, nearest(fact["field"], known))
+            hint = _hint_for(mapping.file, nearest(fact["field"], known))
             raise ListingRefused(expected, line=line, column="field", value=fact["field"], hint=hint)
         if not fact["place"]:
             refused.append(BadRow(line, "", "place", fact["value"], "no-id"))
@@ -382,7 +382,7 @@ def _gathered(mapping: Mapping, text: str, version: Version) -> RowsRead:
     )
 
 
-def _told_with(mapping: str, close: Words | None) -> Words:
+def _hint_for(mapping: str, close: Words | None) -> Words:
     """What to do about a fact: the nearest word, and the mapping that is the other file to look at."""
     words = close or Words("", "")
     return Words(f"{words.fr} Voir aussi {mapping}".strip(), f"{words.en} See also {mapping}".strip())
@@ -393,11 +393,11 @@ def _place_row(record: RecordRule, name: str, facts: list[tuple[str, Cell]], *, 
     if name not in record.ids:
         known = ", ".join(record.ids)
         raise ListingRefused(
-            Words(f"un lieu de la correspondance : {known}", f"a place of the mapping: {known}"),
+            Words(f"un lieu de la correspondance : {known}", f"a place defined in the mapping: {known}"),
             line=first.line,
             column="place",
             value=name,
-            hint=_told_with(file, nearest(name, tuple(record.ids))),
+            hint=_hint_for(file, nearest(name, tuple(record.ids))),
         )
     cells: dict[str, tuple[Cell, ...]] = {
         "place": (Cell(name, first.line, date=first.date, source_url=first.source_url),)

@@ -135,7 +135,7 @@ def _opened(source: Path | bytes) -> Iterator[BinaryIO]:
 
 
 def slug_of(text: str) -> str:
-    """A slug that a mapping takes, from any text: lower-case letters, figures and hyphens."""
+    """A slug that a mapping takes, from any text: lower-case letters, digits and hyphens."""
     return plain(text.translate(_APOSTROPHES)).replace(" ", "-") or "recensement"
 
 
@@ -175,7 +175,7 @@ def _sample(detected: Detected, stream: BinaryIO) -> _Sample:
             break
     if not found.rows:
         expected = Words(
-            "au moins une ligne sous les noms de colonnes", "one row or more below the names of columns"
+            "au moins une ligne sous les noms de colonnes", "at least one row below the column names"
         )
         raise ListingRefused(expected)
     return replace(found, blank=blank)

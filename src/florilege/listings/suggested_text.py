@@ -21,7 +21,7 @@ def text_of(draft: Draft) -> str:
     if not any(guess.field == "name" for guess in draft.guesses):
         listed = ", ".join(column.name for column in draft.columns)[:200]
         raise ListingRefused(
-            Words("une colonne où chaque lieu a son nom", "a column in which each place has its name"),
+            Words("une colonne où chaque lieu a son nom", "a column with the name of each place"),
             file=draft.file,
             value=listed,
             hint=_name_by_hand(draft),
@@ -34,7 +34,7 @@ def text_of(draft: Draft) -> str:
     if aside:
         lines += [
             "",
-            *draft.comment(Words(f"Colonnes laissées de côté : {aside}", f"Columns left aside: {aside}")),
+            *draft.comment(Words(f"Colonnes laissées de côté : {aside}", f"Columns left out: {aside}")),
         ]
     if draft.persons:
         lines += ["", *draft.comment(of_persons(draft))]
@@ -63,7 +63,7 @@ def _head(draft: Draft) -> list[str]:
     lines = draft.comment(
         Words(
             f"Proposé d’après {in_french(draft.rows, 'ligne', 'lignes')} ; à relire. Reste à compléter :",
-            f"Proposed from {in_english(draft.rows, 'row', 'rows')}; to be read over. Left to fill in:",
+            f"Proposed from {in_english(draft.rows, 'row', 'rows')}; to be reviewed. Still to fill in:",
         )
     )
     for words in to_fill(draft):
@@ -80,7 +80,7 @@ def _head(draft: Draft) -> list[str]:
         lines += draft.comment(reason)
     lines.append(entry("format", draft.detected.format))
     if draft.marks:
-        lines += draft.comment(Words("cellules qui ne disent rien", "cells that say nothing"))
+        lines += draft.comment(Words("cellules qui ne disent rien", "cells that mean “unknown”"))
         lines.append(entry("unknown", draft.marks))
     return lines
 
@@ -115,7 +115,7 @@ def _record(draft: Draft) -> list[str]:
     if draft.record_id is None:
         why = Words(
             "ni colonne d’identifiants ni noms remplis et différents à chaque ligne : le rang de la ligne en tient lieu",
-            "neither ids nor names that are filled and different on every row: the rank of the row stands for them",
+            "no ids or names filled in and different on every row: row numbers are used instead",
         )
         lines += [*draft.comment(why), 'template = "ligne-{n}"']
     else:

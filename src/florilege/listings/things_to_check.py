@@ -17,7 +17,7 @@ _CONTACTS: Mapping[str, tuple[Callable[[str], bool], Words]] = {
     "phone": (is_mobile, Words("de mobiles", "of mobiles")),
     "email": (
         is_personal_address,
-        Words("de courriels au nom de quelqu’un", "of addresses that bear a name"),
+        Words("de courriels au nom de quelqu’un", "of addresses that contain a name"),
     ),
 }
 
@@ -38,13 +38,13 @@ def to_fill(draft: Draft) -> tuple[Words, ...]:
         found.append(
             Words(
                 "date de la version : celle de l’état du recensement",
-                "date of the version: of the listing’s state",
+                "date of this version of the listing",
             )
         )
     if not any(guess.field == "kind" for guess in draft.guesses):
-        found.append(Words("le type des lieux n’est pas vu", "the kind of the places is not seen"))
+        found.append(Words("le type des lieux n’est pas vu", "no column for the type of place was found"))
     if draft.points is None:
-        found.append(Words("aucune position n’est vue", "no position is seen"))
+        found.append(Words("aucune position n’est vue", "no column for the position was found"))
     return (*found, *_of_the_rows(draft), *warnings_of(draft.columns))
 
 
@@ -57,7 +57,7 @@ def _of_the_rows(draft: Draft) -> Iterator[Words]:
         if guess.field == "name" and guess.confidence < ENOUGH:
             yield Words(
                 f"« {guess.column} » est prise faute de mieux pour le nom des lieux : à vérifier",
-                f"“{guess.column}” is taken for the names of the places for want of better: to be checked",
+                f"“{guess.column}” is used as the names of the places for lack of a better column: please check",
             )
     yield from _maybe_of_persons(draft)
     yield from _of_texts(draft)
@@ -126,7 +126,7 @@ def of_persons(draft: Draft) -> Words:
     listed = ", ".join(one.column for one in draft.persons)
     return Words(
         f"Laissées de côté car elles parlent d’une personne (données personnelles) : {listed}",
-        f"Left aside because they speak of a person (personal data): {listed}",
+        f"Left out because they are about a person (personal data): {listed}",
     )
 
 
@@ -136,7 +136,7 @@ def doubtful_persons(draft: Draft) -> Iterator[Words]:
         if one.why is not None:
             yield Words(
                 f"« {one.column} » est laissée de côté, {one.why.fr} ; l’ajouter à la main si elle parle du lieu",
-                f"“{one.column}” is left aside, {one.why.en}; add it by hand if it speaks of the place",
+                f"“{one.column}” is left aside, {one.why.en}; add it by hand if it is about the place",
             )
 
 
@@ -151,5 +151,5 @@ def _maybe_of_persons(draft: Draft) -> Iterator[Words]:
         if share > 0.1:
             yield Words(
                 f"« {column.name} » : {share:.0%} {what.fr} ; vérifier que ce sont ceux des lieux, non de personnes",
-                f"“{column.name}”: {share:.0%} {what.en}; check that they are those of places, not of persons",
+                f"“{column.name}”: {share:.0%} {what.en}; check that they belong to places, not to people",
             )

@@ -1,4 +1,4 @@
-"""What a row says, field by field: columns cleaned by the rules of the mapping, every mending told."""
+"""What a row says, field by field: columns cleaned by the rules of the mapping, every correction reported."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ ARRAY = "array"
 
 
 @dataclass(slots=True)
-class Desk:
+class RowReading:
     """The row at hand, under its mapping, with the report lines that it gives rise to."""
 
     mapping: Mapping
@@ -58,20 +58,20 @@ class Desk:
         )
 
     def mended(self, column: str, before: str, rule: str, after: str, *, at: int | None = None) -> None:
-        """Tell a mending, once."""
+        """Report a correction, once."""
         line = self.line(column, before, rule, after, at=at)
         if line not in self.report:
             self.report.append(line)
 
 
-def values_of(desk: Desk) -> tuple[FieldValue, ...]:
+def values_of(reading: RowReading) -> tuple[FieldValue, ...]:
     """Every value the row says, in the order of the mapping; the same value from two columns is one value."""
-    row_date = _row_date(desk)
+    row_date = _row_date(reading)
     found: dict[tuple[object, ...], FieldValue] = {}
-    for rule in desk.mapping.fields:
-        if rule.columns and all(column in desk.version.without for column in rule.columns):
+    for rule in reading.mapping.fields:
+        if rule.columns and all(column in reading.version.without for column in rule.columns):
             continue
-        for value in _said(desk, rule):
+        for value in _said(reading, rule):
             dated = value if value.date is not None or row_date is None else replace(value, date=row_date)
             key = (dated.field, dated.value, dated.date, dated.source_url, dated.note, dated.unit)
             known = found.get(key)
@@ -79,19 +79,19 @@ def values_of(desk: Desk) -> tuple[FieldValue, ...]:
                 found[key] = dated
             elif dated.column not in known.column.split("+"):
                 found[key] = replace(known, column=f"{known.column}+{dated.column}")
-    if desk.mapping.format == "facts":
-        for value in _facts_as_named(desk):
+    if reading.mapping.format == "facts":
+        for value in _facts_as_named(reading):
             found[(value.field, value.value, value.date, value.source_url, value.note, value.unit)] = value
     return tuple(found.values())
 
 
-def _facts_as_named(desk: Desk) -> Iterator[FieldValue]:
+def _facts_as_named(reading: RowReading) -> Iterator[FieldValue]:
     """Facts whose name is that of a field and that the mapping says nothing of."""
-    mapped = {column for rule in desk.mapping.fields for column in rule.columns}
-    for column in desk.row.cells:
+    mapped = {column for rule in reading.mapping.fields for column in rule.columns}
+    for column in reading.row.cells:
         if column not in mapped:
             rule = plain_rule(column)
-            yield from _said(desk, rule)
+            yield from _said(reading, rule)
 
 
 def plain_rule(field_name: str) -> FieldRule:
@@ -113,20 +113,20 @@ def plain_rule(field_name: str) -> FieldRule:
     )
 
 
-def _said(desk: Desk, rule: FieldRule) -> Iterator[FieldValue]:
+def _said(reading: RowReading, rule: FieldRule) -> Iterator[FieldValue]:
     """What one rule draws from the row."""
-    if rule.unless and any(cell.text for cell in desk.row.of(rule.unless)):
+    if rule.unless and any(cell.text for cell in reading.row.of(rule.unless)):
         return
     if rule.constant is not None:
         yield FieldValue(rule.field, _constant(rule), "")
         return
     if rule.compute is not None:
-        yield from _computed(desk, rule)
+        yield from _computed(reading, rule)
         return
     column = "+".join(rule.columns)
-    for cell in _cells(desk, rule):
-        for text in _texts(desk, rule, cell):
-            value = _typed(desk, rule, text, cell)
+    for cell in _cells(reading, rule):
+        for text in _texts(reading, rule, cell):
+            value = _typed(reading, rule, text, cell)
             if value is None:
                 continue
             yield FieldValue(
@@ -141,53 +141,53 @@ def _said(desk: Desk, rule: FieldRule) -> Iterator[FieldValue]:
             )
 
 
-def _cells(desk: Desk, rule: FieldRule) -> Iterable[Cell]:
+def _cells(reading: RowReading, rule: FieldRule) -> Iterable[Cell]:
     if len(rule.columns) == 1:
-        return desk.row.of(rule.columns[0])
+        return reading.row.of(rule.columns[0])
     joined = ""
     for rank, column in enumerate(rule.columns):
-        for cell in desk.row.of(column):
-            if cell.text.strip() and cell.text.strip() not in desk.mapping.unknown:
+        for cell in reading.row.of(column):
+            if cell.text.strip() and cell.text.strip() not in reading.mapping.unknown:
                 before = rule.join[min(max(rank - 1, 0), len(rule.join) - 1)]
                 joined += f"{before}{cell.text}" if joined else cell.text
-    return (Cell(joined, desk.row.line),) if joined else ()
+    return (Cell(joined, reading.row.line),) if joined else ()
 
 
-def _texts(desk: Desk, rule: FieldRule, cell: Cell) -> Iterator[str]:
+def _texts(reading: RowReading, rule: FieldRule, cell: Cell) -> Iterator[str]:
     """The texts or codes of one cell: marks of the unknown taken out, cleaned, split, put into codes."""
     column = "+".join(rule.columns)
     text = cell.text
-    if text.strip() in desk.mapping.unknown:
+    if text.strip() in reading.mapping.unknown:
         if text.strip():
-            desk.mended(column, text, "unknown-mark", "", at=cell.line)
+            reading.mended(column, text, "unknown-mark", "", at=cell.line)
         return
     if rule.extract is not None:
-        extracted = _extracted(desk, rule, text, cell.line)
+        extracted = _extracted(reading, rule, text, cell.line)
         if extracted is None:
             return
         text = extracted
-    cleaned = _cleaned(desk, rule, text, cell.line)
+    cleaned = _cleaned(reading, rule, text, cell.line)
     if cleaned is None:
         return
     for part in _parts(cleaned, rule.split):
         if rule.find:
             yield from _found(part, rule)
         elif rule.values:
-            yield from _codes(desk, rule, part, cell.line)
+            yield from _codes(reading, rule, part, cell.line)
         else:
             yield part
 
 
-def _extracted(desk: Desk, rule: FieldRule, text: str, line: int) -> str | None:
+def _extracted(reading: RowReading, rule: FieldRule, text: str, line: int) -> str | None:
     """The part of a text that the rule asks for."""
     if rule.extract != "street":
         return EXTRACTS[rule.extract or ""](text)
     column = "+".join(rule.columns)
     return street_of(
         text,
-        desk.mapping,
-        desk.row,
-        lambda before, why, after: desk.mended(column, before, why, after, at=line),
+        reading.mapping,
+        reading.row,
+        lambda before, why, after: reading.mended(column, before, why, after, at=line),
     )
 
 
@@ -195,18 +195,18 @@ CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 """Characters that no text shows; line breaks and tabs are the business of the rules of each column."""
 
 
-def _cleaned(desk: Desk, rule: FieldRule, text: str, line: int) -> str | None:
+def _cleaned(reading: RowReading, rule: FieldRule, text: str, line: int) -> str | None:
     current: str | None = CONTROL.sub("", text)
     if current != text:
         shown = CONTROL.sub(lambda found: f"\\x{ord(found[0]):02x}", text)
-        desk.mended("+".join(rule.columns), shown, "control-characters", current or "", at=line)
+        reading.mended("+".join(rule.columns), shown, "control-characters", current or "", at=line)
     for name in rule.clean:
         before = current
         if before is None:
             return None
         current = RULES[name](before)
         if current != before and before.strip():
-            desk.mended("+".join(rule.columns), before, name, current or "", at=line)
+            reading.mended("+".join(rule.columns), before, name, current or "", at=line)
     return current if current and current.strip() else None
 
 
@@ -224,8 +224,8 @@ def _found(text: str, rule: FieldRule) -> Iterator[str]:
     yield from dict.fromkeys(codes)
 
 
-def _codes(desk: Desk, rule: FieldRule, text: str, line: int) -> Iterator[str]:
-    """The codes of a word; a word that is not in the vocabulary is told, and says nothing."""
+def _codes(reading: RowReading, rule: FieldRule, text: str, line: int) -> Iterator[str]:
+    """The codes of a word; a word that is not in the vocabulary is reported, and says nothing."""
     column = "+".join(rule.columns)
     key = plain(text)
     if key in rule.values:
@@ -234,10 +234,10 @@ def _codes(desk: Desk, rule: FieldRule, text: str, line: int) -> Iterator[str]:
     pieces = _unglued(key, rule) if rule.glued else None
     if pieces is not None:
         codes = [code for piece in pieces for code in rule.values[piece]]
-        desk.mended(column, text, "glued-codes", "-".join(piece.upper() for piece in pieces), at=line)
+        reading.mended(column, text, "glued-codes", "-".join(piece.upper() for piece in pieces), at=line)
         yield from codes
         return
-    desk.mended(column, text, "not-in-vocabulary", "", at=line)
+    reading.mended(column, text, "not-in-vocabulary", "", at=line)
 
 
 def _unglued(key: str, rule: FieldRule) -> list[str] | None:
@@ -257,39 +257,39 @@ def _constant(rule: FieldRule) -> Value:
     return plain(text) in _TRUE if FIELDS[rule.field].kind == "boolean" else text
 
 
-def _typed(desk: Desk, rule: FieldRule, text: str, cell: Cell) -> Value | None:
-    """A text as a value of the kind of its field; what is none is told, and unknown."""
+def _typed(reading: RowReading, rule: FieldRule, text: str, cell: Cell) -> Value | None:
+    """A text as a value of the kind of its field; what is none is reported, and unknown."""
     kind = FIELDS[rule.field].kind
     column = "+".join(rule.columns)
     if kind == "boolean":
         word = plain(text)
         if word in _TRUE or word in _FALSE:
             return word in _TRUE
-        desk.mended(column, text, "not-yes-or-no", "", at=cell.line)
+        reading.mended(column, text, "not-yes-or-no", "", at=cell.line)
         return None
     if kind not in ("number", "integer", "year"):
         return text
     written = decimal_point(text)
-    if written != text.strip() and desk.version.decimal == ".":
-        desk.mended(column, text, "decimal-point", written, at=cell.line)
+    if written != text.strip() and reading.version.decimal == ".":
+        reading.mended(column, text, "decimal-point", written, at=cell.line)
     try:
         number = float(written)
         if not math.isfinite(number):
             raise ValueError(written)
     except ValueError:
-        desk.mended(column, text, "not-a-number", "", at=cell.line)
+        reading.mended(column, text, "not-a-number", "", at=cell.line)
         return None
     if kind == "number":
         return number
     if not number.is_integer():
-        desk.mended(column, text, "not-a-whole-number", "", at=cell.line)
+        reading.mended(column, text, "not-a-whole-number", "", at=cell.line)
         return None
     return int(number)
 
 
-def _computed(desk: Desk, rule: FieldRule) -> Iterator[FieldValue]:
+def _computed(reading: RowReading, rule: FieldRule) -> Iterator[FieldValue]:
     """Values worked out from several columns: opening hours, and the hours a week."""
-    texts = [next((cell.text.strip() for cell in desk.row.of(column)), "") for column in rule.columns]
+    texts = [next((cell.text.strip() for cell in reading.row.of(column)), "") for column in rule.columns]
     if not any(texts):
         return
     column = "+".join(rule.columns)
@@ -302,27 +302,27 @@ def _computed(desk: Desk, rule: FieldRule) -> Iterator[FieldValue]:
         return
     if rule.compute == "weekly-hours":
         hours = half_days(texts)
-        told = any(text.strip("-xX ") for text in texts)
+        stated = any(text.strip("-xX ") for text in texts)
     else:
         days = [part for text in texts[1:] for part in _parts(text, ARRAY)]
         hours = sentence(texts[0], days)
-        told = bool(texts[0]) and texts[0] not in desk.mapping.unknown
+        stated = bool(texts[0]) and texts[0] not in reading.mapping.unknown
     if hours is not None:
         yield FieldValue(rule.field, hours, column, unit=FIELDS[rule.field].unit)
-    elif told:
-        desk.mended(column, " | ".join(filter(None, texts)), "hours-not-understood", "")
+    elif stated:
+        reading.mended(column, " | ".join(filter(None, texts)), "hours-not-understood", "")
 
 
-def _row_date(desk: Desk) -> str | None:
-    """The row's own date, ISO; None when it gives none. One that cannot be read is told."""
-    record = desk.mapping.record
-    if record.date is None or record.date in desk.version.without:
+def _row_date(reading: RowReading) -> str | None:
+    """The row's own date, ISO; None when it gives none. One that cannot be read is reported."""
+    record = reading.mapping.record
+    if record.date is None or record.date in reading.version.without:
         return None
-    text = desk.row.payload.get(record.date, "").strip()
+    text = reading.row.payload.get(record.date, "").strip()
     if not text:
         return None
     try:
         return datetime.strptime(text, record.date_format).date().isoformat()  # noqa: DTZ007  a day, no hour
     except ValueError:
-        desk.mended(record.date, text, "not-a-date", "")
+        reading.mended(record.date, text, "not-a-date", "")
         return None

@@ -46,7 +46,7 @@ def read_versions(root: Table) -> tuple[Version, ...]:
     dates = [version.date for version in versions]
     for entry, date in zip(entries, dates, strict=True):
         if dates.count(date) > 1:
-            raise entry.refused(Words("une version par date", "one version a date"), key="date", value=date)
+            raise entry.refused(Words("une version par date", "one version per date"), key="date", value=date)
     return versions
 
 
@@ -55,9 +55,9 @@ def _version(entry: Table) -> Version:
     if not is_date(date):
         expected = Words(
             "une date du calendrier, AAAA, AAAA-MM ou AAAA-MM-JJ",
-            "a date of the calendar, YYYY, YYYY-MM or YYYY-MM-DD",
+            "a valid date: YYYY, YYYY-MM or YYYY-MM-DD",
         )
-        hint = Words("corriger l’année, le mois ou le jour", "mend the year, the month or the day")
+        hint = Words("corriger l’année, le mois ou le jour", "correct the year, month or day")
         raise entry.refused(expected, key="date", value=date, hint=hint)
     version = Version(
         date=date,

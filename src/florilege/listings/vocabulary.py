@@ -56,7 +56,7 @@ def read_study_vocabulary(text: str, *, file: str) -> Mapping[str, Words]:
         for published in entry.texts("published"):
             if published in words:
                 raise entry.refused(
-                    Words("un texte donné une seule fois", "a text given only once"),
+                    Words("un texte donné une seule fois", "a text that is not repeated"),
                     key="published",
                     value=published,
                 )

@@ -17,11 +17,11 @@ from florilege.territory.names import plain
 OTHER_TOWN = "address-of-another-town"
 OTHER_POSTCODE = "postcode-of-address-dropped"
 OTHER_NAME = "town-of-address-dropped"
-Tell = Callable[[str, str, str], None]
-"""Told a text, the rule that applies to it, and what is kept of it."""
+Report = Callable[[str, str, str], None]
+"""Called with a text, the rule that applies to it, and what is kept of it."""
 
 
-def street_of(text: str, mapping: Mapping, row: Row, tell: Tell) -> str | None:
+def street_of(text: str, mapping: Mapping, row: Row, report: Report) -> str | None:
     """The street of an address, or the whole of it when its town is not the row's; None when it holds no street."""
     street = street_within(text)
     code, town = postcode_within(text), city_within(text)
@@ -31,12 +31,12 @@ def street_of(text: str, mapping: Mapping, row: Row, tell: Tell) -> str | None:
     same_code = own_code is None or RULES["postcode"](own_code) in (code, None)
     same_town = own_town is None or town is None or _alike(town, own_town)
     if not same_code and not same_town:
-        tell(text, OTHER_TOWN, text)
+        report(text, OTHER_TOWN, text)
         return text
     if not same_code:
-        tell(text, OTHER_POSTCODE, street)
+        report(text, OTHER_POSTCODE, street)
     elif not same_town:
-        tell(text, OTHER_NAME, street)
+        report(text, OTHER_NAME, street)
     return street
 
 

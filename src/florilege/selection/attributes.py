@@ -41,7 +41,7 @@ def _epcis() -> Collection[str]:
 
 PLACE_ATTRIBUTES: Mapping[str, Attribute] = {
     "commune": Attribute(
-        Words("le code Insee d’une commune d’aujourd’hui", "the INSEE code of a commune of today"),
+        Words("le code Insee d’une commune d’aujourd’hui", "the INSEE code of a current commune"),
         lambda: reference().communes.keys(),
     ),
     "epci": Attribute(
@@ -56,7 +56,7 @@ PLACE_ATTRIBUTES: Mapping[str, Attribute] = {
         lambda: reference().departements.keys(),
     ),
     "region": Attribute(
-        Words("le nom d’une région", "the name of a région"),
+        Words("le nom d’une région", "the name of a region"),
         lambda: {area.name for area in reference().regions.values()},
     ),
     "zone": Attribute(Words("une zone du territoire", "a zone of the country"), lambda: ZONES),

@@ -106,20 +106,22 @@ def read_conditions(root: Table, *, table: bool) -> tuple[Condition, ...]:
             raise StudyFileRefused(
                 Words(
                     "des conditions avec une table de candidats seulement",
-                    "conditions with a table of candidates only",
+                    "no conditions here: they go with a table of candidates",
                 ),
                 file=entry.file,
                 line=entry.line(),
                 column="condition",
                 hint=Words(
                     "dans une étude, [study.scope] dit quels lieux sont considérés",
-                    "in a study, [study.scope] says which places are considered",
+                    "in a study, use [study.scope] to say which places are considered",
                 ),
             )
         one = _condition(entry, f"condition-{rank}")
         if not one.key or any(one.key == other.key for other in conditions):
             raise entry.refused(
-                Words("une clé employée une seule fois", "a key used only once"), key="key", value=one.key
+                Words("une clé employée une seule fois", "a key that is not used twice"),
+                key="key",
+                value=one.key,
             )
         conditions.append(one)
     return tuple(conditions)
@@ -131,7 +133,7 @@ def _condition(entry: Table, default_key: str) -> Condition:
         raise entry.absent("where")
     where = entry.table("where")
     if not where.content:
-        raise entry.refused(Words("au moins une condition", "one condition or more"), key="where")
+        raise entry.refused(Words("au moins une condition", "at least one condition"), key="where")
     found = {
         name: _bounds(where, name) if isinstance(where.raw(name), dict) else accepted(where, name)
         for name in where.keys()
@@ -204,13 +206,13 @@ def unmet_of(
                 raise TableRefused(
                     Words(
                         f"une valeur qui dise si la condition « {condition.key} » est remplie",
-                        f'a value that says whether the condition "{condition.key}" is met',
+                        f'a value that settles whether the condition "{condition.key}" is met',
                     ),
                     column=name,
                     value=text,
                     hint=Words(
                         'dire missing = "out" ou missing = "free" dans la condition',
-                        'say missing = "out" or missing = "free" in the condition',
+                        'set missing = "out" or missing = "free" in the condition',
                     ),
                 )
             if met is False or (met is None and condition.missing == "out"):

@@ -171,10 +171,10 @@ class Explainer:
         before, after = improvements.before(index, key), needed[key]
         first, second = written_rise(before, after)
         cell = cell_reaching(criterion, after) if criterion.source == "column" else None
-        told = _cell_words(cell) if cell is not None else Words("", "")
+        within = _cell_words(cell) if cell is not None else Words("", "")
         words = Words(
-            f"Il entrerait si « {criterion.title.fr} » passait de {with_comma(first)} à {with_comma(second)} (sur 1{told.fr}), le reste inchangé.",
-            f'It would come in if "{criterion.title.en}" rose from {first} to {second} (out of 1{told.en}), all else unchanged.',
+            f"Il entrerait si « {criterion.title.fr} » passait de {with_comma(first)} à {with_comma(second)} (sur 1{within.fr}), le reste inchangé.",
+            f'It would come in if "{criterion.title.en}" rose from {first} to {second} (out of 1{within.en}), all else unchanged.',
         )
         numbers: dict[str, object] = {"criterion": key, "from": before, "to": after, "all": needed}
         if cell is not None:

@@ -73,7 +73,7 @@ def with_left_out(study: StudyFile, ids: Sequence[str]) -> StudyFile:
         missing="error", relax_weight=1.0,
         title=Words(f"{len(ids)} lieux écartés à une étape précédente", f"{len(ids)} places put out at an earlier stage")
         if len(ids) > 1 else Words("un lieu écarté à une étape précédente", "one place put out at an earlier stage"),
-        reason=Words("chaque décision a sa raison, son auteur et sa date", "each decision has its reason, its author and its date"),
+        reason=Words("chaque décision a sa raison, son auteur et sa date", "every decision has a reason, an author and a date"),
         file=study.file, line=None,
     )  # fmt: skip
     return replace(study, rules=(*study.rules, rule))

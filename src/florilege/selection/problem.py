@@ -353,9 +353,9 @@ def _check_ids(rule: Rule, candidates: Candidates, others: Collection[str]) -> N
         known = identifier in others or identifier in apart or identifier in aside
         if identifier in kept or (known and rule.kind == "exclude"):
             continue
-        hint = nearest(identifier, candidates.ids) or Words("prendre un identifiant de places.csv", "take an id of places.csv")  # fmt: skip
+        hint = nearest(identifier, candidates.ids) or Words("prendre un identifiant de places.csv", "use an id from places.csv")  # fmt: skip
         if identifier in apart:
-            hint = Words("trop peu est connu de ce lieu : il ne peut être gardé", "too little is known of this place: it cannot be kept")  # fmt: skip
+            hint = Words("trop peu est connu de ce lieu : il ne peut être gardé", "too little is known of this place to keep it")  # fmt: skip
         elif identifier in aside:
             hint = aside[identifier]
         elif known:
@@ -400,14 +400,14 @@ def _lacking(rule: Rule, candidates: Candidates) -> NDArray[np.int64]:
             raise StudyFileRefused(
                 Words(f"un attribut des candidats ({listed})", f"an attribute of the candidates ({listed})"),
                 file=rule.file, line=_line_of(rule, name), column=rule.key, value=name,
-                hint=nearest(name, candidates.attributes) or Words("prendre l’un d’eux", "take one of them"),
+                hint=nearest(name, candidates.attributes) or Words("prendre l’un d’eux", "choose one of them"),
             )  # fmt: skip
         absent = [index for index, value in enumerate(candidates.attributes[name]) if value is None]
         if absent and rule.missing == "error":
             raise StudyFileRefused(
                 Words(f"l’attribut « {name} » sur chaque candidat", f'the attribute "{name}" on each candidate'),
                 file=rule.file, line=_line_of(rule, name), column=rule.key, value=candidates.ids[absent[0]],
-                hint=Words('dire missing = "out" ou missing = "free"', 'say missing = "out" or missing = "free"'),
+                hint=Words('dire missing = "out" ou missing = "free"', 'set missing = "out" or missing = "free"'),
             )  # fmt: skip
         lacking.update(absent)
     return np.array(sorted(lacking), dtype=np.int64)
@@ -433,9 +433,9 @@ def _costs(rule: Rule, candidates: Candidates) -> dict[int, Fraction]:
         # an exponent is bounded too: 1e-999999999 would take all the memory there is to be made whole
         if not cost.is_finite() or not 0 <= cost <= MOST_COST or cost.as_tuple().exponent < -MOST_DECIMALS:  # type: ignore[operator]
             raise StudyFileRefused(
-                Words("un coût en nombre, de 0 à mille milliards", "a cost as a number, from 0 to a million million"),
+                Words("un coût en nombre, de 0 à mille milliards", "a cost as a number, from 0 to 10^12"),
                 file=rule.file, line=_line_of(rule, rule.attribute), column=rule.attribute, value=f"{candidates.ids[index]}: {value}",
-                hint=Words("laisser vide un coût inconnu, et dire missing", "leave an unknown cost empty, and say missing"),
+                hint=Words("laisser vide un coût inconnu, et dire missing", "leave an unknown cost empty, and set missing"),
             )  # fmt: skip
         costs[index] = Fraction(cost)
     return costs

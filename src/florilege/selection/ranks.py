@@ -1,6 +1,6 @@
 """Between which ranks a place stands: its rank by score alone in each draw, without rules.
 
-Rank acceptability after Lahdelma & Salminen (Operations Research 2001), told by five numbers a place.
+Rank acceptability after Lahdelma & Salminen (Operations Research 2001), given as five numbers a place.
 """
 
 from __future__ import annotations
@@ -53,8 +53,8 @@ def ranks_of(better: NDArray[np.int64], places: NDArray[np.int64]) -> Ranks:
         return Ranks(len(better), {})
     ordered = np.sort(better + 1, axis=0)
     last = len(ordered) - 1
-    told = ordered[[0, round(0.05 * last), round(0.5 * last), round(0.95 * last), last]]
-    by_place = {place: _five(column) for place, column in zip(places.tolist(), told.T.tolist(), strict=True)}
+    five = ordered[[0, round(0.05 * last), round(0.5 * last), round(0.95 * last), last]]
+    by_place = {place: _five(column) for place, column in zip(places.tolist(), five.T.tolist(), strict=True)}
     return Ranks(len(better), by_place)
 
 

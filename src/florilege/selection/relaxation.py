@@ -63,7 +63,7 @@ class WarmRelaxation:
         self._model.changeObjectiveSense(highspy.ObjSense.kMaximize)
         self._held = np.zeros(0, dtype=np.int64)
         self._low, self._high = np.zeros(0), np.zeros(0)
-        self._costs, self._told = np.zeros(0), 0
+        self._costs, self._known_costs = np.zeros(0), 0
         self._reduced, self._duals = np.zeros(0), np.zeros(0)
         self._place = np.full(problem.count, -1, dtype=np.int64)
         self._awake = np.zeros(len(problem.rows), dtype=bool)
@@ -154,14 +154,14 @@ class WarmRelaxation:
         return rows + float(np.where(reduced > 0, reduced * high, reduced * low).sum())
 
     def _set_costs(self, costs: NDArray[np.float64]) -> None:
-        """Tell the model the costs of the held candidates, when they are not those it has."""
-        if costs is self._costs and self._told == len(self._held):
+        """Pass to the model the costs of the held candidates, when they are not those it has."""
+        if costs is self._costs and self._known_costs == len(self._held):
             return
         columns = np.arange(len(self._held), dtype=np.int32)
         self._model.changeColsCost(len(columns), columns, costs[self._held])
         if costs is not self._costs:
             self._reduced, self._duals = costs.copy(), np.zeros(0)
-        self._costs, self._told = costs, len(self._held)
+        self._costs, self._known_costs = costs, len(self._held)
 
     def _priced(self, duals: NDArray[np.float64]) -> NDArray[np.float64]:
         """Reduced costs of all candidates under the rows' prices: only rows whose price moved are gone through."""
@@ -190,7 +190,7 @@ class WarmRelaxation:
         return np.unique(np.concatenate([_best(costs, START), *of_floors]))
 
     def _set_bounds(self, low: NDArray[np.float64], high: NDArray[np.float64]) -> None:
-        """Tell the model the bounds of the held candidates, when they are not those it has."""
+        """Pass to the model the bounds of the held candidates, when they are not those it has."""
         changed = np.flatnonzero((low != self._low) | (high != self._high))
         if len(changed):
             self._model.changeColsBounds(len(changed), changed.astype(np.int32), low[changed], high[changed])

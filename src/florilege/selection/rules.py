@@ -79,7 +79,7 @@ def read_rules(root: Table, vocabulary: Vocabulary) -> tuple[Rule, ...]:
         rule = _rule(entry, kind, f"{kind}-{counts[kind]}", vocabulary)
         if not rule.key or rule.key == SIZE:
             raise entry.refused(
-                Words("une clé de la règle, autre que « size »", 'a key of the rule, other than "size"'),
+                Words("une clé de la règle, autre que « size »", 'a rule key other than "size"'),
                 key="key",
                 value=rule.key,
                 hint=Words(
@@ -88,7 +88,9 @@ def read_rules(root: Table, vocabulary: Vocabulary) -> tuple[Rule, ...]:
             )
         if any(rule.key == other.key for other in rules):
             raise entry.refused(
-                Words("une clé employée une seule fois", "a key used only once"), key="key", value=rule.key
+                Words("une clé employée une seule fois", "a key that is not used twice"),
+                key="key",
+                value=rule.key,
             )
         rules.append(rule)
     return tuple(rules)
@@ -123,7 +125,7 @@ def _rule(entry: Table, kind: str, default_key: str, vocabulary: Vocabulary) -> 
     if kind in ("include", "exclude") and rule.reason is None:
         raise entry.absent(
             "reason",
-            Words("une raison pour ce choix fait d’avance", "a reason for this choice made beforehand"),
+            Words("une raison pour ce choix fait d’avance", "a reason for this prior choice"),
         )
     entry.refuse_unknown()
     return rule
@@ -144,11 +146,11 @@ def _attribute(entry: Table, kind: str, vocabulary: Vocabulary) -> str:
         raise entry.refused(
             Words(
                 "un attribut en nombre : les lieux d’une étude n’en ont pas",
-                "an attribute in numbers: the places of a study have none",
+                "a numeric attribute: the places of a study have none",
             ),
             key=key,
             value=name,
-            hint=Words("donner les coûts dans une table : florilege select --candidates", "give costs in a table: florilege select --candidates"),
+            hint=Words("donner les coûts dans une table : florilege select --candidates", "put costs in a table: florilege select --candidates"),
         )  # fmt: skip
     return name
 
@@ -182,7 +184,9 @@ def _ids(entry: Table, kind: str) -> tuple[str, ...]:
     for rank, one in enumerate(ids):
         if one in ids[:rank]:
             raise entry.refused(
-                Words("un identifiant nommé une seule fois", "an id named only once"), key="ids", value=one
+                Words("un identifiant nommé une seule fois", "an id that is not repeated"),
+                key="ids",
+                value=one,
             )
     return ids
 
@@ -206,7 +210,7 @@ def _relax_weight(entry: Table) -> float:
 def _where(entry: Table, vocabulary: Vocabulary) -> tuple[dict[str, tuple[str, ...]], tuple[Level, ...]]:
     table = entry.table("where")
     if "where" in entry and not table.content:
-        raise entry.refused(Words("au moins une condition", "one condition or more"), key="where")
+        raise entry.refused(Words("au moins une condition", "at least one condition"), key="where")
     where: dict[str, tuple[str, ...]] = {}
     levels: list[Level] = []
     for name in table.keys():

@@ -137,10 +137,10 @@ def stated_weights(scenario: Scenario, study: StudyFile) -> NDArray[np.float64]:
 def _recounted(rule: Rule, scenario: Scenario) -> Rule:
     if rule.key not in scenario.counts:
         return rule
-    told = replace(rule, title=None)  # its title may name the count that changes
+    untitled = replace(rule, title=None)  # its title may name the count that changes
     if rule.kind == "budget":
-        return replace(told, limit=scenario.counts[rule.key])
-    return replace(told, count=int(scenario.counts[rule.key]))
+        return replace(untitled, limit=scenario.counts[rule.key])
+    return replace(untitled, count=int(scenario.counts[rule.key]))
 
 
 class _Reader:
@@ -184,7 +184,7 @@ class _Reader:
         asked = stated_weights(Scenario(weights=self._weights), study)
         if asked.sum() <= 0:
             raise InputRefused(
-                Words("au moins un poids au-dessus de 0", "one weight above 0 or more"), column=f"{WEIGHT}…"
+                Words("au moins un poids au-dessus de 0", "at least one weight above 0"), column=f"{WEIGHT}…"
             )
         same = np.allclose(asked / asked.sum(), stated / stated.sum(), rtol=0, atol=1e-9)
         changed = {

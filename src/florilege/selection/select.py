@@ -141,14 +141,16 @@ def _marks(study: StudyFile, path: Path | None, table: str, *, table_file: str) 
         expected = (
             Words(f"les marques du jury sur : {named}", f"the jury's marks on: {named}")
             if asked
-            else Words('un critère source = "jury" dans l’étude', 'a criterion source = "jury" in the study')
+            else Words(
+                'un critère source = "jury" dans l’étude', 'a criterion with source = "jury" in the study'
+            )
         )
         raise StudyFileRefused(
             expected,
             file=study.file,
             line=asked[0].line if asked else None,
             column="source",
-            hint=Words("les donner par --marks FICHIER.csv", "give them by --marks FILE.csv")
+            hint=Words("les donner par --marks FICHIER.csv", "pass them with --marks FILE.csv")
             if asked
             else None,
         )
@@ -290,12 +292,12 @@ def _items(
             "ci_high": None if ends[1] is None else round(ends[1], 6),
             "class": None if share is None else _class(share, robustness.core, robustness.exterior),
             "certain": sure,
-            "reasons": [one.as_data() for one in _told(reasons.get(index, ()), sure)],
+            "reasons": [one.as_data() for one in _given_reasons(reasons.get(index, ()), sure)],
         }
     return items
 
 
-def _told(reasons: Sequence[Reason], sure: str | None) -> Sequence[Reason]:
+def _given_reasons(reasons: Sequence[Reason], sure: str | None) -> Sequence[Reason]:
     """The reasons of a candidate that is explained, and what is proved of it."""
     return (*reasons, certainty_reason(sure)) if reasons and sure is not None else reasons
 

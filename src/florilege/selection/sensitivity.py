@@ -61,7 +61,7 @@ def rule_unmeasured(key: str, study: StudyFile) -> Data:
 
 
 def other_reading(problems: Problems, found: Optimum) -> Data:
-    """The list under the other reading of the unknown; `status` says when no list satisfies the rules then."""
+    """The list with unknowns read the other way; `status` says when no list satisfies the rules then."""
     reading = "middle" if problems.study.unknown_reference == "low" else "low"
     other = prepare(problems.study, problems.candidates, reading)
     try:

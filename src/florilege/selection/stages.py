@@ -117,7 +117,7 @@ def _setting(table: Table, key: str, most: int) -> int | str | None:
         ),
         key=key,
         value=value,
-        hint=nearest(str(value), (DECIDED,)) or Words("prendre l’un des deux", "take one of the two"),
+        hint=nearest(str(value), (DECIDED,)) or Words("prendre l’un des deux", "choose one of the two"),
     )
 
 
@@ -209,12 +209,12 @@ def survivor(place_id: str, survivors: Mapping[str, str]) -> str:
 def _no_candidate(one: StageDecision, eligible: Eligible) -> StageDecision:
     today = survivor(one.place_id, eligible.survivors)
     hint = nearest(one.place_id, tuple(eligible.candidates)) or Words(
-        "prendre un identifiant de places.csv", "take an id of places.csv"
+        "prendre un identifiant de places.csv", "use an id from places.csv"
     )
     if today in eligible.not_appraisable:
         hint = Words(
             "trop peu est connu de ce lieu : le visiter, ou abaisser known_at_least",
-            "too little is known of this place: visit it, or lower known_at_least",
+            "too little is known about this place: visit it, or lower known_at_least",
         )
     elif today in eligible.others:
         hint = Words("ce lieu est hors du champ de l’étude", "this place is outside the scope of the study")
@@ -268,7 +268,7 @@ def _contrary(one: StageDecision, other: StageDecision) -> InputRefused:
         value=last.place_id,
         hint=Words(
             "ajouter dans cet autre fichier, ou plus bas, une ligne qui change l’autre décision",
-            "add a line, in that file or further down, that changes the other decision",
+            "add a line, in that file or below, that changes the other decision",
         ),
     )
 

@@ -150,7 +150,7 @@ def _slug(head: Table) -> str:
         raise head.refused(
             Words(
                 "des lettres minuscules, chiffres et traits d’union",
-                "lower-case letters, figures and hyphens",
+                "lower-case letters, digits and hyphens",
             ),
             key="slug",
             value=slug,
@@ -163,18 +163,20 @@ def _scope(head: Table, *, table: bool) -> dict[str, tuple[str, ...]]:
     """Attribute → values that places of the scope have; a table of candidates has conditions instead."""
     if table and "scope" in head:
         raise head.refused(
-            Words("un champ dans une étude de lieux seulement", "a scope in a study of places only"),
+            Words(
+                "un champ dans une étude de lieux seulement", "no scope here: it goes with a study of places"
+            ),
             key="scope",
             hint=Words(
                 "avec une table, [[condition]] dit quels candidats sont considérés",
-                "with a table, [[condition]] says which candidates are considered",
+                "with a table, use [[condition]] to say which candidates are considered",
             ),
         )
     scope = head.table("scope")
     for key in scope.keys():
         values = scope.texts(key)
         if not values:
-            raise scope.refused(Words("au moins une valeur", "one value or more"), key=key, value=[])
+            raise scope.refused(Words("au moins une valeur", "at least one value"), key=key, value=[])
         check_attribute(scope, key, key, PLACE_ATTRIBUTES)
         check_values(scope, key, values, PLACE_ATTRIBUTES[key])
     return {key: scope.texts(key) for key in scope.keys()}
@@ -192,7 +194,9 @@ def _ties(head: Table, grid: Grid) -> tuple[str, ...]:
     for rank, key in enumerate(ties):
         if key in ties[:rank]:
             raise head.refused(
-                Words("un critère nommé une seule fois", "a criterion named only once"), key="ties", value=key
+                Words("un critère nommé une seule fois", "a criterion that is not repeated"),
+                key="ties",
+                value=key,
             )
         if key not in valid:
             listed = ", ".join(valid)
@@ -214,7 +218,7 @@ def _listings(head: Table) -> tuple[str, ...]:
     listings = head.texts("listings")
     for rank, slug in enumerate(listings):
         if slug in listings[:rank]:
-            raise head.refused(Words("un recensement nommé une seule fois", "a listing named only once"), key="listings", value=slug)  # fmt: skip
+            raise head.refused(Words("un recensement nommé une seule fois", "a listing not repeated"), key="listings", value=slug)  # fmt: skip
     return listings
 
 

@@ -147,7 +147,10 @@ def _read(text: str, study: StudyFile, *, file: str) -> Table:
     doubled = next((name for rank, name in enumerate(header) if name in header[:rank]), None)
     if doubled is not None:
         raise TableRefused(
-            Words("une colonne une seule fois", "a column only once"), file=file, line=1, column=doubled
+            Words("une colonne une seule fois", "a column name that is not repeated"),
+            file=file,
+            line=1,
+            column=doubled,
         )
     for criterion in study.grid.criteria:
         if criterion.source != "jury" and criterion.input not in header:
@@ -186,7 +189,7 @@ def _check_ids(ids: Sequence[str], *, file: str, rows: Sequence[int], lines: Seq
     for identifier, row, line in zip(ids, rows, lines, strict=True):
         if not identifier or identifier in seen:
             raise TableRefused(
-                Words("un identifiant, employé une seule fois", "an id, used only once"),
+                Words("un identifiant, employé une seule fois", "an id that no other row has"),
                 file=file, line=line, row=row, column="id", value=identifier,
             )  # fmt: skip
         seen.add(identifier)

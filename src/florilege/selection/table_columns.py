@@ -47,7 +47,7 @@ def check_columns(study: StudyFile, columns: Collection[str]) -> None:
             raise one.refused(
                 Words(f"une colonne de la table ({listed})", f"a column of the table ({listed})"),
                 one.column,
-                nearest(one.column, columns) or Words("prendre l’une d’elles", "take one of them"),
+                nearest(one.column, columns) or Words("prendre l’une d’elles", "choose one of them"),
             )
 
 
@@ -99,7 +99,7 @@ def _to_do(value: str, met: Sequence[str]) -> Words:
     meant = (
         Words(f"vouliez-vous dire « {close} » ?", f'did you mean "{close}"?')
         if close
-        else nearest(value, met) or Words("prendre l’une d’elles", "take one of them")
+        else nearest(value, met) or Words("prendre l’une d’elles", "choose one of them")
     )
     said = f'absent = ["{value}"]'
     return Words(

@@ -35,7 +35,7 @@ TEMPLATES = (
         "25-sur-300",
         Words(
             "25 lieux parmi 300, sur quatre axes, avec des règles d’équilibre",
-            "25 places of 300, on four axes, with rules of balance",
+            "25 places out of 300, on four axes, with balance rules",
         ),
     ),
     Template(
@@ -49,7 +49,7 @@ TEMPLATES = (
         "label-budget",
         Words(
             "un label : des conditions d’éligibilité, puis un choix sous une enveloppe",
-            "a label: conditions of eligibility, then a choice under a budget",
+            "a label: eligibility conditions, then a choice within a budget",
         ),
     ),
 )
@@ -68,10 +68,13 @@ def copy_template(template: Template, folder: Path, language: str) -> tuple[str,
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise StudyFileRefused(
             Words(
-                "un dossier vide, ou qui n’existe pas encore", "an empty folder, or one that is not there yet"
+                "un dossier vide, ou qui n’existe pas encore",
+                "an empty folder, or one that does not exist yet",
             ),
             file=str(folder),
-            hint=Words("en nommer un autre : rien n’est écrasé", "name another one: nothing is overwritten"),
+            hint=Words(
+                "en nommer un autre : rien n’est écrasé", "choose another one: nothing is overwritten"
+            ),
         )
     folder.parent.mkdir(parents=True, exist_ok=True)
     source = template.folder(language)

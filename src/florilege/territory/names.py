@@ -34,7 +34,7 @@ def plain(text: str) -> str:
 
 
 def commune_name(text: str) -> str:
-    """The form under which names of communes are compared.
+    """The form under which commune names are compared.
 
     "ST-ETIENNE S/ LOIRE CEDEX 2" and "Saint-Étienne-sur-Loire" give the same; a numbered district of Paris,
     Lyon or Marseille gives the commune. A leading article is left out ("Le Havre", "HAVRE").

@@ -24,7 +24,9 @@ def csv_rows(stream: BinaryIO, *, encoding: str, delimiter: str, header_row: int
     Raises ListingRefused, naming the line, where the file is no CSV in this encoding.
     """
     if len(delimiter) != 1 or delimiter in '\r\n"':
-        expected = Words("un seul caractère qui sépare les colonnes", "one character that parts the columns")
+        expected = Words(
+            "un seul caractère qui sépare les colonnes", "the single character that separates the columns"
+        )
         raise ListingRefused(expected, column="delimiter", value=delimiter)
     lines = DecodedText(stream, encoding).lines()
     passed = sum(1 for _ in islice(lines, header_row - 1))
@@ -42,8 +44,8 @@ def csv_rows(stream: BinaryIO, *, encoding: str, delimiter: str, header_row: int
                 yield blank
                 blank = None
             if not header:
-                told = header_row == 1 and SEPARATOR_LINE.match(delimiter.join(cells))
-                header = [] if told else distinct(cells)
+                declared = header_row == 1 and SEPARATOR_LINE.match(delimiter.join(cells))
+                header = [] if declared else distinct(cells)
             elif not cells:
                 continue
             elif len(cells) != len(header):
@@ -51,7 +53,7 @@ def csv_rows(stream: BinaryIO, *, encoding: str, delimiter: str, header_row: int
             else:
                 yield row_of(line, dict(zip(header, cells, strict=True)))
     except csv.Error as error:
-        expected = Words("un fichier CSV bien formé", "a well-formed CSV file")
+        expected = Words("un fichier CSV bien formé", "a valid CSV file")
         raise ListingRefused(expected, line=passed + reader.line_num, value=str(error)) from error
     if blank is not None:
         yield blank

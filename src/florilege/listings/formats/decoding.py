@@ -87,5 +87,5 @@ class DecodedText:
             Words(f"un texte en {self._encoding}", f"a text in {self._encoding}"),
             line=self._counted.lines_before + content[:start].count(b"\n") + 1,
             value=content[start : start + 1].hex() or None,
-            hint=Words("donner « encoding » dans la version", 'give "encoding" in the version'),
+            hint=Words("donner « encoding » dans la version", 'set "encoding" in the version'),
         )

@@ -119,7 +119,7 @@ def _not_lines_of_json(fault: ListingRefused) -> ListingRefused:
         value="JSON Lines",
         hint=Words(
             "un objet par ligne : mettre les objets entre [ et ], une virgule entre eux",
-            "one object a line: put the objects between [ and ], with a comma between them",
+            "one object per line: wrap the objects in [ and ], separated by commas",
         ),
     )
 
@@ -141,14 +141,14 @@ def _of_item(one: Item, names: Collection[str]) -> str:
 
 def _table(stream: BinaryIO, encoding: str, why: Words) -> Detected:
     lines = list(islice(DecodedText(stream, encoding).lines(), _LINES))
-    told = SEPARATOR_LINE.match(lines[0]) if lines else None
+    declared = SEPARATOR_LINE.match(lines[0]) if lines else None
     best, columns, share = ",", 1, 0.0
-    for delimiter in (told[1],) if told else DELIMITERS:
-        found, regular = _shape(lines[1:] if told else lines, delimiter)
+    for delimiter in (declared[1],) if declared else DELIMITERS:
+        found, regular = _shape(lines[1:] if declared else lines, delimiter)
         if found > 1 and (regular, found) > (share + 1e-9 if columns > 1 else -1.0, columns):
             best, columns, share = delimiter, found, regular
     header_row, header = _names_line(lines, best, columns)
-    if told and header_row == 2:
+    if declared and header_row == 2:
         header_row = 1  # The reader passes over such a line by itself.
     shown = {"\t": "\\t"}.get(best, best)
     reasons = [
@@ -158,11 +158,11 @@ def _table(stream: BinaryIO, encoding: str, why: Words) -> Detected:
             f"{share:.0%} of the lines have {in_english(columns, 'column', 'columns')} with “{shown}”",
         ),
     ]
-    if told:
-        reasons.append(Words("la première ligne dit le séparateur", "the first line says the separator"))
+    if declared:
+        reasons.append(Words("la première ligne dit le séparateur", "the first line gives the separator"))
     if header_row > 1:
         reasons.append(
-            Words(f"noms de colonnes à la ligne {header_row}", f"names of columns on line {header_row}")
+            Words(f"noms de colonnes à la ligne {header_row}", f"column names on line {header_row}")
         )
     format_ = "csv"
     if set(REQUIRED) <= set(header) and len(set(header) & set(COLUMNS)) > len(COLUMNS) // 3:
@@ -228,12 +228,12 @@ def _workbook(stream: BinaryIO) -> Detected:
     if best is None:
         if fault is not None:
             raise fault
-        expected = Words("une feuille avec des noms de colonnes", "a sheet with names of columns")
+        expected = Words("une feuille avec des noms de colonnes", "a sheet with column names")
         raise ListingRefused(expected, value=", ".join(sheets)[:80] or None)
     rows, sheet, row = best
     reason = Words(
         f"feuille « {sheet} » : la plus longue, noms de colonnes à la ligne {row}",
-        f"sheet “{sheet}”: the longest, names of columns on row {row}",
+        f"sheet “{sheet}”: the longest, with column names on row {row}",
     )
     named = sheet if len(sheets) > 1 else None
     return Detected(format_, sheet=named, header_row=row, reasons=(reason,))

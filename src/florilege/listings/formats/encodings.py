@@ -22,9 +22,9 @@ def encoding_of(stream: BinaryIO) -> tuple[str, Words]:
     start = stream.read(4096)
     stream.seek(0)
     if start.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
-        return "utf-32", Words("marque d’ordre des octets UTF-32", "a UTF-32 mark of byte order")
+        return "utf-32", Words("marque d’ordre des octets UTF-32", "a UTF-32 byte-order mark")
     if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return "utf-16", Words("marque d’ordre des octets UTF-16", "a UTF-16 mark of byte order")
+        return "utf-16", Words("marque d’ordre des octets UTF-16", "a UTF-16 byte-order mark")
     for encoding, zeros, letters in (
         ("utf-16-le", start[1::2], start[::2]),
         ("utf-16-be", start[::2], start[1::2]),
@@ -35,7 +35,7 @@ def encoding_of(stream: BinaryIO) -> tuple[str, Words]:
                 f"every other byte is zero: {encoding} without a mark",
             )
     if _is_utf8(stream):
-        return "utf-8", Words("chaque octet se lit en utf-8", "every byte can be read as utf-8")
+        return "utf-8", Words("chaque octet se lit en utf-8", "valid UTF-8 throughout")
     high = _high_bytes(stream)
     readable = {encoding: _as_french(high, encoding) for encoding in _LEGACY}
     best = max(_LEGACY, key=lambda encoding: readable[encoding])
@@ -44,7 +44,7 @@ def encoding_of(stream: BinaryIO) -> tuple[str, Words]:
     if best == "latin-1":
         return best, Words("ni UTF-8 ni Windows-1252", "neither UTF-8 nor Windows-1252")
     if best == "cp1252":
-        return best, Words("chaque octet se lit en cp1252", "every byte can be read as cp1252")
+        return best, Words("chaque octet se lit en cp1252", "valid Windows-1252 throughout")
     return best, Words(
         f"ses lettres accentuées se lisent en {best}", f"its accented letters can be read as {best}"
     )

@@ -13,13 +13,11 @@ LOOKED_AT = 4096
 """Bytes of the start of a file that are looked at."""
 _ASK = Words(
     "demander le tableau lui-même (CSV, XLSX, ODS) à qui le publie, ou le recopier dans un tableur et l’enregistrer en CSV",
-    "ask whoever publishes it for the table itself (CSV, XLSX, ODS), or copy it into a spreadsheet and save it as CSV",
+    "ask the publisher for the table itself (CSV, XLSX, ODS), or copy it into a spreadsheet and save it as CSV",
 )
-_EXTRACT = Words(
-    "l’ouvrir, et donner le tableau qu’elle contient", "open it, and give the table that it holds"
-)
+_EXTRACT = Words("l’ouvrir, et donner le tableau qu’elle contient", "unpack it and use the table inside")
 _EXPORT = Words(
-    "exporter la table voulue en CSV ou en GeoJSON", "export the table that is wanted as CSV or GeoJSON"
+    "exporter la table voulue en CSV ou en GeoJSON", "export the table you need as CSV or GeoJSON"
 )
 _SAVE = Words(
     "l’ouvrir dans un tableur et l’enregistrer en CSV ou en XLSX, sans mot de passe",
@@ -27,7 +25,7 @@ _SAVE = Words(
 )
 _DOWNLOAD = Words(
     "télécharger le tableau, non la page qui le montre ; ou l’ouvrir dans un tableur et l’enregistrer en CSV",
-    "download the table, not the page that shows it; or open it in a spreadsheet and save it as CSV",
+    "download the table itself, not the page that shows it; or open it in a spreadsheet and save it as CSV",
 )
 
 
@@ -44,11 +42,11 @@ _PICTURE = _Kind(Words("une image", "a picture"), _ASK)
 _PACKED = _Kind(Words("une archive", "an archive"), _EXTRACT)
 _BASE = _Kind(Words("une base de données", "a database"), _EXPORT)
 _COLUMNS = _Kind(Words("une table Parquet ou Arrow", "a Parquet or Arrow table"), _EXPORT)
-_MAP = _Kind(Words("une couche de carte (shapefile)", "a layer of a map (shapefile)"), _EXPORT)
+_MAP = _Kind(Words("une couche de carte (shapefile)", "a map layer (shapefile)"), _EXPORT)
 _OLD = _Kind(
     Words(
         "un fichier d’un ancien Office (.xls, .doc) ou protégé par un mot de passe",
-        "a file of an older Office (.xls, .doc), or one under a password",
+        "a file from an old version of Office (.xls, .doc), or a password-protected one",
     ),
     _SAVE,
 )

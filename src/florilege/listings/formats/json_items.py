@@ -18,7 +18,7 @@ LARGEST_OBJECT = 1 << 26
 """Characters: an object longer than this is no place (a file whose quotation marks never end is one)."""
 _NEAR_THE_END = 16
 _SPACES = " \t\r\n"
-WELL_FORMED = Words("du JSON bien formé", "well-formed JSON")
+WELL_FORMED = Words("du JSON bien formé", "valid JSON")
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,7 @@ def _place_without_point(part: str) -> Loss:
 
 _NOT_A_FIELD = Words(
     "écrit, mais sans champ où le relire : il dit comment réutiliser la donnée",
-    "written, but there is no field to read it into: it says how the data may be used",
+    "written, but there is no field to import it into: it says how the data may be used",
 )
 _BESIDE = (
     Loss("licence", False, _NOT_A_FIELD),
@@ -46,7 +46,7 @@ _BESIDE = (
         False,
         Words(
             "écrit ; à la relecture, la position est jugée de nouveau avec l’adresse",
-            "written; when read, the position is judged again with the address",
+            "written; on import, the position is checked again against the address",
         ),
     ),
 )
@@ -62,7 +62,7 @@ LOST: Mapping[str, tuple[Loss, ...]] = MappingProxyType(
                 False,
                 Words(
                     "un lieu dont une valeur exigée par le schéma est inconnue n’est pas écrit",
-                    "a place of which a value that the schema requires is unknown is not written",
+                    "a place missing a value that the schema requires is not written",
                 ),
             ),
             Loss("licence", True, Words("le schéma n’en a pas la colonne", "the schema has no such column")),
@@ -89,7 +89,7 @@ LOST: Mapping[str, tuple[Loss, ...]] = MappingProxyType(
                 False,
                 Words(
                     "aide au numérique, équipement et fabrication seulement",
-                    "digital help, equipment and making only",
+                    "only digital help, equipment and making",
                 ),
             ),
             Loss(
@@ -97,7 +97,7 @@ LOST: Mapping[str, tuple[Loss, ...]] = MappingProxyType(
                 False,
                 Words(
                     "tous écrits, sur trois colonnes : leur ordre se perd",
-                    "all written, over three columns: their order is lost",
+                    "all written, across three columns: their order is lost",
                 ),
             ),
             Loss(
@@ -105,7 +105,7 @@ LOST: Mapping[str, tuple[Loss, ...]] = MappingProxyType(
                 False,
                 Words(
                     "des jours et des heures seulement, sous la forme d’OpenStreetMap",
-                    "days and hours only, in the form of OpenStreetMap",
+                    "days and hours only, in OpenStreetMap notation",
                 ),
             ),
             Loss("status", True, Words("le schéma n’en a pas la colonne", "the schema has no such column")),

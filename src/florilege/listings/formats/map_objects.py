@@ -52,7 +52,7 @@ def json_rows(stream: BinaryIO, *, encoding: str, member: str | None = None) -> 
 
 _GIVE_MEMBER = Words(
     "si la liste est dans un membre de l’objet, donner « member » dans la version, comme « results »",
-    'if a member of the object holds the list, give "member" in the version, such as "results"',
+    'if the list is in a member of the object, set "member" in the version, for instance "results"',
 )
 
 

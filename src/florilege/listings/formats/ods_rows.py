@@ -174,7 +174,7 @@ def ods_rows(
     yield from rows_of_sheet(_without_the_end(_rows(archive, handler)), header_row=header_row)
     if (sheet is None and len(handler.names) != 1) or (sheet is not None and sheet not in handler.names):
         listed = ", ".join(handler.names)
-        hint = Words("donner « sheet » dans la version", 'give "sheet" in the version')
+        hint = Words("donner « sheet » dans la version", 'set "sheet" in the version')
         raise ListingRefused(
             Words(f"l’une des feuilles : {listed}", f"one of the sheets: {listed}"),
             column="sheet",

@@ -25,7 +25,7 @@ def osm_rows(stream: BinaryIO, *, encoding: str) -> Iterator[Reading]:
     An object without tags draws a way and is no row. Raises ListingRefused when the server says that its answer is
     not whole.
     """
-    expected = Words("des objets d’OpenStreetMap (« elements »)", "objects of OpenStreetMap (“elements”)")
+    expected = Words("des objets d’OpenStreetMap (« elements »)", "OpenStreetMap objects (“elements”)")
     rank = 0
     held = False
     for item in items(stream, encoding=encoding, members=("elements",)):
@@ -33,7 +33,7 @@ def osm_rows(stream: BinaryIO, *, encoding: str) -> Iterator[Reading]:
             if item.name in ("", "elements"):
                 raise ListingRefused(expected, column="elements")
             if item.name == "remark" and "error" in as_text(item.value).lower():
-                whole = Words("une réponse entière du serveur", "a whole answer of the server")
+                whole = Words("une réponse entière du serveur", "a complete server response")
                 raise ListingRefused(whole, column="remark", value=as_text(item.value)[:200])
             continue
         if item.member != "elements":

@@ -64,15 +64,15 @@ Reading = PublishedRow | BadRow | BlankRows
 
 
 def row_of(line: int, payload: dict[str, str], mended: Iterable[MendedCell] = ()) -> PublishedRow:
-    """A row whose texts can all be written in UTF-8: half a character (a lone surrogate) is replaced and told."""
-    told = list(mended)
+    """A row whose texts can all be written in UTF-8: half a character (a lone surrogate) is replaced and reported."""
+    cells = list(mended)
     for column, text in payload.items():
         if _LONE_SURROGATE.search(text):
             payload[column] = _LONE_SURROGATE.sub("\ufffd", text)
-            told.append(MendedCell(column, ascii(text), "half-a-character", payload[column]))
+            cells.append(MendedCell(column, ascii(text), "half-a-character", payload[column]))
     if any(map(_LONE_SURROGATE.search, payload)):
         payload = {_LONE_SURROGATE.sub("\ufffd", column): text for column, text in payload.items()}
-    return PublishedRow(line, payload, tuple(told))
+    return PublishedRow(line, payload, tuple(cells))
 
 
 def distinct(header: Iterable[str]) -> list[str]:
@@ -96,5 +96,5 @@ def as_text(value: object) -> str:
     try:
         return json.dumps(value, ensure_ascii=False)
     except RecursionError as error:
-        expected = Words("des valeurs moins imbriquées", "values that are nested less deeply")
+        expected = Words("des valeurs moins imbriquées", "less deeply nested values")
         raise ListingRefused(expected) from error

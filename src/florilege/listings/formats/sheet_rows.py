@@ -67,12 +67,12 @@ def _row(number: int, header: list[str], row: SheetRow, filled: dict[str, list[i
     payload |= {
         _name(header, column): text for column, text in row.texts.items() if text or column < len(header)
     }
-    told = [MendedCell(_name(header, column), before, rule, "") for column, before, rule in row.mended]
-    told += [
+    cells = [MendedCell(_name(header, column), before, rule, "") for column, before, rule in row.mended]
+    cells += [
         MendedCell("+".join(header[column] for column in columns), "", "merged-cells", value)
         for value, columns in filled.items()
     ]
-    return row_of(number, payload, told)
+    return row_of(number, payload, cells)
 
 
 def _hold(

@@ -21,12 +21,12 @@ CAUSES: Mapping[str, Words] = MappingProxyType(
             "unknown, and the schema requires it: the place is not written",
         ),
         "pattern": Words(
-            "n’a pas la forme que le schéma exige", "is not of the form that the schema requires"
+            "n’a pas la forme que le schéma exige", "is not in the format that the schema requires"
         ),
-        "day": Words("n’est pas un jour du calendrier", "is not a day of the calendar"),
+        "day": Words("n’est pas un jour du calendrier", "is not a valid date"),
         "hours": Words(
             "ne se met pas tout entier sous la forme d’OpenStreetMap",
-            "cannot be put whole in the form of OpenStreetMap",
+            "cannot be fully expressed in OpenStreetMap notation",
         ),
         "repeated": Words("déjà pris par un autre lieu", "already taken by another place"),
         "number": Words("n’est pas un nombre", "is not a number"),
@@ -35,7 +35,7 @@ CAUSES: Mapping[str, Words] = MappingProxyType(
         "no-equivalent": Words("le schéma n’a pas de mot pour lui", "the schema has no word for it"),
         "separator": Words(
             "contient le signe qui sépare les valeurs du schéma",
-            "holds the sign that parts values in the schema",
+            "contains the character that separates values in the schema",
         ),
     }
 )

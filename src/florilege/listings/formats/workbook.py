@@ -152,7 +152,7 @@ def sheet_part(book: Workbook, wanted: str | None) -> str:
         return next(iter(book.sheets.values()))
     if wanted is not None and wanted in every:
         return every[wanted]
-    hint = Words("donner « sheet » dans la version", 'give "sheet" in the version')
+    hint = Words("donner « sheet » dans la version", 'set "sheet" in the version')
     raise ListingRefused(
         Words(f"l’une des feuilles : {listed}", f"one of the sheets: {listed}"),
         column="sheet",

@@ -1,7 +1,7 @@
 """Rows of one sheet of a workbook (.xlsx), read as a flow: texts as stored, dates in ISO form, nothing evaluated.
 
-A cell with a formula gives the value stored with it; one without is empty and told. The value of merged cells holds
-for each of them, and that is told too.
+A cell with a formula gives the value stored with it; one without is empty and reported. The value of merged cells holds
+for each of them, and that is reported too.
 """
 
 from __future__ import annotations

@@ -42,7 +42,7 @@ class Flow:
         try:
             self._parser.Parse(piece, last)
         except (expat.ExpatError, UnicodeError, ValueError, LookupError) as error:
-            expected = Words("du XML bien formé", "well-formed XML")
+            expected = Words("du XML bien formé", "valid XML")
             raise ListingRefused(
                 expected, line=self._parser.CurrentLineNumber, column=self._part, value=str(error)[:80]
             ) from error

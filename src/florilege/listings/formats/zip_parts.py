@@ -74,7 +74,7 @@ class Archive:
                     self._check(given, info.compress_size)
                     yield piece
         except _FAULTS as error:
-            expected = Words("un classeur entier, non chiffré", "a whole workbook, not encrypted")
+            expected = Words("un classeur entier, non chiffré", "a complete, unencrypted workbook")
             raise ListingRefused(
                 expected, column=name, value=str(error)[:80] or type(error).__name__
             ) from error
@@ -98,7 +98,7 @@ class Archive:
             value=value,
             hint=Words(
                 "n’ouvrir ce fichier que si l’on connaît sa source, et l’enregistrer en CSV",
-                "open this file only if its source is known, and save it as CSV",
+                "open this file only if you trust its source, and save it as CSV",
             ),
         )
 

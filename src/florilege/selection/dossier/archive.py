@@ -41,8 +41,10 @@ _FAULTS = (
 )
 """What the standard library raises, by version of Python, of an archive that is none or is damaged."""
 _EPOCH = (1980, 1, 1, 0, 0, 0)
-_DAMAGED = Words("un dossier scellé, entier et inchangé", "a sealed dossier, whole and unchanged")
-_ASK_AGAIN = Words("le demander de nouveau à qui l’a scellé", "ask for it again from who sealed it")
+_DAMAGED = Words("un dossier scellé, entier et inchangé", "a sealed dossier, complete and unchanged")
+_ASK_AGAIN = Words(
+    "le demander de nouveau à qui l’a scellé", "ask for it again from the person who sealed it"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +105,7 @@ def open_dossier(data: bytes, *, file: str, key: str | None = None) -> Opened:
         raise DossierRefused(
             Words(f"un dossier du format {FORMAT}", f"a dossier of format {FORMAT}"),
             file=file, column=MANIFEST, value=manifest.get("format"),
-            hint=Words("prendre une version plus récente de florilege", "take a newer version of florilege"),
+            hint=Words("prendre une version plus récente de florilege", "use a newer version of florilege"),
         )  # fmt: skip
     signer = _signer(held, manifest, file=file, key=key)
     listed = manifest.get("files")
@@ -225,13 +227,13 @@ def _signer(
 
 def _not_signed(file: str, signer: str | None) -> DossierRefused:
     return DossierRefused(
-        Words("un dossier signé par la clé demandée", "a dossier signed by the key asked for"),
+        Words("un dossier signé par la clé demandée", "a dossier signed with the given key"),
         file=file,
         column=SIGNATURE,
         value=signer or "",
         hint=Words(
             "vérifier la clé publique, ou qui a remis ce dossier",
-            "check the public key, or who handed this dossier over",
+            "check the public key, or where this dossier came from",
         ),
     )
 

@@ -9,7 +9,7 @@ from florilege.faults import Words
 NEAR = 2e-8
 """Two numbers of a selection, written with eight decimals, are the same when they differ by no more."""
 SHOWN = 12
-"""Differences told of one sort; the others are counted."""
+"""Differences of one sort that are listed; the others are counted."""
 LONGEST = 90
 Data = Mapping[str, object]
 _IDENTITIES = ("place_id", "key", "criterion", "juror", "rule", "code")
@@ -25,7 +25,7 @@ LABELS: Mapping[str, Words] = {
     "draws": Words("tirages", "draws"),
     "draws_asked": Words("tirages demandés", "draws asked for"),
     "unknown_reference": Words("lecture de l’inconnu", "reading of the unknown"),
-    "clamped_values": Words("valeurs ramenées au bout de l’échelle", "values brought to the end of the scale"),
+    "clamped_values": Words("valeurs ramenées au bout de l’échelle", "values clamped to the end of the scale"),
     "tied": Words("égalité", "tie"),
     "name": Words("nom", "name"),
     "score": Words("score", "score"),
@@ -43,16 +43,16 @@ LABELS: Mapping[str, Words] = {
     "shortage": Words("manque de candidats", "shortage of candidates"),
     "relaxation": Words("moindre relâchement", "least relaxation"),
     "relaxations_by_rule": Words("moindre relâchement d’une seule règle", "least relaxation of one rule alone"),
-    "other_reading": Words("liste sous l’autre lecture de l’inconnu", "list under the other reading of the unknown"),
+    "other_reading": Words("liste sous l’autre lecture de l’inconnu", "list with unknowns read the other way"),
     "leave_one_out": Words("sans un critère ou un juré", "without one criterion or juror"),
-    "portfolios": Words("listes vues dans les tirages", "lists seen in the draws"),
-    "findings": Words("ce qu’il faudrait savoir", "what to find out next"),
+    "portfolios": Words("listes vues dans les tirages", "lists found in the draws"),
+    "findings": Words("ce qu’il faudrait savoir", "what to find out first"),
     "ranks": Words("rangs", "ranks"),
     "ranks_draws": Words("tirages des rangs", "draws of the ranks"),
     "not_appraisable": Words("trop peu connu pour être jugé", "too little known to be judged"),
     "not_eligible": Words("non admissible", "not eligible"),
-    "overrides": Words("changements de la liste", "changes of the list"),
-    "broken_rules": Words("règles que la liste publiée ne respecte pas", "rules that the list published breaks"),
+    "overrides": Words("changements de la liste", "changes to the list"),
+    "broken_rules": Words("règles que la liste publiée ne respecte pas", "rules that the published list breaks"),
 }  # fmt: skip
 
 
@@ -73,10 +73,10 @@ def compared(recorded: Data, computed: Data) -> list[Words]:
     }:
         for path, old, new in _differing(recorded.get(key), computed.get(key)):
             rest.setdefault(key, []).append(_changed(key, path, old, new, names=names))
-    told: dict[str, list[Words]] = {}
+    sentences: dict[str, list[Words]] = {}
     for place in sorted(before.keys() & after.keys()):
         for path, old, new in _differing(before[place], after[place]):
-            told.setdefault(path[0], []).append(
+            sentences.setdefault(path[0], []).append(
                 _changed(path[0], path[1:], old, new, names=names, place=place)
             )
     for place in sorted(before.keys() ^ after.keys()):
@@ -84,7 +84,7 @@ def compared(recorded: Data, computed: Data) -> list[Words]:
         named = _named(place, names)
         found.append(Words(f"candidat {named} : dans {fr} seulement", f"candidate {named}: in {en} only"))
     order = {key: rank for rank, key in enumerate(LABELS)}
-    for said in (rest, told):
+    for said in (rest, sentences):
         for key in sorted(said, key=lambda key: (order.get(key, len(order)), key)):
             found += few(said[key])
     return found
@@ -95,7 +95,7 @@ def few(words: Sequence[Words]) -> list[Words]:
     if len(words) <= SHOWN:
         return list(words)
     more = len(words) - SHOWN
-    return [*words[:SHOWN], Words(f"… et {more} autres de cette sorte", f"… and {more} more of this sort")]
+    return [*words[:SHOWN], Words(f"… et {more} autres de cette sorte", f"… and {more} more of this kind")]
 
 
 def _lists(
@@ -113,7 +113,7 @@ def _lists(
         and isinstance(recorded.get(key), list)
         and _order(recorded, key) != _order(computed, key)
     ):
-        yield Words(f"{title.fr} : les mêmes lieux, dans un autre ordre", f"{title.en}: the same places, in another order")  # fmt: skip
+        yield Words(f"{title.fr} : les mêmes lieux, dans un autre ordre", f"{title.en}: the same places, in a different order")  # fmt: skip
 
 
 def _changed(
@@ -125,7 +125,7 @@ def _changed(
     names: Mapping[str, str],
     place: str | None = None,
 ) -> Words:
-    """One difference as a sentence; path : within what the key holds, ids of places told by their names."""
+    """One difference as a sentence; path : within what the key holds, ids of places shown by their names."""
     label = LABELS.get(key, Words(f"« {key} »", f'"{key}"'))
     inside = ", ".join(_named(step, names) if step in names else step for step in path)
     fr, en = (f"{said}{f' ({inside})' if inside else ''}" for said in (label.fr, label.en))
@@ -186,7 +186,7 @@ def _keyed(entries: Sequence[object]) -> dict[str, object] | None:
 
 
 def _short(value: object) -> str:
-    """A value as told: what is absent is said so, a number as it is written, a long text cut."""
+    """A value as shown: what is absent is said so, a number as it is written, a long text cut."""
     if value is None:
         return "∅"
     text = _written(value)

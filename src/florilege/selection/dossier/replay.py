@@ -35,7 +35,7 @@ from florilege.selection.table import ids_of, read_table
 
 TABLE = "candidates.csv"
 TOLD = 5
-"""Differences told by a refusal to seal."""
+"""Differences listed by a refusal to seal."""
 KIND_STUDY, KIND_TABLE = "study", "table"
 Data = Mapping[str, object]
 
@@ -96,12 +96,10 @@ def check_same(content: bytes, versions: Mapping[str, str], *, file: str) -> Non
     raise DossierRefused(
         Words(
             f"la sélection que donnent cette étude et ces candidats ; or {fr}{tail.fr}",
-            f"the selection that this study and these candidates give; but {en}{tail.en}",
+            f"the selection that results from this study and these candidates; but {en}{tail.en}",
         ),
         file=file,
-        hint=Words(
-            "la refaire avec florilege select, puis sceller", "make it again with florilege select, then seal"
-        ),
+        hint=Words("la refaire avec florilege select, puis sceller", "run florilege select again, then seal"),
     )
 
 
@@ -174,10 +172,10 @@ def _entries(
 
 
 def _moved(criterion: Words, place: SealedPlace, before: Raw | None, after: Raw) -> Words:
-    old, new = _told(before), _told(after)
+    old, new = _described(before), _described(after)
     return Words(
         f"« {criterion.fr} » de {place.name} ({place.place_id}) : {old} enregistré, {new} mesuré de nouveau",
-        f'"{criterion.en}" of {place.name} ({place.place_id}): {old} recorded, {new} measured again',
+        f'"{criterion.en}" of {place.name} ({place.place_id}): {old} recorded, {new} measured now',
     )
 
 
@@ -206,15 +204,15 @@ def _marks(
 
 def _options(dossier: Opened) -> Options:
     said = dossier.manifest.get("options")
-    told = said if isinstance(said, Mapping) else {}
-    explain, ranked = told.get("explain"), told.get("ranked")
+    options = said if isinstance(said, Mapping) else {}
+    explain, ranked = options.get("explain"), options.get("ranked")
     return Options(
         explain=str(explain) if explain in ("none", "kept", "all") else None,
         ranked=ranked if isinstance(ranked, bool) else None,
     )
 
 
-def _told(raw: Raw | None) -> str:
+def _described(raw: Raw | None) -> str:
     if isinstance(raw, Known):
         return str(raw.low) if raw.low == raw.high else f"{raw.low}..{raw.high}"
     return "?" if raw is None else type(raw).__name__
@@ -234,4 +232,4 @@ def _decoded(content: bytes, name: str, *, file: str) -> str:
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise DossierRefused(Words("un texte en UTF-8", "a text in UTF-8"), file=file, column=name) from error
+        raise DossierRefused(Words("un texte en UTF-8", "UTF-8 text"), file=file, column=name) from error

@@ -141,9 +141,9 @@ def read_evidence(files: Mapping[str, bytes], *, file: str) -> tuple[SealedPlace
         )
     except (KeyError, ValueError, TypeError, RecursionError, csv.Error) as error:
         raise DossierRefused(
-            Words("un fichier de la forme décrite dans docs/files.md", "a file of the form told in docs/files.md"),
+            Words("un fichier de la forme décrite dans docs/files.md", "a file in the format described in docs/files.md"),
             file=file, column=member, value=str(error)[:80],
-            hint=Words("le demander à qui a scellé le dossier", "ask for it from who sealed the dossier"),
+            hint=Words("le demander à qui a scellé le dossier", "ask for it from the person who sealed the dossier"),
         ) from error  # fmt: skip
 
 
@@ -226,8 +226,8 @@ def under_pseudonyms(marks: Marks) -> bytes:
 
 
 def _place_row(one: SealedPlace, names: Iterable[str]) -> tuple[str, ...]:
-    told = (one.place_id, one.name, str(one.corroboration))
-    return (*told, *(one.attributes.get(name) or "" for name in names))
+    identity = (one.place_id, one.name, str(one.corroboration))
+    return (*identity, *(one.attributes.get(name) or "" for name in names))
 
 
 def _claim_row(one: Claim) -> tuple[str, ...]:

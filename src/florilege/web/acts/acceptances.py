@@ -129,7 +129,7 @@ def read_act(folder: StudyFolder, act: int) -> ActKept:
         raise TableRefused(
             Words(
                 "une version acceptée depuis que l’on garde de quoi l’annuler",
-                "a version accepted since what undoes it is kept",
+                "a version accepted since undo information is kept",
             ),
             file=str(path),
             value=act,
@@ -178,7 +178,7 @@ def _undoable(journal: Sequence[Renewal], act: int) -> Renewal:
         raise InputRefused(
             Words(
                 f"une version sur laquelle aucune autre n’a été acceptée ; la {later.version} l’a été (acte {later.act})",
-                f"a version over which no other was accepted; {later.version} was (act {later.act})",
+                f"a version that no later acceptance replaced; {later.version} was (act {later.act})",
             ),
             value=act,
             hint=Words(f"annuler d’abord l’acte {later.act}", f"undo act {later.act} first"),
@@ -227,11 +227,11 @@ def _refuse_resting(folder: StudyFolder, kept: Kept, accepted: Acceptance) -> No
                 raise InputRefused(
                     Words(
                         f"rien sur un lieu que seule la version {accepted.after} contient",
-                        f"nothing about a place that only version {accepted.after} holds",
+                        f"nothing about a place that only version {accepted.after} contains",
                     ),
                     file=str(path),
                     value=place_id,
-                    hint=Words("en retirer d’abord ce lieu", "take this place out of it first"),
+                    hint=Words("en retirer d’abord ce lieu", "remove this place from it first"),
                 )
 
 

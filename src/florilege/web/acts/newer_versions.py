@@ -203,7 +203,7 @@ def _refuse_earlier(mapping: Mapping, version: Version, *, same: bool) -> None:
         raise ListingRefused(
             Words(
                 f"une version plus récente que celle en usage ({mapping.in_use.date})",
-                f"a later version than the one in use ({mapping.in_use.date})",
+                f"a version later than the current one ({mapping.in_use.date})",
             ),
             file=mapping.file,
             value=version.date,

@@ -76,7 +76,7 @@ def say_later(study: OpenStudy, first: str, second: str, signature: Signature) -
     _place(first), _place(second)
     if any({first, second} == {one.first, one.second} for one in journal_of.standing(journal(study.folder))):
         raise InputRefused(
-            Words("deux fiches que personne n’a départagées", "two records that nobody has settled"),
+            Words("deux fiches que personne n’a départagées", "two records that nobody has decided on"),
             value=f"{first}, {second}",
             hint=Words(
                 "annuler d’abord l’acte (florilege review --journal les liste)",
@@ -103,7 +103,7 @@ def _record_of(place_id: str) -> str:
     row = rows.values_list("record__version__listing__slug", "record__record_id").first()
     if row is None:
         raise InputRefused(
-            Words("l’identifiant d’un lieu présent", "the id of a present place"), value=place_id
+            Words("l’identifiant d’un lieu présent", "the id of a current place"), value=place_id
         )
     return record_key(*row)
 
@@ -112,7 +112,7 @@ def _place(key: str) -> tuple[str, ...]:
     found = records_with(key)
     if not found:
         raise InputRefused(
-            Words("une fiche en usage, recensement:identifiant", "a record in use, listing:record_id"),
+            Words("une fiche en usage, recensement:identifiant", "a current record, listing:record_id"),
             value=key,
         )
     return found
@@ -130,12 +130,12 @@ def _keep(study: OpenStudy, lines: Sequence[Decision]) -> int:
         raise InputRefused(
             Words(
                 "un avis qui ne contredit pas ceux qui tiennent",
-                "a verdict that does not contradict those that stand",
+                "a verdict that does not contradict those in force",
             ),
             value=f"{fault.first}, {fault.second}",
             hint=Words(
                 "annuler d’abord l’acte contraire (florilege review --journal les liste)",
-                "undo the contrary act first (florilege review --journal lists them)",
+                "undo the contradicting act first (florilege review --journal lists them)",
             ),
         )
     try:

@@ -50,8 +50,8 @@ def candidates_of(study: OpenStudy) -> Candidates:
     )
     if stamp is None:
         raise InputRefused(
-            Words("une étude déjà appréciée", "a study already appraised"),
-            hint=Words("florilege build, puis revenir", "florilege build, then come back"),
+            Words("une étude déjà appréciée", "a study that has been appraised"),
+            hint=Words("florilege build, puis revenir", "run florilege build, then come back"),
         )
     return _Gathered(stamp, study).candidates()
 
@@ -96,11 +96,11 @@ def kept_scenarios(folder: StudyFolder) -> Mapping[str, KeptScenario]:
 
 def keep_scenario(study: OpenStudy, scenario: Scenario, name: str, signature: Signature) -> KeptScenario:
     """Keep a scenario under a new key; raises InputRefused without a name and a reason."""
-    for told, words in (
+    for given, words in (
         (name, Words("un nom pour ce scénario", "a name for this scenario")),
-        (signature.reason, Words("la raison de ce scénario", "the reason of this scenario")),
+        (signature.reason, Words("la raison de ce scénario", "the reason for this scenario")),
     ):
-        if not told:
+        if not given:
             raise InputRefused(words)
     said = _journal(study.folder)
     key = f"s{1 + max((int(one.key[1:]) for one in said), default=0)}"
@@ -113,7 +113,7 @@ def keep_scenario(study: OpenStudy, scenario: Scenario, name: str, signature: Si
 def withdraw_scenario(study: OpenStudy, key: str, signature: Signature) -> None:
     """Withdraw a scenario: a line more, none less; raises InputRefused when there is none."""
     if key not in kept_scenarios(study.folder):
-        raise InputRefused(Words("un scénario gardé", "a scenario that is kept"), value=key)
+        raise InputRefused(Words("un scénario gardé", "a saved scenario"), value=key)
     line = KeptScenario(key, "", "", signature.reason, signature.who, signature.date)
     _write(study.folder, (*_journal(study.folder), line))
 

@@ -1,4 +1,4 @@
-"""What persons decided of the places of a study: its log of stages and its changes of the list, read and checked."""
+"""What persons decided of the places of a study: its log of stages and its changes to the list, read and checked."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ Decisions = tuple[tuple[StageDecision, ...], tuple[StageDecision, ...]]
 
 
 def decisions_of(study: OpenStudy) -> Decisions:
-    """The log of the stages and the changes of the list, under the ids of today; of an absent file, nothing.
+    """The log of the stages and the changes to the list, under the ids of today; of an absent file, nothing.
 
     Raises TableRefused with file, line, column and value.
     """

@@ -83,7 +83,7 @@ def form_of(study: OpenStudy, named: str) -> str:
         raise InputRefused(
             Words(
                 "l’identifiant d’un lieu, ou la fin de son adresse",
-                "the id of a place, or the end of its address",
+                "the id of a place, or the last part of its address",
             ),
             value=named,
             hint=nearest(named, names),
@@ -92,7 +92,7 @@ def form_of(study: OpenStudy, named: str) -> str:
         KnownValue(field, value, sources)
         for field in VISIBLE
         if field in row.values
-        for value, sources in _told(row, field)
+        for value, sources in _stated(row, field)
     ]
     inputs = [
         name
@@ -104,7 +104,7 @@ def form_of(study: OpenStudy, named: str) -> str:
     return blank_form(row.place.public_id, row.name, row.commune, known=known, wanted=wanted)
 
 
-def _told(row: ShownPlace, field: str) -> Iterator[tuple[Value, tuple[str, ...]]]:
+def _stated(row: ShownPlace, field: str) -> Iterator[tuple[Value, tuple[str, ...]]]:
     """Each value shown of a field, with its type, and who says it."""
     titles = dict(Listing.objects.values_list("slug", "title_fr"))
     said = StoredClaim.objects.filter(pk__in=row.values[field]["claims"]).order_by("pk")

@@ -23,7 +23,7 @@ from florilege.web.study.models import Study
 _Given = ParamSpec("_Given")
 UNBUILT = Words(
     "Rien n’est encore construit : lancer « florilege build » sur le dossier de l’étude, puis revenir ici.",
-    "Nothing is built yet: run “florilege build” on the folder of the study, then come back here.",
+    "Nothing has been built yet: run “florilege build” on the study’s folder, then come back here.",
 )
 
 

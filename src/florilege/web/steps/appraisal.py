@@ -173,7 +173,7 @@ def _cell(criterion: Criterion, raw: Raw, study: OpenStudy) -> Cell:
         raise StudyFileRefused(
             Words(
                 f"une table qui dit la valeur de chaque catégorie ({listed})",
-                f"a table with each category ({listed})",
+                f"a table covering every category ({listed})",
             ),
             file=study.file.file,
             line=criterion.line,
@@ -192,7 +192,7 @@ def _check_known_shares(study: OpenStudy, candidates: Candidates) -> None:
             raise StudyFileRefused(
                 Words(
                     f"un critère connu pour au moins {FEWEST_KNOWN:.0%} des candidats, ou justification = {{ fr, en }}",
-                    f"a criterion known for {FEWEST_KNOWN:.0%} of the candidates or more, or justification = {{ fr, en }}",
+                    f"a criterion known for at least {FEWEST_KNOWN:.0%} of the candidates, or a justification = {{ fr, en }}",
                 ),
                 file=study.file.file,
                 line=criterion.line,

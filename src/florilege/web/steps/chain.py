@@ -18,8 +18,8 @@ from florilege.web.steps.step import Progress, StepReport
 from florilege.web.study.folder import check_site, open_folder, unchanged_when_refused
 from florilege.web.study.open_study import OpenStudy, open_study
 
-Tell = Callable[[str, int, int], object]
-"""Told the step under way, how much of it is done, out of how much (0: not known)."""
+StepProgress = Callable[[str, int, int], object]
+"""Called with the step under way, how much of it is done, out of how much (0: not known)."""
 Step = Callable[[OpenStudy, bool, Progress], StepReport]
 
 
@@ -39,7 +39,7 @@ def run_chain(
     last: str,
     out: Path | None,
     force: Collection[str],
-    tell: Tell,
+    progress: StepProgress,
     share_alike: bool = True,
     with_report: bool = True,
     address: str = "",
@@ -70,8 +70,8 @@ def run_chain(
     reports: list[StepReport] = []
 
     def run(step: str) -> None:
-        tell(step, 0, 0)
-        reports.append(steps[step](study, step in force, partial(tell, step)))
+        progress(step, 0, 0)
+        reports.append(steps[step](study, step in force, partial(progress, step)))
 
     wanted = STEPS[: STEPS.index(last) + 1]
     if "publish" in wanted:

@@ -49,9 +49,9 @@ def seal_study(study: OpenStudy, *, date: str, key: Ed25519PrivateKey | None = N
     held = Evidence.objects.filter(study=study.row).first()
     if run is None or held is None or run.published is None:
         raise StudyFileRefused(
-            Words("une sélection déjà calculée", "a selection already computed"),
+            Words("une sélection déjà calculée", "a selection that has been computed"),
             file=study.file.file,
-            hint=Words("florilege build, puis recommencer", "florilege build, then start again"),
+            hint=Words("florilege build, puis recommencer", "run florilege build, then try again"),
         )
     log, changed = decisions_of(study)
     files = {

@@ -80,7 +80,7 @@ def _keep(study: OpenStudy) -> Counts:
     found = _read(study)
     there = frozenset(Place.objects.filter(replaced_by__isnull=True).values_list("public_id", flat=True))
     approved = {place: one for place, one in found.items() if one.state == APPROVED and place in there}
-    _tell_of_gone(study, [one for place, one in found.items() if place not in there])
+    _note_gone(study, [one for place, one in found.items() if place not in there])
     StudyPicture.objects.filter(study=study.row).delete()
     monographs = tuple(
         published(one, place_id, [_stored(study, one, picture) for picture in one.pictures])
@@ -110,15 +110,15 @@ def _read(study: OpenStudy) -> dict[str, Monograph]:
     return by_place(monographs, survivors, known | set(Place.objects.values_list("public_id", flat=True)))
 
 
-def _tell_of_gone(study: OpenStudy, gone: Sequence[Monograph]) -> None:
+def _note_gone(study: OpenStudy, gone: Sequence[Monograph]) -> None:
     """Say which monographs are kept but not published: their place is in no listing that is read now."""
     if gone:
         names = ", ".join(f"{one.name}.toml" for one in gone)
-        told = Words(
+        notice = Words(
             f"{len(gone)} monographie(s) dont le lieu n’est plus dans aucun recensement, gardées sans être publiées : {names}",
-            f"{len(gone)} monograph(s) whose place is in no listing any more, kept and not published: {names}",
+            f"{len(gone)} monograph(s) whose place is no longer in any listing, kept but not published: {names}",
         )
-        study.notices.append(f"{told.fr} / {told.en}")
+        study.notices.append(f"{notice.fr} / {notice.en}")
 
 
 def _news(study: OpenStudy) -> tuple[NewsItem, ...]:
@@ -170,7 +170,9 @@ def _check_file(path: Path, file: str, line: int | None, column: str, where: str
                 f"une image JPEG, PNG ou WebP de {most} millions de pixels au plus",
                 f"a JPEG, PNG or WebP picture of at most {most} million pixels",
             )
-            hint = Words("enregistrer l’image de nouveau, plus petite", "save the picture again, smaller")
+            hint = Words(
+                "enregistrer l’image de nouveau, plus petite", "save a smaller version of the picture"
+            )
         else:
             return
     raise StudyFileRefused(expected, file=file, line=line, column=column, value=path.name, hint=hint)

@@ -21,7 +21,7 @@ from florilege.web.study.models import StepRun, Study
 
 Counts = Mapping[str, int | float | str]
 Progress = Callable[[int, int], object]
-"""Told how much of a step is done, out of how much."""
+"""Called with how much of a step is done, out of how much."""
 
 READING_ROOMS = (
     "faults.py",

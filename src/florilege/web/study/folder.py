@@ -160,7 +160,7 @@ def open_folder(path: Path) -> StudyFolder:
     folder = StudyFolder(path.parent if path.name == "study.toml" else path)
     if not folder.study_file.is_file():
         raise StudyFileRefused(
-            Words("un dossier d’étude qui contient study.toml", "a study folder that holds study.toml"),
+            Words("un dossier d’étude qui contient study.toml", "a study folder containing study.toml"),
             file=str(folder.study_file),
             hint=Words("vérifier le chemin", "check the path"),
         )
@@ -177,7 +177,7 @@ def check_mappings(folder: StudyFolder, file: StudyFile) -> None:
             raise StudyFileRefused(
                 Words(
                     f"un recensement qui a son fichier, ici listings/{path.name} (il y a : {listed})",
-                    f"a listing that has its file, here listings/{path.name} (there are: {listed})",
+                    f"a listing with its own file, here listings/{path.name} (there are: {listed})",
                 ),
                 file=file.file,
                 line=file.listings_line,

@@ -66,7 +66,7 @@ class CriterionMeasure:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Places listed, those of them within the scope of the study, and those known well enough to be judged."""
+    """Places listed, those of them within the scope of the study, and those enough known to be judged."""
 
     listed: int
     within: int

@@ -36,7 +36,7 @@ def refuse_unbuilt(slug: str, *, folder: str) -> None:
     """Raise StudyFileRefused when the store holds no place of a study: there would be nothing to serve."""
     if not Study.objects.filter(slug=slug, steps__step="link").exists():
         raise StudyFileRefused(
-            Words("une étude déjà construite dans ce magasin", "a study already built into this store"),
+            Words("une étude déjà construite dans ce magasin", "a study that has been built in this store"),
             file=folder,
             value=slug,
             hint=Words(

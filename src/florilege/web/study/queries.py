@@ -18,7 +18,7 @@ JURY = Indicator(
     (),
     Words("marque du jury", "mark of the jury"),
     Words("marque harmonisée du jury", "harmonised mark of the jury"),
-    Words("aucun juré ne s’est prononcé", "no juror gave a mark"),
+    Words("aucun juré ne s’est prononcé", "not marked by any juror"),
     lambda _facts: Unknown(),
 )
 """How a criterion given to the jury is told: no claim stands behind it, and its marks are confidential."""

@@ -107,9 +107,9 @@ def _fields(kind: type) -> tuple[tuple[str, object, bool], ...]:
 def _misread(kind: object, stored: object) -> InputRefused:
     return InputRefused(
         Words(
-            "un magasin écrit par cette version de Florilège", "a store written by this version of Florilège"
+            "un magasin écrit par cette version de Florilège", "a store created by this version of Florilège"
         ),
         column=getattr(kind, "__name__", str(kind)),
         value=str(stored)[:80],
-        hint=Words("florilege build, pour le refaire", "florilege build, to make it again"),
+        hint=Words("florilege build, pour le refaire", "run florilege build to recreate it"),
     )

@@ -30,11 +30,11 @@ def with_liveness(gathered: Gathered, visits: Iterable[Visit]) -> Gathered:
     Every site that a place gives has its claims; shown is the state of the site that is shown. A site that is alive
     is shown before one that visits found dead. A site that does not answer closes no place.
     """
-    told = liveness_claims(visits)
+    liveness = liveness_claims(visits)
     claims: dict[str, tuple[Claim, ...]] = dict(gathered.claims)
     resolved: dict[str, ResolvedPlace] = dict(gathered.resolved)
     for place_id, said in gathered.claims.items():
-        by_site = _claims_by_site(place_id, said, told)
+        by_site = _claims_by_site(place_id, said, liveness)
         if by_site:
             claims[place_id] = (*said, *(claim for made in by_site.values() for claim in made))
             resolved[place_id] = _with_shown(_living_first(resolved[place_id], said, by_site), by_site)
@@ -47,14 +47,14 @@ def with_watched(record_ids: Mapping[str, int]) -> dict[str, int]:
 
 
 def _claims_by_site(
-    place_id: str, said: Iterable[Claim], told: Mapping[str, tuple[FieldValue, ...]]
+    place_id: str, said: Iterable[Claim], liveness: Mapping[str, tuple[FieldValue, ...]]
 ) -> dict[str, list[Claim]]:
     """What visits say of each site that a place gives, on the first record that gives it."""
     by_site: dict[str, list[Claim]] = {}
     ranks: dict[str, int] = {}
     for claim in said:
         site = site_of(str(claim.value)) if claim.field == "website" else None
-        if site is None or site.key in by_site or site.key not in told:
+        if site is None or site.key in by_site or site.key not in liveness:
             continue
         record = record_key(claim.listing, claim.record_id)
         ranks[record] = ranks.get(record, 0) + 1
@@ -73,7 +73,7 @@ def _claims_by_site(
                 date=value.date,
                 note=value.note,
             )
-            for value in told[site.key]
+            for value in liveness[site.key]
         ]
     return by_site
 

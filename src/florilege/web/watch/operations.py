@@ -13,7 +13,7 @@ from florilege.faults import InputRefused, Words
 from florilege.web.inventory.models import Claim, Place
 from florilege.web.study.open_study import OpenStudy
 from florilege.web.watch.records import NAME, open_journal
-from florilege.web.watch.rounds import Manner, Round, Tell, Watched, agent_of, make_round
+from florilege.web.watch.rounds import Manner, Round, VisitProgress, Watched, agent_of, make_round
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,9 @@ class WatchReport:
     made: Round
 
 
-def watch(study: OpenStudy, manner: Manner, *, only: Sequence[str] = (), tell: Tell) -> WatchReport:
+def watch(
+    study: OpenStudy, manner: Manner, *, only: Sequence[str] = (), progress: VisitProgress
+) -> WatchReport:
     """Visit the sites of a study that are due and keep what is found in its watch.csv.
 
     only : places, by public id or slug, whose sites alone are watched; raises InputRefused for an unknown one.
@@ -33,7 +35,7 @@ def watch(study: OpenStudy, manner: Manner, *, only: Sequence[str] = (), tell: T
     said = _websites(study, _known(only))
     watched, unusable = sites_to_watch(said)
     made = make_round(
-        study.folder.path, watched, manner, agent=agent_of(manner.contact, __version__), tell=tell
+        study.folder.path, watched, manner, agent=agent_of(manner.contact, __version__), progress=progress
     )
     return WatchReport(len(watched), unusable, made)
 

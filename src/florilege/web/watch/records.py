@@ -136,9 +136,9 @@ def _lock(handle: int, path: Path) -> None:
     except ImportError:  # no such lock on this system: two rounds at once are then up to whoever starts them
         return
     busy = InputRefused(
-        Words("une seule veille à la fois sur une étude", "one watch at a time on a study"),
+        Words("une seule veille à la fois sur une étude", "only one watch at a time per study"),
         file=str(path.parent),
-        hint=Words("attendre la fin de l’autre", "wait for the other one to end"),
+        hint=Words("attendre la fin de l’autre", "wait for the other one to finish"),
     )
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -29,7 +29,7 @@ from florilege.web.watch.visiting import Seen, Visitor
 
 UNSAID = frozenset({INTERRUPTED, NO_NETWORK})
 """Reasons of visits that say nothing of their site: it is due again the next day."""
-Tell = Callable[[int, int], object]
+VisitProgress = Callable[[int, int], object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +110,7 @@ def make_round(
     manner: Manner,
     *,
     agent: str,
-    tell: Tell = lambda _done, _total: None,
+    progress: VisitProgress = lambda _done, _total: None,
     turns: Callable[[Callable[[float], object]], Turns] | None = None,
 ) -> Round:
     """Visit the sites that are due and keep what is found in the study's watch.csv.
@@ -123,7 +123,7 @@ def make_round(
         to_visit = due(watched, kept, manner)
         now = to_visit[: manner.most]
         workers = _Workers(journal, kept, manner, agent=agent, turns=turns)
-        workers.run(now, lambda done: tell(done, len(now)))
+        workers.run(now, lambda done: progress(done, len(now)))
         added = journal.fold()
     visits = tuple(visit for visit in added if visit.reason != INTERRUPTED)
     return Round(
@@ -157,7 +157,7 @@ class _Workers:
         self._turns = own if turns is None else turns(self._wait)
         self._visitor = Visitor(self._fetcher, self._turns, Robots(self._fetcher, self._turns))
 
-    def run(self, sites: Sequence[Watched], tell: Callable[[int], object]) -> None:
+    def run(self, sites: Sequence[Watched], progress: Callable[[int], object]) -> None:
         """Visit all the sites; raises what a worker met that is no fault of a site."""
         for group in _by_host(sites):
             self._hosts.put(group)
@@ -169,15 +169,15 @@ class _Workers:
         for thread in threads:
             thread.start()
         try:
-            self._follow(len(threads), tell)
+            self._follow(len(threads), progress)
         finally:
             with self._writing:  # from here on no worker writes to the journal
                 self._stop.set()
             self._fetcher.stop()
 
-    def _follow(self, working: int, tell: Callable[[int], object]) -> None:
+    def _follow(self, working: int, progress: Callable[[int], object]) -> None:
         done = 0
-        tell(done)
+        progress(done)
         while working:
             try:
                 result = self._done.get(timeout=0.5)  # a short wait lets Ctrl-C through on every system
@@ -189,7 +189,7 @@ class _Workers:
                 working -= 1
             else:
                 done += 1
-                tell(done)
+                progress(done)
 
     def _work(self) -> None:
         try:

@@ -281,7 +281,7 @@ def difference(found: Reimport, language: str) -> DifferenceView:
         _part(Words("ajoutées", "added"), [f"{key} · {name}" for key, name in changes.added], language),
         _part(Words("parties", "gone"), [f"{key} · {name}" for key, name in changes.gone], language),
         _part(
-            Words("identifiants repris par un autre lieu", "ids re-used for another place"),
+            Words("identifiants repris par un autre lieu", "ids reused for another place"),
             [f"{key} : {before} → {after}" for key, before, after in changes.reused],
             language,
         ),

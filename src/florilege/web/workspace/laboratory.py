@@ -33,7 +33,7 @@ ASKED_FACTS = 8
 """Unknown facts that the page offers to suppose, the most telling first."""
 READINGS = {
     "low": Words("au plus bas", "at its lowest"),
-    "middle": Words("au milieu", "at its middle"),
+    "middle": Words("au milieu", "at its midpoint"),
 }
 
 
@@ -129,9 +129,7 @@ def laboratory(
     other, name = Scenario(), Words("la liste de l’étude", "the study’s list").in_language(language)
     if compared:
         if compared not in kept:
-            raise InputRefused(
-                Words("un scénario gardé", "a scenario that is kept"), column="vs", value=compared
-            )
+            raise InputRefused(Words("un scénario gardé", "a saved scenario"), column="vs", value=compared)
         other, name = scenario_of(kept[compared], study, candidates), kept[compared].name
     found = answer(scenario, question, candidates)
     beside = found if other == scenario else answer(other, question, candidates)
@@ -247,10 +245,10 @@ def _lines(
     which: NDArray[np.bool_],
     other: NDArray[np.bool_],
     order: Sequence[int],
-    told: tuple[Candidates, Answer, Mapping[str, ShownPlace]],
+    computed: tuple[Candidates, Answer, Mapping[str, ShownPlace]],
     language: str,
 ) -> tuple[Line, ...]:
-    candidates, found, named = told
+    candidates, found, named = computed
     lines = []
     for index in order:
         if not which[index]:

@@ -84,7 +84,7 @@ def journal(request: HttpRequest, language: str) -> HttpResponse:
 @require_POST
 def link_again(_request: HttpRequest, language: str) -> HttpResponse:
     """Link the records again, so that the acts take effect; then back to the dashboard."""
-    chain.run_chain(_folder(), last="link", out=None, force=(), tell=lambda *_: None)
+    chain.run_chain(_folder(), last="link", out=None, force=(), progress=lambda *_: None)
     return _back(language, "espace/")
 
 
@@ -122,7 +122,7 @@ def difference(request: HttpRequest, language: str, slug: str, version: str) -> 
         if request.method == "POST":
             today = timezone.localdate().isoformat()
             newer_versions.accept(study, found, who=_signature(request).who, today=today, rehearse=rehearse)
-            chain.run_chain(_folder(), last="link", out=None, force=(), tell=lambda *_: None)
+            chain.run_chain(_folder(), last="link", out=None, force=(), progress=lambda *_: None)
             return _back(language, "espace/recensements/")
         view = contents.difference(found, language)
     except InputRefused as refused:
@@ -223,7 +223,7 @@ def _undo_acceptance(study: OpenStudy, request: HttpRequest, language: str) -> H
         today=today,
         rehearse=rehearse,
     )
-    chain.run_chain(_folder(), last="link", out=None, force=(), tell=lambda *_: None)
+    chain.run_chain(_folder(), last="link", out=None, force=(), progress=lambda *_: None)
     return _back(language, "espace/recensements/")
 
 
@@ -247,7 +247,7 @@ def _receive(study: OpenStudy, request: HttpRequest) -> str:
         raise ListingRefused(Words("un fichier", "a file"))
     if (sent.size or 0) > LARGEST_UPLOAD:
         raise ListingRefused(
-            Words("un fichier de 200 Mo au plus", "a file of 200 MB at most"), value=sent.name
+            Words("un fichier de 200 Mo au plus", "a file of at most 200 MB"), value=sent.name
         )
     folder = _uploads() / slug / date
     folder.mkdir(parents=True, exist_ok=True)
@@ -264,7 +264,7 @@ def _received(slug: str, version: str) -> Path:
     folder = _uploads() / slug / version
     found = sorted(folder.iterdir()) if _VERSION.match(version) and folder.is_dir() else []
     if not found:
-        raise ListingRefused(Words("un fichier reçu", "a file received"), value=f"{slug} {version}")
+        raise ListingRefused(Words("un fichier reçu", "an uploaded file"), value=f"{slug} {version}")
     return found[0]
 
 

@@ -168,7 +168,7 @@ class SelectionContent:
     """The selection as computed; `result` is `selection.json` byte for byte in meaning.
 
     ranks : by the id of the place; portfolios : None when nothing was drawn
-    other_reading : the list under the other reading of the unknown, None when it was not computed
+    other_reading : the list with unknowns read the other way, None when it was not computed
     other_clashes : whether no list satisfies the rules under it
     """
 

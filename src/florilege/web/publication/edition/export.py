@@ -109,14 +109,14 @@ def write_site(
         folder.announce({edition.name_of(contents.slug, language) for language in LANGUAGES})
     done = 0
 
-    def write_rest(told: Told) -> list[_Written]:
+    def write_rest(reports_ready: ReportsReady) -> list[_Written]:
         """All but the many pages, which wait for none of it; the full text is indexed while the rest is written."""
         small: dict[str, bytes] = {f"assets/{name}": content for name, content in {**built, **made}.items()}
         small |= {f"data/{file.name}": file.content for file in site.shared.files.listed}
         small |= {f"{links.PICTURES}{name}": content for name, content in contents.pictures.items()}
         small |= dict(_redirects(site))
         folder.keep_all(small)
-        reports = told()
+        reports = reports_ready()
         rendered = _rendered(site, [page for page in pages if page.kind in full_text.PAGES])
         searched = full_text.items(contents, rendered)
         mark = full_text.made_from(searched)
@@ -152,7 +152,7 @@ def _all_kept() -> Iterator[None]:
 
 
 def _pages_written(
-    site: Site, pages: Sequence[Page], folder: _Folder, *, meanwhile: Callable[[Told], list[_Written]]
+    site: Site, pages: Sequence[Page], folder: _Folder, *, meanwhile: Callable[[ReportsReady], list[_Written]]
 ) -> Iterator[list[_Written]]:
     """The pages, block by block; the many of one kind are shared between processes.
 
@@ -163,7 +163,7 @@ def _pages_written(
     blocks = [many[start : start + BLOCK] for start in range(0, len(many), BLOCK)]
     if len(pages) * len(LANGUAGES) < ALONE or cores() < 2 or not can_fork():
         under_way = [_begin_report(site, folder, language) for language in site.reports]
-        yield meanwhile(lambda: _told(site, [one() for one in under_way]))
+        yield meanwhile(lambda: _reports_written(site, [one() for one in under_way]))
         yield from (_write_block(site, folder, block) for block in blocks)
         return
     for language in LANGUAGES:
@@ -172,12 +172,12 @@ def _pages_written(
     with Processes(_begin, (site, folder), count=cores(), share="fork") as processes:
         reports = [processes.submit(_write_report, language) for language in site.reports]
         futures = [processes.submit(_write_shared, block) for block in blocks]
-        yield meanwhile(lambda: _told(site, [future.result() for future in reports]))
+        yield meanwhile(lambda: _reports_written(site, [future.result() for future in reports]))
         for future in futures:
             yield future.result()
 
 
-def _told(site: Site, reports: Sequence[_Written]) -> list[_Written]:
+def _reports_written(site: Site, reports: Sequence[_Written]) -> list[_Written]:
     """The reports written, their sizes now known to the pages that say them."""
     for language, written in zip(tuple(site.reports), reports, strict=True):
         site.reports[language] = written.size
@@ -211,7 +211,7 @@ def _rendered(site: Site, pages: Sequence[Page]) -> Mapping[tuple[str, str], str
     }
 
 
-Told = Callable[[], "list[_Written]"]
+ReportsReady = Callable[[], "list[_Written]"]
 """Waits for the reports and returns their files: the pages that say their sizes come after."""
 _SHARED: dict[str, tuple[Site, _Folder]] = {}
 

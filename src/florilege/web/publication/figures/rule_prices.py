@@ -9,9 +9,9 @@ from florilege.faults import Words
 from florilege.web.publication.figures.scene import Label, Layout, Scene, Sketch, wrapped
 from florilege.web.publication.text import words
 
-ENTERS = (Words("un entrerait", "one would come in"), Words("{n} entreraient", "{n} would come in"))
-LEAVES = (Words("un sortirait", "one would go out"), Words("{n} sortiraient", "{n} would go out"))
-IDLE = Words("ne joue pas", "does not bind")
+ENTERS = (Words("un entrerait", "one would enter"), Words("{n} entreraient", "{n} would enter"))
+LEAVES = (Words("un sortirait", "one would leave"), Words("{n} sortiraient", "{n} would leave"))
+IDLE = Words("ne joue pas", "not binding")
 _RULE = 12.0
 
 

@@ -47,7 +47,7 @@ PLACES: Columns = (
         "kind",
         Words(
             "types de lieu, le principal d’abord, séparés par |",
-            "kinds of place, the main one first, separated by |",
+            "types of place, main one first, separated by |",
         ),
     ),
     ("status", Words("ouvert, fermé ou inconnu", "open, closed or unknown")),
@@ -66,12 +66,13 @@ PLACES: Columns = (
     ("region", Words("code de la région", "code of the region")),
     ("latitude", Words("degrés, WGS 84", "degrees, WGS 84")),
     ("longitude", Words("degrés, WGS 84", "degrees, WGS 84")),
-    ("position_precision", Words("ce que vaut la position", "what the position is worth")),
+    ("position_precision", Words("ce que vaut la position", "precision of the position")),
     ("website", Words("site web", "web site")),
     (
         "listings",
         Words(
-            "recensements qui citent le lieu, séparés par |", "listings that give the place, separated by |"
+            "recensements qui citent le lieu, séparés par |",
+            "listings that mention the place, separated by |",
         ),
     ),
     ("records", Words("nombre de fiches rattachées", "number of records of the place")),
@@ -82,8 +83,8 @@ PLACES: Columns = (
             "confirmed among the 25 places of the 2022 study",
         ),
     ),
-    ("candidate", Words("assez connu pour être jugé", "known well enough to be judged")),
-    ("selected", Words("gardé par le calcul de la sélection", "kept by the computation of the selection")),
+    ("candidate", Words("assez connu pour être jugé", "enough known to be judged")),
+    ("selected", Words("gardé par le calcul de la sélection", "kept by the computed selection")),
     (
         "class",
         Words(
@@ -91,8 +92,8 @@ PLACES: Columns = (
         ),
     ),
     ("score", Words("score de référence", "reference score")),
-    ("score_low", Words("score si l’inconnu est au plus bas", "score with the unknown at its lowest")),
-    ("score_high", Words("score si l’inconnu est au plus haut", "score with the unknown at its highest")),
+    ("score_low", Words("score si l’inconnu est au plus bas", "score with unknowns at their lowest")),
+    ("score_high", Words("score si l’inconnu est au plus haut", "score with unknowns at their highest")),
     (
         "acceptability",
         Words("part des tirages où le lieu est gardé", "share of draws in which the place is kept"),
@@ -108,11 +109,11 @@ CLAIMS: Columns = (
     ("record", Words("identifiant de la fiche dans la source", "identifier of the record in the source")),
     ("date", Words("date du fait ou de la source", "date of the fact or of the source")),
     ("licence", Words("licence", "licence")),
-    ("shown", Words("affirmation montrée sur la page du lieu", "whether the page of the place shows it")),
+    ("shown", Words("affirmation montrée sur la page du lieu", "whether the place’s page shows it")),
 )
 NOT_APPRAISABLE: Columns = (
     ("place_id", Words("lieu", "place")),
-    ("slug", Words("fin de l’adresse de sa page", "end of the address of its page")),
+    ("slug", Words("fin de l’adresse de sa page", "last part of its page’s address")),
     ("name", Words("nom", "name")),
     ("commune_code", Words("code Insee de la commune", "Insee code of the commune")),
     ("commune", Words("commune", "commune")),
@@ -120,7 +121,7 @@ NOT_APPRAISABLE: Columns = (
     ("criteria_known", Words("nombre de critères connus", "number of criteria known")),
     (
         "missing",
-        Words("critères dont aucune source ne dit rien", "criteria of which no source says anything"),
+        Words("critères dont aucune source ne dit rien", "criteria about which no source says anything"),
     ),
 )
 STAGES: Columns = (
@@ -129,24 +130,24 @@ STAGES: Columns = (
         "stage",
         Words(
             "étape : long_list, in_scope, appraisable, short_list, visits, selection (la liste publiée)",
-            "stage: long_list, in_scope, appraisable, short_list, visits, selection (the list published)",
+            "stage: long_list, in_scope, appraisable, short_list, visits, selection (the published list)",
         ),
     ),
     ("outcome", Words("in (retenu) ou out (écarté)", "in or out")),
     ("decided_by", Words("rule (une règle) ou person (une personne)", "rule or person")),
     ("reason", Words("raison, en français", "reason, in French")),
-    ("author", Words("qui a décidé, si c’est une personne", "who decided, where it is a person")),
-    ("date", Words("quand, si c’est une personne", "when, where it is a person")),
+    ("author", Words("qui a décidé, si c’est une personne", "who decided, if a person")),
+    ("date", Words("quand, si c’est une personne", "when, if a person")),
     ("reason_en", Words("raison, en anglais", "reason, in English")),
 )
 DISAGREEMENTS: Columns = (
     ("place_id", Words("lieu", "place")),
     ("field", Words("champ", "field")),
     ("shown", Words("valeur montrée", "value shown")),
-    ("shown_source", Words("recensement qui la dit", "listing that says it")),
+    ("shown_source", Words("recensement qui la dit", "listing that gives it")),
     ("shown_date", Words("date du fait ou de la source", "date of the fact or of the source")),
     ("other", Words("valeur différente", "another value")),
-    ("other_source", Words("recensement qui la dit", "listing that says it")),
+    ("other_source", Words("recensement qui la dit", "listing that gives it")),
     ("other_date", Words("date du fait ou de la source", "date of the fact or of the source")),
     (
         "size",
@@ -171,28 +172,28 @@ PLACE_TYPES: Mapping[str, pl.DataType] = {
     "records": WHOLE,
 }
 MEANINGS: Mapping[str, Words] = {
-    "places.csv": Words("une ligne par lieu, valeurs montrées", "one row a place, values shown"),
+    "places.csv": Words("une ligne par lieu, valeurs montrées", "one row per place, values shown"),
     "places.xlsx": Words("la même table pour un tableur", "the same table for a spreadsheet"),
     "places.geojson": Words("la même table pour une carte", "the same table for a map"),
     "places.parquet": Words("la même table pour l’analyse", "the same table for analysis"),
     "records.csv": Words(
-        "une ligne par fiche source, avec le lieu qu’elle fait", "one row a record, with its place"
+        "une ligne par fiche source, avec le lieu qu’elle fait", "one row per record, with its place"
     ),
     "claims.csv": Words(
         "une ligne par affirmation : qui dit quoi, quand, sous quelle licence",
-        "one row a claim: who says what, when, under which licence",
+        "one row per claim: who says what, when, under which licence",
     ),
     "disagreements.csv": Words(
         "une ligne par désaccord entre sources, les plus grands d’abord",
-        "one row a disagreement between sources, the largest first",
+        "one row per disagreement between sources, largest first",
     ),
     "not_appraisable.csv": Words(
         "une ligne par lieu du champ trop peu connu pour être jugé, et ce qui manque",
-        "one row a place of the scope too little known to be judged, and what is missing",
+        "one row per place in scope too little known to be judged, with what is missing",
     ),
     "stages.csv": Words(
         "une ligne par lieu et par étape, du recensement à la liste publiée : retenu ou écarté, par qui, pourquoi",
-        "one row a place and stage, from the listings to the list published: in or out, by whom, why",
+        "one row per place and stage, from the listings to the published list: in or out, by whom, why",
     ),
     "visits.json": Words(
         "les visites : date, qui, ce qui a été vu, ce qui a été confirmé ou démenti",
@@ -204,7 +205,7 @@ MEANINGS: Mapping[str, Words] = {
     ),
     DOSSIER: Words(
         "le dossier scellé : la sélection et tout ce dont elle dépend, à rejouer par « florilege replay »",
-        "the sealed dossier: the selection and all that it rests on, to be replayed by “florilege replay”",
+        "the sealed dossier: the selection and everything it rests on, to recompute with “florilege replay”",
     ),
     quality.FILE: Words(
         "la qualité de l’inventaire : ce qui est connu, de quand, confirmé par qui, ce qui paraît faux",
@@ -216,5 +217,5 @@ MEANINGS: Mapping[str, Words] = {
     ),
 }
 REPORT = Words(
-    "valeurs corrigées et lignes refusées à la lecture", "values mended and rows refused on reading"
+    "valeurs corrigées et lignes refusées à la lecture", "values corrected and rows refused on import"
 )

@@ -172,7 +172,7 @@ def of_claims(contents: StudyContents, name: str, claims: Iterable[ClaimContent]
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """What one value of a file stands under, and the listing that says it."""
+    """What one value of a file stands under, and the listing that gives it."""
 
     licence: str
     listing: str

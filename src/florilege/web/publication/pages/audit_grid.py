@@ -21,14 +21,14 @@ CONFORM, NOT_CONFORM, NOT_APPLICABLE, NOT_TESTED = STATES = (
 )
 STATE_WORDS: Mapping[str, Words] = {
     CONFORM: Words("respecté", "holds"),
-    NOT_CONFORM: Words("non respecté", "does not hold"),
+    NOT_CONFORM: Words("non respecté", "not met"),
     NOT_APPLICABLE: Words("sans objet", "not applicable"),
     NOT_TESTED: Words("pas testé", "not tested"),
 }
 HOW_WORDS: Mapping[str, Words] = {
-    "axe": Words("contrôle automatique (axe)", "automatic check (axe)"),
-    "tests": Words("essai de la suite de tests", "test of the suite"),
-    "hand": Words("pages regardées une à une", "pages looked at one by one"),
+    "axe": Words("contrôle automatique (axe)", "automated check (axe)"),
+    "tests": Words("essai de la suite de tests", "test in the test suite"),
+    "hand": Words("pages regardées une à une", "pages checked one by one"),
 }
 
 

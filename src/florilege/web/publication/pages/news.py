@@ -62,7 +62,7 @@ def _of_listings(contents: StudyContents, language: str) -> list[NewsLine]:
         said = Words(
             f"Version du recensement que l’étude lit aujourd’hui : {listing.records} fiches, qui donnent"
             f" {listing.places} lieux, dont {listing.shared} que d’autres recensements donnent aussi.",
-            f"The version of the listing that the study reads today: {listing.records:,} records, which give"
+            f"The version of the listing that the study currently uses: {listing.records:,} records, which give"
             f" {listing.places:,} places, {listing.shared:,} of them in other listings too.",
         )
         found.append(

@@ -40,8 +40,8 @@ def prepared(contents: StudyContents, language: str, drawn: writing.Maps) -> Rep
     content = writing.write(contents, language, drawn, faces.drawable())
     pictures = {
         f"{PICTURES}{name}": contents.pictures[name]
-        for told in contents.monographs.values()
-        for picture in told.pictures
+        for monograph in contents.monographs.values()
+        for picture in monograph.pictures
         for name, _, _ in picture.files[-1:]
         if name in contents.pictures
     }

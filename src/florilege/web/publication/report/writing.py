@@ -29,9 +29,9 @@ from florilege.web.publication.text import words
 from florilege.web.publication.text.templating import environment
 
 NEAR = 60
-"""Candidates not kept whose reason is told in full, at most; the others have it in brief."""
+"""Candidates not kept whose reason is given in full, at most; the others have it in brief."""
 MARKS: Mapping[str, Words] = {
-    "R": Words("une règle d’équilibre le retient", "a rule of balance holds it back"),
+    "R": Words("une règle d’équilibre le retient", "a balance rule holds it back"),
     "C": Words(
         "un seul critère, mieux noté, l’y ferait entrer",
         "a single criterion, better rated, would bring it in",
@@ -44,11 +44,11 @@ MARKS: Mapping[str, Words] = {
         "il est démontré qu’il n’est dans aucune liste possible", "it is proved to be in no possible list"
     ),
 }
-"""Why a candidate is not kept, in brief: each that holds is told by its letter."""
+"""Why a candidate is not kept, in brief: each that holds is shown by its letter."""
 _MARK_OF = {"kept_out": "R", "certainly_out": "D", "improvement": "C", "no_improvement": "N"}
 MAP_SAID = Words(
     "Carte de France : {places} lieux recensés en points et les lieux gardés en fleurs : {kept}.",
-    "Map of France: {places} places listed as dots, and the places kept as flowers: {kept}.",
+    "Map of France: {places} listed places as dots, {kept} kept places as flowers.",
 )
 MAP_ALONE = Words(
     "Carte de France : {places} lieux recensés en points.", "Map of France: {places} places as dots."
@@ -59,19 +59,19 @@ LOCATOR = Words(
 )
 LOCATOR_UNKNOWN = Words(
     "Carte du département {departement} ; la position du lieu n’est pas connue.",
-    "Map of the département {departement}; where the place stands is not known.",
+    "Map of the département {departement}; the location of the place is unknown.",
 )
 SUBTITLE = Words(
     "{kept} lieux parmi {places}, et les raisons du choix",
     "{kept} places out of {places}, and the reasons why",
 )
-ALONE = Words("{places} lieux, et ce que l’on en sait", "{places} places, and what is known of them")
+ALONE = Words("{places} lieux, et ce que l’on en sait", "{places} places, and what is known about them")
 REPORT = Words("Rapport", "Report")
 CONTENTS = Words("Sommaire", "Contents")
 DAY = Words("Données au {day}", "Data as of {day}")
 REPLACED = Words(
     "Caractères sans dessin dans nos polices, remplacés par � : {n}.",
-    "Characters that our typefaces do not draw, replaced by �: {n}.",
+    "Characters missing from our typefaces, replaced by �: {n}.",
 )
 
 
@@ -195,7 +195,7 @@ def _document(
     selection = selection_page.view(contents, language)
     found = selection.figures if selection is not None else None
     near = contents.not_kept[:NEAR]
-    told = [place for place in near if place.choice is not None and place.choice.klass == "borderline"]
+    borderline = [place for place in near if place.choice is not None and place.choice.klass == "borderline"]
     figures = {
         key: Drawn(figure, _svg(figure, palette))
         for key in ("heat", "rates", "ranks", "prices")
@@ -216,8 +216,8 @@ def _document(
                 _sheet(place, contents, language, drawn.areas.get(place.departement_code), palette)
                 for place in contents.kept
             ),
-            near=selection_page.not_kept_lines(told, language),
-            others=_others([place for place in contents.not_kept if place not in told], language),
+            near=selection_page.not_kept_lines(borderline, language),
+            others=_others([place for place in contents.not_kept if place not in borderline], language),
             not_kept=len(contents.not_kept),
             marks=tuple((mark, words.said(meaning, language)) for mark, meaning in MARKS.items()),
             changes=decisions.team(contents, language).changes,

@@ -15,15 +15,15 @@ CLASSES: Mapping[str, Words] = {
 CLASS_MEANINGS: Mapping[str, Words] = {
     "core": Words(
         "reste dans la liste presque toujours, quels que soient les poids et les faits inconnus",
-        "stays in the list nearly always, whatever the weights and the unknown facts",
+        "nearly always on the list, whatever the weights and unknown facts",
     ),
     "borderline": Words(
         "sa place dépend d’une préférence ou d’un fait que l’on ignore",
-        "its standing depends on a preference or on a fact that is not known",
+        "depends on a preference or on an unknown fact",
     ),
     "exterior": Words(
         "n’entre presque jamais dans la liste, quels que soient les poids et les faits inconnus",
-        "hardly ever comes into the list, whatever the weights and the unknown facts",
+        "hardly ever on the list, whatever the weights and unknown facts",
     ),
 }
 STATUSES: Mapping[str, Words] = {
@@ -59,14 +59,14 @@ FACTS: Mapping[str, Words] = {
     "state_label": Words("label de l’État|{n} labels de l’État", "State label|{n} State labels"),
     "mix_of_uses": Words("un seul usage|{n} familles d’usages", "a single use|{n} families of uses"),
     "years_attested": Words("{n} an d’existence attesté|{n} ans d’existence attestés",
-                            "{n} year of existence attested|{n} years of existence attested"),
+                            "{n} documented year of existence|{n} documented years of existence"),
     "service_families": Words("un service à l’entrepreneur|{n} services à l’entrepreneur",
-                              "one service to entrepreneurs|{n} services to entrepreneurs"),
+                              "one service for entrepreneurs|{n} services for entrepreneurs"),
     "contact_channels": Words("un moyen de le joindre|{n} moyens de le joindre",
                               "one way to reach it|{n} ways to reach it"),
     "distance_to_next": Words("premier lieu semblable à {n} km", "nearest similar place {n} km away"),
     "places_per_100k": Words("{n} lieu pour 100 000 habitants|{n} lieux pour 100 000 habitants",
-                             "{n} place per 100,000 people|{n} places per 100,000 people"),
+                             "{n} place per 100,000 inhabitants|{n} places per 100,000 inhabitants"),
     "actor_families": Words("une famille d’acteurs réunie|{n} familles d’acteurs réunies",
                             "one family of actors|{n} families of actors brought together"),
 }  # fmt: skip

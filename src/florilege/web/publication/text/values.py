@@ -48,7 +48,7 @@ def field_label(field: str, language: str) -> str:
 
 
 def written(field: str, value: Value, unit: str, language: str, *, source_language: str) -> Written:
-    """A value as written in a language: numbers with units, codes in words, addresses of pages as links."""
+    """A value as written in a language: numbers with units, codes in words, web page addresses as links."""
     if isinstance(value, bool):
         return Written({True: ("oui", "yes"), False: ("non", "no")}[value][language == "en"])
     if isinstance(value, (int, float)):

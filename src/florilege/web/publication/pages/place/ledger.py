@@ -63,7 +63,7 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class DisputedValue:
     """One of several values said of a field, and those who say it."""
 
     value: Written
@@ -82,7 +82,7 @@ class Entry:
     rule: str
     disagree: bool
     sources: tuple[Source, ...]
-    told: tuple[Told, ...]
+    disputed: tuple[DisputedValue, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +144,7 @@ def entry(place: PlaceContent, field: str, contents: StudyContents, language: st
     backing = [claim for claim in place.claims if claim.pk in chosen] or [
         claim for claim in claims if claim.shown
     ]
-    told = _told(shown, claims, backing, contents, language) if shown.disagree else ()
+    disputed = _disputed(shown, claims, backing, contents, language) if shown.disagree else ()
     rule = "" if shown.code in ("alone", "agreed", "all") else words.said(shown.rule, language)
     values = tuple(
         _of_claims(field, value, shown.unit, backing, contents, language) for value in shown.values
@@ -156,9 +156,9 @@ def entry(place: PlaceContent, field: str, contents: StudyContents, language: st
         strong=field not in RANKS
         and any(isinstance(value, (int, float)) and not isinstance(value, bool) for value in shown.values),
         rule=rule,
-        disagree=bool(told),
+        disagree=bool(disputed),
         sources=sources_of(backing, contents, language),
-        told=told,
+        disputed=disputed,
     )
 
 
@@ -179,13 +179,13 @@ def _of_claims(
     return replace(found, text=words.typographic(found.text)) if in_french else found
 
 
-def _told(
+def _disputed(
     shown: ShownValue,
     claims: Sequence[ClaimContent],
     backing: Sequence[ClaimContent],
     contents: StudyContents,
     language: str,
-) -> tuple[Told, ...]:
+) -> tuple[DisputedValue, ...]:
     """Every value said, the shown one first, then by how many say it.
 
     backing : claims of what is shown, which may be those of other fields from which it was worked out
@@ -198,8 +198,8 @@ def _told(
     order = sorted(groups, key=lambda key: (key != chosen, -len(groups[key]), key))
     if len(order) < 2:
         return ()
-    told = tuple(
-        Told(
+    disputed = tuple(
+        DisputedValue(
             value=_of_claims(
                 shown.field,
                 shown.values[0] if key == chosen else _typed(shown.field, groups[key][0]),
@@ -213,17 +213,17 @@ def _told(
         )
         for key in order
     )
-    return _apart(told)
+    return _apart(disputed)
 
 
-def _apart(told: tuple[Told, ...]) -> tuple[Told, ...]:
+def _apart(disputed: tuple[DisputedValue, ...]) -> tuple[DisputedValue, ...]:
     """Addresses of pages in full where their short forms read alike."""
-    texts = Counter(item.value.text for item in told)
+    texts = Counter(item.value.text for item in disputed)
     return tuple(
         replace(item, value=replace(item.value, text=item.value.href))
         if item.value.href and texts[item.value.text] > 1
         else item
-        for item in told
+        for item in disputed
     )
 
 

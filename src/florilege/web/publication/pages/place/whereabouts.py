@@ -10,7 +10,7 @@ from florilege.faults import Words
 from florilege.territory.distance import great_circle
 from florilege.web.publication.contents.places import ClaimContent, PlaceContent
 from florilege.web.publication.contents.study_contents import StudyContents
-from florilege.web.publication.pages.place.ledger import Entry, Source, Told, sources_of
+from florilege.web.publication.pages.place.ledger import DisputedValue, Entry, Source, sources_of
 from florilege.web.publication.text import labels, words
 from florilege.web.publication.text.values import Written
 
@@ -20,13 +20,13 @@ COMMUNE = Words("commune et intercommunalité", "commune and intercommunalité")
 POSITION = Words("position", "position")
 WORKED_OUT = Words(
     "déduite de ce que disent ces sources, par la géographie officielle au 1er janvier 2026",
-    "worked out from what these sources say, by the official geography of 1 January 2026",
+    "derived from these sources, using the official geography of 1 January 2026",
 )
 DOUBTED = Words(
     "non retenue : contredite par l’adresse ou trop vague",
-    "not kept: contradicted by the address or too vague",
+    "not used: contradicted by the address or too vague",
 )
-NO_SOURCE_LEFT = Words("déduite de la position", "worked out from the position")
+NO_SOURCE_LEFT = Words("déduite de la position", "derived from the position")
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +113,7 @@ def _position(place: PlaceContent, contents: StudyContents, language: str) -> En
     def sources(group: Sequence[Position]) -> tuple[Source, ...]:
         return sources_of([one.claim for one in group], contents, language)
 
-    told = _told(groups, found[0], sources, place, language) if shown.disagree else ()
+    disputed = _disputed(groups, found[0], sources, place, language) if shown.disagree else ()
     rule = "" if shown.code in ("alone", "agreed", "all") else words.said(shown.rule, language)
     first = groups[found[0].cell]
     return Entry(
@@ -122,21 +122,23 @@ def _position(place: PlaceContent, contents: StudyContents, language: str) -> En
         (Written(_written(found[0], worth(place, language), language)),),
         False,
         rule,
-        bool(told),
+        bool(disputed),
         sources(first),
-        told,
+        disputed,
     )
 
 
-def _told(
+def _disputed(
     groups: dict[tuple[str, str], list[Position]],
     shown: Position,
     sources: Callable[[Sequence[Position]], tuple[Source, ...]],
     place: PlaceContent,
     language: str,
-) -> tuple[Told, ...]:
-    told = [
-        Told(Written(_written(shown, worth(place, language), language)), sources(groups[shown.cell]), True)
+) -> tuple[DisputedValue, ...]:
+    disputed = [
+        DisputedValue(
+            Written(_written(shown, worth(place, language), language)), sources(groups[shown.cell]), True
+        )
     ]
     for cell, group in groups.items():
         if cell == shown.cell:
@@ -144,8 +146,10 @@ def _told(
         metres = great_circle(shown.latitude, shown.longitude, group[0].latitude, group[0].longitude)
         away = words.distance(metres, language)
         tail = f"à {away} de la position montrée" if language == "fr" else f"{away} from the position shown"
-        told.append(Told(Written(f"{_degrees(group[0], language)}, {tail}"), sources(group), False))
-    return tuple(told)
+        disputed.append(
+            DisputedValue(Written(f"{_degrees(group[0], language)}, {tail}"), sources(group), False)
+        )
+    return tuple(disputed)
 
 
 def worth(place: PlaceContent, language: str) -> str:

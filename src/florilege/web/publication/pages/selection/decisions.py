@@ -17,9 +17,9 @@ WHYS = 3
 """How many rules of a stage are told beside its count, at most."""
 EFFECTS: Mapping[tuple[str, str], Words] = {
     ("enters", "in"): Words("ajouté par l’équipe", "added by the team"),
-    ("leaves", "out"): Words("retiré par l’équipe", "taken out by the team"),
+    ("leaves", "out"): Words("retiré par l’équipe", "removed by the team"),
     ("nothing", "in"): Words("gardé déjà par le calcul", "already kept by the computation"),
-    ("nothing", "out"): Words("déjà hors de la liste calculée", "already outside the list computed"),
+    ("nothing", "out"): Words("déjà hors de la liste calculée", "already outside the computed list"),
 }
 OUTCOMES: Mapping[str, Words] = {IN: Words("retenu", "in"), OUT: Words("écarté", "out")}
 OUT_OF_SCOPE = Words("hors du champ de l’étude", "outside the scope of the study")
@@ -206,5 +206,5 @@ def _too_little(place: PlaceContent, contents: StudyContents) -> Words:
     known, asked = len(contents.criteria) - len(place.missing), contents.known_at_least
     return Words(
         f"{known} critères connus ; il en faut {asked}, et sur chaque axe",
-        f"{known} criteria known; {asked} are needed, and some on each axis",
+        f"{known} criteria known; {asked} are required, with some on each axis",
     )

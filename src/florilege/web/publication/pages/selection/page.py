@@ -284,7 +284,7 @@ def _shortage(contents: StudyContents, run: SelectionContent, language: str) -> 
     )
 
 
-_OUT_OF_SCOPE = Words("hors du champ de l’étude", "out of the scope of the study")
+_OUT_OF_SCOPE = Words("hors du champ de l’étude", "outside the scope of the study")
 
 
 def _other_reading(
