@@ -43,7 +43,7 @@ BUDGET = '[[rule]]\nkey = "money"\nkind = "budget"\nattribute = "cost"\nlimit = 
 LABS = '[[rule]]\nkey = "labs"\nkind = "at_most"\ncount = {labs}\nwhere = {{ kind = "lab" }}\n'
 REGIONS = '[[rule]]\nkey = "regions"\nkind = "at_least"\ncount = {regions}\neach = "region"\n'
 IDS = '[[rule]]\nkey = "{key}"\nkind = "{kind}"\nids = {ids}\nreason = {{ fr = "dit", en = "said" }}\n'
-LEAST = re.compile(r"the least changes? that would allow one(?:, all together:\n((?:  .*\n)+)|: (.*))")
+LEAST = re.compile(r"the smallest changes? that would allow one(?:, all together:\n((?:  .*\n)+)|: (.*))")
 ALONE = re.compile(r"or change [\w-]+ alone: (.*)")
 CHANGE = re.compile(r"(.*?): (?:([\d.]+) instead of ([\d.]+)|[a-z ]+ (p\d(?:, p\d)*)) \[\w+\]$")
 TOLD = {"size of the list": "size", "cost": "money", "at most": "labs", "at least": "regions"}
