@@ -47,8 +47,8 @@ def test_settings_change_the_list_and_scenarios_are_kept(
     settings = f"rule.{without['key']}=off"
     part = reader.get(f"{PAGE}?{settings}&partial=1")
     assert "<html" not in part
-    assert f"{len(without['enters'])} come" in part
-    assert part.count("<b>goes out</b>") == len(without["leaves"])
+    assert f"{len(without['enters'])} enter" in part
+    assert part.count("<b>leaves</b>") == len(without["leaves"])
 
     where, after = reader.post(
         PAGE,

@@ -81,7 +81,7 @@ def test_a_watch_says_what_it_found_and_does_not_begin_again(
     assert {row["places"] for row in kept} == places
     before = (folder / "study" / "watch.csv").read_bytes()
     again = watch(folder, *allowed(site), "--older-than", "0")
-    assert "0 visited of 4 sites · 4 not due" in again.stdout
+    assert "0 of 4 sites visited · 4 not due" in again.stdout
     assert (folder / "study" / "watch.csv").read_bytes() == before
 
 
