@@ -65,7 +65,7 @@ def test_settings_change_the_list_and_scenarios_are_kept(
         ("No such rule", settings, "A. Reader")
     ]
     compared = reader.get(f"{PAGE}?vs=s1")
-    assert f"{len(without['leaves'])} come" in compared
+    assert f"{len(without['leaves'])} enter" in compared
     assert "“No such rule”" in compared
 
     _, after = reader.post(PAGE, compared, act="withdraw", key="s1")
