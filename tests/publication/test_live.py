@@ -20,7 +20,7 @@ def test_a_store_without_a_study_says_what_to_do_in_both_languages(path: str, sl
     text = response.content.decode()
     assert response.status_code == 503
     assert "Rien n’est encore construit : lancer « florilege build »" in text
-    assert '<p lang="en">Nothing is built yet' in text
+    assert '<p lang="en">Nothing has been built yet' in text
 
 
 @pytest.mark.django_db
@@ -58,7 +58,7 @@ def test_a_place_answers_and_its_former_address_leads_to_it(client: Client) -> N
 def test_an_unknown_page_says_so_in_its_language(client: Client) -> None:
     response = client.get("/en/lieux/nulle-part/")
     assert response.status_code == 404
-    assert "not in the collection" in response.content.decode()
+    assert "This page does not exist" in response.content.decode()
 
 
 def test_scripts_of_data_and_open_data_are_served(client: Client) -> None:
