@@ -107,6 +107,8 @@ def test_identities_in_order_are_said_to_be_and_a_record_named_twice_is_mended(
     examined = small_study.run("identities", "study", "--database", "sqlite:///store.sqlite3", folder=folder)
     assert examined.returncode == 1
     assert "gone:A2" in examined.stdout
-    assert "original kept: study/identities.before-repair-1.csv" in run(folder, "identities", "study", "--repair")
+    assert "original kept: study/identities.before-repair-1.csv" in run(
+        folder, "identities", "study", "--repair"
+    )
     run(folder, "link", "study")
     assert shown(folder) == places
