@@ -122,7 +122,7 @@ def _members(name: str, content: bytes) -> Mapping[str, bytes] | None:
         try:
             return {"content": gzip.decompress(content)}
         except (OSError, EOFError, zlib.error):
-            print(f"{name}: damaged gzip, compared as bytes", file=sys.stderr)  # noqa: T201
+            sys.stderr.write(f"{name}: damaged gzip, compared as bytes\n")
     return None
 
 

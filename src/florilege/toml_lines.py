@@ -105,6 +105,13 @@ class Table:
             raise self.absent(key)
         return self._checked(key, kind)
 
+    def filled(self, key: str, hint: Words | None = None) -> str:
+        """A text that is not blank, without the spaces around it. hint : what to do where it is"""
+        text = self.require(key, str).strip()
+        if not text:
+            raise self.refused(Words("un texte", "a text"), key=key, value="", hint=hint)
+        return text
+
     def choice(self, key: str, among: tuple[str, ...], default: str | None = None) -> str:
         """A text that must be one of a few; the nearest is offered when it is not."""
         value = self.require(key, str) if default is None else self.get(key, str, default)

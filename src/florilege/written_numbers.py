@@ -7,8 +7,13 @@ from decimal import Decimal
 
 def all_digits(value: float) -> str:
     """A number with all its digits and no other: 1234560.35, never 1.23456e+06; it reads back as the same number."""
-    text = f"{Decimal(repr(float(value))):f}"
-    return (text.rstrip("0").rstrip(".") if "." in text else text) or "0"
+    return written(Decimal(repr(float(value))))
+
+
+def written(number: Decimal) -> str:
+    """The same of a decimal number: the zeros that end its decimals say nothing."""
+    text = f"{number:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def as_typed(value: float) -> int | float:

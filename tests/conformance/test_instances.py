@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from florilege.faults import InputRefused
-from florilege.selection import problem
+from florilege.selection import problem, rule_rows
 from florilege.selection.rules import KINDS
 from florilege.selection.select import select, select_table
 from florilege.selection.study_file import read_study
@@ -137,9 +137,9 @@ TURNED = {"at_least", "at_most", "at_most_one_per", "include", "exclude", "toget
 
 @pytest.mark.parametrize("kind", sorted(TURNED))
 def test_a_rule_whose_sign_is_turned_fails_the_suite(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    rows_of = problem._rows
+    rows_of = rule_rows._rows
     monkeypatch.setattr(
-        problem,
+        rule_rows,
         "_rows",
         lambda rule, *rest: (
             [turned(row) for row in rows_of(rule, *rest)] if rule.kind == kind else rows_of(rule, *rest)

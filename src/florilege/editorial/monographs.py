@@ -115,9 +115,9 @@ def read_monograph(text: str, *, file: str, name: str) -> Monograph:
         raise root.refused(expected, key="approved_by", value=approver)
     found = Monograph(
         name=name,
-        place_id=_text(root, "place_id"),
+        place_id=root.filled("place_id"),
         state=state,
-        author=_text(root, "author"),
+        author=root.filled("author"),
         date=_day(root),
         approved_by=approver,
         paragraphs=tuple(_paragraph(table, state) for table in root.tables("paragraph")),
@@ -127,13 +127,6 @@ def read_monograph(text: str, *, file: str, name: str) -> Monograph:
     )
     root.refuse_unknown()
     return found
-
-
-def _text(table: Table, key: str) -> str:
-    text = table.require(key, str).strip()
-    if not text:
-        raise table.refused(Words("un texte", "a text"), key=key, value="")
-    return text
 
 
 def _day(root: Table) -> str:
@@ -206,12 +199,12 @@ def _cites(table: Table) -> dict[str, tuple[Value, ...]]:
 
 
 def _picture(table: Table) -> Picture:
-    file = _text(table, "file")
+    file = table.filled("file")
     if "/" in file or "\\" in file or file.startswith("."):
         expected = Words("le nom d’un fichier posé dans monographs/", "the name of a file put in monographs/")
         raise table.refused(expected, key="file", value=file)
     found = Picture(
-        file, _text(table, "credit"), _text(table, "licence"), table.bilingual("alt"), table.line("file")
+        file, table.filled("credit"), table.filled("licence"), table.bilingual("alt"), table.line("file")
     )
     table.refuse_unknown()
     return found

@@ -111,7 +111,7 @@ def read_visit(text: str, *, file: str, name: str) -> Visit:
     root = read_toml(text, file=file, refusal=StudyFileRefused)
     visit = Visit(
         name=name,
-        place_id=_text(root, "place_id"),
+        place_id=root.filled("place_id", _FILL),
         date=_day(root),
         who=_who(root),
         seen=_seen(root),
@@ -123,13 +123,6 @@ def read_visit(text: str, *, file: str, name: str) -> Visit:
     )
     root.refuse_unknown()
     return visit
-
-
-def _text(table: Table, key: str) -> str:
-    text = table.require(key, str).strip()
-    if not text:
-        raise table.refused(Words("un texte", "a text"), key=key, value="", hint=_FILL)
-    return text
 
 
 _FILL = Words("remplir cette ligne du formulaire", "fill in this line of the form")
@@ -225,11 +218,11 @@ def _expected(name: str) -> Words:
 
 
 def _photograph(table: Table) -> Photograph:
-    file = _text(table, "file")
+    file = table.filled("file", _FILL)
     if "/" in file or "\\" in file or file.startswith("."):
         raise table.refused(Words("le nom d’un fichier posé dans visits/", "the name of a file put in visits/"), key="file", value=file)  # fmt: skip
     alt = table.bilingual("alt") if "alt" in table else None
-    found = Photograph(file, _text(table, "credit"), alt, table.line("file"))
+    found = Photograph(file, table.filled("credit", _FILL), alt, table.line("file"))
     table.refuse_unknown()
     return found
 

@@ -77,12 +77,12 @@ def name_likeness(found: Corpus, first: NDArray[np.int64], second: NDArray[np.in
     added = _least(
         np.where(both & (alike < SPELLING), lacking.max(axis=0), np.where(both, 0.0, np.inf)), pair, size
     )
-    told = _told(found)
-    said = (told[first] >= TELLING) & (told[second] >= TELLING)
+    weight = _heaviest_word(found)
+    said = (weight[first] >= TELLING) & (weight[second] >= TELLING)
     return NameLikeness(whole, nearest, telling, unlike * (1.0 - whole), added, said)
 
 
-def _told(found: Corpus) -> NDArray[np.float64]:
+def _heaviest_word(found: Corpus) -> NDArray[np.float64]:
     """(records,) weight of the most telling word that the names of each hold, whatever the other records."""
     words, names = (
         np.repeat(np.arange(found.plain.shape[0]), np.diff(found.plain.indptr)),

@@ -73,12 +73,12 @@ def _kind_bit(kind: str) -> int:
     return 1 << crc32(kind.encode()) % _KIND_BITS
 
 
-def _told(bits: Mapping[str, int], words: Iterable[str]) -> int:
-    """What the words say together, in bits."""
-    told = 0
+def _joined(bits: Mapping[str, int], words: Iterable[str]) -> int:
+    """The bits of all the words together."""
+    found = 0
     for word in words:
-        told |= bits.get(word, 0)
-    return told
+        found |= bits.get(word, 0)
+    return found
 
 
 TABLES = MappingProxyType(
@@ -295,10 +295,10 @@ def _names(record: LinkRecord, town: frozenset[str]) -> list[tuple[NameWords, bo
     for name in record.names:
         for position, text in enumerate(names_within(name)):
             words = name_words(text)
-            told = position == 0 or any(
+            says_more = position == 0 or any(
                 word not in GENERIC_SINGULAR and word not in town for word in words.words
             )
-            if words.words and words.squashed not in seen and told:
+            if words.words and words.squashed not in seen and says_more:
                 seen.add(words.squashed)
                 found.append((words, position == 0))
     return found
@@ -325,7 +325,7 @@ def _brand(name: NameWords, town: frozenset[str]) -> str:
 
 def _of_name(name: NameWords, whole: bool, town: frozenset[str], *, words: int) -> _OfName:
     brand = _brand(name, town) if whole else ""
-    body = str(_told(_BODIES, name.words) or "") if whole else ""
+    body = str(_joined(_BODIES, name.words) or "") if whole else ""
     bare = "".join(word for word in name.words if word not in town) or name.squashed
     return _OfName(whole, _core(name, town), name.squashed, bare, brand, body, words)
 
@@ -336,7 +336,7 @@ def _heads(name: str) -> int:
     "Fablab – Médiathèque du Port" is a workshop, "Médiathèque du Port – Fablab" a library.
     """
     own = name_words((names_within(name)[1:2] or [name])[0]).words
-    return _told(_BODIES, own) | _told(_BEARERS, own[:1])
+    return _joined(_BODIES, own) | _joined(_BEARERS, own[:1])
 
 
 def _of_account(text: str) -> _OfAccount:
@@ -368,12 +368,12 @@ def _of_record(
         made.rest,
         made.series,
         made.wording,
-        _told(_KINDS, record.kinds),
-        _told({kind: _kind_bit(kind) for kind in record.kinds}, record.kinds),
-        _told(_TRADES, said),
-        _told(_HOUSES, said),
-        _told(_GUESTS, said),
-        _told(_BODIES, said),
+        _joined(_KINDS, record.kinds),
+        _joined({kind: _kind_bit(kind) for kind in record.kinds}, record.kinds),
+        _joined(_TRADES, said),
+        _joined(_HOUSES, said),
+        _joined(_GUESTS, said),
+        _joined(_BODIES, said),
         _heads(record.names[0]) if record.names else 0,
         " ".join(sorted(own_town)),
         bool(own_town) and own_town <= set(current),

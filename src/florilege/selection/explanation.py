@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
@@ -24,7 +25,7 @@ from florilege.selection.improvement import (
     written_rise,
 )
 from florilege.selection.level_changes import LevelChanges
-from florilege.selection.prepared import Problems, solve
+from florilege.selection.prepared import Problems, solve_without
 from florilege.selection.problem import Row
 from florilege.selection.reasons import Reason, french, quoted_list
 from florilege.selection.rule_words import rule_words
@@ -53,14 +54,10 @@ class _Studied(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Explainer:
-    """What explanations rest on: the problem as solved, and the list kept.
-
-    lists : the optimal lists without one rule, by its key, once asked for
-    """
+    """What explanations rest on: the problem as solved, and the list kept."""
 
     problems: Problems
     kept: NDArray[np.bool_]
-    lists: dict[str, NDArray[np.bool_]] = field(default_factory=dict)
 
     @property
     def study(self) -> StudyFile:
@@ -73,7 +70,8 @@ class Explainer:
         problems, mean = self.problems, self.study.objective == "mean"
         sizes = sizes_of(self.study)
         aims = Aims(problems.problem, problems.scores, self.kept, sizes, mean=mean, ties=problems.ties)
-        found = {int(index): self._why_kept(aims, int(index)) for index in np.flatnonzero(self.kept)}
+        free_of = cache(lambda rule: solve_without(problems, rule).kept)
+        found = {index: self._why_kept(aims, free_of, index) for index in np.flatnonzero(self.kept).tolist()}
         if who != "kept":
             held_back = HeldBack(problems.problem, problems.scores, self.kept, mean=mean)
             improvements = Improvements(problems, self.kept, LevelChanges(problems, aims))
@@ -81,7 +79,10 @@ class Explainer:
                 found[index] = self._why_not(_Studied(aims, held_back, improvements), index)
         return found
 
-    def _why_kept(self, aims: Aims, index: int) -> tuple[Reason, ...]:
+    def _why_kept(
+        self, aims: Aims, free_of: Callable[[str], NDArray[np.bool_]], index: int
+    ) -> tuple[Reason, ...]:
+        """Why a place is kept. free_of : the optimal list without a rule"""
         reasons = score_reasons(self.problems, index)
         without = aims.without(index)
         if without is None:
@@ -109,16 +110,9 @@ class Explainer:
             ids = self._ids(without.kept & ~self.kept)
             reasons.append(Reason("margin", words, {"margin": margin, "entering": ids}))
         reasons += [
-            self._helped(key) for key in self._floors_at_their_limit(index) if not self._without(key)[index]
+            self._helped(key) for key in self._floors_at_their_limit(index) if not free_of(key)[index]
         ]
         return tuple(reasons)
-
-    def _without(self, key: str) -> NDArray[np.bool_]:
-        """The optimal list without one rule."""
-        if key not in self.lists:
-            problem = self.problems.problem.without(key)
-            self.lists[key] = solve(replace(self.problems, problem=problem)).kept
-        return self.lists[key]
 
     @property
     def _merit_words(self) -> Words:

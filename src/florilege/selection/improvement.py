@@ -23,6 +23,7 @@ from florilege.selection.aims import Way
 from florilege.selection.equal_lists import rank
 from florilege.selection.level_changes import LevelChanges
 from florilege.selection.prepared import Problems
+from florilege.written_numbers import written
 
 GUESSES = 8
 """Units by which a guessed value may be raised until it is enough; past this it is found by halving."""
@@ -231,17 +232,12 @@ def _widest(function: ValueFunction, value: float) -> tuple[str, str] | None:
             for nearest in (exact.quantize(step, ROUND_HALF_EVEN),)
         ]
         if ends[0] <= ends[1] and all(function.value(float(end))[0] >= value for end in ends):
-            return _plain(ends[0]), _plain(ends[1])
+            return written(ends[0]), written(ends[1])
     return None
 
 
 def _exponent(span: float, digits: int) -> int:
     return min(0, math.ceil(math.log10(span)) - digits)
-
-
-def _plain(number: Decimal) -> str:
-    text = f"{number:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def _written_raw(function: ValueFunction, value: float, rising: bool) -> str:
@@ -266,4 +262,4 @@ def _written_raw(function: ValueFunction, value: float, rising: bool) -> str:
         if function.value(float(nearest))[0] >= value
         else Decimal(repr(enough)).quantize(step, rounding)
     )
-    return _plain(found)
+    return written(found)

@@ -19,14 +19,14 @@ from numpy.typing import NDArray
 from florilege.appraisal.grid import Criterion
 from florilege.appraisal.scores import UNIT, scores
 from florilege.selection.aims import Aims, Way
+from florilege.selection.equal_lists import Bound
+from florilege.selection.forced_in import SAFETY
 from florilege.selection.prepared import Problems, levels_of
-from florilege.selection.problem import recounted, within
 from florilege.selection.relaxation import Infeasible, Relaxed, Unproved
+from florilege.selection.rule_rows import recounted, within
 from florilege.selection.rules import Level, Rule
 from florilege.selection.solver import SCALE, Solver
 
-SAFETY = 0.1
-"""Added to a bound before it is rounded down, in whole units of the scores: the solver's own error is far smaller."""
 Counted = tuple[bool, ...]
 
 
@@ -94,17 +94,15 @@ class LevelChanges:
         values[0, column] = 1.0
         applies = self._problems.candidates.values.applies[index : index + 1]
         highest = float(scores(values, applies, grid.weights.reference, grid.aggregation)[0]) * UNIT
-        gain = float(self._relaxed.reduced[index])
-        bound = self._relaxed.value - max(gain, 0.0) + gain
-        bound += (math.ceil(highest) - int(self._problems.scores[index])) * SCALE + self._freed(index)
+        bound = Bound.of(self._relaxed).with_fixed(index, 1) + self._freed(index, self._relaxed)
+        bound += (math.ceil(highest) - int(self._problems.scores[index])) * SCALE
         return math.floor(bound / SCALE + SAFETY) >= total
 
-    def _freed(self, index: int) -> float:
+    def _freed(self, index: int, relaxed: Relaxed) -> float:
         """What the prices of the rules that look at values would spare at most, were the place counted otherwise."""
-        assert self._relaxed is not None
         rules = {rule.key: rule for rule in self._rules}
         freed = 0.0
-        for row, price in zip(self._problems.problem.rows, self._relaxed.prices.tolist(), strict=True):
+        for row, price in zip(self._problems.problem.rows, relaxed.prices.tolist(), strict=True):
             rule = rules.get(row.rule)
             if rule is None or not price or row.group not in ("", self._group(rule, index)):
                 continue

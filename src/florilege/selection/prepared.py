@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 import numpy as np
@@ -12,8 +12,9 @@ from florilege.appraisal.scores import means, whole
 from florilege.selection.by_size import at_size, sizes_of
 from florilege.selection.candidates import Candidates, reference_scores
 from florilege.selection.optimum import Optimum, optimum
-from florilege.selection.problem import Problem, compile_problem
+from florilege.selection.problem import Problem
 from florilege.selection.relaxation import Infeasible
+from florilege.selection.rule_rows import compile_problem
 from florilege.selection.solver import NO_EFFORT
 from florilege.selection.study_file import StudyFile
 
@@ -65,6 +66,11 @@ def solve(problems: Problems) -> Optimum:
     tied = first.tied or sum(key[0] == merit[0] for key, _ in found) > 1
     effort = sum((one.effort for _, one in found), NO_EFFORT)
     return Optimum(first.kept, first.total, tied, effort)
+
+
+def solve_without(problems: Problems, rule: str) -> Optimum:
+    """The proven optimum without one rule."""
+    return solve(replace(problems, problem=problems.problem.without(rule)))
 
 
 def levels_of(

@@ -13,7 +13,7 @@ from florilege.appraisal.jury import with_marks
 from florilege.appraisal.scores import UNIT, scores, whole
 from florilege.selection.candidates import Candidates
 from florilege.selection.optimum import Optimum
-from florilege.selection.prepared import Problems, prepare, solve
+from florilege.selection.prepared import Problems, prepare, solve, solve_without
 from florilege.selection.relaxation import Infeasible
 from florilege.selection.robustness import Acceptability, Finding
 from florilege.selection.rule_words import rule_words
@@ -36,7 +36,7 @@ def merit(study: StudyFile, found: Optimum) -> Fraction:
 
 def rule_effect(key: str, problems: Problems, found: Optimum) -> Data:
     """Whether a rule changes the list, and what it costs: the total without it, less the total with it."""
-    other = solve(replace(problems, problem=problems.problem.without(key)))
+    other = solve_without(problems, key)
     price = merit(problems.study, other) - merit(problems.study, found)
     reason = next(rule.reason for rule in problems.study.rules if rule.key == key)
     data: Data = {

@@ -26,7 +26,7 @@ from florilege.selection.candidates import (
 from florilege.selection.dossier.archive import bundled
 from florilege.selection.dossier.neighbourhood import Inventory
 from florilege.selection.dossier.study_content import SealedPlace, evidence_files
-from florilege.selection.problem import check_rules
+from florilege.selection.rule_rows import check_rules
 from florilege.selection.study_file import FEWEST_KNOWN
 from florilege.territory.reference import reference
 from florilege.web.acts import visit_forms
