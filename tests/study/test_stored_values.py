@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 import pytest
 from hypothesis import given
@@ -78,3 +79,14 @@ def test_what_is_no_such_value_is_refused_and_says_what_to_do(stored: object) ->
 
 def test_a_field_added_since_takes_its_default() -> None:
     assert from_stored(Inner, {"words": {"fr": "a", "en": "b"}, "value": 1}) == Inner(Words("a", "b"), 1)
+
+
+def test_a_mapping_that_cannot_be_changed_is_written_like_any_other() -> None:
+    held = Outer("a", None, True, 1, (), (), MappingProxyType({"x": Inner(Words("a", "b"), 1)}))
+    assert as_stored(held) == as_stored(replace(held, by_key=dict(held.by_key)))
+    assert from_stored(Outer, as_stored(held)) == replace(held, by_key=dict(held.by_key))
+
+
+def test_what_has_no_form_in_the_store_is_never_written() -> None:
+    with pytest.raises(TypeError):
+        as_stored({"a": object()})

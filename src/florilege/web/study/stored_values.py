@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import TypeVar
 
 from pydantic import TypeAdapter, ValidationError
@@ -15,7 +16,8 @@ T = TypeVar("T")
 
 def as_stored(value: object) -> object:
     """A value as JSON holds it: a dataclass as an object with its fields in order, a tuple as a list."""
-    return to_jsonable_python(value)
+    # what is no plain type is one of the mappings that cannot be changed
+    return to_jsonable_python(value, fallback=_plain)
 
 
 def from_stored(kind: type[T], stored: object) -> T:
@@ -40,6 +42,12 @@ def from_stored(kind: type[T], stored: object) -> T:
     if not isinstance(found, kind):
         raise TypeError(kind)
     return found
+
+
+def _plain(value: object) -> dict[object, object]:
+    if not isinstance(value, Mapping):
+        raise TypeError(type(value))
+    return dict(value)
 
 
 def _adapter(kind: type) -> TypeAdapter[object]:
