@@ -111,3 +111,17 @@ def test_a_sheet_leads_to_its_territories(found: Territories, site: Path) -> Non
     text = (site / "lieux" / place.slug / "index.html").read_text("utf-8")
     led = set(re.findall(r"territoires/([\w-]+)/index", text))
     assert {place.epci_code, f"departement-{place.departement_code}"} <= led
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_two_links_above_a_page_bear_one_name(found: Territories, site: Path, language: str) -> None:
+    links = re.compile(r"<li>.*?</li>|<li aria-current.*?</li>")
+    reunion = [place for place in found.contents.places if place.region == place.departement]
+    assert reunion
+    paths = [territory.path for territory in found.by_key.values()]
+    paths += [f"lieux/{place.slug}/" for place in reunion]
+    for path in paths:
+        text = (site / ("" if language == "fr" else "en") / path / "index.html").read_text("utf-8")
+        trail = text[text.index('<nav class="trail"') :].split("</nav>")[0]
+        names = [re.sub("<[^>]+>", "", one) for one in links.findall(trail)]
+        assert len(names) == len(set(names)), path

@@ -208,7 +208,7 @@ def view(found: Territories, territory: Territory, language: str) -> TerritoryVi
         name=territory.name,
         kind=kind_words(territory, language),
         population="" if territory.population is None else words.number(territory.population, language),
-        trail=tuple((one.path, one.name) for one in found.above(territory)),
+        trail=_trail(territory, found.above(territory), language),
         listed=number(places),
         candidates=number(candidates),
         unjudged=number(unjudged),
@@ -292,6 +292,15 @@ def index(found: Territories, language: str) -> IndexView:
         ),
         nowhere=found.without["region"],
         outside_epci=found.without["epci"] - found.without["region"],
+    )
+
+
+def _trail(territory: Territory, above: Sequence[Territory], language: str) -> tuple[tuple[str, str], ...]:
+    """Path and name of each territory above, with its kind where two of the trail bear one name (La Réunion)."""
+    names = Counter((territory.name, *(one.name for one in above)))
+    return tuple(
+        (one.path, f"{one.name} ({kind_words(one, language)})" if names[one.name] > 1 else one.name)
+        for one in above
     )
 
 
