@@ -45,7 +45,7 @@ def said(cells: Mapping[str, Cell], language: str = "fr") -> str:
             "fr",
             "Premier lieu semblable à 44\u00a0km\u202f; 5\u00a0services à l’entrepreneur",
         ),
-        ("en", "Nearest similar place 44 km away; 5 services for entrepreneurs"),
+        ("en", "Nearest similar place 44\u00a0km away; 5 services for entrepreneurs"),
     ],
 )
 def test_the_facts_that_bring_most_above_the_others_come_first(language: str, sentence: str) -> None:

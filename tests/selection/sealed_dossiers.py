@@ -14,9 +14,10 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from florilege.appraisal.indicators import PlaceFacts
 from florilege.appraisal.scores import cell
-from florilege.appraisal.surroundings import Site, surroundings
+from florilege.appraisal.surroundings import District, Site
 from florilege.evidence.claims import Claim
 from florilege.faults import DONE, DossierRefused, sentence
+from florilege.listings.coverage import Coverage
 from florilege.selection.candidates import Entry, gather
 from florilege.selection.dossier.archive import (
     open_dossier,
@@ -131,16 +132,27 @@ CLAIMS: Mapping[str, tuple[Claim, ...]] = {
     "p3": facts("p3", ("kind", "fablab"), ("service", "events"), licence="ODbL-1.0"),
     "p4": facts("p4", ("kind", "fablab")),
 }
+
+
+def site(place: str, offers: tuple[str, ...], latitude: float, longitude: float, epci: str) -> Site:
+    return Site(place, offers, offers[0] if offers else "", ("l",), latitude, longitude, 0, epci)
+
+
 INVENTORY = Inventory(
     (
-        Site("p1", ("fablab",), 48.85, 2.35, "200054781"),
-        Site("p2", ("coworking",), 47.2, -1.55, "244400404"),
-        Site("p3", ("fablab",), 48.9, 2.3, "200054781"),
-        Site("p4", ("fablab",), 45.75, 4.85, "200046977"),
-        Site("outside", ("fablab",), 45.8, 4.9, "200046977"),
+        site("p1", ("fablab",), 48.85, 2.35, "200054781"),
+        site("p2", ("coworking",), 47.2, -1.55, "244400404"),
+        site("p3", ("fablab",), 48.9, 2.3, "200054781"),
+        site("p4", ("fablab",), 45.75, 4.85, "200046977"),
+        site("outside", ("fablab",), 45.8, 4.9, "200046977"),
     ),
-    {"200054781": 7_000_000, "244400404": 660_000, "200046977": 1_400_000},
-    frozenset({"p3"}),
+    {
+        "200054781": District(7_000_000, "11"),
+        "244400404": District(660_000, "52"),
+        "200046977": District(1_400_000, "84"),
+    },
+    {"l": Coverage(("all",), ("fablab", "coworking"))},
+    {"p3": Site("p3", (), "", (), None, None, 0, "200054781")},
 )
 
 
@@ -149,7 +161,7 @@ def lieux() -> StudyFile:
 
 
 def places(study: StudyFile, claims: Mapping[str, tuple[Claim, ...]] = CLAIMS) -> list[SealedPlace]:
-    around = surroundings(INVENTORY.sites, INVENTORY.population or {})
+    around = INVENTORY.surroundings()
     found: list[SealedPlace] = []
     for place, said in claims.items():
         by_field: dict[str, tuple[Claim, ...]] = {}

@@ -18,11 +18,13 @@ class Known:
     """A raw value that claims support: a number or an interval (low < high), or a category (low == high).
 
     claims : keys of the claims it rests on
+    beside : what it was measured against: the id of another place, or the listings counted
     """
 
     low: float | str
     high: float | str
     claims: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,15 +42,19 @@ Raw = Known | Unknown | NotApplicable
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What lies around a place, from the positions of all the places of the inventory.
+    """What lies around a place, from all the places of the scope (`surroundings`).
 
-    next_km : distance to the nearest other place that shares a kind; None without a position
-    per_100k : places of the inventory per 100,000 inhabitants of the EPCI; None without one
+    next_km : kilometres to the nearest other place like it, at least and at most; None without a position or an offer
+    neighbour : id of that place
+    per_100k : places listed per 100,000 inhabitants of the EPCI, at least and at most; None where nobody counted
+    listed_by : listings of the région alone that looked there, beside those of the whole country
     position : latitude and longitude that the distance was measured from, in degrees
     """
 
-    next_km: float | None = None
-    per_100k: float | None = None
+    next_km: tuple[float, float] | None = None
+    neighbour: str = ""
+    per_100k: tuple[float, float] | None = None
+    listed_by: tuple[str, ...] = ()
     position: tuple[float, float] | None = None
 
 
@@ -287,22 +293,32 @@ def weekly_hours(facts: PlaceFacts) -> Raw:
     "latitude",
     "longitude",
     "kind",
+    "service",
+    "commune_code",
+    "city",
+    "postcode",
     unit=("km", "km"),
     meaning=(
-        "distance au lieu le plus proche qui partage un de ses types : ce que le territoire perdrait sans lui",
-        "distance to the nearest place that shares one of its kinds: what the area would lose without it",
+        "distance au lieu le plus proche qui offre un même service ou est d’un même type courant : ce que le territoire"
+        " perdrait sans lui ; un intervalle quand seul le centre de la commune est connu",
+        "distance to the nearest place that offers a same service or is of a same common kind: what the area would lose"
+        " without it; an interval when only the centre of the commune is known",
     ),
-    unknown=("position ou type inconnus", "position or kind unknown"),
+    unknown=(
+        "position inconnue, ou rien de ce que le lieu offre",
+        "position unknown, or nothing of what it offers",
+    ),
 )
 def distance_to_next(facts: PlaceFacts) -> Raw:
-    distance = facts.surroundings.next_km
-    if distance is None:
+    around = facts.surroundings
+    if around.next_km is None:
         return Unknown()
-    return Known(distance, distance, _claims_of_position(facts))
+    return Known(*around.next_km, _claims_of_position(facts), (around.neighbour,))
 
 
 def _claims_of_position(facts: PlaceFacts) -> tuple[str, ...]:
-    """The claims that say the position a distance was measured from, both halves by the same record."""
+    """The claims that say the position a distance was measured from, both halves by the same record; those that say the
+    commune when it is its centre."""
     position = facts.surroundings.position
     if position is None:
         return ()
@@ -311,7 +327,12 @@ def _claims_of_position(facts: PlaceFacts) -> tuple[str, ...]:
         east = said.get((north.listing, north.record_id))
         if east is not None and _is_at(north, position[0]) and _is_at(east, position[1]):
             return (north.key, east.key)
-    return ()
+    return _claims_of_commune(facts)
+
+
+def _claims_of_commune(facts: PlaceFacts) -> tuple[str, ...]:
+    where = facts.all("commune_code") or (*facts.all("city")[:1], *facts.all("postcode")[:1])
+    return tuple(claim.key for claim in where)
 
 
 def _is_at(claim: Claim, degrees: float) -> bool:
@@ -328,17 +349,21 @@ def _is_at(claim: Claim, degrees: float) -> bool:
     "postcode",
     unit=("lieux pour 100 000 habitants", "places per 100,000 inhabitants"),
     meaning=(
-        "lieux recensés pour 100 000 habitants de l’intercommunalité",
-        "places listed per 100,000 inhabitants of the intercommunality",
+        "lieux du champ pour 100 000 habitants de l’intercommunalité, selon les recensements qui y ont cherché ; jusqu’à"
+        " ce qu’un recensement régional ajoute ailleurs, là où aucun n’a cherché ces types de lieux",
+        "places of the scope per 100,000 inhabitants of the intercommunality, from the listings that looked there; up to"
+        " what a regional listing adds elsewhere, where none looked for these kinds of places",
     ),
-    unknown=("commune inconnue", "commune unknown"),
+    unknown=(
+        "commune inconnue, ou aucun recensement n’y a cherché",
+        "commune unknown, or no listing looked there",
+    ),
 )
 def places_per_100k(facts: PlaceFacts) -> Raw:
-    density = facts.surroundings.per_100k
-    if density is None:
+    around = facts.surroundings
+    if around.per_100k is None:
         return Unknown()
-    where = facts.all("commune_code") or (*facts.all("city")[:1], *facts.all("postcode")[:1])
-    return Known(density, density, tuple(claim.key for claim in where))
+    return Known(*around.per_100k, _claims_of_commune(facts), around.listed_by)
 
 
 @indicator(

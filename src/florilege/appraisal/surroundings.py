@@ -1,68 +1,211 @@
-"""What lies around places: the nearest of a kind they share, and how many there are for the inhabitants."""
+"""What lies around places: the nearest one like each, and how many are listed for the inhabitants.
+
+Two places are alike when they offer a service in common, or are of a common kind: one that several listings use, of which
+one looked in the région (`comparable`). What a single source says of the places it describes likens nobody, since it
+says it of no other. A place known only at the centre of its commune lies somewhere within reach of it: its distances
+are intervals.
+
+Listings do not look everywhere. Places are counted from those that looked in the région of the EPCI, and where no
+listing of the région looked for a kind, there may be as many more as the région where such a listing adds most of them.
+"""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
 from florilege.appraisal.indicators import Surroundings
+from florilege.listings.coverage import UNDECLARED, Coverage
+from florilege.territory.distance import chord_to_metres, unit_vectors
 
-EARTH_KM = 6371.0088
+PER = 100_000
+"""Inhabitants that densities are counted for."""
 
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """Where a place is and what it is: only what surroundings need."""
+    """Where a place of the scope is, what it offers and who lists it: only what surroundings need.
+
+    offers : services and kinds that may liken it to another (`comparable`); kind : the one it is counted under
+    latitude, longitude : degrees; None where no position is known
+    reach : kilometres around that point within which it lies; 0 for a position of its own
+    """
 
     place_id: str
-    kinds: tuple[str, ...]
+    offers: tuple[str, ...]
+    kind: str
+    listings: tuple[str, ...]
     latitude: float | None
     longitude: float | None
+    reach: int
     epci: str
 
 
-def surroundings(sites: Sequence[Site], population: Mapping[str, int]) -> dict[str, Surroundings]:
-    """Distance to the nearest other site that shares a kind, and sites per 100,000 inhabitants of the EPCI.
+@dataclass(frozen=True, slots=True)
+class District:
+    """An EPCI. population : inhabitants; region : INSEE code of the région of its seat."""
 
-    population : EPCI code → inhabitants. Distances by unit vectors in a k-d tree (chord turned into arc).
-    """
-    nearest = _nearest(sites)
-    counts = Counter(site.epci for site in sites if site.epci)
-    return {
-        site.place_id: Surroundings(
-            next_km=nearest.get(site.place_id),
-            per_100k=counts[site.epci] * 100_000 / population[site.epci]
-            if population.get(site.epci)
-            else None,
-            position=None
-            if site.latitude is None or site.longitude is None
-            else (site.latitude, site.longitude),
+    population: int
+    region: str
+
+
+def comparable(
+    offers: Mapping[str, Iterable[str]], coverage: Mapping[str, Coverage], region: str
+) -> frozenset[str]:
+    """The offers that may liken two places of a région. offers : listing → those it uses"""
+    users: dict[str, list[str]] = defaultdict(list)
+    for listing, used in offers.items():
+        for offer in set(used):
+            users[offer].append(listing)
+    return frozenset(
+        offer
+        for offer, listings in users.items()
+        if len(listings) > 1 and any(coverage.get(one, UNDECLARED).holds(region) for one in listings)
+    )
+
+
+def surroundings(
+    sites: Sequence[Site], districts: Mapping[str, District], coverage: Mapping[str, Coverage]
+) -> dict[str, Surroundings]:
+    """Place → what lies around it. districts : by EPCI code; coverage : by listing."""
+    near = _nearest(sites)
+    densities = _Densities(sites, districts, coverage)
+    found: dict[str, Surroundings] = {}
+    for site in sites:
+        next_km, neighbour = near.get(site.place_id, (None, ""))
+        per_100k, listed_by = densities.of(site)
+        position = (
+            None if site.latitude is None or site.longitude is None else (site.latitude, site.longitude)
         )
-        for site in sites
+        found[site.place_id] = Surroundings(next_km, neighbour, per_100k, listed_by, position)
+    return found
+
+
+class _Densities:
+    """Places listed per 100,000 inhabitants of each EPCI, at least and at most."""
+
+    def __init__(
+        self, sites: Sequence[Site], districts: Mapping[str, District], coverage: Mapping[str, Coverage]
+    ) -> None:
+        self._districts, self._coverage = districts, coverage
+        self._looked: dict[str, set[str]] = defaultdict(set)
+        """Région → kinds that a listing of its own looked for."""
+        for one in coverage.values():
+            for region in () if one.everywhere else one.regions:
+                self._looked[region].update(one.kinds)
+        self._counts = Counter(site.epci for site in sites if self._is_counted(site))
+        self._most_added = self._added(sites)
+
+    def of(self, site: Site) -> tuple[tuple[float, float] | None, tuple[str, ...]]:
+        """Places per 100,000 inhabitants at least and at most, and the listings that looked there for the région alone;
+        None without inhabitants, or where no listing says that it looked there. The place itself always counts."""
+        district = self._districts.get(site.epci)
+        if district is None or not district.population:
+            return None, ()
+        there = [slug for slug, one in self._coverage.items() if one.holds(district.region)]
+        if not there:
+            return None, ()
+        listed = (self._counts[site.epci] + (not self._is_counted(site))) * PER / district.population
+        looked = self._looked[district.region]
+        unseen = sum(most for kind, most in self._most_added.items() if kind not in looked)
+        own = tuple(sorted(slug for slug in there if not self._coverage[slug].everywhere))
+        return (listed, listed + unseen), own
+
+    def _listings(self, site: Site) -> Iterator[Coverage]:
+        """What the listings of a site cover, of those that looked where it is."""
+        district = self._districts.get(site.epci)
+        for slug in site.listings if district else ():
+            one = self._coverage.get(slug, UNDECLARED)
+            if district and one.holds(district.region):
+                yield one
+
+    def _is_counted(self, site: Site) -> bool:
+        return any(True for _ in self._listings(site))
+
+    def _added(self, sites: Sequence[Site]) -> dict[str, float]:
+        """Kind → places per 100,000 inhabitants that only a listing of the région gives, in the région where it adds
+        most of them."""
+        inhabitants: Counter[str] = Counter()
+        for district in self._districts.values():
+            inhabitants[district.region] += district.population
+        only: Counter[tuple[str, str]] = Counter()
+        for site in sites:
+            said = list(self._listings(site))
+            if (
+                said
+                and not any(one.everywhere for one in said)
+                and any(site.kind in one.kinds for one in said)
+            ):
+                only[self._districts[site.epci].region, site.kind] += 1
+        most: dict[str, float] = {}
+        for (region, kind), count in only.items():
+            most[kind] = max(most.get(kind, 0.0), count * PER / inhabitants[region])
+        return most
+
+
+def _nearest(sites: Sequence[Site]) -> dict[str, tuple[tuple[float, float], str]]:
+    """Place → kilometres to the nearest other one like it, at least and at most, and which it is."""
+    placed = [site for site in sites if site.latitude is not None and site.longitude is not None]
+    points = unit_vectors(
+        [site.latitude or 0.0 for site in placed], [site.longitude or 0.0 for site in placed]
+    )
+    reach = np.array([site.reach for site in placed], dtype=np.float64)
+    least, most = np.full(len(placed), np.inf), np.full(len(placed), np.inf)
+    which = np.full(len(placed), -1, dtype=np.int64)
+    for members in _by_offer(placed):
+        # sites of one reach at a time: among them, the nearest centre is also the nearest at least and at most
+        for radius in np.unique(reach[members]):
+            others = members[reach[members] == radius]
+            near, other = _nearest_others(points, members, others)
+            around = reach[members] + radius
+            # two places known at one centre lie in one commune, no farther apart than it stretches
+            far = np.where(near == 0.0, np.maximum(reach[members], radius), near + around)
+            better = far < most[members]
+            which[members] = np.where(better, other, which[members])
+            most[members] = np.minimum(most[members], far)
+            least[members] = np.minimum(least[members], np.maximum(near - around, 0.0))
+    return {
+        site.place_id: ((round(float(low), 3), round(float(high), 3)), placed[other].place_id)
+        for site, low, high, other in zip(placed, least, most, which, strict=True)
+        if other >= 0
     }
 
 
-def _nearest(sites: Sequence[Site]) -> dict[str, float]:
-    by_kind: dict[str, list[Site]] = defaultdict(list)
-    for site in sites:
-        if site.latitude is not None and site.longitude is not None:
-            for kind in site.kinds:
-                by_kind[kind].append(site)
-    found: dict[str, float] = {}
-    for group in by_kind.values():
-        if len(group) < 2:
-            continue
-        latitude = np.radians([site.latitude or 0.0 for site in group])
-        longitude = np.radians([site.longitude or 0.0 for site in group])
-        points = np.column_stack(
-            (np.cos(latitude) * np.cos(longitude), np.cos(latitude) * np.sin(longitude), np.sin(latitude))
-        )
-        chords = np.asarray(cKDTree(points).query(points, k=2)[0])[:, 1]
-        arcs = np.atleast_1d(2 * EARTH_KM * np.arcsin(np.minimum(chords / 2, 1.0)))
-        for site, arc in zip(group, arcs, strict=True):
-            found[site.place_id] = min(found.get(site.place_id, np.inf), round(float(arc), 3))
-    return found
+def _by_offer(sites: Sequence[Site]) -> list[NDArray[np.int64]]:
+    members: dict[str, list[int]] = defaultdict(list)
+    for index, site in enumerate(sites):
+        for offer in site.offers:
+            members[offer].append(index)
+    return [np.array(members[offer], dtype=np.int64) for offer in sorted(members)]
+
+
+def _nearest_others(
+    points: NDArray[np.float64], members: NDArray[np.int64], others: NDArray[np.int64]
+) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    """For each member, kilometres to the nearest of the others that is not itself (infinite without one), and its index.
+
+    Of several at one point, the first: a tree alone would give any of them.
+    """
+    spots, spot_of = np.unique(points[others], axis=0, return_inverse=True)
+    spot_of = spot_of.reshape(-1)
+    order = np.argsort(spot_of, kind="stable")
+    starts = np.searchsorted(spot_of[order], np.arange(len(spots)))
+    first = others[order[starts]]
+    ends = np.append(starts[1:], len(order))
+    second = np.where(ends - starts > 1, others[order[np.minimum(starts + 1, len(order) - 1)]], -1)
+    found = cKDTree(spots).query(points[members], k=list(range(1, min(2, len(spots)) + 1)))
+    chords, ranks = np.asarray(found[0]), np.asarray(found[1])
+    own = first[ranks[:, 0]] == members
+    index = np.where(own, second[ranks[:, 0]], first[ranks[:, 0]])
+    chord = chords[:, 0]
+    alone = index < 0  # nobody else at its own point: the next point
+    if len(spots) > 1:
+        index = np.where(alone, first[ranks[:, 1]], index)
+        chord = np.where(alone, chords[:, 1], chord)
+    metres = np.where(index < 0, np.inf, chord_to_metres(chord))
+    return metres / 1000, index

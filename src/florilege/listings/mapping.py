@@ -14,6 +14,7 @@ from pathlib import Path
 
 from florilege.faults import MappingRefused, Words
 from florilege.files import read_text
+from florilege.listings.coverage import UNDECLARED, Coverage, read_coverage
 from florilege.listings.fields import FIELDS
 from florilege.listings.licences import LICENCES, TO_FILL
 from florilege.listings.mapping_values import (
@@ -144,6 +145,7 @@ class Mapping:
     max_refused: float
     file: str
     current: str = ""
+    coverage: Coverage = UNDECLARED
     column_lines: Table_[str, int] = field(default_factory=dict)
 
     @property
@@ -235,6 +237,7 @@ def _mapping(root: Table, *, draft: bool) -> Mapping:
         position=_position(root.table("position")),
         file=root.file,
         current=root.get("current", str, ""),
+        coverage=read_coverage(root),
         column_lines=_column_lines(root),
     )
     root.refuse_unknown()

@@ -19,14 +19,14 @@ ENCODINGS = ("utf-8", "utf-8-sig", "utf-16", "cp1252", "latin-1", "iso-8859-15",
 """Encodings that a refusal suggests; any that Python knows is read."""
 
 
-def url(root: Table) -> str:
+def url(root: Table, key: str = "url") -> str:
     """An address on the web, "" when there is none."""
-    address = root.get("url", str, "")
+    address = root.get(key, str, "")
     parts = urlsplit(address)
     if address and (parts.scheme not in ("http", "https") or "." not in (parts.hostname or "")):
         raise root.refused(
             Words("une adresse https://…", "an address https://…"),
-            key="url",
+            key=key,
             value=address,
             hint=Words(
                 "copier l’adresse de la page du recensement", "copy the address of the listing's web page"

@@ -173,6 +173,18 @@ class Reference:
         metres = chord_to_metres(chords)
         return self.communes[codes[int(np.atleast_1d(ranks)[0])]], float(metres[0]), float(metres[1])
 
+    def reach(self, code: str) -> float | None:
+        """How far from its centre a commune may stretch, in metres: the mean distance to its six nearest centres.
+
+        Farther than that one stands, as a rule, in a commune next to it: a network of equal communes is hexagonal,
+        with six neighbours (Lösch 1940). No open table of the surfaces goes with these centres. None without a centre.
+        """
+        commune = self.communes.get(code)
+        if commune is None or commune.latitude is None or commune.longitude is None:
+            return None
+        chords, _ = self._centres[1].query(unit_vectors([commune.latitude], [commune.longitude])[0], k=7)
+        return float(chord_to_metres(chords)[1:].mean())
+
     @cached_property
     def _by_postcode(self) -> dict[str, tuple[Commune, ...]]:
         found: dict[str, list[Commune]] = defaultdict(list)

@@ -24,7 +24,7 @@ from cryptography.hazmat.primitives.serialization import (
 from florilege.faults import DossierRefused, Words
 
 MANIFEST, SIGNATURE = "manifest.json", "signature.json"
-FORMAT = 1
+FORMAT = 2
 MOST_FILES = 40
 LARGEST = 256 * 1024 * 1024
 """Bytes of all the files together, unpacked: a table of 100,000 candidates needs a quarter of it."""
@@ -102,11 +102,7 @@ def open_dossier(data: bytes, *, file: str, key: str | None = None) -> Opened:
         raise _refused(file, MANIFEST, "absent")
     manifest = _object(held[MANIFEST], file=file, member=MANIFEST)
     if manifest.get("format") != FORMAT:
-        raise DossierRefused(
-            Words(f"un dossier du format {FORMAT}", f"a dossier of format {FORMAT}"),
-            file=file, column=MANIFEST, value=manifest.get("format"),
-            hint=Words("prendre une version plus récente de florilege", "use a newer version of florilege"),
-        )  # fmt: skip
+        raise _another_format(manifest.get("format"), file=file)
     signer = _signer(held, manifest, file=file, key=key)
     listed = manifest.get("files")
     if not isinstance(listed, dict):
@@ -120,6 +116,19 @@ def open_dossier(data: bytes, *, file: str, key: str | None = None) -> Opened:
         if hashlib.sha256(content).hexdigest() != sums:
             raise _refused(file, name, "sha256")
     return Opened(files, manifest, signer)
+
+
+def _another_format(said: object, *, file: str) -> DossierRefused:
+    older = isinstance(said, int) and said < FORMAT
+    hint = Words(
+        "prendre la version de florilege qui l’a scellé (« software » du manifeste)",
+        'use the version of florilege that sealed it ("software" in the manifest)',
+    )
+    newer = Words("prendre une version plus récente de florilege", "use a newer version of florilege")
+    return DossierRefused(
+        Words(f"un dossier du format {FORMAT}", f"a dossier of format {FORMAT}"),
+        file=file, column=MANIFEST, value=said, hint=hint if older else newer,
+    )  # fmt: skip
 
 
 def unbundled(data: bytes, *, file: str) -> dict[str, bytes]:

@@ -26,6 +26,8 @@ from florilege.evidence.licences import is_share_alike
 from florilege.faults import DossierRefused, Words
 from florilege.listings.fields import FIELDS
 from florilege.selection.dossier.neighbourhood import (
+    COVERAGE,
+    COVERAGE_COLUMNS,
     SITE_COLUMNS,
     SITES,
     TERRITORY,
@@ -43,9 +45,10 @@ _PLACE_COLUMNS = ("place_id", "name", "corroboration")
 _CLAIM_COLUMNS = (
     "key", "place_id", "field", "value", "unit", "listing", "record_id", "licence", "source_url", "date",
 )  # fmt: skip
-_RAW_COLUMNS = ("place_id", "criterion", "kind", "low", "high", "claims", "from")
+_RAW_COLUMNS = ("place_id", "criterion", "kind", "low", "high", "claims", "beside", "from")
 _COLUMNS: Mapping[str, Sequence[str]] = {
     CLAIMS: _CLAIM_COLUMNS, RAWS: _RAW_COLUMNS, SITES: SITE_COLUMNS, TERRITORY: TERRITORY_COLUMNS,
+    COVERAGE: COVERAGE_COLUMNS,
     PLACES: _PLACE_COLUMNS,
 }  # fmt: skip
 MEASURED, CARRIED = "claims", "sealed"
@@ -127,7 +130,7 @@ def read_evidence(files: Mapping[str, bytes], *, file: str) -> tuple[SealedPlace
         member = RAWS
         raws = _raws(found[RAWS])
         member = SITES
-        around = read_inventory(found[SITES], found[TERRITORY]).surroundings()
+        around = read_inventory(found[SITES], found[TERRITORY], found[COVERAGE]).surroundings()
         member = PLACES
         return tuple(
             _place(
@@ -249,6 +252,7 @@ def _raw_rows(places: Sequence[SealedPlace]) -> Iterator[tuple[str, ...]]:
                     "known",
                     *ends,
                     _written(raw.claims),
+                    _written(raw.beside),
                     origin,
                 )
             else:
@@ -295,7 +299,8 @@ def _raws(rows: Iterable[Mapping[str, str]]) -> dict[str, dict[str, tuple[Raw, b
         raw: Raw = NotApplicable() if row["kind"] == "not_applicable" else Unknown()
         if row["kind"] == "known":
             claims = tuple(map(str, json.loads(row["claims"])))
-            raw = Known(json.loads(row["low"]), json.loads(row["high"]), claims)
+            beside = tuple(map(str, json.loads(row["beside"])))
+            raw = Known(json.loads(row["low"]), json.loads(row["high"]), claims, beside)
         found.setdefault(row["place_id"], {})[row["criterion"]] = raw, row["from"] == CARRIED
     return found
 

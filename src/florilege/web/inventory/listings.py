@@ -20,7 +20,10 @@ BATCH = 2000
 
 @dataclass(frozen=True, slots=True)
 class ListingIdentity:
-    """Who publishes a listing and under which terms, as its mapping file says."""
+    """Who publishes a listing, under which terms, and where it looked, as its mapping file says.
+
+    coverage : a `listings.coverage.Coverage` as JSON
+    """
 
     slug: str
     title_fr: str
@@ -32,6 +35,7 @@ class ListingIdentity:
     area: str
     exhaustive_for: str
     rank: int
+    coverage: object
 
 
 @transaction.atomic
@@ -64,6 +68,7 @@ def import_listing(
             "attribution": identity.attribution,
             "area": identity.area,
             "exhaustive_for": identity.exhaustive_for,
+            "coverage": identity.coverage,
             "rank": identity.rank,
         },
     )

@@ -23,6 +23,7 @@ class Listing(models.Model):
     area = models.CharField(max_length=120, blank=True)
     rank = models.PositiveIntegerField()
     exhaustive_for = models.CharField(max_length=60, blank=True)
+    coverage = models.JSONField(default=dict, blank=True)
 
     class Meta:
         ordering = ("rank",)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -12,9 +11,7 @@ from florilege.appraisal.grid import Criterion
 from florilege.appraisal.indicators import REGISTRY, Known, NotApplicable, PlaceFacts, Raw
 from florilege.appraisal.jury import jury_cells, silent_cell
 from florilege.appraisal.scores import Cell, cell
-from florilege.appraisal.surroundings import Site, surroundings
 from florilege.evidence.claims import Claim
-from florilege.evidence.licences import SHARE_ALIKE
 from florilege.faults import StudyFileRefused, Words
 from florilege.selection.candidates import (
     Candidates,
@@ -28,11 +25,11 @@ from florilege.selection.dossier.neighbourhood import Inventory
 from florilege.selection.dossier.study_content import SealedPlace, evidence_files
 from florilege.selection.rule_rows import check_rules
 from florilege.selection.study_file import FEWEST_KNOWN
-from florilege.territory.reference import reference
 from florilege.web.acts import visit_forms
 from florilege.web.inventory.models import Claim as StoredClaim
 from florilege.web.inventory.models import Listing, ListingVersion, Place, ShownPlace
 from florilege.web.inventory.queries import claims_by_place
+from florilege.web.steps.scope_sites import inventory_of
 from florilege.web.steps.step import (
     JUDGING_ROOMS,
     Counts,
@@ -74,14 +71,14 @@ def appraise_step(study: OpenStudy, force: bool, _progress: Progress) -> StepRep
 
 
 def _appraise(study: OpenStudy) -> Counts:
-    appraised = appraise_places(study)
+    appraised, inventory = appraise_places(study)
     entries = [one.entry for one in appraised]
     candidates = gather(entries, study.file)
     _check_known_shares(study, candidates)
     check_rules(candidates, study.file, tuple(Place.objects.values_list("public_id", flat=True)))
     claim_ids = dict(StoredClaim.objects.values_list("key", "id"))
     _store(study, appraised, candidates, claim_ids)
-    keep_evidence(study, appraised)
+    keep_evidence(study, appraised, inventory)
     study.row.file_text = study.text
     study.row.save()
     scope = Scope(ShownPlace.objects.count(), within=len(appraised), candidates=len(candidates))
@@ -95,15 +92,17 @@ def _appraise(study: OpenStudy) -> Counts:
     }
 
 
-def appraise_places(study: OpenStudy) -> list[Appraised]:
-    """Every place of the scope of a study, through its indicators and its value functions."""
+def appraise_places(study: OpenStudy) -> tuple[list[Appraised], Inventory]:
+    """Every place of the scope of a study, through its indicators and its value functions; where they all are."""
     shown = list(
         ShownPlace.objects.filter(place__replaced_by__isnull=True)
         .select_related("place")
         .order_by("place__rank")
     )
     claims = visit_forms.settled_by_visits(study.folder, claims_by_place())
-    around = surroundings([_site_of(row) for row in shown], _populations())
+    scope = [row for row in shown if in_scope(row, study.file.scope)]
+    inventory = inventory_of(scope, claims)
+    around = inventory.surroundings()
     closed = frozenset(
         exhaustive.removeprefix("label:")
         for exhaustive in Listing.objects.values_list("exhaustive_for", flat=True)
@@ -114,9 +113,7 @@ def appraise_places(study: OpenStudy) -> list[Appraised]:
     )
     jury = jury_cells(marks_of(study), study.file.grid)
     found: list[Appraised] = []
-    for row in shown:
-        if not in_scope(row, study.file.scope):
-            continue
+    for row in scope:
         place_id = row.place.public_id
         facts = PlaceFacts(place_id, _by_field(claims.get(place_id, ())), around[place_id], closed, last_year)
         measured = [one for one in study.file.grid.criteria if one.source != "jury"]
@@ -129,10 +126,10 @@ def appraise_places(study: OpenStudy) -> list[Appraised]:
         }
         entry = Entry(place_id, row.name, cells, attributes_of(row), len(row.listings))
         found.append(Appraised(row.place_id, entry, raws, facts))
-    return found
+    return found, inventory
 
 
-def keep_evidence(study: OpenStudy, appraised: Sequence[Appraised]) -> None:
+def keep_evidence(study: OpenStudy, appraised: Sequence[Appraised], inventory: Inventory) -> None:
     """Keep what the appraisal rests on, for the dossier that seals the selection."""
     places = [
         SealedPlace(
@@ -140,22 +137,8 @@ def keep_evidence(study: OpenStudy, appraised: Sequence[Appraised]) -> None:
         )
         for one in appraised
     ]
-    content = bundled(evidence_files(places, study.file, _inventory()))
+    content = bundled(evidence_files(places, study.file, inventory))
     Evidence.objects.update_or_create(study=study.row, defaults={"content": content})
-
-
-def _inventory() -> Inventory:
-    """Where every place is; a position is withheld when a claim behind it is under a share-alike licence."""
-    bound = set(StoredClaim.objects.filter(licence__in=SHARE_ALIKE).values_list("id", flat=True))
-    shown = ShownPlace.objects.filter(place__replaced_by__isnull=True).order_by("place__rank")
-    sites: list[Site] = []
-    withheld: list[str] = []
-    for *where, claims in shown.values_list(*_WHERE, "values__position__claims").iterator(2000):
-        site = _site(*where)
-        sites.append(site)
-        if bound.intersection(claims or ()):
-            withheld.append(site.place_id)
-    return Inventory(tuple(sites), _populations(), frozenset(withheld))
 
 
 def in_scope(row: ShownPlace, scope: Mapping[str, Sequence[str]]) -> bool:
@@ -265,6 +248,7 @@ def _cell_data(one: Cell, raw: Raw | None, claim_ids: Mapping[str, int]) -> dict
         "claims": [claim_ids[key] for key in raw.claims if key in claim_ids]
         if isinstance(raw, Known)
         else [],
+        "beside": raw.beside if isinstance(raw, Known) else (),
     }
 
 
@@ -273,34 +257,3 @@ def _by_field(claims: Sequence[Claim]) -> dict[str, tuple[Claim, ...]]:
     for claim in claims:
         fields.setdefault(claim.field, []).append(claim)
     return {field: tuple(said) for field, said in fields.items()}
-
-
-_WHERE = ("place__public_id", "kinds", "latitude", "longitude", "position_precision", "epci_code")
-
-
-def _site(
-    place_id: str,
-    kinds: Sequence[str],
-    latitude: float | None,
-    longitude: float | None,
-    precision: str,
-    epci: str,
-) -> Site:
-    """Where a place is for its surroundings: a position that is not precise says nothing of distances."""
-    precise = precision in ("address", "street", "locality")
-    return Site(place_id, tuple(kinds), latitude if precise else None, longitude if precise else None, epci)
-
-
-def _site_of(row: ShownPlace) -> Site:
-    return _site(
-        row.place.public_id, row.kinds, row.latitude, row.longitude, row.position_precision, row.epci_code
-    )
-
-
-def _populations() -> dict[str, int]:
-    """Inhabitants of each EPCI, from its communes."""
-    totals: Counter[str] = Counter()
-    for commune in reference().communes.values():
-        if commune.epci and commune.population:
-            totals[commune.epci] += commune.population
-    return dict(totals)

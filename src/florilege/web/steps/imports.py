@@ -28,6 +28,7 @@ from florilege.web.study.departed_records import departed_of
 from florilege.web.study.folder import file_fingerprint, fingerprint
 from florilege.web.study.models import Study
 from florilege.web.study.open_study import OpenStudy
+from florilege.web.study.stored_values import as_stored
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +149,7 @@ def _identity(item: Incoming) -> ListingIdentity:
         area=mapping.area,
         exhaustive_for=mapping.exhaustive_for,
         rank=item.rank,
+        coverage=as_stored(mapping.coverage),
     )
 
 

@@ -16,6 +16,7 @@ class Cell:
     """The value of one criterion for one place, in [0, 1]; unknown is an interval.
 
     claims : the store ids of the claims that it was measured from
+    beside : names of what it was measured against: the nearest place, the listings counted
     """
 
     low: float
@@ -26,6 +27,7 @@ class Cell:
     applies: bool
     words: Words | None
     claims: tuple[int, ...] = ()
+    beside: tuple[Words, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

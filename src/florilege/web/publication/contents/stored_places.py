@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from florilege.evidence.claims import VISIT
 from florilege.evidence.places import binds_alone
 from florilege.evidence.privacy import without_addresses
+from florilege.faults import Words
 from florilege.listings.fields import FIELDS
 from florilege.web.inventory.models import (
     Claim,
@@ -158,9 +159,11 @@ def read_places(
         .select_related("place")
         .order_by("place__rank")
     )
+    names = _names()
     return tuple(
         _place(
             row,
+            names=names,
             claims=claims.get(row.place_id, []),
             records=records.get(row.place_id, []),
             pairs=pairs.get(row.place_id, []),
@@ -176,6 +179,7 @@ def read_places(
 def _place(
     row: ShownPlace,
     *,
+    names: Mapping[str, Words],
     claims: Sequence[ClaimContent],
     records: Sequence[RecordContent],
     pairs: Sequence[PairContent],
@@ -214,7 +218,7 @@ def _place(
         claims=tuple(claims),
         pairs=tuple(pairs),
         appraisal=appraisal.status if appraisal is not None else "",
-        cells=_cells(as_map(appraisal.cells)) if appraisal is not None else {},
+        cells=_cells(as_map(appraisal.cells), names) if appraisal is not None else {},
         missing=tuple(as_text(key) for key in as_list(appraisal.missing)) if appraisal is not None else (),
         score_low=appraisal.score_low if appraisal is not None else None,
         score=appraisal.score if appraisal is not None else None,
@@ -253,7 +257,18 @@ def _shown_value(field: str, item: Data) -> ShownValue:
     )
 
 
-def _cells(cells: Data) -> Mapping[str, Cell]:
+def _names() -> dict[str, Words]:
+    """What a value may be measured against: the name of each place by its id, the title of each listing by its slug."""
+    names = {
+        place: Words(name, name)
+        for place, raw in ShownPlace.objects.values_list("place__public_id", "name")
+        if (name := without_addresses(raw))
+    }
+    titles = Listing.objects.values_list("slug", "title_fr", "title_en")
+    return names | {slug: Words(french, english) for slug, french, english in titles}
+
+
+def _cells(cells: Data, names: Mapping[str, Words]) -> Mapping[str, Cell]:
     out: dict[str, Cell] = {}
     for key, raw in cells.items():
         item = as_map(raw)
@@ -267,5 +282,6 @@ def _cells(cells: Data) -> Mapping[str, Cell]:
             applies=item.get("applies") is not False,
             words=as_words(words) if isinstance(words, dict) else None,
             claims=tuple(pk for pk in as_list(item.get("claims")) if isinstance(pk, int)),
+            beside=tuple(names[one] for one in map(as_text, as_list(item.get("beside"))) if one in names),
         )
     return out

@@ -10,7 +10,7 @@ from florilege.faults import Words
 from florilege.web.publication.contents.places import PlaceContent
 from florilege.web.publication.contents.selection import Cell, Criterion
 from florilege.web.publication.contents.study_contents import StudyContents
-from florilege.web.publication.text import labels, words
+from florilege.web.publication.text import around, labels, words
 from florilege.web.publication.text.values import code_label
 
 MOST_FACTS = 3
@@ -95,6 +95,8 @@ def fact(place: PlaceContent, key: str, language: str) -> str:
         shown = place.shown.get(key)
         codes = [value for value in shown.values if isinstance(value, str)] if shown is not None else []
         return words.listed([code_label(key, code, language) or code for code in codes], language)
+    if key in around.SAYINGS and cell.raw_low is not None and cell.raw_high is not None:
+        return around.SAYINGS[key](cell.raw_low, cell.raw_high, cell.beside, language)
     if key not in labels.FACTS or cell.raw_low is None or (key == "state_label" and not cell.raw_low):
         return ""
     one, *several = labels.FACTS[key].in_language(language).split("|")

@@ -64,9 +64,6 @@ FACTS: Mapping[str, Words] = {
                               "one service for entrepreneurs|{n} services for entrepreneurs"),
     "contact_channels": Words("un moyen de le joindre|{n} moyens de le joindre",
                               "one way to reach it|{n} ways to reach it"),
-    "distance_to_next": Words("premier lieu semblable à {n} km", "nearest similar place {n} km away"),
-    "places_per_100k": Words("{n} lieu pour 100 000 habitants|{n} lieux pour 100 000 habitants",
-                             "{n} place per 100,000 inhabitants|{n} places per 100,000 inhabitants"),
     "actor_families": Words("une famille d’acteurs réunie|{n} familles d’acteurs réunies",
                             "one family of actors|{n} families of actors brought together"),
 }  # fmt: skip

@@ -1,0 +1,107 @@
+"""Where the places of a scope are, from what the store shows and what their sources say."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from florilege.appraisal.indicators import KIND_OFFERS
+from florilege.appraisal.surroundings import District, Site, comparable
+from florilege.evidence.claims import Claim
+from florilege.evidence.licences import is_share_alike
+from florilege.listings.coverage import Coverage
+from florilege.selection.dossier.neighbourhood import Inventory
+from florilege.territory.reference import reference
+from florilege.web.inventory.models import Listing, ShownPlace
+from florilege.web.study.stored_values import from_stored
+
+_OWN_POSITION = ("address", "street", "locality")
+"""Precisions of a position of the place itself; any other is known by its commune only."""
+
+Claims = Mapping[str, Sequence[Claim]]
+
+
+def inventory_of(scope: Sequence[ShownPlace], claims: Claims) -> Inventory:
+    """The places of a scope, the EPCI, and where the listings looked. claims : by id of the place"""
+    declared = {
+        row.slug: from_stored(Coverage, row.coverage) for row in Listing.objects.order_by("rank", "slug")
+    }
+    coverage = {slug: one for slug, one in declared.items() if one.regions}
+    used = _used(scope, claims)
+    common = {region: comparable(used, coverage, region) for region in {row.region_code for row in scope}}
+    sites: list[Site] = []
+    withheld: dict[str, Site] = {}
+    for row in scope:
+        said = claims.get(row.place.public_id, ())
+        site = _site(row, said, common[row.region_code])
+        open_said = [one for one in said if not is_share_alike(one.licence)]
+        sites.append(site)
+        if len(open_said) < len(said):
+            published = _without(site, open_said)
+            if published != site:
+                withheld[site.place_id] = published
+    return Inventory(tuple(sites), _districts(), coverage, withheld)
+
+
+def _used(scope: Iterable[ShownPlace], claims: Claims) -> dict[str, set[str]]:
+    """Listing → what it says that places offer."""
+    used: dict[str, set[str]] = defaultdict(set)
+    for row in scope:
+        said = claims.get(row.place.public_id, ())
+        for listing in {one.listing for one in said}:
+            own = [one for one in said if one.listing == listing]
+            used[listing].update(_offers(own, [str(one.value) for one in own if one.field == "kind"]))
+    return used
+
+
+def _offers(said: Iterable[Claim], kinds: Iterable[str]) -> set[str]:
+    """Services and kinds of a place; a kind of place is itself the statement of a service."""
+    services = {str(one.value) for one in said if one.field == "service"}
+    services |= {KIND_OFFERS[kind] for kind in kinds if kind in KIND_OFFERS}
+    return services | {f"kind:{kind}" for kind in kinds}
+
+
+def _site(row: ShownPlace, said: Iterable[Claim], common: frozenset[str]) -> Site:
+    kinds = tuple(row.kinds)
+    latitude, longitude, reach = row.latitude, row.longitude, 0
+    if row.position_precision not in _OWN_POSITION or latitude is None or longitude is None:
+        commune = reference().communes.get(row.commune_code)
+        latitude, longitude = (commune.latitude, commune.longitude) if commune else (None, None)
+        reach = math.ceil((reference().reach(row.commune_code) or 0.0) / 1000)
+    return Site(
+        row.place.public_id,
+        offers=tuple(sorted(_offers(said, kinds) & common)),
+        kind=kinds[0] if kinds else "",
+        listings=tuple(row.listings),
+        latitude=latitude,
+        longitude=longitude,
+        reach=reach,
+        epci=row.epci_code,
+    )
+
+
+def _without(site: Site, open_said: Sequence[Claim]) -> Site:
+    """The site without what only claims say whose licence would bind the whole."""
+    kinds = tuple(dict.fromkeys(str(one.value) for one in open_said if one.field == "kind"))
+    positions = {(str(one.value), one.field) for one in open_said if one.field in ("latitude", "longitude")}
+    published = replace(
+        site,
+        offers=tuple(sorted(_offers(open_said, kinds).intersection(site.offers))),
+        kind=site.kind if site.kind in kinds else "",
+        listings=tuple(slug for slug in site.listings if slug in {one.listing for one in open_said}),
+    )
+    if site.reach or {(str(site.latitude), "latitude"), (str(site.longitude), "longitude")} <= positions:
+        return published
+    return replace(published, latitude=None, longitude=None)
+
+
+def _districts() -> dict[str, District]:
+    """The EPCI with their inhabitants, from their communes."""
+    totals: Counter[str] = Counter()
+    for commune in reference().communes.values():
+        if commune.epci and commune.population:
+            totals[commune.epci] += commune.population
+    epcis = reference().epcis
+    return {code: District(total, epcis[code].region) for code, total in totals.items() if code in epcis}
