@@ -219,6 +219,16 @@ def test_the_line_is_that_of_the_row_even_after_line_breaks_in_quotes() -> None:
         ('date = "2024-01-01"', 'date = "1er janvier"', "version[1].date", 10),
         ('column = "cp"', 'columm = "cp"', "field[3].columm", 28),
         ("max_refused = 0.5", 'exhaustive_for = "label:rien"', "exhaustive_for", 7),
+        ("max_refused = 0.5", 'coverage = { regions = "52", kinds = "fablab" }', "coverage.reason", 7),
+        ("max_refused = 0.5", 'coverage = { regions = "520", kinds = "fablab" }', "coverage.regions", 7),
+        (
+            "max_refused = 0.5",
+            'coverage = { regions = ["all", "52"], kinds = "fablab" }',
+            "coverage.regions",
+            7,
+        ),
+        ("max_refused = 0.5", 'coverage = { regions = "all", kinds = "fablabs" }', "coverage.kinds", 7),
+        ("max_refused = 0.5", 'coverage = { kinds = "fablab" }', "coverage.regions", 7),
     ],
 )
 def test_a_slip_in_a_mapping_is_named_with_its_line(

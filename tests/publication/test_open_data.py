@@ -126,6 +126,25 @@ def test_nothing_private_goes_out_wherever_it_was_planted(tmp_path: Path) -> Non
 
 
 @pytest.mark.django_db
+def test_a_field_that_is_not_public_goes_out_whatever_it_holds_nowhere(tmp_path: Path) -> None:
+    study = factory.publishable_study()
+    claim = Claim.objects.filter(field="address").first()
+    assert claim is not None
+    planted = "zoe martin arobase exemple"
+    shown = claim.place.shown
+    shown.values["email"] = {"value": planted, "unit": None, "claims": [], "rule": {}, "disagree": False}
+    shown.save()
+    Claim.objects.filter(pk=claim.pk).update(field="email", value=planted)
+    publish(study.slug, tmp_path / "site")
+    found = [
+        path
+        for path in (tmp_path / "site").rglob("*")
+        if path.is_file() and planted.encode() in path.read_bytes()
+    ]
+    assert found == []
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize("licence", ["CC-BY-SA-4.0", "CC-BY-SA-3.0", "CC-BY-SA-2.0"])
 def test_a_fact_whose_licence_binds_the_whole_table_stays_out(licence: str) -> None:
     factory.publishable_study()

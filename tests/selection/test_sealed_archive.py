@@ -119,8 +119,8 @@ def test_a_file_missing_or_more_is_named(sealed_table: bytes) -> None:
 
 @pytest.mark.parametrize(
     "manifest",
-    [b"", b"[]", b"{}", b"\xff", b'{"format": 2}', b'{"format": 1}', b'{"format": 1, "files": []}', b"[" * 100_000,
-     b'{"format": 1, "files": {"a.csv": null}}', b'{"format": 1, "files": {"a.csv": {"sha256": 3}}}'],
+    [b"", b"[]", b"{}", b"\xff", b'{"format": 3}', b'{"format": 1}', b'{"format": 2, "files": []}', b"[" * 100_000,
+     b'{"format": 2, "files": {"a.csv": null}}', b'{"format": 2, "files": {"a.csv": {"sha256": 3}}}'],
 )  # fmt: skip
 def test_a_manifest_that_says_nothing_usable_is_refused(manifest: bytes) -> None:
     refusal(zipped({"manifest.json": manifest, "a.csv": b"id\n"}))

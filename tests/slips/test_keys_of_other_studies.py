@@ -89,6 +89,13 @@ current = "2022-05"
 max_refused = 0.1
 exhaustive_for = "label:msap"
 
+[coverage]
+regions = ["52", "53"]
+kinds = ["coworking"]
+exhaustive = true
+source = "https://exemple.fr/liste"
+reason = { fr = "Tous.", en = "All." }
+
 [[version]]
 date = "2022-05"
 file = "autre/un.xlsx"

@@ -46,6 +46,7 @@ JUDGING_ROOMS = (
     "web/acts/visit_forms.py",
     "web/steps/step.py",
     "web/steps/appraisal.py",
+    "web/steps/scope_sites.py",
     "web/steps/selection.py",
     "web/steps/published_list.py",
     "web/steps/dossier.py",
