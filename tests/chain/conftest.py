@@ -1,8 +1,13 @@
-"""A study of three listings, one of them in an earlier version than its last, linked once for all the tests."""
+"""Studies made once for all the tests, whatever process runs them: each test changes a copy.
+
+One is of three listings, one of them in an earlier version than its last, linked; the other is the small study, built.
+"""
 
 from __future__ import annotations
 
+import fcntl
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -12,9 +17,24 @@ from tests.chain import small_study
 LISTINGS = ("fablabs2020", "pdl", "fabriques")
 
 
-@pytest.fixture(scope="session")
-def linked_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("linked")
+def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], None]) -> Path:
+    """A folder that the first process to ask for it makes; the others wait for it."""
+    base = factory.getbasetemp()
+    shared = (
+        base.parent if base.name.startswith("popen-") else base
+    )  # a worker's own folder lies in that of all
+    folder, done = shared / name, shared / f"{name}.done"
+    with (shared / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not done.exists():
+            shutil.rmtree(folder, ignore_errors=True)
+            folder.mkdir()
+            make(folder)
+            done.touch()
+    return folder
+
+
+def link_study(folder: Path) -> None:
     study = folder / "study"
     for slug in LISTINGS:
         shutil.copytree(small_study.REAL / "listings" / slug, study / "listings" / slug)
@@ -24,7 +44,30 @@ def linked_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     small_study.write_study_file(study, listings=LISTINGS)
     result = small_study.run("link", study, "--database", "sqlite:///store.sqlite3", folder=folder)
     assert result.returncode == 0, result.stderr
-    return folder
+
+
+def build_study(folder: Path) -> None:
+    result = small_study.build(small_study.make(folder), folder)
+    assert result.returncode == 0, result.stderr
+
+
+@pytest.fixture(scope="session")
+def linked_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return made_once(tmp_path_factory, "linked", link_study)
+
+
+@pytest.fixture(scope="session")
+def built_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The small study, built, to be read only."""
+    return made_once(tmp_path_factory, "built", build_study)
+
+
+@pytest.fixture
+def built(built_once: Path, tmp_path: Path) -> Path:
+    """A copy of it, to be changed: its site is as published, its next build publishes in its own folder."""
+    copy = tmp_path / "folder"
+    shutil.copytree(built_once, copy)
+    return copy
 
 
 @pytest.fixture

@@ -127,7 +127,7 @@ def main() -> None:
         POINTS[point]()
 
     application.open_store = open_store
-    run_program(["build", study, "--out", site, "--json"])
+    run_program(["build", study, "--out", site, "--json", "--without-report"])
 
 
 if __name__ == "__main__":

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import json
-import shutil
 import sqlite3
 from pathlib import Path
 from typing import Any
@@ -22,22 +21,6 @@ SCHEMA = json.loads(
 )
 STAGES = "place_id,stage,outcome,reason_fr,reason_en,author,date\n"
 OVERRIDES = "place_id,change,reason_fr,reason_en,author,date\n"
-
-
-@pytest.fixture(scope="module")
-def built_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("decided")
-    result = small_study.build(small_study.make(folder), folder)
-    assert result.returncode == 0, result.stderr
-    return folder
-
-
-@pytest.fixture
-def built(built_once: Path, tmp_path: Path) -> Path:
-    """A copy of the small study, built, to be changed."""
-    copy = tmp_path / "folder"
-    shutil.copytree(built_once, copy)
-    return copy
 
 
 def selection(folder: Path) -> dict[str, Any]:

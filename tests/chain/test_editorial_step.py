@@ -45,7 +45,7 @@ def test_a_new_logo_runs_the_editorial_step_and_the_publication_and_nothing_else
     assert all(steps(tmp_path).values())
     before, dossier = logos(tmp_path), (tmp_path / "site" / "data" / "dossier.zip").read_bytes()
     forced = small_study.run(
-        "publish", study, "--out", tmp_path / "site", "--json", "--force", folder=tmp_path
+        "publish", study, "--out", tmp_path / "site", "--json", "--force", "--without-report", folder=tmp_path
     )
     assert forced.returncode == 0, forced.stderr
     again = json.loads(forced.stdout)["steps"]

@@ -14,17 +14,9 @@ from tests.chain.killed_build import POINTS
 KILLED = Path(__file__).with_name("killed_build.py")
 
 
-@pytest.fixture(scope="module")
-def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("undisturbed")
-    result = small_study.build(small_study.make(folder), folder)
-    assert result.returncode == 0, result.stderr
-    return folder
-
-
 @pytest.mark.parametrize("point", list(POINTS))
 def test_a_build_killed_inside_a_write_is_taken_up_again(
-    point: str, tmp_path: Path, undisturbed: Path
+    point: str, tmp_path: Path, built_once: Path
 ) -> None:
     study = small_study.make(tmp_path)
     killed = small_study.run(
@@ -33,7 +25,7 @@ def test_a_build_killed_inside_a_write_is_taken_up_again(
     assert killed.returncode == -signal.SIGKILL, killed.stderr
     again = small_study.build(study, tmp_path)
     assert again.returncode == 0, again.stderr
-    assert small_study.store_rows(tmp_path) == small_study.store_rows(undisturbed)
+    assert small_study.store_rows(tmp_path) == small_study.store_rows(built_once)
     for name in ("identities.csv", "addresses.csv"):
-        assert (study / name).read_bytes() == (undisturbed / "study" / name).read_bytes()
-    assert small_study.site_files(tmp_path) == small_study.site_files(undisturbed)
+        assert (study / name).read_bytes() == (built_once / "study" / name).read_bytes()
+    assert small_study.site_files(tmp_path) == small_study.site_files(built_once)

@@ -21,7 +21,9 @@ PAGE = "/en/espace/laboratoire/"
 def laboratory(linked: Path) -> Iterator[tuple[Path, Reader, dict[str, object]]]:
     """The small study selected and served; its folder, a reader, its selection."""
     store = ("--database", "sqlite:///store.sqlite3")
-    built = small_study.run("publish", linked / "study", "--out", linked / "site", *store, folder=linked)
+    built = small_study.run(
+        "publish", linked / "study", "--out", linked / "site", "--without-report", *store, folder=linked
+    )
     assert built.returncode == 0, built.stderr
     selection = json.loads((linked / "site" / "data" / "selection.json").read_text(encoding="utf-8"))
     process, address = serve(linked, "--workspace")

@@ -5,30 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import json
-import shutil
 from pathlib import Path
 
-import pytest
 from PIL import Image
 
 from tests.chain import small_study
 
 DRAFT = "PHRASE EN ATTENTE"
-
-
-@pytest.fixture(scope="module")
-def built_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("told")
-    result = small_study.build(small_study.make(folder), folder)
-    assert result.returncode == 0, result.stderr
-    return folder
-
-
-@pytest.fixture
-def built(built_once: Path, tmp_path: Path) -> Path:
-    copy = tmp_path / "folder"
-    shutil.copytree(built_once, copy)
-    return copy
 
 
 def place_with(folder: Path, field: str) -> dict[str, str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -131,20 +133,16 @@ DAMAGES: dict[str, tuple[Damage, tuple[str, ...]]] = {
 }
 
 
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("built")
-    result = small_study.build(small_study.make(folder), folder)
-    assert result.returncode == 0, result.stderr
-    return folder
+@pytest.fixture
+def folder(built_once: Path, tmp_path: Path) -> Path:
+    """The small study, built, without its site: what is refused is refused before anything is published."""
+    copy = tmp_path / "copy"
+    shutil.copytree(built_once, copy, ignore=shutil.ignore_patterns("site"))
+    return copy
 
 
 @pytest.mark.parametrize("name", list(DAMAGES))
-def test_damaged_input_is_refused_and_the_store_is_unchanged(name: str, built: Path, tmp_path: Path) -> None:
-    import shutil
-
-    folder = tmp_path / "copy"
-    shutil.copytree(built, folder)
+def test_damaged_input_is_refused_and_the_store_is_unchanged(name: str, folder: Path) -> None:
     damage, words = DAMAGES[name]
     before = small_study.store_rows(folder)
     damage(folder / "study")
@@ -159,14 +157,7 @@ def test_damaged_input_is_refused_and_the_store_is_unchanged(name: str, built: P
     assert {name: (folder / "study" / name).read_bytes() for name in WRITTEN} == written
 
 
-def test_coordinates_of_one_row_are_mended_or_refused_and_the_build_goes_on(
-    built: Path, tmp_path: Path
-) -> None:
-    import csv
-    import shutil
-
-    folder = tmp_path / "copy"
-    shutil.copytree(built, folder)
+def test_coordinates_of_one_row_are_mended_or_refused_and_the_build_goes_on(folder: Path) -> None:
     rows = small_study.read_rows(folder / "study", "cget")
     latitude, longitude = rows[0].index("LAT"), rows[0].index("LONG")
     swapped, outside = rows[4][0], rows[9][0]

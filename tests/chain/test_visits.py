@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import shutil
 import sqlite3
 import sys
 import zipfile
@@ -26,22 +25,6 @@ WITHOUT_GUARD = (
     "from florilege.cli import main; main()",
 )  # fmt: skip
 """The program with what may be published of a visit widened to its private notes."""
-
-
-@pytest.fixture(scope="module")
-def built_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("visited")
-    result = small_study.build(small_study.make(folder), folder)
-    assert result.returncode == 0, result.stderr
-    return folder
-
-
-@pytest.fixture
-def built(built_once: Path, tmp_path: Path) -> Path:
-    """A copy of the small study, built, to be changed."""
-    copy = tmp_path / "folder"
-    shutil.copytree(built_once, copy)
-    return copy
 
 
 def table(folder: Path, name: str) -> list[dict[str, str]]:

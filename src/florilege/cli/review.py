@@ -16,7 +16,6 @@ from florilege.cli.application import AsJson, Database, StudyPath, messages, ope
 from florilege.faults import InputRefused, Words, sentence
 from florilege.linkage.decisions import Decision, Signature, undone
 from florilege.linkage.meanings import MEANINGS
-from florilege.linkage.vetoes import VETOES
 
 if TYPE_CHECKING:  # the shell's rooms need the store to be open
     from florilege.web.inventory.questions import Question, Side
@@ -195,6 +194,10 @@ def _print_question(console: Console, question: Question, position: str) -> None
 
 def _reason(veto: str) -> str:
     """What a veto says, in words."""
+    from florilege.linkage.vetoes import (
+        VETOES,  # leads to SciPy: nearly a second that no other verb should pay
+    )
+
     return next((one.words.en for one in VETOES if one.key == veto), veto)
 
 

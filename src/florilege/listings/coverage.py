@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from florilege.faults import Words
 from florilege.listings.mapping_values import url
 from florilege.listings.vocabulary import VOCABULARIES
-from florilege.territory.reference import reference
+from florilege.territory.reference import region_codes
 from florilege.toml_lines import Table
 
 EVERYWHERE = "all"
@@ -49,7 +49,7 @@ def read_coverage(root: Table) -> Coverage:
         return UNDECLARED
     table = root.table("coverage")
     found = Coverage(
-        regions=_known(table, "regions", (EVERYWHERE, *reference().regions)),
+        regions=_known(table, "regions", (EVERYWHERE, *region_codes())),
         kinds=_known(table, "kinds", tuple(VOCABULARIES["kind"])),
         exhaustive=table.get("exhaustive", bool, False),
         source=url(table, "source"),

@@ -269,6 +269,12 @@ def reference() -> Reference:
     )
 
 
+@lru_cache(maxsize=1)
+def region_codes() -> tuple[str, ...]:
+    """INSEE codes of the régions, without reading the communes."""
+    return tuple(row[0] for row in _rows("regions.csv"))
+
+
 def _rows(file: str) -> Iterator[list[str]]:
     source = resources.files("florilege.territory").joinpath("data", file)
     rows = csv.reader(source.read_text(encoding="utf-8").splitlines())

@@ -7,6 +7,7 @@ pages (a source, a tag, a bar) are rendered once: thousands of sheets are made o
 from __future__ import annotations
 
 import gettext
+import hashlib
 import io
 from collections.abc import Callable, Mapping
 from functools import lru_cache
@@ -15,7 +16,14 @@ from typing import cast
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, nodes
+from jinja2 import (
+    BytecodeCache,
+    Environment,
+    FileSystemBytecodeCache,
+    FileSystemLoader,
+    StrictUndefined,
+    nodes,
+)
 from jinja2.ext import InternationalizationExtension
 from markupsafe import Markup
 
@@ -64,6 +72,7 @@ def environment(language: str) -> Environment:
         extensions=[TranslatedOnce],
         auto_reload=False,
         cache_size=-1,
+        bytecode_cache=_compiled(language),
     )
     env.policies["ext.i18n.trimmed"] = True
     one, many = _french() if language == "fr" else _english()
@@ -82,6 +91,20 @@ def environment(language: str) -> Environment:
     pieces = env.get_template("macros.html").module
     env.globals.update({name: lru_cache(maxsize=20_000)(getattr(pieces, name)) for name in PIECES})
     return env
+
+
+def _compiled(language: str) -> BytecodeCache | None:
+    """Where compiled templates are kept from one run to the next: in the user's own temporary folder, by language and
+    catalogue, since texts are translated when a template is compiled. None where there is no such folder.
+
+    Compiling takes a second a language, which a small study and each command would pay again.
+    """
+    made_from = CATALOGUE.read_bytes() + Path(__file__).read_bytes() + Path(words.__file__).read_bytes()
+    stamp = hashlib.sha256(language.encode() + made_from).hexdigest()[:16]
+    try:
+        return FileSystemBytecodeCache(pattern=f"florilege-{stamp}-%s.cache")
+    except (RuntimeError, OSError):
+        return None
 
 
 def _filters(language: str) -> Mapping[str, Callable[..., str]]:
