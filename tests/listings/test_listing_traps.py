@@ -331,7 +331,7 @@ class TestLabels:
         assert record("manufactures", "manuprox-2-109").first("name") == "Les Ateliers Vian"
 
     def test_an_entity_in_a_name_is_no_separator(self, record: Find) -> None:
-        assert "Ressources & Compétences" in str(record("fabriques", "fabt-210").first("name"))
+        assert "Ressources & Compétences" in record("fabriques", "fabt-210").all("bearer")
         assert record("fabriques", "fabt-291").first("name") == (
             "Nom du consortium : Sentiers communs Nom du porteur administratif : Vert&Co "
             "Partenaires membres du consortium : La Jolie Colo, Uto-pic, Agopop"
