@@ -18,7 +18,7 @@ from florilege.web.publication.open_data import files as open_data
 from tests.publication import factory
 
 PLACES = (
-    "place_id,slug,name,kind,status,address,postcode,commune_code,commune,epci_code,epci_kind,departement,region,"
+    "place_id,slug,name,bearer,kind,status,address,postcode,commune_code,commune,epci_code,epci_kind,departement,region,"
     "latitude,longitude,position_precision,website,listings,records,in_2022_study,candidate,selected,class,score,"
     "score_low,score_high,acceptability"
 )

@@ -133,7 +133,7 @@ def _said(reading: RowReading, rule: FieldRule) -> Iterator[FieldValue]:
     if rule.compute is not None:
         yield from _computed(reading, rule)
         return
-    if rule.extract in PARTS:
+    if rule.extract is not None and rule.extract in PARTS:
         yield from _taken_apart(reading, rule, PARTS[rule.extract])
         return
     column = "+".join(rule.columns)

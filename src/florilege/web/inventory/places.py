@@ -122,7 +122,7 @@ def addresses_of(gathered: Gathered, assignment: Assignment, known: Sequence[Add
     for identity in assignment.identities:
         place = gathered.resolved.get(identity.place_id)
         if place is not None:
-            names[identity.place_id] = (place.name, place.commune.name if place.commune else "")
+            names[identity.place_id] = (place.called.fr, place.commune.name if place.commune else "")
     return with_new_places(known, names)
 
 

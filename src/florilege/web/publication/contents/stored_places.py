@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from florilege.evidence.claims import VISIT
 from florilege.evidence.places import binds_alone
 from florilege.evidence.privacy import without_addresses
+from florilege.faults import Words
 from florilege.listings.fields import FIELDS
 from florilege.web.inventory.models import (
     Claim,
@@ -188,7 +189,8 @@ def _place(
         pk=row.place_id,
         place_id=row.place.public_id,
         slug=row.place.slug,
-        name=without_addresses(row.name) or row.place.public_id,
+        called=Words(*map(without_addresses, (row.called.fr, row.called.en))),
+        known_name=without_addresses(row.name),
         kinds=tuple(as_text(kind) for kind in as_list(row.kinds)),
         status=row.status,
         shown=_shown(as_map(row.values)),

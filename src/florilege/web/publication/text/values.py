@@ -13,7 +13,7 @@ from florilege.listings.vocabulary import words_of
 from florilege.web.publication.text import words
 
 NAMES = frozenset(
-    {"name", "alias", "address", "site", "city", "arrondissement", "operator", "owner", "programme"}
+    {"name", "alias", "bearer", "address", "site", "city", "arrondissement", "operator", "owner", "programme"}
 )
 """Fields that hold names: written as they are in both languages, without quotation marks."""
 OF_NO_LANGUAGE = frozenset(

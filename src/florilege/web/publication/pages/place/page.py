@@ -68,7 +68,7 @@ def view(place: PlaceContent, contents: StudyContents, language: str) -> PlaceVi
     lines = (*where, *(entry for part in ledger.values() for entry in part))
     lines_of = {entry.field: entry.label for entry in lines if entry.values}
     return PlaceView(
-        name=place.name,
+        name=place.called.in_language(language),
         place_id=place.place_id,
         commune=place.commune,
         departement=place.departement,
@@ -101,7 +101,7 @@ def view(place: PlaceContent, contents: StudyContents, language: str) -> PlaceVi
             for code in licences
         ),
         position=whereabouts.worth(place, language),
-        linked_data=linked_data(place),
+        linked_data=linked_data(place, language),
         decisions=team_decisions.of_place(place, contents, language),
         visits=visits.lines(place, contents, language),
         monograph=monograph_view.view(place, contents, language),
@@ -110,13 +110,17 @@ def view(place: PlaceContent, contents: StudyContents, language: str) -> PlaceVi
     )
 
 
-def linked_data(place: PlaceContent) -> str:
+def linked_data(place: PlaceContent, language: str) -> str:
     """The sheet's facts as JSON-LD (schema.org), safe within a script element."""
     data: dict[str, object] = {
         "@context": "https://schema.org",
         "@type": "Place",
         "identifier": place.place_id,
-        "name": place.name,
+        **(
+            {"name": place.known_name}
+            if place.known_name
+            else {"description": place.called.in_language(language)}
+        ),
         "address": {
             "@type": "PostalAddress",
             "addressCountry": "FR",
