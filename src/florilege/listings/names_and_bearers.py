@@ -49,7 +49,9 @@ _FORM = (
     r"|soci[ée]t[ée] coop[ée]rative(?: d['’]int[ée]r[êe]t collectif)?(?:\s*\(scic\))?)"
 )
 """Legal forms, as they stand before or behind a proper name."""
-_BORNE = r"(?:port[ée]e?s?|g[ée]r[ée]e?s?|anim[ée]e?s?|d[ée]velopp[ée]e?s?|pilot[ée]e?s?|coordonn[ée]e?s?)\s+par"
+_BORNE = (
+    r"(?:port[ée]e?s?|g[ée]r[ée]e?s?|anim[ée]e?s?|d[ée]velopp[ée]e?s?|pilot[ée]e?s?|coordonn[ée]e?s?)\s+par"
+)
 _JOINT = r"\s+[-–—/]\s+"
 _UP = r"(?:[A-ZÀ-ÖØ-Þ0-9#\[\"“«@]|" + _ARTICLE + r"[A-ZÀ-ÖØ-Þ0-9#\[\"“«])"
 
@@ -103,7 +105,9 @@ _NO_NAME = re.compile(
     re.IGNORECASE,
 )
 """What is written in place of a name: the title of an application, a deed, a bare web domain."""
-_NOTE = re.compile(r"\s+(?:bdd\b|h\.s\b|=\s|modifier\b|mail\b|[àa]\s+v[ée]rifier\b|doublon\b)[^\n]*", re.IGNORECASE)
+_NOTE = re.compile(
+    r"\s+(?:bdd\b|h\.s\b|=\s|modifier\b|mail\b|[àa]\s+v[ée]rifier\b|doublon\b)[^\n]*", re.IGNORECASE
+)
 """Notes of those who keep the listing, behind a name."""
 _E_MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _PERSON = re.compile(r"[,\s]*\brepr[ée]sent[ée]e?s?\s+par\b[^\n]*", re.IGNORECASE)
@@ -329,7 +333,9 @@ def _bodies(texts: Iterable[str]) -> tuple[str, ...]:
 def _text(text: str | None) -> str:
     """One line without quotes around it, nor marks at its ends, a full stop after a whole word among them."""
     line = " ".join((text or "").split()).strip(" ,;\n")
-    line = re.sub(r"(?<=\w{4})\.$", "", re.sub(r"\b(tiers)-\s+(?=lieux?\b)", r"\1-", line, flags=re.IGNORECASE))
+    line = re.sub(
+        r"(?<=\w{4})\.$", "", re.sub(r"\b(tiers)-\s+(?=lieux?\b)", r"\1-", line, flags=re.IGNORECASE)
+    )
     quoted = re.fullmatch(r"[\"“«]\s*([^\"“”«»]+?)\s*[\"”»]", line)
     return quoted[1] if quoted else line
 

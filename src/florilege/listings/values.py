@@ -169,7 +169,9 @@ def _taken_apart(
         mended = said != Named(" ".join(cell.text.split()))
         if mended:
             parts = (*filter(None, (said.name,)), *said.others)
-            after = "; ".join((*(f"name: {one}" for one in parts), *(f"bearer: {one}" for one in said.bearers)))
+            after = "; ".join(
+                (*(f"name: {one}" for one in parts), *(f"bearer: {one}" for one in said.bearers))
+            )
             reading.mended(column, without_persons(cell.text), TAKEN_APART, after, at=cell.line)
         of_bearer = said.of_bearer and rule.field == "name"
         note = VOCABULARIES["note"][NAME_OF_BEARER].fr if of_bearer else cell.note

@@ -110,7 +110,9 @@ def departement_groups(contents: StudyContents, code: str, language: str) -> tup
             name or words.said(NO_REGION, language),
             tuple(
                 place_line(place, language)
-                for place in sorted(found, key=lambda place: words.sort_key(place.called.in_language(language)))
+                for place in sorted(
+                    found, key=lambda place: words.sort_key(place.called.in_language(language))
+                )
             ),
         )
         for (number, name), found in sorted(of.items(), key=lambda item: item[0])

@@ -233,7 +233,12 @@ def _svg(figure: Figure, palette: Mapping[str, str]) -> str:
 
 
 def _map_said(contents: StudyContents, language: str) -> str:
-    names = [f"{place.called.in_language(language)} ({place.commune})" if place.commune else place.called.in_language(language) for place in contents.kept]
+    names = [
+        f"{place.called.in_language(language)} ({place.commune})"
+        if place.commune
+        else place.called.in_language(language)
+        for place in contents.kept
+    ]
     pair = MAP_SAID if names else MAP_ALONE
     return words.said(pair, language).format(
         places=words.number(len(contents.places), language), kept=words.listed(names, language)
@@ -269,7 +274,9 @@ def _sheet(
         families=families,
         family_sources=tuple(dict.fromkeys(source for family in families for source in family.sources)),
         locator="" if area is None else drawings.locator(area, spot, palette),
-        locator_said=words.said(said, language).format(departement=place.departement, name=place.called.in_language(language)),
+        locator_said=words.said(said, language).format(
+            departement=place.departement, name=place.called.in_language(language)
+        ),
     )
 
 

@@ -114,7 +114,10 @@ def _heat(contents: StudyContents, language: str) -> Figure:
         )
         for rank, criterion in enumerate(contents.criteria)
     ]
-    rows = [HeatRow(place.called.in_language(language), _heat_cells(place, contents)) for place in contents.kept[:MOST_ROWS]]
+    rows = [
+        HeatRow(place.called.in_language(language), _heat_cells(place, contents))
+        for place in contents.kept[:MOST_ROWS]
+    ]
     return _figure(
         lambda layout: heat_map(rows, columns, layout=layout, language=language),
         shown=len(rows),
@@ -170,7 +173,14 @@ def _ranked(
         one = run.ranks.get(place.place_id)
         if one is not None:
             row = RankRow(
-                place.called.in_language(language), place.kept, _class(place), one.best, one.low, one.median, one.high, one.worst
+                place.called.in_language(language),
+                place.kept,
+                _class(place),
+                one.best,
+                one.low,
+                one.median,
+                one.high,
+                one.worst,
             )
             rows.append((place, row))
     return rows
