@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from florilege.evidence.claims import VISIT, Claim
 from florilege.evidence.licences import SHARE_ALIKE
+from florilege.evidence.privacy import name_without_addresses
 from florilege.evidence.rules import (
     HINT,
     FieldRules,
@@ -224,7 +225,7 @@ def resolve(
     name = shown["name"].values[0] if "name" in shown else ""
     return ResolvedPlace(
         place_id=place_id,
-        name=str(name),
+        name=name_without_addresses(str(name)),
         shown=shown,
         commune=reference.communes.get(code) if code else None,
         position=position[0] if position else None,

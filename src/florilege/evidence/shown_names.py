@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from florilege.evidence.privacy import name_without_addresses
 from florilege.faults import Words
 from florilege.listings.vocabulary import words_of
 
@@ -55,12 +56,14 @@ _ARTICLE = re.compile(r"^(?:l[ae]\s+|l['’])", re.IGNORECASE)
 
 
 def shown_name(name: str, kinds: Sequence[str], bearers: Sequence[str]) -> Words:
-    """The name; where it is unknown, the kind of place and who bears it; where that is unknown too, the kind alone.
+    """Without electronic addresses, the name; where it is unknown, the kind of place and who bears it; where that is unknown too, the kind alone.
 
     kinds : codes, the main one first; bearers : as their source writes them
     """
+    name = name_without_addresses(name)
     if name:
         return Words(name, name)
+    bearers = [body for one in bearers if (body := name_without_addresses(one))]
     said = (words_of("kind", kinds[0]) if kinds else None) or PLACE
     kind = Words(said.fr[:1].upper() + said.fr[1:], said.en[:1].upper() + said.en[1:])
     if not bearers:

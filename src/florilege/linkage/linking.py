@@ -18,9 +18,8 @@ from florilege.linkage.decisions import Settled, tied_by_persons
 from florilege.linkage.model import Model, as_log_odds, probability
 from florilege.linkage.records import LinkRecord
 from florilege.linkage.second_selves import one_bearer, second_selves
-from florilege.linkage.vetoes import BY_NAME
+from florilege.linkage.vetoes import BY_NAME, vetoes
 from florilege.linkage.vetoes import KEYS as VETO_KEYS
-from florilege.linkage.vetoes import vetoes
 from florilege.linkage.vocabulary import COMMON
 
 PLAUSIBLE = 0.05

@@ -7,8 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from florilege.evidence.claims import VISIT
 from florilege.evidence.places import binds_alone
-from florilege.evidence.privacy import without_addresses
-from florilege.faults import Words
+from florilege.evidence.privacy import name_without_addresses, without_addresses
 from florilege.listings.fields import FIELDS
 from florilege.web.inventory.models import (
     Claim,
@@ -73,8 +72,8 @@ def claims_by_place() -> tuple[Mapping[int, list[ClaimContent]], int]:
                 value=without_addresses(value),
                 unit=unit,
                 listing=listing,
-                record_id=column if listing == VISIT else record_id,
-                column=column,
+                record_id=without_addresses(column if listing == VISIT else record_id),
+                column=without_addresses(column),
                 source_url=url if url.startswith(("https://", "http://")) and "@" not in url else "",
                 date=date,
                 licence=licence,
@@ -113,7 +112,7 @@ def _records() -> Mapping[int, list[RecordContent]]:
                 pk,
                 listing,
                 version,
-                record_id,
+                without_addresses(record_id),
                 line,
                 without_addresses(name),
                 probability,
@@ -189,8 +188,8 @@ def _place(
         pk=row.place_id,
         place_id=row.place.public_id,
         slug=row.place.slug,
-        called=Words(*map(without_addresses, (row.called.fr, row.called.en))),
-        known_name=without_addresses(row.name),
+        called=row.called,
+        known_name=name_without_addresses(row.name),
         kinds=tuple(as_text(kind) for kind in as_list(row.kinds)),
         status=row.status,
         shown=_shown(as_map(row.values)),
