@@ -15,6 +15,8 @@ _FORMERLY = re.compile(
     r"\b(?:earlier|formerly|previously|former name|anciennement|auparavant|ex)\b[\s:-]+(?P<name>[^(),;]{3,60})",
     re.I,
 )
+NOT_COMPARED = ("bearers", "labels", "unnamed")
+"""Parts that only lead to a question, in a study: no comparison reads them, no file of records has them."""
 SURE_COMMUNE = 0.7
 """Below this certainty a commune found from a position may be the neighbour's: it is not compared."""
 

@@ -114,6 +114,7 @@ class PlaceContent:
 
     called : the words under which it is shown: its name, else who bears it; known_name : empty where none is known
     change : what a person did to the list computed, about this place
+    perhaps : ids of the places that may be this one, which no person settled
     """
 
     pk: int
@@ -151,6 +152,7 @@ class PlaceContent:
     score_high: float | None
     choice: Choice | None
     change: Decided | None = None
+    perhaps: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:

@@ -137,6 +137,17 @@ def _pairs(place_of: Mapping[int, int]) -> Mapping[int, list[PairContent]]:
     return by_place
 
 
+def _perhaps(place_of: Mapping[int, int]) -> Mapping[int, list[int]]:
+    """The places that may be one, each with the other: pairs asked of persons that no veto keeps apart."""
+    found: dict[int, dict[int, None]] = defaultdict(dict)
+    rows = PairScore.objects.filter(outcome="review", veto="").order_by("-probability", "id")
+    for first, second in rows.values_list("first_id", "second_id").iterator(4000):
+        one, other = place_of.get(first), place_of.get(second)
+        if one is not None and other is not None and one != other:
+            found[one][other] = found[other][one] = None
+    return {place: list(others) for place, others in found.items()}
+
+
 def read_places(
     study: Study,
     *,
@@ -145,7 +156,8 @@ def read_places(
     changes: Sequence[Decided],
 ) -> tuple[PlaceContent, ...]:
     records = _records()
-    pairs = _pairs({record.pk: place for place, found in records.items() for record in found})
+    place_of = {record.pk: place for place, found in records.items() for record in found}
+    pairs, perhaps = _pairs(place_of), _perhaps(place_of)
     appraisals = {row.place_id: row for row in Appraisal.objects.filter(study=study)}
     changed = {one.place_id: one for one in changes if one.effect in ("enters", "leaves")}
     former: dict[int, list[str]] = defaultdict(list)
@@ -158,9 +170,12 @@ def read_places(
         .select_related("place")
         .order_by("place__rank")
     )
+    found = list(rows.iterator(chunk_size=2000))
+    ids = {row.place_id: row.place.public_id for row in found}
     return tuple(
         _place(
             row,
+            perhaps=[ids[other] for other in perhaps.get(row.place_id, ()) if other in ids],
             claims=claims.get(row.place_id, []),
             records=records.get(row.place_id, []),
             pairs=pairs.get(row.place_id, []),
@@ -169,13 +184,14 @@ def read_places(
             choice=choices.get(row.place.public_id),
             change=changed.get(row.place.public_id),
         )
-        for row in rows.iterator(chunk_size=2000)
+        for row in found
     )
 
 
 def _place(
     row: ShownPlace,
     *,
+    perhaps: Sequence[str],
     claims: Sequence[ClaimContent],
     records: Sequence[RecordContent],
     pairs: Sequence[PairContent],
@@ -222,6 +238,7 @@ def _place(
         score_high=appraisal.score_high if appraisal is not None else None,
         choice=choice,
         change=change,
+        perhaps=tuple(perhaps),
     )
 
 

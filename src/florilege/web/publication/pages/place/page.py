@@ -20,7 +20,10 @@ from florilege.web.publication.text.values import code_label
 
 @dataclass(frozen=True, slots=True)
 class PlaceView:
-    """A sheet ready to print."""
+    """A sheet ready to print.
+
+    named : whether a source names the place; perhaps : slug and words of the places that may be this one
+    """
 
     name: str
     place_id: str
@@ -56,6 +59,8 @@ class PlaceView:
     left_out: bool
     visits: tuple[visits.VisitLine, ...]
     monograph: monograph_view.MonographView | None
+    named: bool
+    perhaps: tuple[tuple[str, str], ...]
 
 
 def view(place: PlaceContent, contents: StudyContents, language: str) -> PlaceView:
@@ -105,6 +110,12 @@ def view(place: PlaceContent, contents: StudyContents, language: str) -> PlaceVi
         decisions=team_decisions.of_place(place, contents, language),
         visits=visits.lines(place, contents, language),
         monograph=monograph_view.view(place, contents, language),
+        named=bool(place.known_name),
+        perhaps=tuple(
+            (other.slug, other.called.in_language(language))
+            for place_id in place.perhaps
+            if (other := contents.by_id.get(place_id)) is not None
+        ),
         left_out=team_decisions.put_out_before(place, contents),
         changed="" if place.change is None else place.change.effect,
     )
