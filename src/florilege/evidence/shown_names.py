@@ -11,7 +11,7 @@ from florilege.listings.vocabulary import words_of
 
 PLACE = Words("lieu", "place")
 _LOWER = frozenset(
-    "à au aux d de des du en et l la le les lès lez sous sur".split()  # noqa: SIM905
+    "à au aux d de des du en et l la le les lès lez pour sous sur".split()  # noqa: SIM905
 )
 _HEADS = (
     ("f", "communaut[ée] de communes|cc(?=\\s)", "communauté de communes"),
@@ -23,6 +23,7 @@ _HEADS = (
     ("m", "d[ée]partement", "département"),
     ("m", "conseil d[ée]partemental", "conseil départemental"),
     ("f", "universit[ée]", "université"),
+    ("f", "f[ée]d[ée]ration d[ée]partementale", "fédération départementale"),
     ("f", "f[ée]d[ée]ration", "fédération"),
     ("f", "association|associtation|asso\\.?|ass\\.?", "association"),
     ("f", "soci[ée]t[ée] coop[ée]rative", "société coopérative"),
