@@ -104,7 +104,17 @@ def test_nothing_private_goes_out_wherever_it_was_planted(tmp_path: Path) -> Non
     claim.note = f"note de {forbidden}"
     claim.source_url = f"https://{forbidden}/page"
     claim.save()
+    for other in Claim.objects.filter(place=claim.place).exclude(pk=claim.pk):
+        other.value, other.note = f"{other.value} {forbidden}", forbidden
+        other.column = f"{other.column} {forbidden}"
+        other.save()
     shown = claim.place.shown
+    for value in shown.values.values():
+        if isinstance(value["value"], str):
+            value["value"] = f"{value['value']} {forbidden}"
+    said = {"unit": None, "claims": [], "rule": {"code": "all", "fr": "", "en": ""}, "disagree": False}
+    shown.values["alias"] = {**said, "value": [f"Autre nom {forbidden}"]}
+    shown.values["bearer"] = {**said, "value": [f"Association {forbidden}", forbidden]}
     shown.values["address"]["value"] = claim.value
     shown.values["email"] = {"value": forbidden, "unit": None, "claims": [], "rule": {}, "disagree": False}
     shown.name = f"Lieu {forbidden}"
@@ -117,6 +127,7 @@ def test_nothing_private_goes_out_wherever_it_was_planted(tmp_path: Path) -> Non
     fault.save()
     publish(study.slug, tmp_path / "site")
     for path in (tmp_path / "site").rglob("*"):
+        assert "secret" not in path.name, path
         if path.is_file() and path.suffix != ".woff2":
             content = path.read_bytes()
             assert forbidden.encode() not in content, path
