@@ -113,7 +113,7 @@ BOTH = (
         ("Le Grain de Sable",),
     ),
     (
-        "La Quincaillerie - Tiers-Lieux d\\'assemblage local de la Communauté du Grand Guéret + \nConsortium de Tiers-Lieux Creusois \"Tela\"",
+        'La Quincaillerie - Tiers-Lieux d\\\'assemblage local de la Communauté du Grand Guéret + \nConsortium de Tiers-Lieux Creusois "Tela"',
         "La Quincaillerie",
         ('Consortium de Tiers-Lieux Creusois "Tela"',),
     ),

@@ -10,6 +10,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from florilege.listings.fields import FIELDS
 from florilege.web.inventory.models import Claim, Listing
 from florilege.web.publication.contents.loading import load
 from florilege.web.publication.contents.study_contents import StudyContents
@@ -104,13 +105,14 @@ def test_nothing_private_goes_out_wherever_it_was_planted(tmp_path: Path) -> Non
     claim.note = f"note de {forbidden}"
     claim.source_url = f"https://{forbidden}/page"
     claim.save()
-    for other in Claim.objects.filter(place=claim.place).exclude(pk=claim.pk):
+    texts = [name for name, field in FIELDS.items() if field.kind in ("text", "code", "url")]
+    for other in Claim.objects.filter(place=claim.place, field__in=texts).exclude(pk=claim.pk):
         other.value, other.note = f"{other.value} {forbidden}", forbidden
         other.column = f"{other.column} {forbidden}"
         other.save()
     shown = claim.place.shown
-    for value in shown.values.values():
-        if isinstance(value["value"], str):
+    for name, value in shown.values.items():
+        if name in texts and isinstance(value["value"], str):
             value["value"] = f"{value['value']} {forbidden}"
     said = {"unit": None, "claims": [], "rule": {"code": "all", "fr": "", "en": ""}, "disagree": False}
     shown.values["alias"] = {**said, "value": [f"Autre nom {forbidden}"]}

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
+from django.db.models import Q
+
 from florilege.evidence.claims import VISIT
 from florilege.evidence.places import binds_alone
-from florilege.evidence.privacy import name_without_addresses, without_addresses
+from florilege.evidence.privacy import REMOVED, name_without_addresses, without_addresses
 from florilege.listings.fields import FIELDS
 from florilege.web.inventory.models import (
     Claim,
@@ -36,6 +38,13 @@ def is_public(field: str) -> bool:
     """Whether a field is on the allow-list of what is published."""
     spec = FIELDS.get(field)
     return spec is not None and spec.public
+
+
+def _published(field: str, value: str) -> str:
+    """A value without any electronic address; of a web address that holds one, nothing is left that could be followed."""
+    cleaned = without_addresses(value)
+    spec = FIELDS.get(field)
+    return REMOVED if cleaned != value and spec is not None and spec.kind == "url" else cleaned
 
 
 def claims_by_place() -> tuple[Mapping[int, list[ClaimContent]], int]:
@@ -69,7 +78,7 @@ def claims_by_place() -> tuple[Mapping[int, list[ClaimContent]], int]:
             ClaimContent(
                 pk=pk,
                 field=field,
-                value=without_addresses(value),
+                value=_published(field, value),
                 unit=unit,
                 listing=listing,
                 record_id=without_addresses(column if listing == VISIT else record_id),
@@ -124,28 +133,30 @@ def _records() -> Mapping[int, list[RecordContent]]:
     return by_place
 
 
-def _pairs(place_of: Mapping[int, int]) -> Mapping[int, list[PairContent]]:
-    """The merged pairs of each place: what ties its records together."""
-    by_place: dict[int, list[PairContent]] = defaultdict(list)
-    rows = PairScore.objects.filter(outcome="merged").order_by("id")
+def _pairs(
+    place_of: Mapping[int, int],
+) -> tuple[Mapping[int, list[PairContent]], Mapping[int, list[int]]]:
+    """The merged pairs of each place, that tie its records together; and the places that each may be one with: by pairs
+    asked of persons, the likeliest first, those that a veto keeps apart left out.
+    """
+    tying: dict[int, list[PairContent]] = defaultdict(list)
+    perhaps: dict[int, dict[int, float]] = defaultdict(dict)
+    rows = PairScore.objects.filter(Q(outcome="merged") | Q(outcome="review", veto="")).order_by("id")
     columns = rows.values_list("first_id", "second_id", "probability", "contributions", "veto", "outcome")
     for first, second, probability, contributions, veto, outcome in columns.iterator(4000):
-        place = place_of.get(first)
-        if place is not None and place == place_of.get(second):
-            weights = {key: as_float(weight) or 0.0 for key, weight in as_map(contributions).items()}
-            by_place[place].append(PairContent(first, second, probability, weights, veto, outcome))
-    return by_place
-
-
-def _perhaps(place_of: Mapping[int, int]) -> Mapping[int, list[int]]:
-    """The places that may be one, each with the other: pairs asked of persons that no veto keeps apart."""
-    found: dict[int, dict[int, None]] = defaultdict(dict)
-    rows = PairScore.objects.filter(outcome="review", veto="").order_by("-probability", "id")
-    for first, second in rows.values_list("first_id", "second_id").iterator(4000):
         one, other = place_of.get(first), place_of.get(second)
-        if one is not None and other is not None and one != other:
-            found[one][other] = found[other][one] = None
-    return {place: list(others) for place, others in found.items()}
+        if one is None or other is None:
+            continue
+        if one == other and outcome == "merged":
+            weights = {key: as_float(weight) or 0.0 for key, weight in as_map(contributions).items()}
+            tying[one].append(PairContent(first, second, probability, weights, veto, outcome))
+        elif one != other and outcome == "review":
+            for here, there in ((one, other), (other, one)):
+                perhaps[here][there] = max(perhaps[here].get(there, 0.0), probability)
+    likeliest = {
+        place: sorted(found, key=lambda other: (-found[other], other)) for place, found in perhaps.items()
+    }
+    return tying, likeliest
 
 
 def read_places(
@@ -157,7 +168,7 @@ def read_places(
 ) -> tuple[PlaceContent, ...]:
     records = _records()
     place_of = {record.pk: place for place, found in records.items() for record in found}
-    pairs, perhaps = _pairs(place_of), _perhaps(place_of)
+    pairs, perhaps = _pairs(place_of)
     appraisals = {row.place_id: row for row in Appraisal.objects.filter(study=study)}
     changed = {one.place_id: one for one in changes if one.effect in ("enters", "leaves")}
     former: dict[int, list[str]] = defaultdict(list)
@@ -255,7 +266,7 @@ def _shown_value(field: str, item: Data) -> ShownValue:
     value = item.get("value")
     found = value if isinstance(value, list) else [value]
     kept = tuple(
-        without_addresses(one) if isinstance(one, str) else one
+        _published(field, one) if isinstance(one, str) else one
         for one in found
         if isinstance(one, (str, int, float, bool))
     )
