@@ -6,7 +6,7 @@ export interface Label {
   readonly en: string;
 }
 
-/** slug, name, commune, département, région, kinds, status, latitude, longitude, class, in the study of 2022 */
+/** slug, name, commune, département, région, kinds, status, latitude, longitude, class, in the study of 2022, what it is called in English where its name is unknown */
 export type Row = readonly [
   slug: string,
   name: string,
@@ -19,6 +19,7 @@ export type Row = readonly [
   longitude: number | null,
   klass: number,
   study2022: 0 | 1,
+  english?: string,
 ];
 
 export interface Inventory {
@@ -65,11 +66,13 @@ export function folded(text: string): string {
 
 export function readPlaces(inventory: Inventory): Place[] {
   const code = (labels: readonly Label[], rank: number): string => labels[rank]?.code ?? "";
+  const english = document.documentElement.lang === "en";
   return inventory.places.map((row) => {
+    const name = (english && row[11]) || row[1];
     const departement = inventory.departements[row[3]];
     return {
       slug: row[0],
-      name: row[1],
+      name,
       commune: row[2],
       departement: departement?.code ?? "",
       region: code(inventory.regions, row[4]),
@@ -79,7 +82,7 @@ export function readPlaces(inventory: Inventory): Place[] {
       longitude: row[8],
       klass: code(inventory.classes, row[9]),
       study2022: row[10] === 1,
-      folded: folded(`${row[1]} ${row[2]} ${departement?.fr ?? ""} ${departement?.code ?? ""}`),
+      folded: folded(`${name} ${row[2]} ${departement?.fr ?? ""} ${departement?.code ?? ""}`),
     };
   });
 }

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from florilege.faults import Words
 from florilege.web.publication.contents.study_contents import StudyContents
 from florilege.web.publication.edition import export
 from florilege.web.publication.edition.export import MANIFEST, PublishCounts, is_whole, publish, write_site
@@ -102,7 +103,10 @@ def test_killed_in_the_middle_the_next_run_gives_the_same_site(
     whole = tree(site)
     other = replace(
         contents,
-        places=(replace(contents.places[0], name="Autre nom", slug="autre-nom"), *contents.places[1:5]),
+        places=(
+            replace(contents.places[0], called=Words("Autre nom", "Autre nom"), slug="autre-nom"),
+            *contents.places[1:5],
+        ),
     )
     done = 0
     write = export._Folder.write

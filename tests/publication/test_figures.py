@@ -51,7 +51,7 @@ def longer(contents: StudyContents, kept: int) -> StudyContents:
             first,
             place_id=f"x{rank}",
             slug=f"lieu-{rank}",
-            name=f"Lieu {rank:03d}",
+            called=Words(f"Lieu {rank:03d}", f"Lieu {rank:03d}"),
             choice=replace(first.choice, place_id=f"x{rank}"),
         )
         for rank in range(kept)

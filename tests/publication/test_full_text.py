@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from florilege.evidence.privacy import E_MAIL
+from florilege.faults import Words
 from florilege.web.publication.contents.study_contents import StudyContents
 from florilege.web.publication.edition import full_text
 from florilege.web.publication.edition.export import MANIFEST, write_site
@@ -60,7 +61,7 @@ def test_a_changed_value_changes_the_index_and_leaves_no_old_file(
     contents: StudyContents, site: Path
 ) -> None:
     before = fragments(site)
-    changed = replace(contents.places[0], name="Un nom tout autre")
+    changed = replace(contents.places[0], called=Words("Un nom tout autre", "Un nom tout autre"))
     write_site(replace(contents, places=(changed, *contents.places[1:])), site)
     after = fragments(site)
     address = f"lieux/{changed.slug}/index.html"

@@ -10,6 +10,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from florilege.listings.fields import FIELDS
 from florilege.web.inventory.models import Claim, Listing
 from florilege.web.publication.contents.loading import load
 from florilege.web.publication.contents.study_contents import StudyContents
@@ -18,7 +19,7 @@ from florilege.web.publication.open_data import files as open_data
 from tests.publication import factory
 
 PLACES = (
-    "place_id,slug,name,kind,status,address,postcode,commune_code,commune,epci_code,epci_kind,departement,region,"
+    "place_id,slug,name,bearer,kind,status,address,postcode,commune_code,commune,epci_code,epci_kind,departement,region,"
     "latitude,longitude,position_precision,website,listings,records,in_2022_study,candidate,selected,class,score,"
     "score_low,score_high,acceptability"
 )
@@ -104,7 +105,18 @@ def test_nothing_private_goes_out_wherever_it_was_planted(tmp_path: Path) -> Non
     claim.note = f"note de {forbidden}"
     claim.source_url = f"https://{forbidden}/page"
     claim.save()
+    texts = [name for name, field in FIELDS.items() if field.kind in ("text", "code", "url")]
+    for other in Claim.objects.filter(place=claim.place, field__in=texts).exclude(pk=claim.pk):
+        other.value, other.note = f"{other.value} {forbidden}", forbidden
+        other.column = f"{other.column} {forbidden}"
+        other.save()
     shown = claim.place.shown
+    for name, value in shown.values.items():
+        if name in texts and isinstance(value["value"], str):
+            value["value"] = f"{value['value']} {forbidden}"
+    said = {"unit": None, "claims": [], "rule": {"code": "all", "fr": "", "en": ""}, "disagree": False}
+    shown.values["alias"] = {**said, "value": [f"Autre nom {forbidden}"]}
+    shown.values["bearer"] = {**said, "value": [f"Association {forbidden}", forbidden]}
     shown.values["address"]["value"] = claim.value
     shown.values["email"] = {"value": forbidden, "unit": None, "claims": [], "rule": {}, "disagree": False}
     shown.name = f"Lieu {forbidden}"
@@ -117,6 +129,7 @@ def test_nothing_private_goes_out_wherever_it_was_planted(tmp_path: Path) -> Non
     fault.save()
     publish(study.slug, tmp_path / "site")
     for path in (tmp_path / "site").rglob("*"):
+        assert "secret" not in path.name, path
         if path.is_file() and path.suffix != ".woff2":
             content = path.read_bytes()
             assert forbidden.encode() not in content, path

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from florilege.evidence.claims import VISIT, Claim
 from florilege.evidence.licences import SHARE_ALIKE
+from florilege.evidence.privacy import name_without_addresses
 from florilege.evidence.rules import (
     HINT,
     FieldRules,
@@ -18,8 +19,10 @@ from florilege.evidence.rules import (
     show,
     show_position,
 )
+from florilege.evidence.shown_names import shown_name
 from florilege.evidence.streets import on_two_streets
 from florilege.evidence.visits import Denied, denies
+from florilege.faults import Words
 from florilege.listings.records import Record
 from florilege.listings.vocabulary import VOCABULARIES
 from florilege.territory.locate import Location
@@ -83,7 +86,10 @@ NOTHING_LEFT = Left()
 
 @dataclass(frozen=True, slots=True)
 class ResolvedPlace:
-    """One place as shown: by field, with its commune and its position."""
+    """One place as shown: by field, with its commune and its position.
+
+    name : empty where no source names the place
+    """
 
     place_id: str
     name: str
@@ -93,6 +99,12 @@ class ResolvedPlace:
     position_precision: str
     listings: tuple[str, ...]
     records: int
+
+    @property
+    def called(self) -> Words:
+        """The words under which the place is shown: its name, else who bears it."""
+        bearers = [str(one) for one in self.values("bearer")]
+        return shown_name(self.name, main_first([str(kind) for kind in self.values("kind")]), bearers)
 
     def values(self, field: str) -> tuple[object, ...]:
         """The values shown of a field; none when nothing is said of it."""
@@ -213,7 +225,7 @@ def resolve(
     name = shown["name"].values[0] if "name" in shown else ""
     return ResolvedPlace(
         place_id=place_id,
-        name=str(name),
+        name=name_without_addresses(str(name)),
         shown=shown,
         commune=reference.communes.get(code) if code else None,
         position=position[0] if position else None,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 E_MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 REMOVED = "[…]"
@@ -13,6 +13,17 @@ REMOVED = "[…]"
 def without_addresses(text: str) -> str:
     """The text without any electronic address."""
     return E_MAIL.sub(REMOVED, text) if "@" in text else text
+
+
+def addresses_in(texts: Iterable[str]) -> frozenset[str]:
+    """The electronic addresses that some texts hold."""
+    return frozenset(found for text in texts if "@" in text for found in E_MAIL.findall(text))
+
+
+def name_without_addresses(name: str) -> str:
+    """A name without any electronic address; empty when it was nothing else."""
+    cleaned_name = without_addresses(name)
+    return cleaned_name if cleaned_name == name or cleaned_name.replace(REMOVED, "").strip(" -–,;:()") else ""
 
 
 def publishable(result: Mapping[str, object]) -> Mapping[str, object]:

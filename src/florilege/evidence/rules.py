@@ -24,7 +24,10 @@ _SCHEME = re.compile(r"^\s*https?://(?:www\.)?")
 HINT = "centre-a-little-nearer"
 """Note of a claim that says what may be: a point a little nearer to the centre of a commune than to that of its own."""
 
-TESTS = ("visit", "page", "precise", "source", "corroborated", "newest", "listing")
+NAME_OF_BEARER = "name-of-bearer"
+"""Note of a name that is only that of the body that bears the place: it contradicts no name given to the place."""
+
+TESTS = ("visit", "named", "page", "precise", "source", "corroborated", "newest", "listing")
 PRECISIONS = ("address", "street", "locality", "centre", "contradicted", "none")
 """From the finest position to none at all."""
 
@@ -77,6 +80,10 @@ WHY: Mapping[str, Words] = {
     "visit": Words("vu sur place lors d’une visite", "seen on site during a visit"),
     "page": Words(
         "une page sur le lieu même passe avant un recensement", "a page about the place before a listing"
+    ),
+    "named": Words(
+        "un nom donné au lieu passe avant celui de son porteur",
+        "a name given to the place before that of the body that runs it",
     ),
     "precise": Words("position la plus précise", "most precise position"),
     "corroborated": Words("valeur donnée par le plus de recensements", "value given by the most listings"),
@@ -230,7 +237,10 @@ def _one_of(
 
 def is_hint(claim: Claim) -> bool:
     """Whether a claim only says what may be, so that it contradicts nobody."""
-    return claim.note == VOCABULARIES["note"][HINT].fr
+    return claim.note in _HINTS
+
+
+_HINTS = frozenset(VOCABULARIES["note"][key].fr for key in (HINT, NAME_OF_BEARER))
 
 
 def _decide(
@@ -251,6 +261,7 @@ def _decide(
     preferred = {listing: rank for rank, listing in enumerate(rule.sources)}
     marks: Mapping[str, Callable[[Claim], float | str]] = {
         "visit": lambda claim: 1.0 if claim.listing == VISIT else 0.0,
+        "named": lambda claim: 0.0 if claim.note == VOCABULARIES["note"][NAME_OF_BEARER].fr else 1.0,
         "page": lambda claim: 1.0 if claim.listing in pages else 0.0,
         "precise": lambda claim: -float(finest.get(claim.key, 0)),
         "corroborated": lambda claim: float(len(backers[same(claim)])),

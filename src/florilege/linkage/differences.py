@@ -121,7 +121,7 @@ def _same(before: tuple[Value, ...], after: tuple[Value, ...]) -> bool:
 
 
 def _name(record: Record) -> str:
-    return str(record.first("name") or "")
+    return str(record.first("name") or record.first("bearer") or "")
 
 
 def difference_text(found: Difference) -> str:

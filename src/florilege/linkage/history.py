@@ -48,7 +48,7 @@ def former_names(
     found: dict[tuple[str, str], FormerName] = {}
     for record in latest:
         for old in before[record.key]:
-            squashed = name_words(old.names[0]).squashed if old.names else ""
+            squashed = name_words(old.names[0]).squashed if old.names and not old.unnamed else ""
             if squashed and (record.listing, squashed) not in borne and _stayed(old, record):
                 found.setdefault(
                     (record.key, squashed), FormerName(record.listing, record.record_id, old.names[0])

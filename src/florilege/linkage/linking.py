@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import pairwise
+from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,12 +17,15 @@ from florilege.linkage.corpus import Corpus, corpus
 from florilege.linkage.decisions import Settled, tied_by_persons
 from florilege.linkage.model import Model, as_log_odds, probability
 from florilege.linkage.records import LinkRecord
+from florilege.linkage.second_selves import one_bearer, second_selves
+from florilege.linkage.vetoes import BY_NAME, vetoes
 from florilege.linkage.vetoes import KEYS as VETO_KEYS
-from florilege.linkage.vetoes import vetoes
 from florilege.linkage.vocabulary import COMMON
 
 PLAUSIBLE = 0.05
 """Probability from which a pair is worth showing."""
+NOWHERE: Mapping[str, int] = MappingProxyType({})
+"""No commune of which the inhabitants are known."""
 PERSON = "person"
 """Stands in the place of a veto where a person said that two records are different places."""
 
@@ -70,10 +74,12 @@ def link(
     *,
     settled: Sequence[Settled] = (),
     alone: Set[str] = frozenset(),
+    populations: Mapping[str, int] = NOWHERE,
 ) -> Linkage:
     """Which records are one place, whatever their order; what persons settled binds.
 
     alone : keys of records that a person said to be places of their own: none is joined to any other
+    populations : commune code → inhabitants: in small communes, places that names cannot tell are asked about
     Raises ValueError when two records have one key. Decisions on records that are not there bind through them alone:
     two records said to be the same as one that left are the same.
     """
@@ -85,10 +91,12 @@ def link(
     compared = compare_records(ordered, also=sorted(same | different), common=model.common)
     different |= _pairs_with(compared, {position[key] for key in alone if key in position})
     groups = group(compared, model, same=same, different=different)
-    compared = _with_pairs_of(groups, compared)
+    asked = frozenset(second_selves(ordered, groups, populations))
+    compared = _with_pairs_of(groups, compared, also=asked)
+    different |= _pairs_with(compared, {position[key] for key in alone if key in position})
     return Linkage(
         clusters=tuple(tuple(ordered[member].key for member in members) for members in groups),
-        pairs=_scored(compared, model, groups=groups, different=different),
+        pairs=_scored(compared, model, groups=groups, different=different, asked=asked),
     )
 
 
@@ -152,8 +160,10 @@ def _pairs_with(compared: Compared, members: Set[int]) -> set[tuple[int, int]]:
     return set(zip(compared.first[touched].tolist(), compared.second[touched].tolist(), strict=True))
 
 
-def _with_pairs_of(groups: Sequence[Sequence[int]], compared: Compared) -> Compared:
-    """The same with the pairs within clusters that were no candidates compared too."""
+def _with_pairs_of(
+    groups: Sequence[Sequence[int]], compared: Compared, *, also: Set[tuple[int, int]]
+) -> Compared:
+    """The same with the pairs within clusters, and those of `also`, that were no candidates compared too."""
     known = set(zip(compared.first.tolist(), compared.second.tolist(), strict=True))
     missing = [
         (one, other)
@@ -162,6 +172,7 @@ def _with_pairs_of(groups: Sequence[Sequence[int]], compared: Compared) -> Compa
         for other in members[rank + 1 :]
         if (one, other) not in known
     ]
+    missing += sorted(also - known)
     if not missing:
         return compared
     first, second = np.array(missing, dtype=np.int64).T
@@ -176,7 +187,12 @@ def _with_pairs_of(groups: Sequence[Sequence[int]], compared: Compared) -> Compa
 
 
 def _scored(
-    compared: Compared, model: Model, *, groups: Sequence[Sequence[int]], different: set[tuple[int, int]]
+    compared: Compared,
+    model: Model,
+    *,
+    groups: Sequence[Sequence[int]],
+    different: set[tuple[int, int]],
+    asked: Set[tuple[int, int]],
 ) -> tuple[ScoredPair, ...]:
     cluster = np.empty(len(compared.found.records), dtype=np.int64)
     for label, members in enumerate(groups):
@@ -184,20 +200,36 @@ def _scored(
     likely = probability(model.log_odds(compared.measures))
     merged = cluster[compared.first] == cluster[compared.second]
     pairs: list[ScoredPair] = []
-    for rank in np.flatnonzero(merged | (likely >= PLAUSIBLE)):
+    plausible = merged | (likely >= PLAUSIBLE)
+    plausible[[rank for rank, pair in enumerate(_pairs(compared)) if pair in asked]] = True
+    for rank in np.flatnonzero(plausible):
         one, other = int(compared.first[rank]), int(compared.second[rank])
         veto = PERSON if (one, other) in different else ("", *VETO_KEYS)[compared.veto[rank]]
+        in_doubt = (one, other) in asked and not merged[rank] and not _told_apart(compared, one, other, veto)
         pairs.append(
             ScoredPair(
                 first=compared.found.records[one].key,
                 second=compared.found.records[other].key,
                 probability=round(float(likely[rank]), 4),
                 contributions=model.contributions(compared.measures[rank]),
-                veto=veto,
-                outcome=_outcome(bool(merged[rank]), veto, float(likely[rank]), model),
+                veto="" if in_doubt else veto,
+                outcome="review"
+                if in_doubt
+                else _outcome(bool(merged[rank]), veto, float(likely[rank]), model),
             )
         )
     return tuple(sorted(pairs, key=lambda pair: (pair.first, pair.second)))
+
+
+def _told_apart(compared: Compared, one: int, other: int, veto: str) -> bool:
+    """Whether a veto holds for two places of which a name is that of a bearer."""
+    if not veto or veto in BY_NAME:
+        return False
+    return veto != "other_town" or not one_bearer(compared.found.records[one], compared.found.records[other])
+
+
+def _pairs(compared: Compared) -> list[tuple[int, int]]:
+    return list(zip(compared.first.tolist(), compared.second.tolist(), strict=True))
 
 
 def _outcome(merged: bool, veto: str, likely: float, model: Model) -> str:

@@ -15,6 +15,8 @@ _FORMERLY = re.compile(
     r"\b(?:earlier|formerly|previously|former name|anciennement|auparavant|ex)\b[\s:-]+(?P<name>[^(),;]{3,60})",
     re.I,
 )
+NOT_COMPARED = ("bearers", "labels", "unnamed")
+"""Parts that only lead to a question, in a study: no comparison reads them, no file of records has them."""
 SURE_COMMUNE = 0.7
 """Below this certainty a commune found from a position may be the neighbour's: it is not compared."""
 
@@ -24,7 +26,9 @@ class LinkRecord:
     """One record, ready to link; a part that the listing does not say is empty or None, never a guess.
 
     key : "listing:record_id"
-    names : the name, then other and former names
+    names : the name, then other and former names; those who bear the place, where nothing says its name
+    unnamed : whether the names are only those of its bearers
+    bearers : bodies that bear the place; labels : those that the listing says it has
     precision : what the position is worth, one of `territory.locate.PRECISIONS`
     socials : "network:account"
     """
@@ -46,6 +50,9 @@ class LinkRecord:
     socials: tuple[str, ...] = ()
     phones: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
+    bearers: tuple[str, ...] = ()
+    labels: tuple[str, ...] = ()
+    unnamed: bool = False
 
 
 def of_record(record: Record) -> LinkRecord:
@@ -55,13 +62,13 @@ def of_record(record: Record) -> LinkRecord:
     commune = "" if guessed else location.commune_code or ""
     postcode = _text(record.first("postcode"))
     code = location.commune_code or postcode
+    named = dict.fromkeys([*_texts(record, "name"), *_texts(record, "alias"), *_former_names(record)])
+    bearers = _texts(record, "bearer")
     return LinkRecord(
         key=f"{record.listing}:{record.record_id}",
         listing=record.listing,
         record_id=record.record_id,
-        names=tuple(
-            dict.fromkeys([*_texts(record, "name"), *_texts(record, "alias"), *_former_names(record)])
-        ),
+        names=tuple(named) or bearers,
         operators=_texts(record, "operator"),
         address=_text(record.first("address")),
         postcode=postcode,
@@ -75,6 +82,9 @@ def of_record(record: Record) -> LinkRecord:
         socials=tuple(f"{network}:{account}" for network in NETWORKS for account in _texts(record, network)),
         phones=_texts(record, "phone"),
         kinds=_texts(record, "kind"),
+        bearers=bearers,
+        labels=_texts(record, "label"),
+        unnamed=not _texts(record, "name"),
     )
 
 

@@ -128,6 +128,10 @@ VETOES = (
     ),
 )
 KEYS = tuple(veto.key for veto in VETOES)
+BY_NAME = frozenset(
+    {"two_public_bodies", "body_and_place", "house_and_guest", "network_and_member", "two_trades"}
+)
+"""Vetoes that rest on names alone: where one name is that of a bearer, they say nothing of the place."""
 FAR = 0.8
 """Some 25 km."""
 NEIGHBOURS = 0.7

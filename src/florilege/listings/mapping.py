@@ -25,6 +25,7 @@ from florilege.listings.mapping_values import (
     template,
     url,
 )
+from florilege.listings.names_and_bearers import PARTS
 from florilege.listings.normalise import EXTRACTS, RULES
 from florilege.listings.versions import Version, check_without, read_versions
 from florilege.listings.vocabulary import VOCABULARIES
@@ -317,7 +318,7 @@ def _field(entry: Table) -> FieldRule:
         columns=columns,
         join=entry.texts("join", (" ",)),
         constant=constant,
-        extract=entry.optional_choice("extract", tuple(EXTRACTS)),
+        extract=entry.optional_choice("extract", (*EXTRACTS, *PARTS)),
         clean=entry.texts("clean"),
         split=separator(entry),
         values={plain(key): codes for key, codes in _words(entry, "values").items()},

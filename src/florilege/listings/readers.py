@@ -89,7 +89,7 @@ def _rows_read(
             reading.line(cell.column, cell.before, cell.rule, cell.after) for cell in row.mended
         )
         values = values_of(reading)
-        if not any(value.field == "name" for value in values):
+        if not any(value.field == "name" for value in values) and not reading.taken_apart:
             yield (
                 None,
                 (reading.line(_columns_of(mapping, "name"), "", "no-name", "", action="refused"),),

@@ -4,23 +4,28 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from florilege.listings.fields import FIELDS
 from florilege.listings.mapping import FieldRule, Mapping
+from florilege.listings.names_and_bearers import PARTS, Named, take_apart, without_persons
 from florilege.listings.normalise import EXTRACTS, RULES, decimal_point
 from florilege.listings.opening_hours import half_days, sentence
 from florilege.listings.records import FieldValue, ReportLine, Value
 from florilege.listings.rows import Cell, Row
 from florilege.listings.versions import Version
+from florilege.listings.vocabulary import VOCABULARIES
 from florilege.listings.whole_addresses import street_of
 from florilege.territory.names import plain
 
 _TRUE = frozenset({"true", "yes", "oui", "1", "vrai"})
 _FALSE = frozenset({"false", "no", "non", "0", "faux"})
 _ARRAY = re.compile(r'"([^"]*)"|([^,{}"]+)')
+NAME_OF_BEARER = "name-of-bearer"
+TAKEN_APART = "name-and-bearer"
+"""Rule of the report under which a cell was taken apart into names and bearers."""
 ARRAY = "array"
 """As a separator: the notation of a database array, `{a,"b c"}`."""
 
@@ -33,6 +38,11 @@ class RowReading:
     version: Version
     row: Row
     report: list[ReportLine] = field(default_factory=list)
+
+    @property
+    def taken_apart(self) -> bool:
+        """Whether the row says of the place what is no name: who bears it, a sentence."""
+        return any(line.rule == TAKEN_APART for line in self.report)
 
     def line(
         self,
@@ -123,6 +133,9 @@ def _said(reading: RowReading, rule: FieldRule) -> Iterator[FieldValue]:
     if rule.compute is not None:
         yield from _computed(reading, rule)
         return
+    if rule.extract is not None and rule.extract in PARTS:
+        yield from _taken_apart(reading, rule, PARTS[rule.extract])
+        return
     column = "+".join(rule.columns)
     for cell in _cells(reading, rule):
         for text in _texts(reading, rule, cell):
@@ -139,6 +152,31 @@ def _said(reading: RowReading, rule: FieldRule) -> Iterator[FieldValue]:
                 source_url=cell.source_url,
                 note=cell.note,
             )
+
+
+def _taken_apart(
+    reading: RowReading, rule: FieldRule, part: Callable[[Named], tuple[str, ...]]
+) -> Iterator[FieldValue]:
+    """The names or the bearers that a cell says, whatever else it says; the cell is reported once, without persons.
+
+    A name that is only that of the bearer says so.
+    """
+    column = "+".join(rule.columns)
+    for cell in _cells(reading, rule):
+        if not cell.text.strip() or cell.text.strip() in reading.mapping.unknown:
+            continue
+        said = take_apart(cell.text)
+        mended = said != Named(" ".join(cell.text.split()))
+        if mended:
+            parts = (*filter(None, (said.name,)), *said.others)
+            after = "; ".join(
+                (*(f"name: {one}" for one in parts), *(f"bearer: {one}" for one in said.bearers))
+            )
+            reading.mended(column, without_persons(cell.text), TAKEN_APART, after, at=cell.line)
+        of_bearer = said.of_bearer and rule.field == "name"
+        note = VOCABULARIES["note"][NAME_OF_BEARER].fr if of_bearer else cell.note
+        for text in part(said):
+            yield FieldValue(rule.field, text, column, date=cell.date, source_url=cell.source_url, note=note)
 
 
 def _cells(reading: RowReading, rule: FieldRule) -> Iterable[Cell]:

@@ -11,7 +11,7 @@ import polars as pl
 
 from florilege.faults import TableRefused, Words
 from florilege.files import check_readable
-from florilege.linkage.records import LinkRecord
+from florilege.linkage.records import NOT_COMPARED, LinkRecord
 
 _LISTS = ("names", "operators", "websites", "socials", "phones", "kinds")
 _NUMBERS = ("latitude", "longitude")
@@ -24,6 +24,7 @@ SCHEMA: dict[str, pl.DataType] = {
     if field.name in _NUMBERS
     else pl.String()
     for field in fields(LinkRecord)
+    if field.name not in NOT_COMPARED
 }
 """One column a part of `LinkRecord`, by its name; lists of texts for the parts that hold several."""
 

@@ -41,6 +41,11 @@ def queue(study: OpenStudy) -> list[Question]:
     ]
 
 
+def to_settle(study: OpenStudy) -> list[Question]:
+    """What should be settled before the list is published: pairs that touch a place kept or in doubt, no veto apart."""
+    return [one for one in queue(study) if one.stake >= BORDERLINE and not one.veto]
+
+
 def say_same(study: OpenStudy, first: str, second: str, signature: Signature) -> int:
     """Make the places of two records one; returns the number of the act."""
     ones, others = _place(first), _place(second)

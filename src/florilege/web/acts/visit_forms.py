@@ -101,7 +101,7 @@ def form_of(study: OpenStudy, named: str) -> str:
         for name in REGISTRY[one.input].inputs
     ]
     wanted = [field for field in VISIBLE if field in {*LOOKED_FOR, *inputs} and field not in row.values]
-    return blank_form(row.place.public_id, row.name, row.commune, known=known, wanted=wanted)
+    return blank_form(row.place.public_id, row.called.fr, row.commune, known=known, wanted=wanted)
 
 
 def _stated(row: ShownPlace, field: str) -> Iterator[tuple[Value, tuple[str, ...]]]:

@@ -5,12 +5,13 @@ They are kept in a file of the study, so that a fresh machine publishes every pl
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.text import slugify
 
 from florilege.csv_lines import read_lines, write_lines
+from florilege.evidence.privacy import addresses_in
 from florilege.faults import TableRefused, Words
 
 COLUMNS = ("place_id", "slug", "state")
@@ -46,6 +47,32 @@ def read_addresses(text: str, *, file: str) -> tuple[Address, ...]:
 def write_addresses(addresses: Sequence[Address]) -> str:
     """The CSV of a study's addresses."""
     return write_lines(COLUMNS, ((address.place_id, address.slug, address.state) for address in addresses))
+
+
+def without_leaks(
+    addresses: Sequence[Address], private: Mapping[str, Collection[str]]
+) -> tuple[Address, ...]:
+    """The addresses that tell no electronic address: one that does is forgotten, no redirect would hide what it says.
+
+    private : place id → texts with the electronic addresses that the records of the place hold
+    """
+    told = {place_id: _told_by(texts) for place_id, texts in private.items()}
+    return tuple(
+        address
+        for address in addresses
+        if not any(said in address.slug for said in told.get(address.place_id, ()))
+    )
+
+
+def _told_by(texts: Collection[str]) -> frozenset[str]:
+    """What a slug made of texts would hold of their electronic addresses, cut where slugs are."""
+    whole = {slugify(mail) for mail in addresses_in(texts)}
+    cut = {
+        slugify(text)[:LONGEST].strip("-")
+        for text in texts
+        if len(slugify(text[: text.find("@")])) < LONGEST < len(slugify(text))
+    }
+    return frozenset(filter(None, whole | cut))
 
 
 def with_new_places(

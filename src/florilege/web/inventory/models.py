@@ -6,8 +6,19 @@ Three layers for one place: what listings say (Record), what is said of it (Clai
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.db import models
 from django.db.models import F, Q
+
+from florilege.evidence.shown_names import shown_name
+from florilege.faults import Words
+
+
+def bearers_in(values: Mapping[str, Mapping[str, object]]) -> list[str]:
+    """Who bears a place, among the values shown of it."""
+    said = values.get("bearer", {}).get("value", ())
+    return [str(one) for one in said] if isinstance(said, list) else []
 
 
 class Listing(models.Model):
@@ -169,6 +180,7 @@ class Claim(models.Model):
 class ShownPlace(models.Model):
     """The resolved row of a place, recomputed from its claims: pages, map, search and exports read it.
 
+    name : empty where no source names the place: `called` are the words shown
     values : field → {"value", "unit", "claims": [claim ids], "rule": {"code", "fr", "en"}, "disagree": bool}
     kinds : the main one first
     """
@@ -193,3 +205,8 @@ class ShownPlace(models.Model):
     listings = models.JSONField()
     records = models.PositiveIntegerField()
     in_2022_study = models.BooleanField(default=False)
+
+    @property
+    def called(self) -> Words:
+        """The words under which the place is shown: its name, else who bears it."""
+        return shown_name(self.name, self.kinds, bearers_in(self.values))

@@ -22,6 +22,7 @@ from florilege.evidence.places import (
     main_first,
     resolve,
 )
+from florilege.evidence.privacy import addresses_in
 from florilege.evidence.rules import WHY, FieldRules, Shown
 from florilege.evidence.visits import Visit, denied_by, visit_claims
 from florilege.linkage.identities import Assignment
@@ -30,7 +31,7 @@ from florilege.listings.fields import FIELDS
 from florilege.listings.records import FieldValue
 from florilege.listings.records import Record as ReadRecord
 from florilege.territory.reference import Reference
-from florilege.web.inventory.addresses import Address, with_new_places
+from florilege.web.inventory.addresses import Address, with_new_places, without_leaks
 from florilege.web.inventory.bulk import insert_rows
 from florilege.web.inventory.models import Claim, Link, Listing, PairScore, Place, PlaceAlias, ShownPlace
 from florilege.web.inventory.queries import as_text, record_key
@@ -117,13 +118,26 @@ def gather(
 
 
 def addresses_of(gathered: Gathered, assignment: Assignment, known: Sequence[Address]) -> tuple[Address, ...]:
-    """The known addresses, and one for each place without: in order of age, so that no later place takes an earlier's."""
+    """The known addresses that may be told, and one for each place without: in order of age, so that no later place
+    takes an earlier's.
+    """
     names: dict[str, tuple[str, str]] = {}
     for identity in assignment.identities:
         place = gathered.resolved.get(identity.place_id)
         if place is not None:
-            names[identity.place_id] = (place.name, place.commune.name if place.commune else "")
-    return with_new_places(known, names)
+            names[identity.place_id] = (place.called.fr, place.commune.name if place.commune else "")
+    private = {place_id: _with_addresses(records) for place_id, records in gathered.records.items()}
+    return with_new_places(without_leaks(known, private), names)
+
+
+def _with_addresses(records: Iterable[ReadRecord]) -> frozenset[str]:
+    """The texts of records that hold electronic addresses, as published and as normalised."""
+    texts = (
+        text
+        for record in records
+        for text in (record.record_id, *record.payload.values(), *(str(one.value) for one in record.values))
+    )
+    return frozenset(text for text in texts if "@" in text and addresses_in((text,)))
 
 
 def with_departure(record: ReadRecord, since: str) -> ReadRecord:

@@ -128,7 +128,7 @@ def _side(
     place_id, slug, key = places[record.pk]
     return Side(
         key=key,
-        name=record.name,
+        name=record.name or said.get("bearer", ""),
         address=said.get("address", ""),
         commune=" ".join(part for part in (said.get("postal_code"), said.get("city")) if part),
         website=said.get("website", ""),

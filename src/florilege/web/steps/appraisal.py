@@ -124,7 +124,7 @@ def appraise_places(study: OpenStudy) -> tuple[list[Appraised], Inventory]:
             else _cell(one, raws[one.key], study)
             for one in study.file.grid.criteria
         }
-        entry = Entry(place_id, row.name, cells, attributes_of(row), len(row.listings))
+        entry = Entry(place_id, row.called.fr, cells, attributes_of(row), len(row.listings))
         found.append(Appraised(row.place_id, entry, raws, facts))
     return found, inventory
 

@@ -88,7 +88,7 @@ def _link(study: OpenStudy) -> Counts:
     formers = read_former_names(folder.text(folder.former_names), file=str(folder.former_names))
     known = with_former_names([of_record(record) for record in records], formers)
     settled, apart = standing(decisions), alone(decisions)
-    linkage = link(known, model_of(folder), settled=settled, alone=apart)
+    linkage = link(known, model_of(folder), settled=settled, alone=apart, populations=_populations())
     left = [departed[record_key(record.listing, record.record_id)] for _, record in gone]
     clusters = with_departed(linkage.clusters, left, settled=settled, alone=apart)
     assignment = assign(
@@ -145,6 +145,11 @@ def _link(study: OpenStudy) -> Counts:
         "claims": linked.claims,
         "disagreements": linked.disagreements,
     }
+
+
+def _populations() -> dict[str, int]:
+    communes = reference().communes
+    return {code: one.population for code, one in communes.items() if one.population}
 
 
 def _previous_places() -> dict[str, str]:

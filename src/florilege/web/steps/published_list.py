@@ -27,6 +27,7 @@ from florilege.selection.stages import (
     passages,
     standing,
 )
+from florilege.web.acts.pair_reviews import to_settle
 from florilege.web.acts.stage_log import decisions_of, left_out_of
 from florilege.web.steps.step import (
     JUDGING_ROOMS,
@@ -77,7 +78,7 @@ def decide_step(study: OpenStudy, force: bool, _progress: Progress) -> StepRepor
         run = selection_of(study.row)
         return run is not None and run.published is not None
 
-    return run_step(
+    report = run_step(
         study.row,
         "decide",
         inputs=inputs,
@@ -85,6 +86,24 @@ def decide_step(study: OpenStudy, force: bool, _progress: Progress) -> StepRepor
         still_there=still_there,
         force=force,
     )
+    _tell_unsettled(study)
+    return report
+
+
+def _tell_unsettled(study: OpenStudy) -> None:
+    """Tell, at each build, how many plausible pairs touch a place kept or in doubt, the first of them, and what to type."""
+    pairs = to_settle(study)
+    if not pairs:
+        return
+    first = f"{pairs[0].first.name} / {pairs[0].second.name}"
+    command = f'florilege review {study.folder.path} --who "…"'
+    notice = Words(
+        f"Avant de publier la liste : {len(pairs)} paire(s) de fiches, peut-être un seul lieu, touchent un lieu gardé"
+        f" ou à débattre (d’abord {first}). Pour les trancher : {command}",
+        f"Before the list is published: {len(pairs)} pair(s) of records, perhaps one place, touch a place that is kept"
+        f" or borderline (first {first}). To settle them: {command}",
+    )
+    study.notices.append(f"{notice.fr} / {notice.en}")
 
 
 def _decide(study: OpenStudy) -> Counts:

@@ -74,6 +74,6 @@ def stored_entries(study: OpenStudy) -> list[Entry]:
         }
         ordered = {key: cells[key] for key in study.file.grid.keys}
         entries.append(
-            Entry(row.place.public_id, place.name, ordered, attributes_of(place), len(place.listings))
+            Entry(row.place.public_id, place.called.fr, ordered, attributes_of(place), len(place.listings))
         )
     return entries

@@ -104,7 +104,7 @@ def appraisal_of(study: OpenStudy, place: str) -> PlaceAppraisal:
     return PlaceAppraisal(
         place_id=found.public_id,
         slug=found.slug,
-        name=ShownPlace.objects.get(place=found).name,
+        name=ShownPlace.objects.get(place=found).called.fr,
         status=row.status,
         missing=tuple(row.missing),
         score_low=row.score_low,

@@ -256,7 +256,7 @@ def _lines(
         row = named.get(candidates.ids[index])
         lines.append(
             Line(
-                row.name if row else candidates.names[index],
+                row.called.in_language(language) if row else candidates.names[index],
                 row.place.slug if row else "",
                 ", ".join(filter(None, (row.commune, row.region))) if row else "",
                 words.number(float(found.scores[index]), language, decimals=3),

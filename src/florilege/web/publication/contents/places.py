@@ -112,13 +112,16 @@ class ShownValue:
 class PlaceContent:
     """A place with all that is said of it.
 
+    called : the words under which it is shown: its name, else who bears it; known_name : empty where none is known
     change : what a person did to the list computed, about this place
+    perhaps : ids of the places that may be this one, which no person settled
     """
 
     pk: int
     place_id: str
     slug: str
-    name: str
+    called: Words
+    known_name: str
     kinds: tuple[str, ...]
     status: str
     shown: Mapping[str, ShownValue]
@@ -149,6 +152,12 @@ class PlaceContent:
     score_high: float | None
     choice: Choice | None
     change: Decided | None = None
+    perhaps: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """The words under which it is shown, in French."""
+        return self.called.fr
 
     @property
     def computed(self) -> bool:

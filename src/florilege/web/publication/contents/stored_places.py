@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
+from django.db.models import Q
+
 from florilege.evidence.claims import VISIT
 from florilege.evidence.places import binds_alone
-from florilege.evidence.privacy import without_addresses
+from florilege.evidence.privacy import REMOVED, name_without_addresses, without_addresses
 from florilege.faults import Words
 from florilege.listings.fields import FIELDS
 from florilege.web.inventory.models import (
@@ -37,6 +39,13 @@ def is_public(field: str) -> bool:
     """Whether a field is on the allow-list of what is published."""
     spec = FIELDS.get(field)
     return spec is not None and spec.public
+
+
+def _published(field: str, value: str) -> str:
+    """A value without any electronic address; of a web address that holds one, nothing is left that could be followed."""
+    cleaned = without_addresses(value)
+    spec = FIELDS.get(field)
+    return REMOVED if cleaned != value and spec is not None and spec.kind == "url" else cleaned
 
 
 def claims_by_place() -> tuple[Mapping[int, list[ClaimContent]], int]:
@@ -70,11 +79,11 @@ def claims_by_place() -> tuple[Mapping[int, list[ClaimContent]], int]:
             ClaimContent(
                 pk=pk,
                 field=field,
-                value=without_addresses(value),
+                value=_published(field, value),
                 unit=unit,
                 listing=listing,
-                record_id=column if listing == VISIT else record_id,
-                column=column,
+                record_id=without_addresses(column if listing == VISIT else record_id),
+                column=without_addresses(column),
                 source_url=url if url.startswith(("https://", "http://")) and "@" not in url else "",
                 date=date,
                 licence=licence,
@@ -113,7 +122,7 @@ def _records() -> Mapping[int, list[RecordContent]]:
                 pk,
                 listing,
                 version,
-                record_id,
+                without_addresses(record_id),
                 line,
                 without_addresses(name),
                 probability,
@@ -125,17 +134,30 @@ def _records() -> Mapping[int, list[RecordContent]]:
     return by_place
 
 
-def _pairs(place_of: Mapping[int, int]) -> Mapping[int, list[PairContent]]:
-    """The merged pairs of each place: what ties its records together."""
-    by_place: dict[int, list[PairContent]] = defaultdict(list)
-    rows = PairScore.objects.filter(outcome="merged").order_by("id")
+def _pairs(
+    place_of: Mapping[int, int],
+) -> tuple[Mapping[int, list[PairContent]], Mapping[int, list[int]]]:
+    """The merged pairs of each place, that tie its records together; and the places that each may be one with: by pairs
+    asked of persons, the likeliest first, those that a veto keeps apart left out.
+    """
+    tying: dict[int, list[PairContent]] = defaultdict(list)
+    perhaps: dict[int, dict[int, float]] = defaultdict(dict)
+    rows = PairScore.objects.filter(Q(outcome="merged") | Q(outcome="review", veto="")).order_by("id")
     columns = rows.values_list("first_id", "second_id", "probability", "contributions", "veto", "outcome")
     for first, second, probability, contributions, veto, outcome in columns.iterator(4000):
-        place = place_of.get(first)
-        if place is not None and place == place_of.get(second):
+        one, other = place_of.get(first), place_of.get(second)
+        if one is None or other is None:
+            continue
+        if one == other and outcome == "merged":
             weights = {key: as_float(weight) or 0.0 for key, weight in as_map(contributions).items()}
-            by_place[place].append(PairContent(first, second, probability, weights, veto, outcome))
-    return by_place
+            tying[one].append(PairContent(first, second, probability, weights, veto, outcome))
+        elif one != other and outcome == "review":
+            for here, there in ((one, other), (other, one)):
+                perhaps[here][there] = max(perhaps[here].get(there, 0.0), probability)
+    likeliest = {
+        place: sorted(found, key=lambda other: (-found[other], other)) for place, found in perhaps.items()
+    }
+    return tying, likeliest
 
 
 def read_places(
@@ -146,7 +168,8 @@ def read_places(
     changes: Sequence[Decided],
 ) -> tuple[PlaceContent, ...]:
     records = _records()
-    pairs = _pairs({record.pk: place for place, found in records.items() for record in found})
+    place_of = {record.pk: place for place, found in records.items() for record in found}
+    pairs, perhaps = _pairs(place_of)
     appraisals = {row.place_id: row for row in Appraisal.objects.filter(study=study)}
     changed = {one.place_id: one for one in changes if one.effect in ("enters", "leaves")}
     former: dict[int, list[str]] = defaultdict(list)
@@ -159,11 +182,14 @@ def read_places(
         .select_related("place")
         .order_by("place__rank")
     )
-    names = _names()
+    found = list(rows.iterator(chunk_size=2000))
+    names = _names(found)
+    ids = {row.place_id: row.place.public_id for row in found}
     return tuple(
         _place(
             row,
             names=names,
+            perhaps=[ids[other] for other in perhaps.get(row.place_id, ()) if other in ids],
             claims=claims.get(row.place_id, []),
             records=records.get(row.place_id, []),
             pairs=pairs.get(row.place_id, []),
@@ -172,7 +198,7 @@ def read_places(
             choice=choices.get(row.place.public_id),
             change=changed.get(row.place.public_id),
         )
-        for row in rows.iterator(chunk_size=2000)
+        for row in found
     )
 
 
@@ -180,6 +206,7 @@ def _place(
     row: ShownPlace,
     *,
     names: Mapping[str, Words],
+    perhaps: Sequence[str],
     claims: Sequence[ClaimContent],
     records: Sequence[RecordContent],
     pairs: Sequence[PairContent],
@@ -192,7 +219,8 @@ def _place(
         pk=row.place_id,
         place_id=row.place.public_id,
         slug=row.place.slug,
-        name=without_addresses(row.name) or row.place.public_id,
+        called=row.called,
+        known_name=name_without_addresses(row.name),
         kinds=tuple(as_text(kind) for kind in as_list(row.kinds)),
         status=row.status,
         shown=_shown(as_map(row.values)),
@@ -225,6 +253,7 @@ def _place(
         score_high=appraisal.score_high if appraisal is not None else None,
         choice=choice,
         change=change,
+        perhaps=tuple(perhaps),
     )
 
 
@@ -241,7 +270,7 @@ def _shown_value(field: str, item: Data) -> ShownValue:
     value = item.get("value")
     found = value if isinstance(value, list) else [value]
     kept = tuple(
-        without_addresses(one) if isinstance(one, str) else one
+        _published(field, one) if isinstance(one, str) else one
         for one in found
         if isinstance(one, (str, int, float, bool))
     )
@@ -257,13 +286,9 @@ def _shown_value(field: str, item: Data) -> ShownValue:
     )
 
 
-def _names() -> dict[str, Words]:
-    """What a value may be measured against: the name of each place by its id, the title of each listing by its slug."""
-    names = {
-        place: Words(name, name)
-        for place, raw in ShownPlace.objects.values_list("place__public_id", "name")
-        if (name := without_addresses(raw))
-    }
+def _names(rows: Sequence[ShownPlace]) -> dict[str, Words]:
+    """What a value may be measured against: the words for each place by its id, the title of each listing by its slug."""
+    names = {row.place.public_id: row.called for row in rows}
     titles = Listing.objects.values_list("slug", "title_fr", "title_en")
     return names | {slug: Words(french, english) for slug, french, english in titles}
 

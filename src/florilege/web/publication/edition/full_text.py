@@ -82,7 +82,10 @@ def _of_places(contents: StudyContents) -> Iterator[Record]:
                 url=output_file(language, f"lieux/{place.slug}/"),
                 language=language,
                 text=place_text(place, contents, language),
-                meta={"title": place.name, "where": ", ".join(part for part in where if part)},
+                meta={
+                    "title": place.called.in_language(language),
+                    "where": ", ".join(part for part in where if part),
+                },
             )
 
 
@@ -101,7 +104,10 @@ def _of_territories(contents: StudyContents) -> Iterator[Record]:
 
 def place_text(place: PlaceContent, contents: StudyContents, language: str) -> str:
     """What a sheet says, in words: kinds, where, and every value shown that has words."""
-    parts = [place.name, *(code_label("kind", kind, language) or kind for kind in place.kinds)]
+    parts = [
+        place.called.in_language(language),
+        *(code_label("kind", kind, language) or kind for kind in place.kinds),
+    ]
     parts += [place.commune, place.departement, place.region, place.epci]
     for field, shown in place.shown.items():
         if field in UNSAID or field == "kind" or _is_address(field):

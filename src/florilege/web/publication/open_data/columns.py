@@ -42,7 +42,11 @@ PLACES: Columns = (
         ),
     ),
     ("slug", Words("adresse de la page du lieu", "address of the place’s page")),
-    ("name", Words("nom", "name")),
+    ("name", Words("nom ; vide quand aucune source ne le donne", "name; empty where no source gives it")),
+    (
+        "bearer",
+        Words("qui porte le projet, séparés par |", "bodies that run the project, separated by |"),
+    ),
     (
         "kind",
         Words(

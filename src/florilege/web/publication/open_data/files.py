@@ -86,7 +86,7 @@ def files(contents: StudyContents, *, share_alike: bool = True) -> Files:
     made["stages.csv"] = (_csv(passed), passed.height)
     made["visits.json"] = (_json([public_data(visit) for visit in contents.visits]), None)
     if contents.selection is not None:
-        made["selection.json"] = (_json(contents.selection.result), None)
+        made["selection.json"] = (_json(_unnamed(contents.selection.result, contents)), None)
     if contents.dossier:
         made[DOSSIER] = (contents.dossier, None)
     made[quality.FILE] = (quality.quality_json(contents), None)
@@ -94,6 +94,23 @@ def files(contents: StudyContents, *, share_alike: bool = True) -> Files:
     made[file_licences.FILE] = (file_licences.licences_json(contents, licences, left), None)
     listed = [DataFile(name, content, rows, MEANINGS[name]) for name, (content, rows) in made.items()]
     return Files((*listed, *reports), {item.file: item.found for item in licences})
+
+
+def _unnamed(value: object, contents: StudyContents) -> object:
+    """The selection as computed, its places without the words that stand for a name where none is known."""
+    if isinstance(value, list | tuple):
+        return [_unnamed(item, contents) for item in value]
+    if not isinstance(value, Mapping):
+        return value
+    said = {key: _unnamed(item, contents) for key, item in value.items()}
+    place = contents.by_id.get(str(value.get("place_id", ""))) if "name" in value else None
+    if place is None or place.known_name:
+        return said
+    return {
+        **said,
+        "name": "",
+        "bearer": list(place.shown["bearer"].values) if "bearer" in place.shown else [],
+    }
 
 
 def _csv(frame: pl.DataFrame) -> bytes:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from florilege.evidence.claims import VISIT
 from florilege.evidence.licences import NONE_POSSIBLE, Consequence, consequence, in_order, is_share_alike
 from florilege.evidence.places import main_first
+from florilege.evidence.shown_names import shown_name
 from florilege.listings.licences import ASKED, BY_CODE
 from florilege.territory.reference import ATTRIBUTION
 from florilege.web.publication.contents.places import POSITION, ClaimContent, PlaceContent
@@ -129,14 +130,18 @@ def _freed(
     placed = bool(shown.keys() & set(_PLACED_BY)) or freed.position is not None
     if not placed and place.commune_code:
         fallen.append("commune")
-    if "name" not in shown:
+    name = str(shown["name"].values[0]) if "name" in shown else ""
+    if place.known_name and not name:
         return None, fallen
     free_listings = {claim.listing for claim in freed.claims}
+    kinds = main_first([str(one) for one in shown["kind"].values]) if "kind" in shown else ()
+    bearers = [str(one) for one in shown["bearer"].values] if "bearer" in shown else []
     free = replace(
         freed,
-        name=str(shown["name"].values[0]),
+        called=shown_name(name, kinds, bearers),
+        known_name=name,
         records=tuple(record for record in place.records if record.listing in free_listings),
-        kinds=main_first([str(one) for one in shown["kind"].values]) if "kind" in shown else (),
+        kinds=kinds,
         status=str(shown["status"].values[0]) if "status" in shown else "unknown",
         listings=tuple(slug for slug in place.listings if slug in free_listings),
     )

@@ -43,7 +43,8 @@ def _place_row(place: PlaceContent) -> tuple[object, ...]:
     return (
         place.place_id,
         place.slug,
-        place.name,
+        place.known_name or None,
+        _said(place, "bearer"),
         "|".join(place.kinds) or None,
         place.status or None,
         _said(place, "address"),
@@ -161,7 +162,7 @@ def unjudged_frame(contents: StudyContents) -> pl.DataFrame:
         (
             place.place_id,
             place.slug,
-            place.name,
+            place.known_name or None,
             place.commune_code or None,
             place.commune or None,
             place.region or None,

@@ -86,7 +86,7 @@ def place_line(place: PlaceContent, language: str, *, why: str = "") -> PlaceLin
         rate = words.share(choice.acceptability, language, decimals=1)
     return PlaceLine(
         slug=place.slug,
-        name=place.name,
+        name=place.called.in_language(language),
         commune=place.commune,
         departement=place.departement if place.departement != place.commune else "",
         kinds=", ".join(code_label("kind", kind, language) or kind for kind in place.kinds),
@@ -110,7 +110,9 @@ def departement_groups(contents: StudyContents, code: str, language: str) -> tup
             name or words.said(NO_REGION, language),
             tuple(
                 place_line(place, language)
-                for place in sorted(found, key=lambda place: words.sort_key(place.name))
+                for place in sorted(
+                    found, key=lambda place: words.sort_key(place.called.in_language(language))
+                )
             ),
         )
         for (number, name), found in sorted(of.items(), key=lambda item: item[0])
@@ -167,6 +169,7 @@ def _row(place: PlaceContent, ranks: Sequence[dict[str, int]]) -> list[object]:
         None if place.longitude is None else round(place.longitude, 4),
         CLASSES.index(klass) if klass in CLASSES else -1,
         int(place.in_2022_study),
+        *([] if place.known_name else [place.called.en]),
     ]
 
 

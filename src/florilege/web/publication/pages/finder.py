@@ -132,7 +132,9 @@ def need_view(contents: StudyContents, key: str, language: str) -> NeedView:
             if apart and number
             else tuple(
                 _offer(place, need, language)
-                for place in sorted(found, key=lambda place: words.sort_key(place.name))
+                for place in sorted(
+                    found, key=lambda place: words.sort_key(place.called.in_language(language))
+                )
             ),
         )
         for (number, name), found in sorted(of.items(), key=lambda item: (not item[0][0], item[0]))

@@ -83,7 +83,7 @@ class HomeView:
 
 def view(contents: StudyContents, language: str) -> HomeView:
     """The home page in a language."""
-    kept = sorted(contents.kept, key=lambda place: words.sort_key(place.name))
+    kept = sorted(contents.kept, key=lambda place: words.sort_key(place.called.in_language(language)))
     classes = Counter(place.choice.klass for place in kept if place.choice is not None)
     years = sorted(
         version.date[:4] for listing in contents.listings if (version := listing.current) is not None
@@ -117,7 +117,7 @@ def view(contents: StudyContents, language: str) -> HomeView:
         core=classes["core"],
         borderline=classes["borderline"],
         regions=_regions(contents, language),
-        beside=tuple(beside(place) for place in contents.of_2022),
+        beside=tuple(beside(place, language) for place in contents.of_2022),
         lacking=lacking(contents, language),
         shared_places=sum(len(place.records) > 1 for place in contents.places),
         entering=sum(place.kept and not place.computed for place in contents.places),
@@ -125,11 +125,11 @@ def view(contents: StudyContents, language: str) -> HomeView:
     )
 
 
-def beside(place: PlaceContent) -> Beside:
+def beside(place: PlaceContent, language: str) -> Beside:
     """A place of the study of 2022 as this study sees it."""
     return Beside(
         slug=place.slug,
-        name=place.name,
+        name=place.called.in_language(language),
         commune=place.commune,
         kept=place.kept,
         klass=place.choice.klass if place.choice is not None else "",

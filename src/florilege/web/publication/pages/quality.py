@@ -236,7 +236,7 @@ def _suspicion_lines(
                 field=_label(field, language),
                 count=words.number(len(items), language),
                 examples=tuple(
-                    Example(place.slug, place.name, item.value)
+                    Example(place.slug, place.called.in_language(language), item.value)
                     for item in shown
                     if (place := contents.by_id.get(item.place_id)) is not None
                 ),

@@ -217,7 +217,10 @@ def view(found: Territories, territory: Territory, language: str) -> TerritoryVi
         not_kept=_judged(left, lambda place: selection_page.held_back(place, language), language),
         unknown=tuple(
             selection_page.unjudged_line(place, titles, language)
-            for place in sorted(unjudged, key=lambda place: (len(place.missing), words.sort_key(place.name)))
+            for place in sorted(
+                unjudged,
+                key=lambda place: (len(place.missing), words.sort_key(place.called.in_language(language))),
+            )
             if detailed
         ),
         others=tuple(directory.place_line(place, language) for place in outside if detailed),

@@ -233,7 +233,12 @@ def _svg(figure: Figure, palette: Mapping[str, str]) -> str:
 
 
 def _map_said(contents: StudyContents, language: str) -> str:
-    names = [f"{place.name} ({place.commune})" if place.commune else place.name for place in contents.kept]
+    names = [
+        f"{place.called.in_language(language)} ({place.commune})"
+        if place.commune
+        else place.called.in_language(language)
+        for place in contents.kept
+    ]
     pair = MAP_SAID if names else MAP_ALONE
     return words.said(pair, language).format(
         places=words.number(len(contents.places), language), kept=words.listed(names, language)
@@ -269,7 +274,9 @@ def _sheet(
         families=families,
         family_sources=tuple(dict.fromkeys(source for family in families for source in family.sources)),
         locator="" if area is None else drawings.locator(area, spot, palette),
-        locator_said=words.said(said, language).format(departement=place.departement, name=place.name),
+        locator_said=words.said(said, language).format(
+            departement=place.departement, name=place.called.in_language(language)
+        ),
     )
 
 
@@ -293,7 +300,7 @@ def _brief(place: PlaceContent, language: str) -> BriefLine:
     choice = place.choice
     assert choice is not None
     return BriefLine(
-        place.name,
+        place.called.in_language(language),
         place.commune,
         words.number(choice.score, language, decimals=3),
         _mark([reason.code for reason in choice.reasons]),

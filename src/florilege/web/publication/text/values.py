@@ -13,7 +13,7 @@ from florilege.listings.vocabulary import words_of
 from florilege.web.publication.text import words
 
 NAMES = frozenset(
-    {"name", "alias", "address", "site", "city", "arrondissement", "operator", "owner", "programme"}
+    {"name", "alias", "bearer", "address", "site", "city", "arrondissement", "operator", "owner", "programme"}
 )
 """Fields that hold names: written as they are in both languages, without quotation marks."""
 OF_NO_LANGUAGE = frozenset(
@@ -91,8 +91,12 @@ def _is_kind(field: str, kind: str) -> bool:
 
 
 def _address(text: str) -> Written:
+    """A web address as a link; what cannot be followed is a text: a part of it taken out, a malformed host."""
     whole = text if "://" in text else f"https://{text}"
-    parts = urlsplit(whole)
+    try:
+        parts = urlsplit(whole)
+    except ValueError:
+        return Written(text)
     if parts.scheme not in ("http", "https") or not parts.hostname or "." not in parts.hostname:
         return Written(text)
     path = parts.path.rstrip("/")

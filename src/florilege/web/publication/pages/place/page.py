@@ -20,7 +20,10 @@ from florilege.web.publication.text.values import code_label
 
 @dataclass(frozen=True, slots=True)
 class PlaceView:
-    """A sheet ready to print."""
+    """A sheet ready to print.
+
+    named : whether a source names the place; perhaps : slug and words of the places that may be this one
+    """
 
     name: str
     place_id: str
@@ -56,6 +59,8 @@ class PlaceView:
     left_out: bool
     visits: tuple[visits.VisitLine, ...]
     monograph: monograph_view.MonographView | None
+    named: bool
+    perhaps: tuple[tuple[str, str], ...]
 
 
 def view(place: PlaceContent, contents: StudyContents, language: str) -> PlaceView:
@@ -68,7 +73,7 @@ def view(place: PlaceContent, contents: StudyContents, language: str) -> PlaceVi
     lines = (*where, *(entry for part in ledger.values() for entry in part))
     lines_of = {entry.field: entry.label for entry in lines if entry.values}
     return PlaceView(
-        name=place.name,
+        name=place.called.in_language(language),
         place_id=place.place_id,
         commune=place.commune,
         departement=place.departement,
@@ -101,22 +106,32 @@ def view(place: PlaceContent, contents: StudyContents, language: str) -> PlaceVi
             for code in licences
         ),
         position=whereabouts.worth(place, language),
-        linked_data=linked_data(place),
+        linked_data=linked_data(place, language),
         decisions=team_decisions.of_place(place, contents, language),
         visits=visits.lines(place, contents, language),
         monograph=monograph_view.view(place, contents, language),
+        named=bool(place.known_name),
+        perhaps=tuple(
+            (other.slug, other.called.in_language(language))
+            for place_id in place.perhaps
+            if (other := contents.by_id.get(place_id)) is not None
+        ),
         left_out=team_decisions.put_out_before(place, contents),
         changed="" if place.change is None else place.change.effect,
     )
 
 
-def linked_data(place: PlaceContent) -> str:
+def linked_data(place: PlaceContent, language: str) -> str:
     """The sheet's facts as JSON-LD (schema.org), safe within a script element."""
     data: dict[str, object] = {
         "@context": "https://schema.org",
         "@type": "Place",
         "identifier": place.place_id,
-        "name": place.name,
+        **(
+            {"name": place.known_name}
+            if place.known_name
+            else {"description": place.called.in_language(language)}
+        ),
         "address": {
             "@type": "PostalAddress",
             "addressCountry": "FR",

@@ -82,7 +82,7 @@ def figures(contents: StudyContents, run: SelectionContent, language: str) -> Se
     """The figures of a selection in a language."""
     debated = [*contents.kept, *(place for place in contents.not_kept if _class(place) == "borderline")]
     drawn = run.draws is not None and run.draws > 0
-    ranked = _ranked(debated, run)
+    ranked = _ranked(debated, run, language)
     return SelectionFigures(
         heat=_heat(contents, language) if contents.kept and contents.criteria else None,
         criteria=tuple(words.said(criterion.title, language) for criterion in contents.criteria),
@@ -114,7 +114,10 @@ def _heat(contents: StudyContents, language: str) -> Figure:
         )
         for rank, criterion in enumerate(contents.criteria)
     ]
-    rows = [HeatRow(place.name, _heat_cells(place, contents)) for place in contents.kept[:MOST_ROWS]]
+    rows = [
+        HeatRow(place.called.in_language(language), _heat_cells(place, contents))
+        for place in contents.kept[:MOST_ROWS]
+    ]
     return _figure(
         lambda layout: heat_map(rows, columns, layout=layout, language=language),
         shown=len(rows),
@@ -138,7 +141,7 @@ def _heat_line(place: PlaceContent, contents: StudyContents, language: str) -> H
 
 
 def _rates(debated: Sequence[PlaceContent], run: SelectionContent, language: str) -> Figure:
-    rows = [_rate_row(place) for place in debated[:MOST_ROWS]]
+    rows = [_rate_row(place, language) for place in debated[:MOST_ROWS]]
     return _figure(
         lambda layout: acceptability(rows, (run.exterior, run.core), layout=layout, language=language),
         shown=len(rows),
@@ -146,13 +149,13 @@ def _rates(debated: Sequence[PlaceContent], run: SelectionContent, language: str
     )
 
 
-def _rate_row(place: PlaceContent) -> RateRow:
+def _rate_row(place: PlaceContent, language: str) -> RateRow:
     choice = place.choice
     assert choice is not None
     rate = choice.acceptability or 0.0
     low = choice.ci_low if choice.ci_low is not None else rate
     high = choice.ci_high if choice.ci_high is not None else rate
-    return RateRow(place.name, place.kept, choice.klass, rate, low, high)
+    return RateRow(place.called.in_language(language), place.kept, choice.klass, rate, low, high)
 
 
 def _rate_line(place: PlaceContent, language: str) -> RateLine:
@@ -161,14 +164,23 @@ def _rate_line(place: PlaceContent, language: str) -> RateLine:
     return RateLine(place_line(place, language), verdict)
 
 
-def _ranked(debated: Sequence[PlaceContent], run: SelectionContent) -> list[tuple[PlaceContent, RankRow]]:
+def _ranked(
+    debated: Sequence[PlaceContent], run: SelectionContent, language: str
+) -> list[tuple[PlaceContent, RankRow]]:
     """The places whose ranks were told, the surest first."""
     rows: list[tuple[PlaceContent, RankRow]] = []
     for place in debated:
         one = run.ranks.get(place.place_id)
         if one is not None:
             row = RankRow(
-                place.name, place.kept, _class(place), one.best, one.low, one.median, one.high, one.worst
+                place.called.in_language(language),
+                place.kept,
+                _class(place),
+                one.best,
+                one.low,
+                one.median,
+                one.high,
+                one.worst,
             )
             rows.append((place, row))
     return rows

@@ -130,7 +130,7 @@ def team(contents: StudyContents, language: str) -> TeamView:
         changes=tuple(_line(contents, one, effect(one, language), language) for one in changes),
         pairs=tuple(
             Pairing(place_line(place, language), place.computed, place.kept)
-            for place in sorted(listed, key=lambda place: words.sort_key(place.name))
+            for place in sorted(listed, key=lambda place: words.sort_key(place.called.in_language(language)))
         ),
         computed=sum(place.computed for place in listed),
         published=sum(place.kept for place in listed),

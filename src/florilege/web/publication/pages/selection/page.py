@@ -139,7 +139,7 @@ def view(contents: StudyContents, language: str) -> SelectionView | None:
         enters=enters,
         leaves=leaves,
         findings=_findings(contents, run, language),
-        beside=tuple(home.beside(place) for place in contents.of_2022),
+        beside=tuple(home.beside(place, language) for place in contents.of_2022),
         lacking=home.lacking(contents, language),
         figures=charts.figures(contents, run, language),
         team=decisions.team(contents, language),
@@ -191,7 +191,9 @@ def unjudged(contents: StudyContents, language: str) -> UnjudgedView:
     found = [place for place in contents.places if place.appraisal == "not_appraisable"]
     lacking = Counter(key for place in found for key in place.missing)
     by_region: dict[str, list[PlaceContent]] = defaultdict(list)
-    for place in sorted(found, key=lambda place: (len(place.missing), words.sort_key(place.name))):
+    for place in sorted(
+        found, key=lambda place: (len(place.missing), words.sort_key(place.called.in_language(language)))
+    ):
         by_region[region_code(place)].append(place)
     regions = [
         UnjudgedRegion(
@@ -300,7 +302,8 @@ def _other_reading(
 def _lines(contents: StudyContents, ids: Sequence[str], language: str) -> tuple[PlaceLine, ...]:
     found = [contents.by_id[place_id] for place_id in ids if place_id in contents.by_id]
     return tuple(
-        place_line(place, language) for place in sorted(found, key=lambda place: words.sort_key(place.name))
+        place_line(place, language)
+        for place in sorted(found, key=lambda place: words.sort_key(place.called.in_language(language)))
     )
 
 
@@ -314,5 +317,7 @@ def _findings(contents: StudyContents, run: SelectionContent, language: str) -> 
     for place_id, criteria in by_place.items():
         place = contents.by_id.get(place_id)
         if place is not None:
-            lines.append(FindingLine(place.slug, place.name, place.commune, tuple(criteria)))
+            lines.append(
+                FindingLine(place.slug, place.called.in_language(language), place.commune, tuple(criteria))
+            )
     return tuple(lines[:20])
