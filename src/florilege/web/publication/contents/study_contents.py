@@ -42,6 +42,8 @@ class StudyContents:
     faults: Mapping[tuple[str, str], tuple[tuple[str, ...], ...]] = field(default_factory=dict)
     """Lines of the import reports, by listing and version."""
     left_out_claims: int = 0
+    scope: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """What places of the study are: attribute → its values ([study.scope])."""
     known_at_least: int = 0
     known_per_axis: int = 0
     """Known criteria that a place needs to be judged: in all, and on each axis."""
@@ -81,6 +83,30 @@ class StudyContents:
         for visit in self.visits:
             found.setdefault(visit.place_id, []).append(visit)
         return found
+
+    @cached_property
+    def in_scope(self) -> tuple[PlaceContent, ...]:
+        """The places of the scope: what every page counts as the places of the study."""
+        return tuple(place for place in self.places if self.is_in_scope(place))
+
+    @cached_property
+    def outside(self) -> tuple[PlaceContent, ...]:
+        """The places of the inventory that are not of the scope: shown on demand, named for what they are."""
+        return tuple(place for place in self.places if not self.is_in_scope(place))
+
+    def is_in_scope(self, place: PlaceContent) -> bool:
+        """Whether a place is of the kinds and the status that the study is about; all are, before it is appraised."""
+        return bool(place.appraisal) or not self.criteria
+
+    @cached_property
+    def candidates(self) -> tuple[PlaceContent, ...]:
+        """The places of the scope known well enough to be judged."""
+        return tuple(place for place in self.places if place.appraisal == "candidate")
+
+    @cached_property
+    def unjudged(self) -> tuple[PlaceContent, ...]:
+        """The places of the scope of which too little is known."""
+        return tuple(place for place in self.places if place.appraisal == "not_appraisable")
 
     @cached_property
     def by_id(self) -> Mapping[str, PlaceContent]:

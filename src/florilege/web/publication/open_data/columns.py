@@ -83,6 +83,13 @@ PLACES: Columns = (
             "confirmed among the 25 places of the 2022 study",
         ),
     ),
+    (
+        "in_scope",
+        Words(
+            "du champ de l’étude : ce que les pages comptent",
+            "within the scope of the study: what pages count",
+        ),
+    ),
     ("candidate", Words("assez connu pour être jugé", "enough known to be judged")),
     ("selected", Words("gardé par le calcul de la sélection", "kept by the computed selection")),
     (
@@ -168,7 +175,7 @@ COLUMNS: Mapping[str, Columns] = {
 }
 PLACE_TYPES: Mapping[str, pl.DataType] = {
     **dict.fromkeys(("latitude", "longitude", "score", "score_low", "score_high", "acceptability"), NUMBER),
-    **dict.fromkeys(("in_2022_study", "candidate", "selected"), FLAG),
+    **dict.fromkeys(("in_2022_study", "in_scope", "candidate", "selected"), FLAG),
     "records": WHOLE,
 }
 MEANINGS: Mapping[str, Words] = {

@@ -33,12 +33,12 @@ FARTHEST = 100_000.0
 
 def places_frame(contents: StudyContents) -> pl.DataFrame:
     """One row a place, in the order of the places, with the columns of the contracts."""
-    rows = [_place_row(place) for place in contents.places]
+    rows = [_place_row(place, in_scope=contents.is_in_scope(place)) for place in contents.places]
     schema = {name: PLACE_TYPES.get(name, TEXT) for name, _ in PLACES}
     return pl.DataFrame(rows, schema=schema, orient="row")
 
 
-def _place_row(place: PlaceContent) -> tuple[object, ...]:
+def _place_row(place: PlaceContent, *, in_scope: bool) -> tuple[object, ...]:
     choice = place.choice
     return (
         place.place_id,
@@ -61,7 +61,8 @@ def _place_row(place: PlaceContent) -> tuple[object, ...]:
         "|".join(place.listings) or None,
         len(place.records),
         place.in_2022_study,
-        choice is not None,
+        in_scope,
+        place.appraisal == "candidate",
         place.computed,
         (choice.klass or None) if choice is not None else None,
         choice.score if choice is not None else place.score,

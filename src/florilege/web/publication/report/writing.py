@@ -165,7 +165,7 @@ def _about(contents: StudyContents, language: str, drawable: frozenset[int]) -> 
     """Title, author, date and the few words that stand on every page."""
     count = {
         "kept": words.number(len(contents.kept), language),
-        "places": words.number(len(contents.places), language),
+        "places": words.number(len(contents.in_scope), language),
     }
     when = day(contents)
 
@@ -236,7 +236,7 @@ def _map_said(contents: StudyContents, language: str) -> str:
     names = [f"{place.name} ({place.commune})" if place.commune else place.name for place in contents.kept]
     pair = MAP_SAID if names else MAP_ALONE
     return words.said(pair, language).format(
-        places=words.number(len(contents.places), language), kept=words.listed(names, language)
+        places=words.number(len(contents.in_scope), language), kept=words.listed(names, language)
     )
 
 

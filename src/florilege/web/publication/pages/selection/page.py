@@ -121,8 +121,8 @@ def view(contents: StudyContents, language: str) -> SelectionView | None:
         nearest=tuple(
             _line(place, language, held_back(place, language)) for place in contents.not_kept[:NEAREST]
         ),
-        candidates=len(contents.kept) + len(contents.not_kept),
-        not_appraisable=sum(place.appraisal == "not_appraisable" for place in contents.places),
+        candidates=len(contents.candidates),
+        not_appraisable=len(contents.unjudged),
         rules=tuple(_rule_line(rule, contents, language) for rule in run.rules),
         clash=tuple(words.said(_rule_words(rules, key), language) for key in run.clash),
         shortage=_shortage(contents, run, language),
@@ -188,7 +188,7 @@ class UnjudgedView:
 def unjudged(contents: StudyContents, language: str) -> UnjudgedView:
     """The places of the scope that could not be judged, with what each of them lacks."""
     titles = {criterion.key: words.said(criterion.title, language) for criterion in contents.criteria}
-    found = [place for place in contents.places if place.appraisal == "not_appraisable"]
+    found = contents.unjudged
     lacking = Counter(key for place in found for key in place.missing)
     by_region: dict[str, list[PlaceContent]] = defaultdict(list)
     for place in sorted(found, key=lambda place: (len(place.missing), words.sort_key(place.name))):
