@@ -140,6 +140,13 @@ class StudyContents:
         )
 
     @cached_property
+    def fields_said(self) -> frozenset[str]:
+        """The fields that a source gives of at least one place: what none gives is said once, and is no line of a sheet."""
+        return frozenset(
+            field for place in self.places for field, value in place.shown.items() if value.values
+        )
+
+    @cached_property
     def records(self) -> int:
         return sum(len(place.records) for place in self.places)
 

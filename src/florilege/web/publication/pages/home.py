@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from florilege.web.publication.contents.places import PlaceContent
 from florilege.web.publication.contents.study_contents import StudyContents
-from florilege.web.publication.pages import judgement
+from florilege.web.publication.pages import judgement, knowledge
 from florilege.web.publication.pages.directory import NOWHERE, PlaceLine, place_line, region_code, region_name
 from florilege.web.publication.pages.outside import Outside, outside
 from florilege.web.publication.text import words
@@ -64,6 +64,7 @@ class HomeView:
     places: int
     outside: Outside | None
     listed: int
+    limits: str
     records: int
     claims: int
     disagreements: int
@@ -109,6 +110,7 @@ def view(contents: StudyContents, language: str) -> HomeView:
         places=len(contents.in_scope),
         outside=outside(contents, language),
         listed=len(contents.places),
+        limits=knowledge.limits(knowledge.known_of(contents), language),
         records=contents.records,
         claims=contents.claims,
         disagreements=contents.disagreements,
