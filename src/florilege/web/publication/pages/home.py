@@ -10,6 +10,7 @@ from florilege.web.publication.contents.study_contents import StudyContents
 from florilege.web.publication.pages import judgement, knowledge
 from florilege.web.publication.pages.directory import NOWHERE, PlaceLine, place_line, region_code, region_name
 from florilege.web.publication.pages.outside import Outside, outside
+from florilege.web.publication.pages.selection.fragility import Fragility, fragility
 from florilege.web.publication.text import words
 
 
@@ -65,6 +66,7 @@ class HomeView:
     outside: Outside | None
     listed: int
     limits: str
+    fragility: Fragility | None
     records: int
     claims: int
     disagreements: int
@@ -110,6 +112,7 @@ def view(contents: StudyContents, language: str) -> HomeView:
         places=len(contents.in_scope),
         outside=outside(contents, language),
         listed=len(contents.places),
+        fragility=fragility(contents, language),
         limits=knowledge.limits(knowledge.known_of(contents), language),
         records=contents.records,
         claims=contents.claims,

@@ -295,7 +295,7 @@ def _brief(place: PlaceContent, language: str) -> BriefLine:
     return BriefLine(
         place.name,
         place.commune,
-        words.number(choice.score, language, decimals=3),
+        words.score(choice.score, language),
         _mark([reason.code for reason in choice.reasons]),
     )
 
