@@ -9,7 +9,7 @@ import pytest
 
 from florilege.web.publication.contents.selection import Choice, Portfolios
 from florilege.web.publication.contents.study_contents import StudyContents
-from florilege.web.publication.pages.selection.fragility import Fragility, fragility
+from florilege.web.publication.pages.fragility import Fragility, fragility
 from florilege.web.publication.site import Page, Site
 from florilege.web.publication.text import words
 

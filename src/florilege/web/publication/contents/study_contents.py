@@ -104,6 +104,21 @@ class StudyContents:
         return tuple(place for place in self.places if place.appraisal == "candidate")
 
     @cached_property
+    def candidates_of(self) -> Mapping[str, Sequence[PlaceContent]]:
+        """The candidates of each commune, by its code, the best score first."""
+        found: dict[str, list[PlaceContent]] = {}
+        for place in sorted(self.candidates, key=_best):
+            found.setdefault(place.commune_code, []).append(place)
+        return found
+
+    @cached_property
+    def rank_of(self) -> Mapping[str, int]:
+        """The rank of each candidate by score alone, 1 the best, equal scores sharing theirs; by id."""
+        scores = sorted((-(_best(place)[0]) for place in self.candidates), reverse=True)
+        first = {score: rank for rank, score in reversed(list(enumerate(scores, start=1)))}
+        return {place.place_id: first[-_best(place)[0]] for place in self.candidates}
+
+    @cached_property
     def unjudged(self) -> tuple[PlaceContent, ...]:
         """The places of the scope of which too little is known."""
         return tuple(place for place in self.places if place.appraisal == "not_appraisable")
@@ -167,6 +182,11 @@ class StudyContents:
     @cached_property
     def values_shown(self) -> int:
         return sum(len(place.shown) + (place.position is not None) for place in self.places)
+
+
+def _best(place: PlaceContent) -> tuple[float, str]:
+    score = place.choice.score if place.choice is not None else (place.score or 0.0)
+    return (-score, place.place_id)
 
 
 def _surest(place: PlaceContent) -> tuple[float, float, str]:

@@ -9,8 +9,8 @@ from florilege.web.publication.contents.places import PlaceContent
 from florilege.web.publication.contents.study_contents import StudyContents
 from florilege.web.publication.pages import judgement, knowledge
 from florilege.web.publication.pages.directory import NOWHERE, PlaceLine, place_line, region_code, region_name
+from florilege.web.publication.pages.fragility import Fragility, fragility
 from florilege.web.publication.pages.outside import Outside, outside
-from florilege.web.publication.pages.selection.fragility import Fragility, fragility
 from florilege.web.publication.text import words
 
 

@@ -12,8 +12,8 @@ from florilege.web.publication.contents.selection import RuleContent, SelectionC
 from florilege.web.publication.contents.study_contents import StudyContents
 from florilege.web.publication.pages import home, judgement
 from florilege.web.publication.pages.directory import NOWHERE, PlaceLine, place_line, region_code, region_name
+from florilege.web.publication.pages.fragility import Fragility, fragility
 from florilege.web.publication.pages.selection import charts, decisions
-from florilege.web.publication.pages.selection.fragility import Fragility, fragility
 from florilege.web.publication.pages.selection.steadiness import SteadinessView, steadiness
 from florilege.web.publication.text import words
 
