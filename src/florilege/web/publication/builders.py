@@ -44,10 +44,12 @@ class SiteContents:
     """What the pages of a site share, each part made when it is first asked for.
 
     share_alike : whether the open data hold claims whose licence binds the files
+    address : of the published site, "" where it is not known
     """
 
     contents: StudyContents
     share_alike: bool = True
+    address: str = ""
 
     @cached_property
     def drawings(self) -> Mapping[str, map_drawings.AreaDrawing]:
@@ -82,7 +84,7 @@ class SiteContents:
 
     @cached_property
     def files(self) -> open_data.Files:
-        return open_data.files(self.contents, share_alike=self.share_alike)
+        return open_data.files(self.contents, share_alike=self.share_alike, address=self.address)
 
     @cached_property
     def quality(self) -> InventoryQuality:

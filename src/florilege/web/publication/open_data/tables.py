@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import polars as pl
 
@@ -27,6 +27,7 @@ from florilege.web.publication.open_data.columns import (
 from florilege.web.publication.pages.place import whereabouts
 from florilege.web.publication.pages.selection import decisions
 
+LIST_MARK = "|"
 FARTHEST = 100_000.0
 """Metres from which two positions differ as much as they can."""
 
@@ -119,7 +120,7 @@ def claims_frame(contents: StudyContents) -> pl.DataFrame:
 
 
 def disagreements_frame(contents: StudyContents) -> pl.DataFrame:
-    """One row a value that differs from the one shown, the largest differences first."""
+    """One row a disagreement, as pages count them: a field of a place, with every other value; the largest first."""
     found: list[Disagreement] = []
     for place in contents.places:
         by_pk = {claim.pk: claim for claim in place.claims}
@@ -138,22 +139,31 @@ def disagreements_frame(contents: StudyContents) -> pl.DataFrame:
             found.extend(_other_positions(place))
     rows = [
         (
-            one.place_id,
-            one.field,
-            one.shown.value,
-            one.shown.listing,
-            one.shown.date or None,
-            one.other.value,
-            one.other.listing,
-            one.other.date or None,
-            one.size,
+            first.place_id,
+            first.field,
+            first.shown.value,
+            first.shown.listing,
+            first.shown.date or None,
+            LIST_MARK.join(one.other.value for one in others),
+            LIST_MARK.join(one.other.listing for one in others),
+            LIST_MARK.join(one.other.date for one in others) or None,
+            first.size,
         )
-        for one in by_size(found)
+        for others in _by_disagreement(found)
+        for first in others[:1]
     ]
     types = [NUMBER if name == "size" else TEXT for name, _ in DISAGREEMENTS]
     return pl.DataFrame(
         rows, schema=dict(zip((name for name, _ in DISAGREEMENTS), types, strict=True)), orient="row"
     )
+
+
+def _by_disagreement(found: Iterable[Disagreement]) -> Iterable[list[Disagreement]]:
+    """What is said otherwise of each field of a place, the largest difference first, of the fields and within each."""
+    of: dict[tuple[str, str], list[Disagreement]] = defaultdict(list)
+    for one in by_size(list(found)):
+        of[one.place_id, one.field].append(one)
+    return of.values()
 
 
 def unjudged_frame(contents: StudyContents) -> pl.DataFrame:

@@ -136,6 +136,14 @@ def usual(contents: StudyContents) -> Mapping[str, float]:
 def distinction(
     place: PlaceContent, criteria: Sequence[Criterion], usual: Mapping[str, float], language: str
 ) -> str:
+    """What tells a place from the others kept, in one line."""
+    separator = f"{words.THIN}; " if language == "fr" else "; "
+    return words.capitalised(separator.join(distinctive_facts(place, criteria, usual, language)))
+
+
+def distinctive_facts(
+    place: PlaceContent, criteria: Sequence[Criterion], usual: Mapping[str, float], language: str
+) -> tuple[str, ...]:
     """What tells a place from the others kept: the facts that bring it most above their mean, weights counted.
 
     A criterion without words gives its title; a place above the mean nowhere gives what brings it most.
@@ -148,12 +156,10 @@ def distinction(
     above = sorted((item for item in known if item[2] > LEAST_GAP), key=lambda item: (-item[2], item[0].key))
     if not above:
         above = sorted(known, key=lambda item: (-(item[0].weight or 0.0) * item[1].low, item[0].key))[:1]
-    facts = [
+    return tuple(
         fact(place, criterion.key, language) or words.said(criterion.title, language)
         for criterion, _, _ in above[:MOST_FACTS]
-    ]
-    separator = f"{words.THIN}; " if language == "fr" else "; "
-    return words.capitalised(separator.join(facts))
+    )
 
 
 def unknown_count(place: PlaceContent) -> int:

@@ -134,12 +134,28 @@ def _kept(place: PlaceContent, choice: Choice, contents: StudyContents, language
                     "Kept in the best list that the rules allow.")  # fmt: skip
     yield from _steadiness(choice, language)
     yield from _engine(choice, ("helped", "needed"), language)
+    yield from _replaced(choice, contents, language)
+
+
+def what_would_change(place: PlaceContent, contents: StudyContents, language: str) -> str:
+    """Who would come in without a place kept; what would bring in one that is not."""
+    choice = place.choice
+    if choice is None:
+        return ""
+    if place.kept:
+        return " ".join(_replaced(choice, contents, language)) if place.computed else ""
+    return " ".join(_engine(choice, ("improvement", "no_improvement"), language))
+
+
+def _replaced(choice: Choice, contents: StudyContents, language: str) -> Iterator[str]:
     entering = [contents.by_id[one] for one in choice.swapped if one in contents.by_id]
     if entering:
         names = words.listed([_with_town(one, language) for one in entering], language)
-        plural = len(entering) > 1
-        yield _said(language, f"Sans lui {'entreraient' if plural else 'entrerait'} {names}.",
-                    f"Without it, {names} would come in.")  # fmt: skip
+        yield _said(
+            language,
+            f"Sans lui {'entreraient' if len(entering) > 1 else 'entrerait'} {names}.",
+            f"Without it, {names} would come in.",
+        )
 
 
 def _steadiness(choice: Choice, language: str) -> Iterator[str]:
