@@ -76,7 +76,7 @@ def test_the_reading_with_the_certain_alone_names_them(contents: StudyContents) 
         place.name for place in contents.kept if place.choice is not None and place.choice.klass == "core"
     ]
     assert [place.name for place in found.certain] == core
-    assert "n’aurait que 1 lieu" in plain(found.only_certain)
+    assert "n’aurait qu’un lieu" in plain(found.only_certain)
 
 
 def test_without_draws_nothing_is_said_of_them(contents: StudyContents) -> None:

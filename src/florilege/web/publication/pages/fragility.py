@@ -126,6 +126,6 @@ def _only(certain: int, kept: int) -> Words:
             "If only what is certain counted, the list would be the same:",
         )
     return Words(
-        f"Si seul ce qui est certain comptait, la liste n’aurait que {certain} {'lieu' if certain == 1 else 'lieux'} :",
-        f"If only what is certain counted, the list would have only {certain} {'place' if certain == 1 else 'places'}:",
+        f"Si seul ce qui est certain comptait, la liste n’aurait {'qu’un lieu' if certain == 1 else f'que {certain} lieux'} :",
+        f"If only what is certain counted, the list would have only {'one place' if certain == 1 else f'{certain} places'}:",
     )

@@ -80,6 +80,7 @@ class QualityView:
 
     places: str
     outside: str
+    outside_count: int
     fields: tuple[FieldLine, ...]
     regions: tuple[RegionLine, ...]
     listings: tuple[CountLine, ...]
@@ -112,6 +113,7 @@ def view(contents: StudyContents, found: InventoryQuality, language: str) -> Qua
     """The quality page in a language."""
     return QualityView(
         places=words.number(found.places, language),
+        outside_count=len(contents.outside),
         outside=words.number(len(contents.outside), language) if contents.outside else "",
         fields=tuple(_field_line(one, language) for one in found.fields),
         regions=_region_lines(contents, found, language),
