@@ -129,7 +129,7 @@ RULES: tuple[Rule, ...] = (
     (r"\. (#) d’entre eux ont pu être confirmés", lambda f: (len(f.of_2022),)),
     (r"^(#) lieux ont pu être confirmés", lambda f: (len(f.of_2022),)),
     (r"^(#) sont assez connus pour être jugés ;", lambda f: (sum(one["candidate"] == "true" for one in f.of_2022),)),
-    (r"un autre lieu cité par les mêmes recensements \(lieu dit fermé \((#)\)\)",
+    (r"un autre lieu cité par les mêmes recensements : lieu dit fermé \((#)\)",
      lambda f: (sum(one["status"] == "closed" for one in f.outside),)),
     (r"^(#) lieux gardés sur (#) candidats", lambda f: (len(f.kept), len(f.candidates))),
     (r"(#) lieux assez connus pour être jugés ; (#) autres ne le sont pas",

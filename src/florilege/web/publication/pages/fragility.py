@@ -76,12 +76,12 @@ def _headline(certain: int, debatable: int, possible: int) -> Words:
 
 def _meaning(core: Words) -> Words:
     return Words(
-        f"Certain : gardé dans au moins {core.fr} des tirages, où l’on pèse autrement les critères et suppose autrement "
-        "ce que l’on ignore. Discutable : dans la liste, mais d’autres poids ou un fait appris l’en feraient sortir. "
-        "Autre possible : hors de la liste, et pourrait y entrer de même.",
-        f"Certain: kept in at least {core.en} of the draws, in which criteria are weighed otherwise and the unknown is "
-        "supposed otherwise. Debatable: on the list, but other weights or a newly known fact would take it off. "
-        "Other possible: not on the list, and could come in the same way.",
+        f"Certain (socle) : gardé dans au moins {core.fr} des tirages, où l’on pèse autrement les critères et suppose "
+        "autrement ce que l’on ignore. Discutable (à débattre) : dans la liste, mais d’autres poids ou un fait appris "
+        "l’en feraient sortir. Autre possible : hors de la liste, et pourrait y entrer de même.",
+        f"Certain (core): kept in at least {core.en} of the draws, which weight the criteria differently and assume other "
+        "values for what is unknown. Debatable (borderline): on the list, but other weights or one newly known fact could "
+        "take it off. Other possible: not on the list, and could come in just as easily.",
     )
 
 
