@@ -24,7 +24,7 @@ from tests.publication import factory
 from tests.publication.factory import Spot
 
 COLUMNS = (
-    "rank,place_id,name,commune,epci,region,kept,class,class_fr,acceptability,ci_low,ci_high,score,score_low,score_high,"
+    "rank,place_id,name,commune,epci,region,in_list,class,class_fr,acceptability,ci_low,ci_high,score,score_low,score_high,"
     "reason_1_fr,reason_1_en,reason_2_fr,reason_2_en,reason_3_fr,reason_3_en,"
     "what_would_change_fr,what_would_change_en,sources,page"
 )
@@ -55,7 +55,7 @@ def test_the_table_has_the_places_kept_in_the_order_of_the_page_with_all_their_d
         for column in ("score", "score_low", "score_high", "acceptability", "ci_low", "ci_high"):
             assert float(row[column]) == one[column]
         assert row["class"] == one["class"]
-        assert row["kept"] == "true"
+        assert row["in_list"] == "true"
 
 
 def test_each_place_has_its_reasons_in_both_languages_its_sources_and_its_page(

@@ -118,7 +118,7 @@ SELECTION: Columns = (
     ("commune", Words("commune", "commune")),
     ("epci", Words("intercommunalité", "grouping of communes (EPCI)")),
     ("region", Words("région", "région")),
-    ("kept", Words("dans la liste publiée", "on the published list")),
+    ("in_list", Words("dans la liste publiée", "on the published list")),
     (
         "class",
         Words(
@@ -165,7 +165,7 @@ SELECTION: Columns = (
 )
 SELECTION_TYPES: Mapping[str, pl.DataType] = {
     "rank": WHOLE,
-    "kept": FLAG,
+    "in_list": FLAG,
     **dict.fromkeys(("acceptability", "ci_low", "ci_high", "score", "score_low", "score_high"), NUMBER),
 }
 CLAIMS: Columns = (
