@@ -17,6 +17,8 @@ interface Words {
   readonly showMap: string;
   readonly hideMap: string;
   readonly study2022: string;
+  readonly outside: string;
+  readonly hidden: string;
   readonly mapName: string;
   readonly zoomIn: string;
   readonly zoomOut: string;
@@ -82,30 +84,44 @@ class Directory {
 
   private fill(name: string, labels: readonly Label[]): void {
     const select = this.field(name, HTMLSelectElement);
-    for (const label of labels) select.add(new Option(label[language], label.code));
+    for (const label of labels) select?.add(new Option(label[language], label.code));
   }
 
-  private field<T extends HTMLElement>(name: string, kind: new () => T): T {
+  /** A filter of the page; none where all the places have the same value. */
+  private field<T extends HTMLElement>(name: string, kind: new () => T): T | undefined {
     const found = this.form.elements.namedItem(name);
-    if (!(found instanceof kind)) throw new Error(`the filter ${name} is missing from the page`);
-    return found;
+    return found instanceof kind ? found : undefined;
+  }
+
+  private chosen(name: string): string {
+    return this.field(name, HTMLSelectElement)?.value ?? "";
+  }
+
+  private ticked(name: string): boolean {
+    return this.field(name, HTMLInputElement)?.checked ?? false;
   }
 
   private writeForm(): void {
-    this.field("q", HTMLInputElement).value = this.wish.text;
-    this.field("region", HTMLSelectElement).value = this.wish.region;
-    this.field("kind", HTMLSelectElement).value = this.wish.kind;
-    this.field("status", HTMLSelectElement).value = this.wish.status;
-    this.field("kept", HTMLInputElement).checked = this.wish.kept;
+    const text = this.field("q", HTMLInputElement);
+    if (text !== undefined) text.value = this.wish.text;
+    for (const name of ["region", "kind", "status"] as const) {
+      const select = this.field(name, HTMLSelectElement);
+      if (select !== undefined) select.value = this.wish[name];
+    }
+    for (const name of ["kept", "outside"] as const) {
+      const tick = this.field(name, HTMLInputElement);
+      if (tick !== undefined) tick.checked = this.wish[name];
+    }
   }
 
   private readForm(): Wish {
     return {
-      text: this.field("q", HTMLInputElement).value,
-      region: this.field("region", HTMLSelectElement).value,
-      kind: this.field("kind", HTMLSelectElement).value,
-      status: this.field("status", HTMLSelectElement).value,
-      kept: this.field("kept", HTMLInputElement).checked,
+      text: this.field("q", HTMLInputElement)?.value ?? "",
+      region: this.chosen("region"),
+      kind: this.chosen("kind"),
+      status: this.chosen("status"),
+      kept: this.ticked("kept"),
+      outside: this.ticked("outside"),
     };
   }
 
@@ -116,14 +132,15 @@ class Directory {
   }
 
   private refresh(): void {
-    const { found, close } = matching(this.places, this.wish, () => this.index());
+    const { found, hidden, close } = matching(this.places, this.wish, () => this.index());
     this.found = found;
     this.shown = 0;
     this.list.replaceChildren();
     this.grow();
     const counted = this.found.length;
     const sentence = counted === 0 ? this.words.none : counted === 1 ? this.words.one : this.words.many;
-    this.count.textContent = sentence.replace("{n}", this.number.format(counted));
+    const said = sentence.replace("{n}", this.number.format(counted));
+    this.count.textContent = hidden === 0 ? said : `${said} ${this.words.hidden.replace("{n}", this.number.format(hidden))}`;
     this.close.textContent = close.length === 0 ? "" : this.words.close.replace("{words}", close.join(", "));
     this.clearButton.hidden = toAddress(this.wish) === "";
     this.map?.show(this.found);
@@ -156,6 +173,10 @@ class Directory {
     } else if (place.study2022) {
       tag.className = "tag";
       tag.textContent = this.words.study2022;
+      item.append(tag);
+    } else if (!place.inScope) {
+      tag.className = "tag";
+      tag.textContent = this.words.outside;
       item.append(tag);
     }
     return item;

@@ -27,8 +27,9 @@ interface Words {
   readonly unmet: string;
   readonly distance: string;
   readonly here: string;
-  readonly wheelchair: readonly [unknown: string, no: string, yes: string];
+  readonly wheelchair: readonly [no: string, yes: string];
   readonly status: Readonly<Record<string, string>>;
+  readonly outside: string;
   readonly heard: string;
   readonly unheard: string;
   readonly failed: string;
@@ -134,6 +135,12 @@ class Finder {
     return found;
   }
 
+  /** A tick that the page offers only where it parts the places. */
+  private offered(name: string): HTMLInputElement | undefined {
+    const found = this.form.elements.namedItem(name);
+    return found instanceof HTMLInputElement ? found : undefined;
+  }
+
   private boxes(): HTMLInputElement[] {
     return [...this.needs.querySelectorAll<HTMLInputElement>("input[name=need]")];
   }
@@ -143,8 +150,10 @@ class Finder {
     this.field("step", HTMLSelectElement).value = this.asked.step;
     this.field("within", HTMLSelectElement).value = String(this.asked.within);
     this.field("kind", HTMLSelectElement).value = this.asked.kind;
-    this.field("open", HTMLInputElement).checked = this.asked.open;
-    this.field("accessible", HTMLInputElement).checked = this.asked.accessible;
+    for (const name of ["open", "accessible"] as const) {
+      const tick = this.offered(name);
+      if (tick !== undefined) tick.checked = this.asked[name];
+    }
     this.field("unknown", HTMLInputElement).checked = this.asked.unknown;
     this.field("words", HTMLInputElement).value = "";
     const finer = this.asked.kind !== "" || this.asked.open || this.asked.accessible || this.asked.unknown;
@@ -177,8 +186,8 @@ class Finder {
       within: Number(this.field("within", HTMLSelectElement).value),
       step: this.field("step", HTMLSelectElement).value,
       kind: this.field("kind", HTMLSelectElement).value,
-      open: this.field("open", HTMLInputElement).checked,
-      accessible: this.field("accessible", HTMLInputElement).checked,
+      open: this.offered("open")?.checked ?? false,
+      accessible: this.offered("accessible")?.checked ?? false,
       unknown: this.field("unknown", HTMLInputElement).checked,
     };
   }
@@ -265,11 +274,12 @@ class Finder {
     const head = make("p", [named(this.words.sheet.replace("{slug}", place.slug), place.name)], "answer-name");
     if (place.klass !== "") head.append(" ", make("span", this.labels.get(place.klass) ?? place.klass, `tag ${place.klass}`));
     const kinds = place.kinds.map((kind) => this.labels.get(kind) ?? kind).join(", ");
-    const what = make("p", [where, kinds].filter((part) => part !== "").join(" · "), "what");
+    const outside = place.inScope ? "" : this.words.outside;
+    const what = make("p", [where, kinds, outside].filter((part) => part !== "").join(" · "), "what");
     return make("li", [head, what, make("ul", this.reasons(one).map((reason) => make("li", reason)), "why")]);
   }
 
-  /** Why it answers, and what nobody says of it: the unknown is said, not passed over. */
+  /** Why it answers, and which of the needs nobody says that it meets. */
   private reasons(one: Answer): string[] {
     const said: string[] = [];
     if (one.known) {
@@ -285,8 +295,9 @@ class Finder {
       if (one.unmet.length > 0) said.push(this.words.unmet.replace("{needs}", one.unmet.map((need) => need[language]).join(" ; ")));
     } else said.push(this.words.silent);
     if (one.metres !== null) said.push(this.far(one.metres));
-    said.push(this.words.status[one.place.status] ?? this.words.status.unknown ?? "");
-    said.push(this.words.wheelchair[(one.accessible + 1) as 0 | 1 | 2]);
+    const status = this.words.status[one.place.status];
+    if (status !== undefined) said.push(status);
+    if (one.accessible !== -1) said.push(this.words.wheelchair[one.accessible]);
     return said;
   }
 

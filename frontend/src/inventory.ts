@@ -6,7 +6,7 @@ export interface Label {
   readonly en: string;
 }
 
-/** slug, name, commune, département, région, kinds, status, latitude, longitude, class, in the study of 2022, what it is called in English where its name is unknown */
+/** slug, name, commune, département, région, kinds, status, latitude, longitude, class, in the study of 2022, in the scope, what it is called in English where its name is unknown */
 export type Row = readonly [
   slug: string,
   name: string,
@@ -19,6 +19,7 @@ export type Row = readonly [
   longitude: number | null,
   klass: number,
   study2022: 0 | 1,
+  inScope: 0 | 1,
   english?: string,
 ];
 
@@ -44,6 +45,8 @@ export interface Place {
   /** core, borderline, exterior when the place is kept; empty otherwise */
   readonly klass: string;
   readonly study2022: boolean;
+  /** of the kinds and the status that the study is about; the others are shown on demand, named for what they are */
+  readonly inScope: boolean;
   /** name, commune and département, folded, for the text search */
   readonly folded: string;
 }
@@ -68,7 +71,7 @@ export function readPlaces(inventory: Inventory): Place[] {
   const code = (labels: readonly Label[], rank: number): string => labels[rank]?.code ?? "";
   const english = document.documentElement.lang === "en";
   return inventory.places.map((row) => {
-    const name = (english && row[11]) || row[1];
+    const name = (english && row[12]) || row[1];
     const departement = inventory.departements[row[3]];
     return {
       slug: row[0],
@@ -82,6 +85,7 @@ export function readPlaces(inventory: Inventory): Place[] {
       longitude: row[8],
       klass: code(inventory.classes, row[9]),
       study2022: row[10] === 1,
+      inScope: row[11] === 1,
       folded: folded(`${name} ${row[2]} ${departement?.fr ?? ""} ${departement?.code ?? ""}`),
     };
   });

@@ -6,6 +6,7 @@ import { WordIndex } from "./words";
 
 interface Words {
   readonly sheet: string;
+  readonly outside: string;
   readonly root: string;
   /** Address of Pagefind's script; empty where the site has no index of the full text. */
   readonly engine: string;
@@ -96,9 +97,13 @@ class Search {
     this.close.textContent = close.length === 0 ? "" : this.words.close.replace("{words}", close.join(", "));
     this.names.replaceChildren(
       ...found.map((place) =>
-        make("li", [named(this.words.sheet.replace("{slug}", place.slug), place.name), make("span", place.commune, "what")]),
+        make("li", [named(this.words.sheet.replace("{slug}", place.slug), place.name), make("span", this.where(place), "what")]),
       ),
     );
+  }
+
+  private where(place: Place): string {
+    return [place.commune, place.inScope ? "" : this.words.outside].filter((part) => part !== "").join(" · ");
   }
 
   private async inText(asked: string, turn: number): Promise<void> {

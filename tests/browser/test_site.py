@@ -279,9 +279,36 @@ def test_the_filters_stand_in_the_address_and_come_back_from_it(browser: Browser
     expect(again.locator("#count")).to_have_text(counted)
     expect(again.get_by_label("lieux gardés seulement")).to_be_checked()
     again.get_by_role("button", name="tout effacer").click()
-    expect(again.locator("#count")).to_have_text("132 lieux")
+    expect(again.locator("#count")).to_have_text("131 lieux (hors du champ, non montrés : 1)")
     page.close()
     again.close()
+
+
+def test_places_out_of_the_scope_are_shown_on_demand_and_named_so(browser: Browser, site: Path) -> None:
+    page = open_directory(browser, site, "?q=ancien atelier des communs")
+    expect(page.locator("#entries li")).to_have_count(0)
+    page.get_by_label("montrer aussi").check()
+    expect(page.locator("#entries li")).to_have_count(1)
+    expect(page.locator("#entries .tag")).to_have_text("hors du champ")
+    assert "outside=1" in page.evaluate("location.search")
+    page.close()
+
+
+@pytest.mark.parametrize("language", list(LANGUAGES))
+def test_on_a_telephone_the_answer_about_a_place_is_within_the_first_screen(
+    browser: Browser, site: Path, language: str
+) -> None:
+    page = browser.new_page(viewport={"width": 360, "height": 800})
+    low = {}
+    for slug in sorted(
+        folder.name for folder in (site / "lieux").iterdir() if (folder / "index.html").is_file()
+    )[:40]:
+        page.goto((site / LANGUAGES[language] / "lieux" / slug / "index.html").as_uri())
+        bottom = page.locator(".head-answer").evaluate("node => node.getBoundingClientRect().bottom")
+        if bottom > 800:
+            low[slug] = bottom
+    page.close()
+    assert low == {}
 
 
 def test_a_filter_that_finds_nothing_says_so(browser: Browser, site: Path) -> None:

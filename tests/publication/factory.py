@@ -41,6 +41,10 @@ title = { fr = "Lieux d’innovation", en = "Innovation places" }
 known_at_least = 4
 unknown_reference = "low"
 
+[study.scope]
+status = ["open", "unknown"]
+kind = ["coworking", "fablab", "tiers-lieu", "incubateur", "lieu-innovation", "mediation-numerique"]
+
 [[axis]]
 key = "organisation"
 title = { fr = "Organisation", en = "Organisation" }
@@ -148,6 +152,7 @@ class Spot:
     known: bool = True
     located: bool = True
     former: tuple[str, ...] = field(default=())
+    scope: bool = True
 
 
 STUDY_PAGE = "https://25lieuxinnovation.fr/projets/ateliers-capucins"
@@ -421,7 +426,7 @@ CRITERIA = ("legal_body", "labels", "families", "breadth", "reach")
 
 def _appraise(study: Study, spots: Sequence[Spot], places: Sequence[Place]) -> None:
     for rank, (spot, place) in enumerate(zip(spots, places, strict=True)):
-        if spot.status == "closed":
+        if spot.status == "closed" or not spot.scope:
             continue
         cells = {}
         said = list(Claim.objects.filter(place=place).order_by("id").values_list("id", flat=True))

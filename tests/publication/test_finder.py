@@ -65,7 +65,7 @@ def test_a_place_answers_a_need_by_the_services_that_sources_state(known: StudyC
 
 def test_the_page_counts_the_places_of_which_no_service_is_known(known: StudyContents) -> None:
     view = finder.view(known, "fr")
-    assert view.unknown == len(known.places) - 3
+    assert view.unknown == len(known.in_scope) - 3
     assert {need.code: need.count for need in view.needs} == {"desk": 2, "make": 1, "learn": 1}
 
 

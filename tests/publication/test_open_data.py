@@ -20,7 +20,7 @@ from tests.publication import factory
 
 PLACES = (
     "place_id,slug,name,bearer,kind,status,address,postcode,commune_code,commune,epci_code,epci_kind,departement,region,"
-    "latitude,longitude,position_precision,website,listings,records,in_2022_study,candidate,selected,class,score,"
+    "latitude,longitude,position_precision,website,listings,records,in_2022_study,in_scope,candidate,selected,class,score,"
     "score_low,score_high,acceptability"
 )
 

@@ -24,17 +24,18 @@ def found(contents: StudyContents) -> Territories:
 
 
 def test_each_place_is_in_one_territory_of_each_level_or_counted_as_in_none(found: Territories) -> None:
-    places = found.contents.places
+    places, in_scope = found.contents.places, found.contents.in_scope
     for level in territories.LEVELS:
         within = [
             place.slug
             for territory in found.by_key.values()
             if territory.level == level
-            for place in territory.places
+            for place in (*territory.places, *territory.others)
         ]
         assert len(within) == len(set(within))
-        assert len(within) + found.without[level] == len(places)
-    assert found.without["region"] == sum(not place.commune_code for place in places) > 0
+        assert len(within) + sum(not territories.code_of(place, level) for place in places) == len(places)
+        assert found.without[level] == sum(not territories.code_of(place, level) for place in in_scope)
+    assert found.without["region"] == sum(not place.commune_code for place in in_scope) > 0
 
 
 def test_each_territory_stands_within_the_one_above_it(found: Territories) -> None:
@@ -64,17 +65,18 @@ def test_the_page_of_a_territory_lists_its_places_each_with_what_was_decided(
     for territory in found.by_key.values():
         text = (site / ("" if language == "fr" else "en") / territory.path / "index.html").read_text("utf-8")
         view = territories.view(found, territory, language)
-        counts = [int(view.candidates), int(view.unjudged), int(view.outside)]
+        counts = [int(view.candidates), int(view.unjudged)]
         assert sum(counts) == len(territory.places) == int(view.listed)
         assert html.escape(territory.name, quote=False) in text.replace("&#39;", "'")
         assert len(view.kept) == sum(place.kept for place in territory.places)
         if territory.level == "region":
             assert sum(int(line.places) for line in view.within) == len(territory.places)
             continue
-        for place in territory.places:
+        for place in (*territory.places, *territory.others):
             assert f"lieux/{place.slug}/" in text
         listed = [*view.kept, *view.not_kept, *view.unknown]
-        assert len(listed) + len(view.others) == len(territory.places)
+        assert len(listed) == len(territory.places)
+        assert len(view.others) == len(territory.others)
         for place in territory.places:
             if place.choice is not None and not place.kept:
                 assert html.escape(selection_page.held_back(place, language), quote=False)[
@@ -101,7 +103,8 @@ def test_the_index_names_every_territory_and_says_who_is_in_none(found: Territor
         assert f'href="../{territory.path}index.html"' in text
     view = territories.index(found, "fr")
     assert {level: int(count) for level, count in view.counts.items()} == {
-        level: sum(one.level == level for one in found.by_key.values()) for level in territories.LEVELS
+        level: sum(one.level == level for one in found.by_key.values() if one.places)
+        for level in territories.LEVELS
     }
     assert view.nowhere == found.without["region"]
 

@@ -19,6 +19,7 @@ from florilege.web.publication.pages import home as home_page
 from florilege.web.publication.pages import imprint as imprint_page
 from florilege.web.publication.pages import method as method_page
 from florilege.web.publication.pages import news as news_page
+from florilege.web.publication.pages import outside as outside_page
 from florilege.web.publication.pages import quality as quality_page
 from florilege.web.publication.pages import territories as territories_page
 from florilege.web.publication.pages.place import page as place_page
@@ -43,18 +44,20 @@ class SiteContents:
     """What the pages of a site share, each part made when it is first asked for.
 
     share_alike : whether the open data hold claims whose licence binds the files
+    address : of the published site, "" where it is not known
     """
 
     contents: StudyContents
     share_alike: bool = True
+    address: str = ""
 
     @cached_property
     def drawings(self) -> Mapping[str, map_drawings.AreaDrawing]:
-        return map_drawings.departement_drawings(self.contents.places)
+        return map_drawings.departement_drawings(self.contents.in_scope)
 
     @cached_property
     def region_drawings(self) -> Mapping[str, map_drawings.AreaDrawing]:
-        return map_drawings.region_drawings(self.contents.places)
+        return map_drawings.region_drawings(self.contents.in_scope)
 
     @cached_property
     def territories(self) -> territories_page.Territories:
@@ -76,12 +79,12 @@ class SiteContents:
 
     @cached_property
     def france(self) -> map_drawings.Drawing:
-        """The map of the home page: every place, and those kept (or, without a selection, those of 2022)."""
-        return map_drawings.france(self.contents.places, self.contents.kept or self.contents.of_2022)
+        """The map of the home page: the places of the scope, and those kept (or, without a selection, those of 2022)."""
+        return map_drawings.france(self.contents.in_scope, self.contents.kept or self.contents.of_2022)
 
     @cached_property
     def files(self) -> open_data.Files:
-        return open_data.files(self.contents, share_alike=self.share_alike)
+        return open_data.files(self.contents, share_alike=self.share_alike, address=self.address)
 
     @cached_property
     def quality(self) -> InventoryQuality:
@@ -127,7 +130,10 @@ def directory(site: SiteContents, asked: Asked) -> View:
     """Every place, searched and filtered in the browser."""
     return {
         "regions": directory_page.regions(site.contents, asked.language),
-        "count": len(site.contents.places),
+        "count": len(site.contents.in_scope),
+        "judged": len(site.contents.candidates),
+        "outside": outside_page.outside(site.contents, asked.language),
+        "filters": directory_page.filters(site.contents),
         "kept": [directory_page.place_line(place, asked.language) for place in site.contents.kept],
     }
 

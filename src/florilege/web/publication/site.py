@@ -86,20 +86,21 @@ class Site:
     """The pages of one study. `stamp` changes with the styles and scripts; files are the open data to describe.
 
     share_alike : whether the open data hold claims whose licence binds the files
-    base : where the static edition stands on its host
+    base : where the static edition stands on its host; address : the whole of it, "" where it is not known
     """
 
     contents: StudyContents
     stamp: str = ""
     share_alike: bool = True
     base: str = "/"
+    address: str = ""
     reports: dict[str, int] = field(default_factory=dict)
     """Language → size in bytes of its report, 0 while it is not known; a language that has none is not in it."""
 
     @cached_property
     def shared(self) -> SiteContents:
         """What the pages share."""
-        return SiteContents(self.contents, self.share_alike)
+        return SiteContents(self.contents, self.share_alike, self.address)
 
     def report(self, language: str) -> edition.Report:
         """The report in a language, ready to be typeset."""

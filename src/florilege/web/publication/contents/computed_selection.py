@@ -47,6 +47,7 @@ def choices_of(result: Data) -> Mapping[str, Choice]:
                 klass=as_text(item.get("class")),
                 reasons=_reasons(item.get("reasons")),
                 certain=as_text(item.get("certain")),
+                swapped=_swapped(item.get("reasons")),
             )
     return choices
 
@@ -54,6 +55,16 @@ def choices_of(result: Data) -> Mapping[str, Choice]:
 def _reasons(value: object) -> tuple[Reason, ...]:
     """The sentences of a selection about one place."""
     return tuple(Reason(as_text(item.get("code")), as_words(item)) for item in map(as_map, as_list(value)))
+
+
+def _swapped(value: object) -> tuple[str, ...]:
+    """The ids that stand beside the margin of a place kept, or the loss of one not kept."""
+    return tuple(
+        as_text(place_id)
+        for item in map(as_map, as_list(value))
+        for key in ("entering", "leaving")
+        for place_id in as_list(as_map(item.get("numbers")).get(key))
+    )
 
 
 def selection(result: Data, study: StudyFile) -> SelectionContent:

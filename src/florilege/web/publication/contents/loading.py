@@ -52,6 +52,7 @@ def load(study_slug: str) -> StudyContents:
         file_text=study.file_text,
         faults=read_faults(),
         left_out_claims=left_out,
+        scope=asked.scope if asked is not None else {},
         known_at_least=asked.known_at_least if asked is not None else 0,
         known_per_axis=asked.known_per_axis if asked is not None else 0,
         geometric=asked is not None and asked.grid.aggregation == "geometric",

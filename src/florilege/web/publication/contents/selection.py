@@ -40,7 +40,10 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What the selection says of one candidate. certain : "core" or "exterior" where it is proved, else empty"""
+    """What the selection says of one candidate. certain : "core" or "exterior" where it is proved, else empty
+
+    swapped : the places that would come in without it; for one not kept, those that keeping it would put out
+    """
 
     place_id: str
     kept: bool
@@ -53,6 +56,7 @@ class Choice:
     klass: str
     reasons: tuple[Reason, ...]
     certain: str = ""
+    swapped: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

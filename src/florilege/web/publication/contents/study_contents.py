@@ -42,6 +42,8 @@ class StudyContents:
     faults: Mapping[tuple[str, str], tuple[tuple[str, ...], ...]] = field(default_factory=dict)
     """Lines of the import reports, by listing and version."""
     left_out_claims: int = 0
+    scope: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """What places of the study are: attribute → its values ([study.scope])."""
     known_at_least: int = 0
     known_per_axis: int = 0
     """Known criteria that a place needs to be judged: in all, and on each axis."""
@@ -83,6 +85,45 @@ class StudyContents:
         return found
 
     @cached_property
+    def in_scope(self) -> tuple[PlaceContent, ...]:
+        """The places of the scope: what every page counts as the places of the study."""
+        return tuple(place for place in self.places if self.is_in_scope(place))
+
+    @cached_property
+    def outside(self) -> tuple[PlaceContent, ...]:
+        """The places of the inventory that are not of the scope: shown on demand, named for what they are."""
+        return tuple(place for place in self.places if not self.is_in_scope(place))
+
+    def is_in_scope(self, place: PlaceContent) -> bool:
+        """Whether a place is of the kinds and the status that the study is about; all are, before it is appraised."""
+        return bool(place.appraisal) or not self.criteria
+
+    @cached_property
+    def candidates(self) -> tuple[PlaceContent, ...]:
+        """The places of the scope known well enough to be judged."""
+        return tuple(place for place in self.places if place.appraisal == "candidate")
+
+    @cached_property
+    def candidates_of(self) -> Mapping[str, Sequence[PlaceContent]]:
+        """The candidates of each commune, by its code, the best score first."""
+        found: dict[str, list[PlaceContent]] = {}
+        for place in sorted(self.candidates, key=_best):
+            found.setdefault(place.commune_code, []).append(place)
+        return found
+
+    @cached_property
+    def rank_of(self) -> Mapping[str, int]:
+        """The rank of each candidate by score alone, 1 the best, equal scores sharing theirs; by id."""
+        scores = sorted((-(_best(place)[0]) for place in self.candidates), reverse=True)
+        first = {score: rank for rank, score in reversed(list(enumerate(scores, start=1)))}
+        return {place.place_id: first[-_best(place)[0]] for place in self.candidates}
+
+    @cached_property
+    def unjudged(self) -> tuple[PlaceContent, ...]:
+        """The places of the scope of which too little is known."""
+        return tuple(place for place in self.places if place.appraisal == "not_appraisable")
+
+    @cached_property
     def by_id(self) -> Mapping[str, PlaceContent]:
         return {place.place_id: place for place in self.places}
 
@@ -114,6 +155,13 @@ class StudyContents:
         )
 
     @cached_property
+    def fields_said(self) -> frozenset[str]:
+        """The fields that a source gives of at least one place: what none gives is said once, and is no line of a sheet."""
+        return frozenset(
+            field for place in self.places for field, value in place.shown.items() if value.values
+        )
+
+    @cached_property
     def records(self) -> int:
         return sum(len(place.records) for place in self.places)
 
@@ -134,6 +182,11 @@ class StudyContents:
     @cached_property
     def values_shown(self) -> int:
         return sum(len(place.shown) + (place.position is not None) for place in self.places)
+
+
+def _best(place: PlaceContent) -> tuple[float, str]:
+    score = place.choice.score if place.choice is not None else (place.score or 0.0)
+    return (-score, place.place_id)
 
 
 def _surest(place: PlaceContent) -> tuple[float, float, str]:

@@ -99,7 +99,7 @@ def write_site(
 ) -> PublishCounts:
     """Write the static edition of what was loaded."""
     built, made = built_files.built(), made_scripts.made(contents)
-    site = Site(contents, stamp_of(*built.values(), *made.values()), share_alike, base_of(address))
+    site = Site(contents, stamp_of(*built.values(), *made.values()), share_alike, base_of(address), address)
     pages = list(site.pages())
     names = {output_file(language, page.path) for page in pages for language in LANGUAGES}
     folder = _Folder(out, afresh=afresh)

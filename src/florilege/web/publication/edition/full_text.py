@@ -93,7 +93,7 @@ def _of_territories(contents: StudyContents) -> Iterator[Record]:
     for language in LANGUAGES:
         for one in territories.Territories(contents).by_key.values():
             kind = territories.kind_words(one, language)
-            towns = dict.fromkeys(place.commune for place in one.places if place.commune)
+            towns = dict.fromkeys(place.commune for place in (*one.places, *one.others) if place.commune)
             yield Record(
                 url=output_file(language, one.path),
                 language=language,

@@ -46,7 +46,7 @@ def rule_prices(rows: Sequence[PriceRow], *, layout: Layout, language: str) -> S
                 if count
             )
             sketch.box("full price", left, bar, width=max(1.0, width), height=12)
-            text = words.number(row.price, language, decimals=3)
+            text = words.score(row.price, language)
             sketch.say(Label(layout.width, bar + 10, text, klass="value", anchor="end"))
             sketch.say(Label(left, bar + 26, said, klass="scale"))
         else:

@@ -87,6 +87,13 @@ PLACES: Columns = (
             "confirmed among the 25 places of the 2022 study",
         ),
     ),
+    (
+        "in_scope",
+        Words(
+            "du champ de l’étude : ce que les pages comptent",
+            "within the scope of the study: what pages count",
+        ),
+    ),
     ("candidate", Words("assez connu pour être jugé", "enough known to be judged")),
     ("selected", Words("gardé par le calcul de la sélection", "kept by the computed selection")),
     (
@@ -103,6 +110,68 @@ PLACES: Columns = (
         Words("part des tirages où le lieu est gardé", "share of draws in which the place is kept"),
     ),
 )
+SELECTION: Columns = (
+    (
+        "rank",
+        Words(
+            "rang : le plus souvent gardé par les tirages d’abord", "rank: most often kept by the draws first"
+        ),
+    ),
+    ("place_id", Words("identifiant du lieu", "identifier of the place")),
+    ("name", Words("nom", "name")),
+    ("commune", Words("commune", "commune")),
+    ("epci", Words("intercommunalité", "grouping of communes (EPCI)")),
+    ("region", Words("région", "région")),
+    ("in_list", Words("dans la liste publiée", "on the published list")),
+    (
+        "class",
+        Words(
+            "core (certain), borderline (discutable), exterior (hors sélection)",
+            "core (certain), borderline (debatable), exterior",
+        ),
+    ),
+    ("class_fr", Words("la classe en français", "the class in French")),
+    (
+        "acceptability",
+        Words("part des tirages où le lieu est gardé", "share of draws in which the place is kept"),
+    ),
+    ("ci_low", Words("bas de son intervalle à 95 %", "lower end of its 95% interval")),
+    ("ci_high", Words("haut de son intervalle à 95 %", "upper end of its 95% interval")),
+    ("score", Words("score de référence, sur 1", "reference score, out of 1")),
+    ("score_low", Words("score si l’inconnu est au plus bas", "score with unknowns at their lowest")),
+    ("score_high", Words("score si l’inconnu est au plus haut", "score with unknowns at their highest")),
+    *(
+        (f"reason_{number}_{code}", Words(f"raison {number}, en {fr}", f"reason {number}, in {en}"))
+        for number in (1, 2, 3)
+        for code, fr, en in (("fr", "français", "French"), ("en", "anglais", "English"))
+    ),
+    *(
+        (
+            f"what_would_change_{code}",
+            Words(
+                f"ce qui le ferait sortir, ou entrer s’il n’est pas gardé, en {fr}",
+                f"what would put it out, or bring it in if it is not kept, in {en}",
+            ),
+        )
+        for code, fr, en in (("fr", "français", "French"), ("en", "anglais", "English"))
+    ),
+    (
+        "sources",
+        Words("recensements qui en parlent, séparés par |", "listings that mention it, separated by |"),
+    ),
+    (
+        "page",
+        Words(
+            "adresse de sa page ; depuis la racine du site quand l’adresse de celui-ci n’est pas connue",
+            "address of its page; from the root of the site where the address of the site is not known",
+        ),
+    ),
+)
+SELECTION_TYPES: Mapping[str, pl.DataType] = {
+    "rank": WHOLE,
+    "in_list": FLAG,
+    **dict.fromkeys(("acceptability", "ci_low", "ci_high", "score", "score_low", "score_high"), NUMBER),
+}
 CLAIMS: Columns = (
     ("place_id", Words("lieu", "place")),
     ("field", Words("champ", "field")),
@@ -150,19 +219,37 @@ DISAGREEMENTS: Columns = (
     ("shown", Words("valeur montrée", "value shown")),
     ("shown_source", Words("recensement qui la dit", "listing that gives it")),
     ("shown_date", Words("date du fait ou de la source", "date of the fact or of the source")),
-    ("other", Words("valeur différente", "another value")),
-    ("other_source", Words("recensement qui la dit", "listing that gives it")),
-    ("other_date", Words("date du fait ou de la source", "date of the fact or of the source")),
+    (
+        "other",
+        Words(
+            "valeurs différentes, la plus éloignée d’abord, séparées par |",
+            "other values, the farthest first, separated by |",
+        ),
+    ),
+    (
+        "other_source",
+        Words("recensement qui dit chacune, séparés par |", "listing that gives each, separated by |"),
+    ),
+    (
+        "other_date",
+        Words(
+            "date du fait ou de la source de chacune, séparées par |",
+            "date of the fact or of the source of each, separated by |",
+        ),
+    ),
     (
         "size",
         Words(
-            "écart, de 0 à 1 : sur la plus grande valeur pour un nombre, part des lettres pour un texte, distance sur 100 km pour une position",
-            "difference, from 0 to 1: over the larger value for a number, share of the letters for a text, distance over 100 km for a position",
+            "le plus grand écart, de 0 à 1 : sur la plus grande valeur pour un nombre, part des lettres pour un texte,"
+            " distance sur 100 km pour une position",
+            "the largest difference, from 0 to 1: over the larger value for a number, share of the letters for a text,"
+            " distance over 100 km for a position",
         ),
     ),
 )
 FAULTS = ("listing", "version", "line", "record_id", "column", "before", "rule", "after", "action")
 COLUMNS: Mapping[str, Columns] = {
+    "selection.csv": SELECTION,
     "places.csv": PLACES,
     "records.csv": RECORDS,
     "claims.csv": CLAIMS,
@@ -172,10 +259,18 @@ COLUMNS: Mapping[str, Columns] = {
 }
 PLACE_TYPES: Mapping[str, pl.DataType] = {
     **dict.fromkeys(("latitude", "longitude", "score", "score_low", "score_high", "acceptability"), NUMBER),
-    **dict.fromkeys(("in_2022_study", "candidate", "selected"), FLAG),
+    **dict.fromkeys(("in_2022_study", "in_scope", "candidate", "selected"), FLAG),
     "records": WHOLE,
 }
 MEANINGS: Mapping[str, Words] = {
+    "selection.csv": Words(
+        "la liste : une ligne par lieu gardé, avec son score, sa part des tirages, ses raisons et ses sources",
+        "the list: one row per place kept, with its score, its share of the draws, its reasons and its sources",
+    ),
+    "selection.xlsx": Words(
+        "la même liste pour un tableur ; une seconde feuille a tous les candidats",
+        "the same list for a spreadsheet; a second sheet has every candidate",
+    ),
     "places.csv": Words("une ligne par lieu, valeurs montrées", "one row per place, values shown"),
     "places.xlsx": Words("la même table pour un tableur", "the same table for a spreadsheet"),
     "places.geojson": Words("la même table pour une carte", "the same table for a map"),
@@ -188,8 +283,8 @@ MEANINGS: Mapping[str, Words] = {
         "one row per claim: who says what, when, under which licence",
     ),
     "disagreements.csv": Words(
-        "une ligne par désaccord entre sources, les plus grands d’abord",
-        "one row per disagreement between sources, largest first",
+        "une ligne par désaccord entre sources (un champ d’un lieu), les plus grands d’abord",
+        "one row per disagreement between sources (a field of a place), largest first",
     ),
     "not_appraisable.csv": Words(
         "une ligne par lieu du champ trop peu connu pour être jugé, et ce qui manque",

@@ -18,6 +18,7 @@ from florilege.evidence.visits import public_data
 from florilege.faults import Words
 from florilege.web.publication.contents.study_contents import StudyContents
 from florilege.web.publication.open_data import licences as file_licences
+from florilege.web.publication.open_data import selection_table
 from florilege.web.publication.open_data.columns import DOSSIER, FAULTS, MEANINGS, REPORT
 from florilege.web.publication.open_data.tables import (
     claims_frame,
@@ -52,9 +53,10 @@ class Files:
         return {file.name: file for file in self.listed}
 
 
-def files(contents: StudyContents, *, share_alike: bool = True) -> Files:
+def files(contents: StudyContents, *, share_alike: bool = True, address: str = "") -> Files:
     """Every file of open data of a study.
 
+    address : of the published site, for the page of each place
     share_alike : False leaves out every claim whose licence would bind the files, and says what that leaves out
     """
     left = file_licences.LeftOut()
@@ -72,6 +74,7 @@ def files(contents: StudyContents, *, share_alike: bool = True) -> Files:
     claims = claims_frame(contents)
     differing = disagreements_frame(contents)
     made: dict[str, tuple[bytes, int | None]] = {
+        **_selection(contents, address),
         "places.csv": (_csv(places), places.height),
         "places.xlsx": (_workbook(places), places.height),
         "places.geojson": (_geojson(places), places.height),
@@ -110,6 +113,19 @@ def _unnamed(value: object, contents: StudyContents) -> object:
         **said,
         "name": "",
         "bearer": list(place.shown["bearer"].values) if "bearer" in place.shown else [],
+    }
+
+
+def _selection(contents: StudyContents, address: str) -> dict[str, tuple[bytes, int | None]]:
+    """The list as a table and as a workbook; nothing while there is no list."""
+    if contents.selection is None or not contents.kept:
+        return {}
+    kept = selection_table.selection_frame(contents, contents.kept, address=address)
+    every = (*contents.kept, *contents.not_kept)
+    candidates = selection_table.selection_frame(contents, every, address=address)
+    return {
+        "selection.csv": (selection_table.guarded_csv(kept), kept.height),
+        "selection.xlsx": (selection_table.selection_workbook(kept, candidates), kept.height),
     }
 
 

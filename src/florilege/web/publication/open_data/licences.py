@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
 from florilege.evidence.claims import VISIT
@@ -14,6 +14,7 @@ from florilege.evidence.places import main_first
 from florilege.evidence.shown_names import shown_name
 from florilege.listings.licences import ASKED, BY_CODE
 from florilege.territory.reference import ATTRIBUTION
+from florilege.web.publication.contents.computed_selection import choices_of
 from florilege.web.publication.contents.places import POSITION, ClaimContent, PlaceContent
 from florilege.web.publication.contents.stored_json import as_map
 from florilege.web.publication.contents.study_contents import StudyContents
@@ -92,6 +93,8 @@ def without_share_alike(contents: StudyContents) -> tuple[StudyContents, LeftOut
     if selection is not None:
         result, texts = _renamed(selection.result, names)
         selection = replace(selection, result=as_map(result))
+        told = choices_of(as_map(result))
+        kept = [replace(place, choice=told.get(place.place_id)) for place in kept]
     files = (DOSSIER,) if contents.dossier and names else ()
     left = LeftOut(claims, dict(sorted(values.items())), tuple(gone), texts, files)
     dossier = b"" if files else contents.dossier
@@ -235,10 +238,22 @@ def _terms(contents: StudyContents, name: str, held: _Held) -> list[Term]:
         "visits.json": (claim for claim in held.everything if claim.listing == VISIT),
         # the dossier leaves share-alike claims out, but names its candidates, their kinds and their communes
         DOSSIER: (one for one in held.everything if not is_share_alike(one.licence) or one.pk in used),
+        **_of_lists(contents, used),
         "selection.json": (claim for claim in held.names if claim.pk in used),
     }
     terms = [Term(claim.licence, claim.listing) for claim in by_file.get(name, held.used)]
     return [*terms, *_unnamed_records(contents, held)] if name == "records.csv" else terms
+
+
+def _of_lists(contents: StudyContents, used: Set[int]) -> Mapping[str, Iterable[ClaimContent]]:
+    """What the tables of the list rest on: of their places, what is shown, and what the criteria read."""
+
+    def read(places: Iterable[PlaceContent]) -> tuple[ClaimContent, ...]:
+        said = (claim for place in places for claim in place.claims)
+        return tuple(one for one in said if one.pk in used or not is_share_alike(one.licence))
+
+    every = (*contents.kept, *contents.not_kept)
+    return {"selection.csv": read(contents.kept), "selection.xlsx": read(every)}
 
 
 def _unnamed_records(contents: StudyContents, held: _Held) -> Iterable[Term]:

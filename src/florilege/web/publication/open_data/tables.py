@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import polars as pl
 
@@ -27,18 +27,19 @@ from florilege.web.publication.open_data.columns import (
 from florilege.web.publication.pages.place import whereabouts
 from florilege.web.publication.pages.selection import decisions
 
+LIST_MARK = "|"
 FARTHEST = 100_000.0
 """Metres from which two positions differ as much as they can."""
 
 
 def places_frame(contents: StudyContents) -> pl.DataFrame:
     """One row a place, in the order of the places, with the columns of the contracts."""
-    rows = [_place_row(place) for place in contents.places]
+    rows = [_place_row(place, in_scope=contents.is_in_scope(place)) for place in contents.places]
     schema = {name: PLACE_TYPES.get(name, TEXT) for name, _ in PLACES}
     return pl.DataFrame(rows, schema=schema, orient="row")
 
 
-def _place_row(place: PlaceContent) -> tuple[object, ...]:
+def _place_row(place: PlaceContent, *, in_scope: bool) -> tuple[object, ...]:
     choice = place.choice
     return (
         place.place_id,
@@ -62,7 +63,8 @@ def _place_row(place: PlaceContent) -> tuple[object, ...]:
         "|".join(place.listings) or None,
         len(place.records),
         place.in_2022_study,
-        choice is not None,
+        in_scope,
+        place.appraisal == "candidate",
         place.computed,
         (choice.klass or None) if choice is not None else None,
         choice.score if choice is not None else place.score,
@@ -119,7 +121,7 @@ def claims_frame(contents: StudyContents) -> pl.DataFrame:
 
 
 def disagreements_frame(contents: StudyContents) -> pl.DataFrame:
-    """One row a value that differs from the one shown, the largest differences first."""
+    """One row a disagreement, as pages count them: a field of a place, with every other value; the largest first."""
     found: list[Disagreement] = []
     for place in contents.places:
         by_pk = {claim.pk: claim for claim in place.claims}
@@ -138,22 +140,31 @@ def disagreements_frame(contents: StudyContents) -> pl.DataFrame:
             found.extend(_other_positions(place))
     rows = [
         (
-            one.place_id,
-            one.field,
-            one.shown.value,
-            one.shown.listing,
-            one.shown.date or None,
-            one.other.value,
-            one.other.listing,
-            one.other.date or None,
-            one.size,
+            first.place_id,
+            first.field,
+            first.shown.value,
+            first.shown.listing,
+            first.shown.date or None,
+            LIST_MARK.join(one.other.value for one in others),
+            LIST_MARK.join(one.other.listing for one in others),
+            LIST_MARK.join(one.other.date for one in others) or None,
+            first.size,
         )
-        for one in by_size(found)
+        for others in _by_disagreement(found)
+        for first in others[:1]
     ]
     types = [NUMBER if name == "size" else TEXT for name, _ in DISAGREEMENTS]
     return pl.DataFrame(
         rows, schema=dict(zip((name for name, _ in DISAGREEMENTS), types, strict=True)), orient="row"
     )
+
+
+def _by_disagreement(found: Iterable[Disagreement]) -> Iterable[list[Disagreement]]:
+    """What is said otherwise of each field of a place, the largest difference first, of the fields and within each."""
+    of: dict[tuple[str, str], list[Disagreement]] = defaultdict(list)
+    for one in by_size(list(found)):
+        of[one.place_id, one.field].append(one)
+    return of.values()
 
 
 def unjudged_frame(contents: StudyContents) -> pl.DataFrame:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 
 from florilege.faults import Words
 from florilege.web.publication.contents.places import PlaceContent
 from florilege.web.publication.contents.selection import CLASSES
 from florilege.web.publication.contents.study_contents import StudyContents
+from florilege.web.publication.pages.outside import OutsideLine, lines
 from florilege.web.publication.text import labels, words
 from florilege.web.publication.text.values import code_label
 
@@ -48,11 +49,12 @@ class PlaceLine:
 
 @dataclass(frozen=True, slots=True)
 class DepartementGroup:
-    """The places of one département, by name."""
+    """The places of one département, by name. others : out of the scope"""
 
     code: str
     name: str
     places: tuple[PlaceLine, ...]
+    others: tuple[OutsideLine, ...]
 
 
 def region_name(code: str, name: str, language: str) -> str:
@@ -64,17 +66,18 @@ def region_code(place: PlaceContent) -> str:
 
 
 def regions(contents: StudyContents, language: str) -> tuple[RegionLine, ...]:
-    """The régions that have places, by name; the unknown last."""
-    counts = Counter(region_code(place) for place in contents.places)
+    """The régions that have places, by name, counted over the scope; the unknown last."""
+    counts = Counter(region_code(place) for place in contents.in_scope)
     kept = Counter(region_code(place) for place in contents.kept)
     names = {region_code(place): place.region for place in contents.places}
-    lines = [
+    found = [
         RegionLine(
             code, region_name(code, names[code], language), count, words.number(count, language), kept[code]
         )
-        for code, count in counts.items()
+        for code in names
+        for count in (counts[code],)
     ]
-    return tuple(sorted(lines, key=lambda line: (line.code == NOWHERE, words.sort_key(line.name))))
+    return tuple(sorted(found, key=lambda line: (line.code == NOWHERE, words.sort_key(line.name))))
 
 
 def place_line(place: PlaceContent, language: str, *, why: str = "") -> PlaceLine:
@@ -98,10 +101,15 @@ def place_line(place: PlaceContent, language: str, *, why: str = "") -> PlaceLin
     )
 
 
+def by_name(places: Iterable[PlaceContent], language: str) -> list[PlaceContent]:
+    """Places in the order of the words under which a language shows them."""
+    return sorted(places, key=lambda place: words.sort_key(place.called.in_language(language)))
+
+
 def departement_groups(contents: StudyContents, code: str, language: str) -> tuple[DepartementGroup, ...]:
-    """The places of a région by département, each by name."""
+    """The places of a région by département, each by name, those out of the scope apart."""
     of: dict[tuple[str, str], list[PlaceContent]] = defaultdict(list)
-    for place in contents.places:
+    for place in in_order(contents):
         if region_code(place) == code:
             of[(place.departement_code, place.departement)].append(place)
     return tuple(
@@ -110,13 +118,33 @@ def departement_groups(contents: StudyContents, code: str, language: str) -> tup
             name or words.said(NO_REGION, language),
             tuple(
                 place_line(place, language)
-                for place in sorted(
-                    found, key=lambda place: words.sort_key(place.called.in_language(language))
-                )
+                for place in by_name(found, language)
+                if contents.is_in_scope(place)
             ),
+            lines(contents, language, [place for place in found if not contents.is_in_scope(place)]),
         )
         for (number, name), found in sorted(of.items(), key=lambda item: item[0])
     )
+
+
+def filters(contents: StudyContents) -> frozenset[str]:
+    """The filters that part the places: one whose every place has the same value is not offered."""
+    values: dict[str, Set[object]] = {
+        "region": {region_code(place) for place in contents.places},
+        "kind": {kind for place in contents.places for kind in place.kinds},
+        "status": {place.status or "unknown" for place in contents.places},
+        "kept": {place.kept for place in contents.places},
+        "open": {place.status == "open" for place in contents.places},
+        "accessible": {said_accessible(place) for place in contents.places},
+        "outside": {contents.is_in_scope(place) for place in contents.places},
+    }
+    return frozenset(name for name, found in values.items() if len(found) > 1)
+
+
+def said_accessible(place: PlaceContent) -> bool | None:
+    """Whether a wheelchair can enter, None where no source says."""
+    shown = place.shown.get("accessible")
+    return None if shown is None or not shown.values else shown.values[0] is True
 
 
 def in_order(contents: StudyContents) -> Sequence[PlaceContent]:
@@ -149,12 +177,12 @@ def data_script(contents: StudyContents) -> str:
             _labelled(code, Words(*(region_name(code, name, lang) for lang in ("fr", "en"))))
             for code, name in areas
         ],
-        "places": [_row(place, ranks) for place in places],
+        "places": [_row(place, ranks, contents) for place in places],
     }
     return f"globalThis.florilegePlaces={json.dumps(inventory, ensure_ascii=False, separators=(',', ':'))};\n"
 
 
-def _row(place: PlaceContent, ranks: Sequence[dict[str, int]]) -> list[object]:
+def _row(place: PlaceContent, ranks: Sequence[dict[str, int]], contents: StudyContents) -> list[object]:
     kinds, statuses, departements, areas = ranks
     klass = place.choice.klass if place.choice is not None and place.kept else ""
     return [
@@ -169,6 +197,7 @@ def _row(place: PlaceContent, ranks: Sequence[dict[str, int]]) -> list[object]:
         None if place.longitude is None else round(place.longitude, 4),
         CLASSES.index(klass) if klass in CLASSES else -1,
         int(place.in_2022_study),
+        int(contents.is_in_scope(place)),
         *([] if place.known_name else [place.called.en]),
     ]
 

@@ -36,12 +36,14 @@ class NeedLine:
 
 @dataclass(frozen=True, slots=True)
 class FinderView:
-    """The page of the finder. unknown : places of which no source gives any service"""
+    """The page of the finder. unknown : places of the scope of which no source gives any service; others : out of it"""
 
     needs: tuple[NeedLine, ...]
     steps: tuple[tuple[str, str], ...]
     places: int
     unknown: int
+    others: int
+    filters: frozenset[str]
     departements: tuple[tuple[str, str], ...]
 
 
@@ -53,6 +55,7 @@ class Offer:
     services: str
     listings: int
     date: str
+    outside: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +71,15 @@ class DepartementOffers:
 
 @dataclass(frozen=True, slots=True)
 class NeedView:
-    """A page of a need. departement : the one it is about, empty when it is about all"""
+    """A page of a need. departement : the one it is about, empty when it is about all
+
+    count : places of the scope that answer; others : places out of it that do
+    """
 
     title: str
     services: str
     count: int
+    others: int
     departement: str
     groups: tuple[DepartementOffers, ...]
 
@@ -96,13 +103,19 @@ def keys(contents: StudyContents) -> tuple[str, ...]:
 
 def view(contents: StudyContents, language: str) -> FinderView:
     """The page of the finder."""
-    counts = {need.code: sum(bool(answers(place, need)) for place in contents.places) for need in NEEDS}
+    counts = {need.code: sum(bool(answers(place, need)) for place in contents.in_scope) for need in NEEDS}
     departements = {place.departement_code: place.departement for place in contents.places}
     return FinderView(
-        needs=tuple(_line(need, counts[need.code], language) for need in NEEDS if counts[need.code]),
+        needs=tuple(
+            _line(need, counts[need.code], language)
+            for need in NEEDS
+            if any(answers(place, need) for place in contents.places)
+        ),
         steps=tuple((step.code, words.said(step.title, language)) for step in steps_for(counts)),
-        places=len(contents.places),
-        unknown=sum(not services_of(place) for place in contents.places),
+        places=len(contents.in_scope),
+        unknown=sum(not services_of(place) for place in contents.in_scope),
+        others=sum(bool(services_of(place)) for place in contents.outside),
+        filters=directory.filters(contents),
         departements=tuple(sorted((code, name) for code, name in departements.items() if code)),
     )
 
@@ -126,14 +139,14 @@ def need_view(contents: StudyContents, key: str, language: str) -> NeedView:
         DepartementOffers(
             number or directory.NOWHERE,
             name or words.said(directory.NO_REGION, language),
-            len(found),
+            sum(map(contents.is_in_scope, found)),
             path_of(code, number) if apart and number else "",
             ()
             if apart and number
             else tuple(
-                _offer(place, need, language)
+                _offer(place, need, language, outside=not contents.is_in_scope(place))
                 for place in sorted(
-                    found, key=lambda place: words.sort_key(place.called.in_language(language))
+                    directory.by_name(found, language), key=lambda place: not contents.is_in_scope(place)
                 )
             ),
         )
@@ -142,7 +155,8 @@ def need_view(contents: StudyContents, key: str, language: str) -> NeedView:
     return NeedView(
         title=words.said(need.title, language),
         services=_services(need.services, language),
-        count=total,
+        count=sum(contents.is_in_scope(place) for found in of.values() for place in found),
+        others=sum(not contents.is_in_scope(place) for found in of.values() for place in found),
         departement=groups[0].name if only and groups else "",
         groups=groups,
     )
@@ -191,12 +205,12 @@ def communes_script() -> str:
 
 def _row(place: PlaceContent, ranks: Mapping[str, int]) -> list[object]:
     listings, date = _evidence(place)
-    accessible = place.shown.get("accessible")
+    accessible = directory.said_accessible(place)
     return [
         [ranks[code] for code in services_of(place)],
         listings,
         date,
-        -1 if accessible is None or not accessible.values else int(accessible.values[0] is True),
+        -1 if accessible is None else int(accessible),
     ]
 
 
@@ -210,13 +224,14 @@ def _evidence(place: PlaceContent) -> tuple[int, str]:
     return len({claim.listing for claim in claims}), max((claim.date for claim in claims), default="")
 
 
-def _offer(place: PlaceContent, need: Need, language: str) -> Offer:
+def _offer(place: PlaceContent, need: Need, language: str, *, outside: bool) -> Offer:
     listings, date = _evidence(place)
     return Offer(
         directory.place_line(place, language),
         _services(answers(place, need), language),
         listings,
         words.date(date, language) if date else "",
+        outside,
     )
 
 

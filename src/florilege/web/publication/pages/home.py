@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 from florilege.web.publication.contents.places import PlaceContent
 from florilege.web.publication.contents.study_contents import StudyContents
-from florilege.web.publication.pages import judgement
+from florilege.web.publication.pages import judgement, knowledge
 from florilege.web.publication.pages.directory import NOWHERE, PlaceLine, place_line, region_code, region_name
+from florilege.web.publication.pages.fragility import Fragility, fragility
+from florilege.web.publication.pages.outside import Outside, outside
 from florilege.web.publication.text import words
 
 
@@ -61,6 +63,10 @@ class HomeView:
     centred: int
     status: str
     places: int
+    outside: Outside | None
+    listed: int
+    limits: str
+    fragility: Fragility | None
     records: int
     claims: int
     disagreements: int
@@ -103,7 +109,11 @@ def view(contents: StudyContents, language: str) -> HomeView:
             for place in kept
         ),
         status=contents.selection.status if contents.selection is not None else "",
-        places=len(contents.places),
+        places=len(contents.in_scope),
+        outside=outside(contents, language),
+        listed=len(contents.places),
+        fragility=fragility(contents, language),
+        limits=knowledge.limits(knowledge.known_of(contents), language),
         records=contents.records,
         claims=contents.claims,
         disagreements=contents.disagreements,
@@ -111,9 +121,9 @@ def view(contents: StudyContents, language: str) -> HomeView:
         listings=len(contents.listings),
         first_year=years[0] if years else "",
         last_year=years[-1] if years else "",
-        candidates=sum(place.appraisal == "candidate" for place in contents.places),
+        candidates=len(contents.candidates),
         criteria=len(contents.criteria),
-        not_appraisable=sum(place.appraisal == "not_appraisable" for place in contents.places),
+        not_appraisable=len(contents.unjudged),
         core=classes["core"],
         borderline=classes["borderline"],
         regions=_regions(contents, language),
@@ -161,7 +171,7 @@ def lacking(contents: StudyContents, language: str) -> Lacking:
 
 
 def _regions(contents: StudyContents, language: str) -> tuple[RegionShare, ...]:
-    listed = Counter(region_code(place) for place in contents.places)
+    listed = Counter(region_code(place) for place in contents.in_scope)
     kept = Counter(region_code(place) for place in contents.kept)
     names = {region_code(place): place.region for place in contents.places}
     most = max(listed.values(), default=1)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from florilege.faults import Words
 from florilege.web.publication.contents.places import PlaceContent
-from florilege.web.publication.contents.selection import Cell, Criterion
+from florilege.web.publication.contents.selection import Cell, Criterion, Reason
 from florilege.web.publication.contents.study_contents import StudyContents
 from florilege.web.publication.text import around, labels, words
 from florilege.web.publication.text.values import code_label
@@ -80,10 +80,20 @@ def verdict(place: PlaceContent, language: str) -> Verdict | None:
         class_label=words.said(labels.of_class(choice.klass), language) if choice.klass else "",
         rate="" if choice.acceptability is None else words.share(choice.acceptability, language, decimals=1),
         rate_interval=interval,
-        score=words.number(choice.score, language, decimals=3),
-        score_interval=words.interval(choice.score_low, choice.score_high, language, decimals=3),
-        reasons=tuple(words.said(reason.words, language) for reason in choice.reasons),
+        score=words.score(choice.score, language),
+        score_interval=words.score_interval(choice.score_low, choice.score_high, language),
+        reasons=tuple(reason_said(reason, language) for reason in choice.reasons),
     )
+
+
+WITH_SCORES = frozenset({"margin", "loss", "replacement"})
+"""Codes of the reasons whose numbers are scores; those of the others say what value of a criterion is enough."""
+
+
+def reason_said(reason: Reason, language: str) -> str:
+    """A reason as a page says it, its scores short."""
+    text = words.said(reason.words, language)
+    return words.short_scores(text, language) if reason.code in WITH_SCORES else text
 
 
 def fact(place: PlaceContent, key: str, language: str) -> str:
@@ -128,6 +138,14 @@ def usual(contents: StudyContents) -> Mapping[str, float]:
 def distinction(
     place: PlaceContent, criteria: Sequence[Criterion], usual: Mapping[str, float], language: str
 ) -> str:
+    """What tells a place from the others kept, in one line."""
+    separator = f"{words.THIN}; " if language == "fr" else "; "
+    return words.capitalised(separator.join(distinctive_facts(place, criteria, usual, language)))
+
+
+def distinctive_facts(
+    place: PlaceContent, criteria: Sequence[Criterion], usual: Mapping[str, float], language: str
+) -> tuple[str, ...]:
     """What tells a place from the others kept: the facts that bring it most above their mean, weights counted.
 
     A criterion without words gives its title; a place above the mean nowhere gives what brings it most.
@@ -140,12 +158,10 @@ def distinction(
     above = sorted((item for item in known if item[2] > LEAST_GAP), key=lambda item: (-item[2], item[0].key))
     if not above:
         above = sorted(known, key=lambda item: (-(item[0].weight or 0.0) * item[1].low, item[0].key))[:1]
-    facts = [
+    return tuple(
         fact(place, criterion.key, language) or words.said(criterion.title, language)
         for criterion, _, _ in above[:MOST_FACTS]
-    ]
-    separator = f"{words.THIN}; " if language == "fr" else "; "
-    return words.capitalised(separator.join(facts))
+    )
 
 
 def unknown_count(place: PlaceContent) -> int:
@@ -268,8 +284,8 @@ def _mean(weighed: Sequence[tuple[float, float]], *, geometric: bool) -> float:
 def _contribution(low: float, high: float, share: float, language: str, *, geometric: bool) -> str:
     """What values bring to the score: a part of the sum, or a factor of the product ("× 0.93")."""
     if geometric:
-        return f"×\u202f{words.interval(low**share, high**share, language, decimals=3)}"
-    return words.interval(low * share, high * share, language, decimals=3)
+        return f"×\u202f{words.score_interval(low**share, high**share, language)}"
+    return words.score_interval(low * share, high * share, language)
 
 
 def _criterion_line(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -79,6 +79,8 @@ class QualityView:
     """The quality page ready to print."""
 
     places: str
+    outside: str
+    outside_count: int
     fields: tuple[FieldLine, ...]
     regions: tuple[RegionLine, ...]
     listings: tuple[CountLine, ...]
@@ -111,6 +113,8 @@ def view(contents: StudyContents, found: InventoryQuality, language: str) -> Qua
     """The quality page in a language."""
     return QualityView(
         places=words.number(found.places, language),
+        outside_count=len(contents.outside),
+        outside=words.number(len(contents.outside), language) if contents.outside else "",
         fields=tuple(_field_line(one, language) for one in found.fields),
         regions=_region_lines(contents, found, language),
         listings=_counts(
@@ -188,14 +192,19 @@ def _label(field: str, language: str) -> str:
 
 def _region_lines(contents: StudyContents, found: InventoryQuality, language: str) -> tuple[RegionLine, ...]:
     lines: list[RegionLine] = []
+    listed = Counter(directory.region_code(place) for place in contents.places)
     for region in directory.regions(contents, language):
         parts = [one.by_region[region.code] for one in found.fields if region.code in one.by_region]
         known = Share(sum(part.count for part in parts), sum(part.of for part in parts))
         precisions = found.precisions_by_region.get(region.code, {})
-        fine = Share(sum(precisions.get(name, 0) for name in ("address", "street")), region.count)
+        fine = Share(sum(precisions.get(name, 0) for name in ("address", "street")), listed[region.code])
         lines.append(
             RegionLine(
-                region.name, region.count_text, _bar(known), _share(known, language), _share(fine, language)
+                region.name,
+                words.number(listed[region.code], language),
+                _bar(known),
+                _share(known, language),
+                _share(fine, language),
             )
         )
     return tuple(lines)

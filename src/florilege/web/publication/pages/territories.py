@@ -12,6 +12,7 @@ from florilege.territory.reference import reference
 from florilege.web.publication.contents.places import PlaceContent
 from florilege.web.publication.contents.study_contents import StudyContents
 from florilege.web.publication.pages import directory, judgement
+from florilege.web.publication.pages import outside as outside_page
 from florilege.web.publication.pages.selection import page as selection_page
 from florilege.web.publication.text import labels, words
 from florilege.web.publication.text.values import code_label
@@ -26,6 +27,7 @@ FOLDER = "territoires/"
 class Territory:
     """A territory and its places. key : the end of its address; within : the key of the territory above it, if any.
 
+    places : those of the scope, which its page counts; others : listed there too, out of it
     kind : of an EPCI (METRO, CU, CA, CC); population : None when the reference gives none
     """
 
@@ -36,6 +38,7 @@ class Territory:
     population: int | None
     within: str
     places: tuple[PlaceContent, ...]
+    others: tuple[PlaceContent, ...]
 
     @property
     def key(self) -> str:
@@ -73,8 +76,8 @@ class Territories:
 
     @cached_property
     def without(self) -> Mapping[str, int]:
-        """How many places have no territory of each level: commune unknown, or a commune outside every EPCI."""
-        return {level: sum(not _code(place, level) for place in self.contents.places) for level in LEVELS}
+        """How many places of the scope have no territory of each level: commune unknown, or a commune outside every EPCI."""
+        return {level: sum(not code_of(place, level) for place in self.contents.in_scope) for level in LEVELS}
 
     @cached_property
     def _judged(self) -> Mapping[str, tuple[PlaceContent, ...]]:
@@ -82,7 +85,7 @@ class Territories:
         of: dict[str, list[PlaceContent]] = defaultdict(list)
         for place in self.contents.not_kept:
             for level in LEVELS:
-                of[key_of(level, _code(place, level))].append(place)
+                of[key_of(level, code_of(place, level))].append(place)
         return {key: tuple(places) for key, places in of.items()}
 
     def not_kept_of(self, territory: Territory) -> tuple[PlaceContent, ...]:
@@ -100,21 +103,24 @@ class Territories:
     def _of(self, level: str) -> list[Territory]:
         of: dict[str, list[PlaceContent]] = defaultdict(list)
         for place in self.contents.places:
-            if code := _code(place, level):
+            if code := code_of(place, level):
                 of[code].append(place)
-        found = [_territory(level, code, places) for code, places in of.items()]
+        found = [_territory(level, code, places, self.contents) for code, places in of.items()]
         return sorted(found, key=lambda one: (words.sort_key(one.name), one.code))
 
 
-def _code(place: PlaceContent, level: str) -> str:
+def code_of(place: PlaceContent, level: str) -> str:
+    """The code of the territory of a level where a place is, "" where it is in none."""
     return {"region": place.region_code, "departement": place.departement_code, "epci": place.epci_code}[
         level
     ]
 
 
-def _territory(level: str, code: str, places: Sequence[PlaceContent]) -> Territory:
+def _territory(level: str, code: str, places: Sequence[PlaceContent], contents: StudyContents) -> Territory:
     known, first = reference(), places[0]
-    in_order = tuple(sorted(places, key=lambda place: words.sort_key(place.name)))
+    in_order = sorted(places, key=lambda place: words.sort_key(place.name))
+    counted = tuple(place for place in in_order if contents.is_in_scope(place))
+    others = tuple(place for place in in_order if not contents.is_in_scope(place))
     if level == "epci":
         epci = known.epcis.get(code)
         # An EPCI over several départements stands under the one of its seat, where it has places there.
@@ -124,14 +130,14 @@ def _territory(level: str, code: str, places: Sequence[PlaceContent]) -> Territo
             seat = min(counts, key=lambda one: (-counts[one], one))
         return Territory(
             level, code, first.epci, first.epci_kind, epci.population if epci is not None else None,
-            key_of("departement", seat), in_order,
+            key_of("departement", seat), counted, others,
         )  # fmt: skip
     area = (known.regions if level == "region" else known.departements).get(code)
     population = area.population if area is not None else None
     if level == "region":
-        return Territory(level, code, first.region, "", population, "", in_order)
+        return Territory(level, code, first.region, "", population, "", counted, others)
     return Territory(
-        level, code, first.departement, "", population, key_of("region", first.region_code), in_order
+        level, code, first.departement, "", population, key_of("region", first.region_code), counted, others
     )
 
 
@@ -172,11 +178,11 @@ class TerritoryView:
     listed: str
     candidates: str
     unjudged: str
-    outside: str
+    outside: outside_page.Outside | None
     kept: tuple[Judged, ...]
     not_kept: tuple[Judged, ...]
     unknown: tuple[selection_page.UnjudgedLine, ...]
-    others: tuple[directory.PlaceLine, ...]
+    others: tuple[outside_page.OutsideLine, ...]
     kinds: tuple[tuple[str, str], ...]
     offers: tuple[tuple[str, str], ...]
     silent: int
@@ -193,7 +199,6 @@ def view(found: Territories, territory: Territory, language: str) -> TerritoryVi
     usual = judgement.usual(contents)
     candidates = [place for place in places if place.appraisal == "candidate"]
     unjudged = [place for place in places if place.appraisal == "not_appraisable"]
-    outside = [place for place in places if not place.appraisal]
 
     def kept_because(place: PlaceContent) -> str:
         return judgement.distinction(place, contents.criteria, usual, language)
@@ -201,7 +206,7 @@ def view(found: Territories, territory: Territory, language: str) -> TerritoryVi
     def number(places: Sequence[PlaceContent]) -> str:
         return words.number(len(places), language)
 
-    kept = [place for place in contents.kept if _code(place, territory.level) == territory.code]
+    kept = [place for place in contents.kept if code_of(place, territory.level) == territory.code]
     left = found.not_kept_of(territory) if detailed else ()
     return TerritoryView(
         territory=territory,
@@ -212,7 +217,7 @@ def view(found: Territories, territory: Territory, language: str) -> TerritoryVi
         listed=number(places),
         candidates=number(candidates),
         unjudged=number(unjudged),
-        outside=number(outside),
+        outside=outside_page.outside(contents, language, territory.others),
         kept=_judged(kept, kept_because, language),
         not_kept=_judged(left, lambda place: selection_page.held_back(place, language), language),
         unknown=tuple(
@@ -223,7 +228,7 @@ def view(found: Territories, territory: Territory, language: str) -> TerritoryVi
             )
             if detailed
         ),
-        others=tuple(directory.place_line(place, language) for place in outside if detailed),
+        others=outside_page.lines(contents, language, territory.others) if detailed else (),
         kinds=_counted("kind", (kind for place in places for kind in place.kinds), language),
         offers=_counted("service", (code for place in places for code in _services(place)), language),
         unsaid=_unsaid({code for place in places for code in _services(place)}, language),
@@ -263,9 +268,13 @@ class RegionPart:
 
 @dataclass(frozen=True, slots=True)
 class IndexView:
-    """The index of the territories ready to print. large : the métropoles and communautés urbaines with places."""
+    """The index of the territories ready to print. large : the métropoles and communautés urbaines with places.
+
+    counts : territories with a place of the scope, by level; empty : those whose places are all out of it
+    """
 
     counts: Mapping[str, str]
+    empty: tuple[TerritoryLine, ...]
     large: tuple[TerritoryLine, ...]
     regions: tuple[RegionPart, ...]
     nowhere: int
@@ -274,10 +283,12 @@ class IndexView:
 
 def index(found: Territories, language: str) -> IndexView:
     """The index of the territories in a language."""
-    of_level = Counter(territory.level for territory in found.by_key.values())
-    epci = [territory for territory in found.by_key.values() if territory.kind in LARGE_KINDS]
+    counted = [territory for territory in found.by_key.values() if territory.places]
+    of_level = Counter(territory.level for territory in counted)
+    epci = [territory for territory in counted if territory.kind in LARGE_KINDS]
     return IndexView(
         counts={level: words.number(of_level[level], language) for level in LEVELS},
+        empty=tuple(line(one, language) for one in found.by_key.values() if not one.places),
         large=tuple(line(territory, language) for territory in epci),
         regions=tuple(
             RegionPart(
@@ -285,12 +296,17 @@ def index(found: Territories, language: str) -> IndexView:
                 tuple(
                     (
                         line(departement, language),
-                        tuple(line(one, language) for one in found.children.get(departement.key, ())),
+                        tuple(
+                            line(one, language)
+                            for one in found.children.get(departement.key, ())
+                            if one.places
+                        ),
                     )
                     for departement in found.children.get(region.key, ())
+                    if departement.places
                 ),
             )
-            for region in found.by_key.values()
+            for region in counted
             if region.level == "region"
         ),
         nowhere=found.without["region"],

@@ -165,7 +165,7 @@ def _about(contents: StudyContents, language: str, drawable: frozenset[int]) -> 
     """Title, author, date and the few words that stand on every page."""
     count = {
         "kept": words.number(len(contents.kept), language),
-        "places": words.number(len(contents.places), language),
+        "places": words.number(len(contents.in_scope), language),
     }
     when = day(contents)
 
@@ -241,7 +241,7 @@ def _map_said(contents: StudyContents, language: str) -> str:
     ]
     pair = MAP_SAID if names else MAP_ALONE
     return words.said(pair, language).format(
-        places=words.number(len(contents.places), language), kept=words.listed(names, language)
+        places=words.number(len(contents.in_scope), language), kept=words.listed(names, language)
     )
 
 
@@ -302,7 +302,7 @@ def _brief(place: PlaceContent, language: str) -> BriefLine:
     return BriefLine(
         place.called.in_language(language),
         place.commune,
-        words.number(choice.score, language, decimals=3),
+        words.score(choice.score, language),
         _mark([reason.code for reason in choice.reasons]),
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from decimal import ROUND_HALF_EVEN, Decimal
@@ -22,6 +23,11 @@ MONTHS = Words(
 )
 _BEFORE = re.compile(r"[ \u00a0]((?:[;:!?»]|%(?!\()))")
 _AFTER = re.compile(r"«[ \u00a0]")
+_SCORES = {
+    "fr": re.compile(r"«[^»]*»|(?<![\d.,])\d+,\d{3,}(?![\d.,]*\d)"),
+    "en": re.compile(r'"[^"]*"|(?<![\d.,])\d+\.\d{3,}(?![\d.,]*\d)'),
+}
+"""Scores in a sentence of `selection.json`; what stands between quotation marks is a name."""
 _COUNTED = re.compile(r"(%\(\w+\)s|(?<![\w%.,])\d+) (?=[a-zà-ÿ])")
 
 
@@ -52,6 +58,31 @@ def number(value: float, language: str, *, decimals: int | None = None) -> str:
     if language == "en":
         return text
     return text.replace(",", THIN).replace(".", ",")
+
+
+def score(value: float, language: str) -> str:
+    """A score as pages write it: two significant digits, never fewer than one decimal; files have all its digits."""
+    if not value:
+        return number(0, language, decimals=0)
+    decimals = max(1, 1 - math.floor(math.log10(abs(value))))
+    rounded = round(value, decimals)  # 0.0996 becomes 0.10, which takes a digit less
+    return number(value, language, decimals=max(1, 1 - math.floor(math.log10(abs(rounded or value)))))
+
+
+def score_interval(low: float, high: float, language: str) -> str:
+    """Two scores, or one when they are written alike."""
+    first, second = score(low, language), score(high, language)
+    return first if first == second else f"{first}{EN_DASH}{second}"
+
+
+def short_scores(text: str, language: str) -> str:
+    """A sentence of `selection.json` with its scores as pages write them, its names untouched."""
+
+    def short(found: re.Match[str]) -> str:
+        quoted = found[0][0] in '«"'
+        return found[0] if quoted else score(float(found[0].replace(",", ".")), language)
+
+    return _SCORES[language].sub(short, text)
 
 
 def year(value: float | str) -> str:

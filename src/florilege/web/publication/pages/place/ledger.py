@@ -32,7 +32,7 @@ ALWAYS: Mapping[str, tuple[str, ...]] = {
     "organisation": ("operator", "legal_form"),
     "figures": ("surface_m2", "companies_hosted", "jobs"),
 }
-"""Lines that every sheet has: unknown, they say so."""
+"""Lines that every sheet has, where a source gives them of some place: unknown, they say so."""
 DETAIL = "_detail"
 """End of the fields that keep the words of the source beside a code."""
 RANKS = frozenset({"study_number"})
@@ -111,7 +111,7 @@ def entries(place: PlaceContent, contents: StudyContents, language: str) -> Mapp
         part: tuple(
             entry(place, field, contents, language)
             for field in fields
-            if (field in place.shown or field in ALWAYS[part])
+            if (field in place.shown or (field in ALWAYS[part] and field in contents.fields_said))
             and not _said_again(place, field)
             and (field not in IF_DISPUTED or place.shown[field].disagree)
         )

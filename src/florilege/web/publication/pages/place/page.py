@@ -10,6 +10,7 @@ from florilege.web.publication.contents.places import PlaceContent
 from florilege.web.publication.contents.study_contents import StudyContents
 from florilege.web.publication.pages import judgement
 from florilege.web.publication.pages.directory import region_code
+from florilege.web.publication.pages.place import answer as place_answer
 from florilege.web.publication.pages.place import ledger as place_ledger
 from florilege.web.publication.pages.place import monograph as monograph_view
 from florilege.web.publication.pages.place import ties, visits, whereabouts
@@ -41,6 +42,7 @@ class PlaceView:
     ledger: Mapping[str, tuple[place_ledger.Entry, ...]]
     families: tuple[place_ledger.Family, ...]
     verdict: judgement.Verdict | None
+    answer: tuple[str, ...]
     distinction: str
     scores: tuple[judgement.ScoreLine, ...]
     geometric: bool
@@ -89,6 +91,7 @@ def view(place: PlaceContent, contents: StudyContents, language: str) -> PlaceVi
         ledger=ledger,
         families=place_ledger.families(place, contents, language),
         verdict=judgement.verdict(place, language),
+        answer=place_answer.answer(place, contents, language),
         distinction=judgement.distinction(place, contents.criteria, judgement.usual(contents), language)
         if place.kept
         else "",

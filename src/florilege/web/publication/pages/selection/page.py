@@ -12,6 +12,7 @@ from florilege.web.publication.contents.selection import RuleContent, SelectionC
 from florilege.web.publication.contents.study_contents import StudyContents
 from florilege.web.publication.pages import home, judgement
 from florilege.web.publication.pages.directory import NOWHERE, PlaceLine, place_line, region_code, region_name
+from florilege.web.publication.pages.fragility import Fragility, fragility
 from florilege.web.publication.pages.selection import charts, decisions
 from florilege.web.publication.pages.selection.steadiness import SteadinessView, steadiness
 from florilege.web.publication.text import words
@@ -95,6 +96,7 @@ class SelectionView:
     figures: charts.SelectionFigures
     team: decisions.TeamView
     steady: SteadinessView | None
+    fragility: Fragility | None
 
 
 def view(contents: StudyContents, language: str) -> SelectionView | None:
@@ -108,7 +110,7 @@ def view(contents: StudyContents, language: str) -> SelectionView | None:
     return SelectionView(
         status=run.status,
         size=len(contents.kept) or run.size,
-        objective="" if run.objective is None else words.number(run.objective, language, decimals=3),
+        objective="" if run.objective is None else words.score(run.objective, language),
         draws="" if run.draws is None else words.number(run.draws, language),
         seed="" if run.seed is None else str(run.seed),
         core=words.share(run.core, language),
@@ -121,8 +123,8 @@ def view(contents: StudyContents, language: str) -> SelectionView | None:
         nearest=tuple(
             _line(place, language, held_back(place, language)) for place in contents.not_kept[:NEAREST]
         ),
-        candidates=len(contents.kept) + len(contents.not_kept),
-        not_appraisable=sum(place.appraisal == "not_appraisable" for place in contents.places),
+        candidates=len(contents.candidates),
+        not_appraisable=len(contents.unjudged),
         rules=tuple(_rule_line(rule, contents, language) for rule in run.rules),
         clash=tuple(words.said(_rule_words(rules, key), language) for key in run.clash),
         shortage=_shortage(contents, run, language),
@@ -144,6 +146,7 @@ def view(contents: StudyContents, language: str) -> SelectionView | None:
         figures=charts.figures(contents, run, language),
         team=decisions.team(contents, language),
         steady=steadiness(contents, language),
+        fragility=fragility(contents, language),
     )
 
 
@@ -188,7 +191,7 @@ class UnjudgedView:
 def unjudged(contents: StudyContents, language: str) -> UnjudgedView:
     """The places of the scope that could not be judged, with what each of them lacks."""
     titles = {criterion.key: words.said(criterion.title, language) for criterion in contents.criteria}
-    found = [place for place in contents.places if place.appraisal == "not_appraisable"]
+    found = contents.unjudged
     lacking = Counter(key for place in found for key in place.missing)
     by_region: dict[str, list[PlaceContent]] = defaultdict(list)
     for place in sorted(
@@ -230,8 +233,8 @@ def held_back(place: PlaceContent, language: str) -> str:
         next((reason for reason in reasons if reason.code == code), None)
         for code in ("kept_out", "improvement", "no_improvement")
     ]
-    found = [words.said(reason.words, language) for reason in chosen if reason is not None]
-    return " ".join(found or [words.said(reason.words, language) for reason in reasons[:1]])
+    found = [judgement.reason_said(reason, language) for reason in chosen if reason is not None]
+    return " ".join(found or [judgement.reason_said(reason, language) for reason in reasons[:1]])
 
 
 def _line(place: PlaceContent, language: str, why: str = "") -> CandidateLine:
@@ -256,9 +259,7 @@ def _rule_line(rule: RuleContent, contents: StudyContents, language: str) -> Rul
         words=words.said(rule.words, language),
         reason=words.said(rule.reason, language) if rule.reason is not None else "",
         binding=rule.binding,
-        price=""
-        if rule.price is None
-        else words.number(rule.price, language, decimals=3 if rule.price else 0),
+        price="" if rule.price is None else words.score(rule.price, language),
         changes=rule.changes,
         enters=_lines(contents, rule.enters, language),
         leaves=_lines(contents, rule.leaves, language),
