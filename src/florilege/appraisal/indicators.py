@@ -213,6 +213,7 @@ def mix_of_uses(facts: PlaceFacts) -> Raw:
 @indicator(
     "years_attested",
     "name",
+    "bearer",
     "opening_year",
     unit=("années", "years"),
     meaning=(
@@ -224,7 +225,7 @@ def mix_of_uses(facts: PlaceFacts) -> Raw:
 def years_attested(facts: PlaceFacts) -> Raw:
     dated = [
         (int((claim.date or "")[:4]), claim)
-        for claim in facts.all("name")
+        for claim in facts.all("name", "bearer")
         if (claim.date or "")[:4].isdigit()
     ]
     opened = [(int(claim.value), claim) for claim in facts.all("opening_year") if str(claim.value).isdigit()]

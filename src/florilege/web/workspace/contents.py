@@ -169,7 +169,7 @@ def dashboard(study: OpenStudy, language: str) -> DashboardView:
     known = linked.counts.get("acts", 0) if linked else 0
     return DashboardView(
         questions=words.number(len(pair_reviews.queue(study)), language),
-        to_check=tuple(to_check.values_list("place__slug", "name")[:30]),
+        to_check=tuple((row.place.slug, row.called.fr) for row in to_check.select_related("place")[:30]),
         to_check_count=words.number(to_check.count(), language),
         steps=tuple(
             (step.step, ", ".join(f"{name} {value}" for name, value in step.counts.items()))

@@ -1,0 +1,19 @@
+"""What an indicator counts as a mention of a place."""
+
+from __future__ import annotations
+
+from florilege.appraisal.indicators import REGISTRY, Known, PlaceFacts, Surroundings
+from florilege.evidence.claims import Claim
+
+
+def said(field: str, date: str) -> Claim:
+    key = f"fabriques:1:{field}:{date}"
+    return Claim(key, "l1", field, "Commune de Lormes", "fabriques", "1", "etalab-2.0", date=date)
+
+
+def test_a_source_that_says_only_who_bears_a_place_attests_it_too() -> None:
+    claims = {"name": (said("name", "2021-05"),), "bearer": (said("bearer", "2024-01-26"),)}
+    facts = PlaceFacts("l1", claims, Surroundings(), frozenset(), 2024)
+    raw = REGISTRY["years_attested"].compute(facts)
+    assert isinstance(raw, Known)
+    assert (raw.low, raw.high) == (3.0, 3.0)
