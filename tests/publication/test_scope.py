@@ -98,6 +98,15 @@ def test_a_territory_lists_its_places_out_of_the_scope_apart(contents: StudyCont
     assert "Aucun lieu du champ de l’étude n’y est recensé." in counted
 
 
+def test_the_page_of_a_departement_lists_no_territory_without_a_place_of_the_scope(
+    contents: StudyContents,
+) -> None:
+    place = next(place for place in contents.places if place.name == TOWN_HALL.name)
+    text = page(contents, "territory", "territoires/departement-35/", "departement-35")
+    assert "Rennes Métropole</a>" in text
+    assert f">{place.epci}</a>" not in text
+
+
 def test_the_index_of_territories_counts_those_with_a_place_of_the_scope(contents: StudyContents) -> None:
     text = page(contents, "territories", "territoires/")
     departements = {place.departement_code for place in contents.in_scope if place.departement_code}

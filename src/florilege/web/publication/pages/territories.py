@@ -233,7 +233,7 @@ def view(found: Territories, territory: Territory, language: str) -> TerritoryVi
         offers=_counted("service", (code for place in places for code in _services(place)), language),
         unsaid=_unsaid({code for place in places for code in _services(place)}, language),
         silent=sum("service" not in place.shown for place in places),
-        within=tuple(line(one, language) for one in found.children.get(territory.key, ())),
+        within=tuple(line(one, language) for one in found.children.get(territory.key, ()) if one.places),
         detailed=detailed,
     )
 
