@@ -225,7 +225,9 @@ def mix_of_uses(facts: PlaceFacts) -> Raw:
 def years_attested(facts: PlaceFacts) -> Raw:
     dated = [
         (int((claim.date or "")[:4]), claim)
-        for claim in facts.all("name", "bearer")
+        for claim in facts.all(
+            "name", "bearer", "opening_year"
+        )  # who says when a place opened says that it is there
         if (claim.date or "")[:4].isdigit()
     ]
     opened = [(int(claim.value), claim) for claim in facts.all("opening_year") if str(claim.value).isdigit()]

@@ -17,8 +17,9 @@ from florilege.territory.reference import reference
 from florilege.web.inventory.models import Listing, ShownPlace
 from florilege.web.study.stored_values import from_stored
 
-_OWN_POSITION = ("address", "street", "locality")
-"""Precisions of a position of the place itself; any other is known by its commune only."""
+_OWN_POSITION = ("address", "street")
+"""Precisions of a position of the place itself. A locality may be a hamlet or an address that a geocoder did not find:
+its point stands, as uncertain as the centre of the commune."""
 
 Claims = Mapping[str, Sequence[Claim]]
 
@@ -66,10 +67,12 @@ def _offers(said: Iterable[Claim], kinds: Iterable[str]) -> set[str]:
 def _site(row: ShownPlace, said: Iterable[Claim], common: frozenset[str]) -> Site:
     kinds = tuple(row.kinds)
     latitude, longitude, reach = row.latitude, row.longitude, 0
-    if row.position_precision not in _OWN_POSITION or latitude is None or longitude is None:
+    own = row.position_precision in _OWN_POSITION and latitude is not None and longitude is not None
+    if not own:
+        reach = math.ceil((reference().reach(row.commune_code) or 0.0) / 1000)
+    if not own and (row.position_precision != "locality" or latitude is None or longitude is None):
         commune = reference().communes.get(row.commune_code)
         latitude, longitude = (commune.latitude, commune.longitude) if commune else (None, None)
-        reach = math.ceil((reference().reach(row.commune_code) or 0.0) / 1000)
     return Site(
         row.place.public_id,
         offers=tuple(sorted(_offers(said, kinds) & common)),
