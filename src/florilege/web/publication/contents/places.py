@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from florilege.faults import Words
+from florilege.listings.coverage import UNDECLARED, Coverage
 from florilege.listings.records import Value
 from florilege.web.publication.contents.decided import Decided
 from florilege.web.publication.contents.selection import Cell, Choice
@@ -43,6 +44,7 @@ class ListingContent:
     records: int
     places: int
     shared: int
+    coverage: Coverage = UNDECLARED
 
     @property
     def current(self) -> Version | None:

@@ -9,6 +9,7 @@ from django.db.models import Count, Q
 
 from florilege.evidence.privacy import without_addresses
 from florilege.faults import Words
+from florilege.listings.coverage import Coverage
 from florilege.web.inventory.models import (
     ImportFault,
     Listing,
@@ -20,6 +21,7 @@ from florilege.web.publication.contents.places import (
     PlaceContent,
     Version,
 )
+from florilege.web.study.stored_values import from_stored
 
 
 def read_faults() -> Mapping[tuple[str, str], tuple[tuple[str, ...], ...]]:
@@ -73,6 +75,7 @@ def read_listings(places: Sequence[PlaceContent]) -> tuple[ListingContent, ...]:
             records=records.get(row.slug, 0),
             places=of[row.slug],
             shared=shared[row.slug],
+            coverage=from_stored(Coverage, row.coverage),
         )
         for row in Listing.objects.order_by("rank", "slug")
     )

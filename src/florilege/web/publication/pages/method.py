@@ -8,6 +8,9 @@ from dataclasses import dataclass
 
 from florilege.appraisal.weights import BURN_IN
 from florilege.evidence.rules import WHY
+from florilege.faults import Words
+from florilege.listings.coverage import EVERYWHERE, Coverage
+from florilege.territory.reference import reference
 from florilege.web.publication.contents.places import ListingContent
 from florilege.web.publication.contents.selection import Criterion
 from florilege.web.publication.contents.study_contents import StudyContents
@@ -15,7 +18,7 @@ from florilege.web.publication.pages import judgement
 from florilege.web.publication.pages.selection import decisions
 from florilege.web.publication.pages.selection import page as selection_page
 from florilege.web.publication.text import labels, words
-from florilege.web.publication.text.values import field_label
+from florilege.web.publication.text.values import code_label, field_label
 from florilege.web.study.measures import Measure
 
 
@@ -38,6 +41,7 @@ class ListingLine:
     places: str
     shared: str
     other_versions: tuple[str, ...]
+    looked: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +201,33 @@ def listing_line(listing: ListingContent, language: str) -> ListingLine:
         other_versions=tuple(
             words.date(version.date, language) for version in listing.versions if not version.current
         ),
+        looked=_looked(listing.coverage, language),
     )
+
+
+def _looked(coverage: Coverage, language: str) -> str:
+    """Where a listing looked, for what, and what its publisher says of it."""
+    if not coverage.regions:
+        nothing = Words(
+            "ce sont des exemples : rien n’est compté de ce qui n’y est pas.",
+            "these are examples: nothing is counted from what is not in it.",
+        )
+        return words.said(nothing, language)
+    kinds = words.listed([code_label("kind", kind, language) or kind for kind in coverage.kinds], language)
+    regions = words.listed(
+        [reference().regions[code].name for code in coverage.regions if code != EVERYWHERE], language
+    )
+    where = Words("dans tout le pays", "in the whole country")
+    if regions:
+        where = Words(f"en région : {regions}", f"in the région: {regions}")
+    whole = Words("liste complète selon qui la publie", "complete according to its publisher")
+    if not coverage.exhaustive:
+        whole = Words("liste qui ne se dit pas complète", "which does not claim to be complete")
+    said = Words(
+        f"{kinds}, {where.fr} ; {whole.fr}. {coverage.reason.fr}",
+        f"{kinds}, {where.en}; {whole.en}. {coverage.reason.en}",
+    )
+    return words.said(said, language)
 
 
 def licence_lines(contents: StudyContents, language: str) -> tuple[LicenceLine, ...]:
