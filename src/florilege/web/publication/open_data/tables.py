@@ -42,7 +42,7 @@ def _place_row(place: PlaceContent) -> tuple[object, ...]:
     choice = place.choice
     return (
         place.place_id,
-        place.slug,
+        place.slug or None,
         place.name,
         "|".join(place.kinds) or None,
         place.status or None,
@@ -160,7 +160,7 @@ def unjudged_frame(contents: StudyContents) -> pl.DataFrame:
     rows = [
         (
             place.place_id,
-            place.slug,
+            place.slug or None,
             place.name,
             place.commune_code or None,
             place.commune or None,
