@@ -53,6 +53,20 @@ VETOES = (
         ),
     ),
     Veto(
+        "two_marks",
+        Words(
+            "un numéro ou une lettre dans chaque nom, et ce n’est pas le même",
+            "a number or a letter in each name, and it is not the same",
+        ),
+    ),
+    Veto(
+        "two_names_at_door",
+        Words(
+            "deux noms à une même porte, chacun avec ses propres mots",
+            "two names at one door, each with words of its own",
+        ),
+    ),
+    Veto(
         "network_and_member",
         Words(
             "un réseau et l’un de ses membres, d’après les noms",
@@ -126,6 +140,13 @@ VETOES = (
             "two records of one listing: one name, two complete addresses",
         ),
     ),
+    Veto(
+        "nameless_in_listing",
+        Words(
+            "deux fiches d’un même recensement, sans nom propre, sans adresse et sans contact commun",
+            "two records of one listing, without a name of their own, an address or a contact in common",
+        ),
+    ),
 )
 KEYS = tuple(veto.key for veto in VETOES)
 FAR = 0.8
@@ -182,10 +203,19 @@ def _by_what_they_are(columns: Mapping[str, NDArray[np.float64]]) -> dict[str, N
         "two_public_bodies": columns["body_differs"] > 0,
         "body_and_place": (columns["body_alone"] > 0) & other_kind,
         "two_sites_of_body": ((columns["body_same"] > 0) & ~one_door & elsewhere) | one_service,
-        "house_and_guest": (columns["guest"] > 0) | (columns["house_led"] > 0),
+        "house_and_guest": (columns["guest"] > 0) | (columns["house_led"] > 0) | _led_otherwise(columns),
+        "two_marks": columns["marks_differ"] > 0,
+        "two_names_at_door": (columns["complements"] > 0)
+        | ((columns["own_names"] > 0) & one_door & no_contact),
         "two_trades": (columns["trade_differs"] > 0) & no_contact & (columns["phone_same"] == 0),
         "network_and_member": columns["network_alone"] > 0,
     }
+
+
+def _led_otherwise(columns: Mapping[str, NDArray[np.float64]]) -> NDArray[np.bool_]:
+    """Other words before one name: of another kind, or of a workshop before a school's or, in one listing, a body's."""
+    led: NDArray[np.bool_] = (columns["led_apart"] > 0) | (columns["lodged"] > 0)
+    return led | ((columns["body_prefixed"] > 0) & (columns["same_listing"] > 0))
 
 
 def _by_where_they_are(columns: Mapping[str, NDArray[np.float64]]) -> dict[str, NDArray[np.bool_]]:
@@ -248,6 +278,10 @@ def _by_their_listing(columns: Mapping[str, NDArray[np.float64]]) -> dict[str, N
         & (alike | contact)
         & ((stated_apart & ~spelling) | (columns["workings_apart"] > 0)),
         "two_names_in_listing": same_listing & own_words & ((alike & ~contact) | (columns["one_series"] > 0)),
+        "nameless_in_listing": same_listing
+        & (columns["nameless"] > 0)
+        & ~contact
+        & (columns["address_same"] == 0),
         "two_doors_in_listing": elsewhere & written & spelling & (~contact | complete),
     }
 
