@@ -53,20 +53,6 @@ VETOES = (
         ),
     ),
     Veto(
-        "two_marks",
-        Words(
-            "un numéro ou une lettre dans chaque nom, et ce n’est pas le même",
-            "a number or a letter in each name, and it is not the same",
-        ),
-    ),
-    Veto(
-        "two_names_at_door",
-        Words(
-            "deux noms à une même porte, chacun avec ses propres mots",
-            "two names at one door, each with words of its own",
-        ),
-    ),
-    Veto(
         "network_and_member",
         Words(
             "un réseau et l’un de ses membres, d’après les noms",
@@ -117,6 +103,20 @@ VETOES = (
         Words(
             "deux métiers sous un même nom, sans contact commun",
             "two trades under one name, without a contact in common",
+        ),
+    ),
+    Veto(
+        "two_marks",
+        Words(
+            "un numéro ou une lettre dans chaque nom, et ce n’est pas le même",
+            "a number or a letter in each name, and it is not the same",
+        ),
+    ),
+    Veto(
+        "two_names_at_door",
+        Words(
+            "deux noms à une même porte, chacun avec ses propres mots",
+            "two names at one door, each with words of its own",
         ),
     ),
     Veto(
