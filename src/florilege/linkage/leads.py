@@ -45,7 +45,9 @@ def _words(kinds: Mapping[str, frozenset[str]]) -> frozenset[str]:
 
 
 _GUESTS, _HOUSES, _BODIES, _SCHOOLS = (_words(kinds) for kinds in (GUESTS, HOUSES, PUBLIC_BODIES, SCHOOLS))
-_KINDS = {word: rank for rank, words in enumerate((_GUESTS, _HOUSES, _BODIES, _SCHOOLS)) for word in words}
+_KINDS = {
+    word: rank for rank, words in enumerate((_GUESTS, _BODIES, _SCHOOLS, *HOUSES.values())) for word in words
+}
 _WIDE = UMBRELLAS | _words(INSTITUTIONS) | _words(BEARERS)
 
 
