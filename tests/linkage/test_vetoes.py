@@ -244,7 +244,7 @@ def test_a_library_and_its_workshop_at_one_door_are_not_parted() -> None:
     library = record("bfc:1", "Médiathèque Alizarine", VIRE, **ROOF)
     assert veto(library, record("cget:1", "Fablab de la Médiathèque Alizarine", VIRE, **ROOF)) == ""
     named_apart = record("cget:1", "Fablab Alizarine", VIRE, **ROOF)
-    assert veto(library, named_apart) == "house_and_guest", "nothing in the names says that it lodges it"
+    assert veto(library, named_apart) == "led_otherwise", "nothing in the names says that it lodges it"
     away = record("cget:1", "Fablab Alizarine", VIRE, address="40 quai Neuf")
     assert veto(library, away) == "body_and_place"
 

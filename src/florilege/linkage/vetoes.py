@@ -106,20 +106,6 @@ VETOES = (
         ),
     ),
     Veto(
-        "two_marks",
-        Words(
-            "un numéro ou une lettre dans chaque nom, et ce n’est pas le même",
-            "a number or a letter in each name, and it is not the same",
-        ),
-    ),
-    Veto(
-        "two_names_at_door",
-        Words(
-            "deux noms à une même porte, chacun avec ses propres mots",
-            "two names at one door, each with words of its own",
-        ),
-    ),
-    Veto(
         "two_kinds_in_listing",
         Words(
             "deux fiches d’un même recensement, deux noms, deux sortes de lieu",
@@ -147,8 +133,31 @@ VETOES = (
             "two records of one listing, without a name of their own, an address or a contact in common",
         ),
     ),
+    Veto(
+        "led_otherwise",
+        Words(
+            "un même nom derrière deux mots : peut-être une maison et sa voisine",
+            "one name behind two words: maybe a house and its neighbour",
+        ),
+    ),
+    Veto(
+        "two_marks",
+        Words(
+            "un numéro ou une lettre dans chaque nom, et ce n’est pas le même",
+            "a number or a letter in each name, and it is not the same",
+        ),
+    ),
+    Veto(
+        "two_names_at_door",
+        Words(
+            "deux noms à une même porte, chacun avec ses propres mots",
+            "two names at one door, each with words of its own",
+        ),
+    ),
 )
 KEYS = tuple(veto.key for veto in VETOES)
+UNSURE = frozenset({"led_otherwise", "two_marks", "two_names_at_door"})
+"""Vetoes by words that cannot tell by themselves: such pairs are asked about from the usual probability."""
 FAR = 0.8
 """Some 25 km."""
 NEIGHBOURS = 0.7
@@ -203,7 +212,8 @@ def _by_what_they_are(columns: Mapping[str, NDArray[np.float64]]) -> dict[str, N
         "two_public_bodies": columns["body_differs"] > 0,
         "body_and_place": (columns["body_alone"] > 0) & other_kind,
         "two_sites_of_body": ((columns["body_same"] > 0) & ~one_door & elsewhere) | one_service,
-        "house_and_guest": (columns["guest"] > 0) | (columns["house_led"] > 0) | _led_otherwise(columns),
+        "house_and_guest": (columns["guest"] > 0) | (columns["house_led"] > 0),
+        "led_otherwise": _led_otherwise(columns),
         "two_marks": columns["marks_differ"] > 0,
         "two_names_at_door": (columns["complements"] > 0)
         | ((columns["own_names"] > 0) & one_door & no_contact),
