@@ -30,6 +30,17 @@ _NAMES: dict[type, Words] = {
 }
 
 
+class Written(float):
+    """A number of a TOML text, with its digits: as many as a person wrote, where a float keeps some seventeen."""
+
+    text: str
+
+    def __new__(cls, text: str) -> Self:
+        found = super().__new__(cls, text)
+        found.text = str(text)
+        return found
+
+
 class Table:
     """One table of a TOML file: gives its keys, remembers which were asked for, refuses the others."""
 
@@ -236,9 +247,16 @@ class Table:
     def _below(self, content: Mapping[str, object], path: Path) -> Self:
         return type(self)(content, file=self.file, lines=self._lines, path=path, refusal=self._refusal)
 
+    def as_written(self, key: str) -> str | None:
+        """The digits of a number as they stand in the file; None where the key holds none that is finite."""
+        value = self.content.get(key)
+        if isinstance(value, Written):
+            return value.text.replace("_", "") if math.isfinite(value) else None
+        return str(value) if isinstance(value, int) and not isinstance(value, bool) else None
+
     def _checked(self, key: str, kind: type[T]) -> T:
         value = self.content[key]
-        if kind is float and isinstance(value, int) and not isinstance(value, bool):
+        if kind is float and isinstance(value, int | float) and not isinstance(value, bool):
             value = float(value)
         bad_number = kind in (int, float) and not is_number(value)
         if not isinstance(value, kind) or bad_number:
@@ -276,7 +294,7 @@ def nearest(value: str, among: Collection[str]) -> Words | None:
 def read_toml(text: str, *, file: str, refusal: type[InputRefused] = InputRefused) -> Table:
     """The root table of a TOML text; a fault of syntax names its line."""
     try:
-        content = tomllib.loads(text)
+        content = tomllib.loads(text, parse_float=Written)
     except tomllib.TOMLDecodeError as error:
         found = _SYNTAX_LINE.search(str(error))
         line = int(found.group(1)) if found else text.rstrip("\n").count("\n") + 1

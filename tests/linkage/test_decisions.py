@@ -266,14 +266,16 @@ def test_each_line_of_an_act_bears_its_number_and_its_signature() -> None:
     assert taken_back((*journal, *later), 1, SIGNED) == (Decision(3, "undo", undoes=1, **signed),)
 
 
-def test_a_merge_says_one_pair_and_each_pair_that_somebody_said_to_be_different() -> None:
+def test_a_merge_says_one_pair_each_pair_that_somebody_said_to_be_different_and_binds_each_place() -> None:
     journal = divided((), ["a:1"], ["b:2"], SIGNED)
     lines = merged(journal, ["a:0", "a:1"], ["b:1", "b:2"], SIGNED)
     assert [(one.act, one.verdict, one.pair) for one in lines] == [
         (2, "same", ("a:0", "b:1")),
         (2, "same", ("a:1", "b:2")),
+        (2, "same", ("a:0", "a:1")),
+        (2, "same", ("b:1", "b:2")),
     ]
-    assert [one.same for one in standing((*journal, *lines))] == [True, True]
+    assert [one.same for one in standing((*journal, *lines))] == [True] * 4
     once = merged(divided((), ["b:2"], ["a:0"], SIGNED), ["a:0"], ["b:2"], SIGNED)
     assert [one.pair for one in once] == [("a:0", "b:2")]
 
@@ -374,7 +376,38 @@ def test_lines_that_bear_one_number_are_one_act_and_are_taken_back_together() ->
 def test_a_merge_does_not_settle_the_pairs_that_somebody_left_for_later() -> None:
     journal = left_for_later((), ("a:1", "b:1"), NOBODY)
     lines = merged(journal, ["a:0", "a:1"], ["b:0", "b:1"], NOBODY)
-    assert [one.pair for one in lines] == [("a:0", "b:0")]
+    assert [one.pair for one in lines] == [("a:0", "b:0"), ("a:0", "a:1"), ("b:0", "b:1")]
+
+
+def test_what_a_person_merged_is_bound_by_that_act_and_not_again_by_the_next() -> None:
+    journal = merged((), ["a:0", "b:0"], ["a:1", "b:1"], NOBODY)
+    lines = merged(journal, ["a:0", "b:0", "a:1", "b:1"], ["a:2"], NOBODY)
+    assert [one.pair for one in lines] == [("a:0", "a:2")]
+    journal = (*journal, *lines)
+    journal = (*journal, *taken_back(journal, 1, NOBODY))
+    assert [one.first for one in standing(journal)] == ["a:0"]
+
+
+def test_the_others_of_a_place_that_an_act_made_stay_one_when_a_record_of_it_is_said_to_be_alone() -> None:
+    journal = merged((), ["a:0", "a:1"], ["a:2", "a:3"], NOBODY)
+    journal = (*journal, *set_apart(journal, "a:0", NOBODY))
+    assert sorted(map(sorted, places(journal))) == [["a:0"], ["a:1", "a:2", "a:3"], ["a:4"]]
+    assert acts_naming(journal, {"a:3"}) == (1,)
+    journal = (*journal, *taken_back(journal, 1, NOBODY))
+    assert standing(journal) == ()
+
+
+def test_a_pair_left_for_later_takes_no_verdict_back_wherever_the_line_stands() -> None:
+    """Undo, later, and the undo of the undo: the verdict that came before all three holds again."""
+    journal = divided((), ["a:0"], ["b:0"], NOBODY)
+    said_after = (*journal, *left_for_later(journal, ("a:0", "b:0"), NOBODY))
+    journal = (*journal, *taken_back(journal, 1, NOBODY))
+    journal = (*journal, *left_for_later(journal, ("a:0", "b:0"), NOBODY))
+    assert postponed(journal) == {("a:0", "b:0")}
+    journal = (*journal, *taken_back(journal, 2, NOBODY))
+    for said in (journal, said_after):
+        assert standing(said) == (Settled("a:0", "b:0", False),)
+        assert postponed(said) == frozenset()
 
 
 def test_a_file_without_verdicts_is_refused() -> None:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from florilege.linkage.decisions import Settled
+from florilege.linkage.decisions import Settled, Signature, merged, standing
 from florilege.linkage.linking import PERSON, PLAUSIBLE, Linkage, link
 from florilege.linkage.model import shipped_model
 from florilege.linkage.records import LinkRecord
@@ -209,3 +209,17 @@ def test_a_pair_in_doubt_is_left_to_a_person() -> None:
     linkage = linked(*halls, record("pdl:1", "Alizarine", NANTES))
     assert not joined(linkage)
     assert {pair.outcome for pair in linkage.pairs if pair.second == "pdl:1"} == {"review"}
+
+
+def test_two_places_that_a_person_merged_are_one_with_all_that_the_linkage_had_joined_to_each() -> None:
+    """Vetoes hold between the rows of each listing and across the towns; the person spoke of two places, not of two rows."""
+    tannery, avenue = "14 rue des Tanneurs", "2 avenue de Paris"
+    before = [
+        record("cget:1", "La Manufacture Bleue", GUERET, address=tannery),
+        record("pdl:1", "La Manufacture Bleue", GUERET, address=tannery),
+        record("cget:2", "La Fabrique des Possibles", VIRE, address=avenue),
+        record("pdl:2", "La Fabrique des Possibles", VIRE, address=avenue),
+    ]
+    assert set(linked(*before).clusters) == {("cget:1", "pdl:1"), ("cget:2", "pdl:2")}
+    act = merged((), ["cget:1", "pdl:1"], ["cget:2", "pdl:2"], Signature())
+    assert linked(*before, settled=standing(act)).clusters == (("cget:1", "cget:2", "pdl:1", "pdl:2"),)

@@ -85,13 +85,14 @@ def test_two_doors_of_one_street_are_two_branches_unless_they_are_close() -> Non
         return branch(key, f"Alizarine {number}", f"{number} rue du Port", **north(NANTES, metres))
 
     assert veto(door("cget:1", 3, 0), door("pdl:1", 90, 800)) == "branch"
-    assert veto(door("cget:1", 3, 0), door("pdl:1", 5, 30)) == ""
+    assert veto(door("cget:1", 3, 0), door("pdl:1", 5, 30)) == "two_marks", "a number in each name"
 
 
 def test_a_street_number_that_is_missing_vetoes_nothing() -> None:
     one = branch("cget:1", "Alizarine 2", "3 rue du Port")
     assert veto(one, branch("pdl:1", "Alizarine 3", "90 rue du Port")) == "branch"
-    assert veto(one, branch("pdl:1", "Alizarine 3", "rue du Port")) == ""
+    assert veto(one, branch("pdl:1", "Alizarine 3", "rue du Port")) == "two_marks", "a number in each name"
+    assert veto(one, branch("pdl:1", "Alizarine", "rue du Port")) == ""
 
 
 def test_a_brand_in_two_towns_is_two_places_even_under_one_web_site() -> None:
@@ -241,7 +242,9 @@ def test_one_listing_gives_a_service_and_its_neighbour_two_records_for_two_place
 
 def test_a_library_and_its_workshop_at_one_door_are_not_parted() -> None:
     library = record("bfc:1", "Médiathèque Alizarine", VIRE, **ROOF)
-    assert veto(library, record("cget:1", "Fablab Alizarine", VIRE, **ROOF)) == ""
+    assert veto(library, record("cget:1", "Fablab de la Médiathèque Alizarine", VIRE, **ROOF)) == ""
+    named_apart = record("cget:1", "Fablab Alizarine", VIRE, **ROOF)
+    assert veto(library, named_apart) == "led_otherwise", "nothing in the names says that it lodges it"
     away = record("cget:1", "Fablab Alizarine", VIRE, address="40 quai Neuf")
     assert veto(library, away) == "body_and_place"
 

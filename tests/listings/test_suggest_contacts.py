@@ -116,10 +116,12 @@ def test_e_mail_addresses_follow_the_same_rule(columns: dict[str, Sequence[str]]
     assert proposed(columns, "email") == kept
 
 
-def test_mobiles_in_a_table_without_persons_are_proposed_with_a_thing_to_check() -> None:
+def test_mobiles_in_a_table_without_persons_are_proposed_commented_out_with_the_reason() -> None:
     found = propose({"Téléphone": MOBILES})
-    assert [guess.column for guess in found.guesses if guess.field == "phone"] == ["Téléphone"]
+    assert [guess.column for guess in found.guesses if guess.field == "phone"] == []
     assert any("Téléphone" in words.fr and "mobiles" in words.fr for words in found.to_fill)
+    assert '# [[field]]\n# field = "phone"\n# column = "Téléphone"\n# clean = ["phone"]\n' in found.toml
+    assert proposed({"Téléphone de la structure": MOBILES}, "phone") == ["Téléphone de la structure"]
     fixed = propose({"Téléphone": FIXED})
     assert not any("Téléphone" in words.fr for words in fixed.to_fill)
 
@@ -176,3 +178,45 @@ def test_in_whatever_order_the_columns_stand_the_mobiles_are_the_person_s(
     order: list[tuple[str, tuple[str, ...]]],
 ) -> None:
     assert proposed(dict(order)) == ["Accueil"]
+
+
+PAGES = [f"https://www.linkedin.com/in/personne-{rank}" for rank in range(6)]
+RARE = (
+    "Wassim Oukacha",
+    "Maëlys Kerdoncuff",
+    "Tiphaine Le Borgne",
+    "Ndèye Sarr",
+    "Ilyès Benali",
+    "Énora Le Goff",
+)
+INITIALS = ("S. GARNIER", "P. Martin", "A. BENALI", "J.-P. Goff", "N. Sarr", "É. Oukacha")
+SURNAMES = ("OUKACHA", "KERDONCUFF", "BORGNE", "SARR", "BENALI", "GOFF")
+
+
+@pytest.mark.parametrize(
+    ("columns", "field"),
+    [
+        ({"LinkedIn": PAGES}, "website"),
+        ({"Qui": RARE, "Tél": MOBILES}, "phone"),
+        (
+            {"Qui": RARE, "Mail": [f"{one.split()[0].lower()}{n}@gmail.com" for n, one in enumerate(RARE)]},
+            "email",
+        ),
+        ({"Suivi": INITIALS, "Tél": FIXED}, "phone"),
+        ({"Adhérent": SURNAMES, "Mail": [f"{one.lower()}@gmail.com" for one in SURNAMES]}, "email"),
+        ({"Mail": [f"{one.lower().replace(' ', '.')}@asso.fr" for one in RARE], "Tél": MOBILES}, "phone"),
+    ],
+)
+def test_what_is_a_person_s_is_not_proposed_whatever_the_names(
+    columns: dict[str, Sequence[str]], field: str
+) -> None:
+    assert proposed(columns, field) == []
+
+
+def test_a_column_whose_words_stand_in_the_addresses_beside_it_is_of_persons() -> None:
+    found = propose({"Adhérent": SURNAMES, "Mail": [f"{one.lower()}@gmail.com" for one in SURNAMES]})
+    said = next(words.fr for words in found.to_fill if words.fr.startswith("« Adhérent »"))
+    assert "Mail" in said
+    assert proposed(
+        {"Nom du lieu": SURNAMES, "Mail": [f"{one.lower()}@lieu.fr" for one in SURNAMES]}, "email"
+    ) == ["Mail"]

@@ -109,6 +109,26 @@ def test_a_town_written_with_its_postal_code_gives_both(written: str) -> None:
     assert "postcode-within-town" in rules(found)
 
 
+@pytest.mark.parametrize(
+    ("written", "commune", "code"),
+    [
+        ("4900 Angers", "49007", ()),
+        ("4900 - Angers", "49007", ()),
+        ("Angers (4900)", "49007", ()),
+        ("99999 Crest", "26108", ()),
+        ("1000 Bourg-en-Bresse", "01053", ("01000",)),
+    ],
+)
+def test_a_town_written_with_figures_that_are_no_postal_code_is_found_by_its_name(
+    written: str, commune: str, code: tuple[str, ...]
+) -> None:
+    found = read(("P1", "Atelier", written), header=("id", "nom", "ville"))
+    assert found.records[0].location.commune_code == commune
+    assert found.records[0].all("postcode") == code
+    rule = "postcode-within-town" if code else "no-such-postcode"
+    assert [line.before for line in found.report if line.rule == rule] == [written]
+
+
 def test_a_town_that_leads_to_no_commune_is_reported() -> None:
     found = read(("P1", "Atelier", "", "Nulle-part"))
     assert found.records[0].location.commune_code is None

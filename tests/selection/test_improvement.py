@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 
 from florilege.appraisal.scores import UNIT
 from florilege.appraisal.value_functions import ValueFunction
+from florilege.selection.cell_ranges import Cell, cell_reaching
 from florilege.selection.explanation import Explainer
-from florilege.selection.improvement import Cell, cell_reaching, written_rise
+from florilege.selection.improvement import Reach, written_rise
 from florilege.selection.prepared import prepare, solve
 from florilege.selection.scenarios import Scenario, answer
 from florilege.selection.select import select
@@ -149,7 +150,8 @@ def test_a_rise_is_written_upwards_with_as_few_digits_as_tell_it(first: int, sec
     low, high = sorted((first, second))
     if low == high:
         return
-    before, after = written_rise(low / UNIT, high / UNIT)
+    before, after, last = written_rise(low / UNIT, Reach(high))
+    assert last == ""
     assert Decimal(after) * UNIT >= high
     assert Decimal(after) > Decimal(before)
     assert less(after) * UNIT < high
@@ -176,9 +178,9 @@ def test_a_value_is_told_as_what_to_write_in_the_column(
     points: tuple[tuple[float, float], ...], down: bool, value: float, cell: Cell | None
 ) -> None:
     text = '[study]\nslug = "s"\nsize = 1\n[[criterion]]\nkey = "q"\nvalue = { kind = "linear", from = 0, to = 1 }\n[weights]\nq = 1\n'
-    criterion = read_study(text, file="s", table=True).grid.criteria[0]
-    changed = replace(criterion, function=ValueFunction("points", points, {}, down))
-    assert cell_reaching(changed, value) == cell
+    study = read_study(text, file="s", table=True)
+    changed = replace(study.grid.criteria[0], function=ValueFunction("points", points, {}, down))
+    assert cell_reaching(study, changed, Reach(round(value * UNIT))) == cell
 
 
 @pytest.mark.parametrize("weights", ['order = ["b", "c"]', "b = 1\nc = 1"])

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from florilege.linkage.acquaintance import compare_contacts, compare_listings, name_in_site, named_branches
 from florilege.linkage.corpus import Corpus
+from florilege.linkage.leads import compare_leads
 from florilege.linkage.likeness import SPELLING, name_likeness
 from florilege.linkage.meanings import KEYS
 from florilege.linkage.nearness import (
@@ -59,6 +60,7 @@ def compare(
     columns["name_in_site"] = name_in_site(found, first, second, columns=columns)
     columns["branch"] = named_branches(found, first, second, columns=columns)
     columns |= compare_designations(found, first, second, columns)
+    columns |= compare_leads(found, first, second, columns)
     return columns
 
 

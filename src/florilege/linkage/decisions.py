@@ -8,7 +8,7 @@ follows from the whole journal: so any act can be undone, also after others.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from florilege.csv_lines import read_lines, write_lines
@@ -98,19 +98,9 @@ def alone(journal: Sequence[Decision]) -> frozenset[str]:
 
 def acts_naming(journal: Sequence[Decision], keys: Set[str]) -> tuple[int, ...]:
     """Numbers of the acts that hold and name one of some record keys."""
-    holding = _last(journal)
     gone = undone(journal)
-    return tuple(
-        sorted(
-            {
-                one.act
-                for one in journal
-                if keys & {*one.keys}
-                and one.act not in gone
-                and (one.verdict == ALONE or holding.get(one.pair) is one)
-            }
-        )
-    )
+    set_alone = [one for one in journal if one.verdict == ALONE and one.act not in gone]
+    return tuple(sorted({one.act for one in (*_last(journal).values(), *set_alone) if keys & {*one.keys}}))
 
 
 def tied_by_persons(settled: Iterable[Settled]) -> dict[str, frozenset[str]]:
@@ -150,12 +140,27 @@ def merged(
 ) -> tuple[Decision, ...]:
     """The lines of an act that makes two groups of records one place, the first pair leading.
 
-    What was said to be different between them is said to be the same; the rest follows from one pair.
+    What was said to be different between them is said to be the same. Each group is bound as it stands: without
+    that, vetoes between the records of the two would part what the linkage alone had joined.
     """
+    ones, others = list(ones), list(others)
     apart = {decision.pair for decision in _last(journal).values() if decision.verdict == DIFFERENT}
     pairs = [(one, other) for one in ones for other in others]
-    said = dict.fromkeys([*pairs[:1], *(pair for pair in pairs if _ordered(pair) in apart)])
+    across = [*pairs[:1], *(pair for pair in pairs if _ordered(pair) in apart)]
+    tied = tied_by_persons(standing(journal))
+    said = dict.fromkeys([*across, *_binding(ones, tied), *_binding(others, tied)])
     return _lines(journal, SAME, said, signature)
+
+
+def _binding(records: Sequence[str], tied: Mapping[str, frozenset[str]]) -> list[Pair]:
+    """Pairs that bind records to the first of them, one for each group that nobody bound to it before."""
+    bound: set[str] = set()
+    pairs: list[Pair] = []
+    for record in records:
+        if record not in bound:
+            pairs += [(records[0], record)] if bound else []
+            bound |= tied.get(record, frozenset({record}))
+    return pairs
 
 
 def divided(
@@ -214,15 +219,32 @@ def _last(journal: Sequence[Decision]) -> Mapping[Pair, Decision]:
     for decision in journal:
         if decision.verdict == UNDO or decision.act in gone:
             continue
+        before = found.get(decision.pair)
         if decision.verdict == ALONE:
-            # what was said to be the same as this record before is denied by it; what comes after stands
-            found = {
-                pair: one for pair, one in found.items() if one.verdict != SAME or decision.first not in pair
-            }
-            continue
-        found.pop(decision.pair, None)
-        found[decision.pair] = decision
+            found = _without(found, decision.first)
+        elif decision.verdict != LATER or before is None or before.verdict == LATER:
+            # a verdict is taken back by undoing its act, never by leaving for later what it settled
+            found.pop(decision.pair, None)
+            found[decision.pair] = decision
     return found
+
+
+def _without(found: Mapping[Pair, Decision], record: str) -> dict[Pair, Decision]:
+    """The verdicts that stand once a record is alone: what was said to be the same as it before is denied.
+
+    One act made one place of all the records that it names: the others stay one without this record.
+    """
+    kept = {pair: one for pair, one in found.items() if one.verdict != SAME or record not in pair}
+    left: dict[int, str] = {}
+    for pair, one in found.items():
+        if pair in kept:
+            continue
+        other = pair[1] if pair[0] == record else pair[0]
+        if one.act in left:
+            low, high = _ordered((left[one.act], other))
+            kept.setdefault((low, high), replace(one, first=low, second=high))
+        left[one.act] = other
+    return kept
 
 
 def _ordered(pair: Pair) -> Pair:

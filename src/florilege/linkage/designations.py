@@ -18,6 +18,8 @@ _PLURALS = "|".join(sorted(PLURALS))
 _OF_SEVERAL = re.compile(rf"\bdes (?:{_PLURALS})\b")
 _GATHERS = re.compile(rf"^(?:{'|'.join(sorted(_GATHERED))})s? des \w+[sx]\b")
 _SITE = re.compile(r"\b(?:site|local) (?:de|du|d)\b")
+_LETTER = re.compile(r"(?<=[a-z] )[A-Z](?=\s*(?:$|[-–—,:/(]))")
+"""A capital letter by itself at the end of a part of a name."""
 WITHIN = 3
 """A network says of what it is one within so many words."""
 
@@ -28,6 +30,7 @@ class Designation:
 
     wording : its words in order, articles left out; lead : the first of them
     rest : its telling words after the first, squashed
+    marks : the numbers in it, and the letters that end one of its parts ("Hall B"), in order
     series : the first of several names joined by a dash or a colon, squashed; "" for one name alone
     network : it is a network's; branch : it is that of a branch of a body
     """
@@ -36,6 +39,7 @@ class Designation:
     lead: str = ""
     rest: str = ""
     series: str = ""
+    marks: str = ""
     network: bool = False
     branch: bool = False
 
@@ -51,9 +55,14 @@ def designation(name: str, town: Set[str]) -> Designation:
         lead=words[0] if words else "",
         rest="".join(telling),
         series=name_words(parts[0]).squashed if len(parts) > 1 else "",
+        marks=" ".join(sorted({*_marks(folded), *map(str.lower, _LETTER.findall(name))} - town)),
         network=_is_network(folded),
         branch=not BRANCHES["branch"].isdisjoint(words) or _SITE.search(folded) is not None,
     )
+
+
+def _marks(folded: str) -> list[str]:
+    return [word for word in folded.split() if word.isdigit()]
 
 
 def _is_network(folded: str) -> bool:

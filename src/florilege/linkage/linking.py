@@ -18,7 +18,7 @@ from florilege.linkage.decisions import Settled, tied_by_persons
 from florilege.linkage.model import Model, as_log_odds, probability
 from florilege.linkage.records import LinkRecord
 from florilege.linkage.second_selves import one_bearer, second_selves
-from florilege.linkage.vetoes import BY_NAME, vetoes
+from florilege.linkage.vetoes import BY_NAME, UNSURE, vetoes
 from florilege.linkage.vetoes import KEYS as VETO_KEYS
 from florilege.linkage.vocabulary import COMMON
 
@@ -235,5 +235,5 @@ def _pairs(compared: Compared) -> list[tuple[int, int]]:
 def _outcome(merged: bool, veto: str, likely: float, model: Model) -> str:
     if merged:
         return "merged"
-    asked_from = model.merge_from if veto else model.ask_from
+    asked_from = model.merge_from if veto and veto not in UNSURE else model.ask_from
     return "review" if veto != PERSON and likely >= asked_from else "apart"

@@ -53,11 +53,13 @@ _JOINED = (
     (re.compile(r"\bcite (?:de l )?innovation\b"), "citeinnovation"),
     (re.compile(r"\bparc naturel (?:regional|national|marin)\b"), "parcnaturel"),
     (re.compile(r"\bzero\b"), "0"),
+    (re.compile(r"\bmaisons? (?:des? |d )?(?:les )?jeunes? (?:et )?(?:de )?(?:la )?cultures?\b"), "mjc"),
+    (re.compile(r"\bmaison pour tous\b"), "mpt"),
     (re.compile(r"\bst\b"), "saint"),
     (re.compile(r"\bste\b"), "sainte"),
 )
 _MAY_JOIN = re.compile(
-    r"\b(?:fab l|co w|tiers l|missions? l|pole e|cap e|cyber ?[bce]|france [st]|mfs\b|maisons? [dse]|"
+    r"\b(?:fab l|co w|tiers l|missions? l|pole e|cap e|cyber ?[bce]|france [st]|mfs\b|maisons? [dsejp]|"
     r"point [dinj]|bureau [di]|kiosque n|espaces? [pnmj]|(?:service|accueil|local) j|sous p|conseil [dr]|"
     r"office [dt]|medico s|chambre d|hotel [de]|ruche [de]|village [de]|cite [dei]|parc n|"
     r"centre (?:communal|inter|social|d |aff)|cias\b|ste?\b|zero\b)"

@@ -97,6 +97,7 @@ TABLES = MappingProxyType(
             "rest": "form",
             "series": "form",
             "wording": "wording",
+            "marks": "wording",
         },
         **{"domain": "domain", "page": "page", "site_label": "label", "account_label": "label"},
         **{"account": "account", "network": "network", "phone": "phone"},
@@ -124,7 +125,8 @@ class Prepared:
     street, number (0: none), town (its words), kinds, stated (all kinds that the listing states), trades, houses,
     guests, bodies (bits), heads (the public bodies that the current name says before any dash, and the bearer that
     its first word says), network_named, branch_named, school_named, institution_named (what the current name says),
-    lead, rest, series, wording (the current name, as `designations` takes it apart), numbers (those in the name), town_named (the name holds the
+    lead, rest, series, wording, marks (the current name, as `designations` takes it apart),
+    numbers (those in the name), town_named (the name holds the
     town's), latitude, longitude (NaN: none),
     believed, trusted; and how many names, sites, accounts, phones
     one value a name, the current one first: whole (or a name within one), core (the telling words squashed),
@@ -169,6 +171,7 @@ class _OfRecord(NamedTuple):
     rest: str
     series: str
     wording: str
+    marks: str
     kinds: int
     stated: int
     trades: int
@@ -368,6 +371,7 @@ def _of_record(
         made.rest,
         made.series,
         made.wording,
+        made.marks,
         _joined(_KINDS, record.kinds),
         _joined({kind: _kind_bit(kind) for kind in record.kinds}, record.kinds),
         _joined(_TRADES, said),

@@ -126,12 +126,42 @@ VETOES = (
             "two records of one listing: one name, two complete addresses",
         ),
     ),
+    Veto(
+        "nameless_in_listing",
+        Words(
+            "deux fiches d’un même recensement, sans nom propre, sans adresse et sans contact commun",
+            "two records of one listing, without a name of their own, an address or a contact in common",
+        ),
+    ),
+    Veto(
+        "led_otherwise",
+        Words(
+            "un même nom derrière deux mots : peut-être une maison et sa voisine",
+            "one name behind two words: maybe a house and its neighbour",
+        ),
+    ),
+    Veto(
+        "two_marks",
+        Words(
+            "un numéro ou une lettre dans chaque nom, et ce n’est pas le même",
+            "a number or a letter in each name, and it is not the same",
+        ),
+    ),
+    Veto(
+        "two_names_at_door",
+        Words(
+            "deux noms à une même porte, chacun avec ses propres mots",
+            "two names at one door, each with words of its own",
+        ),
+    ),
 )
 KEYS = tuple(veto.key for veto in VETOES)
 BY_NAME = frozenset(
     {"two_public_bodies", "body_and_place", "house_and_guest", "network_and_member", "two_trades"}
 )
 """Vetoes that rest on names alone: where one name is that of a bearer, they say nothing of the place."""
+UNSURE = frozenset({"led_otherwise", "two_marks", "two_names_at_door"})
+"""Vetoes by words that cannot tell by themselves: such pairs are asked about from the usual probability."""
 FAR = 0.8
 """Some 25 km."""
 NEIGHBOURS = 0.7
@@ -187,9 +217,19 @@ def _by_what_they_are(columns: Mapping[str, NDArray[np.float64]]) -> dict[str, N
         "body_and_place": (columns["body_alone"] > 0) & other_kind,
         "two_sites_of_body": ((columns["body_same"] > 0) & ~one_door & elsewhere) | one_service,
         "house_and_guest": (columns["guest"] > 0) | (columns["house_led"] > 0),
+        "led_otherwise": _led_otherwise(columns),
+        "two_marks": columns["marks_differ"] > 0,
+        "two_names_at_door": (columns["complements"] > 0)
+        | ((columns["own_names"] > 0) & one_door & no_contact),
         "two_trades": (columns["trade_differs"] > 0) & no_contact & (columns["phone_same"] == 0),
         "network_and_member": columns["network_alone"] > 0,
     }
+
+
+def _led_otherwise(columns: Mapping[str, NDArray[np.float64]]) -> NDArray[np.bool_]:
+    """Other words before one name: of another kind, or of a workshop before a school's or, in one listing, a body's."""
+    led: NDArray[np.bool_] = (columns["led_apart"] > 0) | (columns["lodged"] > 0)
+    return led | ((columns["body_prefixed"] > 0) & (columns["same_listing"] > 0))
 
 
 def _by_where_they_are(columns: Mapping[str, NDArray[np.float64]]) -> dict[str, NDArray[np.bool_]]:
@@ -252,6 +292,10 @@ def _by_their_listing(columns: Mapping[str, NDArray[np.float64]]) -> dict[str, N
         & (alike | contact)
         & ((stated_apart & ~spelling) | (columns["workings_apart"] > 0)),
         "two_names_in_listing": same_listing & own_words & ((alike & ~contact) | (columns["one_series"] > 0)),
+        "nameless_in_listing": same_listing
+        & (columns["nameless"] > 0)
+        & ~contact
+        & (columns["address_same"] == 0),
         "two_doors_in_listing": elsewhere & written & spelling & (~contact | complete),
     }
 

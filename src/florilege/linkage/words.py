@@ -37,3 +37,9 @@ BRANCHES = _sets(_READ["branches"])
 """branch: words that say that a name is a branch's; quarter: where in a town a branch is."""
 PLURALS = _sets(_READ["plurals"])["several"]
 """What a network has several of, in the plural where it differs."""
+UMBRELLAS = _sets(_READ["umbrellas"])["umbrella"]
+"""Words that say what a place is so widely that the words behind them tell it."""
+COMPLEMENTS = frozenset(
+    singular for word in _sets(_READ["umbrellas"])["complement"] for singular in (word, word.rstrip("s"))
+)
+"""Generic words that tell one such place from another all the same."""

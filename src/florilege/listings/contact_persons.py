@@ -20,6 +20,7 @@ from florilege.listings.contact_signs import (
     is_mobile,
     is_number,
     is_personal_address,
+    is_profile,
     is_shared_address,
     names_a_person,
     names_someone_beside,
@@ -38,7 +39,7 @@ _PERSON = frozenset(
         "managers", "fondateur", "fondatrice", "fondateurs", "facilitateur", "facilitatrice",
         "proprietaire", "proprietaires", "personne", "signataire", "representant", "representante",
         "civilite", "firstname", "lastname", "surname", "owner", "person", "trombinoscope",
-        "secretaire", "tresorier", "tresoriere", "regisseur", "bibliothecaire", "benevole",
+        "secretaire", "tresorier", "tresoriere", "regisseur", "bibliothecaire", "benevole", "qui",
     )
 )  # fmt: skip
 _PHRASES = (
@@ -85,10 +86,14 @@ _MOSTLY = 0.5
 
 @dataclass(frozen=True, slots=True)
 class OfPerson:
-    """A column that speaks of a person; why, where its own name does not say so."""
+    """A column that speaks of a person; why, where its own name does not say so.
+
+    field : what it would be of the place, were it the place's: where nothing in the table names a person
+    """
 
     column: str
     why: Words | None = None
+    field: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +121,8 @@ def columns_of_persons(columns: Sequence[Column]) -> tuple[OfPerson, ...]:
     said = {column.name: words_of_name(column.name) for column in filled}
     found: dict[str, Words | None] = {name: None for name, words in said.items() if _is_person(words)}
     found |= dict.fromkeys(_surnames([column.name for column in filled], said, _first_names(found, said)))
-    found |= {name: why for name, why in _by_what_they_hold(filled, said) if name not in found}
+    held = (*_by_what_they_hold(filled, said), *_profiles(filled))
+    found |= {name: why for name, why in held if name not in found}
     names = [column for column in filled if column.name in found and _holds_names(column)]
     found |= dict.fromkeys(_attributes(filled, said, found, names))
     kinds = {column.name: _kind(column) for column in filled}
@@ -128,9 +134,15 @@ def columns_of_persons(columns: Sequence[Column]) -> tuple[OfPerson, ...]:
         and kinds[column.name]
         and not _is_the_places(column, said[column.name], kinds[column.name])
     ]
-    for name, why in (*_naming(free, names), *_beside(table, free), *_mobiles(free, names)):
+    for name, why in (*_naming(free, names), *_beside(table, free), *_written_to(table, free, said)):
         found.setdefault(name, why)
-    return tuple(OfPerson(column.name, found[column.name]) for column in filled if column.name in found)
+    mobiles = {name: why for name, why in _mobiles(free, names) if name not in found}
+    found |= mobiles
+    return tuple(
+        OfPerson(column.name, found[column.name], "phone" if column.name in mobiles else "")
+        for column in filled
+        if column.name in found
+    )
 
 
 def _is_person(words: Sequence[str]) -> bool:
@@ -255,16 +267,60 @@ def _stands_beside(column: Column) -> Words:
     )
 
 
+def _profiles(columns: Sequence[Column]) -> Iterator[tuple[str, Words]]:
+    """Columns of the pages that networks give to persons."""
+    for column in columns:
+        if column.share(is_profile) > _OFTEN:
+            why = Words(
+                "car ce sont des pages personnelles (linkedin.com/in/…)",
+                "because these are pages of persons (linkedin.com/in/…)",
+            )
+            yield column.name, why
+
+
+def _written_to(
+    table: _Table, free: Sequence[Column], said: Mapping[str, Sequence[str]]
+) -> Iterator[tuple[str, Words]]:
+    """Addresses in which the words of another column stand that is no name of a place, and that column: "Adhérent",
+    "OUKACHA", "oukacha@…". Names that no list knows are known so.
+    """
+    others = [
+        one
+        for one in table.columns
+        if not set(said[one.name]) & (PLACE_WORDS | _NOT_NAMES | _NAMES) and _holds_names(one)
+    ]
+    for column in free:
+        for other in others if table.kinds[column.name] == "email" else ():
+            if _writes_to(column, [other]):
+                fr, en = f"« {other.name} »", f"“{other.name}”"
+                yield (
+                    column.name,
+                    Words(
+                        f"car ses adresses disent ce que dit {fr}", f"for its addresses say what {en} says"
+                    ),
+                )
+                yield (
+                    other.name,
+                    Words(
+                        f"car les adresses de « {column.name} » disent ce qu’elle dit",
+                        f"for the addresses of “{column.name}” say what it says",
+                    ),
+                )
+
+
 def _mobiles(columns: Sequence[Column], names: Sequence[Column]) -> Iterator[tuple[str, Words]]:
-    """Columns of mobiles in a table that names persons."""
-    for column in columns if names else ():
+    """Columns of mobiles: in listings of places, most are of persons, whether the table names these or not."""
+    for column in columns:
         if column.share(is_mobile) > _MOSTLY:
-            named = names[0].name
+            fr, en = ", le plus souvent ceux de personnes", ", which are most often those of persons"
+            if names:
+                fr = f", dans une table qui nomme des personnes (« {names[0].name} »)"
+                en = f", in a table that names persons (“{names[0].name}”)"
             yield (
                 column.name,
                 Words(
-                    f"car ce sont surtout des mobiles, dans une table qui nomme des personnes (« {named} »)",
-                    f"for these are mobiles for the most part, in a table that names persons (“{named}”)",
+                    f"car ce sont surtout des mobiles{fr}",
+                    f"for these are mobiles for the most part{en}",
                 ),
             )
 

@@ -35,6 +35,10 @@ _CIVIL = re.compile(
 )
 _CAPITALS = re.compile(r"^(?:[A-ZÀ-Þ'’-]{2,} ){1,2}[A-ZÀ-Þ][a-zß-ÿ]+(?:-[A-ZÀ-Þ][a-zß-ÿ]+)?$")
 _CAPITALS_LAST = re.compile(r"^[A-ZÀ-Þ][a-zß-ÿ]+(?:-[A-ZÀ-Þ][a-zß-ÿ]+)?(?: [A-ZÀ-Þ'’-]{2,}){1,2}$")
+_INITIAL_FIRST = re.compile(r"^[A-ZÀ-Þ]\.(?: ?-? ?[A-ZÀ-Þ]\.)? ?[A-ZÀ-Þ][\w'’-]+(?: [A-ZÀ-Þ][\w'’-]+)?$")
+_PROFILE = re.compile(
+    r"(?:linkedin\.com/(?:in|pub)/|facebook\.com/profile\.php|viadeo\.com/(?:[a-z]+/)?profile/|xing\.com/profile/)"
+)
 _MOST_WORDS = 4
 
 
@@ -46,11 +50,12 @@ def _given_names() -> frozenset[str]:
 
 
 def names_a_person(text: str) -> bool:
-    """Whether a text is the name of a person: "Mme Garnier", "Paul Martin", "MARTIN Paul", "Jean-Luc", and no more."""
+    """Whether a text is the name of a person: "Mme Garnier", "Paul Martin", "MARTIN Paul", "Jean-Luc",
+    "P. Martin", and no more."""
     words = plain(text).split()
     if any(figure.isdigit() for figure in text) or "@" in text or not words:
         return False
-    if _CIVIL.match(text):
+    if _CIVIL.match(text) or _INITIAL_FIRST.match(text.strip()):
         return True
     if len(words) > _MOST_WORDS or not text.strip()[:1].isupper():
         return False
@@ -60,6 +65,11 @@ def names_a_person(text: str) -> bool:
 def is_in_capitals_and_not(text: str) -> bool:
     """Whether a text is one name in capitals beside another that is not, as registers write persons: "KERBRAT Youna"."""
     return bool(_CAPITALS.match(text.strip()) or _CAPITALS_LAST.match(text.strip()))
+
+
+def is_profile(text: str) -> bool:
+    """Whether a web address is the page that a network gives to a person: "linkedin.com/in/…"."""
+    return _PROFILE.search(text.lower()) is not None
 
 
 def is_number(text: str) -> bool:

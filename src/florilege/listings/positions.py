@@ -43,7 +43,7 @@ def place(
     """Where the row lies, and its values with coordinates and commune code mended; corrections are reported."""
     values = _mended_point(reading, values)
     values = _current_code(reading, values, reference)
-    values = _town_alone(reading, values)
+    values = _town_alone(reading, values, reference)
     values = _known_postcode(reading, values, reference)
     said = _said(reading, values)
     location = locate(said, reference=reference)
@@ -185,20 +185,40 @@ def _current_code(
     return tuple(kept)
 
 
-def _town_alone(reading: RowReading, values: tuple[FieldValue, ...]) -> tuple[FieldValue, ...]:
+_FIGURES_BESIDE = re.compile(
+    r"^\W*(?P<before>\d{4,6})\b\W*(?=[^\W\d])|(?<=[^\W\d])[\s(,–—-]+(?P<after>\d{4,6})\W*\Z"
+)
+"""Figures before or after a town that are no postal code: "4900 Angers", "Crest (99999)"."""
+
+
+def _code_and_town(text: str, reference: Reference) -> tuple[str | None, str | None]:
+    """The postal code, where one exists, and the town of a cell that holds figures beside a town; else no town."""
+    code, town = postcode_within(text), city_within(text)
+    beside = _FIGURES_BESIDE.search(text) if code is None else None
+    if beside is None:
+        return (code, town) if code is not None and town is not None else (None, None)
+    lengthened = f"0{beside['before'] or beside['after']}"
+    found = text[beside.end() :] if beside["before"] else text[: beside.start()]
+    return lengthened if reference.with_postcode(lengthened) else None, found.strip() or None
+
+
+def _town_alone(
+    reading: RowReading, values: tuple[FieldValue, ...], reference: Reference
+) -> tuple[FieldValue, ...]:
     """Towns without the postal code that some listings write with them ("- 33340 - LESPARRE"), which becomes that of
-    the row when it has none.
+    the row when it has none; figures that are no postal code are taken out, and reported.
     """
     kept: list[FieldValue] = []
     for value in values:
         text = str(value.value)
-        code, town = postcode_within(text), city_within(text)
-        if value.field != "city" or code is None or town is None:
+        code, town = _code_and_town(text, reference) if value.field == "city" else (None, None)
+        if town is None:
             kept.append(value)
             continue
-        reading.mended(value.column, text, "postcode-within-town", town)
+        rule = "no-such-postcode" if code is None else "postcode-within-town"
+        reading.mended(value.column, text, rule, town)
         kept.append(replace(value, value=town))
-        if not any(other.field == "postcode" for other in values):
+        if code is not None and not any(other.field == "postcode" for other in values):
             kept.append(replace(value, field="postcode", value=code))
     return tuple(kept)
 

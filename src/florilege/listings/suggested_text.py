@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from florilege.faults import ListingRefused, Words
 from florilege.listings.column_guesses import GEOCODER, Guess
+from florilege.listings.contact_persons import OfPerson
 from florilege.listings.counts import in_english, in_french
 from florilege.listings.formats.openstreetmap import LICENCE as OSM_LICENCE
 from florilege.listings.licences import TO_FILL
@@ -39,7 +40,14 @@ def text_of(draft: Draft) -> str:
     if draft.persons:
         lines += ["", *draft.comment(of_persons(draft))]
         lines += [line for words in doubtful_persons(draft) for line in draft.comment(words)]
+        lines += [line for one in draft.persons if one.field for line in _by_hand(one)]
     return "\n".join(lines) + "\n"
+
+
+def _by_hand(one: OfPerson) -> list[str]:
+    """A column that may be the place's after all, to be taken out of the comment by hand."""
+    said = ["[[field]]", entry("field", one.field), entry("column", one.column), entry("clean", [one.field])]
+    return ["", *(f"# {line}" for line in said)]
 
 
 def _name_by_hand(draft: Draft) -> Words:

@@ -14,16 +14,9 @@ from florilege.appraisal.scores import UNIT
 from florilege.faults import Words
 from florilege.selection.aims import Aims
 from florilege.selection.by_size import sizes_of
+from florilege.selection.cell_ranges import AT_LEAST, BETWEEN, CATEGORY, Cell, cell_reaching
 from florilege.selection.held_back import HeldBack, Hold
-from florilege.selection.improvement import (
-    AT_LEAST,
-    BETWEEN,
-    CATEGORY,
-    Cell,
-    Improvements,
-    cell_reaching,
-    written_rise,
-)
+from florilege.selection.improvement import Improvements, Reach, written_rise
 from florilege.selection.level_changes import LevelChanges
 from florilege.selection.prepared import Problems, solve_without
 from florilege.selection.problem import Row
@@ -158,19 +151,28 @@ class Explainer:
         reasons.append(self._improvement(improvements, index, needed) if needed else NO_IMPROVEMENT)
         return (*reasons, *map(self._kept_out, held_back.holds(index)))
 
-    def _improvement(self, improvements: Improvements, index: int, needed: Mapping[str, float]) -> Reason:
+    def _improvement(self, improvements: Improvements, index: int, needed: Mapping[str, Reach]) -> Reason:
         """The smallest improvement of one criterion alone that brings the place in; all of them in the numbers."""
         key = improvements.smallest(index, needed)
         criterion = next(one for one in self.study.grid.criteria if one.key == key)
-        before, after = improvements.before(index, key), needed[key]
-        first, second = written_rise(before, after)
-        cell = cell_reaching(criterion, after) if criterion.source == "column" else None
+        before, reach = improvements.before(index, key), needed[key]
+        first, second, last = written_rise(before, reach)
+        cell = cell_reaching(self.study, criterion, reach) if criterion.source == "column" else None
         within = _cell_words(cell) if cell is not None else Words("", "")
+        to = Words(f"à {with_comma(second)}", f"to {second}")
+        if last and last != second:
+            to = Words(
+                f"à une valeur de {with_comma(second)} à {with_comma(last)}",
+                f"to between {second} and {last}",
+            )
         words = Words(
-            f"Il entrerait si « {criterion.title.fr} » passait de {with_comma(first)} à {with_comma(second)} (sur 1{within.fr}), le reste inchangé.",
-            f'It would come in if "{criterion.title.en}" rose from {first} to {second} (out of 1{within.en}), all else unchanged.',
+            f"Il entrerait si « {criterion.title.fr} » passait de {with_comma(first)} {to.fr} (sur 1{within.fr}), le reste inchangé.",
+            f'It would come in if "{criterion.title.en}" rose from {first} {to.en} (out of 1{within.en}), all else unchanged.',
         )
-        numbers: dict[str, object] = {"criterion": key, "from": before, "to": after, "all": needed}
+        least = {one: reached.first / UNIT for one, reached in needed.items()}
+        numbers: dict[str, object] = {"criterion": key, "from": before, "to": least[key], "all": least}
+        if last:
+            numbers["up_to"] = reach.last / UNIT
         if cell is not None:
             numbers["cell"] = cell.as_data()
         return Reason("improvement", words, numbers)

@@ -1,58 +1,37 @@
 """What would bring a place in: the smallest value of one criterion alone with which the best list holds it.
 
 Found on the grid of the scores (1e-8) and checked by scoring the place again, so that a value stated is enough; what is
-printed is rounded upwards. Values are in [0, 1]; where the criterion is read in a column of a table, they are also told
-as what to write in its cell.
+printed is rounded upwards. A rule on values may count the place otherwise higher up: a range of values ends where the
+place would no longer be in the list.
 """
 
 from __future__ import annotations
 
-import itertools
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from florilege.appraisal.grid import Criterion
 from florilege.appraisal.scores import UNIT, scores, whole
-from florilege.appraisal.value_functions import ValueFunction
 from florilege.selection.aims import Way
 from florilege.selection.equal_lists import rank
 from florilege.selection.level_changes import LevelChanges
 from florilege.selection.prepared import Problems
-from florilege.written_numbers import written
 
 GUESSES = 8
 """Units by which a guessed value may be raised until it is enough; past this it is found by halving."""
 FEWEST_DIGITS, MOST_DIGITS = 2, 8
-AT_LEAST, AT_MOST, BETWEEN, CATEGORY = "at_least", "at_most", "between", "category"
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """What to write in a column for a value to be reached: a number or what lies beyond it, or a category.
+class Reach(NamedTuple):
+    """Values of a criterion that bring a place in, in units of 1e-8: each from the first to the last."""
 
-    most : the last number of a range
-    """
-
-    column: str
-    side: str
-    written: str
-    most: str = ""
-
-    def as_data(self) -> dict[str, object]:
-        if self.side == BETWEEN:
-            return {
-                "column": self.column,
-                "is": self.side,
-                "from": float(self.written),
-                "to": float(self.most),
-            }
-        to: object = self.written if self.side == CATEGORY else float(self.written)
-        return {"column": self.column, "is": self.side, "to": to}
+    first: int
+    last: int = UNIT
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +42,10 @@ class Improvements:
     kept: NDArray[np.bool_]
     changes: LevelChanges
 
-    def needed(self, index: int, ways: Sequence[Way]) -> dict[str, float]:
-        """Criterion → the value to reach on it, all else unchanged; only those that can do so alone.
+    def needed(self, index: int, ways: Sequence[Way]) -> dict[str, Reach]:
+        """Criterion → the values to reach on it, all else unchanged; only those that can do so alone.
+
+        Where several ranges of values do, the lowest.
 
         ways : lists that hold the place, and what each is short of; none where no list can hold it as it is
         """
@@ -72,12 +53,11 @@ class Improvements:
         applies = self.problems.candidates.values.applies[index]
         followed = np.array([self.changes.are_followed(one) for one in grid.criteria])
         columns = np.flatnonzero((grid.weights.reference > 0) & applies & ~followed)
-        found: dict[str, float] = {}
+        found: dict[str, list[Reach]] = {}
 
         def add(column: int, value: int, last: int = UNIT) -> None:
             if value <= last:
-                key = grid.keys[column]
-                found[key] = min(value / UNIT, found.get(key, 1.0))
+                found.setdefault(grid.keys[column], []).append(Reach(value, last))
 
         for way in ways:
             for column, value in zip(columns.tolist(), self._values(index, columns, way), strict=True):
@@ -87,11 +67,11 @@ class Improvements:
                 for way in stretch.ways:
                     at = self._values(index, np.array([column]), way, least=stretch.first)
                     add(column, at[0], stretch.last)
-        return found
+        return {key: _lowest(reaches) for key, reaches in found.items()}
 
-    def smallest(self, index: int, needed: Mapping[str, float]) -> str:
+    def smallest(self, index: int, needed: Mapping[str, Reach]) -> str:
         """The criterion of the smallest rise; of equal ones the first by key."""
-        return min(needed, key=lambda key: (round((needed[key] - self.before(index, key)) * UNIT), key))
+        return min(needed, key=lambda key: (needed[key].first - round(self.before(index, key) * UNIT), key))
 
     def before(self, index: int, key: str) -> float:
         return float(self.problems.values[index, self.problems.study.grid.keys.index(key)])
@@ -177,89 +157,25 @@ class Improvements:
         return scores(table, applies, grid.weights.reference, grid.aggregation)
 
 
-def written_rise(before: float, after: float) -> tuple[str, str]:
-    """Two values as printed: the second rounded upwards, with as few digits as tell it from the first."""
+def _lowest(reaches: Sequence[Reach]) -> Reach:
+    """The lowest of the ranges that some ranges of values make together."""
+    first, last = min(reaches)
+    for one in sorted(reaches):
+        if one.first <= last + 1:
+            last = max(last, one.last)
+    return Reach(first, last)
+
+
+def written_rise(before: float, reach: Reach) -> tuple[str, str, str]:
+    """A value and the ends of the range to rise into, as printed: rounded inwards, with as few digits as tell them apart.
+
+    The upper end is empty where every value above the lower one is enough.
+    """
+    low, high = (Decimal(one).scaleb(-MOST_DIGITS) for one in reach)
     for digits in range(FEWEST_DIGITS, MOST_DIGITS + 1):
         step = Decimal(1).scaleb(-digits)
         first = Decimal(repr(before)).quantize(step, ROUND_HALF_EVEN)
-        second = Decimal(f"{after:.{MOST_DIGITS}f}").quantize(step, ROUND_CEILING)
-        if first < second:
+        second, last = low.quantize(step, ROUND_CEILING), high.quantize(step, ROUND_FLOOR)
+        if first < second <= last:
             break
-    return f"{first:f}", f"{second:f}"
-
-
-def cell_reaching(criterion: Criterion, value: float) -> Cell | None:
-    """What to write in the column of a criterion for its value to be reached; None where nothing written reaches it.
-
-    Where several ranges of numbers do, the widest.
-    """
-    function = criterion.function
-    if function.kind == "table":
-        able = {name: function.value(name)[0] for name in function.table}
-        able = {name: worth for name, worth in able.items() if worth >= value}
-        least = min(able, key=lambda name: (able[name], name), default=None)
-        return None if least is None else Cell(criterion.input, CATEGORY, least)
-    worths = [worth for _, worth in function.points]
-    growing = [first <= second for first, second in itertools.pairwise(worths)]
-    if any(growing) and not all(growing):
-        found = _widest(function, value)
-        return None if found is None else Cell(criterion.input, BETWEEN, *found)
-    rising = all(growing) != function.down
-    return Cell(criterion.input, AT_LEAST if rising else AT_MOST, _written_raw(function, value, rising))
-
-
-def _widest(function: ValueFunction, value: float) -> tuple[str, str] | None:
-    """The ends of the widest range of numbers that reach a value, rounded inwards; None without any."""
-    points = [(raw, function.value(raw)[0]) for raw, _ in function.points]
-    ranges: list[tuple[float, float]] = []
-    for (left, low), (right, high) in itertools.pairwise(points):
-        if max(low, high) < value:
-            continue
-        first = left if low >= value else left + (value - low) / (high - low) * (right - left)
-        last = right if high >= value else left + (low - value) / (low - high) * (right - left)
-        if ranges and ranges[-1][1] == first:
-            ranges[-1] = (ranges[-1][0], last)
-        else:
-            ranges.append((first, last))
-    if not ranges:
-        return None
-    first, last = max(ranges, key=lambda one: (one[1] - one[0], -one[0]))
-    for digits in range(3, MOST_DIGITS + 5):  # as few as leave a number that does reach it
-        step = Decimal(1).scaleb(_exponent(points[-1][0] - points[0][0], digits))
-        ends = [
-            nearest if function.value(float(nearest))[0] >= value else exact.quantize(step, inwards)
-            for exact, inwards in ((Decimal(repr(first)), ROUND_CEILING), (Decimal(repr(last)), ROUND_FLOOR))
-            for nearest in (exact.quantize(step, ROUND_HALF_EVEN),)
-        ]
-        if ends[0] <= ends[1] and all(function.value(float(end))[0] >= value for end in ends):
-            return written(ends[0]), written(ends[1])
-    return None
-
-
-def _exponent(span: float, digits: int) -> int:
-    return min(0, math.ceil(math.log10(span)) - digits)
-
-
-def _written_raw(function: ValueFunction, value: float, rising: bool) -> str:
-    """The number of least change with which a value function reaches a value, rounded towards enough."""
-    first, last = function.points[0][0], function.points[-1][0]
-    short, enough = (first, last) if rising else (last, first)
-    for _ in range(100):
-        middle = (short + enough) / 2
-        if function.value(middle)[0] >= value:
-            enough = middle
-        else:
-            short = middle
-    digits = 5 - math.ceil(math.log10(last - first))
-    if function.kind == "log":  # what tells two numbers apart there is their ratio
-        digits = 3 - math.floor(math.log10(enough))
-    step = Decimal(1).scaleb(-max(0, digits))
-    # the search ends within a few last bits of the bound: a bound that is a round number is found as such
-    nearest = Decimal(repr(enough)).quantize(step, ROUND_HALF_EVEN)
-    rounding = ROUND_CEILING if rising else ROUND_FLOOR
-    found = (
-        nearest
-        if function.value(float(nearest))[0] >= value
-        else Decimal(repr(enough)).quantize(step, rounding)
-    )
-    return written(found)
+    return f"{first:f}", f"{second:f}", "" if reach.last >= UNIT else f"{last:f}"

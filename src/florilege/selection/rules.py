@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from florilege.faults import Words
 from florilege.selection.attributes import Attribute
 from florilege.toml_lines import Table, is_number
+from florilege.written_numbers import all_digits
 
 KINDS = ("at_least", "at_most", "at_most_one_per", "include", "exclude", "together", "apart", "budget")
 SIZE = "size"
@@ -96,6 +98,25 @@ def read_rules(root: Table, vocabulary: Vocabulary) -> tuple[Rule, ...]:
     return tuple(rules)
 
 
+def _limit(entry: Table) -> float:
+    """The limit of a budget; refused where its digits are more than are kept: costs are counted to the last of theirs."""
+    limit, written = entry.require("limit", float), entry.as_written("limit")
+    if written is not None and Decimal(written) != Decimal(repr(limit)):
+        raise entry.refused(
+            Words(
+                "une limite de quinze chiffres au plus, qui sera comptée telle quelle",
+                "a limit of at most fifteen digits, which is counted as it is written",
+            ),
+            key="limit",
+            value=written,
+            hint=Words(
+                f"écrire {all_digits(limit)}, ou compter dans une plus grande unité",
+                f"write {all_digits(limit)}, or count in a larger unit",
+            ),
+        )
+    return limit
+
+
 def _rule(entry: Table, kind: str, default_key: str, vocabulary: Vocabulary) -> Rule:
     key = entry.get("key", str, default_key)
     counted = kind in ("at_least", "at_most")
@@ -111,7 +132,7 @@ def _rule(entry: Table, kind: str, default_key: str, vocabulary: Vocabulary) -> 
         where=where,
         levels=levels,
         ids=ids,
-        limit=entry.require("limit", float) if kind == "budget" else 0.0,
+        limit=_limit(entry) if kind == "budget" else 0.0,
         missing=entry.choice("missing", MISSING, "error"),
         relax_weight=_relax_weight(entry),
         title=entry.bilingual("title") if "title" in entry else None,

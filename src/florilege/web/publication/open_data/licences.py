@@ -19,6 +19,7 @@ from florilege.web.publication.contents.places import POSITION, ClaimContent, Pl
 from florilege.web.publication.contents.stored_json import as_map
 from florilege.web.publication.contents.study_contents import StudyContents
 from florilege.web.publication.open_data.free_values import Preferences, free_of
+from florilege.web.publication.open_data.freed_names import FreedNames, freed_slug
 
 FILE = "licences.json"
 DOSSIER = "dossier.zip"
@@ -63,8 +64,8 @@ def without_share_alike(contents: StudyContents) -> tuple[StudyContents, LeftOut
     """The contents without any claim under a share-alike licence, and what that leaves out.
 
     A shown value that rested on one of them is what the other claims say, picked by the same rules, or is left empty; a
-    place whose name falls is left out, and so is its name wherever the selection tells it; the sealed dossier cannot be
-    changed, and is left out whole.
+    place whose name falls is left out, and so is its name wherever the selection tells it; an address of a page that a name
+    which fell went into is left empty; the sealed dossier cannot be changed, and is left out whole.
     """
     preferences = Preferences(
         contents.field_rules,
@@ -87,38 +88,18 @@ def without_share_alike(contents: StudyContents) -> tuple[StudyContents, LeftOut
             gone.append(place.place_id)
         else:
             kept.append(free)
-    names = {contents.by_id[place_id].name: "" for place_id in gone}
-    names |= {old: place.name for place in kept if (old := contents.by_id[place.place_id].name) != place.name}
+    after = {place.place_id: place.name for place in kept}
+    names = FreedNames({place.place_id: place.name for place in contents.places}, after)
     selection, texts = contents.selection, 0
     if selection is not None:
-        result, texts = _renamed(selection.result, names)
+        result, texts = names.in_json(selection.result)
         selection = replace(selection, result=as_map(result))
         told = choices_of(as_map(result))
         kept = [replace(place, choice=told.get(place.place_id)) for place in kept]
-    files = (DOSSIER,) if contents.dossier and names else ()
+    files = (DOSSIER,) if contents.dossier and names.before != after else ()
     left = LeftOut(claims, dict(sorted(values.items())), tuple(gone), texts, files)
     dossier = b"" if files else contents.dossier
     return replace(contents, places=tuple(kept), selection=selection, dossier=dossier), left
-
-
-def _renamed(value: object, names: Mapping[str, str]) -> tuple[object, int]:
-    """Stored JSON with names in its texts replaced by others; a text with a name that has no other is left empty.
-
-    And how many texts were.
-    """
-    if isinstance(value, str):
-        for old in sorted((name for name in names if name in value), key=len, reverse=True):
-            if not names[old]:
-                return "", 1
-            value = value.replace(old, names[old])
-        return value, 0
-    if isinstance(value, Mapping):
-        pairs = {key: _renamed(item, names) for key, item in value.items()}
-        return {key: item for key, (item, _) in pairs.items()}, sum(count for _, count in pairs.values())
-    if isinstance(value, list | tuple):
-        items = [_renamed(item, names) for item in value]
-        return [item for item, _ in items], sum(count for _, count in items)
-    return value, 0
 
 
 def _freed(
@@ -139,8 +120,14 @@ def _freed(
     free_listings = {claim.listing for claim in freed.claims}
     kinds = main_first([str(one) for one in shown["kind"].values]) if "kind" in shown else ()
     bearers = [str(one) for one in shown["bearer"].values] if "bearer" in shown else []
+    said = {field: [one.value for one in freed.claims if one.field == field] for field in ("name", "city")}
+    towns = [*said["city"], place.commune] if placed else said["city"]
+    slug = freed_slug(place.slug, place.place_id, said["name"], towns)
+    if not slug:
+        fallen.append("slug")
     free = replace(
         freed,
+        slug=slug,
         called=shown_name(name, kinds, bearers),
         known_name=name,
         records=tuple(record for record in place.records if record.listing in free_listings),

@@ -140,7 +140,7 @@ def _open_place(place: PlaceContent, named: Mapping[str, str], site: str) -> Ope
         opening_year=int(year) if isinstance(year, (int, float)) and not isinstance(year, bool) else None,
         licence=LIST_MARK.join(consequence(claim.licence for claim in claims).licences) if claims else None,
         attribution=" ; ".join(speaking) or None,
-        page=f"{site}/lieux/{place.slug}/" if site else None,
+        page=f"{site}/lieux/{place.slug}/" if site and place.slug else None,
         updated=max((claim.date for claim in claims if is_day(claim.date)), default=None),
     )
 

@@ -43,7 +43,7 @@ def _place_row(place: PlaceContent, *, in_scope: bool) -> tuple[object, ...]:
     choice = place.choice
     return (
         place.place_id,
-        place.slug,
+        place.slug or None,
         place.known_name or None,
         _said(place, "bearer"),
         "|".join(place.kinds) or None,
@@ -172,7 +172,7 @@ def unjudged_frame(contents: StudyContents) -> pl.DataFrame:
     rows = [
         (
             place.place_id,
-            place.slug,
+            place.slug or None,
             place.known_name or None,
             place.commune_code or None,
             place.commune or None,
