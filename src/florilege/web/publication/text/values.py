@@ -14,7 +14,15 @@ from florilege.web.publication.text import words
 
 NAMES = frozenset(
     {"name", "alias", "bearer", "address", "site", "sites", "city", "arrondissement", "programme"}
-    | {"operator", "operator_2017", "operator_shareholders", "owner", "land_holder", "project_lead", "founders"}
+    | {
+        "operator",
+        "operator_2017",
+        "operator_shareholders",
+        "owner",
+        "land_holder",
+        "project_lead",
+        "founders",
+    }
     | {"initiator", "initiators", "funders", "building_funder", "building_client", "residents_institutions"}
 )
 """Fields that hold names: written as they are in both languages, without quotation marks. Where a source adds words
