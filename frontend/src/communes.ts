@@ -59,6 +59,34 @@ export class Gazetteer {
     return this.byCode.get(code);
   }
 
+  /** Spots of exactly this name, postal code or number; a commune stands before the département that bears its name. */
+  called(typed: string): readonly Spot[] {
+    const asked = folded(typed);
+    const exact = this.byLabel.get(asked);
+    if (exact !== undefined) return [exact];
+    if (/^\d{5}$/.test(asked)) return this.spots.filter((spot) => spot.postcodes.includes(asked)).slice(0, MOST);
+    if (/^(\d{2,3}|2[ab])$/.test(asked)) return [this.byCode.get(`d${asked.toUpperCase()}`) ?? []].flat();
+    const named = this.spots.filter((_, rank) => this.names[rank]?.name === asked);
+    const communes = named.filter((spot) => spot.where.kind === "around");
+    return (communes.length > 0 ? communes : named).slice(0, MOST);
+  }
+
+  /** Names written nearly as a word that is none, the nearest first. */
+  near(word: string): readonly string[] {
+    const asked = folded(word);
+    const most = asked.length < 4 ? 0 : asked.length < 8 ? 1 : 2;
+    const scored = new Map<string, number>();
+    this.names.forEach(({ name }, rank) => {
+      const found = errors(asked, name, most);
+      const spot = this.spots[rank];
+      if (found <= most && spot !== undefined && spot.where.kind !== "all") scored.set(spot.where.name, found);
+    });
+    return [...scored]
+      .sort((one, other) => one[1] - other[1])
+      .map(([name]) => name)
+      .slice(0, 3);
+  }
+
   /** Spots that may be meant, the likeliest first; one alone when what was typed can mean nothing else. */
   meant(typed: string): readonly Spot[] {
     const asked = folded(typed);
