@@ -12,6 +12,7 @@ export interface CardWords {
   readonly meets: string;
   readonly distance: string;
   readonly here: string;
+  readonly coarse: string;
   readonly wheelchair: readonly [no: string, yes: string];
   readonly status: Readonly<Record<string, string>>;
   readonly outside: string;
@@ -104,7 +105,9 @@ export class Cards {
     const asked = one.met.length + one.unmet.length;
     if (one.met.length > 0 && one.unmet.length > 0)
       said.push(this.words.meets.replace("{needs}", one.met.map(({ need }) => need[language]).join(" ; ")).replace("{n}", String(asked)));
-    if (one.metres !== null) said.push(this.far(one.metres));
+    // the centre of a commune is a place of nobody: "less than a kilometre from the centre" would be made up
+    if (one.metres !== null && one.coarse) said.push(this.words.coarse.replace("{commune}", one.place.commune));
+    if (one.metres !== null && !(one.coarse && one.metres < 1000)) said.push(this.far(one.metres));
     const status = this.words.status[one.place.status];
     if (status !== undefined) said.push(status);
     if (one.accessible !== -1) said.push(this.words.wheelchair[one.accessible]);

@@ -1,49 +1,15 @@
 /** The finder: a question, or needs and a place to look from, all in the address; the places that answer, and why. */
 
-import { Cards, type CardWords } from "./answer_card";
+import { Cards } from "./answer_card";
 import { Gazetteer, type Spot } from "./communes";
-import type { Thing } from "./facts";
+import type { Words } from "./finder_words";
 import { folded, readPlaces, type Inventory, type Label, type Place } from "./inventory";
-import { answers, DISTANCES, fromAddress, toAddress, type Answer, type Answers, type Asked, type Offers, type Where } from "./offers";
+import { answers, DISTANCES, fromAddress, toAddress, type Answer, type Answers, type Asked, type Offers, type Sought, type Where } from "./offers";
 import { element, given, language, load, make, sayInAddress } from "./page";
-import { Listener, type Lost } from "./question";
-
-interface Words extends CardWords {
-  readonly communes: string;
-  readonly search: string;
-  readonly km: string;
-  readonly one: string;
-  readonly many: string;
-  readonly none: string;
-  readonly nothingAsked: string;
-  readonly beyond: string;
-  readonly nowhere: string;
-  readonly nowhereCount: string;
-  readonly which: string;
-  readonly whichCount: string;
-  readonly orderNear: string;
-  readonly orderAll: string;
-  readonly orderNamed: string;
-  readonly unknownOne: string;
-  readonly unknownMany: string;
-  readonly unplaced: string;
-  readonly namedOne: string;
-  readonly namedMany: string;
-  readonly namedNone: string;
-  readonly othersNear: string;
-  readonly noneNear: string;
-  readonly nearestNamed: string;
-  readonly heard: string;
-  readonly from: string;
-  readonly word: string;
-  readonly lost: string;
-  readonly meant: string;
-  readonly without: string;
-  readonly elsewhere: string;
-  readonly failed: string;
-}
+import { Listener, replaced, type Lost } from "./question";
 
 const STEP = 20;
+const NOTHING: Sought = { things: [], narrowed: [] };
 /** A question is heard when the reader stops typing: half a word is no word that nobody understands. */
 const PAUSE = 450;
 const WIDE = "(min-width: 62rem)";
@@ -71,7 +37,7 @@ class Finder {
   private asked: Asked = fromAddress(location.search);
   private found: readonly Answer[] = [];
   private shown = 0;
-  private things: readonly Thing[] = [];
+  private sought: Sought = NOTHING;
   private lost: readonly Lost[] = [];
   /** what was written as a place and is none, or several */
   private unplaced: "" | "unknown" | "several" = "";
@@ -125,7 +91,7 @@ class Finder {
   }
 
   private forget(): void {
-    this.things = [];
+    this.sought = NOTHING;
     this.lost = [];
     this.unplaced = "";
   }
@@ -150,6 +116,8 @@ class Finder {
       box.value = need.code;
       const what = need.services.map((rank) => this.offers.services[rank]?.[language] ?? "").join(", ");
       const label = make("label", [box, make("span", [make("b", need[language]), make("span", what, "what")])], "need");
+      // no place of the study offers it: a question may say it all the same, and gets no answer
+      label.hidden = need.services.length === 0;
       this.needs.append(label);
     }
     const step = this.field("step", HTMLSelectElement);
@@ -209,7 +177,10 @@ class Finder {
       const usual = this.offers.steps.find((one) => one.code === step.value)?.needs ?? [];
       for (const box of this.boxes()) box.checked = usual.includes(box.value);
     }
-    if (target instanceof HTMLInputElement && target.name === "need") step.value = "";
+    if (target instanceof HTMLInputElement && target.name === "need") {
+      step.value = "";
+      this.sought = { ...this.sought, narrowed: [] };
+    }
     this.read();
     this.refresh();
   }
@@ -255,8 +226,8 @@ class Finder {
       this.empty(this.words.failed);
       return;
     }
-    const { needs, things, spots, lost } = this.listener.hear(typed, gazetteer);
-    this.things = things;
+    const { needs, things, spots, lost, narrowed } = this.listener.hear(typed, gazetteer);
+    this.sought = { things, narrowed };
     this.lost = lost;
     for (const box of this.boxes()) box.checked = needs.includes(box.value);
     this.field("step", HTMLSelectElement).value = "";
@@ -325,7 +296,7 @@ class Finder {
     else if (this.unplaced === "unknown") this.empty(this.words.nowhereCount.replace("{word}", this.where.value.trim()));
     else if (this.unplaced === "several") this.empty(this.words.whichCount);
     else if (!asked) this.empty(this.words.nothingAsked);
-    else this.show(answers(this.places, this.offers, this.asked, where, this.things), where);
+    else this.show(answers(this.places, this.offers, this.asked, where, this.sought), where);
   }
 
   /** No answer, and why. */
@@ -341,11 +312,12 @@ class Finder {
   /** The words that nobody understands, with what may have been meant, and a way to go on without them. */
   private sayLost(): void {
     const typed = this.field("words", HTMLInputElement).value;
-    this.empty(this.words.lost.replace("{words}", this.lost.map(({ word }) => this.cited(word)).join(", ")));
+    const lost = this.lost.length === 1 ? this.words.lost : this.words.lostMany;
+    this.empty(lost.replace("{words}", this.lost.map(({ word }) => this.cited(word)).join(", ")));
     const near = this.lost.flatMap(({ word, near }) => near.map((other) => this.button(other, () => this.reword(word, other))));
     if (near.length > 0) this.aside.append(make("p", [this.words.meant, " ", ...near]));
     const others = this.lost.reduce((text, { word }) => replaced(text, word, ""), typed);
-    const othersAsk = this.things.length > 0 || this.asked.needs.length > 0 || this.spot !== undefined;
+    const othersAsk = this.sought.things.length > 0 || this.asked.needs.length > 0 || this.spot !== undefined;
     const search = make("a", this.words.elsewhere);
     search.href = `${this.words.search}?q=${encodeURIComponent(typed)}`;
     const ways: (Node | string)[] = othersAsk ? [this.button(this.words.without, () => this.reword(others)), " "] : [];
@@ -373,7 +345,7 @@ class Finder {
     if (unknown > 0) notes.push((unknown === 1 ? this.words.unknownOne : this.words.unknownMany).replace("{n}", this.number.format(unknown)));
     if (unplaced > 0) notes.push(this.words.unplaced.replace("{n}", this.number.format(unplaced)));
     this.notes.textContent = notes.join(" ");
-    if (this.things.length > 0) this.sayNamed(found, known);
+    if (this.sought.things.length > 0) this.sayNamed(found, known);
     this.shown = 0;
     this.list.replaceChildren();
     this.grow();
@@ -381,7 +353,7 @@ class Finder {
 
   /** Whether a source names the very thing asked for; where none does, it is said, with the nearest place where one does. */
   private sayNamed({ named, nearestNamed }: Answers, known: number): void {
-    const thing = [...new Set(this.things.map(({ typed }) => this.cited(typed)))].join(", ");
+    const thing = [...new Set(this.sought.things.map(({ typed }) => this.cited(typed)))].join(", ");
     const sentence = named === 0 ? this.words.namedNone : named === 1 ? this.words.namedOne : this.words.namedMany;
     const said = make("p", sentence.replace("{n}", this.number.format(named)).replace("{thing}", thing));
     if (nearestNamed !== undefined && nearestNamed.metres !== null) {
@@ -402,15 +374,6 @@ class Finder {
     this.shown += next.length;
     this.moreButton.hidden = this.shown >= this.found.length;
   }
-}
-
-/** A text, the word that sounds as `word` once folded replaced by another. */
-function replaced(text: string, word: string, other: string): string {
-  return text
-    .split(/\s+/)
-    .map((one) => (folded(one).split(" ").includes(word) ? other : one))
-    .filter((one) => one !== "")
-    .join(" ");
 }
 
 if (globalThis.florilegePlaces !== undefined && globalThis.florilegeOffers !== undefined)

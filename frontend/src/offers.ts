@@ -6,7 +6,8 @@ import { language } from "./page";
 
 /**
  * services as ranks (none: unknown), sources that say them, latest date of one, wheelchair access (-1: unknown),
- * address, telephone and web site of the place ("": unknown), facts that may name what is asked for
+ * address, telephone and web site of the place ("": unknown), facts that
+ * may name what is asked for, how well it is placed
  */
 type Row = readonly [
   services: readonly number[],
@@ -17,6 +18,8 @@ type Row = readonly [
   phone: string,
   site: string,
   facts: readonly Fact[],
+  /** known only by its commune, at whose centre it is put */
+  coarse: 0 | 1,
 ];
 
 export interface Need extends Label {
@@ -25,6 +28,8 @@ export interface Need extends Label {
   readonly said: readonly string[];
   /** machines and subjects that a fact can name; each, the expressions that mean it */
   readonly things: readonly (readonly string[])[];
+  /** ranks of the services where one finds such things */
+  readonly thingServices: readonly number[];
 }
 
 export interface Step extends Label {
@@ -76,6 +81,7 @@ export interface Answer {
   readonly metres: number | null;
   /** what a source says, in its words, of the thing asked for */
   readonly quote: Quote | undefined;
+  readonly coarse: boolean;
   readonly address: string;
   readonly phone: string;
   readonly site: string;
@@ -140,21 +146,29 @@ export function metresBetween(latitudeA: number, longitudeA: number, latitudeB: 
   return 2 * EARTH * Math.asin(Math.min(1, Math.sqrt(chord)));
 }
 
+/** Things asked for by name, and the needs that only such a name says. */
+export interface Sought {
+  readonly things: readonly Thing[];
+  readonly narrowed: readonly string[];
+}
+
 /**
  * The places that answer, in the order that the page states: those of which a source names the thing asked for, then
  * most needs met, then the nearest, then the most sources.
  * A place of which nothing is known never answers; it is counted, and listed last when the reader asks for it.
  */
-export function answers(places: readonly Place[], offers: Offers, asked: Asked, where: Where, things: readonly Thing[]): Answers {
-  const needs = asked.needs.flatMap((code) => offers.needs.find((need) => need.code === code) ?? []);
-  const sought = needs.length > 0 || things.length > 0;
+export function answers(places: readonly Place[], offers: Offers, asked: Asked, where: Where, sought: Sought): Answers {
+  const needs = asked.needs
+    .flatMap((code) => offers.needs.find((need) => need.code === code) ?? [])
+    .map((need) => (sought.narrowed.includes(need.code) ? { ...need, services: need.thingServices } : need));
+  const particular = needs.length > 0 || sought.things.length > 0;
   const all: Answer[] = [];
   let unplaced = 0;
   places.forEach((place, rank) => {
     const row = offers.places[rank];
     if (row === undefined || !admitted(place, row, asked, where)) return;
-    const found = answer(place, row, offers, needs, where, things);
-    if (found.known && sought && found.met.length === 0 && found.quote === undefined) return;
+    const found = answer(place, row, offers, needs, where, sought.things);
+    if (found.known && particular && found.met.length === 0 && found.quote === undefined) return;
     if (where.kind === "around" && found.metres === null) {
       if (found.known) unplaced += 1;
       return;
@@ -188,7 +202,7 @@ function admitted(place: Place, row: Row, asked: Asked, where: Where): boolean {
 }
 
 function answer(place: Place, row: Row, offers: Offers, needs: readonly Need[], where: Where, things: readonly Thing[]): Answer {
-  const [services, sources, date, accessible, address, phone, site, facts] = row;
+  const [services, sources, date, accessible, address, phone, site, facts, coarse] = row;
   const quote = things.length === 0 ? undefined : naming(facts, things, language);
   const named = (ranks: readonly number[]): string[] => ranks.flatMap((rank) => offers.services[rank]?.code ?? []);
   const met = needs.flatMap((need) => {
@@ -207,6 +221,7 @@ function answer(place: Place, row: Row, offers: Offers, needs: readonly Need[], 
     accessible,
     metres: placed ? metresBetween(where.latitude, where.longitude, place.latitude, place.longitude) : null,
     quote,
+    coarse: coarse === 1,
     address,
     phone,
     site,

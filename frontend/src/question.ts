@@ -18,6 +18,8 @@ export interface Question {
   /** none when no place is named; several when the name is that of several */
   readonly spots: readonly Spot[];
   readonly lost: readonly Lost[];
+  /** needs heard only by the name of a thing: only the services where one finds such things answer them */
+  readonly narrowed: readonly string[];
 }
 
 interface Expression {
@@ -26,8 +28,10 @@ interface Expression {
   readonly thing: readonly string[] | undefined;
 }
 
+/** rank : of the written word that it comes from */
 interface Token {
   readonly text: string;
+  readonly rank: number;
   taken: boolean;
 }
 
@@ -63,16 +67,18 @@ export class Listener {
   }
 
   hear(typed: string, gazetteer: Gazetteer | undefined): Question {
-    const tokens: Token[] = folded(typed)
-      .split(" ")
-      .filter((text) => text !== "")
-      .map((text) => ({ text, taken: false }));
+    const written = typed.split(/\s+/);
+    const tokens: Token[] = written.flatMap((word, rank) =>
+      folded(word).split(" ").filter((text) => text !== "").map((text) => ({ text, rank, taken: false })),
+    );
     const needs = new Set<string>();
+    const plain = new Set<string>();
     const things: Thing[] = [];
-    const keep = (found: readonly [Expression, string][]): void => {
-      for (const [one, said] of found) {
+    const keep = (found: readonly [Expression, readonly Token[]][]): void => {
+      for (const [one, run] of found) {
         needs.add(one.need);
-        if (one.thing !== undefined) things.push({ typed: said, expressions: one.thing.map(worded) });
+        if (one.thing === undefined) plain.add(one.need);
+        else things.push({ typed: asWritten(written, run), expressions: one.thing.map(worded) });
       }
     };
     keep(this.expressed(tokens, (word, token) => stem(word) === stem(token)));
@@ -82,20 +88,20 @@ export class Listener {
     for (const token of tokens) {
       if (token.taken || EMPTY.has(token.text) || token.text.length < 2) continue;
       if (token.text.length > 3 && this.ofFacts.some((word) => word.startsWith(stem(token.text))))
-        things.push({ typed: token.text, expressions: [[token.text]] });
-      else lost.push({ word: token.text, near: this.near(token.text, gazetteer) });
+        things.push({ typed: asWritten(written, [token]), expressions: [[token.text]] });
+      else lost.push({ word: asWritten(written, [token]), near: this.near(token.text, gazetteer) });
     }
-    return { needs: [...needs], things, spots, lost };
+    return { needs: [...needs], things, spots, lost, narrowed: [...needs].filter((need) => !plain.has(need)) };
   }
 
   /** Takes the tokens that say an expression, the longest first, wherever they stand. */
-  private expressed(tokens: readonly Token[], same: (word: string, token: string) => boolean): [Expression, string][] {
-    const found: [Expression, string][] = [];
+  private expressed(tokens: readonly Token[], same: (word: string, token: string) => boolean): [Expression, Token[]][] {
+    const found: [Expression, Token[]][] = [];
     for (const expression of this.expressions)
       for (let start = 0; start < tokens.length; start++) {
         const run = follow(tokens, start, expression.words, same);
         if (run === undefined) continue;
-        found.push([expression, run.map(({ text }) => text).join(" ")]);
+        found.push([expression, run]);
         for (const token of run) token.taken = true;
       }
     return found;
@@ -105,6 +111,12 @@ export class Listener {
     const towns = word.length < 4 ? [] : (gazetteer?.near(word) ?? []);
     return [...new Set([...this.vocabulary.meant(word), ...towns])].slice(0, 4);
   }
+}
+
+/** The words as the reader wrote them, from the first of a run to its last. */
+function asWritten(written: readonly string[], run: readonly Token[]): string {
+  const ranks = run.map(({ rank }) => rank);
+  return written.slice(Math.min(...ranks), Math.max(...ranks) + 1).join(" ").replace(/[\s,;:.!?]+$/, "");
 }
 
 /** The tokens from `start` that say the words one after the other, the empty ones between them passed over. */
@@ -151,4 +163,13 @@ export function worded(said: string): string[] {
 function alike(word: string, token: string): boolean {
   const most = token.length < 5 || word.length < 5 || EMPTY.has(token) ? 0 : token.length < 8 ? 1 : 2;
   return most > 0 && errors(stem(word), stem(token), most) <= most;
+}
+
+/** A text, a word of it replaced by another. */
+export function replaced(text: string, word: string, other: string): string {
+  return text
+    .split(/\s+/)
+    .map((one) => (folded(one) === folded(word) ? other : one))
+    .filter((one) => one !== "")
+    .join(" ");
 }

@@ -188,7 +188,6 @@ def data_script(contents: StudyContents) -> str:
     used = Counter(code for place in contents.places for code in services_of(place))
     services = [code for code in VOCABULARIES["service"] if used[code]]
     ranks = {code: rank for rank, code in enumerate(services)}
-    offered = [need for need in NEEDS if any(code in ranks for code in need.services)]
     sources: dict[tuple[str, str], int] = {}
     rows = [_row(place, ranks, contents, sources) for place in directory.in_order(contents)]
     offer = {
@@ -199,8 +198,11 @@ def data_script(contents: StudyContents) -> str:
                 "services": [ranks[code] for code in need.services if code in ranks],
                 "said": list(expressions(need.said)),
                 "things": [list(expressions(thing)) for thing in need.things],
+                "thingServices": [
+                    ranks[code] for code in need.thing_services or need.services if code in ranks
+                ],
             }
-            for need in offered
+            for need in NEEDS
         ],
         "steps": [{**_labelled(step.code, step.title), "needs": list(step.needs)} for step in STEPS],
         "sources": [{"fr": french, "en": english} for french, english in sources],
@@ -245,6 +247,7 @@ def _row(
         *(_said(place, field) for field in ("address", "phone")),
         written("website", _said(place, "website"), "", "fr", source_language="fr").href,
         [_fact(claim, contents, sources) for claim in place.claims if claim.field in QUOTED],
+        int(place.position_precision == "centre"),
     ]
 
 

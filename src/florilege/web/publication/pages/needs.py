@@ -15,6 +15,7 @@ class Need:
 
     said : the expressions by which people ask for it, in each language, parted by commas
     things : machines and subjects of this need that a fact can name; for each, the expressions that mean it
+    thing_services : those of the services where one finds such things; none, all of them
     """
 
     code: str
@@ -22,6 +23,7 @@ class Need:
     services: tuple[str, ...]
     said: Words
     things: tuple[Words, ...] = ()
+    thing_services: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +69,9 @@ NEEDS: tuple[Need, ...] = (
         Words(
             "fabriquer, fabrication, fabrication numérique, prototype, prototyper, prototypage, fab lab, fablab,"
             " atelier, atelier partagé, menuiserie, couture, électronique, machine, établi, artisan, artisanat,"
-            " maquette, makerspace, découpe, bricoler",
+            " maquette, makerspace, découpe, bricoler, bois, travail du bois, métal, textile, céramique",
             "make, making, prototype, prototyping, fab lab, fablab, makerspace, workshop, woodwork, sewing,"
-            " electronics, machine, craft, cutting",
+            " electronics, machine, craft, cutting, wood, metal, textile, ceramics",
         ),
         (
             Words("imprimante 3D, impression 3D, imprimer en 3D", "3D printer, 3D printing, 3D print"),
@@ -93,6 +95,7 @@ NEEDS: tuple[Need, ...] = (
             Words("Arduino", "Arduino"),
             Words("réalité virtuelle, casque VR", "virtual reality, VR headset"),
         ),
+        ("prototyping",),
     ),
     Need(
         "support",
