@@ -5,7 +5,7 @@ import type { Where } from "./offers";
 import { errors, sounded, WordIndex } from "./words";
 
 declare global {
-  /** département → lines of "end of the code|name|postal codes|latitude|longitude" */
+  /** département → lines of "end of the code|name|postal codes|latitude|longitude", and "|1" for a small namesake of a large one */
   var florilegeCommunes: Readonly<Record<string, string>> | undefined;
 }
 
@@ -15,6 +15,8 @@ export interface Spot {
   readonly label: string;
   readonly where: Where;
   readonly postcodes: readonly string[];
+  /** a commune of the same name has ten times its inhabitants: that one is meant when nothing else is said */
+  readonly overshadowed: boolean;
 }
 
 const MOST = 8;
@@ -34,16 +36,18 @@ export class Gazetteer {
         label: `${one[language]} (département ${one.code})`,
         where: { kind: "departement", code: one.code, name: one[language] },
         postcodes: [],
+        overshadowed: false,
       }));
     for (const [departement, text] of Object.entries(lines))
       for (const line of text.split("\n")) {
-        const [end = "", name = "", postcodes = "", latitude = "", longitude = ""] = line.split("|");
+        const [end = "", name = "", postcodes = "", latitude = "", longitude = "", small = ""] = line.split("|");
         const code = departement + end;
         spots.push({
           code,
           label: `${name} (${departement})`,
           where: { kind: "around", code, name, latitude: Number(latitude), longitude: Number(longitude) },
           postcodes: postcodes.split(" "),
+          overshadowed: small === "1",
         });
       }
     this.spots = spots;
@@ -67,7 +71,7 @@ export class Gazetteer {
     if (/^\d{5}$/.test(asked)) return this.spots.filter((spot) => spot.postcodes.includes(asked)).slice(0, MOST);
     if (/^(\d{2,3}|2[ab])$/.test(asked)) return [this.byCode.get(`d${asked.toUpperCase()}`) ?? []].flat();
     const named = this.spots.filter((_, rank) => this.names[rank]?.name === asked);
-    const communes = named.filter((spot) => spot.where.kind === "around");
+    const communes = named.filter((spot) => spot.where.kind === "around" && !spot.overshadowed);
     return (communes.length > 0 ? communes : named).slice(0, MOST);
   }
 

@@ -257,9 +257,10 @@ class Finder {
     this.spots.replaceChildren(...meant.map((spot) => new Option("", spot.label)));
     const [first] = meant;
     this.spot = meant.length === 1 ? first : undefined;
-    this.unplaced = meant.length > 1 ? "several" : meant.length === 0 && typed.trim() !== "" ? "unknown" : "";
+    const begun = meant.some(({ label }) => folded(label).startsWith(folded(typed)));
+    this.unplaced = meant.length === 1 || typed.trim() === "" ? "" : begun || /^\d/.test(typed.trim()) ? "several" : "unknown";
     this.which.replaceChildren();
-    if (meant.length > 1) this.which.append(this.words.which, " ", ...meant.map((spot) => this.choice(spot)));
+    if (meant.length > 1) this.which.append(begun ? this.words.which : this.words.meant, " ", ...meant.map((spot) => this.choice(spot)));
     else if (meant.length === 0 && typed.trim().length > 1) this.which.textContent = this.words.nowhere;
     else if (first !== undefined && folded(first.label) !== folded(typed)) this.which.textContent = first.label;
     this.read();

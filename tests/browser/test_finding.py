@@ -252,7 +252,7 @@ def test_a_place_whose_source_names_the_machine_comes_first_and_the_source_is_qu
 ) -> None:
     page = asked(browser, site, "imprimante 3D")
     first = page.locator("#answers > li").first
-    expect(first.locator("q")).to_contain_text("imprimante 3D")
+    expect(first.locator("q")).to_contain_text("imprimantes 3D")
     expect(first.locator(".why li").first).to_contain_text(re.compile("— .+, .+\\."))
     expect(page.locator("#aside")).to_contain_text("nomme « imprimante 3D » dans un de ces lieux")
     page.close()

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from florilege.faults import Words
 from florilege.listings.vocabulary import VOCABULARIES
-from florilege.territory.reference import reference
+from florilege.territory.reference import Commune, reference
 from florilege.web.publication.contents.places import ClaimContent, PlaceContent
 from florilege.web.publication.contents.study_contents import StudyContents
 from florilege.web.publication.pages import directory
@@ -32,6 +32,8 @@ ON_ONE_PAGE = 2500
 """More places than this for a need, and each département has a page of its own."""
 
 
+OVERSHADOWING = 10
+"""How many times the inhabitants of its namesake a commune has, to be the one that is meant."""
 QUOTED = (
     "equipment_detail",
     "training_detail",
@@ -212,12 +214,16 @@ def data_script(contents: StudyContents) -> str:
 
 
 def communes_script() -> str:
-    """Every commune of France, by département: end of its code, name, postal codes, latitude, longitude (degrees)."""
+    """Every commune of France, by département: end of its code, name, postal codes, latitude, longitude (degrees).
+
+    A sixth part, "1", marks a commune that a namesake overshadows: who says "La Rochelle" means that of the sea.
+    """
     of: dict[str, list[str]] = defaultdict(list)
     known = reference()
     postcodes: dict[str, dict[str, None]] = defaultdict(dict)
     for arrondissement in known.arrondissements.values():
         postcodes[arrondissement.commune].update(dict.fromkeys(arrondissement.postcodes))
+    small = _overshadowed(known.communes.values())
     for commune in known.communes.values():
         if commune.latitude is None or commune.longitude is None:
             continue
@@ -225,9 +231,23 @@ def communes_script() -> str:
         end = commune.code.removeprefix(commune.departement)
         of[commune.departement].append(
             f"{end}|{commune.name}|{' '.join(all_codes)}|{commune.latitude:.2f}|{commune.longitude:.2f}"
+            + ("|1" if commune.code in small else "")
         )
     lines = {code: "\n".join(found) for code, found in sorted(of.items())}
     return f"globalThis.florilegeCommunes={json.dumps(lines, ensure_ascii=False, separators=(',', ':'))};\n"
+
+
+def _overshadowed(communes: Iterable[Commune]) -> frozenset[str]:
+    """The codes of the communes of which a namesake has ten times the inhabitants at least."""
+    named: dict[str, list[Commune]] = defaultdict(list)
+    for commune in communes:
+        named[" ".join(words.sort_key(commune.name).replace("-", " ").split())].append(commune)
+    return frozenset(
+        one.code
+        for namesakes in named.values()
+        for one in namesakes
+        if max(other.population or 0 for other in namesakes) >= OVERSHADOWING * max(1, one.population or 0)
+    )
 
 
 def _row(
