@@ -99,3 +99,10 @@ def test_opening_hours_carry_the_year_of_the_listing_that_gives_them(stem: str) 
     found = texts(stem, "weekly_hours")
     assert {language for language, _ in found} == {"fr", "en"}
     assert all("2020" in text for _, text in found)
+
+
+def test_what_a_place_hosts_is_noted_under_the_field_of_what_its_source_counts() -> None:
+    hosted = [fact for fact in FACTS if fact["field"].endswith("_hosted")]
+    assert len(hosted) > 8
+    for fact in hosted:
+        assert fact["unit"] == FIELDS[fact["field"]].unit, fact
