@@ -5,7 +5,7 @@ import type { Where } from "./offers";
 import { errors, sounded, WordIndex } from "./words";
 
 declare global {
-  /** département → lines of "end of the code|name|postal codes|latitude|longitude" */
+  /** département → lines of "end of the code|name|postal codes|latitude|longitude", and "|1" for a small namesake of a large one */
   var florilegeCommunes: Readonly<Record<string, string>> | undefined;
 }
 
@@ -15,6 +15,8 @@ export interface Spot {
   readonly label: string;
   readonly where: Where;
   readonly postcodes: readonly string[];
+  /** a commune of the same name has ten times its inhabitants: that one is meant when nothing else is said */
+  readonly overshadowed: boolean;
 }
 
 const MOST = 8;
@@ -34,16 +36,18 @@ export class Gazetteer {
         label: `${one[language]} (département ${one.code})`,
         where: { kind: "departement", code: one.code, name: one[language] },
         postcodes: [],
+        overshadowed: false,
       }));
     for (const [departement, text] of Object.entries(lines))
       for (const line of text.split("\n")) {
-        const [end = "", name = "", postcodes = "", latitude = "", longitude = ""] = line.split("|");
+        const [end = "", name = "", postcodes = "", latitude = "", longitude = "", small = ""] = line.split("|");
         const code = departement + end;
         spots.push({
           code,
           label: `${name} (${departement})`,
           where: { kind: "around", code, name, latitude: Number(latitude), longitude: Number(longitude) },
           postcodes: postcodes.split(" "),
+          overshadowed: small === "1",
         });
       }
     this.spots = spots;
@@ -57,6 +61,34 @@ export class Gazetteer {
 
   withCode(code: string): Spot | undefined {
     return this.byCode.get(code);
+  }
+
+  /** Spots of exactly this name, postal code or number; a commune stands before the département that bears its name. */
+  called(typed: string): readonly Spot[] {
+    const asked = folded(typed);
+    const exact = this.byLabel.get(asked);
+    if (exact !== undefined) return [exact];
+    if (/^\d{5}$/.test(asked)) return this.spots.filter((spot) => spot.postcodes.includes(asked)).slice(0, MOST);
+    if (/^(\d{2,3}|2[ab])$/.test(asked)) return [this.byCode.get(`d${asked.toUpperCase()}`) ?? []].flat();
+    const named = this.spots.filter((_, rank) => this.names[rank]?.name === asked);
+    const communes = named.filter((spot) => spot.where.kind === "around" && !spot.overshadowed);
+    return (communes.length > 0 ? communes : named).slice(0, MOST);
+  }
+
+  /** Names written nearly as a word that is none, the nearest first. */
+  near(word: string): readonly string[] {
+    const asked = folded(word);
+    const most = asked.length < 4 ? 0 : asked.length < 8 ? 1 : 2;
+    const scored = new Map<string, number>();
+    this.names.forEach(({ name }, rank) => {
+      const found = errors(asked, name, most);
+      const spot = this.spots[rank];
+      if (found <= most && spot !== undefined && spot.where.kind !== "all") scored.set(spot.where.name, found);
+    });
+    return [...scored]
+      .sort((one, other) => one[1] - other[1])
+      .map(([name]) => name)
+      .slice(0, 3);
   }
 
   /** Spots that may be meant, the likeliest first; one alone when what was typed can mean nothing else. */

@@ -1,43 +1,18 @@
-/** The finder: needs, a place to look from, filters, all in the address; the places that answer, with reasons in words. */
+/** The finder: a question, or needs and a place to look from, all in the address; the places that answer, and why. */
 
+import { Cards } from "./answer_card";
 import { Gazetteer, type Spot } from "./communes";
+import type { Words } from "./finder_words";
 import { folded, readPlaces, type Inventory, type Label, type Place } from "./inventory";
-import { answers, DISTANCES, fromAddress, toAddress, type Answer, type Asked, type Offers, type Where } from "./offers";
-import { element, given, language, load, make, named, sayInAddress } from "./page";
-import { WordIndex } from "./words";
-
-interface Words {
-  readonly sheet: string;
-  readonly communes: string;
-  readonly km: string;
-  readonly one: string;
-  readonly many: string;
-  readonly none: string;
-  readonly beyond: string;
-  readonly nowhere: string;
-  readonly which: string;
-  readonly orderNear: string;
-  readonly orderAll: string;
-  readonly unknownOne: string;
-  readonly unknownMany: string;
-  readonly unplaced: string;
-  readonly offers: string;
-  readonly offersUndated: string;
-  readonly silent: string;
-  readonly unmet: string;
-  readonly distance: string;
-  readonly here: string;
-  readonly wheelchair: readonly [no: string, yes: string];
-  readonly status: Readonly<Record<string, string>>;
-  readonly outside: string;
-  readonly heard: string;
-  readonly unheard: string;
-  readonly failed: string;
-}
+import { answers, DISTANCES, fromAddress, toAddress, type Answer, type Answers, type Asked, type Offers, type Sought, type Where } from "./offers";
+import { element, given, language, load, make, sayInAddress } from "./page";
+import { Listener, replaced, type Lost } from "./question";
 
 const STEP = 20;
-/** Roads are longer than the flight of a bird: the usual factor for France, as the page says. */
-const ROAD = 1.3;
+const NOTHING: Sought = { things: [], narrowed: [] };
+/** A question is heard when the reader stops typing: half a word is no word that nobody understands. */
+const PAUSE = 450;
+const WIDE = "(min-width: 62rem)";
 
 class Finder {
   private readonly places: readonly Place[];
@@ -50,18 +25,23 @@ class Finder {
   private readonly count = element("count", HTMLParagraphElement);
   private readonly order = element("order", HTMLParagraphElement);
   private readonly notes = element("notes", HTMLParagraphElement);
+  private readonly aside = element("aside", HTMLDivElement);
   private readonly list = element("answers", HTMLOListElement);
   private readonly moreButton = element("more", HTMLButtonElement);
   private readonly clearButton = element("clear", HTMLButtonElement);
   private readonly number = new Intl.NumberFormat(language, { maximumFractionDigits: 1 });
-  private readonly month = new Intl.DateTimeFormat(language, { month: "long", year: "numeric", timeZone: "UTC" });
-  private readonly labels: ReadonlyMap<string, string>;
-  private readonly services: ReadonlyMap<string, string>;
+  private readonly cards: Cards;
+  private readonly listener: Listener;
   private gazetteer: Promise<Gazetteer> | undefined;
   private spot: Spot | undefined;
   private asked: Asked = fromAddress(location.search);
   private found: readonly Answer[] = [];
   private shown = 0;
+  private sought: Sought = NOTHING;
+  private lost: readonly Lost[] = [];
+  /** what was written as a place and is none, or several */
+  private unplaced: "" | "unknown" | "several" = "";
+  private pause: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
     private readonly inventory: Inventory,
@@ -70,19 +50,25 @@ class Finder {
   ) {
     this.places = readPlaces(inventory);
     const said = (all: readonly Label[]): [string, string][] => all.map((label) => [label.code, label[language]]);
-    this.labels = new Map([...said(inventory.kinds), ...said(inventory.classes), ...said(inventory.departements)]);
-    this.services = new Map(said(offers.services));
+    const labels = new Map([...said(inventory.kinds), ...said(inventory.classes), ...said(inventory.departements)]);
+    this.cards = new Cards(words, offers, labels);
+    this.listener = new Listener(offers.needs, offers.places.flatMap((row) => row[7].flatMap((fact) => [fact[0], fact[3] ?? ""])));
   }
 
   start(): void {
     this.drawForm();
-    this.form.addEventListener("submit", (event) => event.preventDefault());
+    element("criteria", HTMLDetailsElement).open = matchMedia(WIDE).matches;
+    this.form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      void this.ask();
+    });
     this.form.addEventListener("input", (event) => this.changed(event.target));
     this.where.addEventListener("focus", () => void this.known());
     this.moreButton.addEventListener("click", () => this.grow());
     this.clearButton.addEventListener("click", () => {
       this.spot = undefined;
       this.asked = fromAddress("");
+      this.forget();
       this.writeForm();
       this.refresh();
     });
@@ -94,9 +80,20 @@ class Finder {
 
   private async followAddress(): Promise<void> {
     this.asked = fromAddress(location.search);
-    this.spot = this.asked.where === "" ? undefined : (await this.known())?.withCode(this.asked.where);
+    this.forget();
+    const gazetteer = this.asked.where === "" && this.asked.question === "" ? undefined : await this.known();
+    this.spot = this.asked.where === "" ? undefined : gazetteer?.withCode(this.asked.where);
     this.writeForm();
-    this.refresh();
+    if (this.asked.question === "") this.refresh();
+    else this.hear(this.asked.question, gazetteer);
+    // on a telephone the form fills the first screen: a link to a question leads to its answers
+    if (this.asked.question !== "" && !matchMedia(WIDE).matches) this.intoView();
+  }
+
+  private forget(): void {
+    this.sought = NOTHING;
+    this.lost = [];
+    this.unplaced = "";
   }
 
   /** The communes, loaded when the reader first says where. */
@@ -119,6 +116,8 @@ class Finder {
       box.value = need.code;
       const what = need.services.map((rank) => this.offers.services[rank]?.[language] ?? "").join(", ");
       const label = make("label", [box, make("span", [make("b", need[language]), make("span", what, "what")])], "need");
+      // no place of the study offers it: a question may say it all the same, and gets no answer
+      label.hidden = need.services.length === 0;
       this.needs.append(label);
     }
     const step = this.field("step", HTMLSelectElement);
@@ -155,7 +154,7 @@ class Finder {
       if (tick !== undefined) tick.checked = this.asked[name];
     }
     this.field("unknown", HTMLInputElement).checked = this.asked.unknown;
-    this.field("words", HTMLInputElement).value = "";
+    this.field("words", HTMLInputElement).value = this.asked.question;
     const finer = this.asked.kind !== "" || this.asked.open || this.asked.accessible || this.asked.unknown;
     if (finer) element("finer", HTMLDetailsElement).open = true;
     this.where.value = this.spot?.label ?? "";
@@ -168,19 +167,48 @@ class Finder {
       void this.look(this.where.value);
       return;
     }
-    if (target instanceof HTMLInputElement && target.name === "words") this.hear(target.value);
+    if (target instanceof HTMLInputElement && target.name === "words") {
+      clearTimeout(this.pause);
+      this.pause = setTimeout(() => void this.listen(), PAUSE);
+      return;
+    }
     const step = this.field("step", HTMLSelectElement);
     if (target === step) {
       const usual = this.offers.steps.find((one) => one.code === step.value)?.needs ?? [];
       for (const box of this.boxes()) box.checked = usual.includes(box.value);
     }
-    if (target instanceof HTMLInputElement && target.name === "need") step.value = "";
+    if (target instanceof HTMLInputElement && target.name === "need") {
+      step.value = "";
+      this.sought = { ...this.sought, narrowed: [] };
+    }
     this.read();
     this.refresh();
   }
 
+  /** The question as it stands, heard with the communes at hand. */
+  private async listen(): Promise<void> {
+    clearTimeout(this.pause);
+    const typed = this.field("words", HTMLInputElement).value;
+    const gazetteer = await this.known();
+    if (typed !== this.field("words", HTMLInputElement).value) return;
+    this.spot = undefined;
+    this.where.value = "";
+    this.hear(typed, gazetteer);
+  }
+
+  /** The question is asked: what answers it comes into view. */
+  private async ask(): Promise<void> {
+    await this.listen();
+    this.intoView();
+  }
+
+  private intoView(): void {
+    this.count.closest(".result-bar")?.scrollIntoView({ block: "start" });
+  }
+
   private read(): void {
     this.asked = {
+      question: this.field("words", HTMLInputElement).value.trim(),
       needs: this.boxes().flatMap((box) => (box.checked ? [box.value] : [])),
       where: this.spot?.code ?? "",
       within: Number(this.field("within", HTMLSelectElement).value),
@@ -192,21 +220,34 @@ class Finder {
     };
   }
 
-  /** Needs said in the reader's own words, typing errors and all, in either language. */
-  private hear(typed: string): void {
-    if (folded(typed).length < 3) {
-      this.heard.textContent = "";
+  /** A question in the reader's own words, in either language: the longest expression wins, what nobody understands is said. */
+  private hear(typed: string, gazetteer: Gazetteer | undefined): void {
+    if (gazetteer === undefined) {
+      this.empty(this.words.failed);
       return;
     }
-    const index = new WordIndex(this.offers.needs.map((need) => folded(`${need.said.join(" ")} ${need.fr} ${need.en}`)));
-    const words = folded(typed).split(" ").filter((word) => word.length > 2);
-    const scores = new Map<number, number>();
-    for (const word of words) for (const rank of index.find(word).ranks) scores.set(rank, (scores.get(rank) ?? 0) + 1);
-    const best = Math.max(0, ...scores.values());
-    const found = [...scores].filter(([, score]) => score === best).flatMap(([rank]) => this.offers.needs[rank] ?? []);
-    this.heard.textContent =
-      found.length === 0 ? this.words.unheard : this.words.heard.replace("{needs}", found.map((need) => need[language]).join(" · "));
-    if (found.length > 0) for (const box of this.boxes()) box.checked = found.some((need) => need.code === box.value);
+    const { needs, things, spots, lost, narrowed } = this.listener.hear(typed, gazetteer);
+    this.sought = { things, narrowed };
+    this.lost = lost;
+    for (const box of this.boxes()) box.checked = needs.includes(box.value);
+    this.field("step", HTMLSelectElement).value = "";
+    this.which.replaceChildren();
+    if (this.spot === undefined) {
+      this.spot = spots.length === 1 ? spots[0] : undefined;
+      this.unplaced = spots.length > 1 ? "several" : "";
+      this.where.value = this.spot?.label ?? "";
+    }
+    this.sayHeard(spots);
+    this.read();
+    this.refresh();
+  }
+
+  private sayHeard(spots: readonly Spot[]): void {
+    const heard = this.offers.needs.filter((need) => this.boxes().some((box) => box.checked && box.value === need.code));
+    const parts = heard.map((need) => need[language]);
+    if (this.spot !== undefined) parts.push(this.words.from.replace("{place}", this.spot.label));
+    this.heard.textContent = parts.length === 0 ? "" : this.words.heard.replace("{needs}", parts.join(" · "));
+    if (this.unplaced === "several") this.heard.append(" ", this.words.which, " ", ...spots.map((spot) => this.choice(spot)));
   }
 
   private async look(typed: string): Promise<void> {
@@ -216,8 +257,10 @@ class Finder {
     this.spots.replaceChildren(...meant.map((spot) => new Option("", spot.label)));
     const [first] = meant;
     this.spot = meant.length === 1 ? first : undefined;
+    const begun = meant.some(({ label }) => folded(label).startsWith(folded(typed)));
+    this.unplaced = meant.length === 1 || typed.trim() === "" ? "" : begun || /^\d/.test(typed.trim()) ? "several" : "unknown";
     this.which.replaceChildren();
-    if (meant.length > 1) this.which.append(this.words.which, " ", ...meant.map((spot) => this.choice(spot)));
+    if (meant.length > 1) this.which.append(begun ? this.words.which : this.words.meant, " ", ...meant.map((spot) => this.choice(spot)));
     else if (meant.length === 0 && typed.trim().length > 1) this.which.textContent = this.words.nowhere;
     else if (first !== undefined && folded(first.label) !== folded(typed)) this.which.textContent = first.label;
     this.read();
@@ -225,16 +268,21 @@ class Finder {
   }
 
   private choice(spot: Spot): HTMLButtonElement {
-    const button = make("button", spot.label, "clear");
-    button.type = "button";
-    button.addEventListener("click", () => {
+    return this.button(spot.label, () => {
       this.spot = spot;
+      this.unplaced = "";
       this.where.value = spot.label;
       this.which.replaceChildren();
-      this.where.focus();
+      this.sayHeard([]);
       this.read();
       this.refresh();
     });
+  }
+
+  private button(text: string, act: () => void): HTMLButtonElement {
+    const button = make("button", text, "clear");
+    button.type = "button";
+    button.addEventListener("click", act);
     return button;
   }
 
@@ -242,74 +290,90 @@ class Finder {
     sayInAddress(toAddress(this.asked));
     const where: Where = this.spot?.where ?? { kind: "all" };
     this.field("within", HTMLSelectElement).disabled = where.kind !== "around";
-    const { within, beyond, unknown, unplaced } = answers(this.places, this.offers, this.asked, where);
+    this.clearButton.hidden = toAddress(this.asked) === "" && this.where.value === "";
+    this.aside.replaceChildren();
+    const asked = toAddress({ ...this.asked, within: fromAddress("").within }) !== "";
+    if (this.lost.length > 0) this.sayLost();
+    else if (this.unplaced === "unknown") this.empty(this.words.nowhereCount.replace("{word}", this.where.value.trim()));
+    else if (this.unplaced === "several") this.empty(this.words.whichCount);
+    else if (!asked) this.empty(this.words.nothingAsked);
+    else this.show(answers(this.places, this.offers, this.asked, where, this.sought), where);
+  }
+
+  /** No answer, and why. */
+  private empty(why: string): void {
+    this.count.textContent = why;
+    this.order.hidden = true;
+    this.notes.replaceChildren();
+    this.found = [];
+    this.list.replaceChildren();
+    this.grow();
+  }
+
+  /** The words that nobody understands, with what may have been meant, and a way to go on without them. */
+  private sayLost(): void {
+    const typed = this.field("words", HTMLInputElement).value;
+    const lost = this.lost.length === 1 ? this.words.lost : this.words.lostMany;
+    this.empty(lost.replace("{words}", this.lost.map(({ word }) => this.cited(word)).join(", ")));
+    const near = this.lost.flatMap(({ word, near }) => near.map((other) => this.button(other, () => this.reword(word, other))));
+    if (near.length > 0) this.aside.append(make("p", [this.words.meant, " ", ...near]));
+    const others = this.lost.reduce((text, { word }) => replaced(text, word, ""), typed);
+    const othersAsk = this.sought.things.length > 0 || this.asked.needs.length > 0 || this.spot !== undefined;
+    const search = make("a", this.words.elsewhere);
+    search.href = `${this.words.search}?q=${encodeURIComponent(typed)}`;
+    const ways: (Node | string)[] = othersAsk ? [this.button(this.words.without, () => this.reword(others)), " "] : [];
+    this.aside.append(make("p", [...ways, search]));
+  }
+
+  /** The question again, a word of it replaced; or another question. */
+  private reword(word: string, other?: string): void {
+    const field = this.field("words", HTMLInputElement);
+    field.value = other === undefined ? word : replaced(field.value, word, other);
+    void this.listen();
+  }
+
+  private show(found: Answers, where: Where): void {
+    const { within, beyond, unknown, unplaced } = found;
     this.found = within.length > 0 ? within : beyond;
     const known = within.filter((one) => one.known).length;
     const sentence = known === 0 ? this.words.none : known === 1 ? this.words.one : this.words.many;
     this.count.textContent = sentence.replace("{n}", this.number.format(known));
+    const near = where.kind === "around" ? this.words.orderNear : this.words.orderAll;
     this.order.textContent =
-      within.length === 0 && beyond.length > 0 ? this.words.beyond : where.kind === "around" ? this.words.orderNear : this.words.orderAll;
+      within.length === 0 && beyond.length > 0 ? this.words.beyond : found.named > 0 ? `${this.words.orderNamed} ${near}` : near;
     this.order.hidden = this.found.length === 0;
-    const notes = [];
+    const notes: string[] = [];
     if (unknown > 0) notes.push((unknown === 1 ? this.words.unknownOne : this.words.unknownMany).replace("{n}", this.number.format(unknown)));
     if (unplaced > 0) notes.push(this.words.unplaced.replace("{n}", this.number.format(unplaced)));
     this.notes.textContent = notes.join(" ");
-    this.clearButton.hidden = toAddress(this.asked) === "";
+    if (this.sought.things.length > 0) this.sayNamed(found, known);
     this.shown = 0;
     this.list.replaceChildren();
     this.grow();
   }
 
+  /** Whether a source names the very thing asked for; where none does, it is said, with the nearest place where one does. */
+  private sayNamed({ named, nearestNamed }: Answers, known: number): void {
+    const thing = [...new Set(this.sought.things.map(({ typed }) => this.cited(typed)))].join(", ");
+    const sentence = named === 0 ? this.words.namedNone : named === 1 ? this.words.namedOne : this.words.namedMany;
+    const said = make("p", sentence.replace("{n}", this.number.format(named)).replace("{thing}", thing));
+    if (nearestNamed !== undefined && nearestNamed.metres !== null) {
+      const [before = "", after = ""] = this.words.nearestNamed.replace("{km}", this.cards.km(nearestNamed.metres)).split("{place}");
+      said.append(" ", before, this.cards.link(nearestNamed), ` (${nearestNamed.place.commune})`, after);
+    }
+    if (known > named) said.append(" ", named === 0 ? this.words.noneNear : this.words.othersNear);
+    this.aside.append(said);
+  }
+
+  private cited(word: string): string {
+    return this.words.word.replace("{word}", word);
+  }
+
   private grow(): void {
     const next = this.found.slice(this.shown, this.shown + STEP);
-    this.list.append(...next.map((one) => this.entry(one)));
+    this.list.append(...next.map((one) => this.cards.card(one)));
     this.shown += next.length;
     this.moreButton.hidden = this.shown >= this.found.length;
-  }
-
-  private entry(one: Answer): HTMLLIElement {
-    const { place } = one;
-    const departement = this.labels.get(place.departement) ?? "";
-    const where = [place.commune, departement === place.commune ? "" : departement].filter((part) => part !== "").join(", ");
-    const head = make("p", [named(this.words.sheet.replace("{slug}", place.slug), place.name)], "answer-name");
-    if (place.klass !== "") head.append(" ", make("span", this.labels.get(place.klass) ?? place.klass, `tag ${place.klass}`));
-    const kinds = place.kinds.map((kind) => this.labels.get(kind) ?? kind).join(", ");
-    const outside = place.inScope ? "" : this.words.outside;
-    const what = make("p", [where, kinds, outside].filter((part) => part !== "").join(" · "), "what");
-    return make("li", [head, what, make("ul", this.reasons(one).map((reason) => make("li", reason)), "why")]);
-  }
-
-  /** Why it answers, and which of the needs nobody says that it meets. */
-  private reasons(one: Answer): string[] {
-    const said: string[] = [];
-    if (one.known) {
-      const offered = one.met.flatMap(({ services }) => services);
-      const services = (offered.length > 0 ? offered : one.services).map((code) => this.services.get(code) ?? code);
-      const sentence = one.date === "" ? this.words.offersUndated : this.words.offers;
-      said.push(
-        sentence
-          .replace("{services}", [...new Set(services)].join(", "))
-          .replace("{sources}", this.number.format(one.sources))
-          .replace("{date}", this.said(one.date)),
-      );
-      if (one.unmet.length > 0) said.push(this.words.unmet.replace("{needs}", one.unmet.map((need) => need[language]).join(" ; ")));
-    } else said.push(this.words.silent);
-    if (one.metres !== null) said.push(this.far(one.metres));
-    const status = this.words.status[one.place.status];
-    if (status !== undefined) said.push(status);
-    if (one.accessible !== -1) said.push(this.words.wheelchair[one.accessible]);
-    return said;
-  }
-
-  private far(metres: number): string {
-    if (metres < 1000) return this.words.here;
-    const km = (value: number): string => this.number.format(value < 10_000 ? Math.round(value / 100) / 10 : Math.round(value / 1000));
-    return this.words.distance.replace("{flight}", km(metres)).replace("{road}", km(metres * ROAD));
-  }
-
-  private said(date: string): string {
-    const [year = "", month] = date.split("-");
-    return month === undefined ? year : this.month.format(Date.UTC(Number(year), Number(month) - 1, 1));
   }
 }
 

@@ -1,13 +1,35 @@
 /** What the places offer, line for line with the places; and what the reader of the finder asks. */
 
+import { naming, type Fact, type Quote, type Thing } from "./facts";
 import type { Label, Place } from "./inventory";
+import { language } from "./page";
 
-/** services as ranks (none: unknown), sources that say them, latest date of one, wheelchair access (-1: unknown) */
-type Row = readonly [services: readonly number[], sources: number, date: string, accessible: -1 | 0 | 1];
+/**
+ * services as ranks (none: unknown), sources that say them, latest date of one, wheelchair access (-1: unknown),
+ * address, telephone and web site of the place ("": unknown), facts that
+ * may name what is asked for, how well it is placed
+ */
+type Row = readonly [
+  services: readonly number[],
+  sources: number,
+  date: string,
+  accessible: -1 | 0 | 1,
+  address: string,
+  phone: string,
+  site: string,
+  facts: readonly Fact[],
+  /** known only by its commune, at whose centre it is put */
+  coarse: 0 | 1,
+];
 
 export interface Need extends Label {
   readonly services: readonly number[];
-  readonly said: readonly [string, string];
+  /** expressions by which people ask for it, in either language */
+  readonly said: readonly string[];
+  /** machines and subjects that a fact can name; each, the expressions that mean it */
+  readonly things: readonly (readonly string[])[];
+  /** ranks of the services where one finds such things */
+  readonly thingServices: readonly number[];
 }
 
 export interface Step extends Label {
@@ -18,6 +40,7 @@ export interface Offers {
   readonly services: readonly Label[];
   readonly needs: readonly Need[];
   readonly steps: readonly Step[];
+  readonly sources: readonly { readonly fr: string; readonly en: string }[];
   readonly places: readonly Row[];
 }
 
@@ -32,6 +55,8 @@ export type Where =
   | { readonly kind: "around"; readonly code: string; readonly name: string; readonly latitude: number; readonly longitude: number };
 
 export interface Asked {
+  /** in the reader's own words */
+  readonly question: string;
   readonly needs: readonly string[];
   readonly where: string;
   readonly within: number;
@@ -54,6 +79,12 @@ export interface Answer {
   readonly date: string;
   readonly accessible: -1 | 0 | 1;
   readonly metres: number | null;
+  /** what a source says, in its words, of the thing asked for */
+  readonly quote: Quote | undefined;
+  readonly coarse: boolean;
+  readonly address: string;
+  readonly phone: string;
+  readonly site: string;
 }
 
 export interface Answers {
@@ -64,6 +95,10 @@ export interface Answers {
   readonly unknown: number;
   /** Places that answer but whose position is unknown, left out of a search around a point. */
   readonly unplaced: number;
+  /** Places within of which a source names the thing asked for. */
+  readonly named: number;
+  /** The nearest beyond of which one does, when none is within. */
+  readonly nearestNamed: Answer | undefined;
 }
 
 export const DISTANCES = [5, 10, 25, 50, 100] as const;
@@ -73,6 +108,7 @@ export function fromAddress(search: string): Asked {
   const asked = new URLSearchParams(search);
   const within = Number(asked.get("within"));
   return {
+    question: asked.get("q") ?? "",
     needs: asked.getAll("need"),
     where: asked.get("where") ?? "",
     within: DISTANCES.find((distance) => distance === within) ?? USUAL,
@@ -86,6 +122,7 @@ export function fromAddress(search: string): Asked {
 
 export function toAddress(asked: Asked): string {
   const said = new URLSearchParams();
+  if (asked.question !== "") said.set("q", asked.question);
   for (const need of asked.needs) said.append("need", need);
   if (asked.where !== "") said.set("where", asked.where);
   if (asked.within !== USUAL) said.set("within", String(asked.within));
@@ -109,19 +146,29 @@ export function metresBetween(latitudeA: number, longitudeA: number, latitudeB: 
   return 2 * EARTH * Math.asin(Math.min(1, Math.sqrt(chord)));
 }
 
+/** Things asked for by name, and the needs that only such a name says. */
+export interface Sought {
+  readonly things: readonly Thing[];
+  readonly narrowed: readonly string[];
+}
+
 /**
- * The places that answer, in the order that the page states: most needs met, then the nearest, then the most sources.
+ * The places that answer, in the order that the page states: those of which a source names the thing asked for, then
+ * most needs met, then the nearest, then the most sources.
  * A place of which nothing is known never answers; it is counted, and listed last when the reader asks for it.
  */
-export function answers(places: readonly Place[], offers: Offers, asked: Asked, where: Where): Answers {
-  const needs = asked.needs.flatMap((code) => offers.needs.find((need) => need.code === code) ?? []);
+export function answers(places: readonly Place[], offers: Offers, asked: Asked, where: Where, sought: Sought): Answers {
+  const needs = asked.needs
+    .flatMap((code) => offers.needs.find((need) => need.code === code) ?? [])
+    .map((need) => (sought.narrowed.includes(need.code) ? { ...need, services: need.thingServices } : need));
+  const particular = needs.length > 0 || sought.things.length > 0;
   const all: Answer[] = [];
   let unplaced = 0;
   places.forEach((place, rank) => {
     const row = offers.places[rank];
     if (row === undefined || !admitted(place, row, asked, where)) return;
-    const found = answer(place, row, offers, needs, where);
-    if (found.known && needs.length > 0 && found.met.length === 0) return;
+    const found = answer(place, row, offers, needs, where, sought.things);
+    if (found.known && particular && found.met.length === 0 && found.quote === undefined) return;
     if (where.kind === "around" && found.metres === null) {
       if (found.known) unplaced += 1;
       return;
@@ -132,12 +179,15 @@ export function answers(places: readonly Place[], offers: Offers, asked: Asked, 
   const near = all.filter((one) => (one.metres ?? 0) <= reach);
   const known = near.filter((one) => one.known).sort(order);
   const unknown = near.filter((one) => !one.known).sort(order);
-  const far = known.length > 0 ? [] : all.filter((one) => one.known && (one.metres ?? 0) > reach);
+  const far = all.filter((one) => one.known && (one.metres ?? 0) > reach).sort((one, other) => (one.metres ?? 0) - (other.metres ?? 0));
+  const named = known.filter((one) => one.quote !== undefined).length;
   return {
     within: asked.unknown ? [...known, ...unknown] : known,
-    beyond: far.sort((one, other) => (one.metres ?? 0) - (other.metres ?? 0)).slice(0, 3),
+    beyond: known.length > 0 ? [] : far.slice(0, 3),
     unknown: unknown.length,
     unplaced,
+    named,
+    nearestNamed: named > 0 ? undefined : far.find((one) => one.quote !== undefined),
   };
 }
 
@@ -151,8 +201,9 @@ function admitted(place: Place, row: Row, asked: Asked, where: Where): boolean {
   );
 }
 
-function answer(place: Place, row: Row, offers: Offers, needs: readonly Need[], where: Where): Answer {
-  const [services, sources, date, accessible] = row;
+function answer(place: Place, row: Row, offers: Offers, needs: readonly Need[], where: Where, things: readonly Thing[]): Answer {
+  const [services, sources, date, accessible, address, phone, site, facts, coarse] = row;
+  const quote = things.length === 0 ? undefined : naming(facts, things, language);
   const named = (ranks: readonly number[]): string[] => ranks.flatMap((rank) => offers.services[rank]?.code ?? []);
   const met = needs.flatMap((need) => {
     const given = need.services.filter((rank) => services.includes(rank));
@@ -163,15 +214,21 @@ function answer(place: Place, row: Row, offers: Offers, needs: readonly Need[], 
     place,
     met,
     unmet: needs.filter((need) => !met.some((one) => one.need === need)),
-    known: services.length > 0,
+    known: services.length > 0 || quote !== undefined,
     services: named(services),
     sources,
     date,
     accessible,
     metres: placed ? metresBetween(where.latitude, where.longitude, place.latitude, place.longitude) : null,
+    quote,
+    coarse: coarse === 1,
+    address,
+    phone,
+    site,
   };
 }
 
 function order(one: Answer, other: Answer): number {
-  return other.met.length - one.met.length || (one.metres ?? 0) - (other.metres ?? 0) || other.sources - one.sources;
+  const quoted = Number(other.quote !== undefined) - Number(one.quote !== undefined);
+  return quoted || other.met.length - one.met.length || (one.metres ?? 0) - (other.metres ?? 0) || other.sources - one.sources;
 }

@@ -24,6 +24,11 @@ function allowed(length: number): number {
   return length < 4 ? 0 : length < 8 ? 1 : 2;
 }
 
+/** A word without the mark of its plural. */
+export function stem(word: string): string {
+  return word.length > 3 ? word.replace(/[sx]$/, "") : word;
+}
+
 /** A word as it sounds, roughly: ph and f, qu and k, eau and o, double and silent letters are what people mix up. */
 export function sounded(word: string): string {
   return word

@@ -6,6 +6,11 @@ import os
 import sys
 import tempfile
 from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tests.publication.factory import Spot
 
 
 def publish_small_site(out: Path) -> None:
@@ -23,8 +28,28 @@ def publish_small_site(out: Path) -> None:
         from tests.publication import factory
 
         with transaction.atomic():
-            factory.publishable_study(factory.FEW + factory.many(120), kept=12)
+            factory.publishable_study(factory.FEW + factory.many(120) + machines(factory), kept=12)
         publish(factory.SLUG, out)
+
+
+def machines(factory: ModuleType) -> tuple[Spot, ...]:
+    """Two workshops: a source names the machines of the one, none those of the other."""
+    named, offers = (
+        factory.Said("bfc", "equipment_detail", "2 imprimantes 3D ; découpe vinyle, robotique"),
+        "prototyping",
+    )
+    return (
+        factory.Spot(
+            "Atelier sans liste", "35238", ("fablab",), (factory.Said("bfc", "service", offers),), ("bfc",)
+        ),
+        factory.Spot(
+            "Atelier des machines",
+            "44109",
+            ("fablab",),
+            (factory.Said("bfc", "service", offers), named),
+            ("bfc",),
+        ),
+    )
 
 
 if __name__ == "__main__":

@@ -162,13 +162,131 @@ def test_an_empty_answer_says_so_and_gives_the_nearest_beyond(browser: Browser, 
     page.close()
 
 
+QUESTION = "Votre besoin, en vos mots, et d’où vous partez"
+
+
+def asked(browser: Browser, site: Path, question: str, *, language: str = "fr", width: int = 1280) -> Page:
+    """The finder once a question was asked, as it answers."""
+    page = browser.new_page(viewport={"width": width, "height": 640})
+    page.goto((site / LANGUAGES[language] / "trouver/index.html").as_uri())
+    before = page.locator("#count").inner_text()
+    page.locator("#f-words").fill(question)
+    page.locator("#f-words").press("Enter")
+    expect(page.locator("#count")).not_to_have_text(before)
+    return page
+
+
+def ticked(page: Page) -> list[str]:
+    return page.locator("#needs input:checked").evaluate_all("found => found.map(({ value }) => value)")
+
+
 def test_needs_are_understood_in_the_readers_own_words_with_errors(browser: Browser, site: Path) -> None:
     page = finder(browser, site)
-    page.get_by_label("Votre besoin, en vos mots").fill("cowerking")
+    page.get_by_label(QUESTION).fill("cowerking")
     expect(page.locator("#heard")).to_contain_text("un poste de travail")
     expect(page.get_by_label("Un poste de travail")).to_be_checked()
-    page.get_by_label("Votre besoin, en vos mots").fill("quincaillerie")
-    expect(page.locator("#heard")).to_contain_text("aucun besoin que nous connaissions")
+    page.close()
+
+
+@pytest.mark.parametrize(
+    ("question", "needs", "where"),
+    [
+        ("imprimante 3D", ["make"], None),
+        ("imprimante", ["digital"], None),
+        ("des imprimantes 3D à Rennes", ["make"], "35238"),
+        ("coworking Metz", ["desk"], "57463"),
+        ("aide au financement Lille", ["support"], "59350"),
+        ("bureau à louer 35000", ["offices"], "35238"),
+        ("3D printer near Nantes", ["make"], "44109"),
+        ("coworking La Rochelle", ["desk"], "17300"),
+        ("formation dans le Finistère", ["learn"], "d29"),
+    ],
+)
+def test_the_longest_expression_of_a_question_wins_and_its_place_is_found(
+    browser: Browser, site: Path, question: str, needs: list[str], where: str | None
+) -> None:
+    page = asked(browser, site, question)
+    assert ticked(page) == needs
+    assert page.evaluate("new URLSearchParams(location.search).get('where')") == where
+    page.close()
+
+
+@pytest.mark.parametrize("language", list(LANGUAGES))
+@pytest.mark.parametrize(("question", "lost"), [("zglorb", "zglorb"), ("coworking Xyzville", "Xyzville")])
+def test_a_word_that_nobody_understands_is_named_and_gets_no_answer(
+    browser: Browser, site: Path, language: str, question: str, lost: str
+) -> None:
+    page = asked(browser, site, question, language=language)
+    expect(page.locator("#count")).to_contain_text(lost)
+    expect(page.locator("#answers > li")).to_have_count(0)
+    page.close()
+
+
+def test_near_words_are_offered_for_one_that_is_not_understood(browser: Browser, site: Path) -> None:
+    page = asked(browser, site, "coworking Renes")
+    expect(page.locator("#count")).to_contain_text("« Renes »")
+    page.locator("#aside button", has_text="Rennes").click()
+    expect(page.locator("#heard")).to_contain_text("Rennes (35)")
+    expect(page.get_by_label(QUESTION)).to_have_value("coworking Rennes")
+    page.close()
+
+
+def test_a_question_goes_on_without_the_word_that_was_not_understood(browser: Browser, site: Path) -> None:
+    page = asked(browser, site, "coworking zglorb")
+    page.get_by_role("button", name="Chercher sans ce mot").click()
+    expect(page.locator("#answers > li").first).to_be_visible()
+    page.close()
+
+
+def test_an_unknown_place_and_an_empty_question_list_no_place(browser: Browser, site: Path) -> None:
+    page = finder(browser, site)
+    expect(page.locator("#answers > li")).to_have_count(0)
+    page.locator("#f-where").fill("Xyzville")
+    expect(page.locator("#count")).to_contain_text("« Xyzville » n’est ni une commune")
+    expect(page.locator("#answers > li")).to_have_count(0)
+    page.close()
+
+
+def test_a_place_whose_source_names_the_machine_comes_first_and_the_source_is_quoted(
+    browser: Browser, site: Path
+) -> None:
+    page = asked(browser, site, "imprimante 3D")
+    first = page.locator("#answers > li").first
+    expect(first.locator("q")).to_contain_text("imprimantes 3D")
+    expect(first.locator(".why li").first).to_contain_text(re.compile("— .+, .+\\."))
+    expect(page.locator("#aside")).to_contain_text("nomme « imprimante 3D » dans un de ces lieux")
+    page.close()
+
+
+def test_that_no_source_names_the_machine_is_said(browser: Browser, site: Path) -> None:
+    page = asked(browser, site, "brodeuse numérique")
+    expect(page.locator("#aside")).to_contain_text("Aucune source ne nomme « brodeuse numérique » ici")
+    expect(page.locator("#answers q")).to_have_count(0)
+    page.close()
+
+
+@pytest.mark.parametrize("language", list(LANGUAGES))
+def test_on_a_telephone_the_first_answer_is_within_the_screen_once_asked(
+    browser: Browser, site: Path, language: str
+) -> None:
+    page = asked(browser, site, "coworking", language=language, width=360)
+    first = page.locator("#answers > li").first
+    expect(first.locator(".answer-name")).to_be_in_viewport(ratio=1)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    page.close()
+
+
+def test_a_card_has_no_line_for_what_nobody_says(browser: Browser, site: Path) -> None:
+    page = finder(browser, site, "?need=desk&unknown=1")
+    for text in page.locator("#answers > li").all_inner_texts():
+        assert not re.search("non renseigné|Aucune source", text)
+    page.close()
+
+
+def test_a_question_in_the_address_is_asked_again(browser: Browser, site: Path) -> None:
+    page = finder(browser, site, "?q=coworking%20zglorb")
+    expect(page.get_by_label(QUESTION)).to_have_value("coworking zglorb")
+    expect(page.locator("#count")).to_contain_text("« zglorb »")
     page.close()
 
 

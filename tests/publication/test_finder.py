@@ -13,7 +13,7 @@ from florilege.listings.vocabulary import VOCABULARIES
 from florilege.web.publication.contents.places import PlaceContent, ShownValue
 from florilege.web.publication.contents.study_contents import StudyContents
 from florilege.web.publication.pages import directory, finder
-from florilege.web.publication.pages.needs import NEEDS, STEPS, answers, services_of
+from florilege.web.publication.pages.needs import NEEDS, STEPS, answers, expressions, services_of
 
 
 def offering(place: PlaceContent, *services: str) -> PlaceContent:
@@ -73,7 +73,7 @@ def test_offers_stand_line_for_line_with_the_places(known: StudyContents) -> Non
     offers = script(finder.data_script(known))
     labels = [one["code"] for one in offers["services"]]
     for place, row in zip(directory.in_order(known), offers["places"], strict=True):
-        ranks, sources, _date, _accessible = row
+        ranks, sources = row[:2]  # type: ignore[index]
         assert [labels[rank] for rank in ranks] == list(services_of(place))  # type: ignore[attr-defined]
         assert (sources > 0) == bool(ranks)  # type: ignore[operator]
 
@@ -86,6 +86,12 @@ def test_every_commune_that_has_a_centre_is_there_with_its_postal_codes() -> Non
     assert rennes[0] == "238"
     assert "35000" in rennes[2].split()
     assert abs(float(rennes[3]) - 48.11) < 0.05
+    rochelle = {
+        code: next(line for line in found[code].split("\n") if "|La Rochelle|" in line)
+        for code in ("17", "70")
+    }
+    assert rochelle["70"].endswith("|1")
+    assert not rochelle["17"].endswith("|1")
     paris = found["75"].split("|")
     assert {"75001", "75020"} <= set(paris[2].split())
 
@@ -121,3 +127,29 @@ def test_without_script_the_finder_explains_and_leads_to_needs_and_regions(site:
     for need in re.findall(r'href="\.\./trouver/([a-z]+)/index\.html"', text):
         assert (site / f"trouver/{need}/index.html").is_file()
         assert (site / f"en/trouver/{need}/index.html").is_file()
+
+
+def test_expressions_of_a_need_are_whole_and_no_thing_is_a_plain_expression_of_another_need() -> None:
+    plain = {one.casefold(): need.code for need in NEEDS for one in expressions(need.said)}
+    things = {
+        one.casefold(): need.code for need in NEEDS for thing in need.things for one in expressions(thing)
+    }
+    assert things["imprimante 3d"] == "make"
+    assert plain["imprimante"] == "digital"
+    assert not things.keys() & plain.keys()
+    assert all(code in need.services for need in NEEDS for code in need.thing_services)
+
+
+def test_the_finder_has_what_a_source_says_in_its_words_and_how_to_reach_the_place(
+    contents: StudyContents,
+) -> None:
+    place = next(place for place in contents.places if "phone" in place.shown)
+    claim = replace(place.claims[0], field="equipment_detail", value="2 imprimantes 3D", date="2020-07")
+    changed = replace(place, claims=(*place.claims, claim))
+    altered = replace(contents, places=tuple(changed if one is place else one for one in contents.places))
+    offers = script(finder.data_script(altered))
+    row = offers["places"][[one.pk for one in directory.in_order(altered)].index(place.pk)]
+    address, phone, _site, facts, coarse = row[4:]  # type: ignore[index]
+    assert (address, phone, coarse) == ("", "03 86 00 00 00", 0)
+    assert [(text, date) for text, _rank, date in facts] == [("2 imprimantes 3D", "2020-07")]
+    assert offers["sources"][facts[0][1]]["fr"]  # type: ignore[index]

@@ -14,8 +14,10 @@ from pathlib import Path
 
 import pytest
 
+from florilege.web.publication.contents.places import STUDY_2022
 from florilege.web.publication.contents.study_contents import StudyContents
 from florilege.web.publication.maps import drawings
+from florilege.web.publication.pages.place import ledger
 from florilege.web.publication.pages.place import page as place_page
 from florilege.web.publication.pages.selection import page as selection_page
 from florilege.web.publication.site import FIXED, Page, Site
@@ -281,3 +283,11 @@ def test_the_selection_says_what_it_owes_to_each_criterion_and_juror(
     assert 0 < row.index(html.escape(enters)) < row.index(html.escape(leaves))
     proved = sum(one.choice is not None and one.choice.certain == "exterior" for one in contents.places)
     assert f"and that {proved} are in none" in part or not proved
+
+
+@pytest.mark.parametrize(("note", "language"), [("2016", "fr"), ("2010-2023", "fr"), ("more than two", "en")])
+def test_a_note_that_holds_no_word_is_of_no_language(
+    contents: StudyContents, note: str, language: str
+) -> None:
+    claim = replace(contents.places[0].claims[0], listing=STUDY_2022, note=note)
+    assert ledger.source_of(claim, contents, "fr").note_language == language

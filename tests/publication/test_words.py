@@ -72,3 +72,22 @@ def test_a_text_in_another_language_is_a_quotation_that_says_so() -> None:
     assert (foreign.quoted, foreign.language) == (True, "en")
     at_home = written("former_use", "bus depot", "", "en", source_language="en")
     assert (at_home.quoted, at_home.language) == (False, "")
+
+
+@pytest.mark.parametrize(
+    ("field", "name"),
+    [
+        ("land_holder", "SEM Metz Techno'Pôles"),
+        ("project_lead", "Crédit Agricole Pyrénées Gascogne"),
+        ("founders", "Raise; SchooLab"),
+        ("initiator", "Communauté d'agglomération de Lens-Liévin"),
+        ("operator_shareholders", "Ville de Brest; Brest métropole"),
+        ("residents_institutions", "Ad'Occ; Nubbo; French Tech Toulouse"),
+        ("sites", "Lille; Roubaix (Blanchemaille)"),
+    ],
+)
+def test_a_proper_name_is_not_said_to_be_in_the_language_of_who_noted_it(field: str, name: str) -> None:
+    for language in ("fr", "en"):
+        found = written(field, name, "", language, source_language="en")
+        assert (found.text, found.quoted) == (name, False)
+        assert found.language != "en"

@@ -11,12 +11,19 @@ from florilege.web.publication.contents.places import PlaceContent
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """A need. services : any of these answers it; said : how people ask for it, in each language"""
+    """A need. services : any of these answers it
+
+    said : the expressions by which people ask for it, in each language, parted by commas
+    things : machines and subjects of this need that a fact can name; for each, the expressions that mean it
+    thing_services : those of the services where one finds such things; none, all of them
+    """
 
     code: str
     title: Words
     services: tuple[str, ...]
     said: Words
+    things: tuple[Words, ...] = ()
+    thing_services: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,17 +41,25 @@ NEEDS: tuple[Need, ...] = (
         Words("un poste de travail", "a desk"),
         ("coworking", "telework"),
         Words(
-            "coworking cotravail poste de travail télétravail travailler bureau partagé open space wifi",
-            "coworking desk hot desk workspace telework remote work wifi open space",
+            "coworking, cotravail, espace de travail, poste de travail, télétravail, travailler, bureau partagé,"
+            " bureau nomade, open space, wifi",
+            "coworking, desk, hot desk, workspace, telework, remote work, shared office, work, wifi, open space",
         ),
+        (Words("fibre optique, fibre, très haut débit", "fibre, high speed internet"),),
     ),
     Need(
         "offices",
         Words("des bureaux, une salle de réunion", "offices, a meeting room"),
         ("offices", "meeting-rooms"),
         Words(
-            "bureaux bureau fermé salle de réunion locaux location domiciliation réunir",
-            "offices office meeting room premises rent registered address",
+            "bureau, bureau fermé, bureau privatif, bureau à louer, louer un bureau, louer, location, local à louer,"
+            " salle de réunion, salle à louer, salle, locaux, local, réunion, réunir",
+            "office, private office, office to rent, rent an office, rent, renting, meeting room, room, premises, meeting",
+        ),
+        (
+            Words("visioconférence, visio", "video conference, video conferencing"),
+            Words("vidéoprojecteur, vidéoprojection", "projector, video projector"),
+            Words("domiciliation, domicilier", "registered address"),
         ),
     ),
     Need(
@@ -52,20 +67,53 @@ NEEDS: tuple[Need, ...] = (
         Words("fabriquer, prototyper", "making, prototyping"),
         ("prototyping", "craft-workshops"),
         Words(
-            "fabriquer fabrication prototype prototyper imprimante 3d découpe laser fraiseuse fab lab fablab"
-            " atelier menuiserie couture électronique machines établi artisan maquette makerspace",
-            "make making prototype 3d printer printing laser cutter milling fab lab fablab makerspace"
-            " workshop woodwork sewing electronics machines craft",
+            "fabriquer, fabrication, fabrication numérique, prototype, prototyper, prototypage, fab lab, fablab,"
+            " atelier, atelier partagé, menuiserie, couture, électronique, machine, établi, artisan, artisanat,"
+            " maquette, makerspace, découpe, bricoler, bois, travail du bois, métal, textile, céramique",
+            "make, making, prototype, prototyping, fab lab, fablab, makerspace, workshop, woodwork, sewing,"
+            " electronics, machine, craft, cutting, wood, metal, textile, ceramics",
         ),
+        (
+            Words("imprimante 3D, impression 3D, imprimer en 3D", "3D printer, 3D printing, 3D print"),
+            Words(
+                "découpe laser, découpeuse laser, découpe au laser, graveuse laser, laser",
+                "laser cutter, laser cutting, laser cut, laser engraver",
+            ),
+            Words(
+                "fraiseuse, fraiseuse numérique, fraisage, CNC, commande numérique",
+                "milling, milling machine, CNC",
+            ),
+            Words(
+                "découpe vinyle, découpeuse vinyle, plotter de découpe, découpe de vinyle",
+                "vinyl cutter, vinyl cutting",
+            ),
+            Words("brodeuse, brodeuse numérique, broderie", "embroidery machine, embroidery"),
+            Words("machine à coudre", "sewing machine"),
+            Words("fer à souder, soudure, poste à souder", "soldering, soldering iron, welding"),
+            Words("scanner 3D, numérisation 3D", "3D scanner, 3D scanning"),
+            Words("robotique, robot", "robotics, robot"),
+            Words("Arduino", "Arduino"),
+            Words("réalité virtuelle, casque VR", "virtual reality, VR headset"),
+        ),
+        ("prototyping",),
     ),
     Need(
         "support",
         Words("être accompagné, être hébergé", "support, incubation"),
         ("business-support", "incubation", "startup-hosting"),
         Words(
-            "accompagnement accompagner conseil incubateur incubation accélérateur pépinière mentor création"
-            " d’entreprise hébergement jeune pousse startup financement",
-            "support advice incubator incubation accelerator mentor start-up startup hosting business creation funding",
+            "accompagnement, accompagner, être accompagné, conseil, incubateur, incubation, accélérateur, accélération,"
+            " pépinière, pépinière d’entreprises, création d’entreprise, créer mon entreprise, hébergement,"
+            " hébergement d’entreprise, jeune pousse, startup, start-up",
+            "support, advice, incubator, incubation, accelerator, business creation, start a business, startup,"
+            " start-up, startup hosting, business support",
+        ),
+        (
+            Words(
+                "aide au financement, financement, financer, levée de fonds, financement participatif",
+                "help with funding, funding, fund raising, financing, crowdfunding",
+            ),
+            Words("mentorat, mentor, parrainage", "mentoring, mentor"),
         ),
     ),
     Need(
@@ -73,8 +121,8 @@ NEEDS: tuple[Need, ...] = (
         Words("se former", "training"),
         ("training", "higher-education"),
         Words(
-            "formation former cours apprendre atelier école université certification",
-            "training course learn class school university",
+            "formation, se former, former, cours, apprendre, école, université, certification, stage",
+            "training, course, learn, class, school, university",
         ),
     ),
     Need(
@@ -82,9 +130,10 @@ NEEDS: tuple[Need, ...] = (
         Words("rencontrer, faire connaître", "meeting people, being seen"),
         ("networking", "events", "open-innovation", "demonstration", "research-transfer"),
         Words(
-            "réseau rencontrer mise en relation événement innovation ouverte démonstration exposer recherche"
-            " laboratoire partenaires investisseurs clients",
-            "network meet networking events open innovation demonstration show research partners investors clients",
+            "réseau, rencontrer, rencontre, mise en relation, événement, innovation ouverte, démonstration, exposer,"
+            " recherche, laboratoire, partenaire, trouver des partenaires, investisseur, client",
+            "network, meet, meet people, networking, event, open innovation, demonstration, show, research, partner,"
+            " investor, client",
         ),
     ),
     Need(
@@ -92,8 +141,9 @@ NEEDS: tuple[Need, ...] = (
         Words("des ordinateurs, une aide au numérique", "computers, help with digital tools"),
         ("equipment", "digital-help"),
         Words(
-            "ordinateur internet informatique aide numérique démarches imprimante scanner médiation site web",
-            "computer internet help digital tools printer scanner paperwork",
+            "ordinateur, internet, informatique, aide numérique, aide au numérique, aide informatique, démarches,"
+            " démarches en ligne, imprimante, imprimer, scanner, médiation numérique, site web",
+            "computer, internet, digital help, help with digital tools, printer, print, scanner, paperwork",
         ),
     ),
     Need(
@@ -101,8 +151,13 @@ NEEDS: tuple[Need, ...] = (
         Words("un studio, une scène", "a studio, a stage"),
         ("media-production", "culture"),
         Words(
-            "studio vidéo son podcast enregistrement tournage scène spectacle exposition culture",
-            "studio video sound podcast recording filming stage show exhibition culture",
+            "studio, vidéo, son, enregistrement, tournage, scène, spectacle, exposition, culture, concert",
+            "studio, video, sound, recording, filming, stage, show, exhibition, culture, concert",
+        ),
+        (
+            Words("studio photo, photographie", "photo studio, photography"),
+            Words("podcast, studio de podcast", "podcast, podcast studio"),
+            Words("studio d’enregistrement", "recording studio"),
         ),
     ),
 )
@@ -125,3 +180,9 @@ def answers(place: PlaceContent, need: Need) -> tuple[str, ...]:
     """The services of a place that answer a need."""
     offered = set(services_of(place))
     return tuple(code for code in need.services if code in offered)
+
+
+def expressions(said: Words) -> tuple[str, ...]:
+    """The expressions of both languages, each once."""
+    found = [one.strip() for text in (said.fr, said.en) for one in text.split(",")]
+    return tuple(dict.fromkeys(one for one in found if one))

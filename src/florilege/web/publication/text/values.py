@@ -13,9 +13,20 @@ from florilege.listings.vocabulary import words_of
 from florilege.web.publication.text import words
 
 NAMES = frozenset(
-    {"name", "alias", "bearer", "address", "site", "city", "arrondissement", "operator", "owner", "programme"}
+    {"name", "alias", "bearer", "address", "site", "sites", "city", "arrondissement", "programme"}
+    | {
+        "operator",
+        "operator_2017",
+        "operator_shareholders",
+        "owner",
+        "land_holder",
+        "project_lead",
+        "founders",
+    }
+    | {"initiator", "initiators", "funders", "building_funder", "building_client", "residents_institutions"}
 )
-"""Fields that hold names: written as they are in both languages, without quotation marks."""
+"""Fields that hold names: written as they are in both languages, without quotation marks. Where a source adds words
+of its own to them ("the city, with its conurbation"), the study's vocabulary has their translation."""
 OF_NO_LANGUAGE = frozenset(
     {"phone", "email", "siren", "postcode", "commune_code", "departement_code", "arrondissement_code"}
     | {"twitter", "facebook", "instagram", "mastodon", "linkedin", "website_checked"}
@@ -61,12 +72,17 @@ def written(field: str, value: Value, unit: str, language: str, *, source_langua
         return Written(coded)
     if _is_kind(field, "url") or text.startswith(("https://", "http://")):
         return _address(text)
-    if field in OF_NO_LANGUAGE or not _WORD.search(text):
+    if field in OF_NO_LANGUAGE or not holds_words(text):
         return Written(text)
     if field in NAMES:
         return Written(text, language="" if language == "fr" else "fr")
     foreign = source_language if source_language != language else ""
     return Written(text, language=foreign, quoted=bool(foreign))
+
+
+def holds_words(text: str) -> bool:
+    """Whether a text is of a language: it holds a word, and not only hours, years or numbers."""
+    return _WORD.search(text) is not None
 
 
 def code_label(field: str, code: str, language: str) -> str:

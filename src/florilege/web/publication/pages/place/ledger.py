@@ -17,7 +17,7 @@ from florilege.listings.vocabulary import VOCABULARIES
 from florilege.web.publication.contents.places import STUDY_2022, ClaimContent, PlaceContent, ShownValue
 from florilege.web.publication.contents.study_contents import StudyContents
 from florilege.web.publication.text import labels, words
-from florilege.web.publication.text.values import Written, code_label, field_label, written
+from florilege.web.publication.text.values import Written, code_label, field_label, holds_words, written
 
 PARTS: Mapping[str, tuple[str, ...]] = {
     "identity": ("identity", "location", "contact"),
@@ -275,7 +275,7 @@ def source_of(claim: ClaimContent, contents: StudyContents, language: str) -> So
         url=claim.source_url if from_page else "",
         host=host if from_page else "",
         note=claim.note if note is None else words.said(note, language),
-        note_language=language if note is not None else "en" if claim.listing == STUDY_2022 else "fr",
+        note_language=_note_language(claim, language) if note is None else language,
     )
 
 
@@ -314,3 +314,10 @@ def record_lines(place: PlaceContent, contents: StudyContents, language: str) ->
             )
         )
     return tuple(lines)
+
+
+def _note_language(claim: ClaimContent, language: str) -> str:
+    """The language of a note that has no translation; a note without a word (a year) is of none: that of the page."""
+    if not holds_words(claim.note):
+        return language
+    return "en" if claim.listing == STUDY_2022 else "fr"

@@ -1,0 +1,175 @@
+/** A question in the reader's own words: needs, things, a place to look from, and the words that nobody understands. */
+
+import type { Gazetteer, Spot } from "./communes";
+import type { Thing } from "./facts";
+import { folded } from "./inventory";
+import type { Need } from "./offers";
+import { errors, stem, WordIndex } from "./words";
+
+/** A word that is no need, no place and in no fact; near : words that may have been meant. */
+export interface Lost {
+  readonly word: string;
+  readonly near: readonly string[];
+}
+
+export interface Question {
+  readonly needs: readonly string[];
+  readonly things: readonly Thing[];
+  /** none when no place is named; several when the name is that of several */
+  readonly spots: readonly Spot[];
+  readonly lost: readonly Lost[];
+  /** needs heard only by the name of a thing: only the services where one finds such things answer them */
+  readonly narrowed: readonly string[];
+}
+
+interface Expression {
+  readonly words: readonly string[];
+  readonly need: string;
+  readonly thing: readonly string[] | undefined;
+}
+
+/** rank : of the written word that it comes from */
+interface Token {
+  readonly text: string;
+  readonly rank: number;
+  taken: boolean;
+}
+
+/** Words that ask nothing by themselves, in either language. */
+const EMPTY = new Set(
+  (
+    "a au aux d de des du l la le les un une et ou en dans pour par sur sous vers chez avec sans pres proche autour cote " +
+    "je j m me mon ma mes nous on notre nos se s son sa ses il y est ce cette ces qui que quoi qu ai avoir faire " +
+    "cherche chercher trouver voudrais veux souhaite besoin lieu lieux endroit ville " +
+    "the an and or in at near to for of my our i we some is are need needs want looking find where place places around with can"
+  ).split(" "),
+);
+const LONGEST_NAME = 9;
+
+/** What the finder knows how to hear: the expressions of each need, and the words of the facts. */
+export class Listener {
+  private readonly expressions: readonly Expression[];
+  private readonly vocabulary: WordIndex;
+  private readonly ofFacts: readonly string[];
+
+  constructor(needs: readonly Need[], facts: readonly string[]) {
+    this.expressions = needs
+      .flatMap((need) => [
+        ...need.said.map((said) => ({ words: worded(said), need: need.code, thing: undefined })),
+        ...need.things.flatMap((thing) => thing.map((said) => ({ words: worded(said), need: need.code, thing }))),
+      ])
+      .filter(({ words }) => words.length > 0)
+      // the longest wins: "imprimante 3D" is no printer of a help desk
+      .sort((one, other) => other.words.length - one.words.length || Number(other.thing !== undefined) - Number(one.thing !== undefined));
+    const words = new Set(this.expressions.flatMap((one) => one.words).filter((word) => word.length > 3));
+    this.ofFacts = [...new Set(facts.flatMap((text) => folded(text).split(" ")))].filter((word) => word.length > 3);
+    this.vocabulary = new WordIndex([...new Set([...words, ...this.ofFacts])]);
+  }
+
+  hear(typed: string, gazetteer: Gazetteer | undefined): Question {
+    const written = typed.split(/\s+/);
+    const tokens: Token[] = written.flatMap((word, rank) =>
+      folded(word).split(" ").filter((text) => text !== "").map((text) => ({ text, rank, taken: false })),
+    );
+    const needs = new Set<string>();
+    const plain = new Set<string>();
+    const things: Thing[] = [];
+    const keep = (found: readonly [Expression, readonly Token[]][]): void => {
+      for (const [one, run] of found) {
+        needs.add(one.need);
+        if (one.thing === undefined) plain.add(one.need);
+        else things.push({ typed: asWritten(written, run), expressions: one.thing.map(worded) });
+      }
+    };
+    keep(this.expressed(tokens, (word, token) => stem(word) === stem(token)));
+    const spots = gazetteer === undefined ? [] : located(tokens, gazetteer);
+    keep(this.expressed(tokens, alike));
+    const lost: Lost[] = [];
+    for (const token of tokens) {
+      if (token.taken || EMPTY.has(token.text) || token.text.length < 2) continue;
+      if (token.text.length > 3 && this.ofFacts.some((word) => word.startsWith(stem(token.text))))
+        things.push({ typed: asWritten(written, [token]), expressions: [[token.text]] });
+      else lost.push({ word: asWritten(written, [token]), near: this.near(token.text, gazetteer) });
+    }
+    return { needs: [...needs], things, spots, lost, narrowed: [...needs].filter((need) => !plain.has(need)) };
+  }
+
+  /** Takes the tokens that say an expression, the longest first, wherever they stand. */
+  private expressed(tokens: readonly Token[], same: (word: string, token: string) => boolean): [Expression, Token[]][] {
+    const found: [Expression, Token[]][] = [];
+    for (const expression of this.expressions)
+      for (let start = 0; start < tokens.length; start++) {
+        const run = follow(tokens, start, expression.words, same);
+        if (run === undefined) continue;
+        found.push([expression, run]);
+        for (const token of run) token.taken = true;
+      }
+    return found;
+  }
+
+  private near(word: string, gazetteer: Gazetteer | undefined): readonly string[] {
+    const towns = word.length < 4 ? [] : (gazetteer?.near(word) ?? []);
+    return [...new Set([...this.vocabulary.meant(word), ...towns])].slice(0, 4);
+  }
+}
+
+/** The words as the reader wrote them, from the first of a run to its last. */
+function asWritten(written: readonly string[], run: readonly Token[]): string {
+  const ranks = run.map(({ rank }) => rank);
+  return written.slice(Math.min(...ranks), Math.max(...ranks) + 1).join(" ").replace(/[\s,;:.!?]+$/, "");
+}
+
+/** The tokens from `start` that say the words one after the other, the empty ones between them passed over. */
+function follow(
+  tokens: readonly Token[],
+  start: number,
+  words: readonly string[],
+  same: (word: string, token: string) => boolean,
+): Token[] | undefined {
+  const run: Token[] = [];
+  let rank = start;
+  for (const word of words) {
+    while (run.length > 0 && rank < tokens.length && EMPTY.has(tokens[rank]?.text ?? "")) rank += 1;
+    const token = tokens[rank];
+    if (token === undefined || token.taken || !same(word, token.text)) return undefined;
+    run.push(token);
+    rank += 1;
+  }
+  return run;
+}
+
+/** The place named by the longest run of words that nothing else took; a name must be whole. */
+function located(tokens: readonly Token[], gazetteer: Gazetteer): readonly Spot[] {
+  for (let length = Math.min(LONGEST_NAME, tokens.length); length > 0; length--)
+    for (let start = tokens.length - length; start >= 0; start--) {
+      const run = tokens.slice(start, start + length);
+      if (run.some(({ taken }) => taken) || run.every(({ text }) => EMPTY.has(text))) continue;
+      const spots = gazetteer.called(run.map(({ text }) => text).join(" "));
+      if (spots.length === 0) continue;
+      for (const token of run) token.taken = true;
+      return spots;
+    }
+  return [];
+}
+
+/** The words of an expression, those that ask nothing left out. */
+export function worded(said: string): string[] {
+  return folded(said)
+    .split(" ")
+    .filter((word) => word !== "" && !EMPTY.has(word));
+}
+
+/** Whether a word was meant by another: one error from five letters on, two from eight; a shorter one would be another. */
+function alike(word: string, token: string): boolean {
+  const most = token.length < 5 || word.length < 5 || EMPTY.has(token) ? 0 : token.length < 8 ? 1 : 2;
+  return most > 0 && errors(stem(word), stem(token), most) <= most;
+}
+
+/** A text, a word of it replaced by another. */
+export function replaced(text: string, word: string, other: string): string {
+  return text
+    .split(/\s+/)
+    .map((one) => (folded(one) === folded(word) ? other : one))
+    .filter((one) => one !== "")
+    .join(" ");
+}
