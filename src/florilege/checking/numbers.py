@@ -56,3 +56,11 @@ def iso(text: str, language: str) -> str:
     month = MONTHS[language].index(parts[-2]) + 1
     day = f"-{int(parts[0]):02}" if len(parts) == 3 else ""
     return f"{parts[-1]}-{month:02}{day}"
+
+
+def decimal(value: float | str) -> float:
+    """A number of a file, or NaN."""
+    try:
+        return float(value)
+    except ValueError:
+        return float("nan")
