@@ -169,15 +169,21 @@ class Criteria:
 
     @cached_property
     def _sites(self) -> Mapping[str, _Site]:
-        return {
-            row["place_id"]: _Site(
-                row["place_id"], frozenset(row["offers"].split("|")) - {""}, row["kind"],
-                tuple(row["listings"].split("|")),
-                (float(row["latitude"]), float(row["longitude"])) if row["latitude"] else None,
-                float(row["reach"] or 0), row["epci"],
-            )
-            for row in table(self.data.sealed.get("sites.csv", ""))
-        }  # fmt: skip
+        """The places of the scope: as the dossier has them, and where it may not copy a source, as places.csv does."""
+        sealed = {row["place_id"]: row for row in table(self.data.sealed.get("sites.csv", ""))}
+        common = {offer for row in sealed.values() for offer in row["offers"].split("|")} - {""}
+        return {key: self._site(self.data.by_id[key], row, common) for key, row in sealed.items() if key in self.data.by_id}
+
+    def _site(self, place: Row, sealed: Row, common: set[str]) -> _Site:
+        said = {row["value"] for row in self._said(place["place_id"], "service")}
+        said |= {f"kind:{one}" for one in place["kind"].split("|")}
+        where = (float(sealed["latitude"]), float(sealed["longitude"])) if sealed["latitude"] else position(place)
+        return _Site(
+            place["place_id"],
+            frozenset(sealed["offers"].split("|")) - {""} if sealed["kind"] else frozenset(said & common),
+            sealed["kind"] or place["kind"].partition("|")[0], tuple(place["listings"].split("|")),
+            where, float(sealed["reach"] or 0) if sealed["latitude"] else 0.0, place["epci_code"],
+        )  # fmt: skip
 
     @cached_property
     def _near(self) -> dict[str, tuple[Span, frozenset[str]] | None]:

@@ -27,7 +27,8 @@ class Sentence:
     text : its words; label : the term, column or row name that it is the value of
     row : first cell of its row; caption : of its table; heading : the last above it
     place, territory : key of what it is about (the sheet, or what its line leads to), "" when about neither
-    target : last address that it leads to; classes : of the elements around it
+    target : last address that it leads to; classes : of the elements around it, and "quoted" when some of it is
+    item : how many items of lists had begun
     """
 
     page: str
@@ -41,6 +42,7 @@ class Sentence:
     territory: str = ""
     target: str = ""
     classes: frozenset[str] = frozenset()
+    item: int = 0
 
     @property
     def said(self) -> str:
@@ -83,7 +85,8 @@ class _Reader(HTMLParser):
         self._open: list[_Open] = []
         self._words: list[str] = []
         self._heading = self._caption = ""
-        self._inside = False
+        self._inside = self._quoted = False
+        self._items = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag == "main":
@@ -95,6 +98,8 @@ class _Reader(HTMLParser):
         if tag in VOID:
             return
         given = dict(attrs)
+        self._quoted = self._quoted or tag == "q"
+        self._items += tag == "li"
         self._open.append(_Open(tag, tuple((given.get("class") or "").split())))
         if tag in SPACED:
             self._words.append(" ")
@@ -142,6 +147,7 @@ class _Reader(HTMLParser):
     def _flush(self) -> None:
         text = _plain("".join(self._words))
         self._words.clear()
+        quoted, self._quoted = self._quoted, False
         if not text:
             return
         tags = {one.tag for one in self._open}
@@ -161,9 +167,9 @@ class _Reader(HTMLParser):
             holder = self._open[self._open.index(block) - 1]
             holder.label = text
         for part in _ENDS.split(text):
-            self.found.append(self._sentence(part, tags))
+            self.found.append(self._sentence(part, tags, quoted=quoted))
 
-    def _sentence(self, text: str, tags: set[str]) -> Sentence:
+    def _sentence(self, text: str, tags: set[str], *, quoted: bool) -> Sentence:
         lines = [one for one in reversed(self._open) if one.tag in ("li", "tr", "p", "dd")]
         place = next((one.place for one in lines if one.place), self._about[0])
         territory = next((one.territory for one in lines if one.territory), self._about[1])
@@ -172,7 +178,8 @@ class _Reader(HTMLParser):
             self._page, self._language, text, label=self._label(tags), row=row.row if row else "",
             caption=self._caption if "table" in tags else "", heading=self._heading, place=place, territory=territory,
             target=next((one.target for one in lines if one.target), ""),
-            classes=frozenset(name for one in self._open for name in one.classes),
+            classes=frozenset(name for one in self._open for name in (one.tag, *one.classes, *["quoted"] * quoted)),
+            item=self._items,
         )  # fmt: skip
 
     def _label(self, tags: set[str]) -> str:
