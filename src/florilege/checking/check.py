@@ -105,6 +105,8 @@ class _Checker:
                 continue
             judgement = Judgement(sentence, sentence.said)
             case = Case(sentence, self.data, self._criteria)
+            if kind == SHEET:
+                judgement.left = self._titles.sub(DONE, judgement.left)
             sheets.quoted(case, judgement)
             if kind == SHEET:
                 sheets.recorded(case, judgement)
@@ -130,13 +132,21 @@ class _Checker:
         return left
 
     @cached_property
+    def _titles(self) -> re.Pattern[str]:
+        """Titles of listings that hold a figure, the longest first."""
+        return _any_of(_listings(self._site))
+
+    @cached_property
     def _names(self) -> re.Pattern[str]:
         """Names that hold a figure: of places, records, listings and territories."""
         names = {row["name"] for row in (*self.data.places, *self.data.records)}
         names |= {row["commune"] for row in self.data.places} | {row["bearer"] for row in self.data.places}
-        names |= _titles(self._site)
-        held = sorted((one for one in names if re.search(r"\d", one) and len(one) > 1), key=len, reverse=True)
-        return re.compile("|".join(rf"(?<!\w){re.escape(one)}(?!\w)" for one in held) or r"(?!)")
+        return _any_of(names | _territories(self._site) | _listings(self._site))
+
+
+def _any_of(names: set[str]) -> re.Pattern[str]:
+    held = sorted((one for one in names if re.search(r"\d", one) and len(one) > 1), key=len, reverse=True)
+    return re.compile("|".join(rf"(?<!\w){re.escape(one)}(?!\w)" for one in held) or r"(?!)")
 
 
 def _settled(judgement: Judgement) -> Iterator[Judgement]:
@@ -161,14 +171,20 @@ def _cited(judgement: Judgement, after: Sequence[Sentence]) -> None:
         judgement.wrong.append((found[0], str(len(listed))))
 
 
-def _titles(site: Path) -> set[str]:
-    """Names of territories, as the titles of their pages give them, and of listings, as the method lists them."""
+def _territories(site: Path) -> set[str]:
+    """Names of territories, as the titles of their pages give them."""
     found: set[str] = set()
     for file in (site / "territoires").glob("*/index.html"):
         with file.open(encoding="utf-8") as stream:
             title = re.search(r"<h1[^>]*>([^<]+)</h1>", stream.read())
         if title is not None:
             found.add(title[1].replace("&#39;", "'").replace("&amp;", "&"))
+    return found
+
+
+def _listings(site: Path) -> set[str]:
+    """Titles of listings, as the method lists them in both languages."""
+    found: set[str] = set()
     for language in LANGUAGES:
         file = site / language / "methode" / "index.html"
         if file.is_file():

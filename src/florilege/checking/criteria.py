@@ -209,7 +209,8 @@ class Criteria:
         if not spans:
             return None
         low, high = min(one[0] for one in spans.values()), min(one[1] for one in spans.values())
-        return (low, high), frozenset(key for key, one in spans.items() if one[1] <= high + 1e-3)
+        # the measures keep metres
+        return (round(low, 3), round(high, 3)), frozenset(key for key, one in spans.items() if one[1] <= high + 1e-3)
 
     @cached_property
     def _coverage(self) -> Mapping[str, tuple[frozenset[str], frozenset[str]]]:

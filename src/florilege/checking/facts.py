@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Sequence
 
 from florilege.checking.criteria import kilometres, position
-from florilege.checking.numbers import agrees
+from florilege.checking.numbers import agrees, number
 from florilege.checking.published import mapping, number_of
 from florilege.checking.rules import ALL, HOME, SELECTION, SHEET, TERRITORY, Case, Derive, Rule
 
@@ -29,6 +29,8 @@ def near(case: Case) -> Sequence[float] | None:
     low, high = found[0] if found else (math.inf, math.inf)
     wanted = (high,) if len(case.numbers) == 1 else (low, high)
     unit = 1000 if case.in_metres else 1
+    if case.in_metres:  # said to the nearest ten metres
+        wanted = tuple(_in_tens(case.numbers[rank], one, case.language) for rank, one in enumerate(wanted))
     named = [row for row in case.data.scope if row["name"] == case.names[0]]
     own = position(case.place)
     if found and any(row["place_id"] in found[1] for row in named):
@@ -38,6 +40,11 @@ def near(case: Case) -> Sequence[float] | None:
         if own and other and len(case.numbers) == 1:
             return (kilometres(own, other) * unit,)
     return None if not named or not found else [one * unit for one in wanted]
+
+
+def _in_tens(said: str, kilometres_away: float, language: str) -> float:
+    printed = number(said, language) / 1000
+    return printed if abs(printed - kilometres_away) <= 0.005 + 1e-9 else kilometres_away
 
 
 def density(case: Case) -> Sequence[float] | None:
@@ -96,7 +103,9 @@ def _improvement(case: Case) -> Sequence[float] | None:
         return None
     least = case.criteria.value(case.place_id, criterion)[0]
     needed = number_of(mapping(said.get("all")).get(str(criterion["key"])))
-    return least, needed, 1.0
+    printed = number(case.numbers[1], case.language)
+    # rounded up, so that what is printed is enough
+    return least, printed if needed <= printed < needed + 0.01 else needed, 1.0
 
 
 def _value(case: Case) -> Sequence[float] | None:
@@ -179,8 +188,8 @@ def _missing(case: Case) -> Sequence[float] | None:
 RULES: tuple[Rule, ...] = (
     Rule(ALL, r"[Pp]remier lieu semblable : @, à # (?:k?m)(?: au plus)?", r"[Nn]earest similar place: @, (?:at most |up to )?# (?:k?m)(?: away)?(?: at most)?", near),
     Rule(ALL, r"[Pp]remier lieu semblable : @, entre # (?:k?m) et # k?m", r"[Nn]earest similar place: @, between # (?:k?m) and # k?m away", near),
-    Rule(ALL, r"(?:de|De) # à # lieux pour 100\u202f000 habitants(?:, selon ce qu’un recensement régional y ajouterait)?", r"# to # places per 100,000 inhabitants", density),
-    Rule(ALL, r"# lieux? pour 100\u202f000 habitants", r"# places? per 100,000 inhabitants", density),
+    Rule(ALL, r"(?:de|De) # à # lieux pour 100[\u202f ]000 habitants(?:, selon ce qu’un recensement régional y ajouterait)?", r"# to # places per 100,000 inhabitants", density),
+    Rule(ALL, r"# lieux? pour 100[\u202f ]000 habitants", r"# places? per 100,000 inhabitants", density),
     Rule(ALL, r"# ans? d’existence attestés?", r"# documented years? of existence", measured("years_attested")),
     Rule(ALL, r"# familles? d’usages", r"# famil(?:y|ies) of uses", measured("mix_of_uses")),
     Rule(ALL, r"~ services? à l’entrepreneur", r"~ services? for entrepreneurs", measured("service_families")),

@@ -16,6 +16,8 @@ SPACED = frozenset({"span", "small", "svg", "div"})
 SILENT = frozenset({"script", "style", "svg", "template"})
 """Elements whose text is no sentence: drawings say what a table beside them says."""
 VOID = frozenset("br img input hr meta link use source wbr".split())
+LINES = ("li", "tr", "p", "dd", "h2", "h3")
+"""Elements that are about what they lead to."""
 _ENDS = re.compile(r"(?<=[a-zé»)\d][.!?]) (?=[A-ZÀÉÊÎ«“])")
 
 
@@ -136,7 +138,7 @@ class _Reader(HTMLParser):
     def _leads(self, target: str) -> None:
         place, territory = _key(target, "lieux"), _key(target, "territoires")
         for one in self._open:
-            if one.tag in ("li", "tr", "p", "dd"):
+            if one.tag in LINES:
                 one.place = one.place or place
                 one.territory = one.territory or territory
                 one.target = target
@@ -170,7 +172,7 @@ class _Reader(HTMLParser):
             self.found.append(self._sentence(part, tags, quoted=quoted))
 
     def _sentence(self, text: str, tags: set[str], *, quoted: bool) -> Sentence:
-        lines = [one for one in reversed(self._open) if one.tag in ("li", "tr", "p", "dd")]
+        lines = [one for one in reversed(self._open) if one.tag in LINES]
         place = next((one.place for one in lines if one.place), self._about[0])
         territory = next((one.territory for one in lines if one.territory), self._about[1])
         row = self._last("tr")

@@ -78,7 +78,7 @@ class Rule:
 
 def _compiled(pattern: str, language: str) -> re.Pattern[str]:
     words = "|".join(sorted(WORDS[language], key=len, reverse=True))
-    edge = r"(?<![\w\u202f.,/-])" if language == "fr" else r"(?<![\w.,/-])"
+    edge = r"(?<![\w\u202f.,-])" if language == "fr" else r"(?<![\w.,-])"
     tokens = {
         "#": rf"{edge}(?P<n{{0}}>{NUMBER[language]})",
         "~": rf"(?<![\w/-])(?P<n{{0}}>{NUMBER[language]}|{words})\b",

@@ -22,18 +22,19 @@ SCALES = (1.0, 1e-3, 1e-6, 100.0)
 def quoted(case: Case, judgement: Judgement) -> None:
     """Take away what the claims about the place say, and tell the values that none of them does."""
     classes = case.sentence.classes
-    if case.place is None or not classes & {"ledger", "cited", "monograph", "ties"}:
+    if case.place is None or "summary" in classes or not classes & {"ledger", "cited", "monograph", "ties"}:
         return
+    if re.search(r"\d", case.sentence.label):
+        judgement.left = case.sentence.text
     claims = _claims(case)
     judgement.left = _sources(case, judgement, claims)
-    notes = bool(classes & {"quoted"}) and "value" not in classes
-    if notes or "ties" in classes:
+    if "ties" in classes:
         return
     if case.sentence.label and "latitude" in {row["field"] for row in claims}:
         judgement.left = _positions(case, judgement)
         return
-    strict = "value" in classes or "monograph" in classes
-    judgement.left = _values(case, judgement, claims, strict=strict and "small" not in classes)
+    own = "value" in classes or ("monograph" in classes and "small" not in classes)
+    judgement.left = _values(case, judgement, claims, strict=own and "quoted" not in classes)
 
 
 def _claims(case: Case) -> Sequence[Row]:
@@ -180,6 +181,14 @@ def _odds(case: Case) -> Sequence[float] | None:
     return None
 
 
+def _long_odds(case: Case) -> Sequence[float] | None:
+    found = _probabilities(case)
+    if len(case.data.records_of.get(case.place_id, ())) != 2 or len(set(found)) != 1 or not 0 < found[0] < 1:
+        return None
+    odds = found[0] / (1 - found[0])
+    return 100 if odds > 100 else odds, 1, math.log(odds)
+
+
 def _version(case: Case, judgement: Judgement) -> None:
     """Without the version, the identifier and the name of the records of the place."""
     if not case.place or "[" not in judgement.left[:1]:
@@ -208,6 +217,7 @@ def recorded(case: Case, judgement: Judgement) -> None:
 RULES: tuple[Rule, ...] = (
     Rule((SHEET,), r"^\[probabilité\] # %$", r"^\[probability\] #%$", _best),
     Rule((SHEET,), r"^[^\[]+ et [^\[]+ : # %$", r"^[^\[]+ and [^\[]+: #%$", _pair_of_records),
+    Rule((SHEET,), r"^En tout, plus de # contre # (?:pour|contre) \+#$", r"^In all, over # to # (?:for|against) \+#$", _long_odds),
     Rule((SHEET,), r"^En tout, # contre # (?:pour|contre) #$", r"^In all, # to # (?:for|against) #$", _odds),
     Rule((SHEET,), r"^En tout, # contre # (?:pour|contre) \+#$", r"^In all, # to # (?:for|against) \+#$", _odds),
 )  # fmt: skip
