@@ -5,16 +5,18 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
 from florilege.checking import counts, facts, sheets
 from florilege.checking.criteria import Criteria
 from florilege.checking.fixed import FIXED
+from florilege.checking.numbers import date_pattern, iso
 from florilege.checking.pages import Sentence, sentences
 from florilege.checking.published import Published, read_published
 from florilege.checking.rules import DONE, HOME, SELECTION, SHEET, TERRITORIES, TERRITORY, Case, Judgement, Rule, apply
+from florilege.files import read_text
 
 RULES: tuple[Rule, ...] = (*sheets.RULES, *counts.RULES, *facts.RULES)
 LANGUAGES = ("", "en/")
@@ -49,12 +51,14 @@ class Report:
         return self.derived + self.fixed + len({(one.page, one.sentence) for one in self.refuted}) + len(self.underived)
 
 
-def check_site(site: Path) -> Report:
+def check_site(site: Path, pinned: Path | None = None) -> Report:
     """Check home, selection, sheets of the kept places and territory pages of a built site, in both languages.
 
+    pinned : folder of the study, whose texts and pinned files hold what the published files do not repeat (notes of
+    claims, dates of monographs)
     Raises InputRefused when the folder is not one of a published site.
     """
-    checker = _Checker(read_published(site), site)
+    checker = _Checker(read_published(site), site, pinned)
     derived = fixed = pages = 0
     refuted: list[Finding] = []
     underived: list[Finding] = []
@@ -89,8 +93,9 @@ def _pages(site: Path, data: Published) -> Iterator[tuple[str, str, Path]]:
 
 
 class _Checker:
-    def __init__(self, data: Published, site: Path) -> None:
+    def __init__(self, data: Published, site: Path, pinned: Path | None) -> None:
         self.data, self._site, self._criteria = data, site, Criteria(data)
+        self._pinned = " ".join(_pinned(pinned)) if pinned is not None else ""
         self._rules = {
             kind: [rule for rule in RULES if kind in rule.pages]
             for kind in (HOME, SELECTION, SHEET, TERRITORY, TERRITORIES)
@@ -103,6 +108,9 @@ class _Checker:
         for rank, sentence in enumerate(said):
             if not re.search(r"\d", sentence.text):
                 continue
+            if kind == TERRITORIES and not sentence.territory and rank + 1 < len(said):
+                # the département of a list that opens is named before the link to it
+                sentence = replace(sentence, territory=said[rank + 1].territory)
             judgement = Judgement(sentence, sentence.said)
             case = Case(sentence, self.data, self._criteria)
             if kind == SHEET:
@@ -116,8 +124,18 @@ class _Checker:
                     break
                 apply(rule, case, judgement)
             judgement.left = self._without_names(judgement.left, case, title)
+            if kind == SHEET and self._pinned and re.search(r"\d", judgement.left):
+                self._in_pinned_files(judgement)
             if judgement.derived or judgement.wrong or re.search(r"\d", judgement.left):
                 yield from _settled(judgement)
+
+    def _in_pinned_files(self, judgement: Judgement) -> None:
+        """A note or a signature found word for word in the files of the study."""
+        sentence = judgement.sentence
+        signed = re.fullmatch(rf"(?:Texte : |Text: ).*, ({date_pattern(sentence.language)})\.", sentence.text)
+        text = iso(signed[1], sentence.language) if signed else sentence.text.rstrip(")")
+        if (signed or "quoted" in sentence.classes) and text in self._pinned:
+            judgement.left, judgement.derived = DONE, judgement.derived + 1
 
     def _without_names(self, left: str, case: Case, title: str) -> str:
         """Without what is a name, or fixed in the words of the pages."""
@@ -169,6 +187,14 @@ def _cited(judgement: Judgement, after: Sequence[Sentence]) -> None:
         judgement.left, judgement.derived = DONE, 1
     else:
         judgement.wrong.append((found[0], str(len(listed))))
+
+
+def _pinned(study: Path) -> Iterator[str]:
+    """Texts of the files that a study pins and writes, as one line each."""
+    for pattern in ("listings/**/*", "monographs/**/*", "vocabulary.toml"):
+        for file in sorted(study.glob(pattern)):
+            if file.suffix in (".csv", ".toml", ".md") and file.is_file():
+                yield " ".join(read_text(file).split())
 
 
 def _territories(site: Path) -> set[str]:

@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
-from florilege.checking.numbers import number
 from florilege.checking.published import Row, items, mapping, number_of, vocabulary
 from florilege.checking.rules import ALL, HOME, SELECTION, SHEET, TERRITORIES, TERRITORY, Case, Derive, Rule
 
@@ -74,16 +73,9 @@ def _of_region(column: str) -> Derive:
 
 
 def _inhabitants(case: Case) -> Sequence[float] | None:
-    territory = case.sentence.territory
-    if territory.isdigit():
-        found = case.data.inhabitants.get(territory)
-        return (found[0],) if found else None
-    region = territory.removeprefix("region-")
-    people = [population for population, of in case.data.inhabitants.values() if of == region]
-    total = sum(people)
-    said = number(case.numbers[0], case.language)
-    # a commune of no EPCI is counted in its région only: the sum of EPCI may miss some of its inhabitants
-    return (said,) if total and 0 <= said - total <= 0.005 * total else (total,) if total else None
+    """Of an EPCI, those that its density is counted for; no published file has those of a département or a région."""
+    found = case.data.inhabitants.get(case.sentence.territory)
+    return (found[0],) if found else None
 
 
 def _of_a_kind(case: Case) -> Sequence[float] | None:
@@ -207,7 +199,7 @@ RULES: tuple[Rule, ...] = (
     Rule((HOME,), r"la moitié des faits montrés datent de # ou", r"half of the facts shown are from # or", lambda case: (case.data.median_year,)),
     Rule((HOME,), r"^# du socle$", r"^# core$", _certain),
     Rule((HOME,), r"^# à débattre$", r"^# borderline$", lambda case: _classes(case)[1:2]),
-    Rule((HOME,), r"sans position précise, # sont au centre", r"# have no precise position and are at the centre", lambda case: (sum(case.data.by_id[key]["position_precision"] == "commune" for key in case.data.kept),)),
+    Rule((HOME,), r"sans position précise, # sont au centre", r"# have no precise position and are at the centre", lambda case: (sum(case.data.by_id[key]["position_precision"] in ("none", "centre") for key in case.data.kept),)),
     Rule((HOME,), r"^\[fiches sources\] #$", r"^\[source records\] #$", of("records")),
     Rule((HOME,), r"# recensements, #–#$", r"# listings, #–#$", of(_listings, lambda case: _years(case)[0], lambda case: _years(case)[1])),
     Rule((HOME,), r"rapprochées en # lieux", r"matched into # places", of("places")),

@@ -57,7 +57,7 @@ def kilometres(one: Span, other: Span) -> float:
 
 def position(place: Row) -> Span | None:
     """The position that places.csv gives, when it is the place's own."""
-    own = place["position_precision"] not in ("", "none", "commune", "locality")
+    own = place["position_precision"] in ("address", "street")
     return (float(place["latitude"]), float(place["longitude"])) if own and place["latitude"] else None
 
 

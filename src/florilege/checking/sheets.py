@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from florilege.checking.counts import codes
 from florilege.checking.criteria import kilometres
-from florilege.checking.numbers import NUMBER, date_pattern, decimal, iso, number
+from florilege.checking.numbers import NUMBER, agrees, date_pattern, decimal, iso, number
 from florilege.checking.published import Row
 from florilege.checking.rules import DONE, SHEET, Case, Judgement, Rule
 
@@ -22,7 +22,7 @@ SCALES = (1.0, 1e-3, 1e-6, 100.0)
 def quoted(case: Case, judgement: Judgement) -> None:
     """Take away what the claims about the place say, and tell the values that none of them does."""
     classes = case.sentence.classes
-    if case.place is None or "summary" in classes or not classes & {"ledger", "cited", "monograph", "ties"}:
+    if case.place is None or classes & {"summary", "rule-said"} or not classes & {"ledger", "cited", "monograph", "ties"}:
         return
     if re.search(r"\d", case.sentence.label):
         judgement.left = case.sentence.text
@@ -94,7 +94,7 @@ def _positions(case: Case, judgement: Judgement) -> str:
         if found[3] and shown:
             away = kilometres(point, shown) * (1000 if found[4] == "m" else 1)
             said = number(found[3], case.language)
-            if abs(said - away) > 0.06 * max(said, away):
+            if abs(said - away) > 5.1 if found[4] == "m" else not agrees(found[3], away, case.language):
                 judgement.wrong.append((found[0], f"{away:.3g} {found[4]}"))
             judgement.derived += 1
         return DONE
@@ -128,7 +128,7 @@ def _values(case: Case, judgement: Judgement, claims: Sequence[Row], *, strict: 
 
     def judged(found: re.Match[str]) -> str:
         said = number(found[0], case.language)
-        held = found[0] in tokens or any(_rounds(found[0], scale * one, case.language) for one in amounts for scale in SCALES)
+        held = found[0] in tokens or _within(found[0], words) or any(_rounds(found[0], scale * one, case.language) for one in amounts for scale in SCALES)
         if held:
             judgement.derived += 1
             return DONE
@@ -140,7 +140,13 @@ def _values(case: Case, judgement: Judgement, claims: Sequence[Row], *, strict: 
     if telephone:
         judgement.derived += 1
         return DONE
-    return re.sub(rf"(?<![\w■])(?:{NUMBER[case.language]})|(?<=\w)\d+", judged, judgement.left)
+    # people who write a monograph part thousands with a plain space
+    left = re.sub(r"(?<!\d)(\d{1,3}) (?=\d{3}(?!\d))", "\\1\u202f", judgement.left)
+    return re.sub(rf"(?<![\w■])(?:{NUMBER[case.language]})|(?<=\w)\d+", judged, left)
+
+
+def _within(said: str, words: str) -> bool:
+    return re.search(rf"(?<![\d.]){re.escape(said)}(?![\d.]\d)", words) is not None
 
 
 def _rounds(text: str, value: float, language: str) -> bool:
