@@ -15,7 +15,18 @@ from florilege.checking.fixed import FIXED
 from florilege.checking.numbers import date_pattern, iso
 from florilege.checking.pages import Sentence, sentences
 from florilege.checking.published import Published, read_published
-from florilege.checking.rules import DONE, HOME, SELECTION, SHEET, TERRITORIES, TERRITORY, Case, Judgement, Rule, apply
+from florilege.checking.rules import (
+    DONE,
+    HOME,
+    SELECTION,
+    SHEET,
+    TERRITORIES,
+    TERRITORY,
+    Case,
+    Judgement,
+    Rule,
+    apply,
+)
 from florilege.files import read_text
 
 RULES: tuple[Rule, ...] = (*sheets.RULES, *counts.RULES, *facts.RULES)
@@ -45,10 +56,12 @@ class Report:
     refuted: Sequence[Finding]
     underived: Sequence[Finding]
     by_kind: Mapping[str, Mapping[str, int]]
+    sentences_refuted: int
+    """Of one sentence, several numbers may be refuted."""
 
     @property
     def checked(self) -> int:
-        return self.derived + self.fixed + len({(one.page, one.sentence) for one in self.refuted}) + len(self.underived)
+        return self.derived + self.fixed + self.sentences_refuted + len(self.underived)
 
 
 def check_site(site: Path, pinned: Path | None = None) -> Report:
@@ -76,13 +89,16 @@ def check_site(site: Path, pinned: Path | None = None) -> Report:
             else:
                 told["derived" if judgement.derived else "fixed"] += 1
                 derived, fixed = derived + bool(judgement.derived), fixed + (not judgement.derived)
-    return Report(pages, derived, fixed, refuted, underived, by_kind)
+    wrong = sum(told["refuted"] for told in by_kind.values())
+    return Report(pages, derived, fixed, refuted, underived, by_kind, wrong)
 
 
 def _pages(site: Path, data: Published) -> Iterator[tuple[str, str, Path]]:
     """(kind, address, file) of each page to check that is there."""
     slugs = [data.by_id[key]["slug"] for key in data.kept]
-    territories = sorted(one.name for one in (site / "territoires").glob("*/") if (one / "index.html").is_file())
+    territories = sorted(
+        one.name for one in (site / "territoires").glob("*/") if (one / "index.html").is_file()
+    )
     addresses = [(HOME, ""), (SELECTION, "selection/"), *((SHEET, f"lieux/{slug}/") for slug in slugs)]
     addresses += [(TERRITORIES, "territoires/"), *((TERRITORY, f"territoires/{key}/") for key in territories)]
     for language in LANGUAGES:
@@ -142,7 +158,11 @@ class _Checker:
         if not re.search(r"\d", left):
             return left
         place = case.place
-        own = [title, case.sentence.territory, *((place["name"], place["place_id"], place["commune"]) if place else ())]
+        own = [
+            title,
+            case.sentence.territory,
+            *((place["name"], place["place_id"], place["commune"]) if place else ()),
+        ]
         for name in sorted(filter(None, own), key=len, reverse=True):
             left = left.replace(name, DONE)
         if re.search(r"\d", left):
@@ -175,7 +195,10 @@ def _settled(judgement: Judgement) -> Iterator[Judgement]:
 
 def _cited(judgement: Judgement, after: Sequence[Sentence]) -> None:
     """The facts that a paragraph of a monograph rests on, counted in the list under it."""
-    found = re.fullmatch(r"Les (\d+) faits sur lesquels repose ce paragraphe|The (\d+) facts behind this paragraph", judgement.left)
+    found = re.fullmatch(
+        r"Les (\d+) faits sur lesquels repose ce paragraphe|The (\d+) facts behind this paragraph",
+        judgement.left,
+    )
     if found is None:
         return
     listed: set[int] = set()

@@ -57,7 +57,10 @@ def _index_line(case: Case) -> Sequence[float] | None:
 
 def _region(case: Case) -> Sequence[Row] | None:
     """The places of the région that a row of the home page leads to."""
-    code = case.sentence.territory or case.sentence.target.rstrip("/").removesuffix("/index.html").rsplit("/", 1)[-1]
+    code = (
+        case.sentence.territory
+        or case.sentence.target.rstrip("/").removesuffix("/index.html").rsplit("/", 1)[-1]
+    )
     code = code.removeprefix("region-")
     return case.data.within("region-" + code) or None
 
@@ -111,7 +114,9 @@ def _outside_of_a_kind(case: Case) -> Sequence[float] | None:
     outside = [row for row in places if row["in_scope"] == "false"]
     name = case.names[0].lower()
     kinds = codes().get(("kind", name))
-    counts = Counter("closed" if row["status"] == "closed" else row["kind"].partition("|")[0] for row in outside)
+    counts = Counter(
+        "closed" if row["status"] == "closed" else row["kind"].partition("|")[0] for row in outside
+    )
     if kinds:
         return (sum(counts[kind] for kind in kinds),)
     if "aucune source" in name or "no source" in name:
@@ -149,7 +154,29 @@ def _swapped(case: Case) -> Sequence[float]:
 def _portfolios(case: Case) -> tuple[float, float, float]:
     said = mapping(case.data.selection["portfolios"])
     most = items(said["most_frequent"])
-    return number_of(said["different"]), number_of(most[0]["count"]) if most else 0, number_of(said["reference"])
+    return (
+        number_of(said["different"]),
+        number_of(most[0]["count"]) if most else 0,
+        number_of(said["reference"]),
+    )
+
+
+def _certainties(case: Case) -> Sequence[float]:
+    """Candidates proved to be in every list, and in none."""
+    said = [one.certain for one in case.data.choice.values()]
+    return said.count("core"), said.count("exterior")
+
+
+def _peopled(case: Case) -> Sequence[float]:
+    """Régions, départements and EPCI that have a place of the scope."""
+    columns = ("region", "departement", "epci_code")
+    return [len({row[column] for row in case.data.scope} - {""}) for column in columns]
+
+
+def _only_outside(case: Case) -> Sequence[float]:
+    """EPCI that listings cite without a place of the scope."""
+    cited = {row["epci_code"] for row in case.data.places} - {row["epci_code"] for row in case.data.scope}
+    return (len(cited - {""}),)
 
 
 def _in_2022_judged(case: Case) -> Sequence[float]:
@@ -157,7 +184,11 @@ def _in_2022_judged(case: Case) -> Sequence[float]:
 
 
 def _price(case: Case) -> Sequence[float] | None:
-    titles = {str(one[language]).lower(): one for one in items(case.data.selection["rules"]) for language in ("fr", "en")}
+    titles = {
+        str(one[language]).lower(): one
+        for one in items(case.data.selection["rules"])
+        for language in ("fr", "en")
+    }
     rule = titles.get(case.sentence.row.lower())
     return (number_of(rule["price"]),) if rule else None
 
@@ -245,6 +276,10 @@ RULES: tuple[Rule, ...] = (
     Rule((TERRITORY,), r"^Hors du champ de l’étude #$", r"^Outside the scope of the study #$", _territory("outside")),
     Rule((TERRITORY,), r"^(?:De|D’)\s?~ lieux?, aucune source ne dit les services", r"^No source gives the services of ~ places?", _silent),
     Rule((TERRITORY,), r"^@ #$", r"^@ #$", _of_a_kind),
+    Rule((SELECTION,), r"(?<=premiers) des #", r"(?<=first 40) of #", lambda case: (len(case.data.ranks),)),
+    Rule((SELECTION,), r"démontré que # candidats? (?:est|sont) dans toutes les listes possibles et que # ne", r"proved that # candidates? (?:is|are) in every possible list and # in none", _certainties),
+    Rule((TERRITORIES,), r"^# régions, # départements et # intercommunalités", r"^# regions, # départements and # intercommunalit(?:é|ie)s", _peopled),
+    Rule((TERRITORIES,), r"^Sans lieu du champ #$", r"^Without a place in scope #$", _only_outside),
     Rule((TERRITORIES,), r" #(?: dont ~ gardés?)?$", r" #(?: ~ of them kept| including ~ kept|, ~ kept| of which ~ (?:is|are)? ?kept)?$", _index_line),
     Rule(ALL, r"\(PDF, # [kM]o\)", r"\(PDF, # [kM]B\)", _size),
     Rule((SHEET,), r"~ fiches? sources? en parlent?", r"~ source records? mentions? it", lambda case: (len(case.data.records_of.get(case.place_id, ())),)),

@@ -160,7 +160,9 @@ class Criteria:
     def _years(self, place: str) -> Span | None:
         said = self._said(place, "name", "bearer", "opening_year")
         dated = [int(row["date"][:4]) for row in said if row["date"][:4].isdigit()]
-        opened = [int(row["value"]) for row in said if row["field"] == "opening_year" and row["value"].isdigit()]
+        opened = [
+            int(row["value"]) for row in said if row["field"] == "opening_year" and row["value"].isdigit()
+        ]
         if not dated:
             return None
         first, last = min((*dated, *opened)), max(dated)
@@ -172,12 +174,18 @@ class Criteria:
         """The places of the scope: as the dossier has them, and where it may not copy a source, as places.csv does."""
         sealed = {row["place_id"]: row for row in table(self.data.sealed.get("sites.csv", ""))}
         common = {offer for row in sealed.values() for offer in row["offers"].split("|")} - {""}
-        return {key: self._site(self.data.by_id[key], row, common) for key, row in sealed.items() if key in self.data.by_id}
+        return {
+            key: self._site(self.data.by_id[key], row, common)
+            for key, row in sealed.items()
+            if key in self.data.by_id
+        }
 
     def _site(self, place: Row, sealed: Row, common: set[str]) -> _Site:
         said = {row["value"] for row in self._said(place["place_id"], "service")}
         said |= {f"kind:{one}" for one in place["kind"].split("|")}
-        where = (float(sealed["latitude"]), float(sealed["longitude"])) if sealed["latitude"] else position(place)
+        where = (
+            (float(sealed["latitude"]), float(sealed["longitude"])) if sealed["latitude"] else position(place)
+        )
         return _Site(
             place["place_id"],
             frozenset(sealed["offers"].split("|")) - {""} if sealed["kind"] else frozenset(said & common),
@@ -210,7 +218,9 @@ class Criteria:
             return None
         low, high = min(one[0] for one in spans.values()), min(one[1] for one in spans.values())
         # the measures keep metres
-        return (round(low, 3), round(high, 3)), frozenset(key for key, one in spans.items() if one[1] <= high + 1e-3)
+        return (round(low, 3), round(high, 3)), frozenset(
+            key for key, one in spans.items() if one[1] <= high + 1e-3
+        )
 
     @cached_property
     def _coverage(self) -> Mapping[str, tuple[frozenset[str], frozenset[str]]]:

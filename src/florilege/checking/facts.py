@@ -125,7 +125,9 @@ def _printed(case: Case, low: float, high: float) -> Sequence[float] | None:
     if len(case.numbers) == 2:
         return low, high
     said = case.numbers[0]
-    return (low,) if agrees(said, high, case.language) else (high if agrees(said, low, case.language) else low,)
+    return (
+        (low,) if agrees(said, high, case.language) else (high if agrees(said, low, case.language) else low,)
+    )
 
 
 def _weight(case: Case) -> float:

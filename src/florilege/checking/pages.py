@@ -18,7 +18,7 @@ SILENT = frozenset({"script", "style", "svg", "template"})
 VOID = frozenset("br img input hr meta link use source wbr".split())
 LINES = ("li", "tr", "p", "dd", "h2", "h3")
 """Elements that are about what they lead to."""
-_ENDS = re.compile(r"(?<=[a-zé»)\d][.!?]) (?=[A-ZÀÉÊÎ«“])")
+_ENDS = re.compile(r"(?<=[a-zé»)\d][.?]) (?=[A-ZÀÉÊÎ«“])")
 
 
 @dataclass(frozen=True, slots=True)

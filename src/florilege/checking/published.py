@@ -28,7 +28,8 @@ SEALED = "dossier.zip"
 class Choice:
     """What selection.json says of a candidate.
 
-    reasons : code → its numbers; texts : the sentences of its reasons, by language
+    reasons : code → its numbers
+    certain : "core" when it is proved to be in every list, "exterior" in none; else ""
     """
 
     kept: bool
@@ -38,7 +39,7 @@ class Choice:
     rate: tuple[float, float, float]
     """Acceptability and its interval."""
     reasons: Mapping[str, Mapping[str, Json]]
-    texts: Mapping[str, tuple[str, ...]]
+    certain: str
 
 
 @dataclass(frozen=True)
@@ -142,7 +143,9 @@ class Published:
         """Fields of places of which a value is shown, the two halves of a position being one."""
         halves = ("latitude", "longitude")
         shown = (row for row in self.claims if row["shown"] == "true")
-        return len({(row["place_id"], "position" if row["field"] in halves else row["field"]) for row in shown})
+        return len(
+            {(row["place_id"], "position" if row["field"] in halves else row["field"]) for row in shown}
+        )
 
     @cached_property
     def median_year(self) -> int:
@@ -176,7 +179,14 @@ class Published:
 def read_published(site: Path) -> Published:
     """The data files of a built site. Raises InputRefused when the folder is not one."""
     folder = site / "data"
-    needed = ("places.csv", "claims.csv", "records.csv", "disagreements.csv", "selection.json", "quality.json")
+    needed = (
+        "places.csv",
+        "claims.csv",
+        "records.csv",
+        "disagreements.csv",
+        "selection.json",
+        "quality.json",
+    )
     for name in needed:
         if not (folder / name).is_file():
             raise InputRefused(
@@ -234,7 +244,7 @@ def _choice(one: Mapping[str, Json], kept: bool) -> Choice:
         (number_of(one["score"]), number_of(one["score_low"]), number_of(one["score_high"])),
         (number_of(one["acceptability"]), number_of(one["ci_low"]), number_of(one["ci_high"])),
         {text(reason["code"]): mapping(reason["numbers"]) for reason in reasons},
-        {language: tuple(text(reason[language]) for reason in reasons) for language in ("fr", "en")},
+        text(one.get("certain")),
     )  # fmt: skip
 
 

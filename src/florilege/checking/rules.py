@@ -85,7 +85,9 @@ def _compiled(pattern: str, language: str) -> re.Pattern[str]:
         "@": r"(?P<s{0}>.+?)",
     }
     parts = re.split(r"([#~@])", pattern)
-    made = (tokens[part].replace("{0}", str(rank)) if part in tokens else part for rank, part in enumerate(parts))
+    made = (
+        tokens[part].replace("{0}", str(rank)) if part in tokens else part for rank, part in enumerate(parts)
+    )
     return re.compile("".join(made))
 
 

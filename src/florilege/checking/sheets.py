@@ -14,7 +14,15 @@ from florilege.checking.published import Row
 from florilege.checking.rules import DONE, SHEET, Case, Judgement, Rule
 
 POSITION = ("latitude", "longitude")
-OF_COMMUNE = ("commune_code", "city", "postcode", "departement_code", "arrondissement_code", "address", *POSITION)
+OF_COMMUNE = (
+    "commune_code",
+    "city",
+    "postcode",
+    "departement_code",
+    "arrondissement_code",
+    "address",
+    *POSITION,
+)
 SCALES = (1.0, 1e-3, 1e-6, 100.0)
 """A value is printed as it is, in thousands, in millions, or as a share of a hundred."""
 
@@ -22,7 +30,18 @@ SCALES = (1.0, 1e-3, 1e-6, 100.0)
 def quoted(case: Case, judgement: Judgement) -> None:
     """Take away what the claims about the place say, and tell the values that none of them does."""
     classes = case.sentence.classes
-    if case.place is None or classes & {"summary", "rule-said"} or not classes & {"ledger", "cited", "monograph", "ties"}:
+    if (
+        case.place is None
+        or classes & {"summary", "rule-said"}
+        or not classes & {"ledger", "cited", "monograph", "ties"}
+    ):
+        return
+    if re.match("Texte : |Text: ", case.sentence.text) or re.search(
+        "géographie officielle|official geography", case.sentence.text
+    ):
+        return
+    if ("field", case.sentence.text.lower()) in codes():
+        judgement.left = DONE  # what a field is called
         return
     if re.search(r"\d", case.sentence.label):
         judgement.left = case.sentence.text
@@ -30,7 +49,7 @@ def quoted(case: Case, judgement: Judgement) -> None:
     judgement.left = _sources(case, judgement, claims)
     if "ties" in classes:
         return
-    if case.sentence.label and "latitude" in {row["field"] for row in claims}:
+    if case.sentence.label == "Position":
         judgement.left = _positions(case, judgement)
         return
     own = "value" in classes or ("monograph" in classes and "small" not in classes)
@@ -62,7 +81,9 @@ def _sources(case: Case, judgement: Judgement, claims: Sequence[Row]) -> str:
         if iso(found[1], language) in dates:
             judgement.derived += 1
             return DONE
-        judgement.wrong.append((found[1], "date: " + ", ".join(sorted({row["date"] for row in claims} - {""}))))
+        judgement.wrong.append(
+            (found[1], "date: " + ", ".join(sorted({row["date"] for row in claims} - {""})))
+        )
         return DONE
 
     left = _dated(language).sub(judged, judgement.left)
@@ -86,7 +107,9 @@ def _positions(case: Case, judgement: Judgement) -> str:
 
     def judged(found: re.Match[str]) -> str:
         printed = tuple(number(one, "en" if "." in one else "fr") for one in found.groups()[:2])
-        point = next((one for one in points if all(abs(a - b) < 6e-6 for a, b in zip(one, printed, strict=True))), None)
+        point = next(
+            (one for one in points if all(abs(a - b) < 6e-6 for a, b in zip(one, printed, strict=True))), None
+        )
         if point is None:
             judgement.wrong.append((found[0], "; ".join(f"{a:.5f}, {b:.5f}" for a, b in sorted(points))))
             return DONE
@@ -111,7 +134,9 @@ def _points(case: Case) -> set[tuple[float, float]]:
     halves: dict[tuple[str, str, str], dict[str, float]] = {}
     for row in case.data.claims_of.get(case.place_id, ()):
         if row["field"] in POSITION:
-            halves.setdefault((row["source"], row["record"], row["date"]), {})[row["field"]] = decimal(row["value"])
+            halves.setdefault((row["source"], row["record"], row["date"]), {})[row["field"]] = decimal(
+                row["value"]
+            )
     found = {(one["latitude"], one["longitude"]) for one in halves.values() if len(one) == 2}
     if case.place and case.place["latitude"]:
         found.add(_pair(case.place["latitude"], case.place["longitude"]))
@@ -123,17 +148,32 @@ def _values(case: Case, judgement: Judgement, claims: Sequence[Row], *, strict: 
     words = " ".join(row["value"] for row in claims)
     tokens = set(re.findall(r"\d+", words))
     amounts = {decimal(row["value"]) for row in claims if not math.isnan(decimal(row["value"]))}
-    tokens |= {part for row in claims for part in re.findall(r"\d+", row["date"])} if not case.sentence.label else set()
+    tokens |= (
+        {part for row in claims for part in re.findall(r"\d+", row["date"])}
+        if not case.sentence.label
+        else set()
+    )
     telephone = _telephone(judgement.left, words)
 
     def judged(found: re.Match[str]) -> str:
         said = number(found[0], case.language)
-        held = found[0] in tokens or _within(found[0], words) or any(_rounds(found[0], scale * one, case.language) for one in amounts for scale in SCALES)
+        held = (
+            found[0] in tokens
+            or _within(found[0], words)
+            or any(_rounds(found[0], scale * one, case.language) for one in amounts for scale in SCALES)
+        )
         if held:
             judgement.derived += 1
             return DONE
         if strict and said >= 0:
-            judgement.wrong.append((found[0], "; ".join(sorted({row["value"] for row in claims if re.search(r"\d", row["value"])}))[:200]))
+            judgement.wrong.append(
+                (
+                    found[0],
+                    "; ".join(sorted({row["value"] for row in claims if re.search(r"\d", row["value"])}))[
+                        :200
+                    ],
+                )
+            )
             return DONE
         return found[0]
 
@@ -151,7 +191,11 @@ def _within(said: str, words: str) -> bool:
 
 def _rounds(text: str, value: float, language: str) -> bool:
     decimals = len(text.partition("," if language == "fr" else ".")[2])
-    return abs(number(text, language) - value) <= 0.5 * 10**-decimals + 1e-9 if value % 1 or decimals else number(text, language) == value
+    return (
+        abs(number(text, language) - value) <= 0.5 * 10**-decimals + 1e-9
+        if value % 1 or decimals
+        else number(text, language) == value
+    )
 
 
 def _telephone(left: str, words: str) -> bool:
@@ -174,7 +218,11 @@ def _best(case: Case) -> Sequence[float] | None:
 
 def _pair_of_records(case: Case) -> Sequence[float] | None:
     found = _probabilities(case)
-    return (100 * found[0],) if len(case.data.records_of.get(case.place_id, ())) == 2 and len(set(found)) == 1 else None
+    return (
+        (100 * found[0],)
+        if len(case.data.records_of.get(case.place_id, ())) == 2 and len(set(found)) == 1
+        else None
+    )
 
 
 def _odds(case: Case) -> Sequence[float] | None:
@@ -214,7 +262,10 @@ def _version(case: Case, judgement: Judgement) -> None:
 
 def recorded(case: Case, judgement: Judgement) -> None:
     """What the table of the records of a place says."""
-    if re.match(rf"(?:\d{{1,2}}(?:er)? )?\w+ \d{{4}}$|{date_pattern(case.language)}$", case.sentence.text) or case.sentence.label:
+    if (
+        re.match(rf"(?:\d{{1,2}}(?:er)? )?\w+ \d{{4}}$|{date_pattern(case.language)}$", case.sentence.text)
+        or case.sentence.label
+    ):
         _version(case, judgement)
     if re.fullmatch(r"(?:Les )?\d+ faits sur lesquels.*", case.sentence.text):
         return
