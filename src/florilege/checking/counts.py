@@ -146,18 +146,18 @@ def _certain(case: Case) -> Sequence[float]:
 
 
 def _swapped(case: Case) -> Sequence[float]:
-    other = mapping(case.data.selection["other_reading"])["selected"]
+    other = mapping(case.data.selection.get("other_reading")).get("selected")
     places = set(other) if isinstance(other, Sequence) else set()
     return (len(places - {key for key, one in case.data.choice.items() if one.kept}),)
 
 
 def _portfolios(case: Case) -> tuple[float, float, float]:
-    said = mapping(case.data.selection["portfolios"])
-    most = items(said["most_frequent"])
+    said = mapping(case.data.selection.get("portfolios"))
+    most = items(said.get("most_frequent"))
     return (
-        number_of(said["different"]),
+        number_of(said.get("different")),
         number_of(most[0]["count"]) if most else 0,
-        number_of(said["reference"]),
+        number_of(said.get("reference")),
     )
 
 
@@ -186,7 +186,7 @@ def _in_2022_judged(case: Case) -> Sequence[float]:
 def _price(case: Case) -> Sequence[float] | None:
     titles = {
         str(one[language]).lower(): one
-        for one in items(case.data.selection["rules"])
+        for one in items(case.data.selection.get("rules"))
         for language in ("fr", "en")
     }
     rule = titles.get(case.sentence.row.lower())
@@ -205,7 +205,7 @@ def _draws(case: Case) -> float:
 
 
 def _criteria(case: Case) -> int:
-    return len(mapping(case.data.selection["weights"]))
+    return len(mapping(case.data.selection.get("weights")))
 
 
 def of(*parts: object) -> Derive:
@@ -225,63 +225,133 @@ def _count(case: Case, part: object) -> float:
 
 
 RULES: tuple[Rule, ...] = (
-    Rule((HOME,), r"# lieux parmi #, et les raisons", r"# places out of #, and the reasons", of("kept", "scope")),
+    Rule((HOME,), r"# lieux parmi #, et les raisons",
+         r"# places out of #, and the reasons",
+         of("kept", "scope")),
     Rule((HOME,), r"# recensements rapprochés", r"# listings combined", of(_listings)),
-    Rule((HOME,), r"la moitié des faits montrés datent de # ou", r"half of the facts shown are from # or", lambda case: (case.data.median_year,)),
+    Rule((HOME,), r"la moitié des faits montrés datent de # ou",
+         r"half of the facts shown are from # or",
+         lambda case: (case.data.median_year,)),
     Rule((HOME,), r"^# du socle$", r"^# core$", _certain),
     Rule((HOME,), r"^# à débattre$", r"^# borderline$", lambda case: _classes(case)[1:2]),
-    Rule((HOME,), r"sans position précise, # sont au centre", r"# have no precise position and are at the centre", lambda case: (sum(case.data.by_id[key]["position_precision"] in ("none", "centre") for key in case.data.kept),)),
+    Rule((HOME,), r"sans position précise, # sont au centre",
+         r"# have no precise position and are at the centre",
+         lambda case: (sum(case.data.by_id[key]["position_precision"] in ("none", "centre") for key in case.data.kept),)),
     Rule((HOME,), r"^\[fiches sources\] #$", r"^\[source records\] #$", of("records")),
-    Rule((HOME,), r"# recensements, #–#$", r"# listings, #–#$", of(_listings, lambda case: _years(case)[0], lambda case: _years(case)[1])),
+    Rule((HOME,), r"# recensements, #–#$",
+         r"# listings, #–#$",
+         of(_listings, lambda case: _years(case)[0], lambda case: _years(case)[1])),
     Rule((HOME,), r"rapprochées en # lieux", r"matched into # places", of("places")),
     Rule((HOME,), r"^\[lieux du champ de l’étude\] #$", r"^\[places within the scope\] #$", of("scope")),
     Rule((HOME,), r"^\[affirmations sourcées\] #$", r"^\[sourced claims\] #$", of("claims")),
-    Rule((HOME,), r"^\[désaccords entre sources\] #$", r"^\[disagreements between sources\] #$", of("disagreements")),
-    Rule((HOME,), r"# % des valeurs montrées", r"#% of values shown", lambda case: (100 * len(case.data.disagreements) / max(1, case.data.shown_values),)),
-    Rule((HOME, SELECTION), r"# certains?, # discutables?, # autres? possibles?", r"# certain, # debatable, # others? possible", lambda case: _classes(case)),
-    Rule((HOME, SELECTION), r"# (?:candidats|lieux) assez connus pour être jugés(?:, # critères| ; # autres)?", r"# candidates known well enough to be judged, # criteria", lambda case: [_count(case, one) for one in ("candidates", "unjudged" if "autres" in case.found else _criteria)][: len(case.numbers)]),
-    Rule((HOME,), r"dont # assez connus pour être jugés", r"of which # are known well enough to be judged", of("candidates")),
-    Rule((SELECTION,), r"^$", r"known to judge # places, too little for # others|enough is known to judge # places, too little for # others", of("candidates", "unjudged")),
-    Rule((HOME, SELECTION), r"Le choix a été refait # fois", r"The choice was made again # times", of(_draws)),
-    Rule((HOME, SELECTION), r"publiée ici est revenue # fois", r"published here came out # times?", lambda case: (_portfolios(case)[2],)),
-    Rule((HOME, SELECTION), r"publiée ici n’est ~ revenue", r"published here ~ came out", lambda case: (_portfolios(case)[2],)),
-    Rule((HOME, SELECTION), r"il est sorti # listes différentes", r"# different lists came out", lambda case: (_portfolios(case)[0],)),
-    Rule((SELECTION,), r"donnent # listes différentes ; la plus fréquente est revenue # fois, la liste calculée # fois", r"give # different lists; the most frequent came up # times, the computed list # times", lambda case: _portfolios(case)),
+    Rule((HOME,), r"^\[désaccords entre sources\] #$",
+         r"^\[disagreements between sources\] #$",
+         of("disagreements")),
+    Rule((HOME,), r"# % des valeurs montrées",
+         r"#% of values shown",
+         lambda case: (100 * len(case.data.disagreements) / max(1, case.data.shown_values),)),
+    Rule((HOME, SELECTION), r"# certains?, # discutables?, # autres? possibles?",
+         r"# certain, # debatable, # others? possible",
+         lambda case: _classes(case)),
+    Rule((HOME, SELECTION), r"# (?:candidats|lieux) assez connus pour être jugés(?:, # critères| ; # autres)?",
+         r"# candidates known well enough to be judged, # criteria",
+         lambda case: [_count(case, one) for one in ("candidates", "unjudged" if "autres" in case.found else _criteria)][: len(case.numbers)]),
+    Rule((HOME,), r"dont # assez connus pour être jugés",
+         r"of which # are known well enough to be judged",
+         of("candidates")),
+    Rule((SELECTION,), r"^$",
+         r"known to judge # places, too little for # others|enough is known to judge # places, too little for # others",
+         of("candidates", "unjudged")),
+    Rule((HOME, SELECTION), r"Le choix a été refait # fois",
+         r"The choice was made again # times",
+         of(_draws)),
+    Rule((HOME, SELECTION), r"publiée ici est revenue # fois",
+         r"published here came out # times?",
+         lambda case: (_portfolios(case)[2],)),
+    Rule((HOME, SELECTION), r"publiée ici n’est ~ revenue",
+         r"published here ~ came out",
+         lambda case: (_portfolios(case)[2],)),
+    Rule((HOME, SELECTION), r"il est sorti # listes différentes",
+         r"# different lists came out",
+         lambda case: (_portfolios(case)[0],)),
+    Rule((SELECTION,), r"donnent # listes différentes ; la plus fréquente est revenue # fois, la liste calculée # fois",
+         r"give # different lists; the most frequent came up # times, the computed list # times",
+         lambda case: _portfolios(case)),
     Rule((HOME, SELECTION), r"(?:au|Au) moins # %", r"at least #%", of("core")),
     Rule((HOME, SELECTION), r"au plus # %", r"at most #%", of("exterior")),
-    Rule((HOME, SELECTION), r"refait (?:le choix )?# fois", r"(?:repeated the choice|choice repeated) # times", of(_draws)),
-    Rule((SELECTION,), r"# lieux gardés sur # candidats", r"# places kept out of # candidates", of("kept", "candidates")),
+    Rule((HOME, SELECTION), r"refait (?:le choix )?# fois",
+         r"(?:repeated the choice|choice repeated) # times",
+         of(_draws)),
+    Rule((SELECTION,), r"# lieux gardés sur # candidats",
+         r"# places kept out of # candidates",
+         of("kept", "candidates")),
     Rule((SELECTION,), r"^Les # lieux gardés$", r"^The # kept places$", of("kept")),
     Rule((SELECTION,), r"Part des # tirages", r"Share of the # draws", of(_draws)),
-    Rule((SELECTION,), r"; # premiers tirages", r"; first # draws", lambda case: (number_of(case.data.selection["ranks_draws"]),)),
+    Rule((SELECTION,), r"; # premiers tirages",
+         r"; first # draws",
+         lambda case: (number_of(case.data.selection.get("ranks_draws")),)),
     Rule((SELECTION,), r"parmi les # candidats quand", r"among the # candidates as", of("candidates")),
-    Rule((SELECTION,), r"la somme des scores de ses # lieux, est de #\.", r"the sum of the scores of its # places, is #\.", of("kept", lambda case: number_of(case.data.selection["objective"]))),
-    Rule((SELECTION,), r"(?:Entreraient|Sortiraient|Entrerait|Sortirait) \(#\)", r"Would (?:enter|leave) \(#\)", _swapped),
+    Rule((SELECTION,), r"la somme des scores de ses # lieux, est de #\.",
+         r"the sum of the scores of its # places, is #\.",
+         of("kept", lambda case: number_of(case.data.selection["objective"]))),
+    Rule((SELECTION,), r"(?:Entreraient|Sortiraient|Entrerait|Sortirait) \(#\)",
+         r"Would (?:enter|leave) \(#\)",
+         _swapped),
     Rule((SELECTION,), r"^\[prix\] #$", r"^\[price\] #$", _price),
     Rule((SELECTION,), r"Voir les # candidats", r"See the # candidates", of("candidates")),
-    Rule((HOME, SELECTION), r"# d’entre eux ont pu être confirmés", r"# of them could be confirmed", of("of 2022")),
-    Rule((SELECTION,), r"^# lieux ont pu être confirmés", r"^# (?=of the 25 places of the July 2022 study could be confirmed)", of("of 2022")),
-    Rule((HOME, SELECTION), r"^# sont assez connus pour être jugés", r"^Enough is known to judge #", _in_2022_judged),
-    Rule((HOME, SELECTION), r"Pour les # qui sont dans le champ", r"For the # in scope", lambda case: (_in(case.data.of_2022, "in_scope"),)),
+    Rule((HOME, SELECTION), r"# d’entre eux ont pu être confirmés",
+         r"# of them could be confirmed",
+         of("of 2022")),
+    Rule((SELECTION,), r"^# lieux ont pu être confirmés",
+         r"^# (?=of the 25 places of the July 2022 study could be confirmed)",
+         of("of 2022")),
+    Rule((HOME, SELECTION), r"^# sont assez connus pour être jugés",
+         r"^Enough is known to judge #",
+         _in_2022_judged),
+    Rule((HOME, SELECTION), r"Pour les # qui sont dans le champ",
+         r"For the # in scope",
+         lambda case: (_in(case.data.of_2022, "in_scope"),)),
     Rule((HOME,), r"^\[recensés\] #$", r"^\[listed\] #$", _of_region("in_scope")),
     Rule((HOME,), r"^\[gardés\] #$", r"^\[kept\] #$", _of_region("kept")),
-    Rule((HOME, TERRITORY), r"jamais comptés? avec eux, ~ autres? lieux?", r"never counted with them, ~ other places?", _outside),
-    Rule((HOME, TERRITORY), r"(?:^[^:]* : |(?<=, ))@ \(#\)", r"(?:^[^:]*: |(?<=, ))@ \(#\)", _outside_of_a_kind),
+    Rule((HOME, TERRITORY), r"jamais comptés? avec eux, ~ autres? lieux?",
+         r"never counted with them, ~ other places?",
+         _outside),
+    Rule((HOME, TERRITORY), r"(?:^[^:]* : |(?<=, ))@ \(#\)",
+         r"(?:^[^:]*: |(?<=, ))@ \(#\)",
+         _outside_of_a_kind),
     Rule((TERRITORY,), r"· # habitants?$", r"· # inhabitants?$", _inhabitants),
-    Rule((TERRITORY,), r"^~ de ses lieux (?:est|sont) dans la liste", r"^~ of its places (?:is|are) on the list", _territory("kept")),
-    Rule((TERRITORY,), r"^\[(?:lieux recensés|recensés)\] #$", r"^\[(?:places listed|listed)\] #$", _territory("listed")),
+    Rule((TERRITORY,), r"^~ de ses lieux (?:est|sont) dans la liste",
+         r"^~ of its places (?:is|are) on the list",
+         _territory("kept")),
+    Rule((TERRITORY,), r"^\[(?:lieux recensés|recensés)\] #$",
+         r"^\[(?:places listed|listed)\] #$",
+         _territory("listed")),
     Rule((TERRITORY,), r"^\[candidats\] #$", r"^\[candidates\] #$", _territory("judged")),
     Rule((TERRITORY,), r"^\[gardés\] #$", r"^\[kept\] #$", _territory("kept")),
     Rule((TERRITORY,), r"^\[trop peu connus\] #$", r"^\[too little known\] #$", _territory("unjudged")),
-    Rule((TERRITORY,), r"^Hors du champ de l’étude #$", r"^Outside the scope of the study #$", _territory("outside")),
-    Rule((TERRITORY,), r"^(?:De|D’)\s?~ lieux?, aucune source ne dit les services", r"^No source gives the services of ~ places?", _silent),
+    Rule((TERRITORY,), r"^Hors du champ de l’étude #$",
+         r"^Outside the scope of the study #$",
+         _territory("outside")),
+    Rule((TERRITORY,), r"^(?:De|D’)\s?~ lieux?, aucune source ne dit les services",
+         r"^No source gives the services of ~ places?",
+         _silent),
     Rule((TERRITORY,), r"^@ #$", r"^@ #$", _of_a_kind),
     Rule((SELECTION,), r"(?<=premiers) des #", r"(?<=first 40) of #", lambda case: (len(case.data.ranks),)),
-    Rule((SELECTION,), r"démontré que # candidats? (?:est|sont) dans toutes les listes possibles et que # ne", r"proved that # candidates? (?:is|are) in every possible list and # in none", _certainties),
-    Rule((TERRITORIES,), r"^# régions, # départements et # intercommunalités", r"^# regions, # départements and # intercommunalit(?:é|ie)s", _peopled),
+    Rule((SELECTION,), r"démontré que # candidats? (?:est|sont) dans toutes les listes possibles et que # ne",
+         r"proved that # candidates? (?:is|are) in every possible list and # in none",
+         _certainties),
+    Rule((TERRITORIES,), r"^# régions, # départements et # intercommunalités",
+         r"^# regions, # départements and # intercommunalit(?:é|ie)s",
+         _peopled),
     Rule((TERRITORIES,), r"^Sans lieu du champ #$", r"^Without a place in scope #$", _only_outside),
-    Rule((TERRITORIES,), r" #(?: dont ~ gardés?)?$", r" #(?: ~ of them kept| including ~ kept|, ~ kept| of which ~ (?:is|are)? ?kept)?$", _index_line),
+    Rule((TERRITORIES,), r" #(?: dont ~ gardés?)?$",
+         r" #(?: ~ of them kept| including ~ kept|, ~ kept| of which ~ (?:is|are)? ?kept)?$",
+         _index_line),
     Rule(ALL, r"\(PDF, # [kM]o\)", r"\(PDF, # [kM]B\)", _size),
-    Rule((SHEET,), r"~ fiches? sources? en parlent?", r"~ source records? mentions? it", lambda case: (len(case.data.records_of.get(case.place_id, ())),)),
-    Rule((SHEET,), r"^# désaccords? entre sources$", r"^# disagreements? between sources$", lambda case: (case.data.disputed.get(case.place_id, 0),)),
+    Rule((SHEET,), r"~ fiches? sources? en parlent?",
+         r"~ source records? mentions? it",
+         lambda case: (len(case.data.records_of.get(case.place_id, ())),)),
+    Rule((SHEET,), r"^# désaccords? entre sources$",
+         r"^# disagreements? between sources$",
+         lambda case: (case.data.disputed.get(case.place_id, 0),)),
 )  # fmt: skip

@@ -12,6 +12,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 from florilege.checking.published import Json, Published, Row, items, mapping, number_of, table, text
 
@@ -30,9 +31,9 @@ USES: Mapping[str, str] = {
 }
 """Kind or service → family of uses."""
 FOR_ENTREPRENEURS = frozenset(
-    "coworking offices meeting-rooms telework business-support incubation startup-hosting networking open-innovation"
-    " research-transfer prototyping demonstration training events".split()
-)
+    {"coworking", "offices", "meeting-rooms", "telework", "business-support", "incubation", "startup-hosting",
+     "networking", "open-innovation", "research-transfer", "prototyping", "demonstration", "training", "events"}
+)  # fmt: skip
 IS_SERVICE: Mapping[str, str] = {
     "coworking": "coworking", "fablab": "prototyping", "atelier-partage": "prototyping",
     "incubateur": "startup-hosting", "formation": "training",
@@ -300,7 +301,7 @@ def _between(points: Json, raw: float) -> float:
     ]
     if raw <= pairs[0][0]:
         return pairs[0][1]
-    for (x, y), (after, top) in zip(pairs, pairs[1:], strict=False):
+    for (x, y), (after, top) in pairwise(pairs):
         if raw <= after:
             return y + (top - y) * (raw - x) / (after - x)
     return pairs[-1][1]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
 NUMBER: Mapping[str, str] = {
@@ -39,7 +38,7 @@ def agrees(text: str, derived: float, language: str) -> bool:
     if text in WORDS[language]:
         return number(text, language) == derived
     decimals = len(text.partition("," if language == "fr" else ".")[2])
-    return abs(number(text, language) - derived) <= 0.5 * 10**-decimals + 1e-9
+    return abs(number(text, language) - derived) <= 0.5 * float(f"1e-{decimals}") + 1e-9
 
 
 def date_pattern(language: str) -> str:

@@ -9,13 +9,13 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 BLOCKS = frozenset(
-    "p li ul ol dl dt dd h1 h2 h3 h4 table thead tbody tr td th caption summary details figure figcaption div section"
-    " main nav blockquote".split()
-)
+    {"p", "li", "ul", "ol", "dl", "dt", "dd", "h1", "h2", "h3", "h4", "table", "thead", "tbody", "tr", "td", "th",
+     "caption", "summary", "details", "figure", "figcaption", "div", "section", "main", "nav", "blockquote"}
+)  # fmt: skip
 SPACED = frozenset({"span", "small", "svg", "div"})
 SILENT = frozenset({"script", "style", "svg", "template"})
 """Elements whose text is no sentence: drawings say what a table beside them says."""
-VOID = frozenset("br img input hr meta link use source wbr".split())
+VOID = frozenset({"br", "img", "input", "hr", "meta", "link", "use", "source", "wbr"})
 LINES = ("li", "tr", "p", "dd", "h2", "h3")
 """Elements that are about what they lead to."""
 _ENDS = re.compile(r"(?<=[a-zé»)\d][.?]) (?=[A-ZÀÉÊÎ«“])")

@@ -103,7 +103,7 @@ class Published:
         return {
             text(one["place_id"]): _choice(one, kept)
             for part, kept in parts.items()
-            for one in items(self.selection[part])
+            for one in items(self.selection.get(part))
         }
 
     @cached_property
@@ -111,7 +111,7 @@ class Published:
         names = ("best", "low", "median", "high", "worst")
         return {
             text(one["place_id"]): {name: number_of(one[name]) for name in names}
-            for one in items(self.selection["ranks"])
+            for one in items(self.selection.get("ranks"))
         }
 
     @cached_property
@@ -165,7 +165,7 @@ class Published:
         level, _, code = territory.rpartition("-")
         column = {"": "epci_code", "departement": "departement", "region": "region"}.get(level, "")
         wanted = "" if code in ("00", "inconnue") else code
-        return [row for row in self._by_territory.get((column, wanted), ())]
+        return self._by_territory.get((column, wanted), ())
 
     @cached_property
     def _by_territory(self) -> Mapping[tuple[str, str], Sequence[Row]]:
@@ -201,7 +201,10 @@ def read_published(site: Path) -> Published:
     said = {name: read_text(folder / name) for name in needed}
     return Published(
         folder,
-        *(table(said[name]) for name in needed[:4]),
+        places=table(said["places.csv"]),
+        claims=table(said["claims.csv"]),
+        records=table(said["records.csv"]),
+        disagreements=table(said["disagreements.csv"]),
         unjudged={row["place_id"]: row for row in table(read_text(unjudged) if unjudged.is_file() else "")},
         selection=_object(said["selection.json"], "selection.json"),
         quality=_object(said["quality.json"], "quality.json"),

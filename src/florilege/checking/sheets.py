@@ -192,7 +192,7 @@ def _within(said: str, words: str) -> bool:
 def _rounds(text: str, value: float, language: str) -> bool:
     decimals = len(text.partition("," if language == "fr" else ".")[2])
     return (
-        abs(number(text, language) - value) <= 0.5 * 10**-decimals + 1e-9
+        abs(number(text, language) - value) <= 0.5 / 10**decimals + 1e-9
         if value % 1 or decimals
         else number(text, language) == value
     )
@@ -274,7 +274,11 @@ def recorded(case: Case, judgement: Judgement) -> None:
 RULES: tuple[Rule, ...] = (
     Rule((SHEET,), r"^\[probabilité\] # %$", r"^\[probability\] #%$", _best),
     Rule((SHEET,), r"^[^\[]+ et [^\[]+ : # %$", r"^[^\[]+ and [^\[]+: #%$", _pair_of_records),
-    Rule((SHEET,), r"^En tout, plus de # contre # (?:pour|contre) \+#$", r"^In all, over # to # (?:for|against) \+#$", _long_odds),
+    Rule((SHEET,), r"^En tout, plus de # contre # (?:pour|contre) \+#$",
+         r"^In all, over # to # (?:for|against) \+#$",
+         _long_odds),
     Rule((SHEET,), r"^En tout, # contre # (?:pour|contre) #$", r"^In all, # to # (?:for|against) #$", _odds),
-    Rule((SHEET,), r"^En tout, # contre # (?:pour|contre) \+#$", r"^In all, # to # (?:for|against) \+#$", _odds),
+    Rule((SHEET,), r"^En tout, # contre # (?:pour|contre) \+#$",
+         r"^In all, # to # (?:for|against) \+#$",
+         _odds),
 )  # fmt: skip
