@@ -14,7 +14,7 @@ from florilege.checking.criteria import Criteria
 from florilege.checking.fixed import FIXED
 from florilege.checking.numbers import date_pattern, iso
 from florilege.checking.pages import Sentence, sentences
-from florilege.checking.published import Published, read_published
+from florilege.checking.published import Published, items, read_published, text
 from florilege.checking.rules import (
     DONE,
     HOME,
@@ -178,6 +178,11 @@ class _Checker:
     def _names(self) -> re.Pattern[str]:
         """Names that hold a figure: of places, records, listings and territories."""
         names = {row["name"] for row in (*self.data.places, *self.data.records)}
+        names |= {
+            text(one[language])
+            for one in items(self.data.selection.get("rules"))
+            for language in ("fr", "en")
+        }
         names |= {row["commune"] for row in self.data.places} | {row["bearer"] for row in self.data.places}
         return _any_of(names | _territories(self._site) | _listings(self._site))
 

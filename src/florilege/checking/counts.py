@@ -180,7 +180,13 @@ def _only_outside(case: Case) -> Sequence[float]:
 
 
 def _in_2022_judged(case: Case) -> Sequence[float]:
-    return (_in(case.data.of_2022, "candidate"),)
+    judged = _in(case.data.of_2022, "candidate")
+    return (judged, _in(case.data.of_2022, "in_scope") - judged)[: len(case.numbers)]
+
+
+def _missing(case: Case) -> Sequence[float] | None:
+    row = case.data.unjudged.get(case.place_id)
+    return (len(row["missing"].split("|")),) if row else None
 
 
 def _price(case: Case) -> Sequence[float] | None:
@@ -225,6 +231,7 @@ def _count(case: Case, part: object) -> float:
 
 
 RULES: tuple[Rule, ...] = (
+    Rule((HOME, SELECTION), r"rien n’est su de ~ critères?", r"nothing is known about ~ criteri(?:a|on)", _missing),
     Rule((HOME,), r"# lieux parmi #, et les raisons",
          r"# places out of #, and the reasons",
          of("kept", "scope")),
@@ -250,8 +257,8 @@ RULES: tuple[Rule, ...] = (
     Rule((HOME,), r"# % des valeurs montrées",
          r"#% of values shown",
          lambda case: (100 * len(case.data.disagreements) / max(1, case.data.shown_values),)),
-    Rule((HOME, SELECTION), r"# certains?, # discutables?, # autres? possibles?",
-         r"# certain, # debatable, # others? possible",
+    Rule((HOME, SELECTION), r"~ certains?, ~ discutables?, ~ autres? possibles?",
+         r"~ certain, ~ debatable, ~ others? possible",
          lambda case: _classes(case)),
     Rule((HOME, SELECTION), r"# (?:candidats|lieux) assez connus pour être jugés(?:, # critères| ; # autres)?",
          r"# candidates known well enough to be judged, # criteria",
@@ -305,8 +312,8 @@ RULES: tuple[Rule, ...] = (
     Rule((SELECTION,), r"^# lieux ont pu être confirmés",
          r"^# (?=of the 25 places of the July 2022 study could be confirmed)",
          of("of 2022")),
-    Rule((HOME, SELECTION), r"^# sont assez connus pour être jugés",
-         r"^Enough is known to judge #",
+    Rule((HOME, SELECTION), r"^# (?:est|sont) assez connus? pour être jugés?(?: ; ~ ne l)?",
+         r"^Enough is known to judge #(?:; ~ (?:is|are) not)?",
          _in_2022_judged),
     Rule((HOME, SELECTION), r"Pour les # qui sont dans le champ",
          r"For the # in scope",

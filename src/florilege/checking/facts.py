@@ -74,10 +74,20 @@ def _score(case: Case) -> Sequence[float] | None:
     return case.choice.score if case.choice else None
 
 
+def _score_alone(case: Case) -> Sequence[float] | None:
+    """A score whose interval rounds to one number."""
+    if case.choice is None:
+        return None
+    low, high = case.choice.score[1:]
+    same = len(case.numbers) == 1 or agrees(case.numbers[1], high, case.language)
+    return (case.choice.score[0], low if same else high)[: len(case.numbers)]
+
+
 def _least_and_most(case: Case) -> Sequence[float] | None:
     if case.choice is None:
         return None
-    return case.choice.score[1:] if len(case.numbers) == 2 else case.choice.score[1:2]
+    low, high = case.choice.score[1:]
+    return (low, high) if len(case.numbers) == 2 else _printed(case, low, high)
 
 
 def reason(code: str, *names: str) -> Derive:
@@ -227,9 +237,9 @@ RULES: tuple[Rule, ...] = (
     Rule((SELECTION, SHEET), r"^\[score(?: de référence)?\] #(?: entre)? #–#(?: selon ce qui est inconnu)?$",
          r"^\[(?:reference )?score\] #(?: between)? #–#(?: depending on the unknowns)?$",
          _score),
-    Rule((SELECTION, SHEET), r"^\[score(?: de référence)?\] #$",
-         r"^\[(?:reference )?score\] #$",
-         lambda case: case.choice.score[:1] if case.choice else None),
+    Rule((SELECTION, SHEET), r"^\[score(?: de référence)?\] #(?: #)?$",
+         r"^\[(?:reference )?score\] #(?: #)?$",
+         _score_alone),
     Rule((TERRITORY,), r"^\[score\] #(?:–#)?$", r"^\[score\] #(?:–#)?$", _least_and_most),
     Rule((SELECTION,), r"^\[meilleur\] #$", r"^\[best\] #$", _rank("best")),
     Rule((SELECTION,), r"^\[(?:pire|le pire)\] #$", r"^\[worst\] #$", _rank("worst")),

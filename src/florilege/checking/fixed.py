@@ -17,7 +17,7 @@ FIXED: Mapping[str, tuple[re.Pattern[str], ...]] = {
         r"Surface en \d{4}",
     ))),
     "en": tuple(map(re.compile, (
-        r"of the 25 places of the July 2022 study", r"(?:the |The )?2022 (?:study|list)", 
+        r"of the 25 places of the July 2022 study", r"(?:the |The )?2022 (?:study|list)",
         r"In July 2022 a study chose 25 places out of more than 300",
         r"^at 5%$", r"shows the first 40", r"more than 300 places", r"\b95%", r"[Ff]rom 0 to (?:1|100)\b",
         r"from 0 \(bottom of the criterion’s scale\) to 100 \(top\)", r"\bout of 1\b", r"; 1 is best",

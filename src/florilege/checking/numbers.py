@@ -10,9 +10,9 @@ NUMBER: Mapping[str, str] = {
 }
 """Language → pattern of a number; the space between thousands is a narrow one (`pages` sees to it)."""
 WORDS: Mapping[str, Mapping[str, float]] = {
-    "fr": {"un": 1, "une": 1, "Un": 1, "Une": 1, "aucun": 0, "aucune": 0, "Aucun": 0, "jamais": 0,
+    "fr": {"un": 1, "une": 1, "Un": 1, "Une": 1, "aucun": 0, "aucune": 0, "Aucun": 0, "Aucune": 0, "jamais": 0,
            "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "sept": 7, "huit": 8, "neuf": 9, "dix": 10},
-    "en": {"one": 1, "One": 1, "a": 1, "an": 1, "A": 1, "An": 1, "no": 0, "No": 0, "none": 0, "never": 0,
+    "en": {"one": 1, "One": 1, "a": 1, "an": 1, "A": 1, "An": 1, "no": 0, "No": 0, "none": 0, "None": 0, "never": 0,
            "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10},
 }  # fmt: skip
 """Language → small numbers in words."""
