@@ -18,6 +18,7 @@ import typer
 from florilege.cli import (
     appraise,
     build,
+    check,
     export,
     identities,
     import_,
@@ -53,6 +54,7 @@ VERBS: Mapping[str, Callable[..., None]] = {
     "appraise": appraise.appraise,
     "select": select.select,
     "publish": publish.publish,
+    "check": check.check,
     "serve": serve.serve,
     "report": report.report,
     "export": export.export,

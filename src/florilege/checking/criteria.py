@@ -1,0 +1,307 @@
+"""What the claims about a place are worth, counted again from the published files.
+
+Written from docs/method.md and the study file, not from the code of `appraisal`: two countings that agree by chance are
+rare, and one that is wrong is seen.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+
+from florilege.checking.published import Json, Published, Row, items, mapping, number_of, table, text
+
+Span = tuple[float, float]
+USES: Mapping[str, str] = {
+    code: family
+    for family, codes in {
+        "work": "coworking offices telework meeting-rooms",
+        "make": "fablab prototyping atelier-partage craft-workshops media-production urban-farming",
+        "learn": "formation training higher-education mediation-numerique digital-help mediatheque",
+        "grow": "incubateur business-support startup-hosting incubation networking open-innovation research-transfer",
+        "meet": "events culture demonstration sport-leisure social-support",
+        "consume": "food shops",
+    }.items()
+    for code in codes.split()
+}
+"""Kind or service → family of uses."""
+FOR_ENTREPRENEURS = frozenset(
+    {"coworking", "offices", "meeting-rooms", "telework", "business-support", "incubation", "startup-hosting",
+     "networking", "open-innovation", "research-transfer", "prototyping", "demonstration", "training", "events"}
+)  # fmt: skip
+IS_SERVICE: Mapping[str, str] = {
+    "coworking": "coworking", "fablab": "prototyping", "atelier-partage": "prototyping",
+    "incubateur": "startup-hosting", "formation": "training",
+}  # fmt: skip
+"""Kind of place → the service that it is by itself."""
+WAYS: Mapping[str, str] = {
+    "website": "site", "phone": "telephone", "twitter": "social", "facebook": "social", "instagram": "social",
+    "linkedin": "social", "mastodon": "social", "opening_hours": "hours", "weekly_hours": "hours",
+}  # fmt: skip
+STATE_LABELS = frozenset({"fabrique-de-territoire", "manufacture-de-proximite"})
+EARTH = 6371.0088
+"""Mean radius in kilometres."""
+
+
+def kilometres(one: Span, other: Span) -> float:
+    """Great-circle distance between two (latitude, longitude) in degrees (haversine)."""
+    north, south = math.radians(one[0]), math.radians(other[0])
+    half = math.sin((north - south) / 2) ** 2
+    half += math.cos(north) * math.cos(south) * math.sin(math.radians(one[1] - other[1]) / 2) ** 2
+    return 2 * EARTH * math.asin(min(1.0, math.sqrt(half)))
+
+
+def position(place: Row) -> Span | None:
+    """The position that places.csv gives, when it is the place's own."""
+    own = place["position_precision"] in ("address", "street")
+    return (float(place["latitude"]), float(place["longitude"])) if own and place["latitude"] else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Site:
+    """A place of the scope, as the dossier has it."""
+
+    place_id: str
+    offers: frozenset[str]
+    kind: str
+    listings: tuple[str, ...]
+    position: Span | None
+    reach: float
+    epci: str
+
+
+@dataclass(frozen=True)
+class Criteria:
+    """The criteria of the study, place by place."""
+
+    data: Published
+
+    @cached_property
+    def by_title(self) -> Mapping[str, Mapping[str, Json]]:
+        """Title, in either language → criterion of the study file."""
+        return {
+            text(title): one
+            for one in items(self.data.study.get("criterion"))
+            for title in mapping(one["title"]).values()
+        }
+
+    @cached_property
+    def axes(self) -> Mapping[str, str]:
+        """Title of an axis, in either language → its key."""
+        return {
+            text(title): text(one["key"])
+            for one in items(self.data.study.get("axis"))
+            for title in mapping(one["title"]).values()
+        }
+
+    def weight(self, key: str) -> float:
+        return number_of(mapping(self.data.selection.get("weights")).get(key))
+
+    def members(self, axis: str) -> Sequence[Mapping[str, Json]]:
+        return [one for one in items(self.data.study.get("criterion")) if one["axis"] == axis]
+
+    def value(self, place: str, criterion: Mapping[str, Json]) -> Span:
+        """What a place is worth on a criterion, from 0 to 1, at least and at most."""
+        raw = self.raw(place, text(criterion["indicator"]))
+        if raw is None:
+            return 0.0, 1.0
+        said = mapping(criterion["value"])
+        ends = [_worth(said, one, down=criterion.get("direction") == "down") for one in raw]
+        return min(ends), max(ends)
+
+    def axis_value(self, place: str, axis: str) -> Span:
+        parts = [(self.weight(text(one["key"])), self.value(place, one)) for one in self.members(axis)]
+        total = sum(weight for weight, _ in parts) or 1.0
+        return sum(w * v[0] for w, v in parts) / total, sum(w * v[1] for w, v in parts) / total
+
+    def known(self, place: str, criterion: Mapping[str, Json]) -> bool:
+        return self.raw(place, text(criterion["indicator"])) is not None
+
+    def raw(self, place: str, indicator: str) -> tuple[float, float] | tuple[str, str] | None:
+        """The measure of a place, at least and at most; None where no source says anything."""
+        if indicator == "legal_form":
+            forms = {row["value"] for row in self._said(place, "legal_form")}
+            return (min(forms), max(forms)) if 0 < len(forms) <= 2 else None
+        if indicator == "distance_to_next":
+            near = self.nearest(place)
+            return near[0] if near else None
+        if indicator == "places_per_100k":
+            return self.density(place)
+        return self._counted(place, indicator)
+
+    def _said(self, place: str, *fields: str) -> Sequence[Row]:
+        return [row for row in self.data.claims_of.get(place, ()) if row["field"] in fields]
+
+    def _counted(self, place: str, indicator: str) -> Span | None:
+        if indicator == "years_attested":
+            return self._years(place)
+        if indicator == "state_label":
+            held = {row["value"] for row in self._said(place, "label")} & STATE_LABELS
+            return float(len(held)), float(len(held))
+        if indicator == "actor_families":
+            families = {row["value"] for row in self._said(place, "actor_family")}
+            return (float(len(families)), 5.0) if families else None
+        if indicator == "mix_of_uses":
+            found = {USES.get(row["value"], "") for row in self._said(place, "kind", "service")}
+        elif indicator == "service_families":
+            found = {row["value"] for row in self._said(place, "service")} & FOR_ENTREPRENEURS
+            found |= {IS_SERVICE.get(row["value"], "") for row in self._said(place, "kind")}
+        elif indicator == "contact_channels":
+            found = {WAYS[row["field"]] for row in self._said(place, *WAYS)}
+        else:
+            return None
+        count = float(len(found - {""}))
+        return (count, count) if count else None
+
+    def _years(self, place: str) -> Span | None:
+        said = self._said(place, "name", "bearer", "opening_year")
+        dated = [int(row["date"][:4]) for row in said if row["date"][:4].isdigit()]
+        opened = [
+            int(row["value"]) for row in said if row["field"] == "opening_year" and row["value"].isdigit()
+        ]
+        if not dated:
+            return None
+        first, last = min((*dated, *opened)), max(dated)
+        horizon = json.loads(self.data.sealed.get("context.json", "{}")).get("last_year", last)
+        return float(last - first), float(max(int(horizon), last) - first)
+
+    @cached_property
+    def _sites(self) -> Mapping[str, _Site]:
+        """The places of the scope: as the dossier has them, and where it may not copy a source, as places.csv does."""
+        sealed = {row["place_id"]: row for row in table(self.data.sealed.get("sites.csv", ""))}
+        common = {offer for row in sealed.values() for offer in row["offers"].split("|")} - {""}
+        return {
+            key: self._site(self.data.by_id[key], row, common)
+            for key, row in sealed.items()
+            if key in self.data.by_id
+        }
+
+    def _site(self, place: Row, sealed: Row, common: set[str]) -> _Site:
+        said = {row["value"] for row in self._said(place["place_id"], "service")}
+        said |= {f"kind:{one}" for one in place["kind"].split("|")}
+        where = (
+            (float(sealed["latitude"]), float(sealed["longitude"])) if sealed["latitude"] else position(place)
+        )
+        return _Site(
+            place["place_id"],
+            frozenset(sealed["offers"].split("|")) - {""} if sealed["kind"] else frozenset(said & common),
+            sealed["kind"] or place["kind"].partition("|")[0], tuple(place["listings"].split("|")),
+            where, float(sealed["reach"] or 0) if sealed["latitude"] else 0.0, place["epci_code"],
+        )  # fmt: skip
+
+    @cached_property
+    def _near(self) -> dict[str, tuple[Span, frozenset[str]] | None]:
+        return {}
+
+    def nearest(self, place: str) -> tuple[Span, frozenset[str]] | None:
+        """Kilometres to the nearest place that offers something in common, at least and at most; the places it may be."""
+        if place not in self._near:
+            self._near[place] = self._search(place)
+        return self._near[place]
+
+    def _search(self, place: str) -> tuple[Span, frozenset[str]] | None:
+        own = self._sites.get(place)
+        if own is None or own.position is None:
+            return None
+        spans: dict[str, Span] = {}
+        for other in self._sites.values():
+            if other is own or other.position is None or not own.offers & other.offers:
+                continue
+            apart, reach = kilometres(own.position, other.position), own.reach + other.reach
+            most = apart + reach if apart > 1e-6 else max(own.reach, other.reach)
+            spans[other.place_id] = (max(apart - reach, 0.0), most)
+        if not spans:
+            return None
+        low, high = min(one[0] for one in spans.values()), min(one[1] for one in spans.values())
+        # the measures keep metres
+        return (round(low, 3), round(high, 3)), frozenset(
+            key for key, one in spans.items() if one[1] <= high + 1e-3
+        )
+
+    @cached_property
+    def _coverage(self) -> Mapping[str, tuple[frozenset[str], frozenset[str]]]:
+        """Listing → régions where it looked, kinds that it looked for."""
+        return {
+            row["listing"]: (frozenset(row["regions"].split("|")), frozenset(row["kinds"].split("|")))
+            for row in table(self.data.sealed.get("coverage.csv", ""))
+        }
+
+    def _looked(self, site: _Site) -> list[str]:
+        """Of the listings of a site, those that looked where it is."""
+        region = self.data.inhabitants.get(site.epci, (0, "?"))[1]
+        return [
+            one for one in site.listings
+            if one in self._coverage and self._coverage[one][0] & {"all", region}
+        ]  # fmt: skip
+
+    @cached_property
+    def _listed(self) -> Counter[str]:
+        return Counter(site.epci for site in self._sites.values() if self._looked(site))
+
+    @cached_property
+    def _added(self) -> Mapping[str, float]:
+        """Kind → places per 100,000 inhabitants that only listings of the région give, where they add most."""
+        people: Counter[str] = Counter()
+        for population, region in self.data.inhabitants.values():
+            people[region] += population
+        only: Counter[tuple[str, str]] = Counter()
+        for site in self._sites.values():
+            looked = self._looked(site)
+            own = bool(looked) and not any("all" in self._coverage[one][0] for one in looked)
+            if own and any(site.kind in self._coverage[one][1] for one in looked):
+                only[self.data.inhabitants[site.epci][1], site.kind] += 1
+        most: dict[str, float] = defaultdict(float)
+        for (region, kind), count in only.items():
+            most[kind] = max(most[kind], count * 100_000 / people[region])
+        return most
+
+    def density(self, place: str) -> Span | None:
+        """Places listed per 100,000 inhabitants of the EPCI of a place, at least and at most."""
+        site = self._sites.get(place)
+        if site is None or site.epci not in self.data.inhabitants:
+            return None
+        population, region = self.data.inhabitants[site.epci]
+        if not population or not any(regions & {"all", region} for regions, _ in self._coverage.values()):
+            return None
+        listed = (self._listed[site.epci] + (not self._looked(site))) * 100_000 / population
+        looked_for: set[str] = set()
+        for regions, kinds in self._coverage.values():
+            if region in regions:
+                looked_for |= kinds
+        unseen = sum(most for kind, most in self._added.items() if kind not in looked_for)
+        return listed, listed + unseen
+
+
+def _worth(said: Mapping[str, Json], raw: float | str, *, down: bool) -> float:
+    """A value function of the study file, applied to a measure."""
+    kind = said["kind"]
+    if isinstance(raw, str):
+        return number_of(mapping(said.get("table")).get(raw))
+    if kind == "points":
+        value = _between(said["points"], raw)
+    else:
+        low, high = number_of(said["from"]), number_of(said["to"])
+        if kind == "log":
+            raw, low, high = math.log(max(raw, low)), math.log(low), math.log(high)
+        value = (raw - low) / (high - low)
+    value = min(1.0, max(0.0, value))
+    return 1.0 - value if down else value
+
+
+def _between(points: Json, raw: float) -> float:
+    pairs = [
+        (number_of(one[0]), number_of(one[1]))
+        for one in (points if isinstance(points, Sequence) else ())
+        if isinstance(one, Sequence) and not isinstance(one, str)
+    ]
+    if raw <= pairs[0][0]:
+        return pairs[0][1]
+    for (x, y), (after, top) in pairwise(pairs):
+        if raw <= after:
+            return y + (top - y) * (raw - x) / (after - x)
+    return pairs[-1][1]

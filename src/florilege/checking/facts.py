@@ -1,0 +1,266 @@
+"""What pages say of one place's criteria, score and acceptability: on every page that names a place."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+
+from florilege.checking.criteria import kilometres, position
+from florilege.checking.numbers import agrees, number
+from florilege.checking.published import mapping, number_of
+from florilege.checking.rules import ALL, HOME, SELECTION, SHEET, TERRITORY, Case, Derive, Rule
+
+
+def measured(indicator: str) -> Derive:
+    """The least of a measure, counted again."""
+
+    def derive(case: Case) -> Sequence[float] | None:
+        raw = case.criteria.raw(case.place_id, indicator)
+        return None if raw is None or isinstance(raw[0], str) else (raw[0],)
+
+    return derive
+
+
+def near(case: Case) -> Sequence[float] | None:
+    """The distances that a sentence gives to the place it names, derived from positions."""
+    found = case.criteria.nearest(case.place_id)
+    if case.place is None:
+        return None
+    low, high = found[0] if found else (math.inf, math.inf)
+    wanted: tuple[float, ...] = (high,) if len(case.numbers) == 1 else (low, high)
+    unit = 1000 if case.in_metres else 1
+    if case.in_metres:  # said to the nearest ten metres
+        wanted = tuple(_in_tens(case.numbers[rank], one, case.language) for rank, one in enumerate(wanted))
+    named = [row for row in case.data.scope if row["name"] == case.names[0]]
+    own = position(case.place)
+    if found and any(row["place_id"] in found[1] for row in named):
+        return [one * unit for one in wanted]
+    for row in named:  # another one as near, or one whose position the dossier may not copy
+        other = position(row)
+        if own and other and len(case.numbers) == 1:
+            return (kilometres(own, other) * unit,)
+    return None if not named or not found else [one * unit for one in wanted]
+
+
+def _in_tens(said: str, kilometres_away: float, language: str) -> float:
+    printed = number(said, language) / 1000
+    return printed if abs(printed - kilometres_away) <= 0.005 + 1e-9 else kilometres_away
+
+
+def density(case: Case) -> Sequence[float] | None:
+    found = case.criteria.density(case.place_id)
+    if found is None:
+        return None
+    return (found[0],) if len(case.numbers) == 1 else found
+
+
+def of_choice(*parts: Callable[[Case], float]) -> Derive:
+    return lambda case: [part(case) for part in parts] if case.choice else None
+
+
+def rate(case: Case) -> float:
+    return 100 * case.choice.rate[0] if case.choice else math.nan
+
+
+def _rates(case: Case) -> Sequence[float] | None:
+    return [100 * one for one in case.choice.rate] if case.choice else None
+
+
+def _bounds(case: Case) -> Sequence[float] | None:
+    return [100 * one for one in case.choice.rate[1:]] if case.choice else None
+
+
+def _score(case: Case) -> Sequence[float] | None:
+    return case.choice.score if case.choice else None
+
+
+def _score_alone(case: Case) -> Sequence[float] | None:
+    """A score whose interval rounds to one number."""
+    if case.choice is None:
+        return None
+    low, high = case.choice.score[1:]
+    same = len(case.numbers) == 1 or agrees(case.numbers[1], high, case.language)
+    return (case.choice.score[0], low if same else high)[: len(case.numbers)]
+
+
+def _least_and_most(case: Case) -> Sequence[float] | None:
+    if case.choice is None:
+        return None
+    low, high = case.choice.score[1:]
+    return (low, high) if len(case.numbers) == 2 else _printed(case, low, high)
+
+
+def reason(code: str, *names: str) -> Derive:
+    """Numbers that selection.json gives of a reason of the place; "objective" is the total of the list."""
+
+    def derive(case: Case) -> Sequence[float] | None:
+        said = case.choice.reasons.get(code) if case.choice else None
+        if said is None:
+            return (math.nan,) * len(case.numbers)
+        return [
+            number_of(case.data.selection["objective"]) if name == "objective" else number_of(said.get(name))
+            for name in names
+        ]  # fmt: skip
+
+    return derive
+
+
+def _improvement(case: Case) -> Sequence[float] | None:
+    """From what a criterion is worth, counted again, up to what selection.json says would do."""
+    said = case.choice.reasons.get("improvement") if case.choice else None
+    criterion = case.criteria.by_title.get(case.names[0])
+    if said is None or criterion is None:
+        return None
+    least = case.criteria.value(case.place_id, criterion)[0]
+    needed = number_of(mapping(said.get("all")).get(str(criterion["key"])))
+    printed = number(case.numbers[1], case.language)
+    # rounded up, so that what is printed is enough
+    return least, printed if needed <= printed < needed + 0.01 else needed, 1.0
+
+
+def _value(case: Case) -> Sequence[float] | None:
+    """What a place is worth on the criterion or the axis of the row."""
+    title, criteria = case.sentence.row, case.criteria
+    if title in criteria.by_title:
+        low, high = criteria.value(case.place_id, criteria.by_title[title])
+    elif title in criteria.axes:
+        low, high = criteria.axis_value(case.place_id, criteria.axes[title])
+    else:
+        return None
+    return _printed(case, low, high)
+
+
+def _printed(case: Case, low: float, high: float) -> Sequence[float] | None:
+    """One number where both ends round to it."""
+    if len(case.numbers) == 2:
+        return low, high
+    said = case.numbers[0]
+    return (
+        (low,) if agrees(said, high, case.language) else (high if agrees(said, low, case.language) else low,)
+    )
+
+
+def _weight(case: Case) -> float:
+    title, criteria = case.sentence.row, case.criteria
+    if title in criteria.by_title:
+        return criteria.weight(str(criteria.by_title[title]["key"]))
+    if title in criteria.axes:
+        return sum(criteria.weight(str(one["key"])) for one in criteria.members(criteria.axes[title]))
+    return math.nan
+
+
+def _weights(case: Case) -> Sequence[float] | None:
+    weight = _weight(case)
+    return None if math.isnan(weight) else (100 * weight,)
+
+
+def _contribution(case: Case) -> Sequence[float] | None:
+    title, criteria, weight = case.sentence.row, case.criteria, _weight(case)
+    if title in criteria.by_title:
+        low, high = criteria.value(case.place_id, criteria.by_title[title])
+    elif title in criteria.axes:
+        low, high = criteria.axis_value(case.place_id, criteria.axes[title])
+    else:
+        return None
+    return _printed(case, weight * low, weight * high)
+
+
+def _of_column(case: Case) -> Sequence[float] | None:
+    """A cell of the table of values: what the place of the row is worth on the criterion of the column, in hundredths."""
+    criterion = case.criteria.by_title.get(case.sentence.label)
+    if criterion is None or not case.place_id:
+        return None
+    low, high = case.criteria.value(case.place_id, criterion)
+    return _printed(case, 100 * low, 100 * high)
+
+
+def _unknown(case: Case) -> Sequence[float] | None:
+    said = case.choice.reasons.get("contributions") if case.choice else None
+    return (number_of(said.get("unknown")),) if said else None
+
+
+def _rank(name: str) -> Derive:
+    return lambda case: (case.data.ranks[case.place_id][name],) if case.place_id in case.data.ranks else None
+
+
+def _known_of_2022(case: Case) -> Sequence[float] | None:
+    criterion = case.criteria.by_title.get(case.names[0])
+    places = [row for row in case.data.of_2022 if row["in_scope"] == "true"]
+    if criterion is None:
+        return None
+    return sum(case.criteria.known(row["place_id"], criterion) for row in places), len(places)
+
+
+def _missing(case: Case) -> Sequence[float] | None:
+    row = case.data.unjudged.get(case.place_id)
+    criteria = len(mapping(case.data.selection.get("weights")))
+    return (criteria - len(row["missing"].split("|")), criteria) if row else None
+
+
+RULES: tuple[Rule, ...] = (
+    Rule(ALL, r"[Pp]remier lieu semblable : @, à # (?:k?m)(?: au plus)?",
+         r"[Nn]earest similar place: @, (?:at most |up to )?# (?:k?m)(?: away)?(?: at most)?",
+         near),
+    Rule(ALL, r"[Pp]remier lieu semblable : @, entre # (?:k?m) et # k?m",
+         r"[Nn]earest similar place: @, between # (?:k?m) and # k?m away",
+         near),
+    Rule(ALL, r"(?:de|De) # à # lieux pour 100[\u202f ]000 habitants(?:, selon ce qu’un recensement régional y ajouterait)?",
+         r"# to # places per 100,000 inhabitants",
+         density),
+    Rule(ALL, r"# lieux? pour 100[\u202f ]000 habitants", r"# places? per 100,000 inhabitants", density),
+    Rule(ALL, r"# ans? d’existence attestés?",
+         r"# documented years? of existence",
+         measured("years_attested")),
+    Rule(ALL, r"# familles? d’usages", r"# famil(?:y|ies) of uses", measured("mix_of_uses")),
+    Rule(ALL, r"~ services? à l’entrepreneur",
+         r"~ services? for entrepreneurs",
+         measured("service_families")),
+    Rule(ALL, r"~ moyens? de le joindre", r"~ ways? to reach it", measured("contact_channels")),
+    Rule(ALL, r"# familles? d’acteurs réunies?",
+         r"# famil(?:y|ies) of actors brought together",
+         measured("actor_families")),
+    Rule(ALL, r"# labels? de l’État", r"# State labels?", measured("state_label")),
+    Rule((SELECTION, SHEET), r"~ critères? sans source", r"~ criteri(?:on|a) without a source", _unknown),
+    Rule((HOME, SELECTION, SHEET), r"(?:gardé|il est) dans # %(?: des tirages)?",
+         r"(?:kept|it is) in #%(?: of the draws)?",
+         of_choice(rate)),
+    Rule((SHEET,), r"^(?:à débattre|socle|hors sélection) · # %$",
+         r"^(?:borderline|core|outside the list) · #%$",
+         of_choice(rate)),
+    Rule((SELECTION, SHEET), r"^\[(?:taux de maintien|maintien)\] # %(?: intervalle à 95 % :)? #–# %$",
+         r"^\[acceptability\] #%(?: 95% interval:)? #–#%$",
+         _rates),
+    Rule((SELECTION, TERRITORY), r"^\[(?:taux de maintien|maintien)\] # %$",
+         r"^\[acceptability\] #%$",
+         of_choice(rate)),
+    Rule((SELECTION,), r"^\[intervalle\] #–# %$", r"^\[interval\] #–#%$", _bounds),
+    Rule((SELECTION, SHEET), r"^\[score(?: de référence)?\] #(?: entre)? #–#(?: selon ce qui est inconnu)?$",
+         r"^\[(?:reference )?score\] #(?: between)? #–#(?: depending on the unknowns)?$",
+         _score),
+    Rule((SELECTION, SHEET), r"^\[score(?: de référence)?\] #(?: #)?$",
+         r"^\[(?:reference )?score\] #(?: #)?$",
+         _score_alone),
+    Rule((TERRITORY,), r"^\[score\] #(?:–#)?$", r"^\[score\] #(?:–#)?$", _least_and_most),
+    Rule((SELECTION,), r"^\[meilleur\] #$", r"^\[best\] #$", _rank("best")),
+    Rule((SELECTION,), r"^\[(?:pire|le pire)\] #$", r"^\[worst\] #$", _rank("worst")),
+    Rule((SELECTION,), r"^\[médian\] #$", r"^\[median\] #$", _rank("median")),
+    Rule((SELECTION,), r"^\[à 5 %\] #$", r"^\[at 5%\] #$", _rank("low")),
+    Rule((SELECTION,), r"^\[à 95 %\] #$", r"^\[at 95%\] #$", _rank("high")),
+    Rule((SHEET,), r"le total de la liste \(#\) perd #",
+         r"the list's total \(#\) loses #",
+         reason("margin", "objective", "margin")),
+    Rule((SHEET, SELECTION, TERRITORY), r"coûterait # au total de la liste \(#\)",
+         r"would cost # of the list's total \(#\)",
+         reason("loss", "loss", "objective")),
+    Rule(ALL, r"si « @ » passait de # à # \(sur #\)",
+         r"if \"@\" rose from # to # \(out of #\)",
+         _improvement),
+    Rule((SHEET,), r"^\[valeur\] #(?:–#)?(?: non renseigné)?$",
+         r"^\[value\] #(?:–#)?(?: not stated)?$",
+         _value),
+    Rule((SHEET,), r"^\[poids\] # %$", r"^\[weight\] #%$", _weights),
+    Rule((SHEET,), r"^\[apport\] #(?:–#)?$", r"^\[contribution\] #(?:–#)?$", _contribution),
+    Rule((SELECTION,), r"^\[[^]]+\] #(?:–#)?$", r"^\[[^]]+\] #(?:–#)?$", _of_column),
+    Rule((HOME, SELECTION), r"^@ connu pour # sur #$", r"^@ known for # of #$", _known_of_2022),
+    Rule((TERRITORY,), r"^\[connus\] #/#$", r"^\[known\] #/#$", _missing),
+)  # fmt: skip
