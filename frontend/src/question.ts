@@ -41,6 +41,8 @@ const EMPTY = new Set(
     "a au aux d de des du l la le les un une et ou en dans pour par sur sous vers chez avec sans pres proche autour cote " +
     "je j m me mon ma mes nous on notre nos se s son sa ses il y est ce cette ces qui que quoi qu ai avoir faire " +
     "cherche chercher trouver voudrais veux souhaite besoin lieu lieux endroit ville " +
+    "moi toi quel quelle quels quelles comment aimerais aimerait peux peut puis utiliser proximite alentours projet entreprise " +
+    "me please any there have has get use using could would like nearby close project company " +
     "the an and or in at near to for of my our i we some is are need needs want looking find where place places around with can"
   ).split(" "),
 );
