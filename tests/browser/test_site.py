@@ -366,7 +366,7 @@ def test_without_script_every_place_is_reached_from_the_directory(browser: Brows
                 r'<li><a href="[./]+/lieux/([a-z0-9-]+)/index.html"', text[text.index('class="letters"') :]
             )
         )
-    assert len(reached) == 132
+    assert len(reached) == 134
 
 
 def test_on_a_narrow_page_the_menu_opens_without_script(browser: Browser, site: Path) -> None:
