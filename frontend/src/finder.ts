@@ -9,7 +9,7 @@ import { element, given, language, load, make, sayInAddress } from "./page";
 import { Listener, replaced, type Lost } from "./question";
 
 const STEP = 20;
-const NOTHING: Sought = { things: [], narrowed: [] };
+const NOTHING: Sought = { things: [], narrowed: new Map() };
 /** A question is heard when the reader stops typing: half a word is no word that nobody understands. */
 const PAUSE = 450;
 const WIDE = "(min-width: 62rem)";
@@ -179,7 +179,7 @@ class Finder {
     }
     if (target instanceof HTMLInputElement && target.name === "need") {
       step.value = "";
-      this.sought = { ...this.sought, narrowed: [] };
+      this.sought = { ...this.sought, narrowed: new Map() };
     }
     this.read();
     this.refresh();

@@ -28,6 +28,8 @@ export interface Need extends Label {
   readonly said: readonly string[];
   /** machines and subjects that a fact can name; each, the expressions that mean it */
   readonly things: readonly (readonly string[])[];
+  /** expressions that only some of the services answer */
+  readonly narrow: readonly { readonly said: readonly string[]; readonly services: readonly number[] }[];
   /** ranks of the services where one finds such things */
   readonly thingServices: readonly number[];
 }
@@ -146,10 +148,10 @@ export function metresBetween(latitudeA: number, longitudeA: number, latitudeB: 
   return 2 * EARTH * Math.asin(Math.min(1, Math.sqrt(chord)));
 }
 
-/** Things asked for by name, and the needs that only such a name says. */
+/** Things asked for by name; and the needs of which only some services (ranks) answer what was said. */
 export interface Sought {
   readonly things: readonly Thing[];
-  readonly narrowed: readonly string[];
+  readonly narrowed: ReadonlyMap<string, readonly number[]>;
 }
 
 /**
@@ -160,7 +162,7 @@ export interface Sought {
 export function answers(places: readonly Place[], offers: Offers, asked: Asked, where: Where, sought: Sought): Answers {
   const needs = asked.needs
     .flatMap((code) => offers.needs.find((need) => need.code === code) ?? [])
-    .map((need) => (sought.narrowed.includes(need.code) ? { ...need, services: need.thingServices } : need));
+    .map((need) => ({ ...need, services: sought.narrowed.get(need.code) ?? need.services }));
   const particular = needs.length > 0 || sought.things.length > 0;
   const all: Answer[] = [];
   let unplaced = 0;

@@ -18,14 +18,16 @@ export interface Question {
   /** none when no place is named; several when the name is that of several */
   readonly spots: readonly Spot[];
   readonly lost: readonly Lost[];
-  /** needs heard only by the name of a thing: only the services where one finds such things answer them */
-  readonly narrowed: readonly string[];
+  /** needs of which only some services (ranks) answer what was said: where one finds a thing, where there are rooms */
+  readonly narrowed: ReadonlyMap<string, readonly number[]>;
 }
 
 interface Expression {
   readonly words: readonly string[];
   readonly need: string;
   readonly thing: readonly string[] | undefined;
+  /** none: all those of the need */
+  readonly services: readonly number[] | undefined;
 }
 
 /** rank : of the written word that it comes from */
@@ -41,6 +43,8 @@ const EMPTY = new Set(
     "a au aux d de des du l la le les un une et ou en dans pour par sur sous vers chez avec sans pres proche autour cote " +
     "je j m me mon ma mes nous on notre nos se s son sa ses il y est ce cette ces qui que quoi qu ai avoir faire " +
     "cherche chercher trouver voudrais veux souhaite besoin lieu lieux endroit ville " +
+    "moi toi quel quelle quels quelles comment aimerais aimerait peux peut puis utiliser proximite alentours projet entreprise " +
+    "me please any there have has get use using could would like nearby close project company " +
     "the an and or in at near to for of my our i we some is are need needs want looking find where place places around with can"
   ).split(" "),
 );
@@ -55,8 +59,11 @@ export class Listener {
   constructor(needs: readonly Need[], facts: readonly string[]) {
     this.expressions = needs
       .flatMap((need) => [
-        ...need.said.map((said) => ({ words: worded(said), need: need.code, thing: undefined })),
-        ...need.things.flatMap((thing) => thing.map((said) => ({ words: worded(said), need: need.code, thing }))),
+        ...need.said.map((said) => ({ words: worded(said), need: need.code, thing: undefined, services: undefined })),
+        ...need.narrow.flatMap(({ said, services }) =>
+          said.map((one) => ({ words: worded(one), need: need.code, thing: undefined, services })),
+        ),
+        ...need.things.flatMap((thing) => thing.map((said) => ({ words: worded(said), need: need.code, thing, services: need.thingServices }))),
       ])
       .filter(({ words }) => words.length > 0)
       // the longest wins: "imprimante 3D" is no printer of a help desk
@@ -73,12 +80,14 @@ export class Listener {
     );
     const needs = new Set<string>();
     const plain = new Set<string>();
+    const narrowed = new Map<string, readonly number[]>();
     const things: Thing[] = [];
     const keep = (found: readonly [Expression, readonly Token[]][]): void => {
       for (const [one, run] of found) {
         needs.add(one.need);
-        if (one.thing === undefined) plain.add(one.need);
-        else things.push({ typed: asWritten(written, run), expressions: one.thing.map(worded) });
+        if (one.services === undefined) plain.add(one.need);
+        else narrowed.set(one.need, [...(narrowed.get(one.need) ?? []), ...one.services]);
+        if (one.thing !== undefined) things.push({ typed: asWritten(written, run), expressions: one.thing.map(worded) });
       }
     };
     keep(this.expressed(tokens, (word, token) => stem(word) === stem(token)));
@@ -91,7 +100,8 @@ export class Listener {
         things.push({ typed: asWritten(written, [token]), expressions: [[token.text]] });
       else lost.push({ word: asWritten(written, [token]), near: this.near(token.text, gazetteer) });
     }
-    return { needs: [...needs], things, spots, lost, narrowed: [...needs].filter((need) => !plain.has(need)) };
+    for (const need of plain) narrowed.delete(need);
+    return { needs: [...needs], things, spots, lost, narrowed };
   }
 
   /** Takes the tokens that say an expression, the longest first, wherever they stand. */

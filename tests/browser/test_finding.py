@@ -222,6 +222,14 @@ def test_a_word_that_nobody_understands_is_named_and_gets_no_answer(
     page.close()
 
 
+def test_a_meeting_room_is_no_office_and_an_incubator_no_mere_hosting(browser: Browser, site: Path) -> None:
+    page = asked(browser, site, "hébergement d’entreprise")
+    expect(page.locator("#answers")).to_contain_text("hébergement de jeunes pousses")
+    page.get_by_label(QUESTION).fill("incubateur")
+    expect(page.locator("#count")).to_have_text("Aucun lieu ne répond ici.")
+    page.close()
+
+
 def test_near_words_are_offered_for_one_that_is_not_understood(browser: Browser, site: Path) -> None:
     page = asked(browser, site, "coworking Renes")
     expect(page.locator("#count")).to_contain_text("« Renes »")

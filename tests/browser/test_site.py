@@ -279,7 +279,7 @@ def test_the_filters_stand_in_the_address_and_come_back_from_it(browser: Browser
     expect(again.locator("#count")).to_have_text(counted)
     expect(again.get_by_label("lieux gardés seulement")).to_be_checked()
     again.get_by_role("button", name="tout effacer").click()
-    expect(again.locator("#count")).to_have_text("131 lieux (hors du champ, non montrés : 1)")
+    expect(again.locator("#count")).to_have_text("133 lieux (hors du champ, non montrés : 1)")
     page.close()
     again.close()
 
@@ -366,7 +366,7 @@ def test_without_script_every_place_is_reached_from_the_directory(browser: Brows
                 r'<li><a href="[./]+/lieux/([a-z0-9-]+)/index.html"', text[text.index('class="letters"') :]
             )
         )
-    assert len(reached) == 132
+    assert len(reached) == 134
 
 
 def test_on_a_narrow_page_the_menu_opens_without_script(browser: Browser, site: Path) -> None:

@@ -138,6 +138,7 @@ def test_expressions_of_a_need_are_whole_and_no_thing_is_a_plain_expression_of_a
     assert plain["imprimante"] == "digital"
     assert not things.keys() & plain.keys()
     assert all(code in need.services for need in NEEDS for code in need.thing_services)
+    assert all(set(codes) < set(need.services) for need in NEEDS for _said, codes in need.narrow)
 
 
 def test_the_finder_has_what_a_source_says_in_its_words_and_how_to_reach_the_place(

@@ -200,6 +200,13 @@ def data_script(contents: StudyContents) -> str:
                 "services": [ranks[code] for code in need.services if code in ranks],
                 "said": list(expressions(need.said)),
                 "things": [list(expressions(thing)) for thing in need.things],
+                "narrow": [
+                    {
+                        "said": list(expressions(said)),
+                        "services": [ranks[code] for code in codes if code in ranks],
+                    }
+                    for said, codes in need.narrow
+                ],
                 "thingServices": [
                     ranks[code] for code in need.thing_services or need.services if code in ranks
                 ],

@@ -16,6 +16,7 @@ class Need:
     said : the expressions by which people ask for it, in each language, parted by commas
     things : machines and subjects of this need that a fact can name; for each, the expressions that mean it
     thing_services : those of the services where one finds such things; none, all of them
+    narrow : expressions that only some of the services answer: an office is no meeting room
     """
 
     code: str
@@ -24,6 +25,7 @@ class Need:
     said: Words
     things: tuple[Words, ...] = ()
     thing_services: tuple[str, ...] = ()
+    narrow: tuple[tuple[Words, tuple[str, ...]], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +54,29 @@ NEEDS: tuple[Need, ...] = (
         Words("des bureaux, une salle de réunion", "offices, a meeting room"),
         ("offices", "meeting-rooms"),
         Words(
-            "bureau, bureau fermé, bureau privatif, bureau à louer, louer un bureau, louer, location, local à louer,"
-            " salle de réunion, salle à louer, salle, locaux, local, réunion, réunir",
-            "office, private office, office to rent, rent an office, rent, renting, meeting room, room, premises, meeting",
+            "louer, location, local à louer, locaux, local",
+            "rent, renting, premises",
         ),
         (
             Words("visioconférence, visio", "video conference, video conferencing"),
             Words("vidéoprojecteur, vidéoprojection", "projector, video projector"),
             Words("domiciliation, domicilier", "registered address"),
+        ),
+        narrow=(
+            (
+                Words(
+                    "bureau, bureau fermé, bureau privatif, bureau à louer, louer un bureau, location de bureau",
+                    "office, private office, office to rent, rent an office",
+                ),
+                ("offices",),
+            ),
+            (
+                Words(
+                    "salle de réunion, salle à louer, louer une salle, location de salle, salle, réunion, réunir",
+                    "meeting room, room, rent a room, room to rent, meeting",
+                ),
+                ("meeting-rooms",),
+            ),
         ),
     ),
     Need(
@@ -102,11 +119,8 @@ NEEDS: tuple[Need, ...] = (
         Words("être accompagné, être hébergé", "support, incubation"),
         ("business-support", "incubation", "startup-hosting"),
         Words(
-            "accompagnement, accompagner, être accompagné, conseil, incubateur, incubation, accélérateur, accélération,"
-            " pépinière, pépinière d’entreprises, création d’entreprise, créer mon entreprise, hébergement,"
-            " hébergement d’entreprise, jeune pousse, startup, start-up",
-            "support, advice, incubator, incubation, accelerator, business creation, start a business, startup,"
-            " start-up, startup hosting, business support",
+            "accompagnement, accompagner, être accompagné, conseil, création d’entreprise, créer mon entreprise, jeune pousse, startup, start-up",
+            "support, advice, business creation, start a business, startup, start-up, business support",
         ),
         (
             Words(
@@ -114,6 +128,21 @@ NEEDS: tuple[Need, ...] = (
                 "help with funding, funding, fund raising, financing, crowdfunding",
             ),
             Words("mentorat, mentor, parrainage", "mentoring, mentor"),
+        ),
+        narrow=(
+            (
+                Words(
+                    "incubateur, incubation, accélérateur, accélération", "incubator, incubation, accelerator"
+                ),
+                ("incubation",),
+            ),
+            (
+                Words(
+                    "pépinière, pépinière d’entreprises, hébergement, hébergement d’entreprise",
+                    "business nursery, startup hosting",
+                ),
+                ("startup-hosting", "incubation"),
+            ),
         ),
     ),
     Need(
