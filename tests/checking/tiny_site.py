@@ -8,30 +8,11 @@ import zipfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-PLACE = [
-    "place_id",
-    "slug",
-    "name",
-    "bearer",
-    "kind",
-    "status",
-    "address",
-    "postcode",
-    "commune_code",
-    "commune",
-    "epci_code",
-    "epci_kind",
-    "departement",
-    "region",
-    "latitude",
-    "longitude",
-    "position_precision",
-    "listings",
-    "records",
-    "in_2022_study",
-    "in_scope",
-    "candidate",
-]
+PLACE = (
+    "place_id", "slug", "name", "bearer", "kind", "status", "address", "postcode", "commune_code", "commune", "epci_code",
+    "epci_kind", "departement", "region", "latitude", "longitude", "position_precision", "listings", "records",
+    "in_2022_study", "in_scope", "candidate",
+)  # fmt: skip
 PLACES = (
     ("p1,le-12-lens,Le 12,,coworking,unknown,,62300,62498,Lens,100,CA,62,32,50.000000,3.000000,address,cget|etude,2,true,"
      "true,true"),
