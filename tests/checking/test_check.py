@@ -56,6 +56,7 @@ CHANGED = (
     (SHEET, "17,9 millions", "18,9 millions"),
     (SHEET, 'value">3\u202f000 m²', 'value">3\u202f100 m²'),
     (SHEET, "juillet 2022", "juin 2022"),
+    (SHEET, "(62498)", "(62499)"),
     (SHEET, "50,00000 ;", "50,00100 ;"),
     (SHEET, "perd 0,013", "perd 0,014"),
     (SHEET, "0,90–1,00", "0,80–1,00"),

@@ -117,6 +117,7 @@ différentes.</p><p><b>Aucun certain, 1 discutable, 1 autre possible.</b></p>
 <section class="monograph"><p>Depuis 2013, 17,9 millions ont été mis dans ces 3\u202f000 m².</p></section>
 <dl class="ledger"><div class="entry"><dt>Surface</dt><dd class="value">3\u202f000 m²</dd>
 <dd class="said"><ul><li><a href="#">presse2.example</a>, juillet 2022 · <abbr>citation</abbr></li></ul></dd></div>
+<div class="entry"><dt>Commune et intercommunalité</dt><dd class="value">Lens (62498), CA de Lens</dd></div>
 <div class="entry"><dt>Position</dt><dd class="value">50,00000 ; 3,00000 (à l’adresse)</dd></div></dl>
 <p>Sans lui, le total de la liste (0,75) perd 0,013 ; entrerait « La Forge ».</p>
 <table><thead><tr><th>axe et critère</th><th>valeur</th><th>poids</th><th>apport</th></tr></thead><tbody>

@@ -146,6 +146,8 @@ def _points(case: Case) -> set[tuple[float, float]]:
 def _values(case: Case, judgement: Judgement, claims: Sequence[Row], *, strict: bool) -> str:
     """Without the numbers that claims hold; when `strict`, one that no claim holds is told."""
     words = " ".join(row["value"] for row in claims)
+    if case.place and not codes().get(("field", case.sentence.label.lower())):
+        words += f" {case.place['commune_code']}"  # of no field: where the place lies
     tokens = set(re.findall(r"\d+", words))
     amounts = {decimal(row["value"]) for row in claims if not math.isnan(decimal(row["value"]))}
     tokens |= (
