@@ -55,6 +55,7 @@ CHANGED = (
     (SHEET, "Depuis 2013", "Depuis 2014"),
     (SHEET, "17,9 millions", "18,9 millions"),
     (SHEET, 'value">3\u202f000 m²', 'value">3\u202f100 m²'),
+    (SHEET, 'value">3\u202f000 m²', 'value">3 m²'),
     (SHEET, "juillet 2022", "juin 2022"),
     (SHEET, "(62498)", "(62499)"),
     (SHEET, "50,00000 ;", "50,00100 ;"),

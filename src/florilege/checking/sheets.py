@@ -23,8 +23,8 @@ OF_COMMUNE = (
     "address",
     *POSITION,
 )
-SCALES = (1.0, 1e-3, 1e-6, 100.0)
-"""A value is printed as it is, in thousands, in millions, or as a share of a hundred."""
+SCALES = (1.0, 1e-6)
+"""A value is printed as it is, or in millions."""
 
 
 def quoted(case: Case, judgement: Judgement) -> None:
@@ -162,7 +162,12 @@ def _values(case: Case, judgement: Judgement, claims: Sequence[Row], *, strict: 
         held = (
             found[0] in tokens
             or _within(found[0], words)
-            or any(_rounds(found[0], scale * one, case.language) for one in amounts for scale in SCALES)
+            or any(
+                _rounds(found[0], scale * one, case.language)
+                for one in amounts
+                for scale in SCALES
+                if scale == 1.0 or abs(scale * one) >= 0.1
+            )
         )
         if held:
             judgement.derived += 1
