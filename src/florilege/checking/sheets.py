@@ -250,9 +250,9 @@ def _long_odds(case: Case) -> Sequence[float] | None:
     return 100 if odds > 100 else odds, 1, math.log(odds)
 
 
-def _version(case: Case, judgement: Judgement) -> None:
+def recorded(case: Case, judgement: Judgement) -> None:
     """Without the version, the identifier and the name of the records of the place."""
-    if not case.place or "[" not in judgement.left[:1]:
+    if not case.place or not case.sentence.label:
         return
     label, records = case.sentence.label, case.data.records_of.get(case.place_id, ())
     text = case.sentence.text
@@ -265,17 +265,6 @@ def _version(case: Case, judgement: Judgement) -> None:
         column = "record_id" if label in ("fiche", "record") else "name"
         if text in {row[column] for row in records}:
             judgement.left, judgement.derived = DONE, judgement.derived + 1
-
-
-def recorded(case: Case, judgement: Judgement) -> None:
-    """What the table of the records of a place says."""
-    if (
-        re.match(rf"(?:\d{{1,2}}(?:er)? )?\w+ \d{{4}}$|{date_pattern(case.language)}$", case.sentence.text)
-        or case.sentence.label
-    ):
-        _version(case, judgement)
-    if re.fullmatch(r"(?:Les )?\d+ faits sur lesquels.*", case.sentence.text):
-        return
 
 
 RULES: tuple[Rule, ...] = (
