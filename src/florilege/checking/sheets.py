@@ -23,8 +23,8 @@ OF_COMMUNE = (
     "address",
     *POSITION,
 )
-SCALES = (1.0, 1e-3, 1e-6, 100.0)
-"""A value is printed as it is, in thousands, in millions, or as a share of a hundred."""
+SCALES = (1.0, 1e-6)
+"""A value is printed as it is, or in millions."""
 
 
 def quoted(case: Case, judgement: Judgement) -> None:
@@ -146,6 +146,8 @@ def _points(case: Case) -> set[tuple[float, float]]:
 def _values(case: Case, judgement: Judgement, claims: Sequence[Row], *, strict: bool) -> str:
     """Without the numbers that claims hold; when `strict`, one that no claim holds is told."""
     words = " ".join(row["value"] for row in claims)
+    if case.place and not codes().get(("field", case.sentence.label.lower())):
+        words += f" {case.place['commune_code']}"  # of no field: where the place lies
     tokens = set(re.findall(r"\d+", words))
     amounts = {decimal(row["value"]) for row in claims if not math.isnan(decimal(row["value"]))}
     tokens |= (
@@ -160,7 +162,12 @@ def _values(case: Case, judgement: Judgement, claims: Sequence[Row], *, strict: 
         held = (
             found[0] in tokens
             or _within(found[0], words)
-            or any(_rounds(found[0], scale * one, case.language) for one in amounts for scale in SCALES)
+            or any(
+                _rounds(found[0], scale * one, case.language)
+                for one in amounts
+                for scale in SCALES
+                if scale == 1.0 or abs(scale * one) >= 0.1
+            )
         )
         if held:
             judgement.derived += 1
@@ -243,9 +250,9 @@ def _long_odds(case: Case) -> Sequence[float] | None:
     return 100 if odds > 100 else odds, 1, math.log(odds)
 
 
-def _version(case: Case, judgement: Judgement) -> None:
+def recorded(case: Case, judgement: Judgement) -> None:
     """Without the version, the identifier and the name of the records of the place."""
-    if not case.place or "[" not in judgement.left[:1]:
+    if not case.place or not case.sentence.label:
         return
     label, records = case.sentence.label, case.data.records_of.get(case.place_id, ())
     text = case.sentence.text
@@ -258,17 +265,6 @@ def _version(case: Case, judgement: Judgement) -> None:
         column = "record_id" if label in ("fiche", "record") else "name"
         if text in {row[column] for row in records}:
             judgement.left, judgement.derived = DONE, judgement.derived + 1
-
-
-def recorded(case: Case, judgement: Judgement) -> None:
-    """What the table of the records of a place says."""
-    if (
-        re.match(rf"(?:\d{{1,2}}(?:er)? )?\w+ \d{{4}}$|{date_pattern(case.language)}$", case.sentence.text)
-        or case.sentence.label
-    ):
-        _version(case, judgement)
-    if re.fullmatch(r"(?:Les )?\d+ faits sur lesquels.*", case.sentence.text):
-        return
 
 
 RULES: tuple[Rule, ...] = (

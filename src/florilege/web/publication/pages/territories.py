@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from florilege.listings.vocabulary import VOCABULARIES
 from florilege.territory.reference import reference
@@ -129,8 +129,7 @@ def _territory(level: str, code: str, places: Sequence[PlaceContent], contents: 
         if seat not in counts:
             seat = min(counts, key=lambda one: (-counts[one], one))
         return Territory(
-            level, code, first.epci, first.epci_kind, epci.population if epci is not None else None,
-            key_of("departement", seat), counted, others,
+            level, code, first.epci, first.epci_kind, _of_communes().get(code), key_of("departement", seat), counted, others
         )  # fmt: skip
     area = (known.regions if level == "region" else known.departements).get(code)
     population = area.population if area is not None else None
@@ -139,6 +138,15 @@ def _territory(level: str, code: str, places: Sequence[PlaceContent], contents: 
     return Territory(
         level, code, first.departement, "", population, key_of("region", first.region_code), counted, others
     )
+
+
+@lru_cache(maxsize=1)
+def _of_communes() -> Mapping[str, int]:
+    """EPCI → inhabitants of its communes: those that places are counted for; the list of EPCI has other figures."""
+    totals: Counter[str] = Counter()
+    for commune in reference().communes.values():
+        totals[commune.epci or ""] += commune.population or 0
+    return {code: total for code, total in totals.items() if total}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,39 @@
+"""`florilege check` on a built study: nothing that its pages say is refuted by its files, and most is derived again."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from tests.chain import small_study
+
+
+def test_no_sentence_of_a_built_study_is_refuted_and_most_are_derived_again(built_once: Path) -> None:
+    result = small_study.run(
+        "check", built_once / "study", "--out", built_once / "site", "--json", folder=built_once
+    )
+    report = json.loads(result.stdout)
+    assert report["refuted"] == []
+    assert result.returncode == 0, result.stderr
+    assert report["checked"] > 5000
+    assert report["rederived"] >= 0.9 * report["checked"]
+    assert set(report["by_kind"]) == {"home", "selection", "sheet", "territory", "territories"}
+
+
+def test_a_number_changed_on_a_built_page_is_told_and_the_answer_is_no(built: Path) -> None:
+    home = built / "site" / "index.html"
+    text = home.read_text(encoding="utf-8")
+    places = len((built / "site" / "data" / "places.csv").read_text(encoding="utf-8").splitlines()) - 1
+    assert f"en {places}" in text.replace("\u00a0", " ")
+    home.write_text(text.replace(f"en {places}", f"en {places + 1}"), encoding="utf-8")
+    result = small_study.run("check", built / "site", folder=built)
+    assert result.returncode == 1
+    assert f"refuted: /: [fiches sources] rapprochées en {places + 1} lieux" in result.stdout
+    assert f"the data say {places}" in result.stdout
+    assert "1 refuted" in result.stdout
+
+
+def test_a_study_that_is_not_built_says_how_to_build_it(built: Path) -> None:
+    result = small_study.run("check", built / "study", "--out", "nowhere", folder=built)
+    assert result.returncode == 3
+    assert "florilege build" in result.stderr
