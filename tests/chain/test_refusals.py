@@ -120,7 +120,7 @@ DAMAGES: dict[str, tuple[Damage, tuple[str, ...]]] = {
             'date = "2021-11-06"',
             'date = "2021-11-06"\nencoding = "utf-88"',
         ),
-        ("pdl.toml", "line 31", "'utf-88'", '"utf-8"'),
+        ("pdl.toml", "line 39", "'utf-88'", '"utf-8"'),
     ),
     "the study file is not TOML": (
         lambda study: edit(study / "study.toml", "size = 5", "size = "),

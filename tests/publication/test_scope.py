@@ -11,6 +11,7 @@ from dataclasses import replace
 
 import pytest
 
+from florilege.faults import Words
 from florilege.web.publication.contents.study_contents import StudyContents
 from florilege.web.publication.pages import directory, outside
 from florilege.web.publication.site import Page, Site
@@ -129,7 +130,13 @@ def test_every_place_stays_reachable_by_script_and_in_the_data_and_says_whether_
 def test_a_need_counts_the_scope_and_names_the_others(contents: StudyContents) -> None:
     place = next(place for place in contents.places if place.name == "Ateliers des Capucins")
     out = replace(
-        place, pk=9001, place_id="fl-out", slug="hors", name="Point numérique", appraisal="", choice=None
+        place,
+        pk=9001,
+        place_id="fl-out",
+        slug="hors",
+        called=Words("Point numérique", "Point numérique"),
+        appraisal="",
+        choice=None,
     )
     wider = replace(contents, places=(*contents.places, out))
     alone, both = (page(one, "need", "trouver/desk/", "desk") for one in (contents, wider))

@@ -88,7 +88,8 @@ class Explainer:
             margin = float((aims.merit - without.merit) / UNIT)
             merit, what = float(aims.merit / UNIT), self._merit_words
             entering = self._names(without.kept & ~self.kept)
-            gains_fr = f" ; entrerait {quoted_list(entering, 'et')}" if entering else ""
+            enter = "entrerait" if len(entering) == 1 else "entreraient"
+            gains_fr = f" ; {enter} {quoted_list(entering, 'et')}" if entering else ""
             gains_en = f"; {quoted_list(entering, 'and')} would come in" if entering else ""
             if margin:
                 words = Words(
