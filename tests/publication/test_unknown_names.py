@@ -58,7 +58,7 @@ def test_the_scripts_of_the_directory_hold_the_words_of_both_languages(tmp_path:
     rows = json.loads(script[script.index("{") : script.rindex("}") + 1])["places"]
     row = next(one for one in rows if one[0] == place.slug)
     assert (row[1], row[12]) == (FRENCH, ENGLISH)
-    assert all(len(one) == 11 for one in rows if one is not row)
+    assert all(len(one) == 12 for one in rows if one is not row)
 
 
 def test_the_data_leave_the_name_empty_beside_the_bearer() -> None:
