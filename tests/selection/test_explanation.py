@@ -14,7 +14,7 @@ from florilege.selection.by_size import at_size
 from florilege.selection.draws import sampler
 from florilege.selection.explanation import Explainer
 from florilege.selection.prepared import Problems, prepare, solve
-from florilege.selection.reasons import Reason
+from florilege.selection.reasons import Reason, decimals_told
 from florilege.selection.relaxation import Infeasible
 from florilege.selection.robustness import Drawing
 from florilege.selection.scenarios import Scenario, answer
@@ -220,3 +220,10 @@ def test_contributions_add_up_to_the_score() -> None:
         parts = reasons["contributions"].numbers["contributions"]
         assert isinstance(parts, dict)
         assert sum(parts.values()) == pytest.approx(asked.scores[index] / UNIT, abs=1e-8)
+
+
+@pytest.mark.parametrize(
+    ("margin", "digits"), [(0.0134665, 5), (0.0135, 4), (0.2, 4), (0.00446, 4), (1.23456, 4)]
+)
+def test_a_margin_is_told_so_that_its_two_first_digits_may_be_kept(margin: float, digits: int) -> None:
+    assert decimals_told(margin) == digits

@@ -20,7 +20,7 @@ from florilege.selection.improvement import Improvements, Reach, written_rise
 from florilege.selection.level_changes import LevelChanges
 from florilege.selection.prepared import Problems, solve_without
 from florilege.selection.problem import Row
-from florilege.selection.reasons import Reason, french, quoted_list
+from florilege.selection.reasons import Reason, decimals_told, french, quoted_list
 from florilege.selection.rule_words import rule_words
 from florilege.selection.rules import SIZE
 from florilege.selection.score_reasons import score_reasons
@@ -92,9 +92,10 @@ class Explainer:
             gains_fr = f" ; {enter} {quoted_list(entering, 'et')}" if entering else ""
             gains_en = f"; {quoted_list(entering, 'and')} would come in" if entering else ""
             if margin:
+                told = decimals_told(margin)
                 words = Words(
-                    f"Sans lui, {what.fr} de la liste ({french(merit, 3)}) perd {french(margin)}{gains_fr}.",
-                    f"Without it, the list's {what.en} ({merit:.3f}) loses {margin:.4f}{gains_en}.",
+                    f"Sans lui, {what.fr} de la liste ({french(merit, 3)}) perd {french(margin, told)}{gains_fr}.",
+                    f"Without it, the list's {what.en} ({merit:.3f}) loses {margin:.{told}f}{gains_en}.",
                 )
             else:
                 words = Words(

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import ROUND_HALF_EVEN, Context, Decimal
 
 from florilege.faults import Words
 from florilege.written_numbers import with_comma
+
+TWO_DIGITS = Context(prec=2, rounding=ROUND_HALF_EVEN)
+"""What pages keep of a score."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,13 @@ def quoted_list(names: Sequence[str], word: str) -> str:
 def listed_words(said: Sequence[str], word: str) -> str:
     """One thing or several, the last after "et" or "and"."""
     return said[0] if len(said) == 1 else ", ".join(said[:-1]) + f" {word} {said[-1]}"
+
+
+def decimals_told(number: float) -> int:
+    """How many decimals a margin is told with: four, or more where the two digits that a page keeps would be others."""
+    exact = Decimal(repr(number))
+    wanted = TWO_DIGITS.plus(exact)
+    return next((digits for digits in range(4, 9) if TWO_DIGITS.plus(round(exact, digits)) == wanted), 9)
 
 
 def french(number: float, digits: int = 4) -> str:
