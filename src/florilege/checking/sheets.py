@@ -159,9 +159,8 @@ def _values(case: Case, judgement: Judgement, claims: Sequence[Row], *, strict: 
     )
     telephone = _telephone(judgement.left, words)
 
-    monograph = (
-        "monograph" in case.sentence.classes
-    )  # where a year may be that of a note, which claims.csv does not hold
+    # a year that a sentence about its source adds may be that of a note, which claims.csv does not hold
+    noted = "monograph" in case.sentence.classes and "source" in case.sentence.text
 
     def judged(found: re.Match[str]) -> str:
         said = number(found[0], case.language)
@@ -178,7 +177,7 @@ def _values(case: Case, judgement: Judgement, claims: Sequence[Row], *, strict: 
         if held:
             judgement.derived += 1
             return DONE
-        if strict and said >= 0 and not (monograph and re.fullmatch(r"(?:19|20)\d\d", found[0])):
+        if strict and said >= 0 and not (noted and re.fullmatch(r"(?:19|20)\d\d", found[0])):
             judgement.wrong.append(
                 (
                     found[0],
