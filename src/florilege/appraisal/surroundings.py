@@ -17,7 +17,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.spatial import cKDTree
 
 from florilege.appraisal.indicators import Surroundings
 from florilege.listings.coverage import UNDECLARED, Coverage
@@ -191,6 +190,10 @@ def _nearest_others(
 
     Of several at one point, the first: a tree alone would give any of them.
     """
+    from scipy.spatial import (
+        cKDTree,
+    )  # half a second to import, which a build that measures nothing need not pay
+
     spots, spot_of = np.unique(points[others], axis=0, return_inverse=True)
     spot_of = spot_of.reshape(-1)
     order = np.argsort(spot_of, kind="stable")
