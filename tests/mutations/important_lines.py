@@ -58,9 +58,9 @@ FAULTS = (
         ("selection/test_exact_sums.py",),
     ),
     Fault(
-        "an improvement that is enough", "selection/improvement.py",
+        "an improvement that is enough", "selection/cell_ranges.py",
         "ROUND_CEILING if rising else ROUND_FLOOR", "ROUND_FLOOR if rising else ROUND_CEILING",
-        ("selection/test_improvement.py",),
+        ("selection/test_improvement.py", "selection/test_level_changes.py"),
     ),
     Fault(
         "a veto", "linkage/vetoes.py",
