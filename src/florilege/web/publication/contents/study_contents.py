@@ -104,6 +104,18 @@ class StudyContents:
         return tuple(place for place in self.places if place.appraisal == "candidate")
 
     @cached_property
+    def usual(self) -> Mapping[str, float]:
+        """The mean sure value of each criterion over the places kept: what a place is told apart from."""
+        return {
+            criterion.key: sum(
+                place.cells[criterion.key].low for place in self.kept if criterion.key in place.cells
+            )
+            / len(self.kept)
+            for criterion in self.criteria
+            if self.kept
+        }
+
+    @cached_property
     def candidates_of(self) -> Mapping[str, Sequence[PlaceContent]]:
         """The candidates of each commune, by its code, the best score first."""
         found: dict[str, list[PlaceContent]] = {}

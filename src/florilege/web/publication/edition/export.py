@@ -11,6 +11,7 @@ from __future__ import annotations
 import gc
 import hashlib
 import json
+import os
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -296,9 +297,10 @@ class _Folder:
         if path.parent not in self._folders:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._folders.add(path.parent)
-        part = path.with_name(path.name + TEMPORARY)
-        part.write_bytes(content)
-        part.replace(path)
+        whole = str(path)
+        with open(whole + TEMPORARY, "wb") as part:
+            part.write(content)
+        os.replace(whole + TEMPORARY, whole)
         return _Written(name, state, anew=True)
 
     def keep(self, file: _Written) -> None:

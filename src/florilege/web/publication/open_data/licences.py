@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from florilege.evidence.claims import VISIT
 from florilege.evidence.licences import NONE_POSSIBLE, Consequence, consequence, in_order, is_share_alike
@@ -165,8 +166,7 @@ def of_claims(contents: StudyContents, name: str, claims: Iterable[ClaimContent]
     return _file_licence(contents, name, (Term(claim.licence, claim.listing) for claim in claims))
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(NamedTuple):
     """What one value of a file stands under, and the listing that gives it."""
 
     licence: str

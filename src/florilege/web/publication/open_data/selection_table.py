@@ -28,7 +28,7 @@ RATES = frozenset({"acceptability", "ci_low", "ci_high"})
 
 def selection_frame(contents: StudyContents, places: Sequence[PlaceContent], *, address: str) -> pl.DataFrame:
     """One row a place, the surest first. address : of the published site, "" where it is not known"""
-    usual = judgement.usual(contents)
+    usual = contents.usual
     titles = {listing.slug: listing.title.fr for listing in contents.listings}
     rows = []
     for rank, place in enumerate(places, start=1):

@@ -95,7 +95,7 @@ def view(contents: StudyContents, language: str) -> HomeView:
         version.date[:4] for listing in contents.listings if (version := listing.current) is not None
     )
     draws = contents.selection.draws if contents.selection is not None else None
-    usual = judgement.usual(contents)
+    usual = contents.usual
     share = contents.disagreements / contents.values_shown if contents.values_shown else 0.0
     return HomeView(
         kept=tuple(

@@ -124,17 +124,6 @@ def _decimals(value: float) -> int:
     return 0 if value == round(value) else 1
 
 
-def usual(contents: StudyContents) -> Mapping[str, float]:
-    """The mean sure value of each criterion over the places kept: what a place is told apart from."""
-    kept = contents.kept
-    return {
-        criterion.key: sum(place.cells[criterion.key].low for place in kept if criterion.key in place.cells)
-        / len(kept)
-        for criterion in contents.criteria
-        if kept
-    }
-
-
 def distinction(
     place: PlaceContent, criteria: Sequence[Criterion], usual: Mapping[str, float], language: str
 ) -> str:

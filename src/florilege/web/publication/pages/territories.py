@@ -204,7 +204,7 @@ def view(found: Territories, territory: Territory, language: str) -> TerritoryVi
     contents, places = found.contents, territory.places
     detailed = territory.level != "region"
     titles = {criterion.key: words.said(criterion.title, language) for criterion in contents.criteria}
-    usual = judgement.usual(contents)
+    usual = contents.usual
     candidates = [place for place in places if place.appraisal == "candidate"]
     unjudged = [place for place in places if place.appraisal == "not_appraisable"]
 

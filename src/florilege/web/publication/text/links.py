@@ -45,6 +45,8 @@ class Linker:
 
     def page(self, path: str, language: str | None = None) -> str:
         """Address of a page, with an anchor if the path holds one; in this page's language by default."""
+        if self.static and "#" not in path and not path.endswith(".html"):  # nearly all: a sheet holds forty
+            return f"{self.root}{LANGUAGE_PREFIX[language or self.language]}{path}index.html"
         path, mark, anchor = path.partition("#")
         if self.static and not path and mark and language in (None, self.language) and not self.path:
             return f"#{anchor}"

@@ -169,6 +169,7 @@ def capitalised(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+@lru_cache(maxsize=50_000)
 def sort_key(text: str) -> str:
     """A key that sorts names as a reader expects: case and accents do not count."""
     return plain(text) or text

@@ -123,7 +123,7 @@ def _by_person(place: PlaceContent, contents: StudyContents, language: str) -> t
 
 
 def _kept(place: PlaceContent, choice: Choice, contents: StudyContents, language: str) -> Iterator[str]:
-    facts = judgement.distinction(place, contents.criteria, judgement.usual(contents), language)
+    facts = judgement.distinction(place, contents.criteria, contents.usual, language)
     lower = facts[:1].lower() + facts[1:]
     if lower:
         yield _said(
@@ -255,7 +255,7 @@ def _ordinal(rank: int, language: str) -> str:
 
 def _farthest(place: PlaceContent, contents: StudyContents, language: str) -> Iterator[str]:
     """The criterion that separates a place most from those kept, weights counted."""
-    usual = judgement.usual(contents)
+    usual = contents.usual
 
     def gap(criterion: Criterion) -> float:
         cell = place.cells.get(criterion.key)

@@ -92,7 +92,7 @@ def view(place: PlaceContent, contents: StudyContents, language: str) -> PlaceVi
         families=place_ledger.families(place, contents, language),
         verdict=judgement.verdict(place, language),
         answer=place_answer.answer(place, contents, language),
-        distinction=judgement.distinction(place, contents.criteria, judgement.usual(contents), language)
+        distinction=judgement.distinction(place, contents.criteria, contents.usual, language)
         if place.kept
         else "",
         scores=judgement.score_lines(place, contents, language, lines_of),

@@ -104,7 +104,7 @@ def view(contents: StudyContents, language: str) -> SelectionView | None:
     run = contents.selection
     if run is None:
         return None
-    usual = judgement.usual(contents)
+    usual = contents.usual
     rules = {rule.key: rule for rule in run.rules}
     enters, leaves = _other_reading(contents, run, language)
     return SelectionView(
