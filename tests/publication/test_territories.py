@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from florilege.web.publication.contents.study_contents import StudyContents
-from florilege.web.publication.pages import territories
 from florilege.web.publication.pages.selection import page as selection_page
-from florilege.web.publication.pages.territories import Territories
+from florilege.web.publication.pages.territories import index, page
+from florilege.web.publication.pages.territories.known import LEVELS, Territories, code_of
 from florilege.web.publication.site import Page, Site
 
 LANGUAGES = ("fr", "en")
@@ -25,7 +25,7 @@ def found(contents: StudyContents) -> Territories:
 
 def test_each_place_is_in_one_territory_of_each_level_or_counted_as_in_none(found: Territories) -> None:
     places, in_scope = found.contents.places, found.contents.in_scope
-    for level in territories.LEVELS:
+    for level in LEVELS:
         within = [
             place.slug
             for territory in found.by_key.values()
@@ -33,15 +33,18 @@ def test_each_place_is_in_one_territory_of_each_level_or_counted_as_in_none(foun
             for place in (*territory.places, *territory.others)
         ]
         assert len(within) == len(set(within))
-        assert len(within) + sum(not territories.code_of(place, level) for place in places) == len(places)
-        assert found.without[level] == sum(not territories.code_of(place, level) for place in in_scope)
+        assert len(within) + sum(not code_of(place, level) for place in places) == len(places)
+        assert found.without[level] == sum(not code_of(place, level) for place in in_scope)
     assert found.without["region"] == sum(not place.commune_code for place in in_scope) > 0
 
 
 def test_each_territory_stands_within_the_one_above_it(found: Territories) -> None:
     for territory in found.by_key.values():
         above = [one.level for one in found.above(territory)]
-        assert above == list(territories.LEVELS[: territories.LEVELS.index(territory.level)])
+        expected = list(LEVELS[: LEVELS.index(territory.level)])
+        if territory.level == "commune" and not (*territory.places, *territory.others)[0].epci_code:
+            expected.remove("epci")
+        assert above == expected
         assert territory in found.children[territory.within]
         if territory.level == "departement":
             assert all(place in found.by_key[territory.within].places for place in territory.places)
@@ -64,7 +67,7 @@ def test_the_page_of_a_territory_lists_its_places_each_with_what_was_decided(
 ) -> None:
     for territory in found.by_key.values():
         text = (site / ("" if language == "fr" else "en") / territory.path / "index.html").read_text("utf-8")
-        view = territories.view(found, territory, language)
+        view = page.view(found, territory, language)
         counts = [int(view.candidates), int(view.unjudged)]
         assert sum(counts) == len(territory.places) == int(view.listed)
         assert html.escape(territory.name, quote=False) in text.replace("&#39;", "'")
@@ -86,7 +89,7 @@ def test_the_page_of_a_territory_lists_its_places_each_with_what_was_decided(
 
 def test_services_that_no_source_states_are_not_said_to_be_missing(found: Territories) -> None:
     for territory in found.by_key.values():
-        view = territories.view(found, territory, "fr")
+        view = page.view(found, territory, "fr")
         stated = {name for name, _ in view.offers}
         assert not stated & set(view.unsaid)
         silent = sum("service" not in place.shown for place in territory.places)
@@ -99,12 +102,15 @@ def test_services_that_no_source_states_are_not_said_to_be_missing(found: Territ
 
 def test_the_index_names_every_territory_and_says_who_is_in_none(found: Territories, site: Path) -> None:
     text = (site / "territoires" / "index.html").read_text("utf-8")
+    communes = (site / "territoires" / "communes" / "index.html").read_text("utf-8")
     for territory in found.by_key.values():
-        assert f'href="../{territory.path}index.html"' in text
-    view = territories.index(found, "fr")
+        if territory.level == "commune":
+            assert f'href="../../{territory.path}index.html"' in communes
+        else:
+            assert f'href="../{territory.path}index.html"' in text
+    view = index.index(found, "fr")
     assert {level: int(count) for level, count in view.counts.items()} == {
-        level: sum(one.level == level for one in found.by_key.values() if one.places)
-        for level in territories.LEVELS
+        level: sum(one.level == level for one in found.by_key.values() if one.places) for level in LEVELS
     }
     assert view.nowhere == found.without["region"]
 
@@ -113,7 +119,11 @@ def test_a_sheet_leads_to_its_territories(found: Territories, site: Path) -> Non
     place = next(place for place in found.contents.places if place.epci_code and place.latitude is not None)
     text = (site / "lieux" / place.slug / "index.html").read_text("utf-8")
     led = set(re.findall(r"territoires/([\w-]+)/index", text))
-    assert {place.epci_code, f"departement-{place.departement_code}"} <= led
+    assert {
+        place.epci_code,
+        f"departement-{place.departement_code}",
+        f"commune-{place.commune_code}",
+    } <= led
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

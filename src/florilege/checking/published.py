@@ -161,9 +161,14 @@ class Published:
         return {row["epci"]: (int(row["population"]), row["region"]) for row in rows if row["population"]}
 
     def within(self, territory: str) -> Sequence[Row]:
-        """Places of a territory page, by its key: an EPCI's code, departement-34, region-76."""
+        """Places of a territory page, by its key: an EPCI's code, commune-34172, departement-34, region-76."""
         level, _, code = territory.rpartition("-")
-        column = {"": "epci_code", "departement": "departement", "region": "region"}.get(level, "")
+        column = {
+            "": "epci_code",
+            "departement": "departement",
+            "region": "region",
+            "commune": "commune_code",
+        }.get(level, "")
         wanted = "" if code in ("00", "inconnue") else code
         return self._by_territory.get((column, wanted), ())
 
@@ -171,7 +176,7 @@ class Published:
     def _by_territory(self) -> Mapping[tuple[str, str], Sequence[Row]]:
         found: dict[tuple[str, str], list[Row]] = defaultdict(list)
         for row in self.places:
-            for column in ("epci_code", "departement", "region"):
+            for column in ("epci_code", "departement", "region", "commune_code"):
                 found[column, row[column]].append(row)
         return found
 

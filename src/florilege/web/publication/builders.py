@@ -21,9 +21,11 @@ from florilege.web.publication.pages import method as method_page
 from florilege.web.publication.pages import news as news_page
 from florilege.web.publication.pages import outside as outside_page
 from florilege.web.publication.pages import quality as quality_page
-from florilege.web.publication.pages import territories as territories_page
 from florilege.web.publication.pages.place import page as place_page
 from florilege.web.publication.pages.selection import page as selection_page
+from florilege.web.publication.pages.territories import index as territories_index
+from florilege.web.publication.pages.territories import page as territory_page
+from florilege.web.publication.pages.territories.known import Territories, Territory, key_of
 from florilege.web.publication.text import built_files, labels
 from florilege.web.publication.text.links import LANGUAGES
 
@@ -60,8 +62,8 @@ class SiteContents:
         return map_drawings.region_drawings(self.contents.in_scope)
 
     @cached_property
-    def territories(self) -> territories_page.Territories:
-        return territories_page.Territories(self.contents)
+    def territories(self) -> Territories:
+        return Territories(self.contents)
 
     @cached_property
     def imprint(self) -> Mapping[str, imprint_page.ImprintView]:
@@ -201,28 +203,44 @@ def unjudged(site: SiteContents, asked: Asked) -> View:
 
 def territories(site: SiteContents, asked: Asked) -> View:
     """The regions and their départements."""
-    return {"view": territories_page.index(site.territories, asked.language)}
+    return {"view": territories_index.index(site.territories, asked.language)}
+
+
+def communes(site: SiteContents, asked: Asked) -> View:
+    """Every commune that has a place."""
+    return {"view": territories_index.communes(site.territories, asked.language)}
 
 
 def territory(site: SiteContents, asked: Asked) -> View:
-    """A region, a département or a grouping of communes."""
+    """A region, a département, a grouping of communes or a commune."""
     found = site.territories
     territory = found.by_key[asked.key]
-    area = found.by_key.get(territory.within, territory) if territory.level == "epci" else territory
+    area = _drawn_within(found, territory)
     drawings = site.region_drawings if area.level == "region" else site.drawings
     drawing = drawings.get(area.code)
     own, chosen = "", ""
     if drawing is not None:
-        own = map_drawings.dots_within(drawing.frame, territory.places) if territory.level == "epci" else ""
+        own = (
+            map_drawings.dots_within(drawing.frame, territory.places)
+            if territory.level in ("epci", "commune")
+            else ""
+        )
         chosen = map_drawings.dots_within(drawing.frame, [place for place in territory.places if place.kept])
     return {
-        "view": territories_page.view(found, territory, asked.language),
+        "view": territory_page.view(found, territory, asked.language),
         "drawing": drawing,
         "own": own,
         "chosen": chosen,
         "area": area,
         "criteria": len(site.contents.criteria),
     }
+
+
+def _drawn_within(found: Territories, territory: Territory) -> Territory:
+    """The territory on whose map another one is shown: a commune is on that of its own département, whatever its EPCI."""
+    if territory.level == "commune":
+        return found.by_key[key_of("departement", territory.departement)]
+    return next((one for one in found.above(territory) if one.level == "departement"), territory)
 
 
 def method(site: SiteContents, asked: Asked) -> View:

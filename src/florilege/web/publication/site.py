@@ -48,6 +48,7 @@ PAGES = (
     PageKind("candidates", "selection/candidats/", builders.candidates, "candidates.html", SELECTION),
     PageKind("unjudged", "selection/non-juges/", builders.unjudged, "unjudged.html", SELECTION),
     PageKind("territories", "territoires/", builders.territories, "territories.html", TERRITORIES),
+    PageKind("communes", "territoires/communes/", builders.communes, "communes.html", TERRITORIES),
     PageKind("method", "methode/", builders.method, "method.html", METHOD),
     PageKind("data", "donnees/", builders.data, "data.html", DATA),
     PageKind("quality", "donnees/qualite/", builders.quality, "quality.html", DATA),

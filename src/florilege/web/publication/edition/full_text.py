@@ -15,7 +15,8 @@ from florilege.listings.fields import FIELDS
 from florilege.web.publication.contents.places import PlaceContent
 from florilege.web.publication.contents.study_contents import StudyContents
 from florilege.web.publication.edition.pagefind import Document, Indexing, Record
-from florilege.web.publication.pages import territories
+from florilege.web.publication.pages.territories.known import Territories
+from florilege.web.publication.pages.territories.lines import kind_words
 from florilege.web.publication.text.links import LANGUAGES, output_file
 from florilege.web.publication.text.values import OF_NO_LANGUAGE, code_label, written
 
@@ -91,8 +92,8 @@ def _of_places(contents: StudyContents) -> Iterator[Record]:
 
 def _of_territories(contents: StudyContents) -> Iterator[Record]:
     for language in LANGUAGES:
-        for one in territories.Territories(contents).by_key.values():
-            kind = territories.kind_words(one, language)
+        for one in Territories(contents).by_key.values():
+            kind = kind_words(one, language)
             towns = dict.fromkeys(place.commune for place in (*one.places, *one.others) if place.commune)
             yield Record(
                 url=output_file(language, one.path),

@@ -44,6 +44,7 @@ EPCI_KINDS: Mapping[str, Words] = {
 AREAS: Mapping[str, Words] = {
     "region": Words("région", "région"),
     "departement": Words("département", "département"),
+    "commune": Words("commune", "commune"),
 }
 PRECISIONS: Mapping[str, Words] = {
     "address": Words("à l’adresse", "at the address"),

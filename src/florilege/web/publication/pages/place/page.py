@@ -29,6 +29,7 @@ class PlaceView:
     name: str
     place_id: str
     commune: str
+    commune_code: str
     departement: str
     departement_code: str
     region: str
@@ -78,6 +79,7 @@ def view(place: PlaceContent, contents: StudyContents, language: str) -> PlaceVi
         name=place.called.in_language(language),
         place_id=place.place_id,
         commune=place.commune,
+        commune_code=place.commune_code,
         departement=place.departement,
         departement_code=place.departement_code,
         region=place.region,

@@ -1,0 +1,1 @@
+"""The territories that have places, and the page of each."""
