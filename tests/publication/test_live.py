@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.test import Client, override_settings
 
@@ -77,3 +79,13 @@ def test_a_step_that_runs_again_is_seen_at_once(client: Client) -> None:
     ShownPlace.objects.filter(name="Le Bocal").update(name="Le Nouveau Bocal")
     StepRun.objects.update(fingerprint="b" * 64)
     assert "Le Nouveau Bocal" in client.get("/selection/").content.decode()
+
+
+def test_the_page_of_a_territory_as_a_pdf_is_typeset_when_it_is_asked_for(client: Client) -> None:
+    page = client.get("/territoires/departement-29/").content.decode()
+    address = re.findall(r'href="(/rapport/territoire-departement-29-fr\.pdf)"', page)
+    assert address
+    response = client.get(address[0])
+    assert response["Content-Type"] == "application/pdf"
+    assert response.content.startswith(b"%PDF")
+    assert client.get("/rapport/territoire-departement-00-fr.pdf").status_code == 404

@@ -3,23 +3,35 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
 
 from florilege.cli.application import Database, StudyPath, open_store, progress_bar
-from florilege.faults import NO
+from florilege.faults import NO, InputRefused, Words
 from florilege.files import write_whole
+from florilege.toml_lines import nearest
+
+if TYPE_CHECKING:
+    from florilege.web.publication.site import Site
 
 
 def report(
     study: StudyPath,
     out: Annotated[Path, typer.Option("--out", help="PDF file to write.")] = Path("report.pdf"),
     lang: Annotated[str, typer.Option("--lang", help="Language of the report: fr or en.")] = "fr",
+    territory: Annotated[
+        str,
+        typer.Option(
+            "--territory",
+            help="One territory on one page: the end of its page’s address (commune-57463, 200039865, departement-57).",
+        ),
+    ] = "",
     database: Database = "",
 ) -> None:
-    """Write the report of a study as an accessible PDF (PDF/UA-1), with the same content as its site.
+    """Write the report of a study as an accessible PDF (PDF/UA-1), with the same content as its site; or, with
+    --territory, one territory on one page: its candidates, those kept, what holds the others back.
 
     Exit 1 if no list satisfies the rules; the report then says which rules clash.
 
@@ -43,12 +55,30 @@ def report(
         chain = study_chain.run_chain(study, last="editorial", out=None, force=(), progress=progress)
         progress("report", 0, 0)
         slug = open_study(open_folder(study)).row.slug
-        content = edition.pdf(Site(load(slug)).report(lang))
+        site = Site(load(slug))
+        content = _of_territory(site, territory, lang) if territory else edition.pdf(site.report(lang))
     write_whole(out, content)
     console = Console(highlight=False, markup=False)
     for line in chain.notices:
         console.print(line)
     console.print(f"{out}: {len(content) // 1000} kB")
-    console.print("next: florilege publish includes it in the site, in each language")
+    if not territory:
+        console.print("next: florilege publish includes it in the site, in each language")
     if chain.infeasible:
         raise typer.Exit(NO)
+
+
+def _of_territory(site: Site, key: str, language: str) -> bytes:
+    """The page of a territory; raises InputRefused, with the nearest key, for one that has no place."""
+    from florilege.web.publication.report import territory
+
+    found = site.shared.territories
+    known = found.by_key.get(key)
+    if known is None:
+        raise InputRefused(
+            Words("un territoire qui a un lieu", "a territory that has a place"),
+            column="--territory",
+            value=key,
+            hint=nearest(key, tuple(found.by_key)),
+        )
+    return territory.pdf(found, known, language)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import mimetypes
+import re
 from collections.abc import Callable
 from functools import lru_cache, wraps
 from typing import Concatenate, ParamSpec
@@ -14,13 +15,14 @@ from django.views.decorators.http import require_safe
 from florilege.faults import Words
 from florilege.web.publication.contents.loading import load, store_stamp
 from florilege.web.publication.edition import made_scripts
-from florilege.web.publication.report import edition
+from florilege.web.publication.report import edition, territory
 from florilege.web.publication.site import Page, Site, stamp_of
 from florilege.web.publication.text import built_files
 from florilege.web.publication.text.links import LANGUAGE_PREFIX, LANGUAGES
 from florilege.web.study.models import Study
 
 _Given = ParamSpec("_Given")
+_TERRITORY = re.compile(r"territoire-(?P<key>[a-z0-9A-Z-]+)-(?P<language>fr|en)\.pdf")
 UNBUILT = Words(
     "Rien n’est encore construit : lancer « florilege build » sur le dossier de l’étude, puis revenir ici.",
     "Nothing has been built yet: run “florilege build” on the study’s folder, then come back here.",
@@ -124,8 +126,14 @@ def picture(_request: HttpRequest, name: str) -> HttpResponse:
 @require_safe
 @says_when_unbuilt
 def report(_request: HttpRequest, name: str) -> HttpResponse:
-    """The report in a language, typeset when it is first asked for."""
+    """The report in a language, or the page of a territory, typeset when it is asked for."""
     site = current_site()
+    if (asked := _TERRITORY.fullmatch(name)) is not None:
+        found = site.shared.territories.by_key.get(asked["key"])
+        if found is None:
+            raise Http404(name)
+        made = territory.pdf(site.shared.territories, found, asked["language"])
+        return HttpResponse(made, content_type="application/pdf")
     languages = {edition.name_of(site.contents.slug, language): language for language in LANGUAGES}
     language = languages.get(f"{edition.FOLDER}{name}")
     if language is None:

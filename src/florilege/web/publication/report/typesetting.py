@@ -20,9 +20,9 @@ STANDARD: Final = "ua-1"
 
 
 class Typesetting:
-    """A report being set in a process of its own; `pdf` waits for it."""
+    """A document being set in a process of its own; `pdf` waits for it. main : the layout that sets it"""
 
-    def __init__(self, content: bytes, pictures: Mapping[str, bytes]) -> None:
+    def __init__(self, content: bytes, pictures: Mapping[str, bytes], *, main: str = MAIN) -> None:
         self._folder = tempfile.TemporaryDirectory(prefix="florilege-report-")
         root = Path(self._folder.name)
         shutil.copytree(LAYOUT, root, dirs_exist_ok=True)
@@ -32,7 +32,9 @@ class Typesetting:
             path.parent.mkdir(exist_ok=True)
             path.write_bytes(picture)
         self._process = subprocess.Popen(
-            [sys.executable, "-m", __name__, str(root)], stdin=subprocess.DEVNULL, stderr=subprocess.PIPE
+            [sys.executable, "-m", __name__, str(root), main],
+            stdin=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
         )
 
     def pdf(self) -> bytes:
@@ -52,7 +54,7 @@ class Typesetting:
         self._folder.cleanup()
 
 
-def _typeset(root: Path) -> None:
+def _typeset(root: Path, main: str) -> None:
     import typst
 
     from florilege.web.publication.report import faces, row_headers
@@ -63,10 +65,10 @@ def _typeset(root: Path) -> None:
         font_paths=[str(faces.FOLDER)],
     )
     made = typst.compile(
-        str(root / MAIN), root=str(root), font_paths=fonts, pdf_standards=[STANDARD], timestamp=0
+        str(root / main), root=str(root), font_paths=fonts, pdf_standards=[STANDARD], timestamp=0
     )
     (root / "report.pdf").write_bytes(row_headers.named(made))
 
 
 if __name__ == "__main__":
-    _typeset(Path(sys.argv[1]))
+    _typeset(Path(sys.argv[1]), sys.argv[2])

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence, Set
 from dataclasses import dataclass
 
+from florilege.faults import Words
 from florilege.listings.vocabulary import VOCABULARIES
 from florilege.web.publication.contents.places import PlaceContent
 from florilege.web.publication.pages import directory, judgement
@@ -15,6 +16,8 @@ from florilege.web.publication.pages.territories.known import Territories, Terri
 from florilege.web.publication.pages.territories.lines import TerritoryLine, kind_words, line
 from florilege.web.publication.text import words
 from florilege.web.publication.text.values import code_label
+
+INHABITANTS = Words("{n} habitants", "{n} inhabitants")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,7 @@ class TerritoryView:
     name: str
     kind: str
     population: str
+    kicker: str
     trail: tuple[tuple[str, str], ...]
     listed: str
     candidates: str
@@ -70,13 +74,15 @@ def view(found: Territories, territory: Territory, language: str) -> TerritoryVi
     def number(places: Sequence[PlaceContent]) -> str:
         return words.number(len(places), language)
 
+    population = "" if territory.population is None else words.number(territory.population, language)
     kept = [place for place in contents.kept if code_of(place, territory.level) == territory.code]
     left = found.not_kept_of(territory) if detailed else ()
     return TerritoryView(
         territory=territory,
         name=territory.name,
         kind=kind_words(territory, language),
-        population="" if territory.population is None else words.number(territory.population, language),
+        population=population,
+        kicker=kicker(kind_words(territory, language), population, language),
         trail=_trail(territory, found.above(territory), language),
         listed=number(places),
         candidates=number(candidates),
@@ -100,6 +106,12 @@ def view(found: Territories, territory: Territory, language: str) -> TerritoryVi
         within=tuple(line(one, language) for one in found.children.get(territory.key, ()) if one.places),
         detailed=detailed,
     )
+
+
+def kicker(kind: str, population: str, language: str) -> str:
+    """What a territory is and how many live there, above its name."""
+    said = words.said(INHABITANTS, language).format(n=population) if population else ""
+    return words.capitalised(f"{words.NO_BREAK}· ".join(part for part in (kind, said) if part))
 
 
 def _trail(territory: Territory, above: Sequence[Territory], language: str) -> tuple[tuple[str, str], ...]:
