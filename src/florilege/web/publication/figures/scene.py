@@ -49,7 +49,11 @@ class Shape:
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """One text. anchor : start, middle or end; turn : in degrees, about its own point; name : of a place, in French"""
+    """One text.
+
+    anchor : start, middle or end; turn : in degrees, about its own point; name : of a place or an actor, in French
+    to : path of the page that it leads to, within its language
+    """
 
     x: float
     y: float
@@ -58,6 +62,7 @@ class Label:
     anchor: str = "start"
     turn: int = 0
     name: bool = False
+    to: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +88,14 @@ class Sketch:
 
     def line(self, klass: str, start: tuple[float, float], end: tuple[float, float]) -> None:
         self._paths[klass].append(f"M{_n(start[0])} {_n(start[1])}L{_n(end[0])} {_n(end[1])}")
+
+    def outline(self, klass: str, points: Sequence[tuple[float, float]]) -> None:
+        """A closed outline through points."""
+        self._paths[klass].append("M" + "L".join(f"{_n(x)} {_n(y)}" for x, y in points) + "z")
+
+    def curve(self, klass: str, path: str) -> None:
+        """An outline that no other method draws, in the words of SVG."""
+        self._paths[klass].append(path)
 
     def dot(self, klass: str, x: float, y: float, *, radius: float) -> None:
         step = f"{_n(radius)} {_n(radius)} 0 1 0"
