@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 from florilege.web.publication.figures.scene import Label, Layout, Scene, Sketch, wrapped
 
-ROUND = Layout("round", False, 300.0, 0.0, 0.0)
+ROUND = Layout("round", False, 340.0, 0.0, 0.0)
 """The one layout of a wheel: it is small enough for every screen."""
-_CENTRE = (150.0, 124.0)
+_CENTRE = (170.0, 124.0)
 _LENGTH, _BREADTH, _INNER = 62.0, 27.0, 14.0
 _TEXT = 11.0
 
@@ -64,7 +64,7 @@ def _say(sketch: Sketch, petal: Petal, turn: float) -> None:
         )
     far = _INNER + _LENGTH + 9
     anchor = "middle" if abs(x) < 0.2 else "start" if x > 0 else "end"
-    lines = wrapped(petal.label, 96, _TEXT, most=3)
+    lines = wrapped(petal.label, 84, _TEXT, most=3)
     top = _CENTRE[1] + far * y + (4 if y > -0.9 else -13 * (len(lines) - 1))
     for rank, line in enumerate(lines):
         sketch.say(
