@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from types import MappingProxyType
 
@@ -21,7 +21,7 @@ from rapidfuzz import fuzz
 from rapidfuzz.process import cpdist
 from scipy.sparse import csr_array
 
-from florilege.ecosystem.mentions import OF_STUDY, Mention
+from florilege.ecosystem.mentions import OF_LABELS, OF_STUDY, Mention
 from florilege.ecosystem.names import ActorName, actor_name, is_generic
 from florilege.ecosystem.statements import first_key
 from florilege.ecosystem.territories import NOWHERE, Territory, of_mention
@@ -53,6 +53,8 @@ KIND_UNSAID = -1.5
 """One name says what body it is, the other does not."""
 BY_TERRITORY = (2.5, 1.5, 0.5, -1.5, -3.0, -0.5)
 """Same commune, EPCI, département, région; another région; unknown."""
+SAME_PLACE = 4.0
+"""Both are tied to one place."""
 SAME_NUMBER, OWN_TERRITORY = 7.0, 9.0
 ALIKE_ENOUGH = -1.0
 """What names must say at least for one number to make them one; below, the number may be a mistake: asked."""
@@ -88,6 +90,7 @@ class Form:
     territory: Territory
     own: str
     row: str
+    places: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +164,7 @@ def link_actors(
 
 def _forms(mentions: Sequence[Mention], named: Set[str]) -> list[Form]:
     """Mentions that say the same, together; one that a person named, or a line of actors.csv, stands alone."""
-    found: dict[tuple[object, ...], list[str]] = defaultdict(list)
+    found: dict[tuple[object, ...], list[Mention]] = defaultdict(list)
     parts: dict[tuple[object, ...], Form] = {}
     for mention in sorted(mentions, key=lambda one: one.key):
         territory, own = of_mention(mention)
@@ -170,11 +173,15 @@ def _forms(mentions: Sequence[Mention], named: Set[str]) -> list[Form]:
         row = first_key(mention.key) if mention.source.listing == OF_STUDY else ""
         single = mention.key if row or mention.key in named else ""
         key = (names, mention.siren, mention.rna, territory, own, single)
-        found[key].append(mention.key)
-        parts.setdefault(key, Form((), names, mention.siren, mention.rna, territory, own, row))
+        found[key].append(mention)
+        parts.setdefault(key, Form((), names, mention.siren, mention.rna, territory, own, row, frozenset()))
     return [
-        Form(tuple(keys), form.names, form.siren, form.rna, form.territory, form.own, form.row)
-        for (key, form), keys in zip(parts.items(), found.values(), strict=True)
+        replace(
+            form,
+            keys=tuple(one.key for one in members),
+            places=frozenset(place for one in members for place in one.places),
+        )
+        for form, members in zip(parts.values(), found.values(), strict=True)
     ]
 
 
@@ -196,12 +203,13 @@ def _decided(
 
 
 def _bound_rows(form_of: Mapping[str, int]) -> set[tuple[int, int]]:
-    """The lines of one key of actors.csv are one actor: whoever wrote the key said so."""
-    return {
-        _ordered(form_of[first_key(key)], rank)
-        for key, rank in form_of.items()
-        if first_key(key) != key and form_of.get(first_key(key), rank) != rank
-    }
+    """The lines of one key of actors.csv are one actor, as is the giver of labels of that key: whoever wrote it said so."""
+    bound: set[tuple[int, int]] = set()
+    for key, rank in form_of.items():
+        named = first_key(key.replace(f"{OF_LABELS}:", f"{OF_STUDY}:", 1) if key.startswith(f"{OF_LABELS}:") else key)
+        if named != key and form_of.get(named, rank) != rank:
+            bound.add(_ordered(form_of[named], rank))
+    return bound
 
 
 def _told_apart(mentions: Sequence[Mention], form_of: Mapping[str, int]) -> set[tuple[int, int]]:
@@ -381,11 +389,13 @@ def _territories_say(forms: Sequence[Form], first: Codes, second: Codes) -> Odds
         [form.territory.departement for form in forms],
         [form.territory.region for form in forms],
     )
-    nowhere = np.array([form.territory == NOWHERE for form in forms])
+    nowhere = np.array([form.territory == NOWHERE for form in forms], dtype=bool)
     said = np.full(len(first), other)
     for texts, odds in zip(reversed(levels), (region, departement, epci, commune), strict=True):
         said = np.where(_same_text(texts, first, second) > 0, odds, said)
-    return np.where(nowhere[first] | nowhere[second], unknown, said)
+    said = np.where(nowhere[first] | nowhere[second], unknown, said)
+    one_place = [not forms[one].places.isdisjoint(forms[two].places) for one, two in zip(first, second, strict=True)]
+    return np.where(np.array(one_place, dtype=bool), SAME_PLACE, said)
 
 
 def _vetoes(forms: Sequence[Form], first: Codes, second: Codes, told_apart: Set[tuple[int, int]]) -> Codes:

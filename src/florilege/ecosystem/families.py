@@ -16,9 +16,8 @@ from florilege.territory.reference import reference
 
 UNKNOWN = ""
 """The family of an actor of which no source says one, or of which as many say one as another."""
-STATED, BY_FORM, BY_NAME = "stated", "form", "name"
-"""What a claim rests on: a source that states the family; a stated legal form or a number; words of the name."""
-STRENGTHS = (STATED, BY_FORM, BY_NAME)
+STATED, BY_FORM, BY_NUMBER, BY_NAME = "stated", "form", "number", "name"
+"""What a claim rests on: a source that states the family; a stated legal form; a number; words of the name."""
 COMMUNE_NUMBER, EPCI_NUMBER, EPCI_NAMED = "siren-of-commune", "siren-of-epci", "name-of-epci"
 """Rules that the reference of territories answers, beside those of `family_rules.toml`."""
 
@@ -93,7 +92,7 @@ def rule_of_name(name: str) -> FamilyRule | None:
     """The first rule that the words of a name fit, or None."""
     text = f" {' '.join(plain_words(name))} "
     for rule in family_rules():
-        if any(text.startswith(phrase) for phrase in rule.unless):
+        if any(phrase in text for phrase in rule.unless):
             continue
         if (
             any(text.startswith(phrase) for phrase in rule.begins)
@@ -130,9 +129,9 @@ def family_claims(mention: Mention, epci: str = "") -> tuple[FamilyClaim, ...]:
     if by_form is not None:
         claims.append(FamilyClaim(by_form.family, BY_FORM, by_form.key, mention.source))
     if commune_of_siren(mention.siren):
-        claims.append(FamilyClaim("local_authorities", BY_FORM, COMMUNE_NUMBER, mention.source))
+        claims.append(FamilyClaim("local_authorities", BY_NUMBER, COMMUNE_NUMBER, mention.source))
     elif mention.siren in reference().epcis:
-        claims.append(FamilyClaim("local_authorities", BY_FORM, EPCI_NUMBER, mention.source))
+        claims.append(FamilyClaim("local_authorities", BY_NUMBER, EPCI_NUMBER, mention.source))
     by_name = rule_of_name(mention.names[0])
     if by_name is not None:
         claims.append(FamilyClaim(by_name.family, BY_NAME, by_name.key, mention.source))
@@ -142,19 +141,19 @@ def family_claims(mention: Mention, epci: str = "") -> tuple[FamilyClaim, ...]:
 
 
 def shown_family(claims: Iterable[FamilyClaim]) -> str:
-    """The family that is shown: that which most sources state; as many: most forms and numbers; as many: most names.
+    """The family that is shown: that which most sources state; as many: that for which most rules speak.
 
-    A source counts once for each strength. Where two families are still level, none is shown: UNKNOWN.
+    A source counts once for what it states, and once for each kind of evidence that it gives the rules (a form, a
+    number, the words of the name): a listing that calls a commune an association has against it its number and its
+    name. Where two families are still level, none is shown: UNKNOWN.
     """
-    sources = {(claim.family, claim.strength, _voice(claim.source)) for claim in claims}
-    counts: Counter[tuple[str, str]] = Counter((family, strength) for family, strength, _ in sources)
-    ranked = sorted(
-        ((tuple(counts[family, strength] for strength in STRENGTHS), family) for family in {one[0] for one in sources}),
-        reverse=True,
-    )
-    if not ranked or (len(ranked) > 1 and ranked[0][0] == ranked[1][0]):
+    said = {(claim.family, claim.strength, _voice(claim.source)) for claim in claims}
+    stated = Counter(family for family, strength, _ in said if strength == STATED)
+    by_rules = Counter(family for family, strength, _ in said if strength != STATED)
+    ranked = sorted(((stated[family], by_rules[family], family) for family in {one[0] for one in said}), reverse=True)
+    if not ranked or (len(ranked) > 1 and ranked[0][:2] == ranked[1][:2]):
         return UNKNOWN
-    return ranked[0][1]
+    return ranked[0][2]
 
 
 def families_disagree(claims: Sequence[FamilyClaim]) -> bool:
@@ -163,5 +162,5 @@ def families_disagree(claims: Sequence[FamilyClaim]) -> bool:
 
 
 def _voice(source: Source) -> tuple[str, str]:
-    """Who speaks: a listing counts once, a file of the study once for each page that it cites."""
+    """Who speaks: a listing once, a file of the study once for each page that it cites."""
     return (source.listing, source.url if source.file else "")

@@ -66,7 +66,7 @@ class Mention:
     names : the name first, then other spellings of it; `former`, `short`: other names stated as such
     family : a code of `FAMILIES` when the source states it, else ""
     legal_form : a code of the vocabulary `legal_form` or the words of the source, else ""
-    commune_code : of its seat, when stated; `near`: of the place that it is tied to
+    commune_code : of its seat, when stated; `near`: of a place that it is tied to; `places`: ids of those places
     publishes : slugs of the listings that it publishes
     """
 
@@ -81,6 +81,7 @@ class Mention:
     rna: str = ""
     commune_code: str = ""
     near: str = ""
+    places: tuple[str, ...] = ()
     website: str = ""
     publishes: tuple[str, ...] = ()
 

@@ -48,6 +48,8 @@ LEFT_OUT: Mapping[str, Words] = {
     "wrong number": Words("un numéro dont la clé ou la forme est fausse", "a number with a wrong key or form"),
     "no target": Words("l’autre acteur n’est pas nommé", "the other actor is not named"),
     "unknown giver": Words("qui donne ce label, ou anime ce réseau, n’est pas sourcé", "who gives this label, or leads this network, has no source"),
+    "itself": Words("un acteur lié à lui-même", "an actor tied to itself"),
+    "gone": Words("un acteur dont plus aucune source ne parle", "an actor of which no source speaks any more"),
     "unknown family": Words("une famille qui n’est pas l’une des cinq", "a family that is none of the five"),
 }  # fmt: skip
 """Why a value made no actor and no tie."""
@@ -173,7 +175,9 @@ def _ties(
             read.left_out.append(LeftOut(why, claim.field, written.strip(), source))
             continue
         key = f"{claim.listing}:{claim.record_id}/{claim.field}/{slug_of(parts.name)}"
-        mention = Mention(key, (parts.name,), source, former=parts.former, short=parts.short, near=near)
+        mention = Mention(
+            key, (parts.name,), source, former=parts.former, short=parts.short, near=near, places=(claim.place_id,)
+        )
         yield mention, TieClaim(
             key, rule.role, target_kind, target, source,
             share=share, field=claim.field, value=claim.value, remark=parts.remark,

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import difflib
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from florilege.ecosystem.mentions import ACTOR, OF_STUDY, PLACE, Mention, Source, TieClaim
 from florilege.ecosystem.study_files import ACTORS_FILE, TIES_FILE, ActorRow, TieRow
@@ -52,6 +52,31 @@ def of_actor_rows(rows: Iterable[ActorRow], *, file: str = ACTORS_FILE) -> tuple
             )
         )
     return tuple(mentions)
+
+
+def placed(
+    mentions: Iterable[Mention], ties: Iterable[TieClaim], communes: Mapping[str, str]
+) -> tuple[Mention, ...]:
+    """The study's actors with the places that ties.csv ties them to, or else those of the actors that it ties them to.
+
+    communes : place id → commune code. A shareholder of who runs a place is, for the linkage, near that place.
+    """
+    ties = list(ties)
+    places: dict[str, list[str]] = defaultdict(list)
+    for tie in ties:
+        if tie.target_kind == PLACE:
+            places[tie.actor].append(tie.target)
+    beyond = {
+        tie.actor: places[tie.target]
+        for tie in ties
+        if tie.target_kind == ACTOR and tie.actor not in places and tie.target in places
+    }
+    found: list[Mention] = []
+    for one in mentions:
+        own = tuple(dict.fromkeys(places.get(first_key(one.key)) or beyond.get(first_key(one.key), ())))
+        near = next((communes[place] for place in own if communes.get(place)), "")
+        found.append(replace(one, places=own, near=near))
+    return tuple(found)
 
 
 def first_key(key: str) -> str:
