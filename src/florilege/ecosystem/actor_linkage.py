@@ -151,6 +151,7 @@ def link_actors(
     same, different = _decided(settled, form_of)
     bound = same | _bound_rows(form_of)
     told_apart = _told_apart(mentions, form_of)
+    forms = _with_names_of_bound(forms, bound)
     compared = _compare(forms, sorted(bound | different), told_apart)
     lonely = {form_of[key] for key in alone if key in form_of}
     veto = _with_decisions(compared, same=bound, different=different, lonely=lonely)
@@ -168,7 +169,9 @@ def _forms(mentions: Sequence[Mention], named: Set[str]) -> list[Form]:
     parts: dict[tuple[object, ...], Form] = {}
     for mention in sorted(mentions, key=lambda one: one.key):
         territory, own = of_mention(mention)
-        written = dict.fromkeys([*mention.names, *mention.former, *([mention.short] if mention.short else [])])
+        written = dict.fromkeys(
+            [*mention.names, *mention.former, *([mention.short] if mention.short else [])]
+        )
         names = tuple(dict.fromkeys(actor_name(name) for name in written))
         row = first_key(mention.key) if mention.source.listing == OF_STUDY else ""
         single = mention.key if row or mention.key in named else ""
@@ -206,10 +209,26 @@ def _bound_rows(form_of: Mapping[str, int]) -> set[tuple[int, int]]:
     """The lines of one key of actors.csv are one actor, as is the giver of labels of that key: whoever wrote it said so."""
     bound: set[tuple[int, int]] = set()
     for key, rank in form_of.items():
-        named = first_key(key.replace(f"{OF_LABELS}:", f"{OF_STUDY}:", 1) if key.startswith(f"{OF_LABELS}:") else key)
+        named = first_key(
+            key.replace(f"{OF_LABELS}:", f"{OF_STUDY}:", 1) if key.startswith(f"{OF_LABELS}:") else key
+        )
         if named != key and form_of.get(named, rank) != rank:
             bound.add(_ordered(form_of[named], rank))
     return bound
+
+
+def _with_names_of_bound(forms: list[Form], bound: Set[tuple[int, int]]) -> list[Form]:
+    """Forms that a person or a key makes one have the names of all, after their own: else a third, alike to one of
+    them only, would seem as unlike the group as the others are."""
+    group = {rank: {rank} for pair in bound for rank in pair}
+    for one, other in bound:
+        joined = group[one] | group[other]
+        group |= dict.fromkeys(joined, joined)
+    pooled = list(forms)
+    for rank, members in group.items():
+        others = (name for member in sorted(members) for name in forms[member].names)
+        pooled[rank] = replace(forms[rank], names=tuple(dict.fromkeys((*forms[rank].names, *others))))
+    return pooled
 
 
 def _told_apart(mentions: Sequence[Mention], form_of: Mapping[str, int]) -> set[tuple[int, int]]:
@@ -248,7 +267,8 @@ class _Variants:
         self.frequency = _forms_of_words(self, len(vocabulary))
         self.weight = _weights(list(vocabulary), self.frequency, len(forms))
         self.matrix = csr_array(
-            (self.weight[self.word], (self.variant_of_word, self.word)), shape=(len(words), max(len(vocabulary), 1))
+            (self.weight[self.word], (self.variant_of_word, self.word)),
+            shape=(len(words), max(len(vocabulary), 1)),
         )
         self.total = np.asarray(self.matrix.sum(axis=1), dtype=np.float64).ravel()
 
@@ -297,7 +317,9 @@ def _shared(kind: str, texts: Sequence[str], record: Codes) -> Blocks:
     return Blocks(kind, code[code > 0], record[code > 0], LARGEST_BLOCK)
 
 
-def _compare(forms: Sequence[Form], also: Sequence[tuple[int, int]], told_apart: Set[tuple[int, int]]) -> _Compared:
+def _compare(
+    forms: Sequence[Form], also: Sequence[tuple[int, int]], told_apart: Set[tuple[int, int]]
+) -> _Compared:
     variants = _Variants(forms)
     left, right = _candidates(forms, variants)
     left, right = _and_all_variants(variants, left, right, also)
@@ -330,7 +352,9 @@ def _and_all_variants(
 
 def _names_say(variants: _Variants, left: Codes, right: Codes) -> Odds:
     """(pairs of variants,) what two names add to the log-odds."""
-    shared = np.asarray(variants.matrix[left].minimum(variants.matrix[right]).sum(axis=1), dtype=np.float64).ravel()
+    shared = np.asarray(
+        variants.matrix[left].minimum(variants.matrix[right]).sum(axis=1), dtype=np.float64
+    ).ravel()
     lacking = np.stack([variants.total[left] - shared, variants.total[right] - shared])
     forms = coded(variants.squashed)
     kinds = coded(name.kind for name in variants.names)
@@ -339,7 +363,9 @@ def _names_say(variants: _Variants, left: Codes, right: Codes) -> Odds:
     telling = np.minimum(np.minimum(variants.total[left], variants.total[right]), MOST_WORDS)
     exact = (forms[left] == forms[right]) | (lacking.max(axis=0) < 1e-9)
     said = np.full(len(left), UNLIKE)
-    ratio = cpdist(squashed[left], squashed[right], scorer=fuzz.ratio, score_cutoff=SAME_SPELLING, dtype=np.float32)
+    ratio = cpdist(
+        squashed[left], squashed[right], scorer=fuzz.ratio, score_cutoff=SAME_SPELLING, dtype=np.float32
+    )
     close = (ratio >= SAME_SPELLING) & (np.minimum(letters[left], letters[right]) >= SHORTEST_SPELLING)
     close &= ~_numbers_differ(variants, left, right)
     held = (lacking.min(axis=0) < 1e-9) & (shared >= TELLING_HELD)
@@ -394,7 +420,9 @@ def _territories_say(forms: Sequence[Form], first: Codes, second: Codes) -> Odds
     for texts, odds in zip(reversed(levels), (region, departement, epci, commune), strict=True):
         said = np.where(_same_text(texts, first, second) > 0, odds, said)
     said = np.where(nowhere[first] | nowhere[second], unknown, said)
-    one_place = [not forms[one].places.isdisjoint(forms[two].places) for one, two in zip(first, second, strict=True)]
+    one_place = [
+        not forms[one].places.isdisjoint(forms[two].places) for one, two in zip(first, second, strict=True)
+    ]
     return np.where(np.array(one_place, dtype=bool), SAME_PLACE, said)
 
 
@@ -409,7 +437,8 @@ def _vetoes(forms: Sequence[Form], first: Codes, second: Codes, told_apart: Set[
         "rna": _differ([form.rna for form in forms], first, second),
         "kind": _differ(kinds, first, second),
         "territory": _differ([form.own for form in forms], first, second),
-        "told_apart": np.isin(first * size + second, apart) | _differ([form.row for form in forms], first, second),
+        "told_apart": np.isin(first * size + second, apart)
+        | _differ([form.row for form in forms], first, second),
     }
     result = np.zeros(len(first), dtype=np.int64)
     for rank, key in reversed(list(enumerate(_KEYS, start=1))):
@@ -465,4 +494,9 @@ def _shown(
         outcome = "merged" if together else "review" if asked else "apart"
         pairs.append(ActorPair(first, second, float(chances[rank]), parts, key, outcome))
     order = {"review": 0, "merged": 1, "apart": 2}
-    return tuple(sorted(pairs, key=lambda one: (order[one.outcome], bool(one.veto), -one.probability, one.first, one.second)))
+    return tuple(
+        sorted(
+            pairs,
+            key=lambda one: (order[one.outcome], bool(one.veto), -one.probability, one.first, one.second),
+        )
+    )

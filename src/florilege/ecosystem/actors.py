@@ -183,7 +183,16 @@ def _once_a_page(claims: Iterable[TieClaim]) -> tuple[TieClaim, ...]:
 
 def _by_source(claim: TieClaim) -> tuple[str, ...]:
     source = claim.source
-    return (source.listing, source.record_id, claim.field, source.url, source.date, claim.actor, claim.value, str(source.line))
+    return (
+        source.listing,
+        source.record_id,
+        claim.field,
+        source.url,
+        source.date,
+        claim.actor,
+        claim.value,
+        str(source.line),
+    )
 
 
 def disagreements_of(actors: Iterable[Actor], ties: Sequence[Tie]) -> tuple[Disagreement, ...]:
@@ -210,10 +219,16 @@ def _rivals(ties: Sequence[Tie]) -> list[Disagreement]:
             rival[tie.role, tie.target_id].append(tie)
     found: list[Disagreement] = []
     for (role, place), listed in sorted(rival.items()):
-        pairs = [(one, other) for one, other in combinations(listed, 2) if not _joint(one, other) and not _apart(one, other)]
+        pairs = [
+            (one, other)
+            for one, other in combinations(listed, 2)
+            if not _joint(one, other) and not _apart(one, other)
+        ]
         if pairs:
             between = tuple(sorted({tie.actor_id for pair in pairs for tie in pair}))
-            found.append(Disagreement(RIVALS, f"{role} {place}", between, any(_at_once(*pair) for pair in pairs)))
+            found.append(
+                Disagreement(RIVALS, f"{role} {place}", between, any(_at_once(*pair) for pair in pairs))
+            )
     return found
 
 
@@ -223,7 +238,8 @@ def _joint(one: Tie, other: Tie) -> bool:
         first.source.url == second.source.url
         and (
             bool(first.source.url and (first.source.file or second.source.file))
-            or (first.source.listing, first.source.record_id) == (second.source.listing, second.source.record_id)
+            or (first.source.listing, first.source.record_id)
+            == (second.source.listing, second.source.record_id)
         )
         for first in one.claims
         for second in other.claims

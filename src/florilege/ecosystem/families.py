@@ -150,7 +150,9 @@ def shown_family(claims: Iterable[FamilyClaim]) -> str:
     said = {(claim.family, claim.strength, _voice(claim.source)) for claim in claims}
     stated = Counter(family for family, strength, _ in said if strength == STATED)
     by_rules = Counter(family for family, strength, _ in said if strength != STATED)
-    ranked = sorted(((stated[family], by_rules[family], family) for family in {one[0] for one in said}), reverse=True)
+    ranked = sorted(
+        ((stated[family], by_rules[family], family) for family in {one[0] for one in said}), reverse=True
+    )
     if not ranked or (len(ranked) > 1 and ranked[0][:2] == ranked[1][:2]):
         return UNKNOWN
     return ranked[0][2]

@@ -219,7 +219,9 @@ def counts_of(ecosystem: Ecosystem) -> Counts:
         ties=dict(sorted(ties.items())),
         actors=dict(sorted(Counter(_listings_of(ecosystem.actors)).items())),
         families=dict(sorted(Counter(actor.family for actor in ecosystem.actors).items())),
-        left_out=dict(sorted(Counter((one.source.listing, one.reason) for one in ecosystem.left_out).items())),
+        left_out=dict(
+            sorted(Counter((one.source.listing, one.reason) for one in ecosystem.left_out).items())
+        ),
     )
 
 

@@ -33,10 +33,13 @@ def siren(text: str) -> str:
     digits = _SPACES.sub("", text)
     if not (digits.isascii() and digits.isdecimal()) or len(digits) not in (9, 14):
         raise IdentifierRefused(
-            Words("un SIREN de 9 chiffres, ou un SIRET de 14", "a SIREN of 9 digits, or a SIRET of 14"), value=text
+            Words("un SIREN de 9 chiffres, ou un SIRET de 14", "a SIREN of 9 digits, or a SIRET of 14"),
+            value=text,
         )
     if int(digits) == 0:
-        raise IdentifierRefused(Words("un SIREN qui soit à quelqu’un", "a SIREN that is somebody’s"), value=text)
+        raise IdentifierRefused(
+            Words("un SIREN qui soit à quelqu’un", "a SIREN that is somebody’s"), value=text
+        )
     own = digits[:9]
     keyed = luhn(own) and (len(digits) == 9 or luhn(digits) or _of_la_poste(digits))
     if not keyed:
@@ -44,7 +47,8 @@ def siren(text: str) -> str:
             Words("un SIREN dont la clé est juste", "a SIREN with the right key"),
             value=text,
             hint=Words(
-                "vérifier le numéro sur l’annuaire des entreprises", "check the number in the State’s directory of companies"
+                "vérifier le numéro sur l’annuaire des entreprises",
+                "check the number in the State’s directory of companies",
             ),
         )
     return own

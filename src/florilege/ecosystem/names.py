@@ -22,7 +22,29 @@ _SHORT = re.compile(r"[A-ZÉÈ][A-ZÉÈ0-9&.-]{1,9}")
 _PERSON = re.compile(r"^(?:m\.|mr|mme|mlle|monsieur|madame|mademoiselle)\s", re.IGNORECASE)
 _ADDRESS = re.compile(r"://|^www\.|@\w+\.")
 NOTHING_SAID = frozenset(
-    "oui non yes no inconnu inconnue unknown aucun aucune none nc na n a autre autres other divers en cours x".split()
+    [
+        "oui",
+        "non",
+        "yes",
+        "no",
+        "inconnu",
+        "inconnue",
+        "unknown",
+        "aucun",
+        "aucune",
+        "none",
+        "nc",
+        "na",
+        "n",
+        "a",
+        "autre",
+        "autres",
+        "other",
+        "divers",
+        "en",
+        "cours",
+        "x",
+    ]
 )
 """Answers that are no name."""
 SHORTEST_ACRONYM, LONGEST_ACRONYM = 3, 8
@@ -158,7 +180,9 @@ def parted(text: str) -> NamedParts:
         before = _FORMER.sub("", said)
         if before != said:
             former.append(before)
-        elif _SHORT.fullmatch(said) and plain(undotted(said)).strip() not in _vocabulary().legal and not short:
+        elif (
+            _SHORT.fullmatch(said) and plain(undotted(said)).strip() not in _vocabulary().legal and not short
+        ):
             short = said
         elif said:
             remarks.append(said)

@@ -26,7 +26,9 @@ from florilege.ecosystem.mentions import (
 from florilege.ecosystem.names import no_name, parted, slug_of
 from florilege.faults import Words
 
-_SHARE = re.compile(r"^(?P<name>.*?)\s+(?P<share>\d+(?:[.,]\d+)?)\s*%?(?P<planned>\s+(?:planned|prévus?|prévue?s?))?$")
+_SHARE = re.compile(
+    r"^(?P<name>.*?)\s+(?P<share>\d+(?:[.,]\d+)?)\s*%?(?P<planned>\s+(?:planned|prévus?|prévue?s?))?$"
+)
 GIVEN = {"label": "labels", "network": "networks"}
 """Fields whose codes stand for an actor by the table of givers → the role of that actor."""
 
@@ -137,7 +139,9 @@ def _of_record(claims: Sequence[PlaceClaim], near: str, read: Read) -> None:
     found: dict[str, Mention] = {}
     named: dict[str, list[Mention]] = defaultdict(list)
     # the actors that others refer to come first: a share is one of the operator's
-    for claim in sorted(claims, key=lambda one: one.field in rules.by_field and rules.by_field[one.field].target != PLACE):
+    for claim in sorted(
+        claims, key=lambda one: one.field in rules.by_field and rules.by_field[one.field].target != PLACE
+    ):
         rule = rules.by_field.get(claim.field)
         if rule is not None:
             for mention, tie in _ties(claim, rule, near, named, read):
@@ -176,7 +180,13 @@ def _ties(
             continue
         key = f"{claim.listing}:{claim.record_id}/{claim.field}/{slug_of(parts.name)}"
         mention = Mention(
-            key, (parts.name,), source, former=parts.former, short=parts.short, near=near, places=(claim.place_id,)
+            key,
+            (parts.name,),
+            source,
+            former=parts.former,
+            short=parts.short,
+            near=near,
+            places=(claim.place_id,),
         )
         yield mention, TieClaim(
             key, rule.role, target_kind, target, source,

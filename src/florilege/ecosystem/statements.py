@@ -95,7 +95,12 @@ def of_tie_rows(
             return f"{OF_STUDY}:{named}"
         if named in known.actor_ids:
             return BY_ID + named
-        raise _unknown(named, sorted(keys), Words("une clé d’actors.csv ou un identifiant d’acteur", "a key of actors.csv or an actor id"), (file, row.line, column))
+        raise _unknown(
+            named,
+            sorted(keys),
+            Words("une clé d’actors.csv ou un identifiant d’acteur", "a key of actors.csv or an actor id"),
+            (file, row.line, column),
+        )
 
     claims: list[TieClaim] = []
     for row in rows:

@@ -91,7 +91,9 @@ class _Cell:
         )
 
 
-def _rows(text: str, columns: Sequence[str], required: Sequence[str], file: str) -> Iterator[Mapping[str, _Cell]]:
+def _rows(
+    text: str, columns: Sequence[str], required: Sequence[str], file: str
+) -> Iterator[Mapping[str, _Cell]]:
     if not text.strip():
         return
     rows = read_cells(text.removeprefix("\ufeff"), file=file)
@@ -102,7 +104,10 @@ def _rows(text: str, columns: Sequence[str], required: Sequence[str], file: str)
             continue
         if len(cells) != len(header):
             raise TableRefused(
-                Words(f"{len(header)} cellules", f"{len(header)} cells"), file=file, line=line, value=", ".join(cells)
+                Words(f"{len(header)} cellules", f"{len(header)} cells"),
+                file=file,
+                line=line,
+                value=", ".join(cells),
             )
         found = dict(zip(header, cells, strict=True))
         row = {column: _Cell(file, line, column, found.get(column, "").strip()) for column in columns}
@@ -123,7 +128,9 @@ def _check_header(header: Sequence[str], columns: Sequence[str], required: Seque
             )  # fmt: skip
     for column in required:
         if column not in header:
-            raise TableRefused(Words("cette colonne", "this column"), file=at.file, line=at.line, column=column)
+            raise TableRefused(
+                Words("cette colonne", "this column"), file=at.file, line=at.line, column=column
+            )
 
 
 def _one_of(cell: _Cell, codes: Sequence[str]) -> str:
@@ -138,7 +145,9 @@ def _one_of(cell: _Cell, codes: Sequence[str]) -> str:
 
 def _dated(cell: _Cell) -> str:
     if cell.value and not _DATE.fullmatch(cell.value):
-        raise cell.refused(Words("une date : 2016, 2016-05 ou 2016-05-31", "a date: 2016, 2016-05 or 2016-05-31"))
+        raise cell.refused(
+            Words("une date : 2016, 2016-05 ou 2016-05-31", "a date: 2016, 2016-05 or 2016-05-31")
+        )
     return cell.value
 
 
@@ -153,7 +162,10 @@ def _commune(cell: _Cell) -> str:
     found = reference().current(cell.value)
     if found is None:
         raise cell.refused(
-            Words("le code Insee d’une commune, d’aujourd’hui ou d’avant", "the Insee code of a commune, of today or before")
+            Words(
+                "le code Insee d’une commune, d’aujourd’hui ou d’avant",
+                "the Insee code of a commune, of today or before",
+            )
         )
     return found[0].code
 
@@ -177,7 +189,12 @@ def read_actors(text: str, *, file: str = ACTORS_FILE) -> tuple[ActorRow, ...]:
     for row in _rows(text, ACTOR_COLUMNS, ("actor", "name", "source_url"), file):
         key, name = row["actor"], row["name"]
         if not _KEY.fullmatch(key.value):
-            raise key.refused(Words("une clé de lettres minuscules, chiffres et tirets", "a key of small letters, digits and dashes"))
+            raise key.refused(
+                Words(
+                    "une clé de lettres minuscules, chiffres et tirets",
+                    "a key of small letters, digits and dashes",
+                )
+            )
         if no_name(name.value):
             raise name.refused(Words("le nom d’une organisation", "the name of an organisation"))
         rows.append(
@@ -209,13 +226,25 @@ def read_ties(text: str, *, file: str = TIES_FILE) -> tuple[TieRow, ...]:
     for row in _rows(text, TIE_COLUMNS, ("actor", "role", "source_url"), file):
         place, other, start, end = row["place"], row["to_actor"], row["start"], row["end"]
         if bool(place.value) == bool(other.value):
-            raise place.refused(Words("un lieu ou un autre acteur, et un seul des deux", "a place or another actor, and one of the two only"))
+            raise place.refused(
+                Words(
+                    "un lieu ou un autre acteur, et un seul des deux",
+                    "a place or another actor, and one of the two only",
+                )
+            )
         if other.value == row["actor"].value:
-            raise other.refused(Words("un autre acteur que celui de la ligne", "another actor than that of the line"))
+            raise other.refused(
+                Words("un autre acteur que celui de la ligne", "another actor than that of the line")
+            )
         if row["share"].value and not _SHARE.fullmatch(row["share"].value):
             raise row["share"].refused(Words("un pourcentage, de 0 à 100", "a percentage, from 0 to 100"))
         if _before(_dated(end), _dated(start)):
-            raise end.refused(Words(f"une fin qui ne précède pas le début, {start.value}", f"an end that is not before the start, {start.value}"))
+            raise end.refused(
+                Words(
+                    f"une fin qui ne précède pas le début, {start.value}",
+                    f"an end that is not before the start, {start.value}",
+                )
+            )
         rows.append(
             TieRow(
                 actor=row["actor"].value,

@@ -176,7 +176,9 @@ class _State:
 
     def _found(self, key: str) -> str:
         listing, record_id = key.split(":", 1)
-        identity = Identity(place_id(listing, record_id, taken=set(self._ages), letter=self._letter), listing, record_id)
+        identity = Identity(
+            place_id(listing, record_id, taken=set(self._ages), letter=self._letter), listing, record_id
+        )
         self._append(identity)
         self.founded += 1
         return identity.place_id
