@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -203,13 +203,17 @@ def disagreements_of(actors: Iterable[Actor], ties: Sequence[Tie]) -> tuple[Disa
             families = tuple(sorted({claim.family for claim in actor.family_claims}))
             found.append(Disagreement(FAMILIES_DIFFER, actor.actor_id, families))
         for numbers in ({one.siren for one in actor.mentions}, {one.rna for one in actor.mentions}):
-            if len(numbers - {""}) > 1:
-                found.append(Disagreement(NUMBERS_DIFFER, actor.actor_id, tuple(sorted(numbers - {""}))))
+            found += _differing(NUMBERS_DIFFER, actor.actor_id, numbers)
     for tie in ties:
         for dates in ({one.start for one in tie.claims}, {one.end for one in tie.claims}):
             if len({date[:4] for date in dates - {""}}) > 1:
-                found.append(Disagreement(DATES_DIFFER, tie.key, tuple(sorted(dates - {""}))))
+                found += _differing(DATES_DIFFER, tie.key, dates)
     return (*found, *_rivals(ties))
+
+
+def _differing(kind: str, subject: str, values: Set[str]) -> list[Disagreement]:
+    said = tuple(sorted(values - {""}))
+    return [Disagreement(kind, subject, said)] if len(said) > 1 else []
 
 
 def _rivals(ties: Sequence[Tie]) -> list[Disagreement]:

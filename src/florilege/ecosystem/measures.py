@@ -48,19 +48,24 @@ DEFINITIONS: Mapping[str, Definition] = {
     "diversity": Definition(
         Words("diversité des familles", "diversity of families"),
         Words(
-            "Nombre de Hill d’ordre 1 : exponentielle de l’entropie de Shannon des acteurs entre familles (Hill 1973 ; Jost 2006). 1 : une seule famille ; 5 : les cinq à parts égales.",
-            "Hill number of order 1: exponential of the Shannon entropy of actors over families (Hill 1973; Jost 2006). 1: one family; 5: all five in equal parts.",
+            "Nombre de Hill d’ordre 1 : exponentielle de l’entropie de Shannon des acteurs entre familles (Hill 1973 ;"
+            " Jost 2006). 1 : une seule famille ; 5 : les cinq à parts égales.",
+            "Hill number of order 1: exponential of the Shannon entropy of actors over families (Hill 1973; Jost 2006)."
+            " 1: one family; 5: all five in equal parts.",
         ),
         Words(
-            "Des acteurs nommés : les deux extrêmes quand ceux de famille inconnue se répartissent de toutes les façons. Sans acteur nommé : inconnue.",
+            "Des acteurs nommés : les deux extrêmes quand ceux de famille inconnue se répartissent de toutes les façons."
+            " Sans acteur nommé : inconnue.",
             "Of the actors named: the two extremes when those of unknown family are spread in every way. Without a named actor: unknown.",
         ),
     ),
     "bridges": Definition(
         Words("passerelles", "bridges"),
         Words(
-            "Acteurs dont le retrait sépare des lieux qui étaient reliés : points d’articulation du graphe des acteurs et des lieux (labels et réseaux à part).",
-            "Actors whose removal parts places that were connected: articulation points of the graph of actors and places (labels and networks left out).",
+            "Acteurs dont le retrait sépare des lieux qui étaient reliés : points d’articulation du graphe des acteurs et"
+            " des lieux (labels et réseaux à part).",
+            "Actors whose removal parts places that were connected: articulation points of the graph of actors and places"
+            " (labels and networks left out).",
         ),
         Words(
             "Un lien qu’aucune source ne dit peut relier autrement ces lieux : au plus les lieux séparés, au moins aucun.",

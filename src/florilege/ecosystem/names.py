@@ -22,30 +22,11 @@ _SHORT = re.compile(r"[A-ZÉÈ][A-ZÉÈ0-9&.-]{1,9}")
 _PERSON = re.compile(r"^(?:m\.|mr|mme|mlle|monsieur|madame|mademoiselle)\s", re.IGNORECASE)
 _ADDRESS = re.compile(r"://|^www\.|@\w+\.")
 NOTHING_SAID = frozenset(
-    [
-        "oui",
-        "non",
-        "yes",
-        "no",
-        "inconnu",
-        "inconnue",
-        "unknown",
-        "aucun",
-        "aucune",
-        "none",
-        "nc",
-        "na",
-        "n",
-        "a",
-        "autre",
-        "autres",
-        "other",
-        "divers",
-        "en",
-        "cours",
-        "x",
-    ]
-)
+    (
+        "oui", "non", "yes", "no", "inconnu", "inconnue", "unknown", "aucun", "aucune", "none", "nc", "n a", "na", "autre",
+        "autres", "other", "divers", "en cours", "x",
+    )
+)  # fmt: skip
 """Answers that are no name."""
 SHORTEST_ACRONYM, LONGEST_ACRONYM = 3, 8
 

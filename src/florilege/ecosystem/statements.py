@@ -71,9 +71,10 @@ def placed(
         for tie in ties
         if tie.target_kind == ACTOR and tie.actor not in places and tie.target in places
     }
+    places.update(beyond)
     found: list[Mention] = []
     for one in mentions:
-        own = tuple(dict.fromkeys(places.get(first_key(one.key)) or beyond.get(first_key(one.key), ())))
+        own = tuple(dict.fromkeys(places.get(first_key(one.key), [])))
         near = next((communes[place] for place in own if communes.get(place)), "")
         found.append(replace(one, places=own, near=near))
     return tuple(found)
