@@ -62,7 +62,7 @@ def candidates(found: Corpus) -> tuple[Codes, Codes]:
     pairs = [near_pairs(found)]
     for blocks in every_block(found):
         kept, _ = bounded(blocks)
-        pairs.append(_within(kept))
+        pairs.append(pairs_within(kept))
     size = max(found.size, 1)
     codes = np.unique(np.concatenate([first * size + second for first, second in pairs]))
     return codes // size, codes % size
@@ -81,7 +81,7 @@ def bounded(blocks: Blocks) -> tuple[Blocks, LeftOut]:
     return Blocks(blocks.kind, block[kept], record[kept], blocks.largest), left_out
 
 
-def _within(blocks: Blocks) -> tuple[Codes, Codes]:
+def pairs_within(blocks: Blocks) -> tuple[Codes, Codes]:
     """Every pair of records within each block; blocks are sorted, as are the records of each."""
     _, begins, counts = np.unique(blocks.block, return_index=True, return_counts=True)
     after = np.repeat(begins + counts, counts) - np.arange(len(blocks.block)) - 1
@@ -155,8 +155,8 @@ def _in_large_communes(found: Corpus, crowded: NDArray[np.bool_]) -> Iterator[Bl
     commune, street = found.code("commune"), found.code("street")
     word, of_word = found.code("word"), _record_of_word(found)
     of_name = np.repeat(np.arange(found.size), found.code("names"))
-    begins = _coded(form[:ENDS] for form in found.forms.tolist())
-    ends = _coded(form[-ENDS:] for form in found.forms.tolist())
+    begins = coded(form[:ENDS] for form in found.forms.tolist())
+    ends = coded(form[-ENDS:] for form in found.forms.tolist())
     core = found.code("core")
     shared = (
         ("word in commune", word, of_word),
@@ -170,7 +170,7 @@ def _in_large_communes(found: Corpus, crowded: NDArray[np.bool_]) -> Iterator[Bl
         yield Blocks(f"{kind}, in a large commune", block, record[asked], LARGEST_SHARE)
 
 
-def _coded(texts: Iterable[str]) -> Codes:
+def coded(texts: Iterable[str]) -> Codes:
     """A number for each text, the same for the same text; 0 for none."""
     codes = {"": 0}
     return np.array([codes.setdefault(text, len(codes)) for text in texts], dtype=np.int64)

@@ -20,6 +20,8 @@ from florilege.faults import TableRefused, Words
 
 COLUMNS = ("place_id", "founding_listing", "founding_record", "replaced_by")
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
+OF_PLACE = "l"
+"""What the id of a place begins by."""
 _DIGITS = re.compile(r"(\d+)")
 _REPAIR = Words("lancer « florilege identities ÉTUDE --repair »", "run `florilege identities STUDY --repair`")
 _LINE_GONE = Words(
@@ -62,12 +64,14 @@ class Assignment:
     refounded: int
 
 
-def place_id(listing: str, record_id: str, *, taken: frozenset[str] | set[str] = frozenset()) -> str:
-    """An id of 8 letters and digits after "l", from the founding record; longer only on a collision."""
+def place_id(
+    listing: str, record_id: str, *, taken: frozenset[str] | set[str] = frozenset(), letter: str = OF_PLACE
+) -> str:
+    """An id of 8 letters and digits after a letter, from the founding record; longer only on a collision."""
     digest = int.from_bytes(hashlib.sha256(f"{listing}\n{record_id}".encode()).digest(), "big")
     letters = "".join(_ALPHABET[(digest >> (5 * rank)) & 31] for rank in range(40))
     for length in range(8, 41):
-        candidate = f"l{letters[:length]}"
+        candidate = f"{letter}{letters[:length]}"
         if candidate not in taken:
             return candidate
     raise AssertionError("forty letters of SHA-256 taken")
@@ -88,6 +92,7 @@ def assign(
     previous: Mapping[str, str] | None = None,
     left: Set[str] = frozenset(),
     loose: Mapping[str, str] = MappingProxyType({}),
+    letter: str = OF_PLACE,
 ) -> Assignment:
     """Give each cluster of record keys its place id.
 
@@ -96,6 +101,7 @@ def assign(
     previous : record key → place id of the last linkage, used only for a place whose founding record is gone
     left : keys of the clusters whose records left their listing: they found no place that a present one can found
     loose : key of such a record that is in no cluster → the place that it was a record of, and stays one of
+    letter : what new ids begin by (what has mentions in the place of records, an actor, has ids of its own)
     Returns identities in which nothing is removed: a place merged into an older one says so, a place whose
     records are all gone stays.
     """
@@ -107,7 +113,7 @@ def assign(
         (sorted(cluster, key=seniority) for cluster in clusters), key=lambda members: seniority(members[0])
     )
     present = {key for cluster in ordered for key in cluster} | loose.keys()
-    state = _State(list(existing), previous or {}, present)
+    state = _State(list(existing), previous or {}, present, letter)
     place_of: dict[str, str] = {}
     for cluster in ordered:
         survivor = state.survivor(cluster)
@@ -121,8 +127,11 @@ def assign(
 class _State:
     """The identities being built, cluster after cluster."""
 
-    def __init__(self, identities: list[Identity], previous: Mapping[str, str], present: set[str]) -> None:
+    def __init__(
+        self, identities: list[Identity], previous: Mapping[str, str], present: set[str], letter: str
+    ) -> None:
         self.identities = identities
+        self._letter = letter
         self.founded = self.merged = self.refounded = 0
         self._ages: dict[str, int] = {}
         self._ranks: dict[str, list[int]] = defaultdict(list)
@@ -167,7 +176,9 @@ class _State:
 
     def _found(self, key: str) -> str:
         listing, record_id = key.split(":", 1)
-        identity = Identity(place_id(listing, record_id, taken=set(self._ages)), listing, record_id)
+        identity = Identity(
+            place_id(listing, record_id, taken=set(self._ages), letter=self._letter), listing, record_id
+        )
         self._append(identity)
         self.founded += 1
         return identity.place_id
@@ -253,17 +264,21 @@ def _wrong_replacements(identities: Sequence[Identity]) -> list[str]:
     return wrong
 
 
-def parse_identities(text: str, *, file: str) -> tuple[tuple[int, Identity], ...]:
+def parse_identities(
+    text: str, *, file: str, columns: Sequence[str] = COLUMNS
+) -> tuple[tuple[int, Identity], ...]:
     """(line, identity) of the study's CSV, in order or not; raises TableRefused when it is no such CSV."""
     return tuple(
-        (line, Identity(*(row[column] for column in COLUMNS)))
-        for line, row in read_lines(text, COLUMNS, file=file, required=COLUMNS[:1])
+        (line, Identity(*(row[column] for column in columns)))
+        for line, row in read_lines(text, columns, file=file, required=columns[:1])
     )
 
 
-def read_identities(text: str, *, file: str) -> tuple[Identity, ...]:
-    """Identities from the study's CSV; raises TableRefused naming the line."""
-    read = parse_identities(text, file=file)
+def read_identities(
+    text: str, *, file: str, columns: Sequence[str] = COLUMNS, hint: Words = _REPAIR
+) -> tuple[Identity, ...]:
+    """Identities from the study's CSV; raises TableRefused naming the line, with what to do."""
+    read = parse_identities(text, file=file, columns=columns)
     identities = tuple(identity for _, identity in read)
     wrong = _wrong_replacements(identities)
     founding: set[str] = set()
@@ -275,7 +290,7 @@ def read_identities(text: str, *, file: str) -> tuple[Identity, ...]:
                 line=line,
                 column="founding_record",
                 value=identity.record,
-                hint=_REPAIR,
+                hint=hint,
             )
         founding.add(identity.record)
         if identity.place_id in wrong:
@@ -288,15 +303,15 @@ def read_identities(text: str, *, file: str) -> tuple[Identity, ...]:
                 line=line,
                 column="replaced_by",
                 value=identity.replaced_by,
-                hint=_REPAIR,
+                hint=hint,
             )
     return identities
 
 
-def write_identities(identities: Sequence[Identity]) -> str:
+def write_identities(identities: Sequence[Identity], *, columns: Sequence[str] = COLUMNS) -> str:
     """The CSV of a study's identities, oldest first."""
     return write_lines(
-        COLUMNS,
+        columns,
         (
             (identity.place_id, identity.founding_listing, identity.founding_record, identity.replaced_by)
             for identity in identities

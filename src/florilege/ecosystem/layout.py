@@ -1,0 +1,174 @@
+"""Where the nodes of a graph stand on a page: forces first, then labels moved apart until none covers another.
+
+Forces are those of Fruchterman and Reingold (1991), with a pull to the middle that keeps separate parts in sight. The
+labels are then laid one by one, the nodes of most ties first, each at the free spot nearest to where the forces put
+it: so none can cover another, which a test holds. The same graph and seed give the same figure.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+MOST_NODES = 150
+"""Above, a graph cannot be read: a matrix is."""
+GRAPH, MATRIX = "graph", "matrix"
+LETTER, LINE, MARKER, GAP, MARGIN = 0.56, 1.35, 6.0, 4.0, 10.0
+"""Width of a mean letter and height of a line, in font sizes; radius of a marker, space around a label and around the
+figure, in pixels."""
+ROUNDS = 200
+ELLIPSIS = "…"
+
+Points = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Vertex:
+    """A node to place: its key, and the label that has to be read."""
+
+    key: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where a node stands, in pixels: the middle of its marker, and the box of marker and label.
+
+    label : as it fits the figure; cut with "…" where it is longer than the figure is wide
+    """
+
+    key: str
+    label: str
+    x: float
+    y: float
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """A figure to draw: `kind` is GRAPH with spots in the order of the vertices, or MATRIX with none."""
+
+    kind: str
+    width: float
+    height: float
+    spots: tuple[Spot, ...] = ()
+
+
+def layout(
+    vertices: Sequence[Vertex],
+    edges: Sequence[tuple[str, str]],
+    width: float,
+    *,
+    font: float = 12.0,
+    seed: int = 0,
+) -> Layout:
+    """Spots of at most `MOST_NODES` vertices in a figure of a width in pixels, of the height that they need.
+
+    Above that many vertices the kind is MATRIX. Edges that name an unknown key raise KeyError.
+    """
+    if len(vertices) > MOST_NODES:
+        return Layout(MATRIX, width, 0.0)
+    if not vertices:
+        return Layout(GRAPH, width, 2 * MARGIN)
+    rank = {vertex.key: position for position, vertex in enumerate(vertices)}
+    pairs = sorted({tuple(sorted((rank[one], rank[other]))) for one, other in edges if one != other})
+    labels = [_fitted(vertex.label, width, font) for vertex in vertices]
+    sizes = np.array([(_label_width(label, font), LINE * font) for label in labels])
+    height = max(3.0 * float((sizes[:, 0] * sizes[:, 1]).sum()) / width, 4 * LINE * font)
+    ideal = _within(_forces(len(vertices), pairs, seed), width, height, sizes)
+    degree = Counter(node for pair in pairs for node in pair)
+    order = sorted(range(len(vertices)), key=lambda node: (-degree[node], node))
+    boxes = _apart(ideal, sizes, order, width)
+    boxes[:, [1, 3]] += MARGIN - boxes[:, 1].min()
+    spots = tuple(
+        _spot(vertex.key, label, box) for vertex, label, box in zip(vertices, labels, boxes, strict=True)
+    )
+    return Layout(GRAPH, width, round(float(boxes[:, 3].max()) + MARGIN, 2), spots)
+
+
+def _label_width(label: str, font: float) -> float:
+    return 2 * MARKER + GAP + LETTER * font * len(label)
+
+
+def _fitted(label: str, width: float, font: float) -> str:
+    room = int((width - 2 * MARGIN - 2 * MARKER - GAP) / (LETTER * font))
+    return label if len(label) <= room else label[: max(room - 1, 0)].rstrip() + ELLIPSIS
+
+
+def _forces(count: int, pairs: Sequence[tuple[int, ...]], seed: int) -> Points:
+    """(count, 2) positions, of no unit, around the origin."""
+    points: Points = np.random.default_rng(seed).uniform(-1.0, 1.0, (count, 2))
+    length = 1.0 / np.sqrt(count)
+    ends = np.array(pairs, dtype=np.int64).reshape(-1, 2)
+    for step in range(ROUNDS):
+        apart = points[:, None, :] - points[None, :, :]
+        distance = np.maximum(np.sqrt((apart**2).sum(axis=2)), 1e-6)
+        push = (apart * (length**2 / distance**2)[:, :, None]).sum(axis=1)
+        pull = np.zeros_like(points)
+        along = points[ends[:, 0]] - points[ends[:, 1]]
+        strength = along * (np.sqrt((along**2).sum(axis=1)) / length)[:, None]
+        np.add.at(pull, ends[:, 0], -strength)
+        np.add.at(pull, ends[:, 1], strength)
+        move = push + pull - 0.5 * points
+        size = np.maximum(np.sqrt((move**2).sum(axis=1)), 1e-9)
+        # ever shorter steps, so that it settles
+        limit = 0.2 * (1.0 - step / ROUNDS)
+        points = points + move * (np.minimum(size, limit) / size)[:, None]
+    return points
+
+
+def _within(points: Points, width: float, height: float, sizes: Points) -> Points:
+    """Left upper corners of the boxes, the figure filled from side to side."""
+    low, high = points.min(axis=0), points.max(axis=0)
+    span = np.where(high - low > 1e-9, high - low, 1.0)
+    share = (points - low) / span
+    room = np.maximum(np.array([width, height]) - 2 * MARGIN - sizes, 0.0)
+    corners: Points = MARGIN + share * room
+    return corners
+
+
+def _apart(ideal: Points, sizes: Points, order: Sequence[int], width: float) -> Points:
+    """(n, 4) boxes left, top, right, bottom, no two of which overlap: each at the free spot nearest to its ideal."""
+    boxes = np.zeros((len(ideal), 4))
+    laid = np.empty((0, 4))
+    steps = _steps()
+    for node in order:
+        size = sizes[node]
+        spots = ideal[node] + steps
+        spots[:, 0] = np.clip(spots[:, 0], MARGIN, max(width - MARGIN - size[0], MARGIN))
+        free = _free(spots, size, laid)
+        if free.any():
+            far = ((spots - ideal[node]) ** 2).sum(axis=1)
+            corner = spots[int(np.flatnonzero(free)[np.argmin(far[free])])]
+        else:
+            # below all that is laid there is always room
+            corner = np.array([spots[0, 0], laid[:, 3].max() + GAP])
+        boxes[node] = (*corner, *(corner + size))
+        laid = np.vstack([laid, boxes[node]])
+    return boxes
+
+
+def _steps() -> Points:
+    across, down = np.meshgrid(np.arange(-30, 31) * 10.0, np.arange(-40, 41) * 6.0)
+    return np.stack([across.ravel(), down.ravel()], axis=1)
+
+
+def _free(spots: Points, size: Points, laid: Points) -> NDArray[np.bool_]:
+    """Whether a box of a size at each spot keeps its distance from all that are laid."""
+    left, top = spots[:, 0, None] - GAP, spots[:, 1, None] - GAP
+    right, bottom = spots[:, 0, None] + size[0] + GAP, spots[:, 1, None] + size[1] + GAP
+    covers = (left < laid[:, 2]) & (right > laid[:, 0]) & (top < laid[:, 3]) & (bottom > laid[:, 1])
+    free: NDArray[np.bool_] = ~covers.any(axis=1)
+    return free
+
+
+def _spot(key: str, label: str, box: Points) -> Spot:
+    left, top, right, bottom = (round(float(value), 2) for value in box)
+    return Spot(key, label, round(left + MARKER, 2), round((top + bottom) / 2, 2), left, top, right, bottom)

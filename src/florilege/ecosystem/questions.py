@@ -1,0 +1,192 @@
+"""Five questions that the graph answers, each with the rows of the answer and why it may be incomplete."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+import numpy as np
+
+from florilege.ecosystem.gathering import Ecosystem
+from florilege.ecosystem.graphs import PRESENT, actors_by_place, places_by_actor, places_in, territories_of
+from florilege.ecosystem.measures import FUNDS, SharedActors, common_neighbours, single_funder
+from florilege.ecosystem.mentions import PlaceSite
+from florilege.ecosystem.territories import of_commune
+from florilege.faults import Words
+from florilege.territory.distance import great_circles
+from florilege.territory.reference import reference
+
+RowOf = TypeVar("RowOf")
+_FEW_FUNDERS = Words(
+    "Peu de sources nomment des financeurs : ne pas être nommé ici n’est pas ne pas financer.",
+    "Few sources name funders: not to be named here is not not to fund.",
+)
+_FEW_ACTORS = Words(
+    "La plupart des lieux n’ont aucun acteur nommé : un lien qu’aucune source ne dit manque ici.",
+    "Most places have no actor named: a tie that no source states is missing here.",
+)
+_FAMILY_UNKNOWN = Words(
+    "Les acteurs de famille inconnue n’y sont pas : certains peuvent être des laboratoires.",
+    "Actors of unknown family are not here: some may be laboratories.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer(Generic[RowOf]):
+    """Rows, the share of the places concerned of which a source says something, and why rows may be missing."""
+
+    rows: tuple[RowOf, ...]
+    known: float
+    caveat: Words
+
+
+@dataclass(frozen=True, slots=True)
+class FunderNextDoor:
+    """An actor that funds places near, and is known to fund none here; `metres` to the nearest, None if unknown."""
+
+    actor_id: str
+    places: tuple[str, ...]
+    metres: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class TiedActor:
+    """An actor, and the places that it is tied to with each role."""
+
+    actor_id: str
+    places: tuple[str, ...]
+    roles: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class UntiedActor:
+    """An actor tied to no place of a territory; `seated_here` is None when its seat is unknown."""
+
+    actor_id: str
+    seated_here: bool | None
+    elsewhere: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DependentPlace:
+    """A place of which one funder is known."""
+
+    place_id: str
+    actor_id: str
+
+
+def funders_next_door(
+    ecosystem: Ecosystem, here: Collection[str], *, within: float | None = None
+) -> Answer[FunderNextDoor]:
+    """Who funds places next door and, as far as is known, none of those here.
+
+    here : place ids. within : metres as the crow flies from one of them; without it, next door is the rest of their
+    EPCI.
+    """
+    metres = _metres_to(ecosystem, here)
+    near = _near(metres, within) if within is not None else _same_epci(ecosystem, here)
+    funders = actors_by_place(ecosystem, FUNDS)
+    ours = {actor for place in here for actor in funders.get(place, ())}
+    found: dict[str, list[str]] = defaultdict(list)
+    for place in sorted(near - set(here)):
+        for actor in funders.get(place, ()):
+            if actor not in ours:
+                found[actor].append(place)
+    rows = [
+        FunderNextDoor(
+            actor, tuple(places), min((metres[place] for place in places if place in metres), default=None)
+        )
+        for actor, places in found.items()
+    ]
+    rows.sort(
+        key=lambda row: (-len(row.places), float("inf") if row.metres is None else row.metres, row.actor_id)
+    )
+    return Answer(tuple(rows), _known(funders, near | set(here)), _FEW_FUNDERS)
+
+
+def _metres_to(ecosystem: Ecosystem, here: Collection[str]) -> dict[str, float]:
+    """Each place that can be placed → metres to the nearest of those here."""
+    known = {
+        place: point for place, site in ecosystem.places.items() if (point := _position(site)) is not None
+    }
+    ours = [known[place] for place in sorted(here) if place in known]
+    if not ours:
+        return {}
+    points = np.array(list(known.values()), dtype=np.float64)
+    least = np.full(len(points), np.inf)
+    for latitude, longitude in ours:
+        least = np.minimum(least, great_circles(latitude, longitude, points[:, 0], points[:, 1]))
+    return dict(zip(known, least.tolist(), strict=True))
+
+
+def _position(site: PlaceSite) -> tuple[float, float] | None:
+    """Where a place is; one without a position stands at the centre of its commune."""
+    if site.latitude is not None and site.longitude is not None:
+        return site.latitude, site.longitude
+    found = reference().current(site.commune_code)
+    if found is None or found[0].latitude is None or found[0].longitude is None:
+        return None
+    return found[0].latitude, found[0].longitude
+
+
+def _near(metres: Mapping[str, float], within: float) -> set[str]:
+    return {place for place, distance in metres.items() if distance <= within}
+
+
+def _same_epci(ecosystem: Ecosystem, here: Collection[str]) -> set[str]:
+    territories = territories_of(ecosystem)
+    epcis = {territories[place].epci for place in here if place in territories} - {""}
+    return {place for place, territory in territories.items() if territory.epci in epcis}
+
+
+def actors_of_several_places(
+    ecosystem: Ecosystem, roles: Collection[str] = PRESENT, least: int = 2
+) -> Answer[TiedActor]:
+    """Actors tied to several places, to most first."""
+    named: dict[str, set[str]] = defaultdict(set)
+    for tie in ecosystem.ties:
+        if tie.role in roles:
+            named[tie.actor_id].add(tie.role)
+    rows = [
+        TiedActor(actor, tuple(sorted(places)), tuple(sorted(named[actor])))
+        for actor, places in places_by_actor(ecosystem, roles).items()
+        if len(places) >= least
+    ]
+    rows.sort(key=lambda row: (-len(row.places), row.actor_id))
+    tied = actors_by_place(ecosystem, roles)
+    return Answer(tuple(rows), _known(tied, tied.keys()), _FEW_ACTORS)
+
+
+def research_untied(ecosystem: Ecosystem, epci: str, roles: Collection[str] = PRESENT) -> Answer[UntiedActor]:
+    """Actors of research tied to no place of an EPCI, those seated there first."""
+    ours = places_in(ecosystem, "epci", epci)
+    places = places_by_actor(ecosystem, roles)
+    rows: list[UntiedActor] = []
+    for actor in ecosystem.actors:
+        if actor.family == "research" and not places[actor.actor_id] & ours:
+            seat = of_commune(actor.commune_code).epci == epci if actor.commune_code else None
+            rows.append(UntiedActor(actor.actor_id, seat, tuple(sorted(places[actor.actor_id]))))
+    order = {True: 0, None: 1, False: 2}
+    rows.sort(key=lambda row: (order[row.seated_here], row.actor_id))
+    return Answer(tuple(rows), _known(actors_by_place(ecosystem, roles), ours), _FAMILY_UNKNOWN)
+
+
+def places_of_one_funder(ecosystem: Ecosystem) -> Answer[DependentPlace]:
+    """Places of which one funder is known."""
+    found = single_funder(ecosystem)
+    rows = tuple(DependentPlace(place, actor) for place, actor in found.funder_of.items())
+    return Answer(rows, found.measure.known, _FEW_FUNDERS)
+
+
+def places_sharing_most(
+    ecosystem: Ecosystem, roles: Collection[str] = PRESENT, most: int = 50
+) -> Answer[SharedActors]:
+    """Pairs of places that share most actors."""
+    tied = actors_by_place(ecosystem, roles)
+    return Answer(common_neighbours(ecosystem, roles, most), _known(tied, tied.keys()), _FEW_ACTORS)
+
+
+def _known(tied: Mapping[str, Collection[str]], places: Collection[str]) -> float:
+    return sum(bool(tied.get(place)) for place in places) / len(places) if places else 0.0
