@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "florilege.web.inventory",
     "florilege.web.study",
+    "florilege.web.ecosystem",
     "florilege.web.publication",
 ]
 MIDDLEWARE = [

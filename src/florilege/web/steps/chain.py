@@ -12,7 +12,16 @@ from pathlib import Path
 from django.db import transaction
 
 from florilege.web.acts import stage_log
-from florilege.web.steps import appraisal, dossier, editorial, imports, linkage, published_list, selection
+from florilege.web.steps import (
+    appraisal,
+    dossier,
+    ecosystem,
+    editorial,
+    imports,
+    linkage,
+    published_list,
+    selection,
+)
 from florilege.web.steps.order import REFUSING, STEPS
 from florilege.web.steps.step import Progress, StepReport
 from florilege.web.study.folder import check_site, open_folder, unchanged_when_refused
@@ -58,6 +67,7 @@ def run_chain(
     steps: Mapping[str, Step] = {
         "import": imports.import_step,
         "link": linkage.link_step,
+        "ecosystem": ecosystem.ecosystem_step,
         "appraise": appraisal.appraise_step,
         "select": selection.select_step,
         "decide": published_list.decide_step,
@@ -79,7 +89,10 @@ def run_chain(
         if out is not None:
             check_site(study.folder, out)
     folder = study.folder
-    with unchanged_when_refused(folder.identities, folder.addresses), transaction.atomic():
+    with (
+        unchanged_when_refused(folder.identities, folder.addresses, folder.actor_identities),
+        transaction.atomic(),
+    ):
         for step in wanted[: len(REFUSING)]:
             run(step)
         if "appraise" in wanted:

@@ -51,6 +51,26 @@ class StudyFolder:
         return self.path / "former_names.csv"
 
     @property
+    def actors(self) -> Path:
+        """Organisations that the team writes of, beside those that the listings name."""
+        return self.path / "actors.csv"
+
+    @property
+    def ties(self) -> Path:
+        """What ties organisations to places and to one another, as the team writes it, each with its source."""
+        return self.path / "ties.csv"
+
+    @property
+    def actor_identities(self) -> Path:
+        """The ids of the actors, which never die."""
+        return self.path / "actor_identities.csv"
+
+    @property
+    def actor_decisions(self) -> Path:
+        """Journal of what persons decided of pairs of actors."""
+        return self.path / "actor_decisions.csv"
+
+    @property
     def linkage_model(self) -> Path:
         """The study's own linkage model, where it was fitted on its own decisions; else the shipped one serves."""
         return self.path / "linkage.json"
@@ -147,7 +167,8 @@ class StudyFolder:
         return (
             self.study_file, self.identities, self.addresses, self.decisions, self.former_names, self.linkage_model,
             self.linkage_quality, self.field_rules, self.departed, self.renewals, self.marks, self.stages,
-            self.overrides, self.scenarios, self.imprint, self.vocabulary, self.watched, self.path / UNDER_WAY,
+            self.overrides, self.scenarios, self.imprint, self.vocabulary, self.watched, self.actors, self.ties,
+            self.actor_identities, self.actor_decisions, self.path / UNDER_WAY,
         )  # fmt: skip
 
     def text(self, path: Path) -> str:
