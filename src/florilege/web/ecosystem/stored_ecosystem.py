@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TypeVar
 
 from florilege.ecosystem.actor_linkage import ActorPair
@@ -111,25 +111,30 @@ def store(study: Study, found: Ecosystem) -> None:
     )
 
 
-def ecosystem_of(study: Study) -> Ecosystem | None:
-    """The ecosystem kept of a study, None before its first build; its identities stay in the study's folder."""
+def ecosystem_of(
+    study: Study, *, through: Callable[[object], object] = lambda stored: stored
+) -> Ecosystem | None:
+    """The ecosystem kept of a study, None before its first build; its identities stay in the study's folder.
+
+    through : what every stored text goes through before it is read, to take out what is not published
+    """
     gathering = models.Gathering.objects.filter(study=study).first()
     if gathering is None:
         return None
     actors = models.Actor.objects.filter(study=study).order_by("rank").values_list("said", flat=True)
     ties = models.Tie.objects.filter(study=study).order_by("rank").values_list("said", flat=True)
     return Ecosystem(
-        actors=_each(Actor, list(actors)),
-        ties=_each(Tie, list(ties)),
-        place_families=_each(PlaceFamily, gathering.families),
-        pairs=_each(ActorPair, gathering.pairs),
-        disagreements=_each(Disagreement, gathering.disagreements),
-        left_out=_each(LeftOut, gathering.left_out),
+        actors=_each(Actor, map(through, actors)),
+        ties=_each(Tie, map(through, ties)),
+        place_families=_each(PlaceFamily, map(through, gathering.families)),
+        pairs=_each(ActorPair, map(through, gathering.pairs)),
+        disagreements=_each(Disagreement, map(through, gathering.disagreements)),
+        left_out=_each(LeftOut, map(through, gathering.left_out)),
         identities=(),
         actor_of=gathering.mentions,
         places={site.place_id: site for site in sites()},
     )
 
 
-def _each(kind: type[T], stored: Sequence[object]) -> tuple[T, ...]:
+def _each(kind: type[T], stored: Iterable[object]) -> tuple[T, ...]:
     return tuple(from_stored(kind, one) for one in stored)

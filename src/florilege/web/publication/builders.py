@@ -21,6 +21,10 @@ from florilege.web.publication.pages import method as method_page
 from florilege.web.publication.pages import news as news_page
 from florilege.web.publication.pages import outside as outside_page
 from florilege.web.publication.pages import quality as quality_page
+from florilege.web.publication.pages.actors import index as actors_index
+from florilege.web.publication.pages.actors import page as actor_page
+from florilege.web.publication.pages.actors import questions as actor_questions
+from florilege.web.publication.pages.actors.questions import QUESTIONS
 from florilege.web.publication.pages.place import page as place_page
 from florilege.web.publication.pages.selection import page as selection_page
 from florilege.web.publication.pages.territories import index as territories_index
@@ -108,6 +112,16 @@ def known_territories(site: SiteContents) -> Iterator[str]:
     return (territory.key for territory in site.territories.by_key.values())
 
 
+def actors_with_page(site: SiteContents) -> Iterator[str]:
+    """The actors that have two ties or more, by slug."""
+    return iter(site.contents.ecosystem.by_slug)
+
+
+def asked_questions(site: SiteContents) -> Iterator[str]:
+    """The questions about actors, by the ends of their addresses; none where no actor is known."""
+    return iter(QUESTIONS if site.contents.ecosystem.found.actors else ())
+
+
 def places(site: SiteContents) -> Iterator[str]:
     """The places, by slug."""
     return (place.slug for place in site.contents.places)
@@ -179,6 +193,23 @@ def place(site: SiteContents, asked: Asked) -> View:
         x, y = drawing.frame.place(place.longitude, place.latitude)
         spot = (f"{x:.1f}", f"{y:.1f}")
     return {"view": place_page.view(place, site.contents, asked.language), "drawing": drawing, "spot": spot}
+
+
+def actors(site: SiteContents, asked: Asked) -> View:
+    """Who is behind the places."""
+    return {"view": actors_index.view(site.contents, asked.language)}
+
+
+def actor(site: SiteContents, asked: Asked) -> View:
+    """An actor that has two ties or more."""
+    return {
+        "view": actor_page.view(site.contents.ecosystem.by_slug[asked.key], site.contents, asked.language)
+    }
+
+
+def question(site: SiteContents, asked: Asked) -> View:
+    """A question about actors, answered."""
+    return {"view": actor_questions.view(asked.key, site.contents, asked.language)}
 
 
 def selection(site: SiteContents, asked: Asked) -> View:

@@ -38,7 +38,7 @@ class PageKind(NamedTuple):
 
 
 PLACES, FINDER, SEARCH, SELECTION = "lieux/", "trouver/", "recherche/", "selection/"
-TERRITORIES, METHOD, DATA = "territoires/", "methode/", "donnees/"
+TERRITORIES, ACTORS, METHOD, DATA = "territoires/", "acteurs/", "methode/", "donnees/"
 PAGES = (
     PageKind("home", "", builders.home, "home.html"),
     PageKind("directory", "lieux/", builders.directory, "directory.html", PLACES),
@@ -49,6 +49,11 @@ PAGES = (
     PageKind("unjudged", "selection/non-juges/", builders.unjudged, "unjudged.html", SELECTION),
     PageKind("territories", "territoires/", builders.territories, "territories.html", TERRITORIES),
     PageKind("communes", "territoires/communes/", builders.communes, "communes.html", TERRITORIES),
+    PageKind("actors", "acteurs/", builders.actors, "actors.html", ACTORS),
+    PageKind(
+        "question", "acteurs/questions/{key}/", builders.question, "question.html", ACTORS, builders.asked_questions
+    ),
+    PageKind("actor", "acteurs/{key}/", builders.actor, "actor.html", ACTORS, builders.actors_with_page),
     PageKind("method", "methode/", builders.method, "method.html", METHOD),
     PageKind("data", "donnees/", builders.data, "data.html", DATA),
     PageKind("quality", "donnees/qualite/", builders.quality, "quality.html", DATA),

@@ -5,70 +5,125 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('inventory', '0002_listing_coverage'),
-        ('study', '0005_measures'),
+        ("inventory", "0002_listing_coverage"),
+        ("study", "0005_measures"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Actor',
+            name="Actor",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.CharField(max_length=24)),
-                ('slug', models.SlugField(max_length=160)),
-                ('name', models.TextField()),
-                ('family', models.CharField(blank=True, max_length=20)),
-                ('siren', models.CharField(blank=True, max_length=9)),
-                ('rank', models.PositiveIntegerField()),
-                ('said', models.JSONField()),
-                ('study', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='actors', to='study.study')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.CharField(max_length=24)),
+                ("slug", models.SlugField(max_length=160)),
+                ("name", models.TextField()),
+                ("family", models.CharField(blank=True, max_length=20)),
+                ("siren", models.CharField(blank=True, max_length=9)),
+                ("rank", models.PositiveIntegerField()),
+                ("said", models.JSONField()),
+                (
+                    "study",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="actors", to="study.study"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('rank',),
+                "ordering": ("rank",),
             },
         ),
         migrations.CreateModel(
-            name='Gathering',
+            name="Gathering",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('families', models.JSONField()),
-                ('pairs', models.JSONField()),
-                ('disagreements', models.JSONField()),
-                ('left_out', models.JSONField()),
-                ('mentions', models.JSONField()),
-                ('study', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='gathering', to='study.study')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("families", models.JSONField()),
+                ("pairs", models.JSONField()),
+                ("disagreements", models.JSONField()),
+                ("left_out", models.JSONField()),
+                ("mentions", models.JSONField()),
+                (
+                    "study",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="gathering",
+                        to="study.study",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Tie',
+            name="Tie",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(max_length=20)),
-                ('rank', models.PositiveIntegerField()),
-                ('said', models.JSONField()),
-                ('actor', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='ties', to='ecosystem.actor')),
-                ('other', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='tied', to='ecosystem.actor')),
-                ('place', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='ties', to='inventory.place')),
-                ('study', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='ties', to='study.study')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("role", models.CharField(max_length=20)),
+                ("rank", models.PositiveIntegerField()),
+                ("said", models.JSONField()),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="ties", to="ecosystem.actor"
+                    ),
+                ),
+                (
+                    "other",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="tied",
+                        to="ecosystem.actor",
+                    ),
+                ),
+                (
+                    "place",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="ties",
+                        to="inventory.place",
+                    ),
+                ),
+                (
+                    "study",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="ties", to="study.study"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('rank',),
+                "ordering": ("rank",),
             },
         ),
         migrations.AddConstraint(
-            model_name='actor',
-            constraint=models.UniqueConstraint(fields=('study', 'public_id'), name='one_actor_an_id'),
+            model_name="actor",
+            constraint=models.UniqueConstraint(fields=("study", "public_id"), name="one_actor_an_id"),
         ),
         migrations.AddConstraint(
-            model_name='actor',
-            constraint=models.UniqueConstraint(fields=('study', 'slug'), name='one_actor_an_address'),
+            model_name="actor",
+            constraint=models.UniqueConstraint(fields=("study", "slug"), name="one_actor_an_address"),
         ),
         migrations.AddConstraint(
-            model_name='tie',
-            constraint=models.CheckConstraint(condition=models.Q(('place__isnull', True), ('other__isnull', True), _connector='XOR'), name='a_tie_has_one_end'),
+            model_name="tie",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("place__isnull", True), ("other__isnull", True), _connector="XOR"),
+                name="a_tie_has_one_end",
+            ),
         ),
     ]

@@ -9,8 +9,10 @@ from florilege.evidence.privacy import cleaned, publishable
 from florilege.evidence.rules import study_rules
 from florilege.faults import Words
 from florilege.selection.study_file import StudyFile, read_study
+from florilege.web.ecosystem.stored_ecosystem import ecosystem_of
 from florilege.web.inventory.models import PairScore
 from florilege.web.publication.contents import computed_selection, decided, measures
+from florilege.web.publication.contents.ecosystem import NO_ACTORS, EcosystemContent
 from florilege.web.publication.contents.selection import LinkageQuality
 from florilege.web.publication.contents.stored_json import typeset
 from florilege.web.publication.contents.stored_listings import read_faults, read_listings
@@ -67,6 +69,7 @@ def load(study_slug: str) -> StudyContents:
         dossier=bytes(held) if held is not None else b"",
         monographs={one.place_id: _without_addresses(one) for one in found.editorial.monographs},
         pictures=dict(_pictures(study)),
+        ecosystem=_ecosystem(study),
         imprint=found.editorial.imprint,
         news=tuple(map(_without_addresses, found.editorial.news)),
     )
@@ -75,6 +78,12 @@ def load(study_slug: str) -> StudyContents:
 def _without_addresses(written: T) -> T:
     """What persons wrote, no electronic address in any of its texts."""
     return from_stored(type(written), cleaned(as_stored(written)))
+
+
+def _ecosystem(study: Study) -> EcosystemContent:
+    """The actors and ties of a study, no electronic address in any of their texts."""
+    found = ecosystem_of(study, through=cleaned)
+    return NO_ACTORS if found is None else EcosystemContent(found)
 
 
 def asked_of(study: Study) -> StudyFile | None:

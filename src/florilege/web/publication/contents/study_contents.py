@@ -15,6 +15,7 @@ from florilege.evidence.visits import PublishedVisit
 from florilege.faults import Words
 from florilege.selection.stages import Passage
 from florilege.web.publication.contents.decided import Decided
+from florilege.web.publication.contents.ecosystem import NO_ACTORS, EcosystemContent
 from florilege.web.publication.contents.places import ListingContent, PlaceContent
 from florilege.web.publication.contents.selection import (
     Axis,
@@ -71,6 +72,7 @@ class StudyContents:
     news: tuple[NewsItem, ...] = ()
     pictures: Mapping[str, bytes] = field(default_factory=dict)
     """The files of the pictures, by name."""
+    ecosystem: EcosystemContent = field(default=NO_ACTORS)
 
     @cached_property
     def visits_by_name(self) -> Mapping[str, PublishedVisit]:

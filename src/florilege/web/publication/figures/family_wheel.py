@@ -14,7 +14,7 @@ from florilege.web.publication.figures.scene import Label, Layout, Scene, Sketch
 ROUND = Layout("round", False, 340.0, 0.0, 0.0)
 """The one layout of a wheel: it is small enough for every screen."""
 _CENTRE = (170.0, 124.0)
-_LENGTH, _BREADTH, _INNER = 62.0, 27.0, 14.0
+_LENGTH, _BREADTH, _INNER = 62.0, 22.0, 16.0
 _TEXT = 11.0
 
 

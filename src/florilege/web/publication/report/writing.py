@@ -261,7 +261,7 @@ def _sheet(
         *parts["organisation"],
         *parts["figures"],
     )
-    families = tuple(family for family in view.families if family.sources)
+    families = view.actors.families
     spot = None
     if area is not None and place.latitude is not None and place.longitude is not None:
         spot = area.frame.place(place.longitude, place.latitude)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from florilege.web.publication.contents.places import PlaceContent
 from florilege.web.publication.contents.study_contents import StudyContents
 from florilege.web.publication.pages import judgement
+from florilege.web.publication.pages.actors import of_place as place_actors
 from florilege.web.publication.pages.directory import region_code
 from florilege.web.publication.pages.place import answer as place_answer
 from florilege.web.publication.pages.place import ledger as place_ledger
@@ -41,7 +42,7 @@ class PlaceView:
     kinds_sentence: str
     in_2022_study: bool
     ledger: Mapping[str, tuple[place_ledger.Entry, ...]]
-    families: tuple[place_ledger.Family, ...]
+    actors: place_actors.PlaceActors
     verdict: judgement.Verdict | None
     answer: tuple[str, ...]
     distinction: str
@@ -91,7 +92,7 @@ def view(place: PlaceContent, contents: StudyContents, language: str) -> PlaceVi
         kinds_sentence=words.capitalised(words.listed(kinds, language)),
         in_2022_study=place.in_2022_study,
         ledger=ledger,
-        families=place_ledger.families(place, contents, language),
+        actors=place_actors.of_place(place, contents, language),
         verdict=judgement.verdict(place, language),
         answer=place_answer.answer(place, contents, language),
         distinction=judgement.distinction(place, contents.criteria, contents.usual, language)

@@ -1,0 +1,222 @@
+"""Five questions that actors and ties answer: each a page with a stable address, its rows, and why some may be missing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from florilege.ecosystem import questions
+from florilege.ecosystem.actors import Actor
+from florilege.ecosystem.graphs import places_in
+from florilege.faults import Words
+from florilege.web.publication.contents.study_contents import StudyContents
+from florilege.web.publication.pages.actors.lines import BY_THE_ACTOR, family_words
+from florilege.web.publication.text import words
+
+FOLDER = "acteurs/questions/"
+METROPOLES = ("METRO", "CU")
+"""Kinds of EPCI of which it is asked who is tied to none of their places."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question as its page asks it. columns : of its table, the first naming the row"""
+
+    key: str
+    title: Words
+    columns: tuple[Words, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell: texts, each with the path of its page, "" where it has none; name : whether they are names, in French."""
+
+    items: tuple[tuple[str, str], ...]
+    name: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionView:
+    """A question answered. known : share of the places concerned of which a source names an actor (a funder)"""
+
+    key: str
+    title: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    known: str
+    caveat: str
+    file: str
+
+
+ACTOR = Words("acteur", "actor")
+FAMILY = Words("famille", "family")
+PLACES = Words("lieux", "places")
+PLACE = Words("lieu", "place")
+ROLES = Words("à quel titre", "in what capacity")
+TERRITORY = Words("territoire", "territory")
+ACTORS = Words("acteurs", "actors")
+SHARED = Words("acteurs en commun", "actors in common")
+SEAT = Words("siège dans le territoire", "seat in the territory")
+SEATED: Mapping[bool | None, Words] = {
+    True: Words("oui", "yes"),
+    False: Words("non", "no"),
+    None: Words("inconnu", "unknown"),
+}
+QUESTIONS: Mapping[str, Asked] = {
+    one.key: one
+    for one in (
+        Asked(
+            "plusieurs-lieux",
+            Words("Quels acteurs sont liés à plusieurs lieux ?", "Which actors are tied to several places?"),
+            (ACTOR, FAMILY, PLACES, ROLES),
+        ),
+        Asked(
+            "financeurs-voisins",
+            Words(
+                "Qui finance des lieux à côté, et aucun d’ici ?",
+                "Who funds places next door, and none here?",
+            ),
+            (TERRITORY, ACTOR, Words("lieux financés à côté", "places funded next door")),
+        ),
+        Asked(
+            "recherche-sans-lien",
+            Words(
+                "Quels laboratoires et écoles ne sont liés à aucun lieu de cette métropole ?",
+                "Which laboratories and schools are tied to no place of this métropole?",
+            ),
+            (TERRITORY, ACTOR, SEAT, Words("lieux ailleurs", "places elsewhere")),
+        ),
+        Asked(
+            "un-seul-financeur",
+            Words("Quels lieux dépendent d’un seul financeur ?", "Which places depend on a single funder?"),
+            (PLACE, ACTOR),
+        ),
+        Asked(
+            "acteurs-en-commun",
+            Words("Quels lieux partagent le plus d’acteurs ?", "Which places share most actors?"),
+            (PLACE, Words("et", "and"), SHARED),
+        ),
+    )
+}
+"""The questions, by the end of their addresses, in their order."""
+NEXT_DOOR = 50_000.0
+"""Metres within which a place is next door, as the crow flies."""
+
+
+def view(key: str, contents: StudyContents, language: str) -> QuestionView:
+    """The page of a question in a language."""
+    asked = QUESTIONS[key]
+    rows, known, caveat = _ANSWERS[key](_Names(contents, language))
+    return QuestionView(
+        key=key,
+        title=words.said(asked.title, language),
+        columns=tuple(words.said(column, language) for column in asked.columns),
+        rows=tuple(rows),
+        known="" if known is None else words.share(known, language, decimals=1),
+        caveat=words.said(caveat, language),
+        file=f"questions/{key}.csv",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """How rows name actors, places and territories in a language."""
+
+    contents: StudyContents
+    language: str
+
+    def actors(self, actor_ids: Sequence[str]) -> Cell:
+        found = self.contents.ecosystem
+        actors = [found.by_id[one] for one in actor_ids if one in found.by_id]
+        return Cell(tuple((actor.name, found.path_of(actor)) for actor in actors), name=True)
+
+    def places(self, place_ids: Sequence[str]) -> Cell:
+        known = [self.contents.by_id[one] for one in place_ids if one in self.contents.by_id]
+        items = [(place.called.in_language(self.language), f"lieux/{place.slug}/") for place in known]
+        return Cell(tuple(sorted(items, key=lambda item: words.sort_key(item[0]))), name=True)
+
+    def said(self, *texts: Words) -> Cell:
+        return Cell(tuple((words.said(text, self.language), "") for text in texts))
+
+    def actor(self, actor_id: str) -> Actor:
+        return self.contents.ecosystem.by_id[actor_id]
+
+    def territories(self) -> Iterator[tuple[str, str, Cell]]:
+        """The métropoles and communautés urbaines that have a place: code, name, cell; by name."""
+        named = {
+            place.epci_code: place.epci
+            for place in self.contents.places
+            if place.epci_code and place.epci_kind in METROPOLES
+        }
+        for code, name in sorted(named.items(), key=lambda item: words.sort_key(item[1])):
+            yield code, name, Cell(((name, f"territoires/{code}/"),), name=True)
+
+
+_Rows = tuple[list[tuple[Cell, ...]], float | None, Words]
+
+
+def _several(names: _Names) -> _Rows:
+    answer = questions.actors_of_several_places(names.contents.ecosystem.found)
+    rows = [
+        (
+            names.actors([row.actor_id]),
+            names.said(family_words(names.actor(row.actor_id).family)),
+            names.places(row.places),
+            names.said(*(BY_THE_ACTOR[role] for role in row.roles)),
+        )
+        for row in answer.rows
+    ]
+    return rows, answer.known, answer.caveat
+
+
+def _next_door(names: _Names) -> _Rows:
+    found = names.contents.ecosystem.found
+    rows: list[tuple[Cell, ...]] = []
+    known, caveat = None, questions.funders_next_door(found, ()).caveat
+    for code, _, territory in names.territories():
+        here = places_in(found, "epci", code)
+        answer = questions.funders_next_door(found, here, within=NEXT_DOOR)
+        rows += [(territory, names.actors([row.actor_id]), names.places(row.places)) for row in answer.rows]
+    return rows, known, caveat
+
+
+def _untied(names: _Names) -> _Rows:
+    found = names.contents.ecosystem.found
+    rows: list[tuple[Cell, ...]] = []
+    caveat = questions.research_untied(found, "").caveat
+    for code, _, territory in names.territories():
+        answer = questions.research_untied(found, code)
+        rows += [
+            (
+                territory,
+                names.actors([row.actor_id]),
+                names.said(SEATED[row.seated_here]),
+                names.places(row.elsewhere),
+            )
+            for row in answer.rows
+        ]
+    return rows, None, caveat
+
+
+def _single(names: _Names) -> _Rows:
+    answer = questions.places_of_one_funder(names.contents.ecosystem.found)
+    rows = [(names.places([row.place_id]), names.actors([row.actor_id])) for row in answer.rows]
+    return rows, answer.known, answer.caveat
+
+
+def _shared(names: _Names) -> _Rows:
+    answer = questions.places_sharing_most(names.contents.ecosystem.found)
+    rows = [
+        (names.places([row.first]), names.places([row.second]), names.actors(row.actors))
+        for row in answer.rows
+    ]
+    return rows, answer.known, answer.caveat
+
+
+_ANSWERS: Mapping[str, Callable[[_Names], _Rows]] = {
+    "plusieurs-lieux": _several,
+    "financeurs-voisins": _next_door,
+    "recherche-sans-lien": _untied,
+    "un-seul-financeur": _single,
+    "acteurs-en-commun": _shared,
+}
