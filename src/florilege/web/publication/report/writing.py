@@ -18,11 +18,13 @@ from florilege.web.publication.maps import drawings as map_drawings
 from florilege.web.publication.pages import directory, home
 from florilege.web.publication.pages import imprint as imprint_page
 from florilege.web.publication.pages import method as method_page
+from florilege.web.publication.pages.actors import of_place as place_actors
 from florilege.web.publication.pages.place import ledger
 from florilege.web.publication.pages.place import page as place_page
 from florilege.web.publication.pages.selection import decisions
 from florilege.web.publication.pages.selection import page as selection_page
 from florilege.web.publication.pages.selection.charts import Figure
+from florilege.web.publication.pages.sources import Source
 from florilege.web.publication.report import drawings, nodes
 from florilege.web.publication.report.colours import colours
 from florilege.web.publication.text import words
@@ -91,8 +93,8 @@ class Sheet:
     view: place_page.PlaceView
     known: tuple[ledger.Entry, ...]
     unknown: tuple[str, ...]
-    families: tuple[ledger.Family, ...]
-    family_sources: tuple[ledger.Source, ...]
+    families: tuple[place_actors.Family, ...]
+    family_sources: tuple[Source, ...]
     locator: str
     locator_said: str
 

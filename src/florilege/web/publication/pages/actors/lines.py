@@ -14,7 +14,8 @@ from florilege.listings.vocabulary import VOCABULARIES
 from florilege.web.publication.contents.ecosystem import EcosystemContent
 from florilege.web.publication.contents.places import STUDY_2022
 from florilege.web.publication.contents.study_contents import StudyContents
-from florilege.web.publication.pages.place import ledger
+from florilege.web.publication.pages.sources import NO_DATE
+from florilege.web.publication.pages.sources import Source as Shown
 from florilege.web.publication.text import labels, words
 from florilege.web.publication.text.values import holds_words
 
@@ -80,7 +81,7 @@ class TieLine:
     actor: ActorLine
     details: str
     disputed: bool
-    sources: tuple[ledger.Source, ...]
+    sources: tuple[Shown, ...]
 
 
 def actor_line(actor: Actor, found: EcosystemContent, language: str) -> ActorLine:
@@ -119,16 +120,16 @@ def details(tie: Tie, language: str) -> str:
     return ", ".join(said)
 
 
-def sources(said: Iterable[Source], contents: StudyContents, language: str) -> tuple[ledger.Source, ...]:
+def sources(said: Iterable[Source], contents: StudyContents, language: str) -> tuple[Shown, ...]:
     """Who says it, each once."""
-    found: dict[tuple[str, str, str, str], ledger.Source] = {}
+    found: dict[tuple[str, str, str, str], Shown] = {}
     for one in said:
         source = source_line(one, contents, language)
         found.setdefault((source.title, source.date, source.url, source.note), source)
     return tuple(found.values())
 
 
-def source_line(source: Source, contents: StudyContents, language: str) -> ledger.Source:
+def source_line(source: Source, contents: StudyContents, language: str) -> Shown:
     """A source as a page shows it: the page that it cites, else the listing."""
     short, full, _ = labels.of_licence(source.licence)
     listing = contents.by_listing.get(source.listing)
@@ -137,10 +138,10 @@ def source_line(source: Source, contents: StudyContents, language: str) -> ledge
     own = {OF_STUDY: TEAM, OF_LABELS: GIVERS}.get(source.listing)
     title = words.said(listing.title if listing else own or Words(source.listing, source.listing), language)
     note = contents.vocabulary.get(source.note)
-    return ledger.Source(
+    return Shown(
         title=host if from_page else title,
         title_language="",
-        date=words.date(source.date, language) if source.date else words.said(ledger.NO_DATE, language),
+        date=words.date(source.date, language) if source.date else words.said(NO_DATE, language),
         licence=short,
         licence_name=words.said(full, language),
         url=source.url if from_page else "",
@@ -159,7 +160,7 @@ def _note_language(source: Source, language: str) -> str:
 
 def why_family(
     actor: Actor, contents: StudyContents, language: str
-) -> tuple[tuple[str, str, tuple[ledger.Source, ...]], ...]:
+) -> tuple[tuple[str, str, tuple[Shown, ...]], ...]:
     """What the family rests on: each family said, the rule that gives it ("" when a source states it), who says so."""
     reasons = rule_reasons()
     found: dict[tuple[str, str], list[Source]] = {}

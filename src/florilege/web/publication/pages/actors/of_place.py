@@ -14,7 +14,7 @@ from florilege.web.publication.contents.study_contents import StudyContents
 from florilege.web.publication.figures.family_wheel import Petal, family_wheel
 from florilege.web.publication.figures.scene import Scene
 from florilege.web.publication.pages.actors.lines import TieLine, family_words, sources, tie_line
-from florilege.web.publication.pages.place.ledger import Family
+from florilege.web.publication.pages.sources import Source
 from florilege.web.publication.text import words
 
 COVERAGE = Words(
@@ -26,6 +26,14 @@ COVERAGE = Words(
 ALL_FIVE = Words(
     "Les cinq familles y sont, selon nos sources.", "All five families are there, according to our sources."
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """One of the five families, said to be there by sources that name nobody of it."""
+
+    label: str
+    sources: tuple[Source, ...]
 
 
 @dataclass(frozen=True, slots=True)

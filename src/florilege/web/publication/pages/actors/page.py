@@ -16,7 +16,7 @@ from florilege.web.publication.pages.actors.lines import (
     sources,
     why_family,
 )
-from florilege.web.publication.pages.place.ledger import Source
+from florilege.web.publication.pages.sources import Source
 from florilege.web.publication.text import words
 
 

@@ -157,7 +157,7 @@ _Rows = tuple[list[tuple[Cell, ...]], float | None, Words]
 
 def _several(names: _Names) -> _Rows:
     answer = questions.actors_of_several_places(names.contents.ecosystem.found)
-    rows = [
+    rows: list[tuple[Cell, ...]] = [
         (
             names.actors([row.actor_id]),
             names.said(family_words(names.actor(row.actor_id).family)),
@@ -200,13 +200,15 @@ def _untied(names: _Names) -> _Rows:
 
 def _single(names: _Names) -> _Rows:
     answer = questions.places_of_one_funder(names.contents.ecosystem.found)
-    rows = [(names.places([row.place_id]), names.actors([row.actor_id])) for row in answer.rows]
+    rows: list[tuple[Cell, ...]] = [
+        (names.places([row.place_id]), names.actors([row.actor_id])) for row in answer.rows
+    ]
     return rows, answer.known, answer.caveat
 
 
 def _shared(names: _Names) -> _Rows:
     answer = questions.places_sharing_most(names.contents.ecosystem.found)
-    rows = [
+    rows: list[tuple[Cell, ...]] = [
         (names.places([row.first]), names.places([row.second]), names.actors(row.actors))
         for row in answer.rows
     ]

@@ -13,9 +13,9 @@ from florilege.evidence.rules import canonical
 from florilege.faults import Words
 from florilege.listings.fields import FIELDS
 from florilege.listings.records import Value
-from florilege.listings.vocabulary import VOCABULARIES
 from florilege.web.publication.contents.places import STUDY_2022, ClaimContent, PlaceContent, ShownValue
 from florilege.web.publication.contents.study_contents import StudyContents
+from florilege.web.publication.pages.sources import NO_DATE, Source
 from florilege.web.publication.text import labels, words
 from florilege.web.publication.text.values import Written, code_label, field_label, holds_words, written
 
@@ -48,21 +48,6 @@ _FIELDS_OF: Mapping[str, tuple[str, ...]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
-    """Who says a value, when, under which licence."""
-
-    title: str
-    title_language: str
-    date: str
-    licence: str
-    licence_name: str
-    url: str
-    host: str
-    note: str
-    note_language: str
-
-
-@dataclass(frozen=True, slots=True)
 class DisputedValue:
     """One of several values said of a field, and those who say it."""
 
@@ -83,14 +68,6 @@ class Entry:
     disagree: bool
     sources: tuple[Source, ...]
     disputed: tuple[DisputedValue, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Family:
-    """One of the five families of actors; without a source nothing is said of it."""
-
-    label: str
-    sources: tuple[Source, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,7 +223,6 @@ def sources_of(claims: Iterable[ClaimContent], contents: StudyContents, language
     return tuple(found.values())
 
 
-NO_DATE = Words("date inconnue", "date unknown")
 SITE_VISIT = Words("visite automatique du site", "automatic visit to the site")
 PLACE_VISIT = Words("visite du lieu", "visit to the place")
 
@@ -284,18 +260,6 @@ def _visit(claim: ClaimContent, contents: StudyContents, language: str) -> str:
     visit = contents.visits_by_name.get(claim.column)
     title = words.said(PLACE_VISIT, language)
     return f"{title} ({', '.join(visit.who)})" if visit is not None else title
-
-
-def families(place: PlaceContent, contents: StudyContents, language: str) -> tuple[Family, ...]:
-    """The five families of actors, each with who says that it is there."""
-    claims = place.claims_of("actor_family")
-    return tuple(
-        Family(
-            words.said(label, language),
-            sources_of([claim for claim in claims if claim.value == code], contents, language),
-        )
-        for code, label in VOCABULARIES["actor_family"].items()
-    )
 
 
 def record_lines(place: PlaceContent, contents: StudyContents, language: str) -> tuple[RecordLine, ...]:

@@ -10,7 +10,8 @@ from florilege.faults import Words
 from florilege.territory.distance import great_circle
 from florilege.web.publication.contents.places import ClaimContent, PlaceContent
 from florilege.web.publication.contents.study_contents import StudyContents
-from florilege.web.publication.pages.place.ledger import DisputedValue, Entry, Source, sources_of
+from florilege.web.publication.pages.place.ledger import DisputedValue, Entry, sources_of
+from florilege.web.publication.pages.sources import Source
 from florilege.web.publication.text import labels, words
 from florilege.web.publication.text.values import Written
 
