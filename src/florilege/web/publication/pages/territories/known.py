@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
 from florilege.territory.reference import reference
 from florilege.web.publication.contents.places import PlaceContent
 from florilege.web.publication.contents.study_contents import StudyContents
+from florilege.web.publication.figures.scene import Scene
 from florilege.web.publication.text import words
 
 LEVELS = ("region", "departement", "epci", "commune")
@@ -59,6 +60,8 @@ class Territories:
     """The territories of a study, by key."""
 
     contents: StudyContents
+    graphs: dict[tuple[str, ...], tuple[Scene, ...]] = field(default_factory=dict)
+    """The graphs of actors drawn already, by the places of their territory."""
 
     @cached_property
     def by_key(self) -> Mapping[str, Territory]:

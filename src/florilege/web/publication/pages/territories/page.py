@@ -11,6 +11,7 @@ from florilege.listings.vocabulary import VOCABULARIES
 from florilege.web.publication.contents.places import PlaceContent
 from florilege.web.publication.pages import directory, judgement
 from florilege.web.publication.pages import outside as outside_page
+from florilege.web.publication.pages.actors import of_territory
 from florilege.web.publication.pages.selection import page as selection_page
 from florilege.web.publication.pages.territories.known import Territories, Territory, code_of
 from florilege.web.publication.pages.territories.lines import TerritoryLine, kind_words, line
@@ -57,6 +58,7 @@ class TerritoryView:
     unsaid: tuple[str, ...]
     within: tuple[TerritoryLine, ...]
     detailed: bool
+    actors: of_territory.TerritoryActors
 
 
 def view(found: Territories, territory: Territory, language: str) -> TerritoryView:
@@ -105,6 +107,13 @@ def view(found: Territories, territory: Territory, language: str) -> TerritoryVi
         silent=sum("service" not in place.shown for place in places),
         within=tuple(line(one, language) for one in found.children.get(territory.key, ()) if one.places),
         detailed=detailed,
+        actors=of_territory.of_territory(
+            places,
+            [(one.name, one.path, one.places) for one in found.children.get(territory.key, ()) if one.places],
+            contents,
+            language,
+            drawn=None if territory.level == "commune" else found.graphs,
+        ),
     )
 
 
