@@ -179,7 +179,11 @@ def _with_code(said: Said, named: _Found | None, reference: Reference) -> _Found
         return None
     if not said.cities or is_named(commune, said.cities):
         return replace(coded, certainty=0.9)
-    return None if math.inf > _metres(said, commune) > _far(commune) else replace(coded, certainty=0.7)
+    return (
+        None
+        if math.inf > _metres(said, commune) > believed_within(commune)
+        else replace(coded, certainty=0.7)
+    )
 
 
 def _by_address(said: Said, reference: Reference) -> _Found | None:
@@ -235,13 +239,13 @@ def _near_the_position(said: Said, reference: Reference) -> _Found | None:
         return None
     cities = _spellings(said.cities)
     for city in cities:
-        near = [one for one in reference.everywhere(city) if _metres(said, one) <= _far(one)]
+        near = [one for one in reference.everywhere(city) if _metres(said, one) <= believed_within(one)]
         stated = [one for one in near if said.departement in (None, one.departement)]
         if near:
             commune = min(stated or near, key=lambda one: (_metres(said, one), one.code))
             return _Found(commune, "name_and_position", 0.9 if stated else 0.6)
     for city in cities:
-        begun = [one for one in reference.beginning(city) if _metres(said, one) <= _far(one)]
+        begun = [one for one in reference.beginning(city) if _metres(said, one) <= believed_within(one)]
         if len(begun) == 1 and said.departement in (None, begun[0].departement):
             return _Found(begun[0], "name_and_position", 0.8)
     return None
@@ -260,7 +264,7 @@ def _by_name_alone(said: Said, reference: Reference) -> _Found | None:
         homonyms = reference.everywhere(city)
         if len(homonyms) == 1 and said.departement in (None, homonyms[0].departement):
             common = len(reference.beginning(city)) >= COMMON
-            if math.inf > _metres(said, homonyms[0]) > _far(homonyms[0]):
+            if math.inf > _metres(said, homonyms[0]) > believed_within(homonyms[0]):
                 return None if common else _Found(homonyms[0], "name_alone", 0.6)
             return _Found(homonyms[0], "name_alone", 0.6 if common else 0.8)
     return None
@@ -284,7 +288,7 @@ def _by_position(said: Said, reference: Reference) -> _Found | None:
     if served:
         metres, code = min((_metres(said, commune), commune.code) for commune in served)
         near = reference.communes[code]
-        return _Found(near, "position", 0.8) if metres <= _far(near) else None
+        return _Found(near, "position", 0.8) if metres <= believed_within(near) else None
     if around is not None:
         commune, how = around
         return _Found(
@@ -294,7 +298,7 @@ def _by_position(said: Said, reference: Reference) -> _Found | None:
             said.point_code if how == "arrondissement" else None,
         )
     commune, metres, next_metres = reference.nearest(said.latitude, said.longitude)
-    if metres > _far(commune) or (said.departement and said.departement != commune.departement):
+    if metres > believed_within(commune) or (said.departement and said.departement != commune.departement):
         return None
     return _Found(
         commune, "position", round(0.5 + 0.4 * (1.0 - metres / next_metres), 3) if next_metres else 0.5
@@ -321,7 +325,7 @@ def commune_of_position(said: Said, *, reference: Reference) -> tuple[Commune, b
     if around is not None:
         return around[0], True
     commune, metres, _ = reference.nearest(said.latitude, said.longitude)
-    return (commune, False) if metres <= _far(commune) else None
+    return (commune, False) if metres <= believed_within(commune) else None
 
 
 def _metres(said: Said, commune: Commune) -> float:
@@ -345,12 +349,12 @@ def _precision(said: Said, found: _Found | None, reference: Reference) -> str:
         return "none"
     if found is None:
         served = reference.with_postcode(said.postcode) if said.postcode else ()
-        astray = bool(served) and all(_metres(said, commune) > _far(commune) for commune in served)
+        astray = bool(served) and all(_metres(said, commune) > believed_within(commune) for commune in served)
         return "contradicted" if astray else said.precision
     metres = _metres(said, found.commune)
     if metres == math.inf:
         return said.precision
-    if metres > _far(found.commune):
+    if metres > believed_within(found.commune):
         nearest, _, _ = reference.nearest(said.latitude, said.longitude)
         return said.precision if nearest.code == found.commune.code else "contradicted"
     if metres <= CENTRE_METRES and not said.vouched and said.precision != "none":
@@ -358,5 +362,6 @@ def _precision(said: Said, found: _Found | None, reference: Reference) -> str:
     return said.precision
 
 
-def _far(commune: Commune) -> float:
+def believed_within(commune: Commune) -> float:
+    """Metres from its commune's centre beyond which a position contradicts the commune that a row names."""
     return FAR_METRES_GUYANE if commune.departement == "973" else FAR_METRES.get(commune.zone, 20_000.0)

@@ -1,0 +1,141 @@
+"""How far it is by road from places to communes: a great circle times a stated factor, or a routing service's answer."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from florilege.faults import Words
+from florilege.territory.distance import EARTH_RADIUS, chord_to_metres
+from florilege.territory.inhabitants import Points
+
+ROAD_FACTOR = 1.3
+"""Road kilometres for one as the crow flies: 1.2 to 1.4 in the countries measured (Berens & Körling 1985; Ballou,
+Rahardja & Sakai 2002, who give 1.3 or so for Europe's dense networks). Wrong where a road goes round an estuary."""
+
+STRETCHES = (0.0, 4.0, 6.0, 9.0, 15.0, 40.0, math.inf)
+"""Kilometres that sort points by how far they stretch, so that one commune of Guyane does not widen every search."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """Places and communes near each other.
+
+    place, commune : (pairs,), where they stand in the points asked for; kilometres : (pairs,), by road
+    """
+
+    place: NDArray[np.int64]
+    commune: NDArray[np.int64]
+    kilometres: NDArray[np.float64]
+
+
+class Distances(Protocol):
+    """What measures distances by road. A routing service takes this form; the reach asks nothing else of it."""
+
+    @property
+    def method(self) -> Words:
+        """How distances are measured, as a page says it."""
+
+    @property
+    def road_factor(self) -> float:
+        """Road kilometres for one as the crow flies, within a commune, where nothing finer is known."""
+
+    def within(self, places: Points, centres: Points, kilometres: float) -> Pairs:
+        """All the pairs at most this far from each other by road, in any order; none between two lands."""
+
+
+@dataclass(frozen=True, slots=True)
+class GreatCircle:
+    """Great circles times a factor. factor : road kilometres for one as the crow flies, 1 or more"""
+
+    factor: float = ROAD_FACTOR
+
+    def __post_init__(self) -> None:
+        if not 1.0 <= self.factor < math.inf:
+            raise ValueError(f"a road is no shorter than the crow's flight: factor {self.factor}")
+
+    @property
+    def road_factor(self) -> float:
+        return self.factor
+
+    @property
+    def method(self) -> Words:
+        return Words(
+            f"à vol d’oiseau, multiplié par {self.factor:g}".replace(".", ","),
+            f"as the crow flies, times {self.factor:g}",
+        )
+
+    def within(self, places: Points, centres: Points, kilometres: float) -> Pairs:
+        from scipy.spatial import cKDTree  # a fifth of a second to import, seldom needed
+
+        angle = min(kilometres * 1000 / self.factor / EARTH_RADIUS, math.pi)
+        chord = 2 * math.sin(angle / 2) * (1 + 1e-12)
+        near = cKDTree(places.vectors).sparse_distance_matrix(
+            cKDTree(centres.vectors), chord, output_type="ndarray"
+        )
+        metres = chord_to_metres(near["v"])
+        return Pairs(near["i"], near["j"], metres * (self.factor / 1000))
+
+
+@dataclass(frozen=True, slots=True)
+class Spans:
+    """Pairs with bounds: where in the two communes people and place are is not known.
+
+    place, commune : (pairs,); least, middle, most : (pairs,), road kilometres
+    """
+
+    place: NDArray[np.int64]
+    commune: NDArray[np.int64]
+    least: NDArray[np.float64]
+    middle: NDArray[np.float64]
+    most: NDArray[np.float64]
+
+
+def spans(
+    places: Points, centres: Points, kilometres: float, *, distances: Distances, bounds: bool = True
+) -> Spans:
+    """The pairs that may be at most this far from each other, in any order; without bounds, those whose points are."""
+    factor = distances.road_factor
+    found: list[tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]] = []
+    for these, far in _by_stretch(places):
+        for those, wide in _by_stretch(centres):
+            margin = factor * (far + wide) if bounds else 0.0
+            pairs = distances.within(places.only(these), centres.only(those), kilometres + margin)
+            found.append((these[pairs.place], those[pairs.commune], pairs.kilometres))
+    return _spanned(places, centres, kilometres, found=found, factor=factor if bounds else 0.0)
+
+
+def _by_stretch(points: Points) -> Iterator[tuple[NDArray[np.int64], float]]:
+    """Points of a like stretch, and the greatest stretch among them."""
+    classes = np.searchsorted(STRETCHES, points.stretch)
+    for rank in range(len(STRETCHES)):
+        those = np.flatnonzero(classes == rank)
+        if len(those):
+            yield those, float(points.stretch[those].max())
+
+
+def _spanned(
+    places: Points,
+    centres: Points,
+    kilometres: float,
+    *,
+    found: list[tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]],
+    factor: float,
+) -> Spans:
+    none = np.zeros(0, dtype=np.int64)
+    place = np.concatenate([one[0] for one in found]) if found else none
+    commune = np.concatenate([one[1] for one in found]) if found else none
+    middle = np.concatenate([one[2] for one in found]) if found else np.zeros(0)
+    stretch = centres.stretch[commune]
+    around = stretch + places.stretch[place]
+    # two things known at the centre of one commune are no farther apart than it stretches
+    same = ~places.own[place] & (places.commune[place] == centres.commune[commune])
+    most = middle + factor * np.where(same, stretch, around)
+    least = np.maximum(middle - factor * around, 0.0)
+    kept = np.flatnonzero(least <= kilometres)
+    return Spans(place[kept], commune[kept], least[kept], middle[kept], most[kept])
