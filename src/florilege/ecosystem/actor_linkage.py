@@ -108,7 +108,8 @@ class _Compared:
         total = INTERCEPT + self.names + self.territory + self.numbers
         # one number and names that share nothing: neither the number nor the names can be trusted alone
         doubtful = (self.numbers > 0) & (self.names < ALIKE_ENOUGH)
-        return np.round(np.where(doubtful, NUMBER_ONLY, total), 9)
+        said: Odds = np.where(doubtful, NUMBER_ONLY, total)
+        return said.round(9)
 
 
 def link_actors(
