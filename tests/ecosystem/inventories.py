@@ -13,22 +13,43 @@ TIES = "actor,role,place,to_actor,start,end,source_url\n"
 PAGE = "https://example.org/page"
 
 
-def claim(place: str, field: str, value: str, *, listing: str = "pdl", record: str = "", url: str = "", date: str = "") -> PlaceClaim:
+def claim(
+    place: str,
+    field: str,
+    value: str,
+    *,
+    listing: str = "pdl",
+    record: str = "",
+    url: str = "",
+    date: str = "",
+) -> PlaceClaim:
     """A claim of a place; its record has the id of the place unless another is named."""
     return PlaceClaim(place, listing, record or place, field, value, url, date, "etalab-2.0")
 
 
-def site(place: str, commune: str = METZ, latitude: float | None = None, longitude: float | None = None) -> PlaceSite:
+def site(
+    place: str, commune: str = METZ, latitude: float | None = None, longitude: float | None = None
+) -> PlaceSite:
     return PlaceSite(place, f"Lieu {place}", commune, latitude, longitude)
 
 
-def mention(key: str, name: str, *, siren: str = "", commune: str = "", places: Sequence[str] = ()) -> Mention:
+def mention(
+    key: str, name: str, *, siren: str = "", commune: str = "", places: Sequence[str] = ()
+) -> Mention:
     """A mention of a listing: "cvl:12/operator/x"."""
     listing, record = key.split("/")[0].split(":")
     return Mention(key, (name,), Source(listing, record), siren=siren, near=commune, places=tuple(places))
 
 
-def ecosystem(claims: Sequence[PlaceClaim], *, actors: str = "", ties: str = "", sites: Sequence[PlaceSite] = (), identities: str = "", decisions: str = "") -> Ecosystem:
+def ecosystem(
+    claims: Sequence[PlaceClaim],
+    *,
+    actors: str = "",
+    ties: str = "",
+    sites: Sequence[PlaceSite] = (),
+    identities: str = "",
+    decisions: str = "",
+) -> Ecosystem:
     """What some claims and files give; places that are named and not described stand in Metz."""
     described = {one.place_id for one in sites}
     places = [*sites, *(site(place) for place in sorted({one.place_id for one in claims} - described))]

@@ -56,7 +56,9 @@ def test_a_family_that_follows_has_the_rule_as_its_source() -> None:
 
 
 def test_the_number_of_a_commune_and_its_name_outweigh_a_listing_that_calls_it_an_association() -> None:
-    one = replace(mention("cvl:1/operator/x", "COMMUNE DE BEAUGENCY", siren="214500282"), legal_form="association")
+    one = replace(
+        mention("cvl:1/operator/x", "COMMUNE DE BEAUGENCY", siren="214500282"), legal_form="association"
+    )
     claims = family_claims(one)
     assert {claim.family for claim in claims} == {"associations", "local_authorities"}
     assert shown_family(claims) == "local_authorities"
@@ -68,5 +70,7 @@ def test_two_families_that_are_level_show_none() -> None:
 
 
 def test_a_source_that_states_the_family_holds_against_all_rules() -> None:
-    one = replace(mention("pdl:1/operator/x", "SEM Metz Techno'Pôles"), family="companies", legal_form="public-company")
+    one = replace(
+        mention("pdl:1/operator/x", "SEM Metz Techno'Pôles"), family="companies", legal_form="public-company"
+    )
     assert shown_family(family_claims(one)) == "companies"

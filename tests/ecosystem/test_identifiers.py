@@ -22,7 +22,9 @@ def test_a_siren_is_read_with_spaces_and_within_a_siret(written: str, kept: str)
     assert siren(written) == kept
 
 
-@pytest.mark.parametrize("wrong", ["356000001", "12345678", "000000000", "35600000049838", "3560000O0", "²56000000"])
+@pytest.mark.parametrize(
+    "wrong", ["356000001", "12345678", "000000000", "35600000049838", "3560000O0", "²56000000"]
+)
 def test_a_siren_with_a_wrong_key_or_form_is_refused(wrong: str) -> None:
     with pytest.raises(IdentifierRefused):
         siren(wrong)

@@ -29,7 +29,14 @@ def test_a_former_name_a_short_name_and_a_remark_stand_in_brackets() -> None:
 
 @pytest.mark.parametrize(
     ("text", "why"),
-    [("35", "number"), ("-", "nothing said"), ("Non", "nothing said"), ("www.lieu.fr", "address"), ("M. Dupont", "person"), ("6-10 POLE ESS", "")],
+    [
+        ("35", "number"),
+        ("-", "nothing said"),
+        ("Non", "nothing said"),
+        ("www.lieu.fr", "address"),
+        ("M. Dupont", "person"),
+        ("6-10 POLE ESS", ""),
+    ],
 )
 def test_what_names_no_organisation_is_known(text: str, why: str) -> None:
     assert no_name(text) == why

@@ -21,7 +21,9 @@ from florilege.faults import TableRefused
 from tests.ecosystem.inventories import ACTORS, PAGE, TIES, claim, ecosystem
 
 STUDY = Path(__file__).parents[2] / "studies" / "lieux-innovation"
-TEXTS = st.text(st.characters(codec="utf-8", exclude_characters="|", exclude_categories=("C", "Z")), max_size=12)
+TEXTS = st.text(
+    st.characters(codec="utf-8", exclude_characters="|", exclude_categories=("C", "Z")), max_size=12
+)
 KEYS = st.from_regex(r"[a-z][a-z0-9-]{0,8}", fullmatch=True)
 
 
@@ -44,7 +46,11 @@ def test_actors_are_written_and_read_back_the_same(rows: list[ActorRow]) -> None
 
 @given(
     st.lists(
-        st.builds(TieRow, KEYS, st.sampled_from(ROLES), KEYS, start=st.sampled_from(("", "2016")), end=st.sampled_from(("", "2016-05", "2017")), share=st.sampled_from(("", "51", "0.5")), source_url=st.just(PAGE), note=TEXTS),
+        st.builds(
+            TieRow, KEYS, st.sampled_from(ROLES), KEYS, start=st.sampled_from(("", "2016")),
+            end=st.sampled_from(("", "2016-05", "2017")), share=st.sampled_from(("", "51", "0.5")),
+            source_url=st.just(PAGE), note=TEXTS,
+        ),
         max_size=4,
     )
 )  # fmt: skip
@@ -98,14 +104,22 @@ def test_a_tie_that_ends_in_the_year_in_which_it_begins_is_kept() -> None:
     assert (row.start, row.end) == ("2016-05", "2016")
 
 
-@pytest.mark.parametrize(("written", "today"), [("57463", "57463"), ("13202", "13055"), ("97411", "97411"), ("41055", "41055"), ("41240", "41055")])
+@pytest.mark.parametrize(
+    ("written", "today"),
+    [("57463", "57463"), ("13202", "13055"), ("97411", "97411"), ("41055", "41055"), ("41240", "41055")],
+)
 def test_a_commune_code_of_another_year_or_overseas_is_read(written: str, today: str) -> None:
     (row,) = read_actors(f"actor,name,commune_code,source_url\na,SAS A,{written},{PAGE}\n")
     assert row.commune_code == today
 
 
 @pytest.mark.parametrize(
-    ("tie", "column"), [(f"c,runs,p1,,,,{PAGE}", "actor"), (f"a,runs,p9,,,,{PAGE}", "place"), (f"a,owns,,zz,,,{PAGE}", "to_actor")]
+    ("tie", "column"),
+    [
+        (f"c,runs,p1,,,,{PAGE}", "actor"),
+        (f"a,runs,p9,,,,{PAGE}", "place"),
+        (f"a,owns,,zz,,,{PAGE}", "to_actor"),
+    ],
 )
 def test_an_actor_or_a_place_that_nothing_knows_is_refused_with_its_line(tie: str, column: str) -> None:
     with pytest.raises(TableRefused) as refused:
