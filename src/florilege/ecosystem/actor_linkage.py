@@ -173,7 +173,9 @@ def _vetoes(forms: Sequence[Form], first: Codes, second: Codes, told_apart: Set[
         "siren": differ([form.siren for form in forms], first, second),
         "rna": differ([form.rna for form in forms], first, second),
         "kind": differ(kinds, first, second),
-        "territory": differ([form.own for form in forms], first, second),
+        # a number says more than the town of a place that a body without a name of its own runs
+        "territory": differ([form.own for form in forms], first, second)
+        & (same_text([form.siren for form in forms], first, second) == 0),
         "told_apart": np.isin(first * size + second, apart)
         | differ([form.row for form in forms], first, second),
     }
