@@ -209,6 +209,15 @@ def test_an_epci_is_known_by_its_name_in_its_departement() -> None:
     ]
 
 
+def test_a_name_that_says_a_conurbation_is_one_where_there_is_one() -> None:
+    claims = [claim("m", "operator", "CARCASSONNE AGGLO"), claim("n", "operator", "Makers Agglo")]
+    found = ecosystem(claims, sites=[site("m", "11069"), site("n", "11069")])
+    assert {one.name: one.family for one in found.actors} == {
+        "CARCASSONNE AGGLO": "local_authorities",
+        "Makers Agglo": "",
+    }
+
+
 def test_the_seat_of_a_commune_is_read_from_its_number() -> None:
     found = ecosystem([claim("m", "operator", "COMMUNE DE BEAUGENCY"), claim("m", "siren", "214500282")])
     assert found.actors[0].commune_code == BEAUGENCY

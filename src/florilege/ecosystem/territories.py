@@ -41,7 +41,9 @@ def _epcis() -> Mapping[tuple[str, tuple[str, ...]], str]:
     found: dict[tuple[str, tuple[str, ...]], str] = {}
     for epci in reference().epcis.values():
         if epci.kind != "EPT":
-            found[epci.departement, actor_name(epci.name).words] = epci.code
+            # the reference writes "CA Carcassonne Agglo"
+            name = epci.name.removeprefix("CA ").removeprefix("CU ")
+            found[epci.departement, actor_name(name).words] = epci.code
     return found
 
 
