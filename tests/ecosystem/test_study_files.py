@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -140,3 +141,10 @@ def test_the_files_of_the_study_are_read_and_each_line_cites_its_page() -> None:
     assert {name for row in ties for name in (row.actor, row.to_actor)} - {""} <= keys
     assert all(row.source_url.startswith("http") and row.licence for row in (*actors, *ties))
     assert write_ties(ties) == (STUDY / "ties.csv").read_text(encoding="utf-8")
+
+
+def test_the_examples_of_the_guide_are_read_as_they_stand() -> None:
+    guide = (Path(__file__).parents[2] / "docs" / "ecosystem.md").read_text(encoding="utf-8")
+    actors, ties = re.findall(r"```csv\n(.*?)```", guide, re.DOTALL)
+    keys = {row.actor for row in read_actors(actors)}
+    assert {name for row in read_ties(ties) for name in (row.actor, row.to_actor)} - {""} <= keys
