@@ -171,7 +171,8 @@ def _acronyms(variants: Variants, left: Codes, right: Codes) -> NDArray[np.bool_
 
 def same_text(texts: Sequence[str], first: Codes, second: Codes) -> Odds:
     code = coded(texts)
-    return ((code[first] == code[second]) & (code[first] > 0)).astype(np.float64)
+    same: Odds = ((code[first] == code[second]) & (code[first] > 0)).astype(np.float64)
+    return same
 
 
 def differ(texts: Sequence[str], first: Codes, second: Codes) -> NDArray[np.bool_]:

@@ -108,7 +108,8 @@ class _Compared:
         total = INTERCEPT + self.names + self.territory + self.numbers
         # one number and names that share nothing: neither the number nor the names can be trusted alone
         doubtful = (self.numbers > 0) & (self.names < ALIKE_ENOUGH)
-        return np.round(np.where(doubtful, NUMBER_ONLY, total), 9)
+        said: Odds = np.where(doubtful, NUMBER_ONLY, total)
+        return said.round(9)
 
 
 def link_actors(
@@ -172,7 +173,9 @@ def _vetoes(forms: Sequence[Form], first: Codes, second: Codes, told_apart: Set[
         "siren": differ([form.siren for form in forms], first, second),
         "rna": differ([form.rna for form in forms], first, second),
         "kind": differ(kinds, first, second),
-        "territory": differ([form.own for form in forms], first, second),
+        # a number says more than the town of a place that a body without a name of its own runs
+        "territory": differ([form.own for form in forms], first, second)
+        & (same_text([form.siren for form in forms], first, second) == 0),
         "told_apart": np.isin(first * size + second, apart)
         | differ([form.row for form in forms], first, second),
     }

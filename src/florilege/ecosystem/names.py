@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib import resources
 
@@ -36,7 +37,7 @@ class _Vocabulary:
     legal: frozenset[str]
     legal_phrases: tuple[str, ...]
     short: dict[str, str]
-    kinds: tuple[tuple[str, str], ...]
+    kinds: dict[str, list[tuple[list[str], str]]]
     kinds_at_end: tuple[tuple[str, str], ...]
     one_a_commune: frozenset[str]
     one_an_epci: frozenset[str]
@@ -50,12 +51,14 @@ class ActorName:
     kind : what body it says it is, or ""
     words : its own words, without legal form, kind and articles; squashed : the same without spaces
     acronym : initials of its words, or ""
+    rest : the words behind the kind in plain letters, articles included: what a town is called
     """
 
     kind: str
     words: tuple[str, ...]
     squashed: str
     acronym: str
+    rest: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +83,17 @@ def _vocabulary() -> _Vocabulary:
         found = [(phrase, kind) for kind, listed in table.items() for phrase in phrases(listed)]
         return tuple(sorted(found, key=lambda item: -len(item[0])))
 
+    def by_first_word(phrased: tuple[tuple[str, str], ...]) -> dict[str, list[tuple[list[str], str]]]:
+        found: dict[str, list[tuple[list[str], str]]] = {}
+        for phrase, kind in phrased:
+            found.setdefault(phrase.split()[0], []).append((phrase.split(), kind))
+        return found
+
     return _Vocabulary(
         legal=frozenset(read["legal"].split()),
         legal_phrases=tuple(sorted(phrases(read["legal_phrases"]), key=len, reverse=True)),
         short=read["short"],
-        kinds=kinds(read["kinds"]),
+        kinds=by_first_word(kinds(read["kinds"])),
         kinds_at_end=kinds(read["kinds_at_end"]),
         one_a_commune=frozenset(read["one"]["commune"].split()),
         one_an_epci=frozenset(read["one"]["epci"].split()),
@@ -116,18 +125,22 @@ def actor_name(text: str) -> ActorName:
     own = tuple(singular(word) for word in words if word not in ARTICLES)
     initials = "".join(word[0] for word in own)
     within = SHORTEST_ACRONYM <= len(initials) <= LONGEST_ACRONYM
-    return ActorName(kind, own, "".join(own), initials if within else "")
+    return ActorName(kind, own, "".join(own), initials if within else "", _town(words))
+
+
+def _town(words: Sequence[str]) -> str:
+    """What stands behind the kind, without the preposition: "CCAS de Mer" is that of Mer."""
+    return " ".join(words[1:] if words and words[0] in ("de", "d", "du", "des") else words)
 
 
 def _kind(words: list[str]) -> tuple[str, list[str]]:
     vocabulary = _vocabulary()
-    text = " ".join(words) + " "
-    for phrase, kind in vocabulary.kinds:
-        if text.startswith(f"{phrase} "):
-            return kind, words[len(phrase.split()) :]
-    for phrase, kind in vocabulary.kinds_at_end:
-        if len(words) > 1 and text.endswith(f" {phrase} "):
-            return kind, words[: -len(phrase.split())]
+    for phrase, kind in vocabulary.kinds.get(words[0], ()) if words else ():
+        if words[: len(phrase)] == phrase:
+            return kind, words[len(phrase) :]
+    for word, kind in vocabulary.kinds_at_end:
+        if len(words) > 1 and words[-1] == word:
+            return kind, words[:-1]
     return "", words
 
 

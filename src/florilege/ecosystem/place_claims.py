@@ -144,7 +144,7 @@ def _of_record(claims: Sequence[PlaceClaim], near: str, read: Read) -> None:
     ):
         rule = rules.by_field.get(claim.field)
         if rule is not None:
-            for mention, tie in _ties(claim, rule, near, named, read):
+            for mention, tie in _ties(claim, rule, read, near=near, named=named):
                 if mention.key not in found:
                     found[mention.key] = mention
                     named[claim.field].append(mention)
@@ -158,7 +158,7 @@ def _of_record(claims: Sequence[PlaceClaim], near: str, read: Read) -> None:
 
 
 def _ties(
-    claim: PlaceClaim, rule: TieRule, near: str, named: Mapping[str, Sequence[Mention]], read: Read
+    claim: PlaceClaim, rule: TieRule, read: Read, *, near: str, named: Mapping[str, Sequence[Mention]]
 ) -> Iterator[tuple[Mention, TieClaim]]:
     """The actors that a value names, each with its tie; what names nobody is left out."""
     source = source_of(claim)

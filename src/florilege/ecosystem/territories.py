@@ -41,7 +41,9 @@ def _epcis() -> Mapping[tuple[str, tuple[str, ...]], str]:
     found: dict[tuple[str, tuple[str, ...]], str] = {}
     for epci in reference().epcis.values():
         if epci.kind != "EPT":
-            found[epci.departement, actor_name(epci.name).words] = epci.code
+            # the reference writes "CA Carcassonne Agglo"
+            name = epci.name.removeprefix("CA ").removeprefix("CU ")
+            found[epci.departement, actor_name(name).words] = epci.code
     return found
 
 
@@ -60,20 +62,8 @@ def commune_named(name: ActorName, near: Territory) -> str:
     """The commune whose body says this name: one commune of that name in the département of the place, else ""."""
     if name.kind not in ("commune", "ccas") or not near.departement or not name.words:
         return ""
-    return _commune_of("".join(name.words), near.departement)
-
-
-@lru_cache(maxsize=1)
-def _communes() -> Mapping[tuple[str, str], str]:
-    found: dict[tuple[str, str], str] = {}
-    for commune in reference().communes.values():
-        key = commune.departement, actor_name(commune.name).squashed
-        found[key] = "" if key in found else commune.code
-    return found
-
-
-def _commune_of(squashed: str, departement: str) -> str:
-    return _communes().get((departement, squashed), "")
+    found = reference().named(name.rest, near.departement)
+    return found[0].code if len(found) == 1 else ""
 
 
 def of_mention(mention: Mention) -> tuple[Territory, str]:
@@ -83,14 +73,16 @@ def of_mention(mention: Mention) -> tuple[Territory, str]:
     """
     near = of_commune(mention.commune_code or mention.near)
     name = actor_name(mention.names[0])
-    code = commune_of_siren(mention.siren)
-    if code and name.kind in ("commune", ""):
-        return of_commune(code), f"commune {code}"
-    if mention.siren in reference().epcis:
+    numbered, said = commune_of_siren(mention.siren), commune_named(name, near)
+    if numbered and said and numbered != said and name.kind == "commune":
+        # the number of one town under the name of another: which of them it is, neither says
+        return near, ""
+    if numbered and name.kind in ("commune", ""):
+        return of_commune(numbered), f"commune {numbered}"
+    if mention.siren in reference().epcis and name.kind in ("epci", ""):
         return _of_epci(mention.siren), f"epci {mention.siren}"
-    code = commune_named(name, near)
-    if code:
-        return of_commune(code), f"{name.kind} {code}"
+    if said:
+        return of_commune(said), f"{name.kind} {said}"
     epci = epci_named(name, near)
     if epci:
         return _of_epci(epci), f"epci {epci}"
