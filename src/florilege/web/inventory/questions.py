@@ -31,7 +31,8 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Are these two records one place? `contributions` is what each comparison adds to the log-odds."""
+    """Are these two records one place? `contributions` is what each comparison adds to the log-odds,
+    `evidence` what speaks for it beside them, a key of `linkage.bonds.EVIDENCE` or ""."""
 
     first: Side
     second: Side
@@ -41,6 +42,7 @@ class Question:
     stake: int
     pairs: int
     postponed: bool
+    evidence: str = ""
 
     @property
     def pair(self) -> Pair:
@@ -85,6 +87,7 @@ def questions(*, stakes: Mapping[str, int], postponed: Collection[Pair] = ()) ->
             max(doubt.stakes),
             len(pairs),
             doubt.postponed,
+            next((pair.evidence for pair in pairs if pair.evidence), ""),
         )
         found.append((urgency(doubt), question))
     return [question for _, question in sorted(found, key=lambda item: (item[0], item[1].pair))]

@@ -25,13 +25,19 @@ RECORDS: Columns = (
     (
         "match_probability",
         Words(
-            "probabilité du meilleur rapprochement avec les autres fiches du lieu ; vide si la fiche est seule",
-            "probability of the best match with the other records of the place; empty for a record alone",
+            "probabilité du meilleur rapprochement avec les autres fiches du lieu ; vide si la fiche est seule, ou rattachée"
+            " par un porteur ou un label",
+            "probability of the best match with the other records of the place; empty for a record alone, or tied by a bearer"
+            " or a label",
         ),
     ),
     (
         "decided_by",
-        Words("qui a rattaché la fiche : seule, modèle ou personne", "who decided: alone, model or a person"),
+        Words(
+            "qui a rattaché la fiche : alone (seule), model (modèle), one_bearer (même porteur), one_label (même label) ou une"
+            " personne",
+            "who decided: alone, model, one_bearer (one body runs both), one_label (one closed list) or a person",
+        ),
     ),
 )
 PLACES: Columns = (
