@@ -237,6 +237,16 @@ def without_aside(text: str) -> str | None:
     return _ASIDE.sub("", text).strip() or None
 
 
+def without_lone_quote(text: str) -> str:
+    """A name without a quotation mark that is never closed, or never opened; any other as it is."""
+    if text.count('"') == 1:
+        text = text.replace('"', "")
+    for opening, closing in ("“”", "«»"):
+        if text.count(opening) + text.count(closing) == 1:
+            text = text.replace(opening, "").replace(closing, "")
+    return " ".join(text.split())
+
+
 RULES: Mapping[str, Rule] = MappingProxyType(
     {
         "html": without_html,
