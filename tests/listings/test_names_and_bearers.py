@@ -325,6 +325,6 @@ def test_in_the_real_lists_a_quotation_mark_never_stands_alone_in_a_name(slug: s
 
 
 def test_a_lone_quotation_mark_leaves_a_name_and_is_reported() -> None:
-    read = _read("fabriques")
+    read = _read("cvl")
     (line,) = [line for line in read.report if line.rule == "lone-quote" and "Ouches" in line.before]
     assert (line.action, line.after) == ("mended", "Tiers-Lieu Au Grès des Ouches")

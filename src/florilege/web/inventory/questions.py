@@ -93,6 +93,20 @@ def questions(*, stakes: Mapping[str, int], postponed: Collection[Pair] = ()) ->
     return [question for _, question in sorted(found, key=lambda item: (item[0], item[1].pair))]
 
 
+def possible_selves() -> dict[str, tuple[str, ...]]:
+    """Place id → ids of the places that it may be one with: pairs left to a person that no veto keeps apart."""
+    places = _places()
+    found: dict[str, set[str]] = defaultdict(set)
+    pairs = PairScore.objects.filter(outcome="review", veto="").values_list("first_id", "second_id")
+    for first, second in pairs:
+        if first in places and second in places:
+            one, other = places[first][0], places[second][0]
+            if one != other:
+                found[one].add(other)
+                found[other].add(one)
+    return {place: tuple(sorted(others)) for place, others in found.items()}
+
+
 def records_with(key: str) -> tuple[str, ...]:
     """The keys of the records of the place that a record is in, that record first; empty when it is in none."""
     listing, _, record_id = key.partition(":")
