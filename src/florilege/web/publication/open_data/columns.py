@@ -116,6 +116,10 @@ PLACES: Columns = (
         Words("part des tirages où le lieu est gardé", "share of draws in which the place is kept"),
     ),
 )
+_FEW = Words(
+    " ; vide quand moins de critères le mettent au-dessus des autres lieux gardés",
+    "; empty when fewer criteria set it above the other places kept",
+)
 SELECTION: Columns = (
     (
         "rank",
@@ -137,6 +141,7 @@ SELECTION: Columns = (
         ),
     ),
     ("class_fr", Words("la classe en français", "the class in French")),
+    ("class_en", Words("la classe en anglais", "the class in English")),
     (
         "acceptability",
         Words("part des tirages où le lieu est gardé", "share of draws in which the place is kept"),
@@ -147,8 +152,9 @@ SELECTION: Columns = (
     ("score_low", Words("score si l’inconnu est au plus bas", "score with unknowns at their lowest")),
     ("score_high", Words("score si l’inconnu est au plus haut", "score with unknowns at their highest")),
     *(
-        (f"reason_{number}_{code}", Words(f"raison {number}, en {fr}", f"reason {number}, in {en}"))
+        (f"reason_{number}_{code}", Words(f"raison {number}, en {fr}{few.fr}", f"reason {number}, in {en}{few.en}"))
         for number in (1, 2, 3)
+        for few in (_FEW if number > 1 else Words("", ""),)
         for code, fr, en in (("fr", "français", "French"), ("en", "anglais", "English"))
     ),
     *(
@@ -163,13 +169,22 @@ SELECTION: Columns = (
     ),
     (
         "sources",
-        Words("recensements qui en parlent, séparés par |", "listings that mention it, separated by |"),
+        Words(
+            "recensements qui en parlent, par leur titre en français, séparés par |",
+            "listings that mention it, by their titles in French, separated by |",
+        ),
+    ),
+    (
+        "sources_en",
+        Words("les mêmes, par leur titre en anglais", "the same, by their titles in English"),
     ),
     (
         "page",
         Words(
-            "adresse de sa page ; depuis la racine du site quand l’adresse de celui-ci n’est pas connue",
-            "address of its page; from the root of the site where the address of the site is not known",
+            "adresse de sa page : entière quand celle du site est réglée (florilege publish --address), sinon depuis la racine"
+            " du site",
+            "address of its page: whole when that of the site is set (florilege publish --address), else from the root of the"
+            " site",
         ),
     ),
 )
