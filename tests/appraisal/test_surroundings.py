@@ -155,7 +155,9 @@ def test_a_commune_reaches_as_far_as_the_centres_around_it() -> None:
 
 def test_a_place_that_may_be_this_very_one_is_its_neighbour_at_least_and_never_for_sure() -> None:
     own = replace(site("a", "coworking"), selves=("b",))
-    found = around([own, site("b", "coworking", at=(48.001, 2.0)), site("c", "coworking", at=(48.1, 2.0))])["a"]
+    found = around([own, site("b", "coworking", at=(48.001, 2.0)), site("c", "coworking", at=(48.1, 2.0))])[
+        "a"
+    ]
     assert found.next_km == pytest.approx((0.111, 11.12), abs=0.001)
     assert (found.neighbour, found.nearer, found.nearer_is_self) == ("c", "b", True)
 

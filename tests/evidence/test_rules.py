@@ -10,7 +10,15 @@ from hypothesis import strategies as st
 
 from florilege.evidence.claims import Claim
 from florilege.evidence.places import main_first
-from florilege.evidence.rules import NAME_OF_BEARER, FieldRules, canonical, read_rules, shipped_rules, show, show_position
+from florilege.evidence.rules import (
+    NAME_OF_BEARER,
+    FieldRules,
+    canonical,
+    read_rules,
+    shipped_rules,
+    show,
+    show_position,
+)
 from florilege.faults import InputRefused
 from florilege.listings.vocabulary import VOCABULARIES
 

@@ -106,7 +106,9 @@ def test_a_row_with_a_name_of_its_own_is_asked_about_and_not_joined() -> None:
 
 
 def test_a_row_that_is_known_to_be_another_place_of_the_label_is_taken() -> None:
-    same = replace(LABELLED, key="cget:1", listing="cget", record_id="1", names=(BODY,), bearers=(BODY,), unnamed=True)
+    same = replace(
+        LABELLED, key="cget:1", listing="cget", record_id="1", names=(BODY,), bearers=(BODY,), unnamed=True
+    )
     settled = (Settled("cget:1", "fabriques:1", same=True),)
     found = linked(ROW, same, LABELLED, populations=CITY, settled=settled)
     assert not any(pair.evidence for pair in found.pairs)

@@ -10,7 +10,13 @@ from pathlib import Path
 import pytest
 
 from florilege.listings.mapping import read_mapping
-from florilege.listings.names_and_bearers import LONGEST_NAME, Named, of_an_authority, take_apart, without_persons
+from florilege.listings.names_and_bearers import (
+    LONGEST_NAME,
+    Named,
+    of_an_authority,
+    take_apart,
+    without_persons,
+)
 from florilege.listings.readers import read_file
 from florilege.listings.records import ListingRead
 from florilege.territory.reference import reference
@@ -320,7 +326,9 @@ def test_a_house_of_an_authority_and_any_other_name_stay_as_they_are(cell: str) 
 @pytest.mark.parametrize("slug", ["fabriques", "cvl", "cget", "bfc"])
 def test_in_the_real_lists_a_quotation_mark_never_stands_alone_in_a_name(slug: str) -> None:
     read = _read(slug)
-    names = [str(name) for one in read.records for field in ("name", "alias", "bearer") for name in one.all(field)]
+    names = [
+        str(name) for one in read.records for field in ("name", "alias", "bearer") for name in one.all(field)
+    ]
     assert [name for name in names if name.count('"') == 1] == []
 
 

@@ -256,7 +256,9 @@ def _without_selves(
     """What is near a place that may be another of those placed: that one counts for the least alone."""
     site = placed[rank]
     alike = [
-        other for other, one in enumerate(placed) if other != rank and not set(site.offers).isdisjoint(one.offers)
+        other
+        for other, one in enumerate(placed)
+        if other != rank and not set(site.offers).isdisjoint(one.offers)
     ]
     if not alike:
         return

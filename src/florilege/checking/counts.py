@@ -175,7 +175,9 @@ def _peopled(case: Case) -> Sequence[float]:
     """Régions, départements, overseas collectivities where the sentence tells them, and EPCI that have a place of the scope."""
     ours = [row for row in case.data.scope if row["commune_code"][:3] not in COLLECTIVITIES]
     beyond = {row["commune_code"][:3] for row in case.data.scope} & COLLECTIVITIES
-    regions, departements = (len({row[column] for row in ours} - {""}) for column in ("region", "departement"))
+    regions, departements = (
+        len({row[column] for row in ours} - {""}) for column in ("region", "departement")
+    )
     districts = len({row["epci_code"] for row in case.data.scope} - {""})
     return [regions, departements, *([len(beyond)] if len(case.numbers) == 4 else []), districts]
 

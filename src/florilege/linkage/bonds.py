@@ -84,7 +84,9 @@ class _Place:
 
     def first(self, holds: Callable[[LinkRecord], bool]) -> int:
         """The position of the first record of which something holds."""
-        return next(member for member, record in zip(self.members, self.records, strict=True) if holds(record))
+        return next(
+            member for member, record in zip(self.members, self.records, strict=True) if holds(record)
+        )
 
 
 def bonds(

@@ -110,7 +110,9 @@ def _former_names(record: Record) -> Iterator[str]:
 
 def _sirens(record: Record) -> tuple[str, ...]:
     """The first nine digits of each number that a body or one of its sites is registered under."""
-    found = (re.sub(r"\D", "", text)[:SIREN] for field in ("siren", "siret") for text in _texts(record, field))
+    found = (
+        re.sub(r"\D", "", text)[:SIREN] for field in ("siren", "siret") for text in _texts(record, field)
+    )
     return tuple(dict.fromkeys(number for number in found if len(number) == SIREN))
 
 

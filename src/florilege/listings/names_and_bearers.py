@@ -179,7 +179,8 @@ _HOUSE = re.compile(
     re.IGNORECASE,
 )
 _DESK = re.compile(
-    r"^(?:services?|direction|p[ôo]le|d[ée]partement|mission|cellule|accueil|antenne|si[èe]ge)\b", re.IGNORECASE
+    r"^(?:services?|direction|p[ôo]le|d[ée]partement|mission|cellule|accueil|antenne|si[èe]ge)\b",
+    re.IGNORECASE,
 )
 """First words of a part of a body, which is no more a place than the body."""
 

@@ -166,9 +166,9 @@ def _said(reading: RowReading, rule: FieldRule) -> Iterator[FieldValue]:
 def _of_authority(reading: RowReading, column: str, cell: Cell, said: Named) -> Iterator[FieldValue]:
     """The name, if any, and the bearers of a cell that names an authority; the cell is reported."""
     _report_apart(reading, column, cell, said)
-    for field, texts in (("name", filter(None, (said.name,))), ("bearer", said.bearers)):
+    for part, texts in (("name", filter(None, (said.name,))), ("bearer", said.bearers)):
         for text in texts:
-            yield FieldValue(field, text, column, date=cell.date, source_url=cell.source_url, note=cell.note)
+            yield FieldValue(part, text, column, date=cell.date, source_url=cell.source_url, note=cell.note)
 
 
 def _report_apart(reading: RowReading, column: str, cell: Cell, said: Named) -> None:

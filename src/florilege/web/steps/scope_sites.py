@@ -38,9 +38,7 @@ def inventory_of(scope: Sequence[ShownPlace], claims: Claims) -> Inventory:
     withheld: dict[str, Site] = {}
     for row in scope:
         said = claims.get(row.place.public_id, ())
-        site = replace(
-            _site(row, said, common[row.region_code]), selves=selves.get(row.place.public_id, ())
-        )
+        site = replace(_site(row, said, common[row.region_code]), selves=selves.get(row.place.public_id, ()))
         open_said = [one for one in said if not is_share_alike(one.licence)]
         sites.append(site)
         if len(open_said) < len(said):

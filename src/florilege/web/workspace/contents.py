@@ -185,7 +185,9 @@ def duplicates(study: OpenStudy, language: str, *, fault: str = "") -> Duplicate
     waiting = pair_reviews.queue(study)
     count = words.number(len(waiting), language)
     if not waiting:
-        return DuplicatesView(count, None, None, "", "", "", "", "", "", (), 0.0, postponed=False, fault=fault)
+        return DuplicatesView(
+            count, None, None, "", "", "", "", "", "", (), 0.0, postponed=False, fault=fault
+        )
     asked = waiting[0]
     steps, zero = waterfall(asked.contributions, language)
     veto = next((one.words.in_language(language) for one in VETOES if one.key == asked.veto), asked.veto)

@@ -143,7 +143,9 @@ def _pairs(
     tying: dict[int, list[PairContent]] = defaultdict(list)
     perhaps: dict[int, dict[int, tuple[float, str]]] = defaultdict(dict)
     rows = PairScore.objects.filter(Q(outcome="merged") | Q(outcome="review", veto="")).order_by("id")
-    columns = rows.values_list("first_id", "second_id", "probability", "contributions", "veto", "outcome", "evidence")
+    columns = rows.values_list(
+        "first_id", "second_id", "probability", "contributions", "veto", "outcome", "evidence"
+    )
     for first, second, probability, contributions, veto, outcome, evidence in columns.iterator(4000):
         one, other = place_of.get(first), place_of.get(second)
         if one is None or other is None:

@@ -152,7 +152,10 @@ SELECTION: Columns = (
     ("score_low", Words("score si l’inconnu est au plus bas", "score with unknowns at their lowest")),
     ("score_high", Words("score si l’inconnu est au plus haut", "score with unknowns at their highest")),
     *(
-        (f"reason_{number}_{code}", Words(f"raison {number}, en {fr}{few.fr}", f"reason {number}, in {en}{few.en}"))
+        (
+            f"reason_{number}_{code}",
+            Words(f"raison {number}, en {fr}{few.fr}", f"reason {number}, in {en}{few.en}"),
+        )
         for number in (1, 2, 3)
         for few in (_FEW if number > 1 else Words("", ""),)
         for code, fr, en in (("fr", "français", "French"), ("en", "anglais", "English"))
@@ -181,9 +184,9 @@ SELECTION: Columns = (
     (
         "page",
         Words(
-            "adresse de sa page : entière quand celle du site est réglée (florilege publish --address), sinon depuis la racine"
+            "adresse de sa page : entière quand celle du site est réglée (florilege publish --site), sinon depuis la racine"
             " du site",
-            "address of its page: whole when that of the site is set (florilege publish --address), else from the root of the"
+            "address of its page: whole when that of the site is set (florilege publish --site), else from the root of the"
             " site",
         ),
     ),

@@ -74,7 +74,8 @@ def density(low: float, high: float, beside: Named, language: str) -> str:
         )
         return words.said(found, language)
     first, last = (
-        words.bound(end, language, decimals=0 if end >= 10 or end == round(end) else 1, up=end == high) for end in (low, high)
+        words.bound(end, language, decimals=0 if end >= 10 or end == round(end) else 1, up=end == high)
+        for end in (low, high)
     )
     found = Words(
         f"de {first} à {last} lieux pour 100 000 habitants, selon ce qu’un recensement régional y ajouterait",
