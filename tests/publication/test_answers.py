@@ -17,6 +17,7 @@ from florilege.web.publication.contents.study_contents import StudyContents
 from florilege.web.publication.pages import judgement
 from florilege.web.publication.pages.place.answer import answer
 from florilege.web.publication.site import Page, Site
+from florilege.web.publication.text import words
 from tests.publication import factory
 from tests.publication.factory import Spot
 
@@ -190,5 +191,5 @@ def test_a_sheet_says_which_place_it_may_be_and_what_says_so(contents: StudyCont
         Site(study).render(Page("place", f"lieux/{place.slug}/", place.slug), language, static=True)
     )
     paragraph = text.split('<p class="perhaps">')[1].split("</p>")[0]
-    assert EVIDENCE[ONE_LABEL].in_language(language) in paragraph
+    assert words.said(EVIDENCE[ONE_LABEL], language) in paragraph
     assert other.slug in paragraph

@@ -51,7 +51,8 @@ def _index_line(case: Case) -> Sequence[float] | None:
     """A territory of the list of territories: its places, and how many of them are kept."""
     if not case.sentence.territory:
         return None
-    counts = (_in(case.territory, "in_scope"), _kept_of(case, case.territory))
+    kept = _kept_of(case, case.territory)
+    counts = (_in(case.territory, "in_scope"), kept, kept)  # in words, then beside the mark
     return counts[: len(case.numbers)]
 
 
@@ -363,8 +364,8 @@ RULES: tuple[Rule, ...] = (
          r"^# regions, # départements and # intercommunalit(?:é|ie)s",
          _peopled),
     Rule((TERRITORIES,), r"^Sans lieu du champ #$", r"^Without a place in scope #$", _only_outside),
-    Rule((TERRITORIES,), r" #(?: dont ~ gardés?)?$",
-         r" #(?: ~ of them kept| including ~ kept|, ~ kept| of which ~ (?:is|are)? ?kept)?$",
+    Rule((TERRITORIES,), r" #(?: dont ~ gardés?(?: #)?)?$",
+         r" #(?: ~ of (?:them|which is) kept(?: #)?)?$",
          _index_line),
     Rule(ALL, r"\(PDF, # [kM]o\)", r"\(PDF, # [kM]B\)", _size),
     Rule((SHEET,), r"~ fiches? sources? en parlent?",

@@ -188,9 +188,11 @@ class Criteria:
         where = (
             (float(sealed["latitude"]), float(sealed["longitude"])) if sealed["latitude"] else position(place)
         )
+        # what comes from a source that the dossier may not copy is read from its claims
+        withheld = set(place["listings"].split("|")) > set(sealed["listings"].split("|")) - {""}
         return _Site(
             place["place_id"],
-            frozenset(sealed["offers"].split("|")) - {""} if sealed["kind"] else frozenset(said & common),
+            frozenset(sealed["offers"].split("|")) - {""} | (said & common if withheld else set()),
             sealed["kind"] or place["kind"].partition("|")[0], tuple(place["listings"].split("|")),
             where, float(sealed["reach"] or 0) if sealed["latitude"] else 0.0, place["epci_code"],
             frozenset(sealed.get("selves", "").split("|")) - {""},

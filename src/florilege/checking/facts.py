@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from florilege.checking.criteria import kilometres, position
 from florilege.checking.numbers import agrees, number
@@ -32,7 +32,7 @@ def near(case: Case) -> Sequence[float] | None:
     wanted = [_far(case, 0, high, EXACT if not bounds else UP)]
     if len(case.numbers) == 2:
         wanted = [_far(case, 0, low, DOWN), _far(case, 1, high, UP)]
-    named = [row for row in case.data.scope if row["name"] == case.names[0]]
+    named = [row for row in case.data.scope if _is_called(row, case.names[0])]
     own = position(case.place)
     if found and any(row["place_id"] in found[1] for row in named):
         return wanted
@@ -50,7 +50,7 @@ def or_nearer(case: Case) -> Sequence[float] | None:
         return None
     (low, high), surest, maybe = found[0], found[1], case.criteria.perhaps_nearest(case.place_id)
     first, second = (
-        [row["place_id"] for row in case.data.scope if row["name"] == name] for name in case.names[:2]
+        [row["place_id"] for row in case.data.scope if _is_called(row, name)] for name in case.names[:2]
     )
     if not first or not second:
         return None
@@ -58,6 +58,14 @@ def or_nearer(case: Case) -> Sequence[float] | None:
         return [math.nan for _ in case.numbers]
     wanted = [_far(case, 0, high, UP)]
     return wanted if len(case.numbers) == 1 else [*wanted, _far(case, 1, low, DOWN)]
+
+
+def _is_called(row: Mapping[str, str], said: str) -> bool:
+    """Whether a place bears a name; one without a name is told by who runs it, whatever the kind of that body."""
+    if row["name"] or not row["bearer"]:
+        return row["name"] == said
+    bodies = row["bearer"].casefold().split("|")
+    return any(body.partition(" ")[2] in said.casefold() for body in bodies if " " in body)
 
 
 EXACT, UP, DOWN = 0, 1, -1
