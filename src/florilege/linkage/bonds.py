@@ -34,8 +34,8 @@ EVIDENCE: Mapping[str, Words] = MappingProxyType(
             " to another listing",
         ),
         BEARER_AS_NAME: Words(
-            "même petite commune, et un label ou un lieu connu par le seul nom de son porteur",
-            "the same small commune, and a label or a place known only by the name of the body that runs it",
+            "même petite commune ; l’un n’est connu que par son porteur, ou tous deux ont un label",
+            "the same small commune; one is known only by the body that runs it, or both have a label",
         ),
     }
 )
