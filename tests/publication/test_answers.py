@@ -193,3 +193,15 @@ def test_a_sheet_says_which_place_it_may_be_and_what_says_so(contents: StudyCont
     paragraph = text.split('<p class="perhaps">')[1].split("</p>")[0]
     assert words.said(EVIDENCE[ONE_LABEL], language) in paragraph
     assert other.slug in paragraph
+
+
+def test_a_rival_without_a_name_is_called_in_the_language_of_the_page(contents: StudyContents) -> None:
+    kept, other = contents.kept[0], contents.not_kept[0]
+    unnamed = replace(other, called=Words("Tiers-lieu porté par la SCIC A", "Third place run by SCIC A"))
+    assert kept.choice is not None
+    told = replace(kept, choice=replace(kept.choice, swapped=(other.place_id,)))
+    study = replace(
+        contents,
+        places=tuple(told if one is kept else unnamed if one is other else one for one in contents.places),
+    )
+    assert "“Third place run by SCIC A”" in said(told, study, "en")

@@ -54,7 +54,8 @@ def _said(language: str, fr: str, en: str) -> str:
 
 
 def _named(place: PlaceContent, language: str) -> str:
-    return f"«{words.THIN}{place.name}{words.THIN}»" if language == "fr" else f"“{place.name}”"
+    called = place.called.in_language(language)
+    return f"«{words.THIN}{called}{words.THIN}»" if language == "fr" else f"“{called}”"
 
 
 def _outside(place: PlaceContent, contents: StudyContents, language: str) -> str:
