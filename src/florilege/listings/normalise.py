@@ -238,13 +238,12 @@ def without_aside(text: str) -> str | None:
 
 
 def without_lone_quote(text: str) -> str:
-    """A name without a quotation mark that is never closed, or never opened; any other as it is."""
-    if text.count('"') == 1:
-        text = text.replace('"', "")
-    for opening, closing in ("“”", "«»"):
-        if text.count(opening) + text.count(closing) == 1:
-            text = text.replace(opening, "").replace(closing, "")
-    return " ".join(text.split())
+    """A name without a quotation mark that is never closed, or never opened; any other as it is, so is a mark alone."""
+    marks = [pair for pair in ('"', "“”", "«»") if sum(map(text.count, pair)) == 1]
+    if not marks:
+        return text
+    left = " ".join("".join(letter for letter in text if letter not in "".join(marks)).split())
+    return left or text
 
 
 RULES: Mapping[str, Rule] = MappingProxyType(
