@@ -23,6 +23,10 @@ LARGE_KINDS = ("METRO", "CU")
 FOLDER = "territoires/"
 
 
+COLLECTIVITIES = frozenset(("975", "977", "978", "984", "986", "987", "988"))
+"""Codes of the overseas collectivities, which are neither régions nor départements: the reference has them as both."""
+
+
 @dataclass(frozen=True, slots=True)
 class Territory:
     """A territory and its places. key : the end of its address; within : the key of the territory above it, if any.
@@ -278,10 +282,11 @@ class RegionPart:
 class IndexView:
     """The index of the territories ready to print. large : the métropoles and communautés urbaines with places.
 
-    counts : territories with a place of the scope, by level; empty : those whose places are all out of it
+    counts : territories with a place of the scope, by level, overseas collectivities apart; empty : those whose places are all out of it
     """
 
     counts: Mapping[str, str]
+    collectivities: int
     empty: tuple[TerritoryLine, ...]
     large: tuple[TerritoryLine, ...]
     regions: tuple[RegionPart, ...]
@@ -292,9 +297,11 @@ class IndexView:
 def index(found: Territories, language: str) -> IndexView:
     """The index of the territories in a language."""
     counted = [territory for territory in found.by_key.values() if territory.places]
-    of_level = Counter(territory.level for territory in counted)
+    beyond = {territory.code for territory in counted if territory.code in COLLECTIVITIES}
+    of_level = Counter(territory.level for territory in counted if territory.code not in beyond)
     epci = [territory for territory in counted if territory.kind in LARGE_KINDS]
     return IndexView(
+        collectivities=len(beyond),
         counts={level: words.number(of_level[level], language) for level in LEVELS},
         empty=tuple(line(one, language) for one in found.by_key.values() if not one.places),
         large=tuple(line(territory, language) for territory in epci),
