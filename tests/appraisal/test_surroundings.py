@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -150,3 +151,24 @@ def test_a_commune_reaches_as_far_as_the_centres_around_it() -> None:
     assert math.isfinite(larger)
     assert found.reach("97501") is None or found.communes["97501"].latitude is not None
     assert found.reach("nowhere") is None
+
+
+def test_a_place_that_may_be_this_very_one_is_its_neighbour_at_least_and_never_for_sure() -> None:
+    own = replace(site("a", "coworking"), selves=("b",))
+    found = around([own, site("b", "coworking", at=(48.001, 2.0)), site("c", "coworking", at=(48.1, 2.0))])[
+        "a"
+    ]
+    assert found.next_km == pytest.approx((0.111, 11.12), abs=0.001)
+    assert (found.neighbour, found.nearer, found.nearer_is_self) == ("c", "b", True)
+
+
+def test_a_place_with_none_alike_but_one_that_may_be_itself_has_no_distance() -> None:
+    own = replace(site("a", "coworking"), selves=("b",))
+    assert around([own, site("b", "coworking", at=(48.001, 2.0))])["a"].next_km is None
+
+
+def test_the_place_that_may_be_nearer_is_told_beside_the_one_that_is_no_farther() -> None:
+    sure, maybe = site("b", "coworking", at=(48.096, 2.0)), site("c", "coworking", at=(48.1, 2.0), reach=2)
+    found = around([site("a", "coworking"), sure, maybe])["a"]
+    assert (found.neighbour, found.nearer, found.nearer_is_self) == ("b", "c", False)
+    assert around([site("a", "coworking"), sure])["a"].nearer == ""

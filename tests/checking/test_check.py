@@ -103,8 +103,8 @@ def test_a_neighbour_within_a_commune_known_by_its_centre_has_an_interval(site: 
             archive.writestr(name, content)
     for file in (site / SHEET / "index.html", site / "en" / SHEET / "index.html"):
         text = file.read_text(encoding="utf-8")
-        text = text.replace("à 1,1 km", "entre 0,1 km et 2,1 km").replace(
-            "1.1 km away", "between 0.1 km and 2.1 km away"
+        text = text.replace("à 1,1 km", "entre 0,1 km et 2,2 km").replace(
+            "1.1 km away", "between 0.1 km and 2.2 km away"
         )
         file.write_text(text, encoding="utf-8")
     assert not check_site(site).refuted
@@ -130,3 +130,26 @@ def test_a_note_is_found_in_the_pinned_files_of_the_study(site: Path, tmp_path: 
 def test_a_folder_without_data_is_refused(tmp_path: Path) -> None:
     with pytest.raises(InputRefused):
         check_site(tmp_path)
+
+
+def _resealed(site: Path, before: str, after: str) -> None:
+    sealed = {**tiny_site.SEALED}
+    assert before in sealed["sites.csv"]
+    sealed["sites.csv"] = sealed["sites.csv"].replace(before, after)
+    with zipfile.ZipFile(site / "data" / "dossier.zip", "w") as archive:
+        for name, content in sealed.items():
+            archive.writestr(name, content)
+
+
+def _said(site: Path, french: str, english: str) -> None:
+    for file, before, after in (
+        (site / SHEET / "index.html", "à 1,1 km", french),
+        (site / "en" / SHEET / "index.html", "1.1 km away", english),
+    ):
+        file.write_text(file.read_text(encoding="utf-8").replace(before, after), encoding="utf-8")
+
+
+def test_an_upper_bound_rounded_down_is_refuted(site: Path) -> None:
+    _resealed(site, "50.01,3.0,0,100", "50.01,3.0,1,100")
+    _said(site, "entre 0,1 km et 2,1 km", "between 0.1 km and 2.1 km away")
+    assert check_site(site).sentences_refuted == 2

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from florilege.evidence.claims import Claim
 from florilege.evidence.places import main_first
-from florilege.evidence.rules import FieldRules, canonical, read_rules, shipped_rules, show, show_position
+from florilege.evidence.rules import (
+    NAME_OF_BEARER,
+    FieldRules,
+    canonical,
+    read_rules,
+    shipped_rules,
+    show,
+    show_position,
+)
 from florilege.faults import InputRefused
+from florilege.listings.vocabulary import VOCABULARIES
 
 RANKS = {"cget": 0, "pdl": 1, "etude2022": 2}
 PAGES = frozenset({"etude2022"})
@@ -182,3 +193,19 @@ def test_a_claim_that_ended_is_set_aside_in_its_field_alone() -> None:
 def test_one_page_by_two_schemes_is_one_web_address(other: str) -> None:
     assert canonical(other) == canonical("http://exemple.fr/lieu")
     assert canonical("https://exemple.fr/autre") != canonical(other)
+
+
+def of_bearer(listing: str, value: str, date: str) -> Claim:
+    note = VOCABULARIES["note"][NAME_OF_BEARER].fr
+    return replace(claim("name", value, listing, date), note=note)
+
+
+def test_a_name_that_is_only_that_of_the_bearer_is_never_shown() -> None:
+    assert shown(of_bearer("fabriques", "CTRE SOCIAL CHEMILLE", "2024")) == {}
+
+
+def test_a_given_name_is_shown_beside_that_of_the_bearer_whatever_the_rules_of_the_study() -> None:
+    newest = read_rules('[default]\norder = ["newest", "listing"]\n', file="field_rules.toml")
+    named, borne = claim("name", "La Station", "cget", "2019"), of_bearer("fabriques", "Payaso Locco", "2024")
+    for rules in (None, newest):
+        assert shown(named, borne, rules=rules)["name"][0] == "La Station"

@@ -63,7 +63,7 @@ def test_as_when_read_whole(slug: str, tmp_path: Path, monkeypatch: pytest.Monke
     out, report = tmp_path / "records.parquet", tmp_path / "import.csv"
     read = records_of_listing(mapping, listing, version=date, reference=reference(), out=out, report=report)
     expected = {
-        record.key: replace(record, bearers=(), labels=(), unnamed=False)
+        record.key: replace(record, bearers=(), labels=(), unnamed=False, sirens=())
         for record in map(of_record, whole.records)
     }
     assert {record.key: record for record in as_records(pl.read_parquet(out))} == expected

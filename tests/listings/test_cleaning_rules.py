@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from florilege.listings.normalise import EXTRACTS, RULES
+from florilege.listings.normalise import EXTRACTS, RULES, without_lone_quote
 
 
 @pytest.mark.parametrize(
@@ -123,3 +123,17 @@ def test_a_text_mended_needs_no_second_mending(rule: str, text: str) -> None:
 def test_no_text_stops_a_rule(rule: str, text: str) -> None:
     after = RULES[rule](text)
     assert after is None or isinstance(after, str)
+
+
+@pytest.mark.parametrize(
+    ("name", "mended"),
+    [
+        ('Tiers-Lieu "Au Grès des Ouches', "Tiers-Lieu Au Grès des Ouches"),
+        ("Le « Wip", "Le Wip"),
+        ('La "Forge"', 'La "Forge"'),
+        ("Le  Lab", "Le  Lab"),
+        ('"', '"'),
+    ],
+)
+def test_a_quotation_mark_that_stands_alone_leaves_a_name(name: str, mended: str) -> None:
+    assert without_lone_quote(name) == mended

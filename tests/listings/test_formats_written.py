@@ -19,6 +19,7 @@ from florilege.listings.formats.open_place import WRITTEN, OpenPlace
 from florilege.listings.formats.own_mappings import own_mapping
 from florilege.listings.formats.writers import geojson, gogocarto, mediation, umap, unwritten
 from florilege.listings.mapping import Mapping, parse_mapping
+from florilege.listings.normalise import without_lone_quote
 from florilege.listings.readers import read_listing
 from florilege.listings.records import ListingRead, Record
 from florilege.listings.telephones import international
@@ -106,7 +107,7 @@ def part_of(record: Record, part: str) -> object:
 
 
 name = st.text(st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp"]), min_size=1, max_size=20).filter(
-    lambda text: text == text.strip() and "\xa0" not in text
+    lambda text: text == text.strip() and "\xa0" not in text and without_lone_quote(text) == text
 )
 some_codes = {
     part: st.lists(st.sampled_from(sorted(VOCABULARIES[field])), max_size=4, unique=True).map(tuple)

@@ -10,7 +10,13 @@ from pathlib import Path
 import pytest
 
 from florilege.listings.mapping import read_mapping
-from florilege.listings.names_and_bearers import LONGEST_NAME, Named, take_apart, without_persons
+from florilege.listings.names_and_bearers import (
+    LONGEST_NAME,
+    Named,
+    of_an_authority,
+    take_apart,
+    without_persons,
+)
 from florilege.listings.readers import read_file
 from florilege.listings.records import ListingRead
 from florilege.territory.reference import reference
@@ -276,3 +282,57 @@ def test_the_report_quotes_no_person_and_the_row_stays_as_published() -> None:
     assert not any("FIHUE" in line.before or "Joseph" in line.before for line in read.report)
     record = next(one for one in read.records if one.record_id == "fabt-342")
     assert "FIHUE" in record.payload["lib_territoire"]
+
+
+AN_AUTHORITY = (
+    ("Communauté de Communes de Montesquieu", None, ("Communauté de Communes de Montesquieu",)),
+    ("Ville de Nice - 27 Delvalle", "27 Delvalle", ("Ville de Nice",)),
+    (
+        "COMMUNAUTE DE COMMUNES DU BRIANCONNAIS - Altipolis",
+        "Altipolis",
+        ("COMMUNAUTE DE COMMUNES DU BRIANCONNAIS",),
+    ),
+    ("Ville de Sens - Service Informatique", None, ("Ville de Sens - Service Informatique",)),
+    ("Commune de l'Île-d'Yeu", None, ("Commune de l'Île-d'Yeu",)),
+    ("GIP Récia", None, ("GIP Récia",)),
+)
+A_HOUSE = (
+    "Mairie de Lormes",
+    "Lycée la tourrache",
+    "Collège Louise Michel",
+    "CCI Grand Lille Coworking",
+    "CC.META",
+    "CCAS de Nevers",
+    "Commune Mesure",
+    "La Ville à joie",
+    "Ville de Metz Médiathèque Verlaine",
+    "Fablab de la Communauté de communes du Pays de Nay",
+    "Communauté Emmaüs",
+)
+
+
+@pytest.mark.parametrize(("cell", "name", "bearers"), AN_AUTHORITY)
+def test_an_authority_bears_a_place_and_names_none(
+    cell: str, name: str | None, bearers: tuple[str, ...]
+) -> None:
+    assert of_an_authority(cell) == Named(name, (), bearers)
+
+
+@pytest.mark.parametrize("cell", A_HOUSE)
+def test_a_house_of_an_authority_and_any_other_name_stay_as_they_are(cell: str) -> None:
+    assert of_an_authority(cell) is None
+
+
+@pytest.mark.parametrize("slug", ["fabriques", "cvl", "cget", "bfc"])
+def test_in_the_real_lists_a_quotation_mark_never_stands_alone_in_a_name(slug: str) -> None:
+    read = _read(slug)
+    names = [
+        str(name) for one in read.records for field in ("name", "alias", "bearer") for name in one.all(field)
+    ]
+    assert [name for name in names if name.count('"') == 1] == []
+
+
+def test_a_lone_quotation_mark_leaves_a_name_and_is_reported() -> None:
+    read = _read("cvl")
+    (line,) = [line for line in read.report if line.rule == "lone-quote" and "Ouches" in line.before]
+    assert (line.action, line.after) == ("mended", "Tiers-Lieu Au Grès des Ouches")

@@ -8,13 +8,16 @@ from dataclasses import replace
 import pytest
 
 from florilege.faults import Words
+from florilege.linkage.bonds import EVIDENCE, ONE_LABEL
 from florilege.web.publication.contents.decided import Decided
 from florilege.web.publication.contents.loading import load
 from florilege.web.publication.contents.places import PlaceContent
 from florilege.web.publication.contents.selection import Choice, Reason
 from florilege.web.publication.contents.study_contents import StudyContents
+from florilege.web.publication.pages import judgement
 from florilege.web.publication.pages.place.answer import answer
 from florilege.web.publication.site import Page, Site
+from florilege.web.publication.text import words
 from tests.publication import factory
 from tests.publication.factory import Spot
 
@@ -169,3 +172,36 @@ def test_the_answer_stands_under_the_title_of_every_sheet(contents: StudyContent
         assert under.lstrip().startswith('<div class="head-answer">')
         for sentence in answer(place, contents, language):
             assert sentence in under.split("</div>", 1)[0]
+
+
+def test_a_fact_keeps_its_capital_within_the_english_sentence(
+    contents: StudyContents, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(judgement, "distinctive_facts", lambda *_: ("State label", "3 ways to reach it"))
+    text = said(contents.kept[0], contents, "en")
+    assert text.startswith("Kept for what sets it apart: State label; 3 ways to reach it.")
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_a_sheet_says_which_place_it_may_be_and_what_says_so(contents: StudyContents, language: str) -> None:
+    place, other = contents.kept[0], contents.not_kept[0]
+    told = replace(place, perhaps=((other.place_id, ONE_LABEL),))
+    study = replace(contents, places=tuple(told if one is place else one for one in contents.places))
+    text = html.unescape(
+        Site(study).render(Page("place", f"lieux/{place.slug}/", place.slug), language, static=True)
+    )
+    paragraph = text.split('<p class="perhaps">')[1].split("</p>")[0]
+    assert words.said(EVIDENCE[ONE_LABEL], language) in paragraph
+    assert other.slug in paragraph
+
+
+def test_a_rival_without_a_name_is_called_in_the_language_of_the_page(contents: StudyContents) -> None:
+    kept, other = contents.kept[0], contents.not_kept[0]
+    unnamed = replace(other, called=Words("Tiers-lieu porté par la SCIC A", "Third place run by SCIC A"))
+    assert kept.choice is not None
+    told = replace(kept, choice=replace(kept.choice, swapped=(other.place_id,)))
+    study = replace(
+        contents,
+        places=tuple(told if one is kept else unnamed if one is other else one for one in contents.places),
+    )
+    assert "“Third place run by SCIC A”" in said(told, study, "en")

@@ -65,7 +65,9 @@ def test_the_sentence_counts_what_is_known_once_some_of_it_is(contents: StudyCon
 
 def test_nothing_is_said_to_be_missing_once_all_is_known_and_seen(contents: StudyContents) -> None:
     whole = visited(with_status(contents, "open"), len(contents.in_scope))
-    assert re.fullmatch(r"À savoir : la moitié des faits montrés datent de \d{4} ou d’avant\.", said(whole))
+    assert re.fullmatch(
+        r"À savoir : la moitié des faits montrés des lieux du champ datent de \d{4} ou d’avant\.", said(whole)
+    )
     bare = replace(
         whole,
         places=tuple(replace(p, claims=tuple(replace(c, date="") for c in p.claims)) for p in whole.places),

@@ -106,7 +106,7 @@ Rule = tuple[str, Callable[[Files], Sequence[float]]]
 RULES: tuple[Rule, ...] = (
     (r"(#) lieux parmi (#), et les raisons", lambda f: (len(f.kept), len(f.scope))),
     (r"(#) recensements rapprochés", lambda f: (f.listings,)),
-    (r"la moitié des faits montrés datent de (#) ou d’avant", lambda f: (_median_year(f),)),
+    (r"la moitié des faits montrés des lieux du champ datent de (#) ou d’avant", lambda f: (_median_year(f),)),
     (r"^(#) du socle", lambda f: (f.classed("selected", "core"),)),
     (r"^(#) à débattre", lambda f: (f.classed("selected", "borderline"),)),
     (r"^fiches sources (#) (#) recensements, (#)–(#) rapprochées en (#) lieux$",

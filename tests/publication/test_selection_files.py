@@ -24,9 +24,9 @@ from tests.publication import factory
 from tests.publication.factory import Spot
 
 COLUMNS = (
-    "rank,place_id,name,commune,epci,region,in_list,class,class_fr,acceptability,ci_low,ci_high,score,score_low,score_high,"
+    "rank,place_id,name,commune,epci,region,in_list,class,class_fr,class_en,acceptability,ci_low,ci_high,score,score_low,score_high,"
     "reason_1_fr,reason_1_en,reason_2_fr,reason_2_en,reason_3_fr,reason_3_en,"
-    "what_would_change_fr,what_would_change_en,sources,page"
+    "what_would_change_fr,what_would_change_en,sources,sources_en,page"
 )
 
 
@@ -67,6 +67,8 @@ def test_each_place_has_its_reasons_in_both_languages_its_sources_and_its_page(
         assert row["commune"] == place.commune
         assert row["epci"] == place.epci
         assert row["sources"].split(" | ") == [contents.by_listing[slug].title.fr for slug in place.listings]
+        assert row["sources_en"].split(" | ") == [contents.by_listing[one].title.en for one in place.listings]
+        assert (row["class_fr"], row["class_en"]) in {("socle", "core"), ("à débattre", "borderline")}
         assert row["page"] == f"lieux/{place.slug}/"
     (first, *_) = table(contents, address="https://exemple.org/etude/")
     assert first["page"] == f"https://exemple.org/etude/lieux/{contents.kept[0].slug}/"

@@ -138,3 +138,14 @@ def test_no_two_links_above_a_page_bear_one_name(found: Territories, site: Path,
         trail = text[text.index('<nav class="trail"') :].split("</nav>")[0]
         names = [re.sub("<[^>]+>", "", one) for one in links.findall(trail)]
         assert len(names) == len(set(names)), path
+
+
+def test_an_overseas_collectivity_is_counted_as_neither_region_nor_departement(
+    contents: StudyContents,
+) -> None:
+    place = next(place for place in contents.places if place.departement_code)
+    beyond = replace(
+        place, departement_code="978", departement="Saint-Martin", region_code="978", region="Saint-Martin"
+    )
+    view = territories.index(Territories(replace(contents, places=(beyond,))), "fr")
+    assert (view.counts["region"], view.counts["departement"], view.collectivities) == ("0", "0", 1)

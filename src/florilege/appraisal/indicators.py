@@ -18,7 +18,8 @@ class Known:
     """A raw value that claims support: a number or an interval (low < high), or a category (low == high).
 
     claims : keys of the claims it rests on
-    beside : what it was measured against: the id of another place, or the listings counted
+    beside : what it was measured against: the id of another place, then of one that may be nearer, then its own when that
+    one may be itself; or the listings counted
     """
 
     low: float | str
@@ -45,7 +46,9 @@ class Surroundings:
     """What lies around a place, from all the places of the scope (`surroundings`).
 
     next_km : kilometres to the nearest other place like it, at least and at most; None without a position or an offer
-    neighbour : id of that place
+    neighbour : id of the place that is no farther than that at most
+    nearer : id of another that may be nearer still, from which the least is; empty where that is the neighbour
+    nearer_is_self : whether that one is perhaps this very place, which a person has yet to say
     per_100k : places listed per 100,000 inhabitants of the EPCI, at least and at most; None where nobody counted
     listed_by : listings of the région alone that looked there, beside those of the whole country
     position : latitude and longitude that the distance was measured from, in degrees
@@ -53,6 +56,8 @@ class Surroundings:
 
     next_km: tuple[float, float] | None = None
     neighbour: str = ""
+    nearer: str = ""
+    nearer_is_self: bool = False
     per_100k: tuple[float, float] | None = None
     listed_by: tuple[str, ...] = ()
     position: tuple[float, float] | None = None
@@ -316,7 +321,8 @@ def distance_to_next(facts: PlaceFacts) -> Raw:
     around = facts.surroundings
     if around.next_km is None:
         return Unknown()
-    return Known(*around.next_km, _claims_of_position(facts), (around.neighbour,))
+    beside = (around.neighbour, around.nearer, facts.place_id if around.nearer_is_self else "")
+    return Known(*around.next_km, _claims_of_position(facts), tuple(filter(None, beside)))
 
 
 def _claims_of_position(facts: PlaceFacts) -> tuple[str, ...]:

@@ -3,7 +3,8 @@
 Two places are alike when they offer a service in common, or are of a common kind: one that several listings use, of which
 one looked in the région (`comparable`). What a single source says of the places it describes likens nobody, since it
 says it of no other. A place known only at the centre of its commune lies somewhere within reach of it: its distances
-are intervals.
+are intervals. A place that may be this very one, which a person has yet to say, is as near as it is or no neighbour at all:
+an interval again.
 
 Listings do not look everywhere. Places are counted from those that looked in the région of the EPCI, and where no
 listing of the région looked for a kind, there may be as many more as the région where such a listing adds most of them.
@@ -32,6 +33,7 @@ class Site:
 
     offers : services and kinds that may liken it to another (`comparable`); kind : the one it is counted under
     latitude, longitude : degrees; None where no position is known
+    selves : ids of the places that may be this one
     reach : kilometres around that point within which it lies; 0 for a position of its own
     """
 
@@ -43,6 +45,7 @@ class Site:
     longitude: float | None
     reach: int
     epci: str
+    selves: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +79,20 @@ def surroundings(
     densities = _Densities(sites, districts, coverage)
     found: dict[str, Surroundings] = {}
     for site in sites:
-        next_km, neighbour = near.get(site.place_id, (None, ""))
+        found_near = near.get(site.place_id, _Nearest(None))
         per_100k, listed_by = densities.of(site)
         position = (
             None if site.latitude is None or site.longitude is None else (site.latitude, site.longitude)
         )
-        found[site.place_id] = Surroundings(next_km, neighbour, per_100k, listed_by, position)
+        found[site.place_id] = Surroundings(
+            next_km=found_near.next_km,
+            neighbour=found_near.neighbour,
+            nearer=found_near.nearer,
+            nearer_is_self=found_near.nearer in site.selves,
+            per_100k=per_100k,
+            listed_by=listed_by,
+            position=position,
+        )
     return found
 
 
@@ -147,32 +158,121 @@ class _Densities:
         return most
 
 
-def _nearest(sites: Sequence[Site]) -> dict[str, tuple[tuple[float, float], str]]:
-    """Place → kilometres to the nearest other one like it, at least and at most, and which it is."""
+@dataclass(frozen=True, slots=True)
+class _Nearest:
+    """Kilometres to the nearest at least and at most, the place that is no farther, and another that may be nearer."""
+
+    next_km: tuple[float, float] | None
+    neighbour: str = ""
+    nearer: str = ""
+
+
+def _nearest(sites: Sequence[Site]) -> dict[str, _Nearest]:
+    """Place → the nearest other one like it."""
     placed = [site for site in sites if site.latitude is not None and site.longitude is not None]
     points = unit_vectors(
         [site.latitude or 0.0 for site in placed], [site.longitude or 0.0 for site in placed]
     )
     reach = np.array([site.reach for site in placed], dtype=np.float64)
-    least, most = np.full(len(placed), np.inf), np.full(len(placed), np.inf)
-    which = np.full(len(placed), -1, dtype=np.int64)
+    spans = _Spans(len(placed))
     for members in _by_offer(placed):
         # sites of one reach at a time: among them, the nearest centre is also the nearest at least and at most
         for radius in np.unique(reach[members]):
             others = members[reach[members] == radius]
             near, other = _nearest_others(points, members, others)
-            around = reach[members] + radius
-            # two places known at one centre lie in one commune, no farther apart than it stretches
-            far = np.where(near == 0.0, np.maximum(reach[members], radius), near + around)
-            better = far < most[members]
-            which[members] = np.where(better, other, which[members])
-            most[members] = np.minimum(most[members], far)
-            least[members] = np.minimum(least[members], np.maximum(near - around, 0.0))
-    return {
-        site.place_id: ((round(float(low), 3), round(float(high), 3)), placed[other].place_id)
-        for site, low, high, other in zip(placed, least, most, which, strict=True)
-        if other >= 0
-    }
+            spans.take(members, other, _span(near, reach[members], radius))
+    for rank, site in enumerate(placed):
+        if site.selves:
+            spans.forget(rank)
+            _without_selves(placed, points, reach, rank, spans)
+    return spans.found(placed)
+
+
+def _span(
+    near: NDArray[np.float64], ours: NDArray[np.float64], theirs: NDArray[np.float64] | np.float64
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Kilometres at least and at most between places known within a reach of two points, `near` kilometres apart."""
+    around = ours + theirs
+    # two places known at one centre lie in one commune, no farther apart than it stretches
+    far = np.where(near == 0.0, np.maximum(ours, theirs), near + around)
+    return np.maximum(near - around, 0.0), far
+
+
+class _Spans:
+    """The least and the most kilometres found so far from each place to another, and to which."""
+
+    def __init__(self, size: int) -> None:
+        self.least, self.most = np.full(size, np.inf), np.full(size, np.inf)
+        self.own_least = np.full(size, np.inf)
+        """Of the place that is no farther than the most."""
+        self.which, self.nearer = np.full(size, -1, dtype=np.int64), np.full(size, -1, dtype=np.int64)
+
+    def take(
+        self,
+        members: NDArray[np.int64],
+        other: NDArray[np.int64],
+        span: tuple[NDArray[np.float64], NDArray[np.float64]],
+    ) -> None:
+        """Keep what is nearer than what is known."""
+        low, far = span
+        better = far < self.most[members]
+        self.which[members] = np.where(better, other, self.which[members])
+        self.own_least[members] = np.where(better, low, self.own_least[members])
+        self.most[members] = np.minimum(self.most[members], far)
+        self.take_least(members, other, low)
+
+    def take_least(
+        self, members: NDArray[np.int64], other: NDArray[np.int64], low: NDArray[np.float64]
+    ) -> None:
+        """Keep what may be nearer, without saying that it is no farther than anything."""
+        lower = low < self.least[members]
+        self.nearer[members] = np.where(lower, other, self.nearer[members])
+        self.least[members] = np.minimum(self.least[members], low)
+
+    def forget(self, rank: int) -> None:
+        """Know nothing more of a place."""
+        self.least[rank] = self.most[rank] = self.own_least[rank] = np.inf
+        self.which[rank] = self.nearer[rank] = -1
+
+    def found(self, placed: Sequence[Site]) -> dict[str, _Nearest]:
+        """By id, the places that have one; kilometres with their metres."""
+        result: dict[str, _Nearest] = {}
+        for rank, site in enumerate(placed):
+            if self.which[rank] < 0:
+                continue
+            low, high = round(float(self.least[rank]), 3), round(float(self.most[rank]), 3)
+            nearer = self.nearer[rank] if low < round(float(self.own_least[rank]), 3) else -1
+            result[site.place_id] = _Nearest(
+                (low, high),
+                placed[self.which[rank]].place_id,
+                placed[nearer].place_id if nearer >= 0 else "",
+            )
+        return result
+
+
+def _without_selves(
+    placed: Sequence[Site], points: NDArray[np.float64], reach: NDArray[np.float64], rank: int, spans: _Spans
+) -> None:
+    """What is near a place that may be another of those placed: that one counts for the least alone."""
+    site = placed[rank]
+    alike = [
+        other
+        for other, one in enumerate(placed)
+        if other != rank and not set(site.offers).isdisjoint(one.offers)
+    ]
+    if not alike:
+        return
+    others = np.array(alike, dtype=np.int64)
+    near = chord_to_metres(np.linalg.norm(points[others] - points[rank], axis=1)) / 1000
+    low, far = _span(near, np.full(len(others), reach[rank]), reach[others])
+    perhaps_self = np.array([placed[other].place_id in site.selves for other in alike])
+    own = np.array([rank], dtype=np.int64)
+    for index in np.lexsort((others, far)):
+        if not perhaps_self[index]:
+            spans.take(own, others[[index]], (low[[index]], far[[index]]))
+            break
+    for index in np.lexsort((others, perhaps_self, low))[:1]:
+        spans.take_least(own, others[[index]], low[[index]])
 
 
 def _by_offer(sites: Sequence[Site]) -> list[NDArray[np.int64]]:

@@ -51,7 +51,8 @@ def _index_line(case: Case) -> Sequence[float] | None:
     """A territory of the list of territories: its places, and how many of them are kept."""
     if not case.sentence.territory:
         return None
-    counts = (_in(case.territory, "in_scope"), _kept_of(case, case.territory))
+    kept = _kept_of(case, case.territory)
+    counts = (_in(case.territory, "in_scope"), kept, kept)  # in words, then beside the mark
     return counts[: len(case.numbers)]
 
 
@@ -167,10 +168,19 @@ def _certainties(case: Case) -> Sequence[float]:
     return said.count("core"), said.count("exterior")
 
 
+COLLECTIVITIES = frozenset(("975", "977", "978", "984", "986", "987", "988"))
+"""Overseas collectivities, by the beginning of the codes of their communes: neither régions nor départements."""
+
+
 def _peopled(case: Case) -> Sequence[float]:
-    """Régions, départements and EPCI that have a place of the scope."""
-    columns = ("region", "departement", "epci_code")
-    return [len({row[column] for row in case.data.scope} - {""}) for column in columns]
+    """Régions, départements, overseas collectivities where the sentence tells them, and EPCI that have a place of the scope."""
+    ours = [row for row in case.data.scope if row["commune_code"][:3] not in COLLECTIVITIES]
+    beyond = {row["commune_code"][:3] for row in case.data.scope} & COLLECTIVITIES
+    regions, departements = (
+        len({row[column] for row in ours} - {""}) for column in ("region", "departement")
+    )
+    districts = len({row["epci_code"] for row in case.data.scope} - {""})
+    return [regions, departements, *([len(beyond)] if len(case.numbers) == 4 else []), districts]
 
 
 def _only_outside(case: Case) -> Sequence[float]:
@@ -236,8 +246,8 @@ RULES: tuple[Rule, ...] = (
          r"# places out of #, and the reasons",
          of("kept", "scope")),
     Rule((HOME,), r"# recensements rapprochés", r"# listings combined", of(_listings)),
-    Rule((HOME,), r"la moitié des faits montrés datent de # ou",
-         r"half of the facts shown are from # or",
+    Rule((HOME,), r"la moitié des faits montrés des lieux du champ datent de # ou",
+         r"half of the facts shown of places in scope are from # or",
          lambda case: (case.data.median_year,)),
     Rule((HOME,), r"^# du socle$", r"^# core$", _certain),
     Rule((HOME,), r"^# à débattre$", r"^# borderline$", lambda case: _classes(case)[1:2]),
@@ -347,12 +357,15 @@ RULES: tuple[Rule, ...] = (
     Rule((SELECTION,), r"démontré que # candidats? (?:est|sont) dans toutes les listes possibles et que # ne",
          r"proved that # candidates? (?:is|are) in every possible list and # in none",
          _certainties),
+    Rule((TERRITORIES,), r"^# régions, # départements, ~ collectivités? d’outre-mer et # intercommunalités",
+         r"^# regions, # départements, ~ overseas collectivit(?:y|ies) and # intercommunalit(?:é|ie)s",
+         _peopled),
     Rule((TERRITORIES,), r"^# régions, # départements et # intercommunalités",
          r"^# regions, # départements and # intercommunalit(?:é|ie)s",
          _peopled),
     Rule((TERRITORIES,), r"^Sans lieu du champ #$", r"^Without a place in scope #$", _only_outside),
-    Rule((TERRITORIES,), r" #(?: dont ~ gardés?)?$",
-         r" #(?: ~ of them kept| including ~ kept|, ~ kept| of which ~ (?:is|are)? ?kept)?$",
+    Rule((TERRITORIES,), r" #(?: dont ~ gardés?(?: #)?)?$",
+         r" #(?: ~ of (?:them|which is) kept(?: #)?)?$",
          _index_line),
     Rule(ALL, r"\(PDF, # [kM]o\)", r"\(PDF, # [kM]B\)", _size),
     Rule((SHEET,), r"~ fiches? sources? en parlent?",

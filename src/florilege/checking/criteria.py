@@ -73,6 +73,7 @@ class _Site:
     position: Span | None
     reach: float
     epci: str
+    selves: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -187,24 +188,36 @@ class Criteria:
         where = (
             (float(sealed["latitude"]), float(sealed["longitude"])) if sealed["latitude"] else position(place)
         )
+        # what comes from a source that the dossier may not copy is read from its claims
+        withheld = set(place["listings"].split("|")) > set(sealed["listings"].split("|")) - {""}
         return _Site(
             place["place_id"],
-            frozenset(sealed["offers"].split("|")) - {""} if sealed["kind"] else frozenset(said & common),
+            frozenset(sealed["offers"].split("|")) - {""} | (said & common if withheld else set()),
             sealed["kind"] or place["kind"].partition("|")[0], tuple(place["listings"].split("|")),
             where, float(sealed["reach"] or 0) if sealed["latitude"] else 0.0, place["epci_code"],
+            frozenset(sealed.get("selves", "").split("|")) - {""},
         )  # fmt: skip
 
     @cached_property
-    def _near(self) -> dict[str, tuple[Span, frozenset[str]] | None]:
+    def _near(self) -> dict[str, tuple[Span, frozenset[str], frozenset[str]] | None]:
         return {}
 
     def nearest(self, place: str) -> tuple[Span, frozenset[str]] | None:
         """Kilometres to the nearest place that offers something in common, at least and at most; the places it may be."""
+        found = self._nearest(place)
+        return None if found is None else found[:2]
+
+    def perhaps_nearest(self, place: str) -> frozenset[str]:
+        """The places that may be as near as the least: those known at a commune's centre, and those that may be this one."""
+        found = self._nearest(place)
+        return frozenset() if found is None else found[2]
+
+    def _nearest(self, place: str) -> tuple[Span, frozenset[str], frozenset[str]] | None:
         if place not in self._near:
             self._near[place] = self._search(place)
         return self._near[place]
 
-    def _search(self, place: str) -> tuple[Span, frozenset[str]] | None:
+    def _search(self, place: str) -> tuple[Span, frozenset[str], frozenset[str]] | None:
         own = self._sites.get(place)
         if own is None or own.position is None:
             return None
@@ -215,12 +228,15 @@ class Criteria:
             apart, reach = kilometres(own.position, other.position), own.reach + other.reach
             most = apart + reach if apart > 1e-6 else max(own.reach, other.reach)
             spans[other.place_id] = (max(apart - reach, 0.0), most)
-        if not spans:
+        others = {key: one for key, one in spans.items() if key not in own.selves}
+        if not others:
             return None
-        low, high = min(one[0] for one in spans.values()), min(one[1] for one in spans.values())
+        low, high = min(one[0] for one in spans.values()), min(one[1] for one in others.values())
         # the measures keep metres
-        return (round(low, 3), round(high, 3)), frozenset(
-            key for key, one in spans.items() if one[1] <= high + 1e-3
+        return (
+            (round(low, 3), round(high, 3)),
+            frozenset(key for key, one in others.items() if one[1] <= high + 1e-3),
+            frozenset(key for key, one in spans.items() if one[0] <= low + 1e-3),
         )
 
     @cached_property

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 
 from florilege.checking.criteria import kilometres, position
 from florilege.checking.numbers import agrees, number
@@ -27,31 +28,77 @@ def near(case: Case) -> Sequence[float] | None:
     if case.place is None:
         return None
     low, high = found[0] if found else (math.inf, math.inf)
-    wanted: tuple[float, ...] = (high,) if len(case.numbers) == 1 else (low, high)
-    unit = 1000 if case.in_metres else 1
-    if case.in_metres:  # said to the nearest ten metres
-        wanted = tuple(_in_tens(case.numbers[rank], one, case.language) for rank, one in enumerate(wanted))
-    named = [row for row in case.data.scope if row["name"] == case.names[0]]
+    bounds = " au plus" in case.found or " at most" in case.found
+    wanted = [_far(case, 0, high, EXACT if not bounds else UP)]
+    if len(case.numbers) == 2:
+        wanted = [_far(case, 0, low, DOWN), _far(case, 1, high, UP)]
+    named = [row for row in case.data.scope if _is_called(row, case.names[0])]
     own = position(case.place)
     if found and any(row["place_id"] in found[1] for row in named):
-        return [one * unit for one in wanted]
+        return wanted
     for row in named:  # another one as near, or one whose position the dossier may not copy
         other = position(row)
         if own and other and len(case.numbers) == 1:
-            return (kilometres(own, other) * unit,)
-    return None if not named or not found else [one * unit for one in wanted]
+            return (_far(case, 0, kilometres(own, other), EXACT if not bounds else UP),)
+    return None if not named or not found else wanted
 
 
-def _in_tens(said: str, kilometres_away: float, language: str) -> float:
-    printed = number(said, language) / 1000
-    return printed if abs(printed - kilometres_away) <= 0.005 + 1e-9 else kilometres_away
+def or_nearer(case: Case) -> Sequence[float] | None:
+    """The most to the nearest place that a sentence names, and the least to another, the second that it names."""
+    found = case.criteria.nearest(case.place_id)
+    if found is None:
+        return None
+    (low, high), surest, maybe = found[0], found[1], case.criteria.perhaps_nearest(case.place_id)
+    first, second = (
+        [row["place_id"] for row in case.data.scope if _is_called(row, name)] for name in case.names[:2]
+    )
+    if not first or not second:
+        return None
+    if surest.isdisjoint(first) or maybe.isdisjoint(second):
+        return [math.nan for _ in case.numbers]
+    wanted = [_far(case, 0, high, UP)]
+    return wanted if len(case.numbers) == 1 else [*wanted, _far(case, 1, low, DOWN)]
+
+
+def _is_called(row: Mapping[str, str], said: str) -> bool:
+    """Whether a place bears a name; one without a name is told by who runs it, whatever the kind of that body."""
+    if row["name"] or not row["bearer"]:
+        return row["name"] == said
+    bodies = row["bearer"].casefold().split("|")
+    return any(body.partition(" ")[2] in said.casefold() for body in bodies if " " in body)
+
+
+EXACT, UP, DOWN = 0, 1, -1
+
+
+def _far(case: Case, rank: int, kilometres_away: float, ends: int) -> float:
+    """A distance in the unit in which a number is printed; that number itself where it is the distance to the nearest ten
+    metres, or to a digit of its own, rounded up or down as a bound is."""
+    units = re.findall(r"\d\s(k?m)\b", re.sub("|".join(map(re.escape, case.names)) or "(?!)", "", case.found))
+    metres = rank < len(units) and units[rank] == "m"
+    derived = kilometres_away * (1000 if metres else 1)
+    printed = number(case.numbers[rank], case.language)
+    step = 10.0 if metres else 1.0 if printed >= 10 else 0.1
+    off = (printed - derived) / step
+    if ends == EXACT:
+        return printed if metres and abs(off) <= 0.5 + 1e-6 else derived
+    return printed if -0.02 <= off * ends < 1.02 else math.nan
 
 
 def density(case: Case) -> Sequence[float] | None:
     found = case.criteria.density(case.place_id)
     if found is None:
         return None
-    return (found[0],) if len(case.numbers) == 1 else found
+    if len(case.numbers) == 1:
+        return (found[0],)
+    return [_end(case, 0, found[0], DOWN), _end(case, 1, found[1], UP)]
+
+
+def _end(case: Case, rank: int, derived: float, ends: int) -> float:
+    """The number printed where it is an end of a range, rounded down or up to its last digit; else not a number."""
+    printed, decimals = number(case.numbers[rank], case.language), re.split("[.,]", case.numbers[rank])[1:]
+    off = (printed - derived) * (10 ** len(decimals[0]) if decimals else 1)
+    return printed if -1e-6 <= off * ends < 1 + 1e-6 else math.nan
 
 
 def of_choice(*parts: Callable[[Case], float]) -> Derive:
@@ -198,6 +245,13 @@ def _missing(case: Case) -> Sequence[float] | None:
 
 
 RULES: tuple[Rule, ...] = (
+    Rule(ALL, r"[Pp]remier lieu semblable : @, à # k?m au plus(?: \(ou @, qui est peut-être ce lieu même\)|, ou @, peut-être"
+         r" plus proche)",
+         r"[Nn]earest similar place: @, # k?m away at most(?: \(or @, which may be this very place\)|, or @, which may be nearer)",
+         or_nearer),
+    Rule(ALL, r"[Pp]remier lieu semblable : @, à # k?m au plus, ou @, à # k?m au moins",
+         r"[Nn]earest similar place: @, # k?m away at most, or @, at least # k?m away",
+         or_nearer),
     Rule(ALL, r"[Pp]remier lieu semblable : @, à # (?:k?m)(?: au plus)?",
          r"[Nn]earest similar place: @, (?:at most |up to )?# (?:k?m)(?: away)?(?: at most)?",
          near),

@@ -188,8 +188,17 @@ def _print_question(console: Console, question: Question, position: str) -> None
         bar = "█" * max(1, round(abs(weight) / 3 * BAR))
         label = MEANINGS.get(key, Words(key, key)).en
         console.print(f"  {weight:+5.1f}  {bar[:BAR]:<{BAR}}  {label}", markup=False, no_wrap=True)
+    if question.evidence:
+        console.print(f"  for one place: {_evidence(question.evidence)}", markup=False)
     if question.veto:
         console.print(f"  kept apart: {_reason(question.veto)}", markup=False)
+
+
+def _evidence(key: str) -> str:
+    """What speaks for one place beside the comparisons, in words."""
+    from florilege.linkage.bonds import EVIDENCE
+
+    return EVIDENCE[key].en if key in EVIDENCE else key
 
 
 def _reason(veto: str) -> str:
@@ -217,6 +226,7 @@ def _print_queue(waiting: list[Question], *, as_json: bool) -> None:
     for one in waiting:
         sys.stdout.write(
             f"{one.probability:.2f}  {one.first.key}  {one.first.name}  |  {one.second.key}  {one.second.name}"
+            f"{f'  (for one place: {_evidence(one.evidence)})' if one.evidence else ''}"
             f"{f'  (kept apart: {_reason(one.veto)})' if one.veto else ''}{'  (later)' if one.postponed else ''}\n"
         )
     sys.stdout.write(f"{len(waiting)} waiting\n")

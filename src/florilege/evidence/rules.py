@@ -25,7 +25,9 @@ HINT = "centre-a-little-nearer"
 """Note of a claim that says what may be: a point a little nearer to the centre of a commune than to that of its own."""
 
 NAME_OF_BEARER = "name-of-bearer"
-"""Note of a name that is only that of the body that bears the place: it contradicts no name given to the place."""
+"""Note of a name that is only that of the body that bears the place: it contradicts no name given to the place, and is
+never shown as one."""
+_OF_BEARER = VOCABULARIES["note"][NAME_OF_BEARER].fr
 
 TESTS = ("visit", "named", "page", "precise", "source", "corroborated", "newest", "listing")
 PRECISIONS = ("address", "street", "locality", "centre", "contradicted", "none")
@@ -166,7 +168,13 @@ def show(
         if FIELDS[field].multiple:
             shown[field] = _all_of(said)
         else:
-            shown[field] = _one_of(said, rules.of(field), ranks=ranks, pages=pages)
+            given = [claim for claim in said if claim.note != _OF_BEARER]
+            if not given:
+                continue  # who bears a place is not what it is called: the name is unknown
+            found = _one_of(said, rules.of(field), ranks=ranks, pages=pages)
+            if all(claim.key not in found.claims for claim in given):
+                found = _one_of(given, rules.of(field), ranks=ranks, pages=pages)
+            shown[field] = found
     return shown
 
 
@@ -261,7 +269,7 @@ def _decide(
     preferred = {listing: rank for rank, listing in enumerate(rule.sources)}
     marks: Mapping[str, Callable[[Claim], float | str]] = {
         "visit": lambda claim: 1.0 if claim.listing == VISIT else 0.0,
-        "named": lambda claim: 0.0 if claim.note == VOCABULARIES["note"][NAME_OF_BEARER].fr else 1.0,
+        "named": lambda claim: 0.0 if claim.note == _OF_BEARER else 1.0,
         "page": lambda claim: 1.0 if claim.listing in pages else 0.0,
         "precise": lambda claim: -float(finest.get(claim.key, 0)),
         "corroborated": lambda claim: float(len(backers[same(claim)])),

@@ -13,6 +13,8 @@ PLACE = Words("lieu", "place")
 _LOWER = frozenset(
     "à au aux d de des du en et l la le les lès lez pour sous sur".split()  # noqa: SIM905
 )
+_FORMS = frozenset(("CAE", "EPCC", "SA", "SARL", "SAS", "SASU", "SCIC", "SCOP", "SCOPARL", "SPL"))
+"""Abbreviations of legal forms, written in capitals wherever they stand."""
 _HEADS = (
     ("f", "communaut[ée] de communes|cc(?=\\s)", "communauté de communes"),
     ("f", "communaut[ée] d['’]agglom[ée]ration|ca(?=\\s)", "communauté d’agglomération"),
@@ -104,6 +106,10 @@ def _spelt(text: str) -> str:
     if not text.isupper() or sum(len(word) > 2 for word in words[::2]) < 2:
         return text
     return "".join(
-        word.lower() if word.lower() in _LOWER and rank else word[:1] + word[1:].lower()
+        word
+        if word in _FORMS
+        else word.lower()
+        if word.lower() in _LOWER and rank
+        else word[:1] + word[1:].lower()
         for rank, word in enumerate(words)
     )

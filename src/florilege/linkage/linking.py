@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, product
 from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
 
 from florilege.linkage.blocking import candidates
+from florilege.linkage.bonds import BEARER_AS_NAME, Bond, bonds
 from florilege.linkage.clusters import PairOdds, agglomerate
 from florilege.linkage.comparisons import compare, matrix
 from florilege.linkage.corpus import Corpus, corpus
@@ -26,6 +27,8 @@ PLAUSIBLE = 0.05
 """Probability from which a pair is worth showing."""
 NOWHERE: Mapping[str, int] = MappingProxyType({})
 """No commune of which the inhabitants are known."""
+NOTHING_CLOSED: Mapping[str, str] = MappingProxyType({})
+"""No listing that is the closed list of a label."""
 PERSON = "person"
 """Stands in the place of a veto where a person said that two records are different places."""
 
@@ -37,6 +40,7 @@ class ScoredPair:
     probability : of being one place, by the graded comparisons alone
     contributions : what each comparison adds to the log-odds
     veto : key of the veto that keeps them apart, "person" when a person did, or ""
+    evidence : key of `bonds.EVIDENCE`: what says beside the comparisons that they are one, or ""
     outcome : "merged" (in one cluster), "review" (a person should look; where a veto keeps the pair apart that the
     comparisons alone would merge, last) or "apart"
     """
@@ -47,6 +51,7 @@ class ScoredPair:
     contributions: Mapping[str, float]
     veto: str
     outcome: str
+    evidence: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +80,13 @@ def link(
     settled: Sequence[Settled] = (),
     alone: Set[str] = frozenset(),
     populations: Mapping[str, int] = NOWHERE,
+    closed: Mapping[str, str] = NOTHING_CLOSED,
 ) -> Linkage:
     """Which records are one place, whatever their order; what persons settled binds.
 
     alone : keys of records that a person said to be places of their own: none is joined to any other
     populations : commune code → inhabitants: in small communes, places that names cannot tell are asked about
+    closed : listing → the label that it is the closed list of: who has the label is one of its rows
     Raises ValueError when two records have one key. Decisions on records that are not there bind through them alone:
     two records said to be the same as one that left are the same.
     """
@@ -91,12 +98,18 @@ def link(
     compared = compare_records(ordered, also=sorted(same | different), common=model.common)
     different |= _pairs_with(compared, {position[key] for key in alone if key in position})
     groups = group(compared, model, same=same, different=different)
-    asked = frozenset(second_selves(ordered, groups, populations))
-    compared = _with_pairs_of(groups, compared, also=asked)
+    bound = bonds(ordered, groups, closed=closed, populations=populations)
+    across = {pair for bond in bound for pair in _across(groups[bond.one], groups[bond.other])}
+    compared = _with_pairs_of(groups, compared, also=across)
+    different |= _pairs_with(compared, {position[key] for key in alone if key in position})
+    groups, evidence = _bound(groups, bound, apart=_apart(compared, across, different))
+    selves = second_selves(ordered, groups, populations)
+    evidence = dict.fromkeys(selves, BEARER_AS_NAME) | evidence
+    compared = _with_pairs_of(groups, compared, also=frozenset(evidence))
     different |= _pairs_with(compared, {position[key] for key in alone if key in position})
     return Linkage(
         clusters=tuple(tuple(ordered[member].key for member in members) for members in groups),
-        pairs=_scored(compared, model, groups=groups, different=different, asked=asked),
+        pairs=_scored(compared, model, groups=groups, different=different, evidence=evidence),
     )
 
 
@@ -192,7 +205,7 @@ def _scored(
     *,
     groups: Sequence[Sequence[int]],
     different: set[tuple[int, int]],
-    asked: Set[tuple[int, int]],
+    evidence: Mapping[tuple[int, int], str],
 ) -> tuple[ScoredPair, ...]:
     cluster = np.empty(len(compared.found.records), dtype=np.int64)
     for label, members in enumerate(groups):
@@ -201,18 +214,20 @@ def _scored(
     merged = cluster[compared.first] == cluster[compared.second]
     pairs: list[ScoredPair] = []
     plausible = merged | (likely >= PLAUSIBLE)
-    plausible[[rank for rank, pair in enumerate(_pairs(compared)) if pair in asked]] = True
+    plausible[[rank for rank, pair in enumerate(_pairs(compared)) if pair in evidence]] = True
     for rank in np.flatnonzero(plausible):
         one, other = int(compared.first[rank]), int(compared.second[rank])
         veto = PERSON if (one, other) in different else ("", *VETO_KEYS)[compared.veto[rank]]
-        in_doubt = (one, other) in asked and not merged[rank] and not _told_apart(compared, one, other, veto)
+        said = evidence.get((one, other), "")
+        in_doubt = bool(said) and not merged[rank] and not _told_apart(compared, one, other, veto)
         pairs.append(
             ScoredPair(
                 first=compared.found.records[one].key,
                 second=compared.found.records[other].key,
                 probability=round(float(likely[rank]), 4),
                 contributions=model.contributions(compared.measures[rank]),
-                veto="" if in_doubt else veto,
+                veto="" if in_doubt or (merged[rank] and said) else veto,
+                evidence=said if in_doubt or merged[rank] else "",
                 outcome="review"
                 if in_doubt
                 else _outcome(bool(merged[rank]), veto, float(likely[rank]), model),
@@ -221,9 +236,54 @@ def _scored(
     return tuple(sorted(pairs, key=lambda pair: (pair.first, pair.second)))
 
 
+def _across(one: Sequence[int], other: Sequence[int]) -> list[tuple[int, int]]:
+    """The pairs of records of two groups, lower position first."""
+    return [(min(pair), max(pair)) for pair in product(one, other)]
+
+
+def _apart(
+    compared: Compared, pairs: Set[tuple[int, int]], different: Set[tuple[int, int]]
+) -> set[tuple[int, int]]:
+    """Of some pairs, those that a person told apart, or that a veto parts which does not rest on words."""
+    keys = ("", *VETO_KEYS)
+    vetoed = {
+        pair
+        for pair, veto in zip(_pairs(compared), compared.veto.tolist(), strict=True)
+        if pair in pairs and keys[veto] not in ("", *BY_NAME, *UNSURE)
+    }
+    return vetoed | (different & pairs)
+
+
+def _bound(
+    groups: Sequence[tuple[int, ...]], bound: Sequence[Bond], *, apart: Set[tuple[int, int]]
+) -> tuple[tuple[tuple[int, ...], ...], dict[tuple[int, int], str]]:
+    """The groups, two of them joined where a bond is sure and nothing keeps them apart; and what speaks for each pair of
+    records: all those between two groups joined, the one to ask about of two that are not.
+
+    A group joins one other at most, so that no bond chains two places.
+    """
+    joined: dict[int, int] = {}
+    evidence: dict[tuple[int, int], str] = {}
+    for bond in bound:
+        between = _across(groups[bond.one], groups[bond.other])
+        if not apart.isdisjoint(between):
+            continue
+        if bond.sure and joined.keys().isdisjoint((bond.one, bond.other)):
+            joined[bond.one], joined[bond.other] = bond.other, bond.one
+            evidence.update(dict.fromkeys(between, bond.evidence))
+        else:
+            evidence.setdefault(bond.pair, bond.evidence)
+    together = [
+        tuple(sorted((*group, *groups[joined[rank]]))) if rank in joined else group
+        for rank, group in enumerate(groups)
+        if joined.get(rank, rank) >= rank
+    ]
+    return tuple(together), evidence
+
+
 def _told_apart(compared: Compared, one: int, other: int, veto: str) -> bool:
     """Whether a veto holds for two places of which a name is that of a bearer."""
-    if not veto or veto in BY_NAME:
+    if not veto or veto in BY_NAME or veto in UNSURE:
         return False
     return veto != "other_town" or not one_bearer(compared.found.records[one], compared.found.records[other])
 

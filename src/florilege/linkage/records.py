@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from florilege.linkage.names import name_words
 from florilege.listings.records import Record, Value
+from florilege.listings.vocabulary import VOCABULARIES
 
 NETWORKS = ("twitter", "facebook", "instagram", "mastodon", "linkedin")
 """Fields that name an account on a social network."""
@@ -15,8 +16,12 @@ _FORMERLY = re.compile(
     r"\b(?:earlier|formerly|previously|former name|anciennement|auparavant|ex)\b[\s:-]+(?P<name>[^(),;]{3,60})",
     re.I,
 )
-NOT_COMPARED = ("bearers", "labels", "unnamed")
-"""Parts that only lead to a question, in a study: no comparison reads them, no file of records has them."""
+NOT_COMPARED = ("bearers", "labels", "unnamed", "sirens")
+"""Parts that only bind places or lead to a question, in a study: no comparison reads them, no file of records has them."""
+NAME_OF_BEARER = VOCABULARIES["note"]["name-of-bearer"].fr
+"""Note of a name that is only that of the body that bears the place."""
+SIREN = 9
+"""Digits of the number of a body; that of one of its sites begins with it."""
 SURE_COMMUNE = 0.7
 """Below this certainty a commune found from a position may be the neighbour's: it is not compared."""
 
@@ -27,8 +32,9 @@ class LinkRecord:
 
     key : "listing:record_id"
     names : the name, then other and former names; those who bear the place, where nothing says its name
-    unnamed : whether the names are only those of its bearers
+    unnamed : whether the names are only those of its bearers, legal forms aside
     bearers : bodies that bear the place; labels : those that the listing says it has
+    sirens : numbers of those bodies in the register of companies
     precision : what the position is worth, one of `territory.locate.PRECISIONS`
     socials : "network:account"
     """
@@ -53,6 +59,7 @@ class LinkRecord:
     bearers: tuple[str, ...] = ()
     labels: tuple[str, ...] = ()
     unnamed: bool = False
+    sirens: tuple[str, ...] = ()
 
 
 def of_record(record: Record) -> LinkRecord:
@@ -84,7 +91,8 @@ def of_record(record: Record) -> LinkRecord:
         kinds=_texts(record, "kind"),
         bearers=bearers,
         labels=_texts(record, "label"),
-        unnamed=not _texts(record, "name"),
+        unnamed=not any(value.field == "name" and value.note != NAME_OF_BEARER for value in record.values),
+        sirens=_sirens(record),
     )
 
 
@@ -98,6 +106,14 @@ def _former_names(record: Record) -> Iterator[str]:
         found = _FORMERLY.search(text)
         if found is not None and any(words <= set(name_words(text[: found.start()]).words) for words in own):
             yield found["name"].strip()
+
+
+def _sirens(record: Record) -> tuple[str, ...]:
+    """The first nine digits of each number that a body or one of its sites is registered under."""
+    found = (
+        re.sub(r"\D", "", text)[:SIREN] for field in ("siren", "siret") for text in _texts(record, field)
+    )
+    return tuple(dict.fromkeys(number for number in found if len(number) == SIREN))
 
 
 def _text(value: Value | None) -> str:

@@ -69,7 +69,7 @@ def _plausible(records: Sequence[LinkRecord], one: Group, other: Group) -> Pair 
     first, second = _asking(one, ours), _asking(other, theirs)
     labelled = records[first].labels and records[second].labels
     unnamed = all(record.unnamed for record in ours) or all(record.unnamed for record in theirs)
-    if not ((labelled or unnamed) and all(map(_is_of_a_kind, (ours, theirs)))):
+    if not ((labelled or unnamed) and all(map(is_of_a_kind, (ours, theirs)))):
         return None
     return min(first, second), max(first, second)
 
@@ -89,7 +89,8 @@ def _asking(members: Group, records: Sequence[LinkRecord]) -> int:
     return members[chosen]
 
 
-def _is_of_a_kind(records: Sequence[LinkRecord]) -> bool:
+def is_of_a_kind(records: Sequence[LinkRecord]) -> bool:
+    """Whether a place is of a kind that bodies apply for a label for."""
     return any(PLACES.intersection(record.kinds) for record in records)
 
 

@@ -165,6 +165,42 @@ def take_apart(text: str) -> Named:
     return _alone(lines[0]) if len(lines) == 1 else _line_by_line(lines)
 
 
+_AUTHORITY = re.compile(
+    rf"^(?:{_ARTICLE})?(?:"
+    r"(?i:communaut[ée]\s+(?:de\s+communes|d['’]\s*agglom[ée]ration|urbaine)|conseil\s+(?:d[ée]partemental|r[ée]gional|municipal)"
+    r"|syndicat\s+(?:mixte|intercommunal)|petr|gip)\b"
+    r"|(?i:commune|ville|m[ée]tropole|d[ée]partement|r[ée]gion)\s+(?i:de\s+la|de\s+l['’]|de|du|d['’])\s*[A-ZÀ-ÖØ-Þ]"
+    r").*$"
+)
+"""Authorities, which are no houses: a town hall, a school or a chamber of commerce is one, and a place by its name."""
+_HOUSE = re.compile(
+    r"\b(?:fab\s?lab|espace|tiers[- ]?lieux?|atelier|coworking|maison|m[ée]diath[èe]que|biblioth[èe]que|centre|point|h[ôo]tel"
+    r"|mairie|p[ée]pini[èe]re|incubateur|cyber\w*|epn|ludoth[èe]que|salle)\b",
+    re.IGNORECASE,
+)
+_DESK = re.compile(
+    r"^(?:services?|direction|p[ôo]le|d[ée]partement|mission|cellule|accueil|antenne|si[èe]ge)\b",
+    re.IGNORECASE,
+)
+"""First words of a part of a body, which is no more a place than the body."""
+
+
+def of_an_authority(text: str) -> Named | None:
+    """What the name cell of a listing of places says when it names an authority: who bears the place, and the name that
+    stands behind a dash, if it is one. None for every other name.
+
+    "Ville de Nice - 27 Delvalle" is 27 Delvalle; "Ville de Sens - Service informatique" and "Communauté de communes de
+    Montesquieu" say no name; "Mairie de Lormes" is a house, and the name of the place.
+    """
+    line = _text(text)
+    head, *rest = re.split(r"\s+[-–—/:]\s+|,\s+", line, maxsplit=1)
+    if not _AUTHORITY.match(head) or _HOUSE.search(head):
+        return None
+    if not rest or _DESK.match(rest[0]):
+        return Named(None, (), _bodies([line]))
+    return Named(_shortened(rest[0]), (), _bodies([head]))
+
+
 def without_persons(text: str) -> str:
     """A cell as a report may quote it: without the persons and electronic addresses that it names."""
     quoted = _PERSON.sub(" […]", _E_MAIL.sub("[…]", text))

@@ -237,6 +237,15 @@ def without_aside(text: str) -> str | None:
     return _ASIDE.sub("", text).strip() or None
 
 
+def without_lone_quote(text: str) -> str:
+    """A name without a quotation mark that is never closed, or never opened; any other as it is, so is a mark alone."""
+    marks = [pair for pair in ('"', "“”", "«»") if sum(map(text.count, pair)) == 1]
+    if not marks:
+        return text
+    left = " ".join("".join(letter for letter in text if letter not in "".join(marks)).split())
+    return left or text
+
+
 RULES: Mapping[str, Rule] = MappingProxyType(
     {
         "html": without_html,

@@ -10,8 +10,8 @@ from datetime import datetime
 
 from florilege.listings.fields import FIELDS
 from florilege.listings.mapping import FieldRule, Mapping
-from florilege.listings.names_and_bearers import PARTS, Named, take_apart, without_persons
-from florilege.listings.normalise import EXTRACTS, RULES, decimal_point
+from florilege.listings.names_and_bearers import PARTS, Named, of_an_authority, take_apart, without_persons
+from florilege.listings.normalise import EXTRACTS, RULES, decimal_point, without_lone_quote
 from florilege.listings.opening_hours import half_days, sentence
 from florilege.listings.records import FieldValue, ReportLine, Value
 from florilege.listings.rows import Cell, Row
@@ -26,6 +26,9 @@ _ARRAY = re.compile(r'"([^"]*)"|([^,{}"]+)')
 NAME_OF_BEARER = "name-of-bearer"
 TAKEN_APART = "name-and-bearer"
 """Rule of the report under which a cell was taken apart into names and bearers."""
+LONE_QUOTE = "lone-quote"
+"""Rule of the report under which a quotation mark that is never closed left a name."""
+NAMES = ("name", "alias", "bearer")
 ARRAY = "array"
 """As a separator: the notation of a database array, `{a,"b c"}`."""
 
@@ -142,6 +145,12 @@ def _said(reading: RowReading, rule: FieldRule) -> Iterator[FieldValue]:
             value = _typed(reading, rule, text, cell)
             if value is None:
                 continue
+            if rule.field in NAMES and isinstance(value, str):
+                value = text = _closed(reading, column, value, at=cell.line)
+            said = of_an_authority(text) if rule.field == "name" else None
+            if said is not None:
+                yield from _of_authority(reading, column, cell, said)
+                continue
             yield FieldValue(
                 field=rule.field,
                 value=value,
@@ -152,6 +161,20 @@ def _said(reading: RowReading, rule: FieldRule) -> Iterator[FieldValue]:
                 source_url=cell.source_url,
                 note=cell.note,
             )
+
+
+def _of_authority(reading: RowReading, column: str, cell: Cell, said: Named) -> Iterator[FieldValue]:
+    """The name, if any, and the bearers of a cell that names an authority; the cell is reported."""
+    _report_apart(reading, column, cell, said)
+    for part, texts in (("name", filter(None, (said.name,))), ("bearer", said.bearers)):
+        for text in texts:
+            yield FieldValue(part, text, column, date=cell.date, source_url=cell.source_url, note=cell.note)
+
+
+def _report_apart(reading: RowReading, column: str, cell: Cell, said: Named) -> None:
+    parts = (*filter(None, (said.name,)), *said.others)
+    after = "; ".join((*(f"name: {one}" for one in parts), *(f"bearer: {one}" for one in said.bearers)))
+    reading.mended(column, without_persons(cell.text), TAKEN_APART, after, at=cell.line)
 
 
 def _taken_apart(
@@ -168,15 +191,20 @@ def _taken_apart(
         said = take_apart(cell.text)
         mended = said != Named(" ".join(cell.text.split()))
         if mended:
-            parts = (*filter(None, (said.name,)), *said.others)
-            after = "; ".join(
-                (*(f"name: {one}" for one in parts), *(f"bearer: {one}" for one in said.bearers))
-            )
-            reading.mended(column, without_persons(cell.text), TAKEN_APART, after, at=cell.line)
+            _report_apart(reading, column, cell, said)
         of_bearer = said.of_bearer and rule.field == "name"
         note = VOCABULARIES["note"][NAME_OF_BEARER].fr if of_bearer else cell.note
         for text in part(said):
+            text = _closed(reading, column, text, at=cell.line)
             yield FieldValue(rule.field, text, column, date=cell.date, source_url=cell.source_url, note=note)
+
+
+def _closed(reading: RowReading, column: str, text: str, *, at: int) -> str:
+    """A name without a quotation mark that stands alone; reported."""
+    closed = without_lone_quote(text)
+    if closed != text:
+        reading.mended(column, text, LONE_QUOTE, closed, at=at)
+    return closed
 
 
 def _cells(reading: RowReading, rule: FieldRule) -> Iterable[Cell]:

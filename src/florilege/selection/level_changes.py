@@ -157,12 +157,15 @@ class LevelChanges:
 def uncertain_rules(problems: Problems, index: int) -> list[str]:
     """The rules that may count a place or not by what is not known of it: they count it at the value read."""
     study, values = problems.study, problems.candidates.values
+    looking = [rule for rule in study.rules if rule.levels]
+    if not looking:  # asked of each candidate, and few studies have such rules
+        return []
     low, high = (
         levels_of(study, end[index : index + 1], values.applies[index : index + 1]) for end in values.reach()
     )
     return [
         rule.key
-        for rule in study.rules
+        for rule in looking
         if any(_may_differ(level, low[level.key], high[level.key]) for level in rule.levels)
     ]
 

@@ -11,7 +11,7 @@ from florilege.csv_lines import write_lines
 from florilege.listings.coverage import Coverage
 
 SITES, TERRITORY, COVERAGE = "sites.csv", "territory.csv", "coverage.csv"
-SITE_COLUMNS = ("place_id", "offers", "kind", "listings", "latitude", "longitude", "reach", "epci")
+SITE_COLUMNS = ("place_id", "offers", "kind", "listings", "latitude", "longitude", "reach", "epci", "selves")
 TERRITORY_COLUMNS = ("epci", "population", "region")
 COVERAGE_COLUMNS = ("listing", "regions", "kinds")
 
@@ -65,6 +65,7 @@ def read_inventory(sites: Iterable[Row], territory: Iterable[Row], coverage: Ite
                 longitude=float(row["longitude"]) if row["longitude"] else None,
                 reach=int(row["reach"]),
                 epci=row["epci"],
+                selves=_several(row.get("selves", "")),  # dossiers of before have no such column
             )
             for row in sites
         ),
@@ -80,4 +81,4 @@ def _several(cell: str) -> tuple[str, ...]:
 def _site_row(one: Site) -> tuple[str, ...]:
     latitude, longitude = ("" if end is None else repr(end) for end in (one.latitude, one.longitude))
     said = ("|".join(one.offers), one.kind, "|".join(one.listings))
-    return (one.place_id, *said, latitude, longitude, str(one.reach), one.epci)
+    return (one.place_id, *said, latitude, longitude, str(one.reach), one.epci, "|".join(one.selves))

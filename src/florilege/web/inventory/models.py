@@ -125,8 +125,9 @@ class PlaceAlias(models.Model):
 class Link(models.Model):
     """A record belongs to a place: with which probability, and who decided.
 
-    probability : of the best evidence that ties the record to the rest of its place; null for a record alone
-    decided_by : "alone" (the only record of its place), "model", or a person's name
+    probability : of the best evidence that ties the record to the rest of its place; null for a record alone, or
+    tied by what no comparison weighs
+    decided_by : "alone" (the only record of its place), "model", a key of `linkage.bonds.EVIDENCE`, or a person's name
     """
 
     record = models.OneToOneField(Record, on_delete=models.CASCADE, related_name="link")
@@ -136,7 +137,10 @@ class Link(models.Model):
 
 
 class PairScore(models.Model):
-    """A plausible pair of records and what spoke for and against: kept so that each merge can be explained."""
+    """A plausible pair of records and what spoke for and against: kept so that each merge can be explained.
+
+    evidence : key of `linkage.bonds.EVIDENCE`: what says beside the comparisons that they are one place, or ""
+    """
 
     first = models.ForeignKey(Record, on_delete=models.CASCADE, related_name="+")
     second = models.ForeignKey(Record, on_delete=models.CASCADE, related_name="+")
@@ -146,6 +150,7 @@ class PairScore(models.Model):
     outcome = models.CharField(
         max_length=10, choices=(("merged", "merged"), ("review", "review"), ("apart", "apart"))
     )
+    evidence = models.CharField(max_length=20, blank=True, default="")
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("first", "second"), name="one_score_a_pair"),)

@@ -220,12 +220,17 @@ def _store_identities(
 def _store_links(
     gathered: Gathered, linkage: Linkage, *, places: Mapping[str, int], record_ids: Mapping[str, int]
 ) -> None:
-    """One link a record; its probability is that of the best pair that ties it to the rest of its place."""
+    """One link a record; its probability is that of the best pair that ties it to the rest of its place, none where only
+    a bearer or a label does."""
     best: dict[str, float] = {}
+    bound: dict[str, str] = {}
     for pair in linkage.pairs:
         if pair.outcome == "merged":
             for key in (pair.first, pair.second):
-                best[key] = max(best.get(key, 0.0), pair.probability)
+                if pair.evidence:
+                    bound[key] = pair.evidence
+                else:
+                    best[key] = max(best.get(key, 0.0), pair.probability)
     links = []
     for place_id, records in gathered.records.items():
         for record in records:
@@ -235,10 +240,16 @@ def _store_links(
                     record_id=record_ids[key],
                     place_id=places[place_id],
                     probability=best.get(key) if len(records) > 1 else None,
-                    decided_by="model" if len(records) > 1 else "alone",
+                    decided_by=_decider(key, alone=len(records) == 1, weighed=key in best, bound=bound),
                 )
             )
     Link.objects.bulk_create(links, batch_size=BATCH)
+
+
+def _decider(key: str, *, alone: bool, weighed: bool, bound: Mapping[str, str]) -> str:
+    if alone:
+        return "alone"
+    return "model" if weighed else bound.get(key, "model")
 
 
 def _store_claims(
@@ -280,6 +291,7 @@ def _store_pairs(linkage: Linkage, record_ids: Mapping[str, int]) -> None:
                 contributions=dict(pair.contributions),
                 veto=pair.veto or "",
                 outcome=pair.outcome,
+                evidence=pair.evidence,
             )
             for pair in linkage.pairs
         ),

@@ -31,7 +31,8 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Are these two records one place? `contributions` is what each comparison adds to the log-odds."""
+    """Are these two records one place? `contributions` is what each comparison adds to the log-odds,
+    `evidence` what speaks for it beside them, a key of `linkage.bonds.EVIDENCE` or ""."""
 
     first: Side
     second: Side
@@ -41,6 +42,7 @@ class Question:
     stake: int
     pairs: int
     postponed: bool
+    evidence: str = ""
 
     @property
     def pair(self) -> Pair:
@@ -85,9 +87,24 @@ def questions(*, stakes: Mapping[str, int], postponed: Collection[Pair] = ()) ->
             max(doubt.stakes),
             len(pairs),
             doubt.postponed,
+            next((pair.evidence for pair in pairs if pair.evidence), ""),
         )
         found.append((urgency(doubt), question))
     return [question for _, question in sorted(found, key=lambda item: (item[0], item[1].pair))]
+
+
+def possible_selves() -> dict[str, tuple[str, ...]]:
+    """Place id → ids of the places that it may be one with: pairs left to a person that no veto keeps apart."""
+    places = _places()
+    found: dict[str, set[str]] = defaultdict(set)
+    pairs = PairScore.objects.filter(outcome="review", veto="").values_list("first_id", "second_id")
+    for first, second in pairs:
+        if first in places and second in places:
+            one, other = places[first][0], places[second][0]
+            if one != other:
+                found[one].add(other)
+                found[other].add(one)
+    return {place: tuple(sorted(others)) for place, others in found.items()}
 
 
 def records_with(key: str) -> tuple[str, ...]:

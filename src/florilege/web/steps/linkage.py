@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from florilege.evidence.places import Left
 from florilege.evidence.rules import study_rules
 from florilege.evidence.visits import published
@@ -88,7 +90,15 @@ def _link(study: OpenStudy) -> Counts:
     formers = read_former_names(folder.text(folder.former_names), file=str(folder.former_names))
     known = with_former_names([of_record(record) for record in records], formers)
     settled, apart = standing(decisions), alone(decisions)
-    linkage = link(known, model_of(folder), settled=settled, alone=apart, populations=_populations())
+    closed_lists = dict(Listing.objects.exclude(exhaustive_for="").values_list("slug", "exhaustive_for"))
+    linkage = link(
+        known,
+        model_of(folder),
+        settled=settled,
+        alone=apart,
+        populations=_populations(),
+        closed=labels_of(closed_lists),
+    )
     left = [departed[record_key(record.listing, record.record_id)] for _, record in gone]
     clusters = with_departed(linkage.clusters, left, settled=settled, alone=apart)
     assignment = assign(
@@ -100,7 +110,6 @@ def _link(study: OpenStudy) -> Counts:
         loose=clusters.loose,
     )
     visits = visit_forms.visits_of(folder, assignment.identities)
-    closed_lists = dict(Listing.objects.exclude(exhaustive_for="").values_list("slug", "exhaustive_for"))
     gathered = gather(
         (*records, *(record for _, record in gone)),
         assignment.place_of,
@@ -145,6 +154,12 @@ def _link(study: OpenStudy) -> Counts:
         "claims": linked.claims,
         "disagreements": linked.disagreements,
     }
+
+
+def labels_of(closed_lists: Mapping[str, str]) -> dict[str, str]:
+    """Listing → the label that it is the closed list of. closed_lists : listing → `field:code`"""
+    split = {listing: held.partition(":") for listing, held in closed_lists.items()}
+    return {listing: code for listing, (field, _, code) in split.items() if field == "label"}
 
 
 def _populations() -> dict[str, int]:

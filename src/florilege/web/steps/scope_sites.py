@@ -15,6 +15,7 @@ from florilege.listings.coverage import Coverage
 from florilege.selection.dossier.neighbourhood import Inventory
 from florilege.territory.reference import reference
 from florilege.web.inventory.models import Listing, ShownPlace
+from florilege.web.inventory.questions import possible_selves
 from florilege.web.study.stored_values import from_stored
 
 _OWN_POSITION = ("address", "street")
@@ -32,11 +33,12 @@ def inventory_of(scope: Sequence[ShownPlace], claims: Claims) -> Inventory:
     coverage = {slug: one for slug, one in declared.items() if one.regions}
     used = _used(scope, claims)
     common = {region: comparable(used, coverage, region) for region in {row.region_code for row in scope}}
+    selves = possible_selves()
     sites: list[Site] = []
     withheld: dict[str, Site] = {}
     for row in scope:
         said = claims.get(row.place.public_id, ())
-        site = _site(row, said, common[row.region_code])
+        site = replace(_site(row, said, common[row.region_code]), selves=selves.get(row.place.public_id, ()))
         open_said = [one for one in said if not is_share_alike(one.licence)]
         sites.append(site)
         if len(open_said) < len(said):

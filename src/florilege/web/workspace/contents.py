@@ -17,7 +17,7 @@ from florilege.web.acts.newer_versions import Reimport
 from florilege.web.acts.renewals import Renewal, renewals_of, standing
 from florilege.web.inventory.models import ListingVersion, ShownPlace
 from florilege.web.inventory.questions import Question, Side
-from florilege.web.publication.pages.place.ties import Step, waterfall
+from florilege.web.publication.pages.place.ties import Step, evidence, waterfall
 from florilege.web.publication.text import words
 from florilege.web.publication.text.values import field_label
 from florilege.web.study.models import StepRun
@@ -83,6 +83,7 @@ class DuplicatesView:
     pairs: str
     distance: str
     veto: str
+    evidence: str
     steps: tuple[Step, ...]
     zero: float
     postponed: bool
@@ -184,7 +185,9 @@ def duplicates(study: OpenStudy, language: str, *, fault: str = "") -> Duplicate
     waiting = pair_reviews.queue(study)
     count = words.number(len(waiting), language)
     if not waiting:
-        return DuplicatesView(count, None, None, "", "", "", "", "", (), 0.0, postponed=False, fault=fault)
+        return DuplicatesView(
+            count, None, None, "", "", "", "", "", "", (), 0.0, postponed=False, fault=fault
+        )
     asked = waiting[0]
     steps, zero = waterfall(asked.contributions, language)
     veto = next((one.words.in_language(language) for one in VETOES if one.key == asked.veto), asked.veto)
@@ -197,6 +200,7 @@ def duplicates(study: OpenStudy, language: str, *, fault: str = "") -> Duplicate
         pairs=words.number(asked.pairs, language),
         distance=_distance(asked, language),
         veto=veto,
+        evidence=evidence(asked.evidence, language),
         steps=steps,
         zero=zero,
         postponed=asked.postponed,

@@ -77,6 +77,7 @@ class PairContent:
     contributions: Mapping[str, float]
     veto: str
     outcome: str
+    evidence: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +117,7 @@ class PlaceContent:
 
     called : the words under which it is shown: its name, else who bears it; known_name : empty where none is known
     change : what a person did to the list computed, about this place
-    perhaps : ids of the places that may be this one, which no person settled
+    perhaps : ids of the places that may be this one, which no person settled, and what says so beside names
     """
 
     pk: int
@@ -154,7 +155,7 @@ class PlaceContent:
     score_high: float | None
     choice: Choice | None
     change: Decided | None = None
-    perhaps: tuple[str, ...] = ()
+    perhaps: tuple[tuple[str, str], ...] = ()
 
     @property
     def name(self) -> str:

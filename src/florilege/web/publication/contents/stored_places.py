@@ -136,26 +136,32 @@ def _records() -> Mapping[int, list[RecordContent]]:
 
 def _pairs(
     place_of: Mapping[int, int],
-) -> tuple[Mapping[int, list[PairContent]], Mapping[int, list[int]]]:
+) -> tuple[Mapping[int, list[PairContent]], Mapping[int, list[tuple[int, str]]]]:
     """The merged pairs of each place, that tie its records together; and the places that each may be one with: by pairs
-    asked of persons, the likeliest first, those that a veto keeps apart left out.
+    asked of persons, the likeliest first, those that a veto keeps apart left out, with what speaks for it beside names.
     """
     tying: dict[int, list[PairContent]] = defaultdict(list)
-    perhaps: dict[int, dict[int, float]] = defaultdict(dict)
+    perhaps: dict[int, dict[int, tuple[float, str]]] = defaultdict(dict)
     rows = PairScore.objects.filter(Q(outcome="merged") | Q(outcome="review", veto="")).order_by("id")
-    columns = rows.values_list("first_id", "second_id", "probability", "contributions", "veto", "outcome")
-    for first, second, probability, contributions, veto, outcome in columns.iterator(4000):
+    columns = rows.values_list(
+        "first_id", "second_id", "probability", "contributions", "veto", "outcome", "evidence"
+    )
+    for first, second, probability, contributions, veto, outcome, evidence in columns.iterator(4000):
         one, other = place_of.get(first), place_of.get(second)
         if one is None or other is None:
             continue
         if one == other and outcome == "merged":
             weights = {key: as_float(weight) or 0.0 for key, weight in as_map(contributions).items()}
-            tying[one].append(PairContent(first, second, probability, weights, veto, outcome))
+            tying[one].append(PairContent(first, second, probability, weights, veto, outcome, evidence))
         elif one != other and outcome == "review":
             for here, there in ((one, other), (other, one)):
-                perhaps[here][there] = max(perhaps[here].get(there, 0.0), probability)
+                known = perhaps[here].get(there, (0.0, ""))
+                perhaps[here][there] = max(known[0], probability), known[1] or evidence
     likeliest = {
-        place: sorted(found, key=lambda other: (-found[other], other)) for place, found in perhaps.items()
+        place: [
+            (other, found[other][1]) for other in sorted(found, key=lambda other: (-found[other][0], other))
+        ]
+        for place, found in perhaps.items()
     }
     return tying, likeliest
 
@@ -189,7 +195,7 @@ def read_places(
         _place(
             row,
             names=names,
-            perhaps=[ids[other] for other in perhaps.get(row.place_id, ()) if other in ids],
+            perhaps=[(ids[other], why) for other, why in perhaps.get(row.place_id, ()) if other in ids],
             claims=claims.get(row.place_id, []),
             records=records.get(row.place_id, []),
             pairs=pairs.get(row.place_id, []),
@@ -206,7 +212,7 @@ def _place(
     row: ShownPlace,
     *,
     names: Mapping[str, Words],
-    perhaps: Sequence[str],
+    perhaps: Sequence[tuple[str, str]],
     claims: Sequence[ClaimContent],
     records: Sequence[RecordContent],
     pairs: Sequence[PairContent],

@@ -25,13 +25,19 @@ RECORDS: Columns = (
     (
         "match_probability",
         Words(
-            "probabilité du meilleur rapprochement avec les autres fiches du lieu ; vide si la fiche est seule",
-            "probability of the best match with the other records of the place; empty for a record alone",
+            "probabilité du meilleur rapprochement avec les autres fiches du lieu ; vide si la fiche est seule, ou rattachée"
+            " par un porteur ou un label",
+            "probability of the best match with the other records of the place; empty for a record alone, or tied by a bearer"
+            " or a label",
         ),
     ),
     (
         "decided_by",
-        Words("qui a rattaché la fiche : seule, modèle ou personne", "who decided: alone, model or a person"),
+        Words(
+            "qui a rattaché la fiche : alone (seule), model (modèle), one_bearer (même porteur), one_label (même label) ou une"
+            " personne",
+            "who decided: alone, model, one_bearer (one body runs both), one_label (one closed list) or a person",
+        ),
     ),
 )
 PLACES: Columns = (
@@ -110,6 +116,10 @@ PLACES: Columns = (
         Words("part des tirages où le lieu est gardé", "share of draws in which the place is kept"),
     ),
 )
+_FEW = Words(
+    " ; vide quand moins de critères le mettent au-dessus des autres lieux gardés",
+    "; empty when fewer criteria set it above the other places kept",
+)
 SELECTION: Columns = (
     (
         "rank",
@@ -131,6 +141,7 @@ SELECTION: Columns = (
         ),
     ),
     ("class_fr", Words("la classe en français", "the class in French")),
+    ("class_en", Words("la classe en anglais", "the class in English")),
     (
         "acceptability",
         Words("part des tirages où le lieu est gardé", "share of draws in which the place is kept"),
@@ -141,8 +152,12 @@ SELECTION: Columns = (
     ("score_low", Words("score si l’inconnu est au plus bas", "score with unknowns at their lowest")),
     ("score_high", Words("score si l’inconnu est au plus haut", "score with unknowns at their highest")),
     *(
-        (f"reason_{number}_{code}", Words(f"raison {number}, en {fr}", f"reason {number}, in {en}"))
+        (
+            f"reason_{number}_{code}",
+            Words(f"raison {number}, en {fr}{few.fr}", f"reason {number}, in {en}{few.en}"),
+        )
         for number in (1, 2, 3)
+        for few in (_FEW if number > 1 else Words("", ""),)
         for code, fr, en in (("fr", "français", "French"), ("en", "anglais", "English"))
     ),
     *(
@@ -157,13 +172,22 @@ SELECTION: Columns = (
     ),
     (
         "sources",
-        Words("recensements qui en parlent, séparés par |", "listings that mention it, separated by |"),
+        Words(
+            "recensements qui en parlent, par leur titre en français, séparés par |",
+            "listings that mention it, by their titles in French, separated by |",
+        ),
+    ),
+    (
+        "sources_en",
+        Words("les mêmes, par leur titre en anglais", "the same, by their titles in English"),
     ),
     (
         "page",
         Words(
-            "adresse de sa page ; depuis la racine du site quand l’adresse de celui-ci n’est pas connue",
-            "address of its page; from the root of the site where the address of the site is not known",
+            "adresse de sa page : entière quand celle du site est réglée (florilege publish --site), sinon depuis la racine"
+            " du site",
+            "address of its page: whole when that of the site is set (florilege publish --site), else from the root of the"
+            " site",
         ),
     ),
 )

@@ -29,7 +29,7 @@ RATES = frozenset({"acceptability", "ci_low", "ci_high"})
 def selection_frame(contents: StudyContents, places: Sequence[PlaceContent], *, address: str) -> pl.DataFrame:
     """One row a place, the surest first. address : of the published site, "" where it is not known"""
     usual = contents.usual
-    titles = {listing.slug: listing.title.fr for listing in contents.listings}
+    titles = {listing.slug: listing.title for listing in contents.listings}
     rows = []
     for rank, place in enumerate(places, start=1):
         choice = place.choice
@@ -38,11 +38,15 @@ def selection_frame(contents: StudyContents, places: Sequence[PlaceContent], *, 
         change = {language: what_would_change(place, contents, language) for language in LANGUAGES}
         rows.append((
             rank, place.place_id, place.name, place.commune or None, place.epci or None, place.region or None,
-            place.kept, choice.klass or None, labels.of_class(choice.klass).fr if choice.klass else None,
+            place.kept, choice.klass or None, *(labels.of_class(choice.klass).in_language(one) if choice.klass else None for one in LANGUAGES),
             choice.acceptability, choice.ci_low, choice.ci_high, choice.score, choice.score_low, choice.score_high,
             *(said[language][number] or None for number in range(REASONS) for language in LANGUAGES),
             *(change[language] or None for language in LANGUAGES),
-            LIST_MARK.join(titles.get(slug, slug) for slug in place.listings) or None,
+            *(
+                LIST_MARK.join(titles[slug].in_language(one) if slug in titles else slug for slug in place.listings)
+                or None
+                for one in LANGUAGES
+            ),
             f"{address.rstrip('/')}/lieux/{place.slug}/" if address else f"lieux/{place.slug}/",
         ))  # fmt: skip
     schema = {name: SELECTION_TYPES.get(name, TEXT) for name, _ in SELECTION}

@@ -128,8 +128,13 @@ def distinction(
     place: PlaceContent, criteria: Sequence[Criterion], usual: Mapping[str, float], language: str
 ) -> str:
     """What tells a place from the others kept, in one line."""
-    separator = f"{words.THIN}; " if language == "fr" else "; "
-    return words.capitalised(separator.join(distinctive_facts(place, criteria, usual, language)))
+    facts = distinctive_facts(place, criteria, usual, language)
+    return words.capitalised(separator(language).join(facts))
+
+
+def separator(language: str) -> str:
+    """What stands between facts of one sentence."""
+    return f"{words.THIN}; " if language == "fr" else "; "
 
 
 def distinctive_facts(
@@ -148,9 +153,14 @@ def distinctive_facts(
     if not above:
         above = sorted(known, key=lambda item: (-(item[0].weight or 0.0) * item[1].low, item[0].key))[:1]
     return tuple(
-        fact(place, criterion.key, language) or words.said(criterion.title, language)
+        fact(place, criterion.key, language) or _in_a_sentence(words.said(criterion.title, language))
         for criterion, _, _ in above[:MOST_FACTS]
     )
+
+
+def _in_a_sentence(title: str) -> str:
+    """The title of a criterion as it stands within a sentence."""
+    return title[:1].lower() + title[1:]
 
 
 def unknown_count(place: PlaceContent) -> int:

@@ -76,8 +76,8 @@ def _age(found: Knowledge) -> Words | None:
     if found.median_year is None:
         return None
     return Words(
-        f"la moitié des faits montrés datent de {found.median_year} ou d’avant",
-        f"half of the facts shown are from {found.median_year} or earlier",
+        f"la moitié des faits montrés des lieux du champ datent de {found.median_year} ou d’avant",
+        f"half of the facts shown of places in scope are from {found.median_year} or earlier",
     )
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from florilege.appraisal.weights import BURN_IN
 from florilege.evidence.rules import WHY
 from florilege.faults import Words
+from florilege.linkage.bonds import EVIDENCE
 from florilege.listings.coverage import EVERYWHERE, Coverage
 from florilege.territory.reference import reference
 from florilege.web.publication.contents.places import ListingContent
@@ -154,7 +155,7 @@ def view(contents: StudyContents, language: str) -> MethodView:
         review_pairs=words.number(quality.review_pairs, language),
         merged_places=words.number(sum(len(place.records) > 1 for place in contents.places), language),
         by_person=sum(
-            record.decided_by not in ("alone", "model")
+            record.decided_by not in ("alone", "model", *EVIDENCE)
             for place in contents.places
             for record in place.records
         ),

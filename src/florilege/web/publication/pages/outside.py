@@ -67,6 +67,6 @@ def outside(
 def lines(contents: StudyContents, language: str, among: Iterable[PlaceContent]) -> tuple[OutsideLine, ...]:
     """Places out of the scope, by name."""
     return tuple(
-        OutsideLine(one.slug, one.name, one.commune, sort_of(one, contents, language))
+        OutsideLine(one.slug, one.called.in_language(language), one.commune, sort_of(one, contents, language))
         for one in sorted(among, key=lambda one: words.sort_key(one.name))
     )

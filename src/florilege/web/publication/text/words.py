@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from decimal import ROUND_HALF_EVEN, Decimal
 from functools import lru_cache
 
@@ -154,6 +154,32 @@ def distance(metres: float, language: str) -> str:
         return f"{max(10, round(metres, -1)):.0f}\u00a0m"
     kilometres = metres / 1000
     return f"{number(kilometres, language, decimals=1 if kilometres < 10 else 0)}\u00a0km"
+
+
+def distance_at_most(metres: float, language: str) -> str:
+    """An upper bound of a distance, rounded up: what is said is never exceeded."""
+    return distance(_to_step(metres, math.ceil), language)
+
+
+def distance_at_least(metres: float, language: str) -> str:
+    """A lower bound of a distance, rounded down."""
+    return distance(_to_step(metres, math.floor), language)
+
+
+def _to_step(metres: float, rounded: Callable[[float], int]) -> float:
+    """Metres rounded to what `distance` prints; a thousandth of a step more or less is none."""
+    for step, end in ((10, 990), (100, 10_000), (1000, math.inf)):
+        found = rounded(round(metres / step, 3)) * step
+        if found <= end:
+            return float(found)
+    return metres
+
+
+def bound(value: float, language: str, *, decimals: int, up: bool) -> str:
+    """One end of a range: the upper rounded up, the lower rounded down."""
+    scale = 10**decimals
+    ends = math.ceil if up else math.floor
+    return number(ends(round(value * scale, 6)) / scale, language, decimals=decimals)
 
 
 def listed(items: Sequence[str], language: str) -> str:

@@ -54,7 +54,8 @@ def _said(language: str, fr: str, en: str) -> str:
 
 
 def _named(place: PlaceContent, language: str) -> str:
-    return f"«{words.THIN}{place.name}{words.THIN}»" if language == "fr" else f"“{place.name}”"
+    called = place.called.in_language(language)
+    return f"«{words.THIN}{called}{words.THIN}»" if language == "fr" else f"“{called}”"
 
 
 def _outside(place: PlaceContent, contents: StudyContents, language: str) -> str:
@@ -123,11 +124,12 @@ def _by_person(place: PlaceContent, contents: StudyContents, language: str) -> t
 
 
 def _kept(place: PlaceContent, choice: Choice, contents: StudyContents, language: str) -> Iterator[str]:
-    facts = judgement.distinction(place, contents.criteria, contents.usual, language)
-    lower = facts[:1].lower() + facts[1:]
-    if lower:
+    found = judgement.distinctive_facts(place, contents.criteria, contents.usual, language)
+    # as they stand within a sentence: "State label" keeps its capital
+    facts = judgement.separator(language).join(found)
+    if facts:
         yield _said(
-            language, f"Gardé pour ce qui le distingue : {lower}.", f"Kept for what sets it apart: {lower}."
+            language, f"Gardé pour ce qui le distingue : {facts}.", f"Kept for what sets it apart: {facts}."
         )
     else:
         yield _said(language, "Gardé dans la meilleure liste que les règles permettent.",

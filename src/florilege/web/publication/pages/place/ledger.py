@@ -11,6 +11,7 @@ from florilege.evidence.claims import VISIT
 from florilege.evidence.liveness import WATCH
 from florilege.evidence.rules import canonical
 from florilege.faults import Words
+from florilege.linkage.bonds import ONE_BEARER, ONE_LABEL
 from florilege.listings.fields import FIELDS
 from florilege.listings.records import Value
 from florilege.web.publication.contents.places import STUDY_2022, ClaimContent, PlaceContent, ShownValue
@@ -70,9 +71,16 @@ class Entry:
     disputed: tuple[DisputedValue, ...]
 
 
+TIED = {ONE_BEARER: Words("même porteur", "same operator"), ONE_LABEL: Words("même label", "same label")}
+"""What ties a record to its place where no comparison does."""
+
+
 @dataclass(frozen=True, slots=True)
 class RecordLine:
-    """A row of a listing that makes the place."""
+    """A row of a listing that makes the place.
+
+    probability : of being of the place, or what ties it where no comparison does; empty for a row alone
+    """
 
     title: str
     listing: str
@@ -274,7 +282,11 @@ def record_lines(place: PlaceContent, contents: StudyContents, language: str) ->
                 date=words.date(record.version, language),
                 record_id=record.record_id,
                 name=record.name,
-                probability="" if record.probability is None else words.share(record.probability, language),
+                probability=words.said(TIED[record.decided_by], language)
+                if record.decided_by in TIED
+                else ""
+                if record.probability is None
+                else words.share(record.probability, language),
             )
         )
     return tuple(lines)

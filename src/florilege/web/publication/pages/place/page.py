@@ -24,7 +24,8 @@ from florilege.web.publication.text.values import code_label
 class PlaceView:
     """A sheet ready to print.
 
-    named : whether a source names the place; perhaps : slug and words of the places that may be this one
+    named : whether a source names the place; perhaps : slug and words of the places that may be this one, and
+    what says so beside names
     """
 
     name: str
@@ -64,7 +65,7 @@ class PlaceView:
     visits: tuple[visits.VisitLine, ...]
     monograph: monograph_view.MonographView | None
     named: bool
-    perhaps: tuple[tuple[str, str], ...]
+    perhaps: tuple[tuple[str, str, str], ...]
 
 
 def view(place: PlaceContent, contents: StudyContents, language: str) -> PlaceView:
@@ -118,8 +119,8 @@ def view(place: PlaceContent, contents: StudyContents, language: str) -> PlaceVi
         monograph=monograph_view.view(place, contents, language),
         named=bool(place.known_name),
         perhaps=tuple(
-            (other.slug, other.called.in_language(language))
-            for place_id in place.perhaps
+            (other.slug, other.called.in_language(language), ties.evidence(why, language))
+            for place_id, why in place.perhaps
             if (other := contents.by_id.get(place_id)) is not None
         ),
         left_out=team_decisions.put_out_before(place, contents),

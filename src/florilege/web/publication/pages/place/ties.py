@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from florilege.faults import Words
+from florilege.linkage.bonds import EVIDENCE
 from florilege.linkage.meanings import MEANINGS
 from florilege.web.publication.contents.places import PlaceContent
 from florilege.web.publication.text import words
@@ -34,13 +35,17 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class PairLine:
-    """Two records held to be one place; `zero` is where the chart's nought stands, in hundredths."""
+    """Two records held to be one place; `zero` is where the chart's nought stands, in hundredths.
+
+    evidence : what says beside the comparisons that they are one, in words; empty where they alone do
+    """
 
     first: str
     second: str
     probability: str
     steps: tuple[Step, ...]
     zero: float
+    evidence: str = ""
 
 
 def pair_lines(place: PlaceContent, language: str) -> tuple[PairLine, ...]:
@@ -58,9 +63,15 @@ def pair_lines(place: PlaceContent, language: str) -> tuple[PairLine, ...]:
                     probability=words.share(pair.probability, language),
                     steps=steps,
                     zero=zero,
+                    evidence=evidence(pair.evidence, language),
                 )
             )
     return tuple(lines)
+
+
+def evidence(key: str, language: str) -> str:
+    """What says beside the comparisons that two places are one, in words; empty without a key."""
+    return words.said(EVIDENCE[key], language) if key in EVIDENCE else ""
 
 
 def waterfall(contributions: Mapping[str, float], language: str) -> tuple[tuple[Step, ...], float]:

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from florilege.web.publication.pages.territories.known import LARGE_KINDS, LEVELS, Territories
+from florilege.web.publication.pages.territories.known import COLLECTIVITIES, LARGE_KINDS, LEVELS, Territories
 from florilege.web.publication.pages.territories.lines import TerritoryLine, line
 from florilege.web.publication.text import words
 
@@ -23,10 +23,12 @@ class RegionPart:
 class IndexView:
     """The index of the territories ready to print. large : the métropoles and communautés urbaines with places.
 
-    counts : territories with a place of the scope, by level; empty : those whose places are all out of it
+    counts : territories with a place of the scope, by level, overseas collectivities apart; empty : those whose places
+    are all out of it
     """
 
     counts: Mapping[str, str]
+    collectivities: int
     empty: tuple[TerritoryLine, ...]
     large: tuple[TerritoryLine, ...]
     regions: tuple[RegionPart, ...]
@@ -65,9 +67,11 @@ def communes(found: Territories, language: str) -> CommunesView:
 def index(found: Territories, language: str) -> IndexView:
     """The index of the territories in a language."""
     counted = [territory for territory in found.by_key.values() if territory.places]
-    of_level = Counter(territory.level for territory in counted)
+    beyond = {territory.code for territory in counted if territory.code in COLLECTIVITIES}
+    of_level = Counter(territory.level for territory in counted if territory.code not in beyond)
     epci = [territory for territory in counted if territory.kind in LARGE_KINDS]
     return IndexView(
+        collectivities=len(beyond),
         counts={level: words.number(of_level[level], language) for level in LEVELS},
         empty=tuple(
             line(one, language) for one in found.by_key.values() if not one.places and one.level != "commune"
