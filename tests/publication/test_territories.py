@@ -147,5 +147,5 @@ def test_an_overseas_collectivity_is_counted_as_neither_region_nor_departement(
     beyond = replace(
         place, departement_code="978", departement="Saint-Martin", region_code="978", region="Saint-Martin"
     )
-    view = territories.index(Territories(replace(contents, places=(beyond,))), "fr")
+    view = index.index(Territories(replace(contents, places=(beyond,))), "fr")
     assert (view.counts["region"], view.counts["departement"], view.collectivities) == ("0", "0", 1)
