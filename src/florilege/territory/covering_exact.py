@@ -74,7 +74,7 @@ def _model(instance: Instance, size: int) -> highspy.Highs:
     index[int(starts[-2]) :], value[int(starts[-2]) :] = np.arange(sites), 1.0
     lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
     lp.a_matrix_.start_, lp.a_matrix_.index_, lp.a_matrix_.value_ = starts, index, value
-    model = highspy.Highs()
+    model = highspy.Highs()  # type: ignore[no-untyped-call]
     model.setOptionValue("output_flag", False)
     model.passModel(lp)
     return model

@@ -24,7 +24,8 @@ PRODUCT = 60_000_000
 class Instance:
     """Sites in the order of their codes, and groups of communes that the same sites cover.
 
-    covers : (sites, groups) of ones; by_group : its transpose, by rows; people : (groups,), each above 0
+    covers : (sites, groups) of ones, in floating point: sums of whole numbers below 2**53 are exact there, and twice as
+    fast; by_group : its transpose, by rows; people : (groups,), each above 0
     """
 
     codes: tuple[str, ...]
@@ -83,18 +84,16 @@ class Instance:
 def reduced(covers: Cover, people: NDArray[np.int64], *, codes: Sequence[str]) -> Instance:
     """The instance without communes where nobody is or that no site covers, communes covered by the same sites being one,
     and without sites that another one covers all of (of equal ones, the lowest code stays)."""
-    from scipy.sparse import csr_array
-
     ranked = np.array(sorted(range(len(codes)), key=lambda at: codes[at]), dtype=np.int64)
     named = tuple(codes[at] for at in ranked.tolist())
-    ones = csr_array(covers, dtype=np.int64)[ranked]
+    ones = covers[ranked]
     ones.sum_duplicates()
     ones.eliminate_zeros()
-    ones.data[:] = 1
+    ones.data[:] = 1.0
     inhabited = np.flatnonzero((people > 0) & (np.bincount(ones.indices, minlength=len(people)) > 0))
     grouped, weights = _grouped(ones[:, inhabited], people[inhabited])
     kept = _undominated(grouped)
-    final = grouped[kept].astype(np.float64)  # sums of whole numbers below 2**53: exact, and twice as fast
+    final = grouped[kept]
     # dropping a dominated site may make two groups alike again, which costs little and changes nothing
     return Instance(tuple(named[at] for at in kept.tolist()), final, final.T.tocsr(), weights)
 

@@ -77,7 +77,7 @@ def cover(
         distances=distances,
         bounds=False,
     )
-    ones = np.ones(len(near.place), dtype=np.int64)
+    ones = np.ones(len(near.place))
     return csr_array((ones, (near.place, near.commune)), shape=(len(sites), len(demand)))
 
 
