@@ -21,6 +21,7 @@ from florilege.web.steps import (
     linkage,
     published_list,
     selection,
+    territories,
 )
 from florilege.web.steps.order import REFUSING, STEPS
 from florilege.web.steps.step import Progress, StepReport
@@ -69,6 +70,7 @@ def run_chain(
         "link": linkage.link_step,
         "ecosystem": ecosystem.ecosystem_step,
         "appraise": appraisal.appraise_step,
+        "territories": territories.territories_step,
         "select": selection.select_step,
         "decide": published_list.decide_step,
         "dossier": dossier.dossier_step,

@@ -2,6 +2,17 @@
 
 from __future__ import annotations
 
-STEPS = ("import", "link", "ecosystem", "appraise", "select", "decide", "dossier", "editorial", "publish")
+STEPS = (
+    "import",
+    "link",
+    "ecosystem",
+    "appraise",
+    "territories",
+    "select",
+    "decide",
+    "dossier",
+    "editorial",
+    "publish",
+)
 REFUSING = ("import", "link", "ecosystem", "appraise")
 """Steps that check what people wrote; a refusal by any of them leaves the store as it was before the first."""

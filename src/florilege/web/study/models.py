@@ -93,3 +93,10 @@ class StudyPicture(models.Model):
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("study", "name"), name="one_picture_a_name"),)
+
+
+class TerritoryRow(models.Model):
+    """What was measured of territories: one frozen value, written and read by `study/territory_measures.py` alone."""
+
+    study = models.OneToOneField(Study, on_delete=models.CASCADE, related_name="territories")
+    said = models.JSONField()

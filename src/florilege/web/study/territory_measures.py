@@ -1,0 +1,84 @@
+"""What is measured of territories and kept for their pages: rates, who is reached, where a next place would reach most."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from florilege.territory.rates import Rate
+from florilege.territory.reach import Reached, TerritoryReach
+from florilege.web.study.models import Study, TerritoryRow
+from florilege.web.study.stored_values import as_stored, from_stored
+
+
+@dataclass(frozen=True, slots=True)
+class NextSites:
+    """Communes of a territory where new places would reach most people whom none reaches yet, within `kilometres`.
+
+    sites : codes, in the order in which each gains most after those before it; gains : people that each adds
+    unreached : people not yet reached there; proved : whether no list of as many reaches more; gap : else, how far from
+    the best it may be, as a share
+    """
+
+    kilometres: float
+    sites: tuple[str, ...]
+    gains: tuple[int, ...]
+    unreached: int
+    proved: bool
+    gap: float
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceReach:
+    """Who is reached by the places of one service.
+
+    places : that stand somewhere; nowhere : that stand nowhere; limits : road kilometres
+    territories : level → code → inhabitants reached; next_sites : level → code → where next
+    white : communes beyond the last limit, by code, with their inhabitants; alone : place → inhabitants that no other
+    place reaches within `alone_within` kilometres
+    """
+
+    service: str
+    places: int
+    nowhere: int
+    limits: tuple[float, ...]
+    territories: Mapping[str, Mapping[str, TerritoryReach]]
+    next_sites: Mapping[str, Mapping[str, NextSites]]
+    white: Mapping[str, int]
+    alone: Mapping[str, Reached]
+    alone_within: float
+
+
+@dataclass(frozen=True, slots=True)
+class TerritoryRate:
+    """Places for 100,000 inhabitants in a territory, counted from the listings of the whole country alone.
+
+    counted : places that these give there; added : places that only other listings give
+    """
+
+    counted: int
+    added: int
+    rate: Rate
+
+
+@dataclass(frozen=True, slots=True)
+class TerritoryMeasures:
+    """All that is measured of territories. national : slugs of the listings of the whole country; rates : level → code"""
+
+    national: tuple[str, ...] = ()
+    rates: Mapping[str, Mapping[str, TerritoryRate]] = field(default_factory=dict)
+    services: tuple[ServiceReach, ...] = ()
+
+
+NOTHING = TerritoryMeasures()
+
+
+def keep_territories(study: Study, found: TerritoryMeasures) -> None:
+    """Keep what was measured in the place of what was kept."""
+    TerritoryRow.objects.update_or_create(study=study, defaults={"said": as_stored(found)})
+
+
+def territories_of(study: Study) -> TerritoryMeasures:
+    """What was kept, nothing before the first build; raises InputRefused when another version wrote it."""
+    kept = TerritoryRow.objects.filter(study=study).values_list("said", flat=True).first()
+    return NOTHING if kept is None else from_stored(TerritoryMeasures, kept)
