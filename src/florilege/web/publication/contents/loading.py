@@ -22,6 +22,7 @@ from florilege.web.study.measures import measures_of
 from florilege.web.study.models import Evidence, Study, StudyPicture
 from florilege.web.study.selections import document_of, published_of, selection_of
 from florilege.web.study.stored_values import as_stored, from_stored
+from florilege.web.study.territory_measures import territories_of
 
 T = TypeVar("T")
 
@@ -70,6 +71,7 @@ def load(study_slug: str) -> StudyContents:
         monographs={one.place_id: _without_addresses(one) for one in found.editorial.monographs},
         pictures=dict(_pictures(study)),
         ecosystem=_ecosystem(study),
+        territories=territories_of(study),
         imprint=found.editorial.imprint,
         news=tuple(map(_without_addresses, found.editorial.news)),
     )

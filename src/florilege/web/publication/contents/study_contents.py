@@ -24,6 +24,8 @@ from florilege.web.publication.contents.selection import (
     SelectionContent,
     Stage,
 )
+from florilege.web.study.territory_measures import NOTHING as NOTHING_MEASURED
+from florilege.web.study.territory_measures import TerritoryMeasures
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,7 @@ class StudyContents:
     pictures: Mapping[str, bytes] = field(default_factory=dict)
     """The files of the pictures, by name."""
     ecosystem: EcosystemContent = field(default=NO_ACTORS)
+    territories: TerritoryMeasures = field(default=NOTHING_MEASURED)
 
     @cached_property
     def visits_by_name(self) -> Mapping[str, PublishedVisit]:

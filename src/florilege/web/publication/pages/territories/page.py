@@ -15,6 +15,7 @@ from florilege.web.publication.pages.actors import of_territory
 from florilege.web.publication.pages.selection import page as selection_page
 from florilege.web.publication.pages.territories.known import Territories, Territory, code_of
 from florilege.web.publication.pages.territories.lines import TerritoryLine, kind_words, line
+from florilege.web.publication.pages.territories.standing import Standing, standing
 from florilege.web.publication.text import words
 from florilege.web.publication.text.values import code_label
 
@@ -59,6 +60,7 @@ class TerritoryView:
     within: tuple[TerritoryLine, ...]
     detailed: bool
     actors: of_territory.TerritoryActors
+    standing: Standing | None
 
 
 def view(found: Territories, territory: Territory, language: str) -> TerritoryView:
@@ -107,6 +109,7 @@ def view(found: Territories, territory: Territory, language: str) -> TerritoryVi
         silent=sum("service" not in place.shown for place in places),
         within=tuple(line(one, language) for one in found.children.get(territory.key, ()) if one.places),
         detailed=detailed,
+        standing=standing(found, territory, language),
         actors=of_territory.of_territory(
             places,
             [(one.name, one.path, one.places) for one in found.children.get(territory.key, ()) if one.places],
