@@ -122,10 +122,6 @@ class Reference:
             return self.communes[self.former[code]], "former_code"
         return None
 
-    def former_name(self, code: str) -> str | None:
-        """The name that a former code had, or None for a code that is no former one."""
-        return self._former_names.get(code)
-
     def with_postcode(self, postcode: str) -> tuple[Commune, ...]:
         """The communes that a postal code serves, in the order of their codes."""
         return self._by_postcode.get(postcode, ())
