@@ -90,6 +90,18 @@ class Area:
     communes: int
 
 
+@dataclass(frozen=True, slots=True)
+class FormerCommune:
+    """A code that is no commune's any more. nature : "commune-deleguee", "commune-associee" or "ancien code" (renumbered);
+    now : code of the commune of today
+    """
+
+    code: str
+    name: str
+    nature: str
+    now: str
+
+
 class Reference:
     """The tables and the ways to look in them. Nothing in it changes once it is made."""
 
@@ -101,16 +113,16 @@ class Reference:
         departements: Mapping[str, Area],
         regions: Mapping[str, Area],
         arrondissements: Mapping[str, Arrondissement],
-        former: Mapping[str, str],
-        former_names: Mapping[str, str],
+        former_communes: Mapping[str, FormerCommune],
     ) -> None:
         self.communes = communes
         self.epcis = epcis
         self.departements = departements
         self.regions = regions
         self.arrondissements = arrondissements
-        self.former = former
-        self._former_names = former_names
+        self.former_communes = former_communes
+        self.former = {code: one.now for code, one in former_communes.items()}
+        self._former_names = {code: one.name for code, one in former_communes.items()}
 
     def current(self, code: str) -> tuple[Commune, str] | None:
         """The commune of today behind a code, and what the code is: code, former_code or arrondissement."""
@@ -248,7 +260,6 @@ class Reference:
 @lru_cache(maxsize=1)
 def reference() -> Reference:
     """The reference shipped with the package, read once."""
-    former = {row[0]: (row[1], row[3]) for row in _rows("communes_anciens_codes.csv")}
     return Reference(
         communes={row[0]: _commune(row) for row in _rows("communes.csv")},
         epcis={row[0]: _epci(row) for row in _rows("epci.csv")},
@@ -264,8 +275,7 @@ def reference() -> Reference:
             row[0]: Arrondissement(row[0], row[1], row[2], _whole(row[5]), tuple(row[6].split()))
             for row in _rows("arrondissements_municipaux.csv")
         },
-        former={code: now for code, (_, now) in former.items()},
-        former_names={code: name for code, (name, _) in former.items()},
+        former_communes={row[0]: FormerCommune(*row) for row in _rows("communes_anciens_codes.csv")},
     )
 
 
