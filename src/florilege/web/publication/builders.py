@@ -30,6 +30,7 @@ from florilege.web.publication.pages.selection import page as selection_page
 from florilege.web.publication.pages.territories import index as territories_index
 from florilege.web.publication.pages.territories import page as territory_page
 from florilege.web.publication.pages.territories.known import Territories, Territory, key_of
+from florilege.web.publication.pages.territories.reach_of_france import reach_of_france
 from florilege.web.publication.text import built_files, labels
 from florilege.web.publication.text.links import LANGUAGES
 
@@ -234,7 +235,10 @@ def unjudged(site: SiteContents, asked: Asked) -> View:
 
 def territories(site: SiteContents, asked: Asked) -> View:
     """The regions and their départements."""
-    return {"view": territories_index.index(site.territories, asked.language)}
+    return {
+        "view": territories_index.index(site.territories, asked.language),
+        "reach": reach_of_france(site.territories, asked.language),
+    }
 
 
 def communes(site: SiteContents, asked: Asked) -> View:

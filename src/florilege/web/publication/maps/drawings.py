@@ -177,6 +177,20 @@ def dots(places: Iterable[PlaceContent]) -> str:
     return "".join(f"M{x:g} {y:g}h0" for x, y in sorted(spots))
 
 
+def commune_dots(codes: Iterable[str]) -> str:
+    """Communes as a path of dots at their centres, on the map of France."""
+    communes = reference().communes
+    spots = {
+        (round(spot[0], 1), round(spot[1], 1))
+        for code in codes
+        if (one := communes.get(code)) is not None
+        and one.latitude is not None
+        and one.longitude is not None
+        and (spot := _on_map(one.departement, one.latitude, one.longitude)) is not None
+    }
+    return "".join(f"M{x:g} {y:g}h0" for x, y in sorted(spots))
+
+
 def departement_drawings(places: Iterable[PlaceContent]) -> Mapping[str, AreaDrawing]:
     """One small map a département, by code, with all its places as dots."""
     of = _located(places, lambda place: place.departement_code)

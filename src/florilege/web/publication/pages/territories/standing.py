@@ -106,7 +106,7 @@ def standing(found: Territories, territory: Territory, language: str) -> Standin
         limits=tuple(f"{words.number(limit, language)}{words.NO_BREAK}km" for limit in services[0].limits)
         if services
         else (),
-        reach=tuple(line for one in services if (line := _reach_line(one, territory, language)) is not None),
+        reach=tuple(line for one in services if (line := reach_line(one, territory, language)) is not None),
         peers=tuple(_peer_line(found, territory, peer, language) for peer in alike),
     )
 
@@ -114,7 +114,8 @@ def standing(found: Territories, territory: Territory, language: str) -> Standin
 def _peers(territory: Territory) -> tuple[Peer, ...]:
     if territory.level != "epci" or territory.code not in reference().epcis:
         return ()
-    return peers(territory.code, reference=reference())
+    found = peers(territory.code, reference=reference())
+    return () if found is None else found.nearest
 
 
 def _rate(measured: TerritoryRate | None, language: str) -> str:
@@ -203,7 +204,10 @@ def _lacks(found: Territories, territory: Territory, alike: Sequence[Peer], lang
     told = False
     stated = _services(territory.places)
     elsewhere = Counter(
-        service for peer in alike for service in _services(_places_of(found, peer)) if service not in stated
+        service
+        for peer in alike
+        for service in _comparable(_places_of(found, peer), territory, found.contents)
+        if service not in stated
     )
     if elsewhere:
         order = sorted(elsewhere, key=lambda one: (-elsewhere[one], one))[:MOST_LACKING]
@@ -263,17 +267,19 @@ def _far(one: ServiceReach, territory: Territory, language: str) -> Item | None:
 
 
 SITE = Words(
-    "Un lieu de « {service} » à {commune} rapprocherait {n} habitants qu’aucun lieu recensé n’atteint en {km} km par la route.",
-    "A place for “{service}” in {commune} would serve {n} inhabitants whom no listed place reaches within {km} km by road.",
+    "Un lieu de « {service} » à {commune} rapprocherait {n} habitants, d’ici ou d’à côté, qu’aucun lieu recensé n’atteint en {km} km par la route.",
+    "A place for “{service}” in {commune} would serve {n} inhabitants, here or next door, whom no listed place reaches within {km} km by road.",
 )
 SITES = Words(
-    "Des lieux de « {service} » à {communes} rapprocheraient {n} des {all} habitants qu’aucun lieu recensé n’atteint en {km} km par la route{proved}.",
-    "Places for “{service}” in {communes} would serve {n} of the {all} inhabitants whom no listed place reaches within {km} km by road{proved}.",
+    "Des lieux de « {service} » à {communes} rapprocheraient {n} des {all} habitants qu’aucun lieu recensé n’atteint en"
+    " {km} km par la route{proved}.",
+    "Places for “{service}” in {communes} would serve {n} of the {all} inhabitants whom no listed place reaches within"
+    " {km} km by road{proved}.",
 )
 PROVED = Words(" ; aucun autre choix n’en rapproche plus", "; no other choice serves more")
 BETTER = Words(
-    "Aller voir {peer}, du même rang et mieux pourvu ({rate}).",
-    "Visit {peer}, of the same kind and better served ({rate}).",
+    "Aller voir {peer}, du même rang et mieux pourvu : {rate}.",
+    "Visit {peer}, of the same kind and better served: {rate}.",
 )
 HAS_TOO = Words(" Une source y dit aussi : {services}.", " A source also states there: {services}.")
 
@@ -286,13 +292,16 @@ def _tries(found: Territories, territory: Territory, alike: Sequence[Peer], lang
     rates = found.contents.territories.rates.get("epci", {})
     own = rates.get(territory.code)
     if own is not None and own.rate.rate is not None and alike:
-        best = max(alike, key=lambda peer: (_value(rates.get(peer.profile.code)), peer.profile.code))
-        theirs = rates.get(best.profile.code)
+        best = max(alike, key=lambda peer: (_value(rates.get(peer.traits.code)), peer.traits.code))
+        theirs = rates.get(best.traits.code)
         if theirs is not None and _value(theirs) > own.rate.rate:
             stated = _services(territory.places)
-            more = [one for one in sorted(_services(_places_of(found, best))) if one not in stated]
+            there = _comparable(_places_of(found, best), territory, found.contents)
+            more = [one for one in sorted(there) if one not in stated]
             labels = [code_label("service", one, language) for one in more[:MOST_LACKING]]
-            said = _said(BETTER, language, peer=best.profile.name, rate=_rate(theirs, language))
+            said = _said(
+                BETTER, language, peer=reference().epcis[best.traits.code].name, rate=_rate(theirs, language)
+            )
             if labels:
                 said += _said(HAS_TOO, language, services=words.listed(labels, language))
             yield Item(said, *_page_of(found, best))
@@ -321,12 +330,12 @@ def _value(measured: TerritoryRate | None) -> float:
 
 
 def _page_of(found: Territories, peer: Peer) -> tuple[str, str]:
-    one = found.by_key.get(key_of("epci", peer.profile.code))
+    one = found.by_key.get(key_of("epci", peer.traits.code))
     return ("", "") if one is None else (one.path, one.name)
 
 
 def _places_of(found: Territories, peer: Peer) -> tuple[PlaceContent, ...]:
-    one = found.by_key.get(key_of("epci", peer.profile.code))
+    one = found.by_key.get(key_of("epci", peer.traits.code))
     return () if one is None else one.places
 
 
@@ -340,6 +349,18 @@ def _services(places: Sequence[PlaceContent]) -> set[str]:
     }
 
 
+def _comparable(places: Sequence[PlaceContent], territory: Territory, contents: StudyContents) -> set[str]:
+    """Services that a listing states of some places which also looked in the région of a territory.
+
+    What a listing of another région says of a peer would make the territory look without what nobody sought there.
+    """
+    region = next((place.region_code for place in territory.places if place.region_code), "")
+    looked = {listing.slug for listing in contents.listings if listing.coverage.holds(region)}
+    return {
+        claim.value for place in places for claim in place.claims_of("service") if claim.listing in looked
+    }
+
+
 def _families(territory: Territory, contents: StudyContents) -> set[str]:
     found = contents.ecosystem.families
     return {
@@ -347,7 +368,8 @@ def _families(territory: Territory, contents: StudyContents) -> set[str]:
     }
 
 
-def _reach_line(one: ServiceReach, territory: Territory, language: str) -> ReachLine | None:
+def reach_line(one: ServiceReach, territory: Territory, language: str) -> ReachLine | None:
+    """Who is within reach of a service in a territory; None where nobody is counted."""
     reached = one.territories.get(territory.level, {}).get(territory.code)
     if reached is None or not reached.inhabitants:
         return None
@@ -369,21 +391,23 @@ def _share(within: Reached, inhabitants: int, language: str) -> tuple[str, str]:
 
 
 def _peer_line(found: Territories, territory: Territory, peer: Peer, language: str) -> PeerLine:
-    profile, places = peer.profile, _places_of(found, peer)
+    traits, places = peer.traits, _places_of(found, peer)
     stated = _services(territory.places)
     path, name = _page_of(found, peer)
     return PeerLine(
-        name=name or profile.name,
+        name=name or reference().epcis[traits.code].name,
         path=path,
-        inhabitants=words.number(profile.inhabitants, language),
-        density="" if profile.density is None else words.number(profile.density, language, decimals=0),
+        inhabitants=words.number(traits.population, language),
+        density=words.number(traits.density, language, decimals=0),
         metropole=""
-        if profile.metropole_km is None
-        else f"{words.number(profile.metropole_km, language, decimals=0)}{words.NO_BREAK}km",
+        if traits.metropole_km is None
+        else f"{words.number(traits.metropole_km, language, decimals=0)}{words.NO_BREAK}km",
         places=words.number(len(places), language),
-        rate=_rate(found.contents.territories.rates.get("epci", {}).get(profile.code), language),
+        rate=_rate(found.contents.territories.rates.get("epci", {}).get(traits.code), language),
         kept=words.number(sum(place.kept for place in places), language),
         has=tuple(
-            code_label("service", one, language) for one in sorted(_services(places)) if one not in stated
+            code_label("service", one, language)
+            for one in sorted(_comparable(places, territory, found.contents))
+            if one not in stated
         ),
     )
