@@ -14,8 +14,8 @@ from florilege.web.publication.text.values import code_label
 
 FRANCE = "france"
 BEYOND = Words(
-    "{communes} communes et {people} habitants à plus de {km} km par la route d’un lieu de « {service} » recensé.",
-    "{communes} communes and {people} inhabitants more than {km} km by road from a listed place for “{service}”.",
+    "À plus de {km} km par la route d’un lieu de « {service} » recensé : {people} habitants (communes : {communes}).",
+    "More than {km} km by road from a listed place for “{service}”: {people} inhabitants (communes: {communes}).",
 )
 
 

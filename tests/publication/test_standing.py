@@ -1,0 +1,112 @@
+"""Where a territory stands: what it has, lacks and could try, each number with what it may be."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from florilege.territory.rates import Rate
+from florilege.territory.reach import Reached, TerritoryReach
+from florilege.web.publication.contents.study_contents import StudyContents
+from florilege.web.publication.pages.territories.known import Territories, Territory
+from florilege.web.publication.pages.territories.reach_of_france import reach_of_france
+from florilege.web.publication.pages.territories.standing import standing
+from florilege.web.publication.site import Page, Site
+from florilege.web.study.territory_measures import (
+    NextSites,
+    ServiceReach,
+    TerritoryMeasures,
+    TerritoryRate,
+)
+
+CODE = "242900314"
+LIMITS = (10.0, 20.0, 30.0, 45.0)
+
+
+def reached(inhabitants: int, *within: tuple[int, int, int]) -> TerritoryReach:
+    return TerritoryReach(CODE, inhabitants, tuple(Reached(*one) for one in within), 0, 0)
+
+
+@pytest.fixture
+def found(contents: StudyContents) -> Territories:
+    """Brest Métropole rated and reached, and France."""
+    within = reached(200_000, (90_000, 150_000, 190_000), (200_000,) * 3, (200_000,) * 3, (200_000,) * 3)
+    coworking = ServiceReach(
+        "coworking", 10, 1, LIMITS,
+        {"epci": {CODE: within}, "departement": {}, "region": {}, "france": {"france": replace(within, code="france")}},
+        {"epci": {CODE: NextSites(20.0, ("29011",), (4_000,), 50_000, proved=True, gap=0.0)}, "departement": {}},
+        {"29155": 833}, {}, 30.0,
+    )  # fmt: skip
+    rate = TerritoryRate(7, 2, Rate(CODE, "spread", 3.5, 3.1, 1.7, 4.9, 0.4))
+    measured = TerritoryMeasures(("cget",), {"epci": {CODE: rate}}, (coworking,))
+    return Territories(replace(contents, territories=measured))
+
+
+@pytest.fixture
+def brest(found: Territories) -> Territory:
+    return found.by_key[CODE]
+
+
+def test_a_rate_stands_with_what_it_may_be_and_the_places_that_it_does_not_count(
+    found: Territories, brest: Territory
+) -> None:
+    view = standing(found, brest, "fr")
+    assert view is not None
+    assert "".join(view.rate.split()) == "3,1pour100000habitants(entre1,7et4,9)"
+    assert view.added == "2"
+
+
+def test_inhabitants_out_of_reach_are_told_with_their_bounds(found: Territories, brest: Territory) -> None:
+    view = standing(found, brest, "en")
+    assert view is not None
+    (far,) = [item.said for item in view.lacks if "by road" in item.said]
+    assert far == (
+        "50,000 inhabitants more than 10 km by road from a listed place for “coworking” (between 10,000 and 110,000)."
+    )
+
+
+def test_the_commune_of_a_next_place_is_named_with_whom_it_would_serve(
+    found: Territories, brest: Territory
+) -> None:
+    view = standing(found, brest, "fr")
+    assert view is not None
+    assert "Bohars" in view.tries[0].said
+    assert "4\u202f000\u00a0habitants" in view.tries[0].said
+
+
+def test_a_service_that_only_a_listing_of_another_region_states_is_not_lacking(
+    found: Territories, brest: Territory
+) -> None:
+    view = standing(found, brest, "fr")
+    assert view is not None
+    assert not [item for item in view.lacks if "pairs" in item.said]
+
+
+def test_a_commune_has_no_standing_of_its_own(found: Territories) -> None:
+    commune = next(one for one in found.by_key.values() if one.level == "commune")
+    assert standing(found, commune, "fr") is None
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_the_page_shows_has_lacks_and_tries_before_the_figures(found: Territories, language: str) -> None:
+    text = Site(found.contents).render(Page("territory", f"territoires/{CODE}/", CODE), language, static=True)
+    order = [text.index(f'id="{one}"') for one in ("has", "lacks", "tries")]
+    assert order == sorted(order)
+    assert order[-1] < text.index('<dl class="figures">')
+
+
+def test_white_zones_are_the_communes_beyond_the_last_distance(found: Territories) -> None:
+    view = reach_of_france(found, "fr")
+    assert view is not None
+    (zones,) = view.white
+    assert "833 habitants (communes" in zones.said
+    assert zones.dots.count("M") == 1
+
+
+def test_nothing_is_said_before_it_is_measured(contents: StudyContents) -> None:
+    found = Territories(contents)
+    assert reach_of_france(found, "fr") is None
+    view = standing(found, next(one for one in found.by_key.values() if one.level == "region"), "fr")
+    assert view is not None
+    assert (view.rate, view.reach, view.tries) == ("", (), ())
