@@ -78,6 +78,11 @@ def queue(study: OpenStudy) -> list[ActorQuestion]:
     return sorted(waiting, key=lambda one: (one.postponed, bool(one.veto), -one.probability, one.pair))
 
 
+def to_settle(study: OpenStudy) -> list[ActorQuestion]:
+    """What a build tells of: pairs that nothing keeps apart and that nobody left for later."""
+    return [one for one in queue(study) if not one.veto and not one.postponed]
+
+
 def say_same(study: OpenStudy, first: str, second: str, signature: Signature) -> int:
     """Make the actors of two mentions one; returns the number of the act."""
     found = _ecosystem(study)

@@ -5,19 +5,29 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import polars as pl
 
 from florilege.ecosystem import formats, questions
 from florilege.ecosystem.gathering import Ecosystem
 from florilege.ecosystem.graphs import places_in
+from florilege.evidence.licences import Consequence
 from florilege.web.publication.contents.study_contents import StudyContents
 from florilege.web.publication.open_data import actor_terms
+from florilege.web.publication.open_data import licences as file_licences
 from florilege.web.publication.open_data.columns import COLUMNS, QUESTION_TYPES, TEXT
 from florilege.web.publication.pages.actors.questions import NEXT_DOOR, metropoles
 
 GRAPHML, CYTOSCAPE, KUMU = actor_terms.GRAPHS
+FORMATS: Mapping[str, str] = {
+    "actors": actor_terms.ACTORS,
+    "ties": actor_terms.TIES,
+    "graphml": GRAPHML,
+    "cytoscape": CYTOSCAPE,
+    "kumu": KUMU,
+}
+"""Format of an export → the file of open data that it is the same as."""
 LIST_MARK = "|"
 Row = tuple[object, ...]
 
@@ -30,6 +40,36 @@ def actor_files(contents: StudyContents) -> dict[str, tuple[bytes, int | None]]:
         **plain_files(found),
         **{name: (table.write_csv().encode(), table.height) for name, table in tables.items()},
     }
+
+
+@dataclass(frozen=True, slots=True)
+class ActorExport:
+    """Actors and ties in one format; licences : of the file, why, and whom to name, as JSON"""
+
+    content: bytes
+    actors: int
+    ties: int
+    found: Consequence
+    licences: bytes
+
+
+def exported(
+    contents: StudyContents, format_: str, *, name: str, left: file_licences.LeftOut | None = None
+) -> ActorExport:
+    """The actors and ties of a study in one of `FORMATS`.
+
+    name : of the file; left : what was left out before, since its licence would bind the file
+    """
+    ecosystem, same_as = published(contents), FORMATS[format_]
+    (licence,) = file_licences.file_licences(contents, [same_as])
+    licence = replace(licence, file=name)
+    return ActorExport(
+        plain_files(ecosystem)[same_as][0],
+        len(ecosystem.actors),
+        len(ecosystem.ties),
+        licence.found,
+        file_licences.licences_json(contents, (licence,), left or file_licences.LeftOut()),
+    )
 
 
 def published(contents: StudyContents) -> Ecosystem:
