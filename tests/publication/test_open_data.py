@@ -210,7 +210,15 @@ def test_each_file_states_the_licence_that_follows_from_its_claims(
     assert by_file["claims.csv"]["claims"] == dict(zip(licences["licence"], licences["count"], strict=True))
     assert by_file["claims.csv"]["licence"] == "ODbL-1.0"
     assert set(said["attributions"]) == {listing.slug for listing in contents.listings}
-    assert said["left_out"] == {"claims": 0, "values": {}, "places": [], "texts": 0, "files": []}
+    assert said["left_out"] == {
+        "claims": 0,
+        "values": {},
+        "places": [],
+        "texts": 0,
+        "files": [],
+        "actors": [],
+        "ties": 0,
+    }
 
 
 def test_without_share_alike_nothing_of_it_is_left_and_what_left_is_counted(

@@ -16,6 +16,7 @@ from typing import NoReturn
 import typer
 
 from florilege.cli import (
+    actors,
     appraise,
     build,
     check,
@@ -47,6 +48,7 @@ VERBS: Mapping[str, Callable[..., None]] = {
     "build": build.build,
     "import": import_.import_,
     "link": link.link,
+    "actors": actors.actors,
     "review": review.review,
     "identities": identities.identities,
     "watch": watch.watch,

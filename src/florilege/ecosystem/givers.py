@@ -10,6 +10,7 @@ from importlib import resources
 
 from florilege.ecosystem.mentions import OF_LABELS, Mention, Source
 from florilege.faults import Words
+from florilege.listings.licences import FACT_CITED
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ def _actors(read: Mapping[str, Mapping[str, str]]) -> dict[str, Mention]:
         key: Mention(
             key=f"{OF_LABELS}:{key}",
             names=(actor["name"],),
-            source=Source(OF_LABELS, key),
+            source=Source(OF_LABELS, key, licence=FACT_CITED),
             former=(actor["former"],) if "former" in actor else (),
             short=actor.get("short", ""),
             legal_form=actor.get("legal_form", ""),

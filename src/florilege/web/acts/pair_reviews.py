@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from florilege.faults import InputRefused, TableRefused, Words
-from florilege.files import write_whole
+from florilege.faults import InputRefused, Words
 from florilege.linkage import decisions as journal_of
 from florilege.linkage.decisions import Decision, Signature
 from florilege.linkage.usefulness import BORDERLINE, CANDIDATE, SELECTED
 from florilege.selection.computed_list import BORDERLINE as BORDERLINE_CLASS
 from florilege.selection.computed_list import computed_places
+from florilege.web.acts.decision_journals import DecisionJournal
 from florilege.web.inventory.models import Link
 from florilege.web.inventory.queries import record_key
 from florilege.web.inventory.questions import Question, questions, records_with
@@ -25,7 +25,11 @@ from florilege.web.study.selections import selection_of
 
 def journal(folder: StudyFolder) -> tuple[Decision, ...]:
     """The acts of the study, oldest first; raises TableRefused with the line."""
-    return journal_of.read_decisions(folder.text(folder.decisions), file=str(folder.decisions))
+    return _journal(folder).read()
+
+
+def _journal(folder: StudyFolder) -> DecisionJournal:
+    return DecisionJournal(folder, folder.decisions, "florilege review")
 
 
 def queue(study: OpenStudy) -> list[Question]:
@@ -74,29 +78,17 @@ def say_alone(study: OpenStudy, record: str, signature: Signature) -> int:
 
 
 def say_later(study: OpenStudy, first: str, second: str, signature: Signature) -> int:
-    """Put a question at the end of the queue; returns the number of the act.
-
-    A pair that a person settled is no question: its verdict is taken back by undoing the act, never by the way.
-    """
+    """Put a question at the end of the queue; returns the number of the act."""
     _place(first), _place(second)
-    if any({first, second} == {one.first, one.second} for one in journal_of.standing(journal(study.folder))):
-        raise InputRefused(
-            Words("deux fiches que personne n’a départagées", "two records that nobody has decided on"),
-            value=f"{first}, {second}",
-            hint=Words(
-                "annuler d’abord l’acte (florilege review --journal les liste)",
-                "undo the act first (florilege review --journal lists them)",
-            ),
-        )
-    return _keep(study, journal_of.left_for_later(journal(study.folder), (first, second), signature))
+    return _journal(study.folder).leave_for_later(first, second, signature)
 
 
 def take_back(study: OpenStudy, act: int, signature: Signature) -> int:
     """Undo an act, whatever came after it; returns the number of the act that undoes it."""
-    return _keep(study, journal_of.taken_back(journal(study.folder), act, signature))
+    return _journal(study.folder).take_back(act, signature)
 
 
-def merge_places(study: OpenStudy, first: str, second: str, signature: Signature) -> int:
+def merge(study: OpenStudy, first: str, second: str, signature: Signature) -> int:
     """Make two places one, by their public ids; the older id survives, the other leads to it."""
     if first == second:
         raise InputRefused(Words("deux lieux différents", "two different places"), value=first)
@@ -124,31 +116,7 @@ def _place(key: str) -> tuple[str, ...]:
 
 
 def _keep(study: OpenStudy, lines: Sequence[Decision]) -> int:
-    """Add an act to the journal, unless it says what already stands against it; returns its number.
-
-    What is written is read first as the next command will read it: an act that could not be read would stop them all.
-    """
-    said = journal(study.folder)
-    text = journal_of.write_decisions((*said, *lines))
-    fault = journal_of.contradiction(journal_of.standing((*said, *lines)))
-    if fault is not None:
-        raise InputRefused(
-            Words(
-                "un avis qui ne contredit pas ceux qui tiennent",
-                "a verdict that does not contradict those in force",
-            ),
-            value=f"{fault.first}, {fault.second}",
-            hint=Words(
-                "annuler d’abord l’acte contraire (florilege review --journal les liste)",
-                "undo the contradicting act first (florilege review --journal lists them)",
-            ),
-        )
-    try:
-        journal_of.read_decisions(text, file=str(study.folder.decisions))
-    except TableRefused as refused:
-        raise InputRefused(refused.expected, value=refused.value, hint=refused.hint) from refused
-    write_whole(study.folder.decisions, text)
-    return lines[0].act
+    return _journal(study.folder).add(lines)
 
 
 def _stakes(study: OpenStudy) -> dict[str, int]:

@@ -27,6 +27,7 @@ from florilege.selection.stages import (
     passages,
     standing,
 )
+from florilege.web.acts import actor_reviews
 from florilege.web.acts.pair_reviews import to_settle
 from florilege.web.acts.stage_log import decisions_of, left_out_of
 from florilege.web.steps.step import (
@@ -87,6 +88,7 @@ def decide_step(study: OpenStudy, force: bool, _progress: Progress) -> StepRepor
         force=force,
     )
     _tell_unsettled(study)
+    _tell_unsettled_actors(study)
     return report
 
 
@@ -102,6 +104,22 @@ def _tell_unsettled(study: OpenStudy) -> None:
         f" ou à débattre (d’abord {first}). Pour les trancher : {command}",
         f"Before the list is published: {len(pairs)} pair(s) of records, perhaps one place, touch a place that is kept"
         f" or borderline (first {first}). To settle them: {command}",
+    )
+    study.notices.append(f"{notice.fr} / {notice.en}")
+
+
+def _tell_unsettled_actors(study: OpenStudy) -> None:
+    """Tell, at each build, how many plausible pairs of actors wait for a person, the first of them, and what to type."""
+    pairs = actor_reviews.to_settle(study)
+    if not pairs:
+        return
+    first = f"{pairs[0].first.name} / {pairs[0].second.name}"
+    command = f'florilege review {study.folder.path} --actors --who "…"'
+    notice = Words(
+        f"Acteurs : {len(pairs)} paire(s) de mentions, peut-être un seul acteur, attendent un avis (d’abord {first})."
+        f" Pour les trancher : {command}",
+        f"Actors: {len(pairs)} pair(s) of mentions, perhaps one actor, wait for a verdict (first {first})."
+        f" To settle them: {command}",
     )
     study.notices.append(f"{notice.fr} / {notice.en}")
 

@@ -8,6 +8,7 @@ import polars as pl
 
 from florilege.faults import Words
 from florilege.web.publication.open_data import licences as file_licences
+from florilege.web.publication.open_data.actor_columns import ACTOR_COLUMNS, ACTOR_MEANINGS
 from florilege.web.publication.pages import quality
 
 TEXT, NUMBER, WHOLE, FLAG = pl.String(), pl.Float64(), pl.Int64(), pl.Boolean()
@@ -280,6 +281,12 @@ COLUMNS: Mapping[str, Columns] = {
     "disagreements.csv": DISAGREEMENTS,
     "not_appraisable.csv": NOT_APPRAISABLE,
     "stages.csv": STAGES,
+    **ACTOR_COLUMNS,
+}
+QUESTION_TYPES: Mapping[str, pl.DataType] = {
+    **dict.fromkeys(("count", "metres"), WHOLE),
+    "seated_here": FLAG,
+    "jaccard": NUMBER,
 }
 PLACE_TYPES: Mapping[str, pl.DataType] = {
     **dict.fromkeys(("latitude", "longitude", "score", "score_low", "score_high", "acceptability"), NUMBER),
@@ -338,6 +345,7 @@ MEANINGS: Mapping[str, Words] = {
         "la licence de chaque fichier, pourquoi, qui citer, ce qui a été laissé de côté",
         "the licence of each file, why, whom to name, what was left out",
     ),
+    **ACTOR_MEANINGS,
 }
 REPORT = Words(
     "valeurs corrigées et lignes refusées à la lecture", "values corrected and rows refused on import"

@@ -19,6 +19,7 @@ from florilege.faults import Words
 from florilege.web.publication.contents.study_contents import StudyContents
 from florilege.web.publication.open_data import licences as file_licences
 from florilege.web.publication.open_data import selection_table
+from florilege.web.publication.open_data.actor_files import actor_files
 from florilege.web.publication.open_data.columns import DOSSIER, FAULTS, MEANINGS, REPORT
 from florilege.web.publication.open_data.tables import (
     claims_frame,
@@ -61,6 +62,7 @@ def files(contents: StudyContents, *, share_alike: bool = True, address: str = "
     """
     left = file_licences.LeftOut()
     reports = _reports(contents)
+    with_actors = bool(contents.ecosystem.found.actors)
     if not share_alike:
         bound = {one.slug for one in contents.listings if is_share_alike(one.licence)}
         reports = [
@@ -87,6 +89,8 @@ def files(contents: StudyContents, *, share_alike: bool = True, address: str = "
     made["not_appraisable.csv"] = (_csv(unjudged), unjudged.height)
     passed = stages_frame(contents)
     made["stages.csv"] = (_csv(passed), passed.height)
+    if with_actors:
+        made.update(actor_files(contents))
     made["visits.json"] = (_json([public_data(visit) for visit in contents.visits]), None)
     if contents.selection is not None:
         made["selection.json"] = (_json(_unnamed(contents.selection.result, contents)), None)

@@ -16,9 +16,11 @@ from florilege.evidence.shown_names import shown_name
 from florilege.listings.licences import ASKED, BY_CODE
 from florilege.territory.reference import ATTRIBUTION
 from florilege.web.publication.contents.computed_selection import choices_of
+from florilege.web.publication.contents.ecosystem import EcosystemContent
 from florilege.web.publication.contents.places import POSITION, ClaimContent, PlaceContent
 from florilege.web.publication.contents.stored_json import as_map
 from florilege.web.publication.contents.study_contents import StudyContents
+from florilege.web.publication.open_data.actor_terms import actor_terms, free_of_share_alike
 from florilege.web.publication.open_data.free_values import Preferences, free_of
 from florilege.web.publication.open_data.freed_names import FreedNames, freed_slug
 
@@ -33,13 +35,18 @@ _PLACED_BY = ("commune_code", "city", "postcode", "address")
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """What the open data leave out because it would bind them: claims, shown values by field, whole places."""
+    """What the open data leave out because it would bind them: claims, shown values by field, whole places.
+
+    actors : ids of those that only such sources name; ties : number of those that only such sources state
+    """
 
     claims: int = 0
     values: Mapping[str, int] | None = None
     places: tuple[str, ...] = ()
     texts: int = 0
     files: tuple[str, ...] = ()
+    actors: tuple[str, ...] = ()
+    ties: int = 0
 
     def as_data(self) -> dict[str, object]:
         return {
@@ -48,6 +55,8 @@ class LeftOut:
             "places": list(self.places),
             "texts": self.texts,
             "files": list(self.files),
+            "actors": list(self.actors),
+            "ties": self.ties,
         }
 
 
@@ -83,12 +92,12 @@ def without_share_alike(contents: StudyContents) -> tuple[StudyContents, LeftOut
             kept.append(place)
             continue
         claims += len(bound)
-        free, fallen = _freed(place, bound, preferences)
+        freed, fallen = _freed(place, bound, preferences)
         values.update(fallen)
-        if free is None:
+        if freed is None:
             gone.append(place.place_id)
         else:
-            kept.append(free)
+            kept.append(freed)
     after = {place.place_id: place.name for place in kept}
     names = FreedNames({place.place_id: place.name for place in contents.places}, after)
     selection, texts = contents.selection, 0
@@ -98,9 +107,13 @@ def without_share_alike(contents: StudyContents) -> tuple[StudyContents, LeftOut
         told = choices_of(as_map(result))
         kept = [replace(place, choice=told.get(place.place_id)) for place in kept]
     files = (DOSSIER,) if contents.dossier and names.before != after else ()
-    left = LeftOut(claims, dict(sorted(values.items())), tuple(gone), texts, files)
     dossier = b"" if files else contents.dossier
-    return replace(contents, places=tuple(kept), selection=selection, dossier=dossier), left
+    free = replace(contents, places=tuple(kept), selection=selection, dossier=dossier)
+    actors = free_of_share_alike(free)
+    left = LeftOut(
+        claims, dict(sorted(values.items())), tuple(gone), texts, files, actors.actors, actors.ties
+    )
+    return replace(free, ecosystem=EcosystemContent(actors.found)), left
 
 
 def _freed(
@@ -217,6 +230,9 @@ def _terms(contents: StudyContents, name: str, held: _Held) -> list[Term]:
         return [Term(listing.licence, slug)] if listing is not None else [Term("", slug)]
     if name == "stages.csv":
         return []
+    said = actor_terms(contents, name)
+    if said is not None:
+        return [Term(*one) for one in said]
     used = {claim.pk for claim in held.used}
     by_file: Mapping[str, Iterable[ClaimContent]] = {
         "claims.csv": held.everything,

@@ -143,13 +143,18 @@ class _Names:
 
     def territories(self) -> Iterator[tuple[str, str, Cell]]:
         """The métropoles and communautés urbaines that have a place: code, name, cell; by name."""
-        named = {
-            place.epci_code: place.epci
-            for place in self.contents.places
-            if place.epci_code and place.epci_kind in METROPOLES
-        }
-        for code, name in sorted(named.items(), key=lambda item: words.sort_key(item[1])):
+        for code, name in metropoles(self.contents):
             yield code, name, Cell(((name, f"territoires/{code}/"),), name=True)
+
+
+def metropoles(contents: StudyContents) -> list[tuple[str, str]]:
+    """Code and name of the métropoles and communautés urbaines that have a place, by name."""
+    named = {
+        place.epci_code: place.epci
+        for place in contents.places
+        if place.epci_code and place.epci_kind in METROPOLES
+    }
+    return sorted(named.items(), key=lambda item: words.sort_key(item[1]))
 
 
 _Rows = tuple[list[tuple[Cell, ...]], float | None, Words]
