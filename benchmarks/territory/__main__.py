@@ -43,7 +43,7 @@ MUST = {
     "departement": "10 s, proved",
     "france": "gap 2 % in 120 s",
 }
-PATIENCE = 900
+PATIENCE = 300
 
 
 def beside(name: str, python: Path) -> dict[str, object]:
