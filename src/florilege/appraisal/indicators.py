@@ -52,6 +52,8 @@ class Surroundings:
     per_100k : places listed per 100,000 inhabitants of the EPCI, at least and at most; None where nobody counted
     listed_by : listings of the région alone that looked there, beside those of the whole country
     position : latitude and longitude that the distance was measured from, in degrees
+    only_reached : thousands of inhabitants whom no other place serves, at least and at most (`only_reached`); None where
+    the study does not ask, without a commune or an offer
     """
 
     next_km: tuple[float, float] | None = None
@@ -61,6 +63,7 @@ class Surroundings:
     per_100k: tuple[float, float] | None = None
     listed_by: tuple[str, ...] = ()
     position: tuple[float, float] | None = None
+    only_reached: tuple[float, float] | None = None
 
 
 SAME_POINT = 1e-6
@@ -373,6 +376,34 @@ def places_per_100k(facts: PlaceFacts) -> Raw:
     if around.per_100k is None:
         return Unknown()
     return Known(*around.per_100k, _claims_of_commune(facts), around.listed_by)
+
+
+@indicator(
+    "reach",
+    "latitude",
+    "longitude",
+    "kind",
+    "service",
+    "commune_code",
+    "city",
+    "postcode",
+    unit=("milliers d’habitants", "thousands of inhabitants"),
+    meaning=(
+        "habitants à moins de 30 km par la route à qui aucun autre lieu du champ n’offre l’une au moins des choses qu’il"
+        " offre ; un intervalle, parce que l’on ne connaît que le centre des communes",
+        "inhabitants within 30 km by road to whom no other place of the scope offers one at least of the things that it"
+        " offers; an interval, since only the centres of communes are known",
+    ),
+    unknown=(
+        "commune inconnue, ou rien de ce que le lieu offre",
+        "commune unknown, or nothing of what it offers",
+    ),
+)
+def reach(facts: PlaceFacts) -> Raw:
+    around = facts.surroundings
+    if around.only_reached is None:
+        return Unknown()
+    return Known(*around.only_reached, _claims_of_position(facts) or _claims_of_commune(facts))
 
 
 @indicator(

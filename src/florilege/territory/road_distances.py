@@ -131,11 +131,12 @@ def _spanned(
     place = np.concatenate([one[0] for one in found]) if found else none
     commune = np.concatenate([one[1] for one in found]) if found else none
     middle = np.concatenate([one[2] for one in found]) if found else np.zeros(0)
-    stretch = centres.stretch[commune]
-    around = stretch + places.stretch[place]
+    around = factor * (centres.stretch[commune] + places.stretch[place])
+    least = np.maximum(middle - around, 0.0)
+    near = least <= kilometres
+    if not near.all():
+        place, commune, middle, around, least = (one[near] for one in (place, commune, middle, around, least))
     # two things known at the centre of one commune are no farther apart than it stretches
-    same = ~places.own[place] & (places.commune[place] == centres.commune[commune])
-    most = middle + factor * np.where(same, stretch, around)
-    least = np.maximum(middle - factor * around, 0.0)
-    kept = np.flatnonzero(least <= kilometres)
-    return Spans(place[kept], commune[kept], least[kept], middle[kept], most[kept])
+    same = np.flatnonzero(~places.own[place] & (places.commune[place] == centres.commune[commune]))
+    around[same] = factor * centres.stretch[commune[same]]
+    return Spans(place, commune, least, middle, middle + around)

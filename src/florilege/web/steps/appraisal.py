@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -29,7 +29,7 @@ from florilege.web.acts import visit_forms
 from florilege.web.inventory.models import Claim as StoredClaim
 from florilege.web.inventory.models import Listing, ListingVersion, Place, ShownPlace
 from florilege.web.inventory.queries import claims_by_place
-from florilege.web.steps.scope_sites import inventory_of
+from florilege.web.steps.scope_sites import inventory_of, only_reached_of
 from florilege.web.steps.step import (
     JUDGING_ROOMS,
     Counts,
@@ -103,6 +103,9 @@ def appraise_places(study: OpenStudy) -> tuple[list[Appraised], Inventory]:
     scope = [row for row in shown if in_scope(row, study.file.scope)]
     inventory = inventory_of(scope, claims)
     around = inventory.surroundings()
+    if any(one.input == "reach" and one.source == "indicator" for one in study.file.grid.criteria):
+        reached = only_reached_of(scope, inventory)
+        around = {key: replace(one, only_reached=reached.get(key)) for key, one in around.items()}
     closed = frozenset(
         exhaustive.removeprefix("label:")
         for exhaustive in Listing.objects.values_list("exhaustive_for", flat=True)

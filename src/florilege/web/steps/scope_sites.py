@@ -8,11 +8,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from florilege.appraisal.indicators import KIND_OFFERS
+from florilege.appraisal.only_reached import only_reached
 from florilege.appraisal.surroundings import District, Site, comparable
 from florilege.evidence.claims import Claim
 from florilege.evidence.licences import is_share_alike
 from florilege.listings.coverage import Coverage
 from florilege.selection.dossier.neighbourhood import Inventory
+from florilege.territory.place_points import PlaceAt
 from florilege.territory.reference import reference
 from florilege.web.inventory.models import Listing, ShownPlace
 from florilege.web.inventory.questions import possible_selves
@@ -46,6 +48,19 @@ def inventory_of(scope: Sequence[ShownPlace], claims: Claims) -> Inventory:
             if published != site:
                 withheld[site.place_id] = published
     return Inventory(tuple(sites), _districts(), coverage, withheld)
+
+
+def only_reached_of(scope: Iterable[ShownPlace], inventory: Inventory) -> dict[str, tuple[float, float]]:
+    """Place → thousands of inhabitants whom no other place of the scope serves, at least and at most."""
+    sites = {site.place_id: site for site in inventory.sites}
+    places = []
+    for row in scope:
+        site = sites[row.place.public_id]
+        own = site.reach == 0
+        here = (site.latitude, site.longitude) if own else (None, None)
+        places.append(PlaceAt(site.place_id, row.commune_code, *here))
+    offers = {site.place_id: site.offers for site in inventory.sites}
+    return only_reached(places, offers, reference=reference())
 
 
 def _used(scope: Iterable[ShownPlace], claims: Claims) -> dict[str, set[str]]:
