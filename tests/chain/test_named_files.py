@@ -6,6 +6,7 @@ file, no traceback, and what was there is there still.
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 from collections.abc import Callable, Mapping
