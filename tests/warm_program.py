@@ -39,6 +39,7 @@ def prepare() -> None:
                 importlib.import_module(module.name)
     for name in LIBRARIES:
         importlib.import_module(name)
+    importlib.import_module("florilege.territory.reference").reference()  # half a second for each command that asks
     gc.collect()
     gc.freeze()
 
@@ -73,6 +74,13 @@ def run(asked: dict[str, object], streams: list[int]) -> int:
     return 0
 
 
+def end() -> None:
+    """What a process does that ends by itself: SQLite folds its journal into the store when the last one closes it."""
+    if "django.db" in sys.modules:
+        sys.modules["django.db"].connections.close_all()
+    atexit._run_exitfuncs()
+
+
 def serve(line: socket.socket) -> None:
     while True:
         size, streams, _, _ = socket.recv_fds(line, 4, 3)
@@ -85,7 +93,7 @@ def serve(line: socket.socket) -> None:
         if copy == 0:
             line.close()
             code = run(json.loads(content), streams)
-            atexit._run_exitfuncs()
+            end()
             sys.stdout.flush()
             sys.stderr.flush()
             os._exit(code)
