@@ -19,6 +19,7 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
+import florilege
 from florilege.processes import can_fork
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -80,7 +81,8 @@ class _Warm:
 
     def __init__(self) -> None:
         self._line, theirs = socket.socketpair()
-        environment = os.environ | {"PYTHONPATH": os.pathsep.join((str(ROOT / "src"), str(ROOT)))}
+        sources = Path(florilege.__file__).parents[1]  # those of the tests: a mutant runs as it is
+        environment = os.environ | {"PYTHONPATH": os.pathsep.join((str(sources), str(ROOT)))}
         self._process = subprocess.Popen(
             [sys.executable, Path(__file__).with_name("warm_program.py"), str(theirs.fileno())],
             env=environment, pass_fds=(theirs.fileno(),), stdin=subprocess.DEVNULL,

@@ -39,7 +39,12 @@ def prepare() -> None:
                 importlib.import_module(module.name)
     for name in LIBRARIES:
         importlib.import_module(name)
-    importlib.import_module("florilege.territory.reference").reference()  # half a second for each command that asks
+    communes = importlib.import_module("florilege.territory.reference").reference()
+    # each of these orders all the communes when it is first asked: a second, once for all
+    communes.named("Nantes", "44")
+    communes.everywhere("Nantes")
+    communes.beginning("Nantes")
+    communes.nearest(47.2, -1.5)
     gc.collect()
     gc.freeze()
 

@@ -13,7 +13,7 @@ from tests.program import ROOT, Ended, run
 
 REAL = ROOT / "studies" / "lieux-innovation"
 SIZE = 5
-ROWS = {"cget": 140, "pdl": 60, "fabriques": 40, "etude2022": None}
+ROWS = {"cget": 60, "pdl": 30, "fabriques": 20, "etude2022": None}
 
 STUDY = """
 [study]
