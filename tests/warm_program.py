@@ -81,7 +81,9 @@ def run(asked: dict[str, object], streams: list[int]) -> int:
 
 def end() -> None:
     """What a process does that ends by itself: SQLite folds its journal into the store when the last one closes it."""
-    if "django.db" in sys.modules:
+    if (
+        "django.conf" in sys.modules and sys.modules["django.conf"].settings.configured
+    ):  # not if they were refused
         sys.modules["django.db"].connections.close_all()
     atexit._run_exitfuncs()
 
