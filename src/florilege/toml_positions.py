@@ -11,7 +11,7 @@ from bisect import bisect_right
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from tomlkit.exceptions import TOMLKitError
 from tomlkit.items import AoT, Array, Item, Key, Table
@@ -28,7 +28,7 @@ class KeyLines:
 
     @cached_property
     def _lines(self) -> Mapping[Path, int]:
-        return key_lines(self._text)
+        return _kept_lines(self._text)
 
     def nearest(self, path: Path) -> int | None:
         """The line of a key, else of the nearest table that holds it; None for the root."""
@@ -37,6 +37,12 @@ class KeyLines:
                 return self._lines[path]
             path = path[:-1]
         return None
+
+
+@lru_cache(maxsize=64)
+def _kept_lines(text: str) -> Mapping[Path, int]:
+    """Those of a text read before: a command reads each file of a study several times, and tomlkit is slow."""
+    return key_lines(text)
 
 
 def key_lines(text: str) -> dict[Path, int]:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NoReturn
@@ -14,8 +12,9 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from florilege.web.publication.text import built_files
+from tests.made_once import made_once
+from tests.program import run
 
-ROOT = Path(__file__).resolve().parents[2]
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 ARGUMENTS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
@@ -32,12 +31,12 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The static edition of some hundred places, in a folder whose name has a space and an accent."""
     if not (built_files.BUILD / "site.css").is_file():
         absent("the front end is not built (make frontend): the browser tests were not run")
-    out = tmp_path_factory.mktemp("édition du site") / "sous dossier"
-    environment = {**os.environ, "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}"}
-    subprocess.run(
-        [sys.executable, "-m", "tests.browser.small_site", str(out)], cwd=ROOT, env=environment, check=True
-    )
-    return out
+    return made_once(tmp_path_factory, "édition du site", publish) / "sous dossier"
+
+
+def publish(folder: Path) -> None:
+    ended = run(folder / "sous dossier", folder=folder, script=Path(__file__).with_name("small_site.py"))
+    assert ended.returncode == 0, ended.stderr
 
 
 @pytest.fixture(scope="module")

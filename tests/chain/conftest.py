@@ -5,33 +5,15 @@ One is of three listings, one of them in an earlier version than its last, linke
 
 from __future__ import annotations
 
-import fcntl
 import shutil
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from tests.chain import small_study
+from tests.made_once import made_once
 
 LISTINGS = ("fablabs2020", "pdl", "fabriques")
-
-
-def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], None]) -> Path:
-    """A folder that the first process to ask for it makes; the others wait for it."""
-    base = factory.getbasetemp()
-    shared = (
-        base.parent if base.name.startswith("popen-") else base
-    )  # a worker's own folder lies in that of all
-    folder, done = shared / name, shared / f"{name}.done"
-    with (shared / f"{name}.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not done.exists():
-            shutil.rmtree(folder, ignore_errors=True)
-            folder.mkdir()
-            make(folder)
-            done.touch()
-    return folder
 
 
 def link_study(folder: Path) -> None:

@@ -5,18 +5,15 @@ from __future__ import annotations
 import csv
 import io
 import json
-import os
 import shutil
 import sqlite3
-import subprocess
-import sys
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.program import ROOT, Ended, run
+
 REAL = ROOT / "studies" / "lieux-innovation"
-FLORILEGE = Path(sys.executable).parent / "florilege"
 SIZE = 5
-ROWS = {"cget": 140, "pdl": 60, "fabriques": 40, "etude2022": None}
+ROWS = {"cget": 60, "pdl": 30, "fabriques": 20, "etude2022": None}
 
 STUDY = """
 [study]
@@ -128,19 +125,7 @@ def write_rows(study: Path, slug: str, rows: list[list[str]]) -> None:
     data_file(study, slug).write_text(stream.getvalue(), encoding="utf-8")
 
 
-def run(
-    *arguments: str | Path, folder: Path, program: tuple[str | Path, ...] = (FLORILEGE,)
-) -> subprocess.CompletedProcess[str]:
-    """Run the command line in a folder of its own, so that var/ is apart too."""
-    environment = {
-        key: value for key, value in os.environ.items() if key not in ("DATABASE_URL", "FLORILEGE_STUDY")
-    }
-    return subprocess.run(
-        [*program, *arguments], cwd=folder, capture_output=True, text=True, check=False, env=environment
-    )
-
-
-def build(study: Path, folder: Path) -> subprocess.CompletedProcess[str]:
+def build(study: Path, folder: Path) -> Ended:
     """Build a study into `site` with the store in `var`, both in the folder given; the report is tested by itself."""
     return run("build", study, "--out", folder / "site", "--json", "--without-report", folder=folder)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import signal
-import sys
 from pathlib import Path
 
 import pytest
@@ -19,9 +18,7 @@ def test_a_build_killed_inside_a_write_is_taken_up_again(
     point: str, tmp_path: Path, built_once: Path
 ) -> None:
     study = small_study.make(tmp_path)
-    killed = small_study.run(
-        point, study, tmp_path / "site", folder=tmp_path, program=(sys.executable, KILLED)
-    )
+    killed = small_study.run(point, study, tmp_path / "site", folder=tmp_path, script=KILLED)
     assert killed.returncode == -signal.SIGKILL, killed.stderr
     again = small_study.build(study, tmp_path)
     assert again.returncode == 0, again.stderr

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import shutil
 import signal
-import sys
 from pathlib import Path
 
 import pytest
@@ -31,9 +30,10 @@ UNDO = ("import", "study", "--undo", "1", "--who", "Team")
 
 
 def run(folder: Path, *arguments: str, killed: str = "") -> str:
-    program = (sys.executable, KILLED, killed) if killed else (small_study.FLORILEGE,)
     options = () if "--journal" in arguments else ("--database", "sqlite:///store.sqlite3")
-    result = small_study.run(*arguments, *options, folder=folder, program=program)
+    result = small_study.run(
+        *((killed,) if killed else ()), *arguments, *options, folder=folder, script=KILLED if killed else None
+    )
     assert result.returncode == (-signal.SIGKILL if killed else 0), result.stderr
     return result.stdout
 

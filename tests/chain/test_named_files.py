@@ -9,8 +9,6 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -307,12 +305,9 @@ def all_in(folder: Path) -> dict[str, bytes]:
 
 
 def run_all(folder: Path, commands: list[list[str]]) -> list[tuple[int, str]]:
-    environment = {key: value for key, value in os.environ.items() if not key.startswith("DATABASE_URL")}
-    environment["PYTHONPATH"] = os.pathsep.join((str(small_study.ROOT / "src"), str(small_study.ROOT)))
-    ended = subprocess.run(
-        [sys.executable, "-m", "tests.chain.many_runs"],
-        input=json.dumps([[*one, "--database", "sqlite:///store.sqlite3"] for one in commands]),
-        cwd=folder, env=environment, capture_output=True, text=True, check=True,
+    ended = small_study.run(
+        folder=folder, script=Path(__file__).with_name("many_runs.py"),
+        answers=json.dumps([[*one, "--database", "sqlite:///store.sqlite3"] for one in commands]),
     )  # fmt: skip
     return [(code, said) for code, said in json.loads(ended.stdout)]
 

@@ -6,7 +6,6 @@ import csv
 import json
 import shutil
 import signal
-import sys
 from pathlib import Path
 
 import pytest
@@ -212,7 +211,7 @@ def test_killed_while_the_files_of_the_study_are_written_it_ends_the_same(folder
     reimport(undisturbed, "--accept")
     killed = small_study.run(
         str(writes), "import", "study", f"study/listings/pdl/{PDL}", "--listing", "pdl", "--accept",
-        "--database", STORE, folder=folder, program=(sys.executable, "-c", KILLED),
+        "--database", STORE, folder=folder, script=KILLED,
     )  # fmt: skip
     assert killed.returncode == -signal.SIGKILL
     assert small_study.run("link", "study", "--database", STORE, folder=folder).returncode == 0

@@ -5,12 +5,12 @@ from __future__ import annotations
 import csv
 import json
 import sqlite3
-import subprocess
 from pathlib import Path
 
 import pytest
 
 from tests.chain import small_study
+from tests.program import Ended
 
 STORE = "sqlite:///store.sqlite3"
 
@@ -20,13 +20,10 @@ def folder(linked: Path) -> Path:
     return linked
 
 
-def review(
-    folder: Path, *options: str, answers: str | None = None, code: int = 0
-) -> subprocess.CompletedProcess[str]:
-    result = subprocess.run(
-        [small_study.FLORILEGE, "review", "study", "--database", STORE, *options],
-        cwd=folder, capture_output=True, text=True, check=False, input=answers or "",
-    )  # fmt: skip
+def review(folder: Path, *options: str, answers: str | None = None, code: int = 0) -> Ended:
+    result = small_study.run(
+        "review", "study", "--database", STORE, *options, folder=folder, answers=answers or ""
+    )
     assert result.returncode == code, result.stderr
     return result
 

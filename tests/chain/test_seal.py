@@ -11,6 +11,7 @@ from pathlib import Path
 
 from florilege.selection.dossier.archive import pack
 from tests.chain import small_study
+from tests.program import FLORILEGE, Ended, run_from_nothing
 
 STORE = ("--database", "sqlite:///store.sqlite3")
 
@@ -23,14 +24,15 @@ def sealed(folder: Path, name: str = "dossier.zip") -> Path:
     return folder / name
 
 
-def replayed(dossier: Path, *options: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    """Replay in a folder where there is nothing else."""
+def elsewhere(dossier: Path) -> Path:
+    """A folder where there is nothing else."""
     alone = dossier.parent / "elsewhere"
     alone.mkdir(exist_ok=True)
-    return subprocess.run(
-        [small_study.FLORILEGE, "replay", dossier, "--json", *options],
-        cwd=alone, capture_output=True, text=True, check=False, env={**os.environ, **environment},
-    )  # fmt: skip
+    return alone
+
+
+def replayed(dossier: Path, *options: str) -> Ended:
+    return small_study.run("replay", dossier, "--json", *options, folder=elsewhere(dossier))
 
 
 def members(dossier: Path) -> dict[str, bytes]:
@@ -52,7 +54,10 @@ def test_a_sealed_selection_is_the_same_elsewhere_and_a_change_is_named(linked: 
     dossier = sealed(linked)
     assert sealed(linked, "again.zip").read_bytes() == dossier.read_bytes()
     for threads in ("1", "2"):
-        result = replayed(dossier, OMP_NUM_THREADS=threads, PYTHONHASHSEED=threads, TZ="Pacific/Auckland")
+        result = run_from_nothing(
+            FLORILEGE, "replay", dossier, "--json", folder=elsewhere(dossier),
+            environment={"OMP_NUM_THREADS": threads, "PYTHONHASHSEED": threads, "TZ": "Pacific/Auckland"},
+        )  # fmt: skip
         assert result.returncode == 0, result.stdout + result.stderr
         assert json.loads(result.stdout) == {
             "same": True,

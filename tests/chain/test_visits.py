@@ -6,7 +6,6 @@ import csv
 import io
 import json
 import sqlite3
-import sys
 import zipfile
 from pathlib import Path
 
@@ -17,12 +16,11 @@ from tests.chain import small_study
 
 SECRET = "ZYGOMORPHIC"
 WITHOUT_GUARD = (
-    sys.executable, "-c",
     "from dataclasses import replace\n"
     "import florilege.evidence.visits as visits\n"
     "kept = visits.published\n"
     "visits.published = lambda one, place: replace(kept(one, place), seen={**one.seen, 'fr': one.private})\n"
-    "from florilege.cli import main; main()",
+    "from florilege.cli import main; main()"
 )  # fmt: skip
 """The program with what may be published of a visit widened to its private notes."""
 
@@ -162,7 +160,7 @@ def test_the_private_notes_of_a_visit_and_addresses_of_persons_are_published_now
 def test_with_private_notes_among_what_is_published_that_test_would_fail(built: Path) -> None:
     visit(built, disputed(built)[0], said("jobs", "17"))
     result = small_study.run(
-        "build", built / "study", "--out", built / "site", folder=built, program=WITHOUT_GUARD
+        "build", built / "study", "--out", built / "site", folder=built, script=WITHOUT_GUARD
     )
     assert result.returncode == 0, result.stderr
     assert "site/data/visits.json" in leaks(built)

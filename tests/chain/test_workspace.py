@@ -18,7 +18,7 @@ import pytest
 
 from florilege.linkage.decisions import alone, read_decisions, standing, undone
 from florilege.web.workspace.guard import is_loopback
-from tests.chain import small_study
+from tests.program import FLORILEGE
 
 PDL = "study/listings/pdl/tiers_lieux_pays_de_la_loire.csv"
 
@@ -28,7 +28,7 @@ def serve(folder: Path, *options: str) -> tuple[subprocess.Popen[bytes], str]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     process = subprocess.Popen(
-        [small_study.FLORILEGE, "serve", "study", "--port", str(port), "--database", "sqlite:///store.sqlite3", *options],
+        [FLORILEGE, "serve", "study", "--port", str(port), "--database", "sqlite:///store.sqlite3", *options],
         cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
     address = f"http://127.0.0.1:{port}"

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -17,8 +15,8 @@ from florilege.selection.select import select, select_table
 from florilege.selection.study_file import read_study
 from florilege.selection.table import read_table
 from florilege.territory.reference import reference
+from tests.program import run
 
-FLORILEGE = Path(sys.executable).parent / "florilege"
 SCHEMA = json.loads(
     (Path(florilege.selection.__file__).parent / "selection.schema.json").read_text(encoding="utf-8")
 )
@@ -232,15 +230,12 @@ def test_the_command_says_by_its_exit_code_how_it_ended(
     if study is not None:
         (tmp_path / "s.toml").write_text(study, "utf-8")
     (tmp_path / "t.csv").write_text(table, "utf-8")
-    run = subprocess.run(
-        [FLORILEGE, "select", "--candidates", "t.csv", "--study", "s.toml", "--out", "o.json"],
-        cwd=tmp_path, capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    assert run.returncode == code, run.stderr
+    ended = run("select", "--candidates", "t.csv", "--study", "s.toml", "--out", "o.json", folder=tmp_path)
+    assert ended.returncode == code, ended.stderr
     if status is None:
         assert not (tmp_path / "o.json").exists()
-        assert "refusé" in run.stderr
-        assert "refused" in run.stderr
+        assert "refusé" in ended.stderr
+        assert "refused" in ended.stderr
     else:
         assert json.loads((tmp_path / "o.json").read_text("utf-8"))["status"] == status
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 import csv
 import json
 import re
-import subprocess
-import sys
 import tomllib
 from pathlib import Path
 
@@ -16,16 +14,11 @@ from florilege.faults import StudyFileRefused, sentence
 from florilege.selection.select import select_table
 from florilege.study_templates import catalogue
 from florilege.study_templates.catalogue import CANDIDATES, EXPECTED, GUIDE, LANGUAGES, TEMPLATES, Template
+from tests.program import run as florilege
 from tests.study_templates import make_examples
 
 BOTH = [(template, language) for template in TEMPLATES for language in LANGUAGES]
 IDS = [f"{template.name}-{language}" for template, language in BOTH]
-
-
-def florilege(*arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "florilege.cli", *arguments], cwd=folder, capture_output=True, text=True, check=False
-    )  # fmt: skip
 
 
 def rows(path: Path) -> list[dict[str, str]]:

@@ -17,6 +17,7 @@ import pytest
 from florilege.evidence.liveness import Visit
 from florilege.web.watch.records import JOURNAL, visits_of, write_visits
 from tests.chain import small_study
+from tests.program import FLORILEGE
 from tests.watch.local_web import Handler, Host, LocalWeb, page
 
 STORE = "sqlite:///store.sqlite3"
@@ -171,7 +172,7 @@ def test_ctrl_c_leaves_a_state_that_goes_on(folder: Path) -> None:
         small_study.write_rows(folder / "study", "pdl", rows)
         processes.append(
             subprocess.Popen(
-                [small_study.FLORILEGE, "watch", "study", "--database", STORE, *allowed((web, host))],
+                [FLORILEGE, "watch", "study", "--database", STORE, *allowed((web, host))],
                 cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
                 env={key: value for key, value in os.environ.items() if key != "DATABASE_URL"},
             )

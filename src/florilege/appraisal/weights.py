@@ -128,17 +128,13 @@ def read_weights(root: Table, keys: Sequence[str]) -> WeightSpace:
     table = root.table("weights")
     named = [key for key in table.keys() if key not in FORMS]
     _refuse_second_form(table, named)
-    if "order" in table:
-        space = _order_of(table, keys)
-    elif "bounds" in table or "ratio" in table:
-        space = _bounds_of(table, keys)
-    else:
+    if not {"order", "bounds", "ratio"} & set(table.keys()):
         return _exact(table, named, keys)
     if named:
         listed = ", ".join(FORMS)
         expected = Words(f"l’une des clés {listed}", f"one of the keys {listed}")
         raise table.unknown_word(named[0], named[0], FORMS, expected)
-    return space
+    return _order_of(table, keys) if "order" in table else _bounds_of(table, keys)
 
 
 def _refuse_second_form(table: Table, named: Sequence[str]) -> None:
@@ -259,7 +255,18 @@ def _bounds_of(table: Table, keys: Sequence[str]) -> WeightSpace:
         raise _impossible(table, matrix, limit)
     if reference is not None:
         raise _out_of_bounds(table, keys, (matrix, limit), reference)
-    return WeightSpace("bounds", centroid(shape, fitted_directions(shape)), matrix, limit)
+    return WeightSpace("bounds", _centre(matrix.tobytes(), limit.tobytes(), len(keys)), matrix, limit)
+
+
+@lru_cache(maxsize=16)
+def _centre(rows: bytes, limits: bytes, count: int) -> NDArray[np.float64]:
+    """The centroid of W, which is not empty: beyond some dimensions it takes seconds, at every reading of a study."""
+    shape = shape_of(np.frombuffer(rows).reshape(-1, count), np.frombuffer(limits))
+    if shape is None:
+        raise AssertionError("no weighting is left")
+    found = centroid(shape, fitted_directions(shape))
+    found.flags.writeable = False
+    return found
 
 
 def _impossible(table: Table, rows: NDArray[np.float64], limits: NDArray[np.float64]) -> InputRefused:
