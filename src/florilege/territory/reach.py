@@ -14,7 +14,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from florilege.territory.inhabitants import Inhabitants, inhabitants
+from florilege.territory.inhabitants import Inhabitants, Points, inhabitants
 from florilege.territory.place_points import PlaceAt, Placed, placed
 from florilege.territory.reference import Commune, Reference
 from florilege.territory.road_distances import Distances, GreatCircle, Spans, spans
@@ -79,6 +79,15 @@ class Counts:
 
 
 @dataclass(frozen=True, eq=False)
+class Spots:
+    """Places that stand at one centre, made one point. of : (places,), the spot of each; many : (spots,), places there"""
+
+    points: Points
+    of: NDArray[np.int64]
+    many: NDArray[np.int64]
+
+
+@dataclass(frozen=True, eq=False)
 class Reach:
     """What a set of places reaches. limits : road kilometres, ascending"""
 
@@ -86,6 +95,7 @@ class Reach:
     reference: Reference
     people: Inhabitants
     places: Placed
+    spots: Spots
     distances: Distances
     counts: Counts
     kept: tuple[Spans, ...]
@@ -152,43 +162,64 @@ def measure_reach(
         raise ValueError(f"distances above 0, in ascending order: {asked}")
     people = inhabitants(reference)
     standing = placed(places, people=people, reference=reference)
+    spots_of = _spots(standing.points)
     shape = (len(people.communes), len(asked))
     counts = Counts(*(np.zeros(shape, dtype=np.int64) for _ in range(3)))
     kept: list[Spans] = []
-    for batch in _batches(standing, people, asked[-1], distances):
-        kept = [batch] if len(standing.ids) <= BATCH else []
-        counts.surely[:] += _count(batch.commune, batch.most, asked, len(people.communes))
-        counts.about[:] += _count(batch.commune, batch.middle, asked, len(people.communes))
-        counts.maybe[:] += _count(batch.commune, batch.least, asked, len(people.communes))
-    return Reach(asked, reference, people, standing, distances, counts, tuple(kept))
+    for batch in _batches(spots_of.points, people, asked[-1], distances):
+        kept = [batch] if len(spots_of.points) <= BATCH else []
+        many = spots_of.many[batch.place]
+        for count, kilometres in (
+            (counts.surely, batch.most), (counts.about, batch.middle), (counts.maybe, batch.least)
+        ):  # fmt: skip
+            count += _count(batch.commune, kilometres, asked, many=many, size=len(people.communes))
+    return Reach(asked, reference, people, standing, spots_of, distances, counts, tuple(kept))
 
 
-def _batches(standing: Placed, people: Inhabitants, limit: float, distances: Distances) -> Iterator[Spans]:
-    for start in range(0, len(standing.ids), BATCH):
-        points = standing.points.only(slice(start, start + BATCH))
+def _spots(points: Points) -> Spots:
+    """Own positions each for itself, then the centres."""
+    own = np.flatnonzero(points.own)
+    at_centre = np.flatnonzero(~points.own)
+    _, first, same = np.unique(points.commune[at_centre], return_index=True, return_inverse=True)
+    of = np.empty(len(points), dtype=np.int64)
+    of[own] = np.arange(len(own))
+    of[at_centre] = len(own) + same.reshape(-1)
+    kept = np.concatenate((own, at_centre[first]))
+    return Spots(points.only(kept), of, np.bincount(of, minlength=len(kept)))
+
+
+def _batches(every: Points, people: Inhabitants, limit: float, distances: Distances) -> Iterator[Spans]:
+    for start in range(0, len(every), BATCH):
+        points = every.only(slice(start, start + BATCH))
         found = spans(points, people.centres, limit, distances=distances)
         yield Spans(found.place + start, found.commune, found.least, found.middle, found.most)
 
 
 def _count(
-    which: NDArray[np.int64], kilometres: NDArray[np.float64], limits: Sequence[float], size: int
+    which: NDArray[np.int64],
+    kilometres: NDArray[np.float64],
+    limits: Sequence[float],
+    *,
+    many: NDArray[np.int64],
+    size: int,
 ) -> NDArray[np.int64]:
-    """(size, limits): how many of the pairs of each one are within each distance."""
+    """(size, limits): how many places, of the pairs of each one, are within each distance."""
     width = len(limits) + 1
     cell = which * width
     for limit in limits:  # four comparisons are five times as fast as a search in four numbers
         cell += kilometres > limit
-    counted = np.bincount(cell, minlength=size * width).reshape(size, width)
+    counted = _sums(cell, many, size * width).reshape(size, width)
     return np.asarray(counted[:, :-1].cumsum(axis=1))
 
 
 def _marginal(reach: Reach) -> Mapping[str, tuple[Reached, ...]]:
     people, counts, limits = reach.people.people, reach.counts, reach.limits
-    size = len(reach.places.ids)
+    size = len(reach.spots.points)
     totals = np.zeros((3, len(limits), size), dtype=np.int64)
-    for batch in reach.kept or _batches(reach.places, reach.people, limits[-1], reach.distances):
+    for batch in reach.kept or _batches(reach.spots.points, reach.people, limits[-1], reach.distances):
         for rank, limit in enumerate(limits):
             surely, about = batch.most <= limit, batch.middle <= limit
+            # a spot with several places is never alone: it counts for each of them
             alone = (
                 surely & (counts.maybe[batch.commune, rank] == 1),
                 about & (counts.about[batch.commune, rank] == 1),
@@ -198,7 +229,7 @@ def _marginal(reach: Reach) -> Mapping[str, tuple[Reached, ...]]:
                 totals[bound, rank] += _sums(batch.place[pairs], people[batch.commune[pairs]], size)
     return {
         place_id: tuple(Reached(*totals[:, rank, at].tolist()) for rank in range(len(limits)))
-        for at, place_id in enumerate(reach.places.ids)
+        for at, place_id in zip(reach.spots.of.tolist(), reach.places.ids, strict=True)
     }
 
 
@@ -206,7 +237,7 @@ def _gains(reach: Reach, sites: Placed, rank: int) -> Mapping[str, Reached]:
     people, counts, limit = reach.people.people, reach.counts, reach.limits[rank]
     size = len(sites.ids)
     totals = np.zeros((3, size), dtype=np.int64)
-    for batch in _batches(sites, reach.people, limit, reach.distances):
+    for batch in _batches(sites.points, reach.people, limit, reach.distances):
         new = (
             (batch.most <= limit) & (counts.maybe[batch.commune, rank] == 0),
             (batch.middle <= limit) & (counts.about[batch.commune, rank] == 0),
