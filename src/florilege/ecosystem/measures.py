@@ -201,10 +201,12 @@ def diversity_bounds(counts: Sequence[int], unknown: int) -> tuple[float, float]
     return least, hill(ordered)
 
 
-def diversity(ecosystem: Ecosystem, places: Collection[str]) -> Measure:
-    """Diversity of the actors tied to some places, each counted once."""
+def diversity(
+    ecosystem: Ecosystem, places: Collection[str], tied: Mapping[str, Collection[str]] | None = None
+) -> Measure:
+    """Diversity of the actors tied to some places, each counted once. tied : place → actors, where it is known already"""
     family = {actor.actor_id: actor.family for actor in ecosystem.actors}
-    tied = actors_by_place(ecosystem)
+    tied = actors_by_place(ecosystem) if tied is None else tied
     actors = {actor for place in places for actor in tied.get(place, ())}
     counts = Counter(family[actor] for actor in actors)
     low, high = diversity_bounds([counts[code] for code in FAMILIES], counts[""])
@@ -212,10 +214,16 @@ def diversity(ecosystem: Ecosystem, places: Collection[str]) -> Measure:
 
 
 def density(
-    ecosystem: Ecosystem, places: Collection[str], complete: Collection[str] = frozenset()
+    ecosystem: Ecosystem,
+    places: Collection[str],
+    complete: Collection[str] = frozenset(),
+    tied: Mapping[str, Collection[str]] | None = None,
 ) -> Measure:
-    """Density of ties between the places of a territory and the actors tied to one of them."""
-    tied = actors_by_place(ecosystem)
+    """Density of ties between the places of a territory and the actors tied to one of them.
+
+    complete : places whose list of actors is stated to be complete; tied : place → actors, where it is known already
+    """
+    tied = actors_by_place(ecosystem) if tied is None else tied
     actors = {actor for place in places for actor in tied.get(place, ())}
     pairs = len(actors) * len(places)
     if not pairs:

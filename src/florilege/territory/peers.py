@@ -71,35 +71,49 @@ def peers(code: str, *, reference: Reference, count: int = CLOSEST) -> Peers | N
     median of absolute differences from the median). An EPCI with no métropole on its land (overseas, Corsica) is as far
     from one that has as any two of the kind that have, and no farther.
     """
-    every = traits(reference)
-    own = every.get(code)
+    own = traits(reference).get(code)
     if own is None:
         return None
-    kind = [one for one in every.values() if one.kind == own.kind]
-    parts = _parts(own, kind)
-    found = (
-        Peer(one, math.sqrt(sum(part**2 for part in apart)), apart)
-        for one, apart in zip(kind, parts, strict=True)
-        if one.code != code
+    kind = _kind(reference, own.kind)
+    rank = next(rank for rank, one in enumerate(kind.members) if one.code == code)
+    parts = np.abs(kind.values - kind.values[rank])
+    remote = np.isnan(kind.values[:, 2]) != np.isnan(kind.values[rank, 2])
+    parts[:, 2] = np.where(remote, kind.widest, np.nan_to_num(parts[:, 2]))
+    distances = np.sqrt((parts**2).sum(axis=1))
+    # members stand in the order of their codes, which a stable sort keeps among equals
+    order = [at for at in np.argsort(distances.round(9), kind="stable").tolist() if at != rank]
+    nearest = tuple(
+        Peer(
+            kind.members[at],
+            float(distances[at]),
+            (float(parts[at, 0]), float(parts[at, 1]), float(parts[at, 2])),
+        )
+        for at in order[:count]
     )
-    ranked = sorted(found, key=lambda peer: (round(peer.distance, 9), peer.traits.code))
-    return Peers(own, tuple(ranked[:count]))
+    return Peers(own, nearest)
 
 
-def _parts(own: Traits, kind: list[Traits]) -> list[tuple[float, float, float]]:
-    """How far each of a kind is from one of them, in spreads."""
-    sizes = np.log([[one.population, one.density] for one in kind])
-    near = np.abs(sizes - np.log([own.population, own.density])) / _spread(sizes)
-    remote = [one.metropole_km for one in kind if one.metropole_km is not None]
-    spread = float(_spread(np.array(remote))) if remote else 1.0
-    widest = (max(remote) - min(remote)) / spread if remote else 0.0
+@dataclass(frozen=True, slots=True, eq=False)
+class _Kind:
+    """The EPCI of a kind. values : (n, 3), each in its spread, NaN without a métropole on the land
 
-    def remoteness(one: Traits) -> float:
-        if one.metropole_km is None or own.metropole_km is None:
-            return 0.0 if one.metropole_km is own.metropole_km else widest
-        return abs(one.metropole_km - own.metropole_km) / spread
+    widest : how far apart any two of the kind are in remoteness
+    """
 
-    return [(float(row[0]), float(row[1]), remoteness(one)) for one, row in zip(kind, near, strict=True)]
+    members: tuple[Traits, ...]
+    values: NDArray[np.float64]
+    widest: float
+
+
+@lru_cache(maxsize=16)
+def _kind(reference: Reference, kind: str) -> _Kind:
+    members = tuple(one for one in traits(reference).values() if one.kind == kind)
+    sizes = np.log([[one.population, one.density] for one in members])
+    km = np.array([math.nan if one.metropole_km is None else one.metropole_km for one in members])
+    known = km[~np.isnan(km)]
+    spread = float(_spread(known)) if len(known) else 1.0
+    widest = float(known.max() - known.min()) / spread if len(known) else 0.0
+    return _Kind(members, np.column_stack((sizes / _spread(sizes), km / spread)), widest)
 
 
 def _spread(values: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from florilege.ecosystem.actors import Actor, Tie
 from florilege.ecosystem.gathering import Ecosystem
-from florilege.ecosystem.graphs import PRESENT
+from florilege.ecosystem.graphs import PRESENT, actors_by_place
 from florilege.ecosystem.measures import families_of_places
 from florilege.ecosystem.mentions import ACTOR, PLACE, PlaceFamily
 
@@ -60,6 +60,11 @@ class EcosystemContent:
     def families(self) -> Mapping[str, tuple[frozenset[str], int]]:
         """Place → the families that a source ties to it, and how many of its actors are of none that is known."""
         return families_of_places(self.found)
+
+    @cached_property
+    def tied(self) -> Mapping[str, frozenset[str]]:
+        """Place → the actors that take part in it."""
+        return actors_by_place(self.found)
 
     @cached_property
     def unnamed_families(self) -> Mapping[str, Sequence[PlaceFamily]]:

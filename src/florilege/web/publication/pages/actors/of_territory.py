@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, MutableMapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from florilege.ecosystem.graphs import PRESENT
 from florilege.ecosystem.layout import GAP, GRAPH, MARKER, Vertex, layout
@@ -108,10 +109,9 @@ def of_territory(
 
 def _said(ids: Sequence[str], contents: StudyContents, language: str) -> str:
     found = contents.ecosystem.found
-    tied = sum(
-        any(tie.role in PRESENT for tie in contents.ecosystem.ties_of_place.get(place, ())) for place in ids
-    )
-    spread, dense = diversity(found, ids), density(found, ids)
+    tied = sum(bool(contents.ecosystem.tied.get(place)) for place in ids)
+    known = contents.ecosystem.tied
+    spread, dense = diversity(found, ids, tied=known), density(found, ids, tied=known)
     text = words.said(KNOWN, language).format(
         tied=words.number(tied, language),
         all=words.number(len(ids), language),
@@ -161,6 +161,7 @@ def _row(
     )
 
 
+@lru_cache(maxsize=2)
 def _key(language: str) -> tuple[KeyMark, ...]:
     marks = []
     for family in (*FAMILIES, "", family_marks.PLACE):
