@@ -15,6 +15,8 @@ from florilege.web.publication.contents.study_contents import StudyContents
 from florilege.web.publication.edition import full_text
 from florilege.web.publication.edition.export import MANIFEST, write_site
 from florilege.web.publication.edition.pagefind import Indexing, IndexingFailed, Record
+from tests.publication import factory
+from tests.publication.tied_actors import with_actors
 
 
 def fragments(site: Path) -> dict[str, dict[str, object]]:
@@ -94,3 +96,19 @@ def test_a_refused_record_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Record, "message", lambda _self: {"type": "AddRecord", "index_id": 0})
     with pytest.raises(IndexingFailed):
         Indexing([Record("a/", "fr", "texte", {})]).files()
+
+
+@pytest.mark.django_db
+def test_an_actor_with_a_page_is_found_by_every_name_that_it_has() -> None:
+    contents = with_actors(factory.publishable_study())
+    records = {one.url: one for one in full_text.items(contents, {}) if isinstance(one, Record)}
+    (actor,) = [one for one in contents.ecosystem.by_slug.values() if one.short == "UBO"]
+    found = records[f"acteurs/{actor.slug}/index.html"]
+    assert found.meta["title"] == "Université de Bretagne occidentale"
+    assert {"UBO", "Ateliers des Capucins", "Le Bocal"} <= set(found.text.split(" · "))
+    assert records[f"en/acteurs/{actor.slug}/index.html"].meta["where"] != found.meta["where"]
+    without_page = [
+        one for one in contents.ecosystem.found.actors if one.slug not in contents.ecosystem.by_slug
+    ]
+    assert without_page
+    assert not any(f"acteurs/{one.slug}/index.html" in records for one in without_page)

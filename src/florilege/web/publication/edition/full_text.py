@@ -11,12 +11,17 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
+from florilege.ecosystem.actors import Actor
+from florilege.ecosystem.graphs import PRESENT
+from florilege.ecosystem.mentions import PLACE
 from florilege.listings.fields import FIELDS
 from florilege.web.publication.contents.places import PlaceContent
 from florilege.web.publication.contents.study_contents import StudyContents
 from florilege.web.publication.edition.pagefind import Document, Indexing, Record
+from florilege.web.publication.pages.actors.lines import family_words
 from florilege.web.publication.pages.territories.known import Territories
 from florilege.web.publication.pages.territories.lines import kind_words
+from florilege.web.publication.text import words
 from florilege.web.publication.text.links import LANGUAGES, output_file
 from florilege.web.publication.text.values import OF_NO_LANGUAGE, code_label, written
 
@@ -56,7 +61,7 @@ def made_from(items: Sequence[Record | Document]) -> bytes:
 
 def items(contents: StudyContents, pages: Rendered) -> tuple[Record | Document, ...]:
     """All that is searched. pages : those of the kinds of PAGES, as rendered."""
-    return (*_documents(pages), *_of_territories(contents), *_of_places(contents))
+    return (*_documents(pages), *_of_territories(contents), *_of_actors(contents), *_of_places(contents))
 
 
 def start(found: Sequence[Record | Document]) -> Indexing:
@@ -101,6 +106,29 @@ def _of_territories(contents: StudyContents) -> Iterator[Record]:
                 text=" · ".join((one.name, kind, *(towns if one.level == "epci" else ()))),
                 meta={"title": one.name, "where": kind},
             )
+
+
+def _of_actors(contents: StudyContents) -> Iterator[Record]:
+    """The actors that have a page, by every name that a source gives them, their numbers and the places of their ties."""
+    found = contents.ecosystem
+    for language in LANGUAGES:
+        for actor in found.by_slug.values():
+            family = words.said(family_words(actor.family), language) if actor.family else ""
+            yield Record(
+                url=output_file(language, found.path_of(actor)),
+                language=language,
+                text=" · ".join(actor_texts(actor, contents, family)),
+                meta={"title": actor.name, "where": family},
+            )
+
+
+def actor_texts(actor: Actor, contents: StudyContents, family: str) -> tuple[str, ...]:
+    """What an actor is found by: names shown, other, former and short, numbers, family, places that it is tied to."""
+    ties = contents.ecosystem.ties_of_actor.get(actor.actor_id, ())
+    tied = {tie.target_id for tie in ties if tie.target_kind == PLACE and tie.role in PRESENT}
+    places = (contents.by_id[one].known_name for one in sorted(tied) if one in contents.by_id)
+    said = (actor.name, *actor.names, *actor.former, actor.short, *actor.numbers, family, *places)
+    return tuple(dict.fromkeys(text for text in said if text))
 
 
 def place_text(place: PlaceContent, contents: StudyContents, language: str) -> str:
