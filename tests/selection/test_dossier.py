@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -31,7 +32,9 @@ from florilege.selection.dossier.versions import software
 from florilege.selection.select import select_table
 from florilege.selection.study_file import StudyFile, read_study
 from tests.selection.sealed_dossiers import (
+    CLAIMS,
     INVENTORY,
+    STUDY,
     TABLE,
     TABLE_STUDY,
     again,
@@ -115,6 +118,20 @@ def test_share_alike_and_private_claims_stay_out_and_what_rests_on_them_is_carri
     assert "distance" in carried["p1"]  # its nearest is p3, whose position is left out
     assert carried["p4"] == frozenset()
     assert context["raws_carried"] == sum(map(len, carried.values()))
+
+
+def test_whom_a_place_alone_reaches_is_carried_and_nothing_else_for_it() -> None:
+    study = read_study(STUDY.replace("contact_channels", "reach"), file="study.toml")
+    held = []
+    for one in places(study, {"p1": CLAIMS["p1"], "p4": CLAIMS["p4"]}):
+        around = replace(one.facts.surroundings, only_reached=(1.5, 4.0))
+        known = replace(one, facts=replace(one.facts, surroundings=around))
+        held.append(replace(known, raws=measured(known, study)))
+    found = read_evidence(evidence_files(held, study, INVENTORY), file="x.zip")
+    for one in found:
+        assert "ways" in one.carried
+        assert ends(measured(one, study))["ways"] == (1.5, 4.0)
+    assert found[1].carried == {"ways"}
 
 
 def test_a_study_is_replayed_from_its_claims_alone() -> None:
