@@ -97,7 +97,10 @@ def main() -> None:
                 if peer.get("value") not in (None, record["value"]):
                     raise SystemExit(f"{name}: spopt covers {peer['value']}, we cover {record['value']}")
                 whole = peer.get("seconds", peer.get("unfinished_after_seconds"))
-                record["spopt_over_ours"] = round(float(str(whole)) / float(str(record["median_seconds"])), 1)
+                at_least = "" if "seconds" in peer else "_at_least"
+                record[f"spopt_over_ours{at_least}"] = round(
+                    float(str(whole)) / float(str(record["median_seconds"])), 1
+                )
         found[name] = {"must": MUST.get(name, "none"), **record}
         sys.stdout.write(f"{name}: {json.dumps(found[name])}\n")
         sys.stdout.flush()

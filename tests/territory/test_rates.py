@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from scipy import stats
 from scipy.integrate import trapezoid
@@ -77,7 +77,8 @@ def test_nine_intervals_in_ten_hold_the_true_rate(shape: float, size: int) -> No
 
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 40), st.integers(1, 2_000_000)), min_size=1, max_size=12))
-def test_a_rate_lies_in_its_interval_and_between_its_own_count_and_that_of_all(
+@example([(0, 1), (1, 1561)])
+def test_a_rate_lies_in_its_interval_and_a_shrinkage_between_none_and_all(
     pairs: list[tuple[int, int]],
 ) -> None:
     for one in rates(counted(*pairs)).by_code.values():
