@@ -71,6 +71,9 @@ CHANGED = (
     (TERRITORY, "<dd>2<", "<dd>3<"),
     (TERRITORY, "<dd>1<", "<dd>0<"),
     (TERRITORY, "<span>2<", "<span>1<"),
+    (TERRITORY, "1 lieu sur 2", "2 lieux sur 2"),
+    (TERRITORY, "Les 2 acteurs", "Les 3 acteurs"),
+    ("territoires", "parmi 2", "parmi 3"),
 )
 
 
@@ -115,6 +118,19 @@ def test_without_the_dossier_what_rests_on_it_is_listed_and_not_refuted(site: Pa
     report = check_site(site)
     assert not report.refuted
     assert any("habitants" in one.sentence for one in report.underived)
+
+
+@pytest.mark.parametrize("published", ["no table of ties", "a table from which some were left out"])
+def test_what_is_said_of_actors_is_listed_where_the_ties_are_not_all_published(
+    site: Path, published: str
+) -> None:
+    if published == "no table of ties":
+        (site / "data" / "ties.csv").unlink()
+    else:
+        (site / "data" / "licences.json").write_text('{"left_out": {"ties": 3}}', encoding="utf-8")
+    report = check_site(site)
+    assert not report.refuted
+    assert any("acteurs nommés" in one.sentence for one in report.underived)
 
 
 def test_a_note_is_found_in_the_pinned_files_of_the_study(site: Path, tmp_path: Path) -> None:

@@ -128,7 +128,10 @@ différentes.</p><p><b>Aucun certain, 1 discutable, 1 autre possible.</b></p>
 inhabitants; 9 documented years of existence.</p>""",
     "territoires/100/index.html": """<h1>CA de Lens</h1><p>Communauté d’agglomération · 50\u202f000 habitants</p>
 <dl><div><dt>lieux recensés</dt><dd>2</dd></div><div><dt>candidats</dt><dd>2</dd></div><div><dt>gardés</dt><dd>1</dd></div></dl>
-<h2>Services dont une source parle</h2><ul><li>Coworking <span>2</span></li></ul>""",
+<h2>Services dont une source parle</h2><ul><li>Coworking <span>2</span></li></ul>
+<p>Un acteur au moins est nommé pour 1 lieu sur 2. Diversité des familles : inconnue (1 : une seule famille ; 5 : les cinq à parts
+égales).</p><details><summary>Les 2 acteurs nommés, et leurs lieux</summary></details>""",
+    "territoires/index.html": """<h1>Territoires</h1><p><a href="communes/index.html">Ma commune, parmi 2</a></p>""",
 }  # fmt: skip
 
 
@@ -140,6 +143,11 @@ def write(site: Path) -> Path:
     _table(data / "claims.csv", CLAIM, CLAIMS)
     _table(data / "records.csv", RECORD, RECORDS)
     _table(data / "disagreements.csv", ("place_id", "field"), ("p1,name",))
+    _table(
+        data / "ties.csv",
+        ("actor", "role", "place"),
+        ("a1,runs,p1", "a2,funds,p1", "a3,labels,p2", "a3,runs,p9"),
+    )
     (data / "selection.json").write_text(json.dumps(SELECTION), encoding="utf-8")
     (data / "quality.json").write_text("{}", encoding="utf-8")
     with zipfile.ZipFile(data / "dossier.zip", "w") as archive:

@@ -100,6 +100,22 @@ def _services(case: Case, place: Row) -> set[str]:
     return {row["value"] for row in claims if row["field"] == "service" and row["shown"] == "true"}
 
 
+def _named(case: Case) -> Sequence[float] | None:
+    """Places of the territory of which an actor is named, and all of them."""
+    if case.data.ties is None or not case.sentence.territory:
+        return None
+    places = [row for row in case.territory if row["in_scope"] == "true"]
+    return sum(row["place_id"] in case.data.tied for row in places), len(places)
+
+
+def _actors(case: Case) -> Sequence[float] | None:
+    """The actors that take part in a place of the territory."""
+    if case.data.ties is None or not case.sentence.territory:
+        return None
+    places = [row["place_id"] for row in case.territory if row["in_scope"] == "true"]
+    return (len({actor for place in places for actor in case.data.tied.get(place, ())}),)
+
+
 def _silent(case: Case) -> Sequence[float]:
     return (sum(not _services(case, row) for row in case.territory if row["in_scope"] == "true"),)
 
@@ -352,6 +368,15 @@ RULES: tuple[Rule, ...] = (
     Rule((TERRITORY,), r"^(?:De|D’)\s?~ lieux?, aucune source ne dit les services",
          r"^No source gives the services of ~ places?",
          _silent),
+    Rule((TERRITORY,), r"^Un acteur au moins est nommé pour # lieux? sur #",
+         r"^At least one actor is named for # places? of #",
+         _named),
+    Rule((TERRITORY,), r"^Les # acteurs nommés, et leurs lieux",
+         r"^The # actors named, and their places",
+         _actors),
+    Rule((TERRITORY,), r"\(1 : une seule famille ; 5 : les cinq à parts égales\)",
+         r"\(1: one family; 5: all five in equal parts\)",
+         lambda _case: ()),
     Rule((TERRITORY,), r"^@ #$", r"^@ #$", _of_a_kind),
     Rule((SELECTION,), r"(?<=premiers) des #", r"(?<=first 40) of #", lambda case: (len(case.data.ranks),)),
     Rule((SELECTION,), r"démontré que # candidats? (?:est|sont) dans toutes les listes possibles et que # ne",
@@ -363,6 +388,8 @@ RULES: tuple[Rule, ...] = (
     Rule((TERRITORIES,), r"^# régions, # départements et # intercommunalités",
          r"^# regions, # départements and # intercommunalit(?:é|ie)s",
          _peopled),
+    Rule((TERRITORIES,), r"^Ma commune, parmi #$", r"^My commune, among #$",
+         lambda case: (len({row["commune_code"] for row in case.data.scope} - {""}),)),
     Rule((TERRITORIES,), r"^Sans lieu du champ #$", r"^Without a place in scope #$", _only_outside),
     Rule((TERRITORIES,), r" #(?: dont ~ gardés?(?: #)?)?$",
          r" #(?: ~ of (?:them|which is) kept(?: #)?)?$",

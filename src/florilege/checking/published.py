@@ -22,6 +22,8 @@ from florilege.files import read_text
 Row = Mapping[str, str]
 Json = None | bool | int | float | str | Sequence["Json"] | Mapping[str, "Json"]
 SEALED = "dossier.zip"
+ONLY_NAMED = ("labels", "networks")
+"""Roles of ties.csv by which an actor takes no part in a place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,8 @@ class Published:
     unjudged: Mapping[str, Row]
     selection: Mapping[str, Json]
     quality: Mapping[str, Json]
+    ties: Sequence[Row] | None = None
+    """None where the site has no table of ties, or one from which some were left out."""
     sealed: Mapping[str, str] = field(default_factory=dict)
     """Name → text of each file of the sealed dossier; none where the site has no dossier."""
 
@@ -90,6 +94,15 @@ class Published:
         for row in self.records:
             found[row["place_id"]].append(row)
         return found
+
+    @cached_property
+    def tied(self) -> Mapping[str, frozenset[str]]:
+        """Place → the actors that take part in it: who only labels it, or counts it in a network, does not."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for row in self.ties or ():
+            if row["place"] and row["role"] not in ONLY_NAMED:
+                found[row["place"]].add(row["actor"])
+        return {place: frozenset(actors) for place, actors in found.items()}
 
     @cached_property
     def disputed(self) -> Mapping[str, int]:
@@ -213,8 +226,19 @@ def read_published(site: Path) -> Published:
         unjudged={row["place_id"]: row for row in table(read_text(unjudged) if unjudged.is_file() else "")},
         selection=_object(said["selection.json"], "selection.json"),
         quality=_object(said["quality.json"], "quality.json"),
+        ties=_ties(folder),
         sealed=_sealed(folder / SEALED),
     )
+
+
+def _ties(folder: Path) -> Sequence[Row] | None:
+    """The ties published; None where there are none, or where licences kept some of them out."""
+    ties, licences = folder / "ties.csv", folder / "licences.json"
+    if not ties.is_file():
+        return None
+    said = _object(read_text(licences), licences.name) if licences.is_file() else {}
+    left = mapping(said.get("left_out"))
+    return None if number_of(left.get("ties", 0)) else table(read_text(ties))
 
 
 def table(content: str) -> Sequence[Row]:

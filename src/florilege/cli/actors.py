@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rich.console import Console
@@ -40,7 +41,7 @@ def actors(study: StudyPath, database: Database = "", as_json: AsJson = False, f
     if as_json:
         sys.stdout.write(json.dumps(_as_data(found, waiting), ensure_ascii=False, indent=2) + "\n")
     else:
-        _print(found, waiting)
+        _print(found, waiting, study)
 
 
 def _as_data(found: Ecosystem, waiting: int) -> dict[str, object]:
@@ -65,7 +66,7 @@ def _as_data(found: Ecosystem, waiting: int) -> dict[str, object]:
     }
 
 
-def _print(found: Ecosystem, waiting: int) -> None:
+def _print(found: Ecosystem, waiting: int, study: Path) -> None:
     from florilege.ecosystem.gathering import counts_of
     from florilege.ecosystem.place_claims import LEFT_OUT
 
@@ -83,4 +84,5 @@ def _print(found: Ecosystem, waiting: int) -> None:
     for (source, reason), count in counts.left_out.items():
         why = LEFT_OUT[reason].en if reason in LEFT_OUT else reason
         console.print(f"left out: {source}: {count}: {why}", markup=False)
-    console.print(f"{waiting} pairs to settle: florilege review … --actors", markup=False)
+    ask = f": florilege review {study} --actors" if waiting else ""
+    console.print(f"{waiting} pairs to settle{ask}", markup=False)
