@@ -36,6 +36,7 @@ from florilege.cli import (
     version,
     visit_form,
     watch,
+    where_next,
 )
 from florilege.cli.application import app, messages
 from florilege.faults import DONE, INTERNAL, INTERRUPTED, REFUSED, WRONG_USE, InputRefused, sentence
@@ -54,6 +55,7 @@ VERBS: Mapping[str, Callable[..., None]] = {
     "watch": watch.watch,
     "visit-form": visit_form.visit_form,
     "appraise": appraise.appraise,
+    "where-next": where_next.where_next,
     "select": select.select,
     "publish": publish.publish,
     "check": check.check,

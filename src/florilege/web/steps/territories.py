@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from florilege.faults import InputRefused, Words
 from florilege.listings.coverage import EVERYWHERE
 from florilege.territory.covering import best_sites
 from florilege.territory.place_points import PlaceAt
@@ -20,6 +21,7 @@ from florilege.territory.rates import Count, rates
 from florilege.territory.reach import Reach, measure_reach
 from florilege.territory.reference import Commune, reference
 from florilege.territory.where_next import cover
+from florilege.toml_lines import nearest
 from florilege.web.inventory.models import Claim, Listing, ShownPlace
 from florilege.web.steps.step import (
     Counts,
@@ -77,8 +79,7 @@ def territories_step(study: OpenStudy, force: bool, _progress: Progress) -> Step
 
 
 def _measure(study: OpenStudy) -> Counts:
-    covering = Listing.objects.values_list("slug", "coverage")
-    national = tuple(sorted(slug for slug, one in covering if EVERYWHERE in one.get("regions", ())))
+    national = _national()
     places = _places(study, national)
     services = Counter(service for place in places for service in place.services)
     measured = [service for service, count in services.most_common() if count >= FEWEST]
@@ -151,8 +152,38 @@ def _codes(commune: Commune) -> dict[str, str]:
     }
 
 
+def reach_of_service(study: OpenStudy, service: str) -> Reach:
+    """Who the places of the scope reach that listings of the whole country state a service of.
+
+    Raises InputRefused, naming the services that they state, for another one.
+    """
+    places = _places(study, _national())
+    stated = sorted({one for place in places for one in place.services})
+    if service not in stated:
+        raise InputRefused(
+            Words(
+                f"un service que les recensements de tout le pays disent : {', '.join(stated)}",
+                f"a service that the listings of the whole country state: {', '.join(stated)}",
+            ),
+            column="--service",
+            value=service,
+            hint=nearest(service, stated),
+        )
+    return _measured(service, places)
+
+
+def _national() -> tuple[str, ...]:
+    """The listings that looked in every région."""
+    covering = Listing.objects.values_list("slug", "coverage")
+    return tuple(sorted(slug for slug, one in covering if EVERYWHERE in one.get("regions", ())))
+
+
+def _measured(service: str, places: Iterable[_Place]) -> Reach:
+    return measure_reach([place.at for place in places if service in place.services], reference=reference())
+
+
 def _reach(service: str, places: Iterable[_Place]) -> ServiceReach:
-    reach = measure_reach([place.at for place in places if service in place.services], reference=reference())
+    reach = _measured(service, places)
     rank = reach.rank(ALONE_WITHIN)
     following = _Next(reach)
     return ServiceReach(

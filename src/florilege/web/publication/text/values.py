@@ -10,6 +10,8 @@ from urllib.parse import urlsplit
 from florilege.listings.fields import FIELDS
 from florilege.listings.records import Value
 from florilege.listings.vocabulary import words_of
+from florilege.territory.history import code_today
+from florilege.territory.reference import reference
 from florilege.web.publication.text import words
 
 NAMES = frozenset(
@@ -27,6 +29,8 @@ NAMES = frozenset(
 )
 """Fields that hold names: written as they are in both languages, without quotation marks. Where a source adds words
 of its own to them ("the city, with its conurbation"), the study's vocabulary has their translation."""
+LEVEL_OF = {"commune_code": "commune", "departement_code": "departement"}
+"""Fields that hold a code of the geography, and of what."""
 OF_NO_LANGUAGE = frozenset(
     {"phone", "email", "siren", "postcode", "commune_code", "departement_code", "arrondissement_code"}
     | {"twitter", "facebook", "instagram", "mastodon", "linkedin", "website_checked"}
@@ -65,6 +69,8 @@ def written(field: str, value: Value, unit: str, language: str, *, source_langua
     if isinstance(value, (int, float)):
         return Written(_number(field, value, unit, language))
     text = value.strip()
+    if field in LEVEL_OF and (said := _code_words(field, text, language)):
+        return Written(said)
     if unit == "date" and text[:4].isdigit():
         return Written(words.date(text, language))
     coded = code_label(field, text, language)
@@ -78,6 +84,12 @@ def written(field: str, value: Value, unit: str, language: str, *, source_langua
         return Written(text, language="" if language == "fr" else "fr")
     foreign = source_language if source_language != language else ""
     return Written(text, language=foreign, quoted=bool(foreign))
+
+
+def _code_words(field: str, code: str, language: str) -> str:
+    """What a code of another year is today, "" for a code of today: it says enough by itself."""
+    found = code_today(code, level=LEVEL_OF[field], reference=reference())
+    return "" if found.now == found.code and found.status != "former" else words.said(found.words, language)
 
 
 def holds_words(text: str) -> bool:

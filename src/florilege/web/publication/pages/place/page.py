@@ -55,6 +55,7 @@ class PlaceView:
     pairs: tuple[ties.PairLine, ...]
     listings: int
     whereabouts: tuple[place_ledger.Entry, ...]
+    alone: tuple[str, ...]
     disagreements: int
     licences: tuple[tuple[str, str], ...]
     position: str
@@ -107,6 +108,7 @@ def view(place: PlaceContent, contents: StudyContents, language: str) -> PlaceVi
         pairs=ties.pair_lines(place, language),
         listings=len(place.listings),
         whereabouts=where,
+        alone=whereabouts.alone(place, contents, language),
         disagreements=place.disagreements,
         licences=tuple(
             (words.said(labels.of_licence(code)[1], language), labels.of_licence(code)[2])

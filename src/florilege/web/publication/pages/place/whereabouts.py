@@ -13,7 +13,7 @@ from florilege.web.publication.contents.study_contents import StudyContents
 from florilege.web.publication.pages.place.ledger import DisputedValue, Entry, sources_of
 from florilege.web.publication.pages.sources import Source
 from florilege.web.publication.text import labels, words
-from florilege.web.publication.text.values import Written
+from florilege.web.publication.text.values import Written, code_label
 
 WHERE_SAID = ("commune_code", "city", "postcode", "address")
 """Fields from which the commune is worked out, the surest first."""
@@ -168,3 +168,30 @@ def _degrees(one: Position, language: str) -> str:
     parts = f"{one.latitude:.5f}", f"{one.longitude:.5f}"
     joined = " ; ".join(part.replace(".", ",") for part in parts) if language == "fr" else ", ".join(parts)
     return joined.replace("-", "−")
+
+
+ALONE = Words(
+    "Seul lieu recensé de « {service} » à moins de {km} km par la route : pour {n} habitants{between}.",
+    "The only listed place for “{service}” within {km} km by road: for {n} inhabitants{between}.",
+)
+ALONE_BETWEEN = Words(" (entre {low} et {high})", " (between {low} and {high})")
+
+
+def alone(place: PlaceContent, contents: StudyContents, language: str) -> tuple[str, ...]:
+    """For how many inhabitants a place is the only one of its service; nothing where it is for none, about."""
+    said = []
+    for one in contents.territories.services:
+        reached = one.alone.get(place.place_id)
+        if reached is None or not reached.about:
+            continue
+        between = words.said(ALONE_BETWEEN, language).format(
+            low=words.number(reached.least, language), high=words.number(reached.most, language)
+        )
+        text = words.said(ALONE, language).format(
+            service=code_label("service", one.service, language),
+            km=words.number(one.alone_within, language),
+            n=words.number(reached.about, language),
+            between=between if reached.least != reached.most else "",
+        )
+        said.append(words.typographic(text) if language == "fr" else text)
+    return tuple(said)

@@ -54,6 +54,7 @@ class TerritoryView:
     unknown: tuple[selection_page.UnjudgedLine, ...]
     others: tuple[outside_page.OutsideLine, ...]
     kinds: tuple[tuple[str, str], ...]
+    labels: tuple[tuple[str, str], ...]
     offers: tuple[tuple[str, str], ...]
     silent: int
     unsaid: tuple[str, ...]
@@ -104,6 +105,7 @@ def view(found: Territories, territory: Territory, language: str) -> TerritoryVi
         ),
         others=outside_page.lines(contents, language, territory.others) if detailed else (),
         kinds=_counted("kind", (kind for place in places for kind in place.kinds), language),
+        labels=_counted("label", (code for place in places for code in _stated(place, "label")), language),
         offers=_counted("service", (code for place in places for code in _services(place)), language),
         unsaid=_unsaid({code for place in places for code in _services(place)}, language),
         silent=sum("service" not in place.shown for place in places),
@@ -145,9 +147,13 @@ def _judged(
     )
 
 
-def _services(place: PlaceContent) -> Iterable[str]:
-    shown = place.shown.get("service")
+def _stated(place: PlaceContent, field: str) -> Iterable[str]:
+    shown = place.shown.get(field)
     return [value for value in shown.values if isinstance(value, str)] if shown is not None else []
+
+
+def _services(place: PlaceContent) -> Iterable[str]:
+    return _stated(place, "service")
 
 
 def _unsaid(stated: Set[str], language: str) -> tuple[str, ...]:
