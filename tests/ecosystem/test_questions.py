@@ -68,13 +68,15 @@ def test_actors_of_several_places_and_the_places_that_share_them() -> None:
 
 
 def test_research_tied_to_no_place_of_a_metropole_with_an_unknown_seat_said() -> None:
-    (row,) = research_untied(FOUND, "200039865").rows
+    grenoble, metz = "200040715", "200039865"
+    (row,) = research_untied(FOUND, grenoble).rows
     assert (row.actor_id, row.seated_here, row.elsewhere) == (
         named(FOUND, "Université Claude Bernard"),
         None,
         ("far",),
     )
     assert research_untied(FOUND, "200046977").rows == ()
+    assert research_untied(FOUND, metz).rows == ()  # a university of another région is no answer
 
 
 def test_places_that_depend_on_one_funder() -> None:

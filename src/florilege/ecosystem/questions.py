@@ -28,8 +28,10 @@ _FEW_ACTORS = Words(
     "Most places have no actor named: a tie that no source states is missing here.",
 )
 _FAMILY_UNKNOWN = Words(
-    "Les acteurs de famille inconnue n’y sont pas : certains peuvent être des laboratoires.",
-    "Actors of unknown family are not here: some may be laboratories.",
+    "N’y sont que les acteurs de la recherche qui ont leur siège ici, ou sont liés à un lieu de la même région. Les acteurs"
+    " de famille inconnue n’y sont pas : certains peuvent être des laboratoires.",
+    "Only actors of research seated here, or tied to a place of the same région, are listed. Actors of unknown family are"
+    " not: some may be laboratories.",
 )
 
 
@@ -160,14 +162,21 @@ def actors_of_several_places(
 
 
 def research_untied(ecosystem: Ecosystem, epci: str, roles: Collection[str] = PRESENT) -> Answer[UntiedActor]:
-    """Actors of research tied to no place of an EPCI, those seated there first."""
+    """Actors of research tied to no place of an EPCI, those seated there first.
+
+    Of those seated elsewhere, or nowhere that is known, only who is tied to a place of the same région: a university at the
+    other end of France is no answer.
+    """
     ours = places_in(ecosystem, "epci", epci)
+    region = one.region if (one := reference().epcis.get(epci)) is not None else ""
+    around = places_in(ecosystem, "region", region) if region else frozenset[str]()
     places = places_by_actor(ecosystem, roles)
     rows: list[UntiedActor] = []
     for actor in ecosystem.actors:
         if actor.family == "research" and not places[actor.actor_id] & ours:
             seat = of_commune(actor.commune_code).epci == epci if actor.commune_code else None
-            rows.append(UntiedActor(actor.actor_id, seat, tuple(sorted(places[actor.actor_id]))))
+            if seat or places[actor.actor_id] & around:
+                rows.append(UntiedActor(actor.actor_id, seat, tuple(sorted(places[actor.actor_id]))))
     order = {True: 0, None: 1, False: 2}
     rows.sort(key=lambda row: (order[row.seated_here], row.actor_id))
     return Answer(tuple(rows), _known(actors_by_place(ecosystem, roles), ours), _FAMILY_UNKNOWN)
