@@ -110,7 +110,7 @@ class Year:
             case "merge":
                 places = place_of()
                 if places[one] != places[other]:
-                    self.acts.append(pair_reviews.merge_places(study, places[one], places[other], NOBODY))
+                    self.acts.append(pair_reviews.merge(study, places[one], places[other], NOBODY))
             case "undo":
                 if self.acts:
                     act = self.acts[number % len(self.acts)]

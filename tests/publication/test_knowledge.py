@@ -95,12 +95,3 @@ def test_a_sheet_has_no_line_for_what_no_source_says_of_any_place(contents: Stud
     assert "Ouvert ou fermé" not in text
     assert "État" not in re.findall(r"<dt>(.*?)</dt>", text)
     assert "<dt>Site web</dt>" in text
-
-
-def test_the_families_of_actors_that_no_source_names_are_one_line(contents: StudyContents) -> None:
-    known, unknown = contents.places[0], contents.places[-1]
-    site = Site(contents)
-    texts = [site.render(Page("place", "", one.slug), "fr", static=True) for one in (known, unknown)]
-    assert "aucune source" in texts[0]
-    assert "Aucune source ne dit lesquelles s’y rencontrent." in texts[1]
-    assert 'class="chips"' not in texts[1]

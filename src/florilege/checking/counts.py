@@ -95,6 +95,15 @@ def _of_a_kind(case: Case) -> Sequence[float] | None:
     return None
 
 
+def _kind_there(case: Case) -> Sequence[float] | None:
+    """Places of the scope that are of a kind, where a sentence names the main ones."""
+    kinds = codes().get(("kind", case.names[0].lower()))
+    if not kinds:
+        return None
+    places = [row for row in case.territory if row["in_scope"] == "true"]
+    return (sum(bool(set(row["kind"].split("|")) & set(kinds)) for row in places),)
+
+
 def _services(case: Case, place: Row) -> set[str]:
     claims = case.data.claims_of.get(place["place_id"], ())
     return {row["value"] for row in claims if row["field"] == "service" and row["shown"] == "true"}
@@ -127,6 +136,8 @@ def _outside(case: Case) -> Sequence[float]:
 
 def _outside_of_a_kind(case: Case) -> Sequence[float] | None:
     """Places out of the scope that are what a part of the sentence names; one that closed is counted as closed."""
+    if case.sentence.text.startswith(("Surtout", "Mostly")):
+        return None  # of the places of the scope: `_kind_there`
     places = case.territory if case.sentence.territory else case.data.places
     outside = [row for row in places if row["in_scope"] == "false"]
     name = case.names[0].lower()
@@ -349,6 +360,9 @@ RULES: tuple[Rule, ...] = (
     Rule((HOME, TERRITORY), r"jamais comptés? avec eux, ~ autres? lieux?",
          r"never counted with them, ~ other places?",
          _outside),
+    Rule((TERRITORY,), r"(?:^Surtout : | et )@ \(#\)",
+         r"(?:^Mostly: | and )@ \(#\)",
+         _kind_there),
     Rule((HOME, TERRITORY), r"(?:^[^:]* : |(?<=, ))@ \(#\)",
          r"(?:^[^:]*: |(?<=, ))@ \(#\)",
          _outside_of_a_kind),

@@ -94,7 +94,9 @@ def view(contents: StudyContents, language: str) -> EcosystemView:
         ),
         sources=_sources(contents, language),
         questions=tuple(
-            (f"{FOLDER}{key}/", words.said(asked.title, language)) for key, asked in QUESTIONS.items()
+            (f"{FOLDER}{key}/", words.said(asked.title, language))
+            for key, asked in QUESTIONS.items()
+            if found.found.actors
         ),
         bridges=tuple(
             BridgeLine(
