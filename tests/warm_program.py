@@ -18,13 +18,23 @@ import sys
 import time
 import traceback
 
-ROOMS = ("territory", "listings", "evidence", "linkage", "appraisal", "selection", "editorial", "checking")
+ROOMS = (
+    "territory",
+    "listings",
+    "evidence",
+    "linkage",
+    "appraisal",
+    "selection",
+    "ecosystem",
+    "editorial",
+    "checking",
+)
 """Imported whole; the shell (web) reads its settings when it is imported: each copy imports it again."""
 LIBRARIES = (
     "django.core.management.commands.migrate", "django.core.serializers.json", "django.db.backends.sqlite3.base",
     "django.db.models", "django.http", "django.template.context", "django.test.client", "django.utils.translation",
-    "highspy", "jinja2", "PIL.Image", "polars", "scipy.optimize", "scipy.sparse.csgraph", "scipy.spatial",
-    "scipy.spatial", "typer._adapters", "xlsxwriter",
+    "highspy", "jinja2", "networkx", "PIL.Image", "polars", "scipy.optimize", "scipy.sparse.csgraph",
+    "scipy.spatial", "scipy.special", "typer._adapters", "xlsxwriter",
 )  # fmt: skip
 
 
@@ -45,6 +55,8 @@ def prepare() -> None:
     communes.everywhere("Nantes")
     communes.beginning("Nantes")
     communes.nearest(47.2, -1.5)
+    # and where their inhabitants stand, and what each EPCI is likened by
+    importlib.import_module("florilege.territory.peers").traits(communes)
     gc.collect()
     gc.freeze()
 
