@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -82,7 +83,7 @@ def layout(
     labels = [_fitted(vertex.label, width, font) for vertex in vertices]
     sizes = np.array([(_label_width(label, font), LINE * font) for label in labels])
     height = max(3.0 * float((sizes[:, 0] * sizes[:, 1]).sum()) / width, 4 * LINE * font)
-    ideal = _within(_forces(len(vertices), pairs, seed), width, height, sizes)
+    ideal = _within(_forces(len(vertices), tuple(pairs), seed), width, height, sizes)
     degree = Counter(node for pair in pairs for node in pair)
     order = sorted(range(len(vertices)), key=lambda node: (-degree[node], node))
     boxes = _apart(ideal, sizes, order, width)
@@ -102,8 +103,9 @@ def _fitted(label: str, width: float, font: float) -> str:
     return label if len(label) <= room else label[: max(room - 1, 0)].rstrip() + ELLIPSIS
 
 
-def _forces(count: int, pairs: Sequence[tuple[int, ...]], seed: int) -> Points:
-    """(count, 2) positions, of no unit, around the origin."""
+@lru_cache(maxsize=8)
+def _forces(count: int, pairs: tuple[tuple[int, ...], ...], seed: int) -> Points:
+    """(count, 2) positions, of no unit, around the origin; the same for every width, of which a page has two."""
     points: Points = np.random.default_rng(seed).uniform(-1.0, 1.0, (count, 2))
     length = 1.0 / np.sqrt(count)
     ends = np.array(pairs, dtype=np.int64).reshape(-1, 2)
