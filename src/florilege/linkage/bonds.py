@@ -41,7 +41,25 @@ EVIDENCE: Mapping[str, Words] = MappingProxyType(
 )
 """What says that two places are one beside the comparisons, by key, in words."""
 _FORMS = frozenset(
-    "association asso ass scic scop scoparl sarl sas sasu sa eurl spl cae epcc cuma cooperative consortium".split()  # noqa: SIM905
+    (
+        "association",
+        "asso",
+        "ass",
+        "scic",
+        "scop",
+        "scoparl",
+        "sarl",
+        "sas",
+        "sasu",
+        "sa",
+        "eurl",
+        "spl",
+        "cae",
+        "epcc",
+        "cuma",
+        "cooperative",
+        "consortium",
+    )
 )
 """Legal forms: they stand or not beside the name of a body."""
 _SAME_BODY = MappingProxyType({"ville": "commune", "mairie": "commune", "cc": "communaute commune"})
