@@ -1,41 +1,26 @@
-"""Where a territory stands: its rate with what it may be, who is reached, its peers, and so what it has, lacks, could try."""
+"""Where a territory stands: its rate with what it may be, who is reached, its peers."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from florilege.ecosystem.mentions import FAMILIES
-from florilege.faults import Words
-from florilege.listings.vocabulary import VOCABULARIES
-from florilege.territory.peers import Peer, peers
+from florilege.territory.peers import Peer
 from florilege.territory.rates import HOWS
 from florilege.territory.reach import Reached
 from florilege.territory.reference import reference
-from florilege.web.publication.contents.places import PlaceContent
-from florilege.web.publication.contents.study_contents import StudyContents
-from florilege.web.publication.pages.actors.lines import family_words
-from florilege.web.publication.pages.territories.known import Territories, Territory, key_of
+from florilege.web.publication.pages.territories.brief import Item, has, lacks, tries
+from florilege.web.publication.pages.territories.known import Territories, Territory
+from florilege.web.publication.pages.territories.peer_places import (
+    comparable_services,
+    page_of,
+    peers_of,
+    places_of,
+    rate_words,
+    services_of,
+)
 from florilege.web.publication.text import words
 from florilege.web.publication.text.values import code_label
-from florilege.web.study.territory_measures import NextSites, ServiceReach, TerritoryRate
-
-MOST_LACKING = 4
-"""Services that peers have and the territory not, named at most."""
-NEAR = {"region": 20.0, "departement": 20.0, "epci": 10.0}
-"""Road kilometres within which a territory of a level asks to be served."""
-RATE = Words("{rate} pour 100 000 habitants", "{rate} per 100,000 inhabitants")
-BETWEEN = Words("entre {low} et {high}", "between {low} and {high}")
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """A sentence, and the page that it leads to, "" without one; name : the words of the link, in French."""
-
-    said: str
-    path: str = ""
-    name: str = ""
+from florilege.web.study.territory_measures import ServiceReach
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,14 +73,14 @@ def standing(found: Territories, territory: Territory, language: str) -> Standin
     if territory.level == "commune":
         return None
     contents = found.contents
-    alike = _peers(territory)
+    alike = peers_of(territory)
     measured = contents.territories.rates.get(territory.level, {}).get(territory.code)
     services = contents.territories.services
     return Standing(
-        has=tuple(_has(territory, measured, contents, language)),
-        lacks=tuple(_lacks(found, territory, alike, language)),
-        tries=tuple(_tries(found, territory, alike, language)),
-        rate=_rate(measured, language),
+        has=tuple(has(territory, measured, contents, language)),
+        lacks=tuple(lacks(found, territory, alike, language)),
+        tries=tuple(tries(found, territory, alike, language)),
+        rate=rate_words(measured, language),
         rate_said=words.said(HOWS[measured.rate.how], language) if measured is not None else "",
         counted_by=tuple(
             words.said(listing.title, language)
@@ -109,263 +94,6 @@ def standing(found: Territories, territory: Territory, language: str) -> Standin
         reach=tuple(line for one in services if (line := reach_line(one, territory, language)) is not None),
         peers=tuple(_peer_line(found, territory, peer, language) for peer in alike),
     )
-
-
-def _peers(territory: Territory) -> tuple[Peer, ...]:
-    if territory.level != "epci" or territory.code not in reference().epcis:
-        return ()
-    found = peers(territory.code, reference=reference())
-    return () if found is None else found.nearest
-
-
-def _rate(measured: TerritoryRate | None, language: str) -> str:
-    if measured is None or measured.rate.rate is None:
-        return ""
-    rate = measured.rate
-    assert rate.low is not None
-    assert rate.high is not None
-    shown = words.said(RATE, language).format(rate=words.number(rate.rate or 0.0, language, decimals=1))
-    between = words.said(BETWEEN, language).format(
-        low=words.number(rate.low, language, decimals=1), high=words.number(rate.high, language, decimals=1)
-    )
-    return f"{shown} ({between})"
-
-
-def _said(pair: Words, language: str, **values: str) -> str:
-    text = words.said(pair, language).format(**values)
-    return words.typographic(text) if language == "fr" else text
-
-
-PLACES = Words("{n} lieux du champ recensés{rate}.", "{n} places in scope listed{rate}.")
-ONE_PLACE = Words("Un lieu du champ recensé{rate}.", "One place in scope listed{rate}.")
-MOSTLY = Words("Surtout : {kinds}.", "Mostly: {kinds}.")
-KEPT = Words("Dans la liste : {names}.", "On the list: {names}.")
-SERVICES = Words("Une source y dit {n} services sur {all}.", "A source states {n} services there, of {all}.")
-FAMILIES_THERE = Words("Familles d’acteurs connues : {families}.", "Known families of actors: {families}.")
-
-
-def _has(
-    territory: Territory, measured: TerritoryRate | None, contents: StudyContents, language: str
-) -> Iterator[Item]:
-    count = len(territory.places)
-    rate = _rate(measured, language)
-    yield Item(
-        _said(
-            ONE_PLACE if count == 1 else PLACES,
-            language,
-            n=words.number(count, language),
-            rate=f", {rate}" if rate else "",
-        )
-    )
-    kinds = Counter(kind for place in territory.places for kind in place.kinds)
-    if kinds:
-        named = [
-            f"{code_label('kind', kind, language) or kind} ({words.number(kinds[kind], language)})"
-            for kind in sorted(kinds, key=lambda kind: (-kinds[kind], kind))[:3]
-        ]
-        yield Item(_said(MOSTLY, language, kinds=words.listed(named, language)))
-    stated = _services(territory.places)
-    if stated:
-        every = len(VOCABULARIES["service"])
-        yield Item(
-            _said(
-                SERVICES,
-                language,
-                n=words.number(len(stated), language),
-                all=words.number(every, language),
-            )
-        )
-    kept = [place.called.in_language(language) for place in territory.places if place.kept]
-    if kept:
-        yield Item(_said(KEPT, language, names=words.listed(kept, language)))
-    families = _families(territory, contents)
-    if families:
-        named = [words.said(family_words(code), language) for code in FAMILIES if code in families]
-        yield Item(_said(FAMILIES_THERE, language, families=words.listed(named, language)))
-
-
-LACKING = Words(
-    "Services qu’une source dit chez des pairs, et aucune ici : {services}.",
-    "Services that a source states among its peers, and none here: {services}.",
-)
-OF_PEERS = Words("{service} ({n} sur {all})", "{service} ({n} of {all})")
-FAR = Words(
-    "{n} habitants à plus de {km} km par la route d’un lieu de « {service} » recensé{between}.",
-    "{n} inhabitants more than {km} km by road from a listed place for “{service}”{between}.",
-)
-NO_FAMILY = Words(
-    "Aucune source n’y nomme d’acteur de ces familles : {families}. Cela ne dit pas qu’il n’y en a pas.",
-    "No source names an actor of these families there: {families}. That does not say that there is none.",
-)
-NOTHING_LACKING = Words("Rien que nos sources permettent de dire.", "Nothing that our sources allow to say.")
-
-
-def _lacks(found: Territories, territory: Territory, alike: Sequence[Peer], language: str) -> Iterator[Item]:
-    told = False
-    stated = _services(territory.places)
-    elsewhere = Counter(
-        service
-        for peer in alike
-        for service in _comparable(_places_of(found, peer), territory, found.contents)
-        if service not in stated
-    )
-    if elsewhere:
-        order = sorted(elsewhere, key=lambda one: (-elsewhere[one], one))[:MOST_LACKING]
-        named = [
-            _said(
-                OF_PEERS,
-                language,
-                service=code_label("service", one, language),
-                n=words.number(elsewhere[one], language),
-                all=words.number(len(alike), language),
-            )
-            for one in order
-        ]
-        told = True
-        yield Item(_said(LACKING, language, services=words.listed(named, language)))
-    for one in found.contents.territories.services:
-        item = _far(one, territory, language)
-        if item is not None:
-            told = True
-            yield item
-    families = _families(territory, found.contents)
-    unknown = [code for code in FAMILIES if code not in families]
-    if unknown and territory.places:
-        told = True
-        named = [words.said(family_words(code), language) for code in unknown]
-        yield Item(_said(NO_FAMILY, language, families=words.listed(named, language)))
-    if not told:
-        yield Item(words.said(NOTHING_LACKING, language))
-
-
-def _far(one: ServiceReach, territory: Territory, language: str) -> Item | None:
-    limit = NEAR[territory.level]
-    reached = one.territories.get(territory.level, {}).get(territory.code)
-    if reached is None or not reached.inhabitants:
-        return None
-    within = reached.reached[one.limits.index(limit)]
-    about = reached.inhabitants - within.about
-    if not about:
-        return None
-    low, high = reached.inhabitants - within.most, reached.inhabitants - within.least
-    between = _said(
-        Words(" (entre {low} et {high})", " (between {low} and {high})"),
-        language,
-        low=words.number(low, language),
-        high=words.number(high, language),
-    )
-    return Item(
-        _said(
-            FAR,
-            language,
-            n=words.number(about, language),
-            km=words.number(limit, language),
-            service=code_label("service", one.service, language),
-            between=between if low != high else "",
-        )
-    )
-
-
-SITE = Words(
-    "Un lieu de « {service} » à {commune} rapprocherait {n} habitants, d’ici ou d’à côté, qu’aucun lieu recensé n’atteint en {km} km par la route.",
-    "A place for “{service}” in {commune} would serve {n} inhabitants, here or next door, whom no listed place reaches within {km} km by road.",
-)
-SITES = Words(
-    "Des lieux de « {service} » à {communes} rapprocheraient {n} des {all} habitants qu’aucun lieu recensé n’atteint en"
-    " {km} km par la route{proved}.",
-    "Places for “{service}” in {communes} would serve {n} of the {all} inhabitants whom no listed place reaches within"
-    " {km} km by road{proved}.",
-)
-PROVED = Words(" ; aucun autre choix n’en rapproche plus", "; no other choice serves more")
-BETTER = Words(
-    "Aller voir {peer}, du même rang et mieux pourvu : {rate}.",
-    "Visit {peer}, of the same kind and better served: {rate}.",
-)
-HAS_TOO = Words(" Une source y dit aussi : {services}.", " A source also states there: {services}.")
-
-
-def _tries(found: Territories, territory: Territory, alike: Sequence[Peer], language: str) -> Iterator[Item]:
-    for one in found.contents.territories.services:
-        following = one.next_sites.get(territory.level, {}).get(territory.code)
-        if following is not None and following.sites:
-            yield Item(_following(one, following, language))
-    rates = found.contents.territories.rates.get("epci", {})
-    own = rates.get(territory.code)
-    if own is not None and own.rate.rate is not None and alike:
-        best = max(alike, key=lambda peer: (_value(rates.get(peer.traits.code)), peer.traits.code))
-        theirs = rates.get(best.traits.code)
-        if theirs is not None and _value(theirs) > own.rate.rate:
-            stated = _services(territory.places)
-            there = _comparable(_places_of(found, best), territory, found.contents)
-            more = [one for one in sorted(there) if one not in stated]
-            labels = [code_label("service", one, language) for one in more[:MOST_LACKING]]
-            said = _said(
-                BETTER, language, peer=reference().epcis[best.traits.code].name, rate=_rate(theirs, language)
-            )
-            if labels:
-                said += _said(HAS_TOO, language, services=words.listed(labels, language))
-            yield Item(said, *_page_of(found, best))
-
-
-def _following(one: ServiceReach, following: NextSites, language: str) -> str:
-    names = [reference().communes[code].name for code in following.sites]
-    service = code_label("service", one.service, language)
-    km, gain = words.number(following.kilometres, language), sum(following.gains)
-    if len(names) == 1:
-        return _said(SITE, language, service=service, commune=names[0], n=words.number(gain, language), km=km)
-    return _said(
-        SITES,
-        language,
-        service=service,
-        communes=words.listed(names, language),
-        n=words.number(gain, language),
-        all=words.number(following.unreached, language),
-        km=km,
-        proved=words.said(PROVED, language) if following.proved else "",
-    )
-
-
-def _value(measured: TerritoryRate | None) -> float:
-    return -1.0 if measured is None or measured.rate.rate is None else measured.rate.rate
-
-
-def _page_of(found: Territories, peer: Peer) -> tuple[str, str]:
-    one = found.by_key.get(key_of("epci", peer.traits.code))
-    return ("", "") if one is None else (one.path, one.name)
-
-
-def _places_of(found: Territories, peer: Peer) -> tuple[PlaceContent, ...]:
-    one = found.by_key.get(key_of("epci", peer.traits.code))
-    return () if one is None else one.places
-
-
-def _services(places: Sequence[PlaceContent]) -> set[str]:
-    return {
-        value
-        for place in places
-        if (shown := place.shown.get("service")) is not None
-        for value in shown.values
-        if isinstance(value, str)
-    }
-
-
-def _comparable(places: Sequence[PlaceContent], territory: Territory, contents: StudyContents) -> set[str]:
-    """Services that a listing states of some places which also looked in the région of a territory.
-
-    What a listing of another région says of a peer would make the territory look without what nobody sought there.
-    """
-    region = next((place.region_code for place in territory.places if place.region_code), "")
-    looked = {listing.slug for listing in contents.listings if listing.coverage.holds(region)}
-    return {
-        claim.value for place in places for claim in place.claims_of("service") if claim.listing in looked
-    }
-
-
-def _families(territory: Territory, contents: StudyContents) -> set[str]:
-    found = contents.ecosystem.families
-    return {
-        family for place in territory.places for family in found.get(place.place_id, (frozenset[str](), 0))[0]
-    }
 
 
 def reach_line(one: ServiceReach, territory: Territory, language: str) -> ReachLine | None:
@@ -391,9 +119,9 @@ def _share(within: Reached, inhabitants: int, language: str) -> tuple[str, str]:
 
 
 def _peer_line(found: Territories, territory: Territory, peer: Peer, language: str) -> PeerLine:
-    traits, places = peer.traits, _places_of(found, peer)
-    stated = _services(territory.places)
-    path, name = _page_of(found, peer)
+    traits, places = peer.traits, places_of(found, peer)
+    stated = services_of(territory.places)
+    path, name = page_of(found, peer)
     return PeerLine(
         name=name or reference().epcis[traits.code].name,
         path=path,
@@ -403,11 +131,11 @@ def _peer_line(found: Territories, territory: Territory, peer: Peer, language: s
         if traits.metropole_km is None
         else f"{words.number(traits.metropole_km, language, decimals=0)}{words.NO_BREAK}km",
         places=words.number(len(places), language),
-        rate=_rate(found.contents.territories.rates.get("epci", {}).get(traits.code), language),
+        rate=rate_words(found.contents.territories.rates.get("epci", {}).get(traits.code), language),
         kept=words.number(sum(place.kept for place in places), language),
         has=tuple(
             code_label("service", one, language)
-            for one in sorted(_comparable(places, territory, found.contents))
+            for one in sorted(comparable_services(places, territory, found.contents))
             if one not in stated
         ),
     )
