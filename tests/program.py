@@ -34,12 +34,14 @@ def run(
     script: Path | str | None = None,
     answers: str = "",
     environment: Mapping[str, str] | None = None,
+    as_one: bool = False,
 ) -> Ended:
     """Run the command line in a folder; how it ended (a signal is a negative code) and what it said.
 
     script : Python to run in its place with these arguments, a file or the text itself
     answers : what is typed on the standard input
     environment : variables over those of the tests, which lend it neither store nor study
+    as_one : whether what it says on both streams is one text, as on a terminal: its standard output
     """
     command = [str(argument) for argument in arguments]
     if not can_fork():
@@ -47,14 +49,16 @@ def run(
             (sys.executable, "-c", script) if isinstance(script, str) else (FLORILEGE,)
         )
         program = (sys.executable, script) if isinstance(script, Path) else program
-        return run_from_nothing(*program, *command, folder=folder, answers=answers, environment=environment)
+        return run_from_nothing(
+            *program, *command, folder=folder, answers=answers, environment=environment, as_one=as_one
+        )
     variables = _variables(environment)
     asked = {"arguments": command, "folder": str(folder), "environment": variables}
     asked["file" if isinstance(script, Path) else "text"] = str(script or "")
     with tempfile.TemporaryFile() as typed, tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
         typed.write(answers.encode())
         typed.seek(0)
-        code = _started().end_of(asked, (typed.fileno(), out.fileno(), err.fileno()))
+        code = _started().end_of(asked, (typed.fileno(), out.fileno(), (out if as_one else err).fileno()))
         said = []
         for stream in (out, err):
             stream.seek(0)
@@ -63,11 +67,13 @@ def run(
 
 
 def run_from_nothing(
-    *command: str | Path, folder: Path, answers: str = "", environment: Mapping[str, str] | None = None
-) -> Ended:
+    *command: str | Path, folder: Path, answers: str = "", environment: Mapping[str, str] | None = None,
+    as_one: bool = False,
+) -> Ended:  # fmt: skip
     """Run a program of any kind in a folder, as a process that starts from nothing."""
     return subprocess.run(
-        command, cwd=folder, input=answers, capture_output=True, text=True, check=False, env=_variables(environment)
+        command, cwd=folder, input=answers, stdout=subprocess.PIPE, text=True, check=False,
+        stderr=subprocess.STDOUT if as_one else subprocess.PIPE, env=_variables(environment),
     )  # fmt: skip
 
 

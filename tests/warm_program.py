@@ -29,7 +29,8 @@ ROOMS = (
     "editorial",
     "checking",
 )
-"""Imported whole; the shell (web) reads its settings when it is imported: each copy imports it again."""
+"""Imported whole; then the shell (web), whose settings each copy reads again (see forget_settings)."""
+READ_LATER = ("florilege.web.settings", "florilege.web.urls", "florilege.web.wsgi", "florilege.web.asgi")
 LIBRARIES = (
     "django.core.management.commands.migrate", "django.core.serializers.json", "django.db.backends.sqlite3.base",
     "django.db.models", "django.http", "django.template.context", "django.test.client", "django.utils.translation",
@@ -57,8 +58,47 @@ def prepare() -> None:
     communes.nearest(47.2, -1.5)
     # and where their inhabitants stand, and what each EPCI is likened by
     importlib.import_module("florilege.territory.peers").traits(communes)
+    shell()
     gc.collect()
     gc.freeze()
+
+
+def shell() -> None:
+    """Import the shell, with settings that name no store."""
+    before = dict(os.environ)
+    os.environ |= {
+        "DJANGO_SETTINGS_MODULE": "florilege.web.settings",
+        "DATABASE_URL": "sqlite:////nowhere/store.sqlite3",
+    }
+    import django
+
+    django.setup()
+    web = importlib.import_module("florilege.web")
+    for module in pkgutil.walk_packages(web.__path__, "florilege.web."):
+        if module.name not in READ_LATER:
+            importlib.import_module(module.name)
+    publication = "florilege.web.publication"
+    importlib.import_module(f"{publication}.pages.finder").communes_script()
+    importlib.import_module(f"{publication}.edition.made_scripts").basemap_script()
+    drawings = importlib.import_module(f"{publication}.maps.drawings")
+    drawings.base(), drawings.departement_drawings(()), drawings.region_drawings(())
+    os.environ.clear()
+    os.environ.update(before)
+
+
+def forget_settings() -> None:
+    """Make Django read its settings when it is next asked for one, from the environment of then."""
+    from asgiref.local import Local
+    from django.conf import settings
+    from django.db import connections
+    from django.utils.functional import empty
+
+    vars(settings).clear()
+    settings._wrapped = empty
+    del sys.modules["florilege.web.settings"]
+    vars(connections).pop("settings", None)
+    vars(connections)["_settings"] = None
+    connections._connections = Local(connections.thread_critical)
 
 
 def run(asked: dict[str, object], streams: list[int]) -> int:
@@ -72,6 +112,7 @@ def run(asked: dict[str, object], streams: list[int]) -> int:
     os.environ.clear()
     os.environ.update(environment)
     time.tzset()
+    forget_settings()
     os.chdir(str(asked["folder"]))
     sys.argv = [file or "florilege", *arguments]
     try:

@@ -87,20 +87,20 @@ def on_file(number: int) -> None:
 
 def among_processes(blocks: int) -> None:
     """Die when some blocks of pages are written and other processes are in the middle of theirs."""
-    from florilege.web.publication.edition import export
+    from florilege.web.publication.edition import export, site_folder
 
     export.ALONE = 1
-    original = export._Folder.keep
+    original = site_folder.SiteFolder.keep
     seen = 0
 
-    def keep(self: export._Folder, file: export._Written) -> None:
+    def keep(self: site_folder.SiteFolder, file: site_folder.Written) -> None:
         nonlocal seen
         original(self, file)
         seen += file.name.startswith("lieux/")
         if seen >= blocks * export.BLOCK:
             die()
 
-    export._Folder.keep = keep  # type: ignore[method-assign]
+    site_folder.SiteFolder.keep = keep  # type: ignore[method-assign]
 
 
 POINTS: dict[str, Callable[[], None]] = {

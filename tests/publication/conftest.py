@@ -9,7 +9,8 @@ import pytest
 
 from florilege.web.publication.contents.loading import load
 from florilege.web.publication.contents.study_contents import StudyContents
-from florilege.web.publication.edition.export import MANIFEST, write_site
+from florilege.web.publication.edition.export import write_site
+from florilege.web.publication.edition.site_folder import MANIFEST
 from tests.publication import factory
 
 

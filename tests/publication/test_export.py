@@ -13,8 +13,9 @@ import pytest
 
 from florilege.faults import Words
 from florilege.web.publication.contents.study_contents import StudyContents
-from florilege.web.publication.edition import export
-from florilege.web.publication.edition.export import MANIFEST, PublishCounts, is_whole, publish, write_site
+from florilege.web.publication.edition import site_folder
+from florilege.web.publication.edition.export import PublishCounts, publish, write_site
+from florilege.web.publication.edition.site_folder import MANIFEST, is_whole
 from tests.publication import factory
 
 
@@ -109,16 +110,16 @@ def test_killed_in_the_middle_the_next_run_gives_the_same_site(
         ),
     )
     done = 0
-    write = export._Folder.write
+    write = site_folder.SiteFolder.write
 
-    def stops(folder: export._Folder, name: str, content: bytes) -> export._Written:
+    def stops(folder: site_folder.SiteFolder, name: str, content: bytes) -> site_folder.Written:
         nonlocal done
         if done == after:
             raise KeyboardInterrupt
         done += 1
         return write(folder, name, content)
 
-    monkeypatch.setattr(export._Folder, "write", stops)
+    monkeypatch.setattr(site_folder.SiteFolder, "write", stops)
     with pytest.raises(KeyboardInterrupt):
         write_site(other, site)
     assert not is_whole(site)

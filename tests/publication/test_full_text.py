@@ -13,8 +13,9 @@ from florilege.evidence.privacy import E_MAIL
 from florilege.faults import Words
 from florilege.web.publication.contents.study_contents import StudyContents
 from florilege.web.publication.edition import full_text
-from florilege.web.publication.edition.export import MANIFEST, write_site
+from florilege.web.publication.edition.export import write_site
 from florilege.web.publication.edition.pagefind import Indexing, IndexingFailed, Record
+from florilege.web.publication.edition.site_folder import MANIFEST
 from tests.publication import factory
 from tests.publication.tied_actors import with_actors
 

@@ -9,13 +9,18 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
+from tests import program
+
 ROOT = Path(__file__).resolve().parents[2]
 GUIDE = ROOT / "docs" / "guide"
+SHELL = frozenset("|&;<>$*?`~(){}[]#!\\")
+"""Letters by which a line asks something of the shell, whatever quotes are around them."""
 BLOCK = re.compile(r"(?s)(```console\n)(.*?)(```)")
 
 
@@ -46,12 +51,20 @@ def _said(block: str, folder: Path, programs: Path) -> str:
     for line in block.splitlines():
         if not line.startswith("$ "):
             continue
-        done = subprocess.run(
-            ["bash", "-c", line[2:]], cwd=folder, env=environment, stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT, text=True, check=False,
-        )  # fmt: skip
-        told.append(f"{line}\n{done.stdout}")
+        told.append(f"{line}\n{_answer(line[2:], folder, environment)}")
     return "".join(told)
+
+
+def _answer(command: str, folder: Path, environment: dict[str, str]) -> str:
+    """All that a line typed in a shell says; one that asks nothing of the shell is spared a start from nothing."""
+    words = shlex.split(command)
+    if words[0] == "florilege" and not SHELL & set(command):
+        return program.run(*words[1:], folder=folder, environment=environment, as_one=True).stdout
+    done = subprocess.run(
+        ["bash", "-c", command], cwd=folder, env=environment, stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT, text=True, check=False,
+    )  # fmt: skip
+    return done.stdout
 
 
 if __name__ == "__main__":

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.spatial import cKDTree
 
 from florilege.linkage.corpus import Corpus
 from florilege.territory.distance import EARTH_RADIUS, unit_vectors
@@ -181,6 +180,8 @@ def near_pairs(found: Corpus) -> tuple[Codes, Codes]:
     known = np.flatnonzero(found.flag("trusted"))
     if len(known) < 2:
         return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64)
+    from scipy.spatial import cKDTree  # slow to import: a build in which nothing changed does without
+
     tree = cKDTree(unit_vectors(found.degrees("latitude")[known], found.degrees("longitude")[known]))
     near = known[tree.query_pairs(NEAR_METRES / EARTH_RADIUS, output_type="ndarray")]
     return near.min(axis=1), near.max(axis=1)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize
 
 from florilege.linkage.meanings import COMPARISONS, KEYS
 from florilege.linkage.model import Model
@@ -48,6 +47,8 @@ def fit(
 
     bounds = [(None, None)] + [(0.0, None) if value > 0 else (None, 0.0) for value in prior[1:]]
     start = np.where(np.arange(len(prior)) == 0, START, prior)
+    from scipy.optimize import minimize  # slow to import, and a build fits nothing
+
     found = minimize(
         loss,
         start,

@@ -123,10 +123,23 @@ class PositionRule:
 
 
 @dataclass(frozen=True, slots=True)
+class Mention:
+    """Where a mapping says something: its line is worked out only when a fault points at it."""
+
+    table: Table = field(compare=False)
+    key: str
+
+    @property
+    def line(self) -> int:
+        """From 1."""
+        return self.table.line(self.key) or 1
+
+
+@dataclass(frozen=True, slots=True)
 class Mapping:
     """A listing: its identity, its versions, and what its columns mean.
 
-    column_lines : column → line of the mapping file that first names it
+    columns : those of the listing that it takes something from, each with where the mapping first names it
     """
 
     slug: str
@@ -147,7 +160,7 @@ class Mapping:
     file: str
     current: str = ""
     coverage: Coverage = UNDECLARED
-    column_lines: Table_[str, int] = field(default_factory=dict)
+    columns: Table_[str, Mention] = field(default_factory=dict)
 
     @property
     def in_use(self) -> Version:
@@ -239,7 +252,7 @@ def _mapping(root: Table, *, draft: bool) -> Mapping:
         file=root.file,
         current=root.get("current", str, ""),
         coverage=read_coverage(root),
-        column_lines=_column_lines(root),
+        columns=_columns(root),
     )
     root.refuse_unknown()
     if not any(rule.field == "name" for rule in mapping.fields):
@@ -258,7 +271,7 @@ def _mapping(root: Table, *, draft: bool) -> Mapping:
             [version.date for version in mapping.versions],
             Words(f"la date d’une [[version]] : {dates}", f"the date of an existing [[version]]: {dates}"),
         )
-    check_without(root, mapping.versions, mapping.column_lines)
+    check_without(root, mapping.versions, mapping.columns)
     return mapping
 
 
@@ -279,17 +292,16 @@ _COLUMN_KEYS = {
 }
 
 
-def _column_lines(root: Table) -> dict[str, int]:
-    """Each column that the mapping takes something from, and the line that first names it."""
-    lines: dict[str, int] = {}
+def _columns(root: Table) -> dict[str, Mention]:
+    """Each column that the mapping takes something from, and where it is first named."""
+    found: dict[str, Mention] = {}
     named = [(root.table(name), keys) for name, keys in _COLUMN_KEYS.items()]
     named += [(entry, ("column", "unless")) for entry in root.tables("field")]
     for table, keys in named:
         for key in keys:
-            line = table.line(key)
             for column in table.texts(key):
-                lines.setdefault(column, line or 1)
-    return lines
+                found.setdefault(column, Mention(table, key))
+    return found
 
 
 def _record(table: Table) -> RecordRule:

@@ -223,7 +223,7 @@ class _Columns:
 
     def __init__(self, mapping: Mapping, version: Version) -> None:
         self._mapping, self._version = mapping, version
-        self._wanted = [column for column in mapping.column_lines if column not in version.without]
+        self._wanted = [column for column in mapping.columns if column not in version.without]
         self._format = mapping.format
         self._present: dict[str, None] = {}
         self._checked = mapping.format in SPARSE
@@ -249,7 +249,7 @@ class _Columns:
     def _absent(self, column: str, present: tuple[str, ...]) -> ListingRefused:
         """The fault of a column that is not there: either file may be the one to mend, and both are named."""
         listed = ", ".join(present)
-        mapping, line = self._mapping.file, self._mapping.column_lines[column]
+        mapping, line = self._mapping.file, self._mapping.columns[column].line
         close = nearest(column, present) or Words("", "")
         return ListingRefused(
             Words(

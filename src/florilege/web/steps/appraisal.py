@@ -67,7 +67,7 @@ def appraise_step(study: OpenStudy, force: bool, _progress: Progress) -> StepRep
             last_fingerprint(study.row, "link"), study.text, marks, software_fingerprint(*JUDGING_ROOMS)
         )
 
-    return run_step(study.row, "appraise", inputs=inputs, work=lambda: _appraise(study), force=force)
+    return run_step(study, "appraise", inputs=inputs, work=lambda: _appraise(study), force=force)
 
 
 def _appraise(study: OpenStudy) -> Counts:

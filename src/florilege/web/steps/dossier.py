@@ -84,7 +84,7 @@ def dossier_step(study: OpenStudy, force: bool, _progress: Progress) -> StepRepo
         Evidence.objects.filter(study=study.row).update(dossier=content)
         return {"kB": len(content) // 1000}
 
-    return run_step(study.row, "dossier", inputs=inputs, work=work, force=force)
+    return run_step(study, "dossier", inputs=inputs, work=work, force=force)
 
 
 def _decisions(said: tuple[StageDecision, ...], head: tuple[str, ...]) -> bytes:

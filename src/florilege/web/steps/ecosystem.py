@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from florilege.ecosystem.actor_identities import write_actor_identities
 from florilege.ecosystem.gathering import gather
+from florilege.faults import Words
 from florilege.files import write_whole
+from florilege.web.acts import actor_reviews
 from florilege.web.ecosystem import stored_ecosystem
 from florilege.web.steps.step import (
     Counts,
@@ -21,6 +23,7 @@ ECOSYSTEM_ROOMS = (
     "ecosystem",
     "linkage",
     "territory",
+    "web/acts/actor_reviews.py",
     "web/ecosystem",
     "web/steps/step.py",
     "web/steps/ecosystem.py",
@@ -39,7 +42,7 @@ def ecosystem_step(study: OpenStudy, force: bool, _progress: Progress) -> StepRe
             software_fingerprint(*ECOSYSTEM_ROOMS),
         )
 
-    return run_step(study.row, "ecosystem", inputs=inputs, work=lambda: _gather(study), force=force)
+    return run_step(study, "ecosystem", inputs=inputs, work=lambda: _gather(study), force=force)
 
 
 def _gather(study: OpenStudy) -> Counts:
@@ -48,6 +51,7 @@ def _gather(study: OpenStudy) -> Counts:
     if found.identities:
         write_whole(study.folder.actor_identities, write_actor_identities(found.identities))
     stored_ecosystem.store(study.row, found)
+    _tell_unsettled(study)
     return {
         "actors": len(found.actors),
         "family known": sum(bool(actor.family) for actor in found.actors),
@@ -56,3 +60,19 @@ def _gather(study: OpenStudy) -> Counts:
         "pairs to review": len(found.questions),
         "left out": len(found.left_out),
     }
+
+
+def _tell_unsettled(study: OpenStudy) -> None:
+    """Tell how many plausible pairs of actors wait for a person, the first of them, and what to type."""
+    pairs = actor_reviews.to_settle(study)
+    if not pairs:
+        return
+    first = f"{pairs[0].first.name} / {pairs[0].second.name}"
+    command = f'florilege review {study.folder.path} --actors --who "…"'
+    notice = Words(
+        f"Acteurs : {len(pairs)} paire(s) de mentions, peut-être un seul acteur, attendent un avis (d’abord {first})."
+        f" Pour les trancher : {command}",
+        f"Actors: {len(pairs)} pair(s) of mentions, perhaps one actor, wait for a verdict (first {first})."
+        f" To settle them: {command}",
+    )
+    study.tell(notice)

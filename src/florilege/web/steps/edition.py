@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from florilege.web.publication.edition.export import is_whole, publish
+from florilege.web.publication.edition.site_folder import is_whole
 from florilege.web.steps.step import Counts, Progress, StepReport, run_step, software_fingerprint
 from florilege.web.study.folder import fingerprint
 from florilege.web.study.models import StepRun
@@ -35,6 +35,9 @@ def publish_step(
         return fingerprint(str(out.resolve()), software, str(share_alike), str(with_report), address, *steps)
 
     def work() -> Counts:
+        # what has nothing to write waits for none of what the pages import
+        from florilege.web.publication.edition.export import publish
+
         counts = publish(
             study.row.slug,
             out,
@@ -53,5 +56,5 @@ def publish_step(
         }
 
     return run_step(
-        study.row, "publish", inputs=inputs, work=work, still_there=lambda: is_whole(out), force=force
+        study, "publish", inputs=inputs, work=work, still_there=lambda: is_whole(out), force=force
     )

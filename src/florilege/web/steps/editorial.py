@@ -73,7 +73,7 @@ def editorial_step(study: OpenStudy, force: bool, _progress: Progress) -> StepRe
             last_fingerprint(study.row, "link"), stamp(study.folder), software_fingerprint(*EDITORIAL_ROOMS)
         )
 
-    return run_step(study.row, "editorial", inputs=inputs, work=lambda: _keep(study), force=force)
+    return run_step(study, "editorial", inputs=inputs, work=lambda: _keep(study), force=force)
 
 
 def _keep(study: OpenStudy) -> Counts:
@@ -118,7 +118,7 @@ def _note_gone(study: OpenStudy, gone: Sequence[Monograph]) -> None:
             f"{len(gone)} monographie(s) dont le lieu n’est plus dans aucun recensement, gardées sans être publiées : {names}",
             f"{len(gone)} monograph(s) whose place is no longer in any listing, kept but not published: {names}",
         )
-        study.notices.append(f"{notice.fr} / {notice.en}")
+        study.tell(notice)
 
 
 def _news(study: OpenStudy) -> tuple[NewsItem, ...]:

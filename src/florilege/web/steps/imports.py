@@ -75,7 +75,7 @@ def import_step(study: OpenStudy, force: bool, progress: Progress) -> StepReport
         _keep_only(study, [item.mapping.slug for item in incoming])
         return _import_counts([item.mapping.slug for item in incoming], read=len(changed))
 
-    return run_step(study.row, "import", inputs=lambda: whole, work=work, force=force)
+    return run_step(study, "import", inputs=lambda: whole, work=work, force=force)
 
 
 def _incoming(study: OpenStudy) -> list[Incoming]:

@@ -69,7 +69,7 @@ def link_step(study: OpenStudy, force: bool, _progress: Progress) -> StepReport:
             software_fingerprint(*LINKING_ROOMS),
         )
 
-    return run_step(study.row, "link", inputs=inputs, work=lambda: _link(study), force=force)
+    return run_step(study, "link", inputs=inputs, work=lambda: _link(study), force=force)
 
 
 def _link(study: OpenStudy) -> Counts:

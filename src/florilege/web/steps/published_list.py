@@ -27,7 +27,6 @@ from florilege.selection.stages import (
     passages,
     standing,
 )
-from florilege.web.acts import actor_reviews
 from florilege.web.acts.pair_reviews import to_settle
 from florilege.web.acts.stage_log import decisions_of, left_out_of
 from florilege.web.steps.step import (
@@ -72,28 +71,25 @@ def decide_step(study: OpenStudy, force: bool, _progress: Progress) -> StepRepor
             last_fingerprint(study.row, "select"),
             folder.text(folder.stages),
             folder.text(folder.overrides),
-            software_fingerprint(*JUDGING_ROOMS),
+            software_fingerprint(*JUDGING_ROOMS, "web/acts/pair_reviews.py"),
         )
 
     def still_there() -> bool:
         run = selection_of(study.row)
         return run is not None and run.published is not None
 
-    report = run_step(
-        study.row,
+    return run_step(
+        study,
         "decide",
         inputs=inputs,
         work=lambda: _decide(study),
         still_there=still_there,
         force=force,
     )
-    _tell_unsettled(study)
-    _tell_unsettled_actors(study)
-    return report
 
 
 def _tell_unsettled(study: OpenStudy) -> None:
-    """Tell, at each build, how many plausible pairs touch a place kept or in doubt, the first of them, and what to type."""
+    """Tell how many plausible pairs touch a place kept or in doubt, the first of them, and what to type."""
     pairs = to_settle(study)
     if not pairs:
         return
@@ -105,23 +101,7 @@ def _tell_unsettled(study: OpenStudy) -> None:
         f"Before the list is published: {len(pairs)} pair(s) of records, perhaps one place, touch a place that is kept"
         f" or borderline (first {first}). To settle them: {command}",
     )
-    study.notices.append(f"{notice.fr} / {notice.en}")
-
-
-def _tell_unsettled_actors(study: OpenStudy) -> None:
-    """Tell, at each build, how many plausible pairs of actors wait for a person, the first of them, and what to type."""
-    pairs = actor_reviews.to_settle(study)
-    if not pairs:
-        return
-    first = f"{pairs[0].first.name} / {pairs[0].second.name}"
-    command = f'florilege review {study.folder.path} --actors --who "…"'
-    notice = Words(
-        f"Acteurs : {len(pairs)} paire(s) de mentions, peut-être un seul acteur, attendent un avis (d’abord {first})."
-        f" Pour les trancher : {command}",
-        f"Actors: {len(pairs)} pair(s) of mentions, perhaps one actor, wait for a verdict (first {first})."
-        f" To settle them: {command}",
-    )
-    study.notices.append(f"{notice.fr} / {notice.en}")
+    study.tell(notice)
 
 
 def _decide(study: OpenStudy) -> Counts:
@@ -145,6 +125,7 @@ def _decide(study: OpenStudy) -> Counts:
         computed=set(computed),
     )
     _keep(study, decided, found if solved else (), listed.places)
+    _tell_unsettled(study)
     return _counts(listed, decided)
 
 

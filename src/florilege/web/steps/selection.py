@@ -30,7 +30,7 @@ def select_step(study: OpenStudy, force: bool, progress: Progress) -> StepReport
             last_fingerprint(study.row, "appraise"), study.text, out, software_fingerprint(*JUDGING_ROOMS)
         )
 
-    return run_step(study.row, "select", inputs=inputs, work=lambda: _select(study, progress), force=force)
+    return run_step(study, "select", inputs=inputs, work=lambda: _select(study, progress), force=force)
 
 
 def is_infeasible(study: OpenStudy) -> bool:

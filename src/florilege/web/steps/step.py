@@ -18,6 +18,7 @@ from django.db import transaction
 import florilege
 from florilege.web.study.folder import fingerprint
 from florilege.web.study.models import StepRun, Study
+from florilege.web.study.open_study import OpenStudy
 
 Counts = Mapping[str, int | float | str]
 Progress = Callable[[int, int], object]
@@ -65,7 +66,7 @@ class StepReport:
 
 
 def run_step(
-    study: Study,
+    study: OpenStudy,
     step: str,
     *,
     inputs: Callable[[], str],
@@ -77,20 +78,34 @@ def run_step(
 
     inputs : the fingerprint of all that the step reads, asked before and (since a step may complete the files
     of the study) after; work : does the step and returns its counts, inside the transaction.
+    What a step tells (`OpenStudy.tell`) is told again when it has nothing to do.
     """
+    row, told = study.row, len(study.notices)
     started = time.perf_counter()
-    last = StepRun.objects.filter(study=study, step=step).first() if study.pk else None
+    last = StepRun.objects.filter(study=row, step=step).first() if row.pk else None
     if last is not None and not force and last.fingerprint == inputs() and still_there():
+        study.notices.extend(notice.replace(_STUDY, str(study.folder.path)) for notice in last.notices)
         return StepReport(step, time.perf_counter() - started, last.counts, unchanged=True)
     with transaction.atomic():
         counts = work()
         seconds = time.perf_counter() - started
         StepRun.objects.update_or_create(
-            study=study,
+            study=row,
             step=step,
-            defaults={"fingerprint": inputs(), "counts": dict(counts), "seconds": round(seconds, 3)},
+            defaults={
+                "fingerprint": inputs(),
+                "counts": dict(counts),
+                "notices": [
+                    notice.replace(str(study.folder.path), _STUDY) for notice in study.notices[told:]
+                ],
+                "seconds": round(seconds, 3),
+            },
         )
     return StepReport(step, time.perf_counter() - started, counts, unchanged=False)
+
+
+_STUDY = "{study}"
+"""Stands for the folder of the study in a notice that is kept: the same store may be asked from elsewhere."""
 
 
 def last_fingerprint(study: Study, step: str) -> str:

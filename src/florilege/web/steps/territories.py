@@ -75,7 +75,7 @@ def territories_step(study: OpenStudy, force: bool, _progress: Progress) -> Step
             software_fingerprint(*TERRITORY_ROOMS),
         )
 
-    return run_step(study.row, "territories", inputs=inputs, work=lambda: _measure(study), force=force)
+    return run_step(study, "territories", inputs=inputs, work=lambda: _measure(study), force=force)
 
 
 def _measure(study: OpenStudy) -> Counts:

@@ -22,7 +22,7 @@ class Study(models.Model):
 
 
 class StepRun(models.Model):
-    """The last finished run of one step of one study: what went in (fingerprint) and what came out (counts).
+    """The last finished run of one step of one study: what went in (fingerprint) and what came out (counts, notices).
 
     A step whose fingerprint is the stored one has nothing to do.
     """
@@ -31,6 +31,7 @@ class StepRun(models.Model):
     step = models.CharField(max_length=20)
     fingerprint = models.CharField(max_length=64)
     counts = models.JSONField(default=dict)
+    notices = models.JSONField(default=list)
     seconds = models.FloatField()
 
     class Meta:

@@ -12,13 +12,20 @@ from florilege.web.study.models import Study
 
 @dataclass(slots=True)
 class OpenStudy:
-    """A study being built: its folder, its file as read, its row, and what is to be told at the end."""
+    """A study being built: its folder, its file as read, its row, and what is to be told at the end.
+
+    A step that has nothing to do tells again what it told when it ran: its notices are kept with its run.
+    """
 
     folder: StudyFolder
     file: StudyFile
     text: str
     row: Study
     notices: list[str] = field(default_factory=list)
+
+    def tell(self, notice: Words) -> None:
+        """Add what is to be told at the end of a build, in both languages."""
+        self.notices.append(f"{notice.fr} / {notice.en}")
 
 
 def open_study(folder: StudyFolder) -> OpenStudy:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from functools import cache
 
 from florilege.web.publication.contents.study_contents import StudyContents
 from florilege.web.publication.maps import drawings
@@ -13,12 +14,18 @@ from florilege.web.publication.text.built_files import COLOURS
 
 def made(contents: StudyContents) -> Mapping[str, bytes]:
     """The files made from the store: places for the directory, outlines for the map, the colours of the study if any."""
-    outlines = json.dumps(drawings.basemap(), separators=(",", ":"))
     style = {COLOURS: contents.imprint.style.encode()} if contents.imprint.style else {}
     return {
         **style,
         "places.js": directory.data_script(contents).encode(),
         "offers.js": finder.data_script(contents).encode(),
         "communes.js": finder.communes_script().encode(),
-        "basemap.js": f"globalThis.florilegeBasemap={outlines};\n".encode(),
+        "basemap.js": basemap_script().encode(),
     }
+
+
+@cache
+def basemap_script() -> str:
+    """The outlines of the map that moves, the same for every study."""
+    outlines = json.dumps(drawings.basemap(), separators=(",", ":"))
+    return f"globalThis.florilegeBasemap={outlines};\n"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache
 
 from florilege.territory.boundaries import Boundary, boundaries
 from florilege.territory.reference import reference
@@ -219,6 +219,13 @@ def _located(
 
 
 def _area_drawing(outline: Boundary, places: Iterable[PlaceContent], *, conic: bool) -> AreaDrawing:
+    empty = _empty_area(outline, conic=conic)
+    return replace(empty, dots=dots_within(empty.frame, places))
+
+
+@cache
+def _empty_area(outline: Boundary, *, conic: bool) -> AreaDrawing:
+    """A département or région without its places."""
     frame, taken_x, taken_y = fitted(_rings([outline]), conic=conic, box=(6, 6, 208, 168))
     frame = Frame(frame.conic, frame.scale, 6, 6, frame.west, frame.north)
     return AreaDrawing(
@@ -226,7 +233,7 @@ def _area_drawing(outline: Boundary, places: Iterable[PlaceContent], *, conic: b
         width=round(taken_x + 12),
         height=round(taken_y + 12),
         path=outline_path(_rings([outline]), frame, step=2.2, smallest=3),
-        dots=dots_within(frame, places),
+        dots="",
         frame=frame,
     )
 

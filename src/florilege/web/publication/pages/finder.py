@@ -6,6 +6,7 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from florilege.faults import Words
 from florilege.listings.vocabulary import VOCABULARIES
@@ -220,6 +221,7 @@ def data_script(contents: StudyContents) -> str:
     return f"globalThis.florilegeOffers={json.dumps(offer, ensure_ascii=False, separators=(',', ':'))};\n"
 
 
+@cache
 def communes_script() -> str:
     """Every commune of France, by département: end of its code, name, postal codes, latitude, longitude (degrees).
 
