@@ -18,6 +18,8 @@ ACTORS = "actor,name,family,siren,source_url\n"
 TIES = "actor,role,place,to_actor,start,end,source_url\n"
 PAGE = "https://example.org/page"
 ONE = f"un,Association Invention Une,associations,,{PAGE}\n"
+ALIKE = f"trois,Association Tiers-Lieu 4 Cantons,,,{PAGE}\n"
+"""The bearer of a place of the listings, of which nothing says where it is: perhaps another of that name."""
 TWO = f"deux,Association Invention Deux,associations,,{PAGE}\n"
 
 
@@ -144,14 +146,33 @@ def test_what_is_said_of_actors_is_kept_apart_from_what_is_said_of_places(linked
 
 
 def test_a_pair_that_waits_is_listed_until_a_person_answers(linked: Path) -> None:
-    alike = f"trois,Fondation Mirabelle Quetsche,,,{PAGE}\nquatre,Fondation Mirabelle Quetsche,,,{PAGE}\n"
-    write(linked, actors=ONE + alike)
+    write(linked, actors=ONE + ALIKE)
     waiting = json.loads(review(linked, "--list", "--json").stdout)
+    assert waiting
     for one in waiting:
         review(linked, "--different", one["first"]["key"], one["second"]["key"])
     assert json.loads(review(linked, "--list", "--json").stdout) == []
     said = gathered(linked)
     assert said["questions"] == 0
+
+
+def test_a_build_tells_of_a_pair_that_waits_whether_or_not_anything_changed(linked: Path) -> None:
+    write(linked, actors=ONE + ALIKE)
+
+    def told(study: str) -> list[str]:
+        return json.loads(florilege(linked, "appraise", study, "--json").stdout)["notices"]
+
+    first = told("study")
+    assert len(first) == 1
+    assert "4 Cantons" in first[0]
+    assert "florilege review study --actors" in first[0]
+    assert told("study") == first
+    (linked / "study").rename(linked / "moved")
+    assert told("moved") == [first[0].replace("review study ", "review moved ")]
+    (linked / "moved").rename(linked / "study")
+    for one in json.loads(review(linked, "--list", "--json").stdout):
+        review(linked, "--different", one["first"]["key"], one["second"]["key"])
+    assert told("study") == []
 
 
 @pytest.mark.parametrize(

@@ -17,9 +17,11 @@ from tests.chain import small_study
 SECRET = "ZYGOMORPHIC"
 WITHOUT_GUARD = (
     "from dataclasses import replace\n"
-    "import florilege.evidence.visits as visits\n"
-    "kept = visits.published\n"
-    "visits.published = lambda one, place: replace(kept(one, place), seen={**one.seen, 'fr': one.private})\n"
+    "import os; os.environ.setdefault('DJANGO_SETTINGS_MODULE', 'florilege.web.settings')\n"
+    "import django; django.setup()\n"
+    "import florilege.web.steps.linkage as step\n"
+    "kept = step.published\n"
+    "step.published = lambda one, place: replace(kept(one, place), seen={**one.seen, 'fr': one.private})\n"
     "from florilege.cli import main; main()"
 )  # fmt: skip
 """The program with what may be published of a visit widened to its private notes."""
