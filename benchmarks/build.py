@@ -1,29 +1,31 @@
 """Times `florilege build` on the real study: the first time, unchanged, and with one weight changed.
 
-    .venv/bin/python benchmarks/build.py [--runs 3]
+    .venv/bin/python -m benchmarks.build [--runs 3]
 
 Each run has a store and a site of its own in a temporary folder; set-up is not counted. The record goes to
-benchmarks/results/build.json: command, commit, machine, date, runs, medians, peak memory.
+benchmarks/results/build.json: command, commit, machine, date, runs, medians, peak memory, and before each run the speed
+of the machine at that moment (benchmarks.speed). What else the file holds (`before`, `beside_hugo`) stays there.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import os
-import platform
 import shutil
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from datetime import UTC, datetime
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
+from benchmarks.linkage.machine import RESULTS, ROOT, circumstances
+from benchmarks.speed import speed_of_the_moment
+
 STUDY = ROOT / "studies" / "lieux-innovation"
 COMMAND = Path(sys.executable).parent / "florilege"
+KEPT = ("before", "beside_hugo")
+"""What the record holds that this command does not measure."""
 
 
 def timed_build(study: Path, site: Path, store: Path) -> dict[str, object]:
@@ -68,28 +70,24 @@ def one_round() -> dict[str, dict[str, object]]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--runs", type=int, default=3)
-    runs = [one_round() for _ in range(parser.parse_args().runs)]
-    commit = subprocess.run(
-        ["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=True
-    )
+    runs: list[dict[str, dict[str, object]]] = []
+    speeds: list[dict[str, object]] = []
+    for _ in range(parser.parse_args().runs):
+        speeds.append(speed_of_the_moment())
+        runs.append(one_round())
     record = {
-        "command": "python benchmarks/build.py",
-        "commit": commit.stdout.strip(),
-        "date": datetime.now(UTC).date().isoformat(),
-        "machine": {
-            "cores": os.cpu_count(),
-            "python": platform.python_version(),
-            "system": platform.system(),
-            "architecture": platform.machine(),
-        },
+        **circumstances("python -m benchmarks.build", "Jinja2", "numpy", "highspy"),
         "median_seconds": {
             case: statistics.median(float(str(run[case]["seconds"])) for run in runs) for case in runs[0]
         },
         "peak_mb": {case: max(int(str(run[case]["peak_mb"])) for run in runs) for case in runs[0]},
+        "speed_before_each_run": speeds,
         "runs": runs,
     }
-    target = ROOT / "benchmarks" / "results" / "build.json"
-    target.write_text(json.dumps(record, indent=2) + "\n", encoding="utf-8")
+    target = RESULTS / "build.json"
+    former = json.loads(target.read_text(encoding="utf-8"))
+    record |= {key: former[key] for key in KEPT if key in former}
+    target.write_text(json.dumps(record, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
     sys.stdout.write(json.dumps({key: record[key] for key in ("median_seconds", "peak_mb")}, indent=2) + "\n")
 
 

@@ -9,12 +9,14 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
+from benchmarks.speed import speed_of_the_moment
+
 ROOT = Path(__file__).resolve().parents[2]
 RESULTS = ROOT / "benchmarks" / "results"
 
 
 def circumstances(command: str, *packages: str) -> dict[str, object]:
-    """Command, commit, date, machine, and the versions of packages of this environment."""
+    """Command, commit, date, machine with its speed of the moment, and the versions of packages of this environment."""
     commit = subprocess.run(
         ["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=True
     )
@@ -30,6 +32,7 @@ def circumstances(command: str, *packages: str) -> dict[str, object]:
             "python": platform.python_version(),
             "system": platform.system(),
             "architecture": platform.machine(),
+            "speed": speed_of_the_moment(),
         },
         "versions": {name: version(name) for name in packages},
     }
