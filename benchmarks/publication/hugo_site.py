@@ -108,9 +108,10 @@ class OpenData:
         self.ties = _by(_rows(folder / "ties.csv"), "place")
         self.actors = {row["actor"]: row for row in _rows(folder / "actors.csv")}
         selection = json.loads((folder / "selection.json").read_text(encoding="utf-8"))
-        self.weights: Mapping[str, float] = selection["weights"]
+        self.weights: Mapping[str, float] = selection.get("weights", {})
         self.judged = {
-            one["place_id"]: one for one in (*selection["selected"], *selection.get("not_selected", ()))
+            one["place_id"]: one
+            for one in (*selection.get("selected", ()), *selection.get("not_selected", ()))
         }
         self.missing = {one["place_id"]: one["missing"] for one in selection.get("not_appraisable", ())}
         self.nearest = _nearest(list(self.places.values()))

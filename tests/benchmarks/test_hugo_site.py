@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.publication.hugo import hugo_of, main
-from benchmarks.publication.hugo_site import fewer, make_hugo_site, pages_of
+from benchmarks.publication.hugo_site import NEIGHBOURS, fewer, make_hugo_site, pages_of
 from florilege.web.publication.contents.loading import load
 from florilege.web.publication.edition.export import write_site
 from tests.publication import factory
@@ -59,7 +59,35 @@ def test_a_sheet_tells_the_claims_of_the_open_data_and_links_to_its_neighbours(
         assert sheet["title"] == place["name"]
         assert len(told) == sum(claim["place_id"] == place["place_id"] for claim in claims)
         assert place["slug"] not in {near["slug"] for near in sheet["neighbours"]}
-    assert any(sheet["neighbours"] for sheet in [sheet])
+        assert len(sheet["neighbours"]) == (NEIGHBOURS if place["latitude"] else 0)
+
+
+def test_a_sheet_gives_each_criterion_its_value_from_what_it_adds_to_the_score(
+    site: Path, tmp_path: Path
+) -> None:
+    with (site / "data" / "places.csv").open(encoding="utf-8") as lines:
+        place = next(iter(csv.DictReader(lines)))
+    said = {
+        "code": "contributions",
+        "fr": "un",
+        "en": "one",
+        "numbers": {"contributions": {"a": 0.05, "b": 0.3}},
+    }
+    (site / "data" / "selection.json").write_text(
+        json.dumps(
+            {
+                "weights": {"a": 0.1, "b": 0.9},
+                "selected": [{"place_id": place["place_id"], "reasons": [said]}],
+            }
+        ),
+        encoding="utf-8",
+    )
+    make_hugo_site(site, tmp_path / "hugo", pages_of(site))
+    sheet = json.loads(
+        (tmp_path / "hugo" / "content" / "en" / "lieux" / f"{place['slug']}.md").read_text(encoding="utf-8")
+    )
+    assert [one["value"] for one in sheet["criteria"]] == pytest.approx([0.5, 1 / 3])
+    assert sheet["reasons"] == ["one"]
 
 
 def test_a_list_names_the_places_that_the_page_published_names(site: Path, tmp_path: Path) -> None:
