@@ -94,7 +94,7 @@ def timed(command: Command, folder: Path) -> tuple[Run, dict[str, float]]:
         seconds = time.perf_counter() - started
     child.returncode = os.waitstatus_to_exitcode(status)
     if child.returncode:
-        raise SystemExit(f"{child.args} failed ({child.returncode}):\n{said.read_text(errors='replace')}")
+        raise SystemExit(f"{child.args!r} failed ({child.returncode}):\n{said.read_text(errors='replace')}")
     counts = written(out)
     shutil.rmtree(out)
     return {
@@ -131,7 +131,14 @@ def rounds(commands: Mapping[str, Command], runs: int, folder: Path) -> dict[str
 
 def publications(study: Path, database: Path) -> dict[str, Command]:
     """Our two commands, on this store."""
-    base = [FLORILEGE, "publish", study.resolve(), "--force", "--database", f"sqlite:///{database}"]
+    base: list[str | Path] = [
+        FLORILEGE,
+        "publish",
+        study.resolve(),
+        "--force",
+        "--database",
+        f"sqlite:///{database}",
+    ]
     return {
         "publish": lambda out: [*base, "--out", out],
         "publish_without_report": lambda out: [*base, "--without-report", "--out", out],
@@ -180,7 +187,7 @@ def _ratio(hugo: Mapping[str, object], ours: Mapping[str, object]) -> float:
         raise SystemExit(
             f"Hugo wrote {theirs} and publish {own}: publish the site given by --site again from this store, then retry"
         )
-    return round(theirs["pages_mb"] / own["pages_mb"], 2)
+    return round(float(theirs["pages_mb"]) / float(own["pages_mb"]), 2)
 
 
 def _parser() -> argparse.ArgumentParser:

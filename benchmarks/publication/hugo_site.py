@@ -378,7 +378,7 @@ def _trail(published: str, page: Page) -> list[Content]:
 
 def _links(published: str, page: Page) -> list[Content]:
     """Links to pages that are no sheets, each address once."""
-    found = {}
+    found: dict[str, str] = {}
     for link, name in re.findall(
         r'<a [^>]*?href="([./][^"]*index\.html)[^"]*"[^>]*>(.*?)</a>', _main(published), re.DOTALL
     ):
