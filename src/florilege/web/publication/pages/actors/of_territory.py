@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from florilege.ecosystem.graphs import PRESENT
-from florilege.ecosystem.layout import GAP, GRAPH, MARKER, Vertex, layout
+from florilege.ecosystem.layout import GAP, GRAPH, MARKER, MOST_NODES, Vertex, layout
 from florilege.ecosystem.measures import density, diversity
 from florilege.ecosystem.mentions import FAMILIES
 from florilege.faults import Words
@@ -17,6 +17,7 @@ from florilege.web.publication.figures import family_marks
 from florilege.web.publication.figures.actor_graph import Edge, Node, actor_graph
 from florilege.web.publication.figures.scene import LAYOUTS, Layout, Scene, Sketch
 from florilege.web.publication.pages.actors.lines import TO_A_PLACE, ActorLine, actor_line, family_words
+from florilege.web.publication.pages.actors.matrix import ActorMatrix, actor_matrix
 from florilege.web.publication.text import words
 
 LEAST_NODES = 3
@@ -66,11 +67,13 @@ class TerritoryActors:
     """The actors of a territory ready to print.
 
     scenes : the graph in each layout, none where it would be too small or too large to read
+    matrix : actors × territories within, where the graph would be too large to read
     families : the columns of `rows`; key : what the marks of the graph stand for
     """
 
     said: str
     scenes: tuple[Scene, ...]
+    matrix: ActorMatrix | None
     lines: tuple[TiedLine, ...]
     families: tuple[str, ...]
     rows: tuple[FamilyRow, ...]
@@ -96,6 +99,7 @@ def of_territory(
     return TerritoryActors(
         said=_said(ids, contents, language) if lines else words.said(NOBODY, language),
         scenes=drawn[ids] if drawn is not None and lines else (),
+        matrix=actor_matrix(within, contents, language) if _too_many(lines) else None,
         lines=lines,
         families=tuple(words.said(family_words(code), language) for code in FAMILIES),
         rows=tuple(
@@ -107,18 +111,24 @@ def of_territory(
     )
 
 
+def _too_many(lines: Sequence[TiedLine]) -> bool:
+    """Whether a graph of these actors and their places could not be read."""
+    return len(lines) + len({path for line in lines for _, path, _ in line.places}) > MOST_NODES
+
+
 def _said(ids: Sequence[str], contents: StudyContents, language: str) -> str:
     found = contents.ecosystem.found
     tied = sum(bool(contents.ecosystem.tied.get(place)) for place in ids)
     known = contents.ecosystem.tied
     spread, dense = diversity(found, ids, tied=known), density(found, ids, tied=known)
-    text = words.said(KNOWN, language).format(
+    return words.filled(
+        KNOWN,
+        language,
         tied=words.number(tied, language),
         all=words.number(len(ids), language),
         diversity=words.interval(spread.low, spread.high, language),
         density=words.interval(dense.low, dense.high, language),
     )
-    return words.typographic(text) if language == "fr" else text
 
 
 def _lines(places: Sequence[PlaceContent], contents: StudyContents, language: str) -> tuple[TiedLine, ...]:

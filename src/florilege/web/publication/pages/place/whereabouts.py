@@ -184,14 +184,19 @@ def alone(place: PlaceContent, contents: StudyContents, language: str) -> tuple[
         reached = one.alone.get(place.place_id)
         if reached is None or not reached.about:
             continue
-        between = words.said(ALONE_BETWEEN, language).format(
-            low=words.number(reached.least, language), high=words.number(reached.most, language)
+        between = words.filled(
+            ALONE_BETWEEN,
+            language,
+            low=words.number(reached.least, language),
+            high=words.number(reached.most, language),
         )
-        text = words.said(ALONE, language).format(
+        text = words.filled(
+            ALONE,
+            language,
             service=code_label("service", one.service, language),
             km=words.number(one.alone_within, language),
             n=words.number(reached.about, language),
             between=between if reached.least != reached.most else "",
         )
-        said.append(words.typographic(text) if language == "fr" else text)
+        said.append(text)
     return tuple(said)

@@ -14,8 +14,6 @@ from florilege.web.publication.figures.scene import Scene
 from florilege.web.publication.text import words
 
 LEVELS = ("region", "departement", "epci", "commune")
-LARGE_KINDS = ("METRO", "CU")
-"""Kinds of EPCI that the index sets apart: the question came from them."""
 FOLDER = "territoires/"
 COLLECTIVITIES = frozenset(("975", "977", "978", "984", "986", "987", "988"))
 """Codes of the overseas collectivities, which are neither régions nor départements: the reference has them as both."""
