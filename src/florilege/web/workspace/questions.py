@@ -12,6 +12,7 @@ from florilege.faults import InputRefused, Words, sentence
 from florilege.linkage.decisions import ALONE, DIFFERENT, LATER, SAME, UNDO, undone
 from florilege.linkage.vetoes import VETOES
 from florilege.territory.distance import great_circle
+from florilege.territory.history import code_today
 from florilege.territory.reference import reference
 from florilege.web.acts import actor_reviews, pair_reviews
 from florilege.web.acts.actor_reviews import ActorSide
@@ -220,13 +221,13 @@ def actors(study: OpenStudy, language: str, *, fault: str = "") -> ActorsView:
 def _actor_side(side: ActorSide, language: str) -> ActorSideView:
     places = _places(side, language)
     titles = {one.slug: Words(one.title_fr, one.title_en) for one in Listing.objects.all()}
-    commune = reference().current(side.commune_code) if side.commune_code else None
+    seat = code_today(side.commune_code, level="commune", reference=reference()).words
     return ActorSideView(
         key=side.key,
         name=side.name,
         family=words.said(family_words(side.family), language),
         numbers=side.numbers,
-        commune=f"{commune[0].name} ({side.commune_code})" if commune else side.commune_code,
+        commune=words.said(seat, language) if side.commune_code else "",
         places=tuple(places[:SHOWN]),
         more_places=_more(places, language),
         mentions=tuple(_mention(one, titles, language) for one in side.said[:SHOWN]),
