@@ -9,10 +9,12 @@ import pytest
 
 from florilege.ecosystem.gathering import Folder, Inventory, gather
 from florilege.ecosystem.mentions import FAMILIES, PlaceClaim, PlaceFamily, PlaceSite, Source
+from florilege.faults import Words
 from florilege.web.ecosystem.stored_ecosystem import ecosystem_of, store
 from florilege.web.publication.contents.ecosystem import EcosystemContent
 from florilege.web.publication.contents.loading import load
 from florilege.web.publication.contents.study_contents import StudyContents
+from florilege.web.publication.figures.scene import Scene
 from florilege.web.publication.pages.actors import index, of_place, of_territory, page, questions
 from florilege.web.publication.pages.actors.matrix import ActorMatrix
 from florilege.web.publication.site import Page, Site
@@ -115,6 +117,28 @@ def test_the_page_of_a_territory_draws_its_actors_and_counts_unknown_families_as
         "local_authorities": "1",
     }
     assert row.untold == "1"
+
+
+def test_a_place_without_a_name_of_its_own_is_named_in_the_language_of_the_page_in_the_graph_too(
+    tied: StudyContents,
+) -> None:
+    called = Words("Tiers-lieu porté par l’association Essai", "Third place run by the association Essai")
+    unnamed = replace(tied.places[0], called=called, known_name="")
+    contents = replace(tied, places=(unnamed, *tied.places[1:]))
+    drawn: dict[tuple[str, ...], tuple[Scene, ...]] = {}
+    for language, said, other in (
+        ("fr", called.fr, called.en),
+        ("en", called.en, called.fr),
+        ("fr", called.fr, called.en),
+    ):
+        view = of_territory.of_territory(contents.places[:3], [], contents, language, drawn=drawn)
+        texts = {label.text for label in view.scenes[0].labels}
+        assert said in texts
+        assert other not in texts
+    assert len(drawn) == 2
+    for language in LANGUAGES:
+        of_territory.of_territory(tied.places[:3], [], tied, language, drawn=drawn)
+    assert len(drawn) == 3
 
 
 def crowded(contents: StudyContents, *, of_two: int) -> StudyContents:

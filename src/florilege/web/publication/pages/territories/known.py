@@ -61,7 +61,7 @@ class Territories:
 
     contents: StudyContents
     graphs: dict[tuple[str, ...], tuple[Scene, ...]] = field(default_factory=dict)
-    """The graphs of actors drawn already, by the places of their territory."""
+    """The graphs of actors drawn already, by the places of their territory and the names that they show."""
 
     @cached_property
     def by_key(self) -> Mapping[str, Territory]:
