@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from florilege.ecosystem.actor_linkage import ActorLinkage, link_actors
+from florilege.ecosystem.actor_linkage import MEANINGS, ActorLinkage, link_actors
 from florilege.ecosystem.mentions import Mention
 from florilege.linkage.decisions import Settled
 from tests.ecosystem.inventories import BEAUGENCY, LYON, METZ, ORLEANS, TOULOUSE, mention
@@ -70,6 +71,7 @@ def test_one_number_under_names_that_share_nothing_is_asked_about_not_merged() -
     found = pair("MAISON DE BEGON", "TOLMAO", sirens=("356000000", "356000000"))
     assert not one(found)
     assert [one.outcome for one in found.pairs] == ["review"]
+    assert "doubtful" in found.pairs[0].contributions
 
 
 @pytest.mark.parametrize(
@@ -172,10 +174,14 @@ def some_mentions(draw: st.DrawFn) -> list[Mention]:
 
 @given(some_mentions(), st.randoms())
 @settings(max_examples=40)
-def test_the_order_of_mentions_changes_nothing_and_two_numbers_never_meet(
+def test_the_order_of_mentions_changes_nothing_two_numbers_never_meet_and_what_is_said_adds_up(
     mentions: list[Mention], random: st.DataObject
 ) -> None:
     found = link_actors(mentions)
+    for one in found.pairs:
+        assert set(one.contributions) <= set(MEANINGS)
+        log_odds = sum(one.contributions.values())
+        assert one.probability == pytest.approx(1 / (1 + math.exp(-log_odds)), abs=2e-3)
     turned = list(mentions)
     random.shuffle(turned)  # type: ignore[attr-defined]
     assert link_actors(turned) == found

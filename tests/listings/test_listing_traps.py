@@ -11,6 +11,7 @@ from collections.abc import Callable
 from florilege.listings.fields import FIELDS
 from florilege.listings.records import ListingRead
 from florilege.listings.vocabulary import study_vocabulary, words_of
+from florilege.territory.history import code_in_note
 from tests.listings.real_listings import STUDY, Find, Read
 
 FOLDER = STUDY / "listings"
@@ -77,6 +78,8 @@ class TestCget:
     def test_a_former_code_becomes_the_code_of_today(self, record: Find) -> None:
         assert record("cget", "1223").payload["INSEECOM"] == "85217"
         assert record("cget", "1223").first("commune_code") == "85146"
+        (kept,) = (one for one in record("cget", "1223").values if one.field == "commune_code")
+        assert code_in_note(kept.note or "") == "85217"
 
     def test_the_first_version_with_semicolons_commas_and_twin_columns_says_the_same(
         self, read: Read, older: Callable[[str, str], ListingRead]

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
 
 from florilege.ecosystem.gathering import Folder, Inventory, gather
 from florilege.ecosystem.mentions import FAMILIES, PlaceClaim, PlaceFamily, PlaceSite, Source
+from florilege.faults import Words
 from florilege.web.ecosystem.stored_ecosystem import ecosystem_of, store
 from florilege.web.publication.contents.ecosystem import EcosystemContent
 from florilege.web.publication.contents.loading import load
 from florilege.web.publication.contents.study_contents import StudyContents
+from florilege.web.publication.figures.scene import Scene
 from florilege.web.publication.pages.actors import index, of_place, of_territory, page, questions
+from florilege.web.publication.pages.actors.matrix import ActorMatrix
 from florilege.web.publication.site import Page, Site
 from florilege.web.study.models import Study
 from tests.publication import factory
@@ -113,6 +117,110 @@ def test_the_page_of_a_territory_draws_its_actors_and_counts_unknown_families_as
         "local_authorities": "1",
     }
     assert row.untold == "1"
+
+
+def test_a_place_without_a_name_of_its_own_is_named_in_the_language_of_the_page_in_the_graph_too(
+    tied: StudyContents,
+) -> None:
+    called = Words("Tiers-lieu porté par l’association Essai", "Third place run by the association Essai")
+    unnamed = replace(tied.places[0], called=called, known_name="")
+    contents = replace(tied, places=(unnamed, *tied.places[1:]))
+    drawn: dict[tuple[str, ...], tuple[Scene, ...]] = {}
+    for language, said, other in (
+        ("fr", called.fr, called.en),
+        ("en", called.en, called.fr),
+        ("fr", called.fr, called.en),
+    ):
+        view = of_territory.of_territory(contents.places[:3], [], contents, language, drawn=drawn)
+        texts = {label.text for label in view.scenes[0].labels}
+        assert said in texts
+        assert other not in texts
+    assert len(drawn) == 2
+    for language in LANGUAGES:
+        of_territory.of_territory(tied.places[:3], [], tied, language, drawn=drawn)
+    assert len(drawn) == 3
+
+
+def crowded(contents: StudyContents, *, of_two: int) -> StudyContents:
+    """A hundred and fifty actors are tied to the first place alone; others (of_two) fund it and the sixth, in its région."""
+    places = contents.places
+    funded = (places[0], places[5])
+    names = [f"seul{rank}" for rank in range(150)]
+    lines = [f"{name},partners,{places[0].place_id},{PAGE},fact-cited" for name in names]
+    others = [f"autre{rank}" for rank in range(of_two)]
+    lines += [f"{name},funds,{place.place_id},{PAGE},fact-cited" for name in others for place in funded]
+    lines += [f"{others[-1]},hosts,{places[0].place_id},{PAGE},fact-cited"]
+    found = gather(
+        Inventory(
+            claims=[],
+            places=[
+                PlaceSite(one.place_id, one.name, one.commune_code, one.latitude, one.longitude)
+                for one in places
+            ],
+        ),
+        Folder(
+            actors="actor,name,source_url,licence\n"
+            + "".join(
+                f"{name},Association Invention {name},{PAGE},fact-cited\n" for name in (*names, *others)
+            ),
+            ties="actor,role,place,source_url,licence\n" + "\n".join(lines) + "\n",
+        ),
+    )
+    return replace(contents, ecosystem=EcosystemContent(found))
+
+
+def matrix_of(contents: StudyContents, language: str) -> ActorMatrix:
+    places = contents.places
+    within = [("Ici", "territoires/i/", places[:5]), ("Là", "territoires/l/", places[5:9]), ("Vide", "territoires/v/", places[9:])]  # fmt: skip
+    view = of_territory.of_territory(places, within, contents, language, drawn={})
+    assert view.scenes == ()
+    assert view.matrix is not None
+    return view.matrix
+
+
+def test_where_a_graph_would_have_too_many_nodes_a_matrix_counts_the_ties_of_each_actor_by_territory(
+    contents: StudyContents,
+) -> None:
+    found = matrix_of(crowded(contents, of_two=3), "fr")
+    assert found.columns == (("Ici", "territoires/i/"), ("Là", "territoires/l/"))
+    assert [(row.actor.name, row.places, row.ties) for row in found.rows] == [
+        ("Association Invention autre0", "2", ("1", "1")),
+        ("Association Invention autre1", "2", ("1", "1")),
+        ("Association Invention autre2", "2", ("2", "1")),
+    ]
+    assert "Liés à un seul lieu, et seulement dans la liste qui suit\u202f: 150." in found.said
+    assert "sans colonne\u202f: 1." in found.said
+
+
+@pytest.mark.parametrize(("of_two", "shown"), [(60, 60), (61, 60)])
+def test_a_matrix_has_sixty_rows_at_most_and_says_of_how_many(
+    contents: StudyContents, of_two: int, shown: int
+) -> None:
+    found = matrix_of(crowded(contents, of_two=of_two), "en")
+    assert len(found.rows) == shown
+    assert (f"of {of_two} that are tied" in found.said) == (of_two > shown)
+
+
+def test_a_graph_that_can_be_read_has_no_matrix_beside_it(tied: StudyContents) -> None:
+    places = tied.places[:3]
+    within = [("Ici", "territoires/x/", places[:1]), ("Là", "territoires/y/", places[1:])]
+    view = of_territory.of_territory(places, within, tied, "fr", drawn={})
+    assert view.scenes
+    assert view.matrix is None
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_matrix_of_a_page_scrolls_in_a_box_that_the_keyboard_reaches_and_has_headers(
+    contents: StudyContents, language: str
+) -> None:
+    site = Site(crowded(contents, of_two=3))
+    page_of = next(one for one in site.pages() if one.path == "territoires/region-53/")
+    text = site.render(page_of, language, static=True)
+    (box,) = re.findall(r'<div class="table matrix".*?</table></div>', text, re.DOTALL)
+    assert 'role="region" aria-labelledby="matrix" tabindex="0"' in box
+    assert f'<h3 id="matrix">{"Quels acteurs" if language == "fr" else "Which actors"}' in text
+    assert box.count('<th scope="row">') == 3
+    assert box.count('<th scope="col"') == 4
 
 
 @pytest.mark.parametrize("key", questions.QUESTIONS)

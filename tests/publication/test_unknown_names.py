@@ -52,6 +52,14 @@ def test_the_sheet_and_the_lists_say_who_bears_it_in_the_language_of_the_page(tm
     assert ENGLISH in page(site, "en/selection")
 
 
+def test_no_english_page_has_the_french_words(tmp_path: Path) -> None:
+    unnamed()
+    site = site_of(tmp_path)
+    pages = sorted((site / "en").rglob("index.html"))
+    assert any(ENGLISH in one.read_text(encoding="utf-8") for one in pages)
+    assert [str(one.relative_to(site)) for one in pages if FRENCH in one.read_text(encoding="utf-8")] == []
+
+
 def test_the_scripts_of_the_directory_hold_the_words_of_both_languages(tmp_path: Path) -> None:
     place, site = unnamed(), site_of(tmp_path)
     script = (site / "assets" / "places.js").read_text(encoding="utf-8")

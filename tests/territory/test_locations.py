@@ -63,6 +63,13 @@ def test_a_geocoded_code_in_another_departement_than_the_one_stated_is_not_belie
     assert location.commune_code.startswith("85")
 
 
+def test_a_position_at_sea_is_in_no_commune_and_contradicts_the_one_that_is_stated() -> None:
+    at_sea = locate(Said(latitude=46.0, longitude=-4.0), reference=REFERENCE)
+    assert (at_sea.commune_code, at_sea.how) == (None, "none")
+    stated = locate(Said(code="29019", latitude=46.0, longitude=-4.0), reference=REFERENCE)
+    assert (stated.commune_code, stated.precision) == ("29019", "contradicted")
+
+
 def test_a_position_tens_of_kilometres_from_the_commune_of_the_address_is_contradicted() -> None:
     said = Said(postcode="37000", cities=("TOURS",), latitude=44.851727, longitude=0.482452)
     location = locate(said, reference=REFERENCE)

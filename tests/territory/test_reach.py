@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from florilege.territory.distance import great_circles
 from florilege.territory.inhabitants import inhabitants
 from florilege.territory.lands import ISLANDS, land_of
-from florilege.territory.place_points import PlaceAt
+from florilege.territory.place_points import WHY_NOWHERE, PlaceAt
 from florilege.territory.reach import LIMITS, Reach, measure_reach
 from florilege.territory.reference import reference
 from florilege.territory.road_distances import GreatCircle
@@ -149,6 +149,31 @@ def test_no_road_leads_from_one_land_to_another() -> None:
     assert reach(PlaceAt("fort", "17004")).territories("commune")["17168"].reached[3].most == 0
     assert reach(PlaceAt("quai", POINTE_A_PITRE)).territories("commune")["97112"].reached[3].most == 0
     assert reach(PlaceAt("port", AJACCIO)).territories("region")["93"].reached[3].most == 0
+
+
+@pytest.mark.parametrize(
+    ("place", "why"),
+    [
+        (PlaceAt("bouee", latitude=46.0, longitude=-4.0), "at_sea"),
+        (PlaceAt("nul", latitude=0.0, longitude=0.0), "at_sea"),
+        (PlaceAt("sans", ""), "unlocated"),
+        (PlaceAt("noumea", NOUMEA), "no_centre"),
+    ],
+)
+def test_a_place_at_sea_or_nowhere_reaches_nobody_and_is_listed_with_the_reason(
+    place: PlaceAt, why: str
+) -> None:
+    found = reach(PlaceAt("metz", METZ), place)
+    alone = reach(PlaceAt("metz", METZ))
+    assert found.places.nowhere == {place.place_id: why}
+    assert WHY_NOWHERE[why].en
+    assert found.territories("region") == alone.territories("region")
+
+
+def test_a_position_at_sea_gives_way_to_the_commune_that_is_known() -> None:
+    found = reach(PlaceAt("brest", "29019", 46.0, -4.0))
+    assert found.places.brought_back == ("brest",)
+    assert found.territories("commune")["29019"].reached[0].about > 0
 
 
 def test_islands_with_a_bridge_are_mainland() -> None:

@@ -93,7 +93,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         messages.print("interrompu / interrupted", style="yellow")
         sys.exit(INTERRUPTED)
     except Exception as error:
-        if (refused := _of_the_system(error)) is not None:
+        if (refused := _of_the_system(error) or _of_the_store(error)) is not None:
             _refuse(refused)
         logging.getLogger(__name__).debug("internal fault", exc_info=True)
         messages.print(
@@ -115,3 +115,12 @@ def _of_the_system(error: Exception) -> InputRefused | None:
         return None
     path = Path(error.filename)
     return None if is_within(path, Path(__file__).parents[1]) else unreadable(path, error)
+
+
+def _of_the_store(error: Exception) -> InputRefused | None:
+    """What a store says when another command is writing to it: something to wait for, no fault of ours."""
+    from florilege.web.study.locked_store import (
+        locked_store,
+    )  # leads to Django, which most verbs have read by then
+
+    return locked_store(error)

@@ -98,7 +98,9 @@ def open_store(database: str) -> Path | None:
     try:
         call_command("migrate", verbosity=0, interactive=False)
     except django.db.DatabaseError as error:
-        raise InputRefused(
+        from florilege.web.study.locked_store import locked_store
+
+        raise locked_store(error) or InputRefused(
             Words(
                 "un magasin SQLite ou PostgreSQL qui s’ouvre",
                 "a SQLite or PostgreSQL store that can be opened",

@@ -21,7 +21,6 @@ BAR = 24
 """Characters of the longest bar of a waterfall."""
 SHOWN = 3
 """Places of an actor that are named beside a question."""
-PARTS = {"names": "names", "territory": "territories", "numbers": "numbers"}
 
 
 def print_question(console: Console, question: Question | ActorQuestion, position: str) -> None:
@@ -58,14 +57,16 @@ def _told(question: Question | ActorQuestion) -> str:
 
 
 def _print_actors(console: Console, question: ActorQuestion, position: str) -> None:
+    from florilege.ecosystem.actor_linkage import MEANINGS as MEANINGS_OF_ACTORS
+
     console.print()
     console.print(f"[{position}] probability {question.probability:.2f}", markup=False)
     for side in (question.first, question.second):
         _print_actor(console, side)
-    for key, weight in question.parts.items():
+    for key, weight in question.contributions.items():
         bar = "█" * max(1, round(abs(weight) / 3 * BAR))
         console.print(
-            f"  {weight:+5.1f}  {bar[:BAR]:<{BAR}}  {PARTS.get(key, key)}", markup=False, no_wrap=True
+            f"  {weight:+5.1f}  {bar[:BAR]:<{BAR}}  {MEANINGS_OF_ACTORS[key].en}", markup=False, no_wrap=True
         )
     if question.veto:
         console.print(f"  kept apart: {_bar_of(question)}", markup=False)

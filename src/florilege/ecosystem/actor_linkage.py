@@ -64,6 +64,19 @@ VETOES: Mapping[str, Words] = MappingProxyType(
 )
 """Why two mentions are not one actor, whatever else they share; the first that holds is given."""
 _KEYS = tuple(VETOES)
+MEANINGS: Mapping[str, Words] = MappingProxyType(
+    {
+        "intercept": Words("avant toute comparaison", "before anything is compared"),
+        "names": Words("ce que disent les noms", "what the names say"),
+        "territory": Words("ce que disent les territoires", "what the territories say"),
+        "numbers": Words("un même numéro", "one and the same number"),
+        "doubtful": Words(
+            "un numéro en commun et des noms sans rapport : l’un ou l’autre peut être faux",
+            "a number in common and names that share nothing: either may be wrong",
+        ),
+    }
+)
+"""What each contribution to the log-odds of a pair means."""
 DOUBTED = frozenset({"siren", "rna", "territory"})
 """Vetoes that may rest on a mistake: what they part and all else joins is asked of a person, last. A town and its
 conurbation are two bodies, whatever their names."""
@@ -84,6 +97,14 @@ class ActorPair:
     parts: Mapping[str, float]
     veto: str
     outcome: str
+
+    @property
+    def contributions(self) -> Mapping[str, float]:
+        """By keys of `MEANINGS`, what adds up to the log-odds that the pair was given; what says nothing is not there."""
+        total = INTERCEPT + sum(self.parts.values())
+        said = {"intercept": INTERCEPT, **{key: weight for key, weight in self.parts.items() if weight}}
+        doubtful = self.parts["numbers"] > 0 and self.parts["names"] < ALIKE_ENOUGH
+        return said | ({"doubtful": NUMBER_ONLY - total} if doubtful else {})
 
 
 @dataclass(frozen=True, slots=True)

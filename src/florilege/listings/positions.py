@@ -11,6 +11,7 @@ from florilege.listings.mapping import PositionRule
 from florilege.listings.normalise import city_within, insee_code, postcode_within
 from florilege.listings.records import FieldValue, Record
 from florilege.listings.values import RowReading
+from florilege.territory.history import note_of_code
 from florilege.territory.locate import PRECISIONS, Location, Said, commune_of_position, is_named, locate
 from florilege.territory.names import commune_name, plain
 from florilege.territory.reference import Commune, Reference
@@ -166,7 +167,8 @@ def _mended_point(reading: RowReading, values: tuple[FieldValue, ...]) -> tuple[
 def _current_code(
     reading: RowReading, values: tuple[FieldValue, ...], reference: Reference
 ) -> tuple[FieldValue, ...]:
-    """Commune codes as they are today; one that names no commune, now or before, is taken out."""
+    """Commune codes as they are today, with the one written in their note; one that names no commune, now or before,
+    is taken out."""
     kept: list[FieldValue] = []
     for value in values:
         if value.field != "commune_code":
@@ -179,6 +181,8 @@ def _current_code(
         commune, how = known
         if how == "former_code":
             reading.mended(value.column, str(value.value), "former-code", commune.code)
+            kept_code = note_of_code(str(value.value).strip().upper())
+            value = replace(value, note=f"{value.note} ; {kept_code}" if value.note else kept_code)
         if how == "arrondissement":
             kept.append(replace(value, field="arrondissement_code"))
         kept.append(replace(value, value=commune.code))

@@ -27,6 +27,8 @@ REGIONS_BEFORE_2016 = {
     "91": ("Languedoc-Roussillon", "76"),
 }  # fmt: skip
 """Régions merged on 1 January 2016 (law 2015-29): code → name, and the code of today."""
+_WRITTEN = "code d’une autre année : "
+"""Beginning of the note that keeps the code a source wrote where the one of today took its place."""
 _COMMUNE = re.compile(r"(\d{2}|2[AB])\d{3}")
 _SIREN = re.compile(r"\d{9}")
 NEAREST = 3
@@ -47,6 +49,16 @@ class CodeToday:
     now: str
     words: Words
     nearest: tuple[str, ...] = ()
+
+
+def note_of_code(code: str) -> str:
+    """The note of a value whose code of commune was one of another year: it keeps that code."""
+    return f"{_WRITTEN}{code}"
+
+
+def code_in_note(note: str) -> str:
+    """The code of commune that a source wrote, as `note_of_code` keeps it in a note, "" when none is kept there."""
+    return note.rpartition(_WRITTEN)[2][:5] if _WRITTEN in note else ""
 
 
 def code_today(code: str, *, level: str, reference: Reference, commune: str = "") -> CodeToday:

@@ -27,6 +27,8 @@ ATTRIBUTION = (
 )
 KINDS = {"MET69": "METRO"}
 """The métropole de Lyon has a status of its own; it counts as a métropole."""
+LARGE_KINDS = ("METRO", "CU")
+"""Kinds of EPCI of the large towns: métropoles and communautés urbaines."""
 
 
 @dataclass(frozen=True, slots=True)

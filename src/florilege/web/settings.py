@@ -8,10 +8,16 @@ from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 PACKAGE = Path(__file__).resolve().parent
+LOCK_WAIT = 30.0
+"""Seconds that a command waits for another that is writing to a SQLite store, unless the address says otherwise."""
+LONGEST_WAIT = 86_400.0
 
 
 def database(url: str) -> dict[str, object]:
-    """Django's settings for a database address: sqlite:///path or postgresql://user:word@host:port/name."""
+    """Django's settings for a database address: sqlite:///path or postgresql://user:word@host:port/name.
+
+    sqlite:///path?timeout=5 waits five seconds for another command that is writing there.
+    """
     parts = urlsplit(url)
     if parts.scheme == "sqlite":
         return {
@@ -20,7 +26,7 @@ def database(url: str) -> dict[str, object]:
             if parts.path.startswith("//")
             else unquote(parts.path).lstrip("/") or ":memory:",
             "OPTIONS": {
-                "timeout": 30,
+                "timeout": _seconds(dict(parse_qsl(parts.query, keep_blank_values=True))),
                 "transaction_mode": "IMMEDIATE",
                 "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
             },
@@ -36,6 +42,19 @@ def database(url: str) -> dict[str, object]:
             "OPTIONS": dict(parse_qsl(parts.query)),
         }
     raise ValueError(f"DATABASE_URL: expected sqlite:///file or postgresql://…, found {parts.scheme!r}")
+
+
+def _seconds(asked: dict[str, str]) -> float:
+    """How long to wait for a lock; raises ValueError for what is no number of seconds, and for any other option."""
+    text = asked.pop("timeout", str(LOCK_WAIT))
+    if asked:
+        raise ValueError(
+            f"DATABASE_URL: expected sqlite:///file?timeout=seconds, found {next(iter(asked))!r}"
+        )
+    seconds = float(text) if text.replace(".", "", 1).isdecimal() else -1.0
+    if not 0 <= seconds <= LONGEST_WAIT:
+        raise ValueError(f"DATABASE_URL: expected timeout=seconds, 0 to {LONGEST_WAIT:.0f}, found {text!r}")
+    return seconds
 
 
 def default_database_url() -> str:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from florilege.ecosystem.actor_linkage import ActorPair
 from florilege.ecosystem.actors import Actor
 from florilege.ecosystem.gathering import Ecosystem
-from florilege.ecosystem.mentions import PLACE
+from florilege.ecosystem.mentions import PLACE, Mention
 from florilege.faults import InputRefused, Words
 from florilege.linkage import decisions as journal_of
 from florilege.linkage.decisions import Decision, Pair, Signature
@@ -25,7 +25,11 @@ from florilege.web.study.open_study import OpenStudy
 
 @dataclass(frozen=True, slots=True)
 class ActorSide:
-    """A mention in question and the actor that it is now; places : names of some that the actor is tied to"""
+    """A mention in question and the actor that it is now.
+
+    places : names of those that the actor is tied to, `place_ids` their ids, in the same order
+    mentions : keys of its other mentions; said : all its statements, the one in question first
+    """
 
     key: str
     name: str
@@ -34,17 +38,23 @@ class ActorSide:
     numbers: tuple[str, ...]
     commune_code: str
     places: tuple[str, ...]
+    place_ids: tuple[str, ...]
     mentions: tuple[str, ...]
+    said: tuple[Mention, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class ActorQuestion:
-    """Do these two mentions name one actor? parts : what names, territories and numbers add to the log-odds"""
+    """Do these two mentions name one actor?
+
+    parts : what names, territories and numbers add to the log-odds; contributions : all that these add up from
+    """
 
     first: ActorSide
     second: ActorSide
     probability: float
     parts: Mapping[str, float]
+    contributions: Mapping[str, float]
     veto: str
     postponed: bool
 
@@ -171,10 +181,10 @@ class _Sides:
         self.actor_of = found.actor_of
         self.actors: Mapping[str, Actor] = {actor.actor_id: actor for actor in found.actors}
         self.names = {one.key: one.names[0] for actor in found.actors for one in actor.mentions}
-        self.places: dict[str, list[str]] = defaultdict(list)
+        self.places: dict[str, dict[str, str]] = defaultdict(dict)
         for tie in found.ties:
             if tie.target_kind == PLACE and tie.target_id in found.places:
-                self.places[tie.actor_id].append(found.places[tie.target_id].name)
+                self.places[tie.actor_id][tie.target_id] = found.places[tie.target_id].name
 
     def of(self, key: str) -> ActorSide:
         actor = self.actors[self.actor_of[key]]
@@ -185,12 +195,15 @@ class _Sides:
             family=actor.family,
             numbers=actor.numbers,
             commune_code=actor.commune_code,
-            places=tuple(dict.fromkeys(self.places[actor.actor_id])),
+            places=tuple(self.places[actor.actor_id].values()),
+            place_ids=tuple(self.places[actor.actor_id]),
             mentions=tuple(one.key for one in actor.mentions if one.key != key),
+            said=tuple(sorted(actor.mentions, key=lambda one: one.key != key)),
         )
 
 
 def _question(pair: ActorPair, sides: _Sides, *, postponed: bool) -> ActorQuestion:
     return ActorQuestion(
-        sides.of(pair.first), sides.of(pair.second), pair.probability, pair.parts, pair.veto, postponed
-    )
+        sides.of(pair.first), sides.of(pair.second), pair.probability, pair.parts, pair.contributions, pair.veto,
+        postponed,
+    )  # fmt: skip

@@ -111,6 +111,11 @@ def store(study: Study, found: Ecosystem) -> None:
     )
 
 
+def gathered(study: Study) -> bool:
+    """Whether the actors of a study were ever gathered."""
+    return models.Gathering.objects.filter(study=study).exists()
+
+
 def ecosystem_of(
     study: Study, *, through: Callable[[object], object] = lambda stored: stored
 ) -> Ecosystem | None:

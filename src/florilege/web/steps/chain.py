@@ -26,6 +26,7 @@ from florilege.web.steps import (
 from florilege.web.steps.order import REFUSING, STEPS
 from florilege.web.steps.step import Progress, StepReport
 from florilege.web.study.folder import check_site, open_folder, unchanged_when_refused
+from florilege.web.study.locked_store import refused_when_locked
 from florilege.web.study.open_study import OpenStudy, open_study
 
 StepProgress = Callable[[str, int, int], object]
@@ -43,6 +44,7 @@ class Chain:
     peak_mb: int
 
 
+@refused_when_locked()
 def run_chain(
     path: Path,
     *,
@@ -93,6 +95,7 @@ def run_chain(
     folder = study.folder
     with (
         unchanged_when_refused(folder.identities, folder.addresses, folder.actor_identities),
+        refused_when_locked(),
         transaction.atomic(),
     ):
         for step in wanted[: len(REFUSING)]:

@@ -59,6 +59,7 @@ def _gather(study: OpenStudy) -> Counts:
         "places with a tie": len({tie.target_id for tie in found.ties if tie.target_kind == "place"}),
         "pairs to review": len(found.questions),
         "left out": len(found.left_out),
+        "acts": len(actor_reviews.journal(study.folder)),
     }
 
 

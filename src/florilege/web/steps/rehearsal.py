@@ -13,9 +13,11 @@ from florilege.files import write_whole
 from florilege.web.steps.imports import import_step
 from florilege.web.steps.linkage import link_step
 from florilege.web.study.folder import UNDER_WAY, StudyFolder
+from florilege.web.study.locked_store import refused_when_locked
 from florilege.web.study.open_study import open_study
 
 
+@refused_when_locked()
 def rehearse(
     folder: StudyFolder, texts: Mapping[Path, str], files: Mapping[Path, Path] | None = None
 ) -> None:

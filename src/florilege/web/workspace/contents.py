@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from florilege.faults import Words
-from florilege.linkage.decisions import ALONE, LATER, SAME, UNDO, undone
 from florilege.linkage.differences import RecordChange
-from florilege.linkage.vetoes import VETOES
-from florilege.territory.distance import great_circle
-from florilege.web.acts import pair_reviews
+from florilege.web.acts import actor_reviews, pair_reviews
 from florilege.web.acts.newer_versions import Reimport
 from florilege.web.acts.renewals import Renewal, renewals_of, standing
+from florilege.web.ecosystem.stored_ecosystem import gathered
 from florilege.web.inventory.models import ListingVersion, ShownPlace
-from florilege.web.inventory.questions import Question, Side
-from florilege.web.publication.pages.place.ties import Step, evidence, waterfall
 from florilege.web.publication.text import words
 from florilege.web.publication.text.values import field_label
 from florilege.web.study.models import StepRun
@@ -25,19 +20,6 @@ from florilege.web.study.open_study import OpenStudy
 
 SHOWN = 60
 """Changes shown of each kind on the page of a difference; the report holds them all."""
-VERDICTS = {
-    SAME: Words("un seul lieu", "one place"),
-    "different": Words("deux lieux", "two places"),
-    ALONE: Words("un lieu à elle seule", "a place of its own"),
-    LATER: Words("plus tard", "later"),
-    UNDO: Words("annulation", "undo"),
-}
-STAKES = {
-    3: Words("un lieu de la liste", "a place of the list"),
-    2: Words("un lieu à débattre", "a borderline place"),
-    1: Words("un candidat", "a candidate"),
-    0: Words("hors de la sélection", "out of the selection"),
-}
 
 
 class WorkspacePage(NamedTuple):
@@ -49,64 +31,18 @@ class WorkspacePage(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class DashboardView:
-    """What waits: questions, places to check; and what was last done."""
+    """What waits: questions, places to check; and what was last done.
+
+    actors : questions on actors, "" where actors were never gathered
+    fault : why the records could not be linked again, "" when nothing was refused
+    """
 
     questions: str
+    actors: str
     to_check: tuple[tuple[str, str], ...]
     to_check_count: str
     steps: tuple[tuple[str, str], ...]
     unlinked: str
-
-
-@dataclass(frozen=True, slots=True)
-class SideView:
-    """One of the two records of a question."""
-
-    key: str
-    name: str
-    lines: tuple[str, ...]
-    website: str
-    slug: str
-    records: tuple[str, ...]
-    map_url: str
-
-
-@dataclass(frozen=True, slots=True)
-class DuplicatesView:
-    """The question asked now, how many wait, and why the model hesitates."""
-
-    waiting: str
-    first: SideView | None
-    second: SideView | None
-    probability: str
-    stake: str
-    pairs: str
-    distance: str
-    veto: str
-    evidence: str
-    steps: tuple[Step, ...]
-    zero: float
-    postponed: bool
-    fault: str
-
-
-@dataclass(frozen=True, slots=True)
-class ActView:
-    """One act of the journal."""
-
-    number: int
-    verdict: str
-    pairs: tuple[str, ...]
-    more: str
-    signed: str
-    undone: bool
-
-
-@dataclass(frozen=True, slots=True)
-class JournalView:
-    """The acts, the latest first."""
-
-    acts: tuple[ActView, ...]
     fault: str
 
 
@@ -162,93 +98,34 @@ class DifferenceView:
     parts: tuple[Part, ...]
 
 
-def dashboard(study: OpenStudy, language: str) -> DashboardView:
+def dashboard(study: OpenStudy, language: str, *, fault: str = "") -> DashboardView:
     """The dashboard in a language."""
     to_check = ShownPlace.objects.filter(status="to_check").order_by("name")
-    said = pair_reviews.journal(study.folder)
-    linked = StepRun.objects.filter(study=study.row, step="link").first()
-    known = linked.counts.get("acts", 0) if linked else 0
+    waiting = _not_yet_followed(study)
     return DashboardView(
         questions=words.number(len(pair_reviews.queue(study)), language),
+        actors=words.number(len(actor_reviews.queue(study)), language) if gathered(study.row) else "",
         to_check=tuple((row.place.slug, row.called.fr) for row in to_check.select_related("place")[:30]),
         to_check_count=words.number(to_check.count(), language),
         steps=tuple(
             (step.step, ", ".join(f"{name} {value}" for name, value in step.counts.items()))
             for step in StepRun.objects.filter(study=study.row).order_by("id")
         ),
-        unlinked=words.number(len(said) - known, language) if len(said) > known else "",
-    )
-
-
-def duplicates(study: OpenStudy, language: str, *, fault: str = "") -> DuplicatesView:
-    """The most useful question in a language."""
-    waiting = pair_reviews.queue(study)
-    count = words.number(len(waiting), language)
-    if not waiting:
-        return DuplicatesView(
-            count, None, None, "", "", "", "", "", "", (), 0.0, postponed=False, fault=fault
-        )
-    asked = waiting[0]
-    steps, zero = waterfall(asked.contributions, language)
-    veto = next((one.words.in_language(language) for one in VETOES if one.key == asked.veto), asked.veto)
-    return DuplicatesView(
-        waiting=count,
-        first=_side(asked.first),
-        second=_side(asked.second),
-        probability=words.share(asked.probability, language),
-        stake=STAKES[asked.stake].in_language(language),
-        pairs=words.number(asked.pairs, language),
-        distance=_distance(asked, language),
-        veto=veto,
-        evidence=evidence(asked.evidence, language),
-        steps=steps,
-        zero=zero,
-        postponed=asked.postponed,
+        unlinked=words.number(waiting, language) if waiting else "",
         fault=fault,
     )
 
 
-def _side(side: Side) -> SideView:
-    where = ""
-    if side.latitude is not None and side.longitude is not None:
-        where = f"https://www.openstreetmap.org/?mlat={side.latitude}&mlon={side.longitude}#map=17/{side.latitude}/{side.longitude}"
-    website = side.website if side.website.startswith(("http://", "https://")) else ""
-    return SideView(
-        side.key, side.name, tuple(line for line in (side.address, side.commune) if line), website, side.place_slug,
-        side.records, where,
-    )  # fmt: skip
-
-
-def _distance(asked: Question, language: str) -> str:
-    one, other = asked.first, asked.second
-    if one.latitude is None or one.longitude is None or other.latitude is None or other.longitude is None:
-        return ""
-    metres = great_circle(one.latitude, one.longitude, other.latitude, other.longitude)
-    if metres < 1000:
-        return f"{words.number(math.ceil(metres), language)} m"
-    return f"{words.number(metres / 1000, language, decimals=1)} km"
-
-
-def journal(study: OpenStudy, language: str, *, fault: str = "") -> JournalView:
-    """The acts in a language, the latest first."""
-    said = pair_reviews.journal(study.folder)
-    gone = undone(said)
-    acts: list[ActView] = []
-    for number in sorted({line.act for line in said}, reverse=True):
-        lines = [line for line in said if line.act == number]
-        pairs = [" · ".join(line.keys) if not line.undoes else f"n° {line.undoes}" for line in lines]
-        signed = [lines[0].who, words.date(lines[0].date, language) if lines[0].date else "", lines[0].reason]
-        acts.append(
-            ActView(
-                number,
-                VERDICTS[lines[0].verdict].in_language(language),
-                tuple(pairs[:3]),
-                words.number(len(pairs) - 3, language) if len(pairs) > 3 else "",
-                ", ".join(part for part in signed if part),
-                number in gone,
-            )
-        )
-    return JournalView(tuple(acts), fault)
+def _not_yet_followed(study: OpenStudy) -> int:
+    """Lines of both journals that were added since the steps that follow them."""
+    waiting = 0
+    for step, said in (
+        ("link", pair_reviews.journal(study.folder)),
+        ("ecosystem", actor_reviews.journal(study.folder)),
+    ):
+        run = StepRun.objects.filter(study=study.row, step=step).first()
+        waiting += max(0, len(said) - (run.counts.get("acts", 0) if run else 0))
+    return waiting
 
 
 def listings(study: OpenStudy, language: str, *, fault: str = "") -> ListingsView:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, path
 
 from florilege.web.workspace import views
+from florilege.web.workspace.questions import ACTORS, PLACES
 
 
 def patterns(prefix: str, language: str) -> list[URLPattern]:
@@ -13,7 +14,9 @@ def patterns(prefix: str, language: str) -> list[URLPattern]:
     return [
         path(f"{prefix}espace/", views.dashboard, options),
         path(f"{prefix}espace/doublons/", views.duplicates, options),
-        path(f"{prefix}espace/journal/", views.journal, options),
+        path(f"{prefix}espace/journal/", views.journal, {**options, "about": PLACES}),
+        path(f"{prefix}espace/acteurs/", views.actors, options),
+        path(f"{prefix}espace/acteurs/journal/", views.journal, {**options, "about": ACTORS}),
         path(f"{prefix}espace/laboratoire/", views.laboratory, options),
         path(f"{prefix}espace/relier/", views.link_again, options),
         path(f"{prefix}espace/recensements/", views.listings, options),

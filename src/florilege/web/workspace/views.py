@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from pathlib import Path
+from typing import Protocol
 from urllib.parse import parse_qsl, urlencode
 
 from django.conf import settings
@@ -18,7 +19,7 @@ from florilege.editorial.imprint import NOTHING
 from florilege.faults import InputRefused, ListingRefused, Words, sentence
 from florilege.linkage.decisions import Signature
 from florilege.selection.scenarios import read_scenario
-from florilege.web.acts import acceptances, newer_versions, pair_reviews, scenarios
+from florilege.web.acts import acceptances, actor_reviews, newer_versions, pair_reviews, scenarios
 from florilege.web.publication.pages import imprint as imprint_page
 from florilege.web.publication.site import stamp_of
 from florilege.web.publication.text import built_files
@@ -28,13 +29,23 @@ from florilege.web.steps import chain
 from florilege.web.steps.rehearsal import rehearse
 from florilege.web.study.folder import open_folder
 from florilege.web.study.open_study import OpenStudy, open_study
-from florilege.web.workspace import contents
+from florilege.web.workspace import contents, questions
 from florilege.web.workspace import laboratory as bench
 from florilege.web.workspace.guard import workspace_page
 
 LARGEST_UPLOAD = 200 * 1024 * 1024
 _VERSION = re.compile(r"^\d{4}(?:-\d{2}(?:-\d{2})?)?$")
 _SAFE = re.compile(r"[^A-Za-z0-9._-]+")
+
+
+class Reviews(Protocol):
+    """What can be answered of one kind of pairs, and taken back; each is the number of an act."""
+
+    def say_same(self, study: OpenStudy, first: str, second: str, signature: Signature, /) -> int: ...
+    def say_different(self, study: OpenStudy, first: str, second: str, signature: Signature, /) -> int: ...
+    def say_later(self, study: OpenStudy, first: str, second: str, signature: Signature, /) -> int: ...
+    def say_alone(self, study: OpenStudy, key: str, signature: Signature, /) -> int: ...
+    def take_back(self, study: OpenStudy, act: int, signature: Signature, /) -> int: ...
 
 
 @workspace_page
@@ -48,16 +59,16 @@ def dashboard(request: HttpRequest, language: str) -> HttpResponse:
 @workspace_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def duplicates(request: HttpRequest, language: str) -> HttpResponse:
-    """The most useful unsure pair; POST answers it and shows the next."""
+    """The most useful unsure pair of records; POST answers it and shows the next."""
     study = _study()
     fault = ""
     if request.method == "POST":
         try:
-            _answer(study, request)
+            _answer(pair_reviews, study, request)
             return _back(language, "espace/doublons/")
         except InputRefused as refused:
             fault = sentence(refused, language)
-    view = contents.duplicates(study, language, fault=fault)
+    view = questions.duplicates(study, language, fault=fault)
     return _page(
         request, language, "doublons/", "workspace_duplicates", {"view": view}, 409 if fault else 200
     )
@@ -65,26 +76,47 @@ def duplicates(request: HttpRequest, language: str) -> HttpResponse:
 
 @workspace_page
 @require_http_methods(["GET", "HEAD", "POST"])
-def journal(request: HttpRequest, language: str) -> HttpResponse:
-    """The acts, the latest first; POST undoes one."""
+def actors(request: HttpRequest, language: str) -> HttpResponse:
+    """The surest pair of mentions that may be one actor; POST answers it and shows the next."""
     study = _study()
     fault = ""
     if request.method == "POST":
         try:
-            number = request.POST.get("act", "")
-            pair_reviews.take_back(study, int(number) if number.isdecimal() else 0, _signature(request))
-            return _back(language, "espace/journal/")
+            _answer(actor_reviews, study, request)
+            return _back(language, "espace/acteurs/")
         except InputRefused as refused:
             fault = sentence(refused, language)
-    view = contents.journal(study, language, fault=fault)
-    return _page(request, language, "journal/", "workspace_journal", {"view": view}, 409 if fault else 200)
+    view = questions.actors(study, language, fault=fault)
+    return _page(request, language, "acteurs/", "workspace_actors", {"view": view}, 409 if fault else 200)
+
+
+@workspace_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def journal(request: HttpRequest, language: str, about: str) -> HttpResponse:
+    """The acts on places or on actors (about), the latest first; POST undoes one."""
+    study = _study()
+    fault, path = "", "acteurs/journal/" if about == questions.ACTORS else "journal/"
+    reviews: Reviews = actor_reviews if about == questions.ACTORS else pair_reviews
+    if request.method == "POST":
+        try:
+            number = request.POST.get("act", "")
+            reviews.take_back(study, int(number) if number.isdecimal() else 0, _signature(request))
+            return _back(language, f"espace/{path}")
+        except InputRefused as refused:
+            fault = sentence(refused, language)
+    view = questions.journal(study, about, language, fault=fault)
+    return _page(request, language, path, "workspace_journal", {"view": view}, 409 if fault else 200)
 
 
 @workspace_page
 @require_POST
-def link_again(_request: HttpRequest, language: str) -> HttpResponse:
-    """Link the records again, so that the acts take effect; then back to the dashboard."""
-    chain.run_chain(_folder(), last="link", out=None, force=(), progress=lambda *_: None)
+def link_again(request: HttpRequest, language: str) -> HttpResponse:
+    """Link records and actors again, so that the acts take effect; then back to the dashboard."""
+    try:
+        chain.run_chain(_folder(), last="ecosystem", out=None, force=(), progress=lambda *_: None)
+    except InputRefused as refused:
+        view = contents.dashboard(_study(), language, fault=sentence(refused, language))
+        return _page(request, language, "", "workspace", {"view": view}, 422)
     return _back(language, "espace/")
 
 
@@ -190,20 +222,20 @@ def _imagine(study: OpenStudy, request: HttpRequest) -> str:
     return f"?{kept.settings}" if kept.settings else ""
 
 
-def _answer(study: OpenStudy, request: HttpRequest) -> None:
+def _answer(reviews: Reviews, study: OpenStudy, request: HttpRequest) -> None:
     first, second = request.POST.get("first", ""), request.POST.get("second", "")
     signature = _signature(request)
     match request.POST.get("verdict"):
         case "same":
-            pair_reviews.say_same(study, first, second, signature)
+            reviews.say_same(study, first, second, signature)
         case "different":
-            pair_reviews.say_different(study, first, second, signature)
+            reviews.say_different(study, first, second, signature)
         case "later":
-            pair_reviews.say_later(study, first, second, signature)
+            reviews.say_later(study, first, second, signature)
         case "first alone":
-            pair_reviews.say_alone(study, first, signature)
+            reviews.say_alone(study, first, signature)
         case "second alone":
-            pair_reviews.say_alone(study, second, signature)
+            reviews.say_alone(study, second, signature)
         case _:
             raise InputRefused(
                 Words(

@@ -29,7 +29,7 @@ NAMES = frozenset(
 )
 """Fields that hold names: written as they are in both languages, without quotation marks. Where a source adds words
 of its own to them ("the city, with its conurbation"), the study's vocabulary has their translation."""
-LEVEL_OF = {"commune_code": "commune", "departement_code": "departement"}
+LEVEL_OF = {"commune_code": "commune", "arrondissement_code": "commune", "departement_code": "departement"}
 """Fields that hold a code of the geography, and of what."""
 OF_NO_LANGUAGE = frozenset(
     {"phone", "email", "siren", "postcode", "commune_code", "departement_code", "arrondissement_code"}

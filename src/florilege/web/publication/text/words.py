@@ -43,6 +43,12 @@ def said(pair: Words, language: str) -> str:
     return typographic(pair.fr) if language == "fr" else pair.en
 
 
+def filled(pair: Words, language: str, **values: object) -> str:
+    """A text in a language with its values in it, with the spaces that French wants: around the values too."""
+    text = pair.in_language(language).format(**values)
+    return typographic(text) if language == "fr" else text
+
+
 @lru_cache(maxsize=100_000)
 def number(value: float, language: str, *, decimals: int | None = None) -> str:
     """A number as written: 1 234,5 in French, 1,234.5 in English.

@@ -112,11 +112,11 @@ def details(tie: Tie, language: str) -> str:
     """When, for how much of the capital, and what stood beside the name."""
     said = []
     if tie.start:
-        said.append(words.said(SINCE, language).format(start=words.date(tie.start, language)))
+        said.append(words.filled(SINCE, language, start=words.date(tie.start, language)))
     if tie.end:
-        said.append(words.said(UNTIL, language).format(end=words.date(tie.end, language)))
+        said.append(words.filled(UNTIL, language, end=words.date(tie.end, language)))
     if tie.share:
-        said.append(words.typographic(words.said(SHARE, language).format(share=tie.share)))
+        said.append(words.filled(SHARE, language, share=tie.share))
     return ", ".join(said)
 
 

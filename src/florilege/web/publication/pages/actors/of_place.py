@@ -57,14 +57,12 @@ def of_place(place: PlaceContent, contents: StudyContents, language: str) -> Pla
     ties = found.ties_of_place.get(place.place_id, ())
     present, _ = found.families.get(place.place_id, (frozenset[str](), 0))
     lines = {tie.key: tie_line(tie, contents, language) for tie in ties}
-    coverage = words.said(ALL_FIVE if len(present) == len(FAMILIES) else COVERAGE, language)
+    coverage = ALL_FIVE if len(present) == len(FAMILIES) else COVERAGE
     return PlaceActors(
         taking_part=tuple(lines[tie.key] for tie in ties if tie.role in PRESENT),
         labelling=tuple(lines[tie.key] for tie in ties if tie.role not in PRESENT),
         wheel=_wheel(place, ties, contents, language) if present else None,
-        coverage=words.typographic(coverage.format(known=words.number(len(present), language)))
-        if language == "fr"
-        else coverage.format(known=len(present)),
+        coverage=words.filled(coverage, language, known=words.number(len(present), language)),
         families=_unnamed(place, contents, language),
     )
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from florilege.ecosystem.graphs import PRESENT
-from florilege.ecosystem.layout import GAP, GRAPH, MARKER, Vertex, layout
+from florilege.ecosystem.layout import GAP, GRAPH, MARKER, MOST_NODES, Vertex, layout
 from florilege.ecosystem.measures import density, diversity
 from florilege.ecosystem.mentions import FAMILIES
 from florilege.faults import Words
@@ -17,6 +17,7 @@ from florilege.web.publication.figures import family_marks
 from florilege.web.publication.figures.actor_graph import Edge, Node, actor_graph
 from florilege.web.publication.figures.scene import LAYOUTS, Layout, Scene, Sketch
 from florilege.web.publication.pages.actors.lines import TO_A_PLACE, ActorLine, actor_line, family_words
+from florilege.web.publication.pages.actors.matrix import ActorMatrix, actor_matrix
 from florilege.web.publication.text import words
 
 LEAST_NODES = 3
@@ -66,11 +67,13 @@ class TerritoryActors:
     """The actors of a territory ready to print.
 
     scenes : the graph in each layout, none where it would be too small or too large to read
+    matrix : actors × territories within, where the graph would be too large to read
     families : the columns of `rows`; key : what the marks of the graph stand for
     """
 
     said: str
     scenes: tuple[Scene, ...]
+    matrix: ActorMatrix | None
     lines: tuple[TiedLine, ...]
     families: tuple[str, ...]
     rows: tuple[FamilyRow, ...]
@@ -87,15 +90,22 @@ def of_territory(
 ) -> TerritoryActors:
     """The actors of a territory. within : name, path and places of each territory right within it
 
-    drawn : graphs drawn already, by the places of their territory: one serves both languages; None asks for no graph
+    drawn : graphs drawn already, by what they show: one serves both languages where the names of its places do not
+    depend on them; None asks for no graph
     """
     ids = tuple(place.place_id for place in places)
     lines = _lines(places, contents, language)
-    if drawn is not None and lines and ids not in drawn:
-        drawn[ids] = _scenes(contents, ids)
+    scenes: tuple[Scene, ...] = ()
+    if drawn is not None and lines:
+        names = {path: name for line in lines for name, path, _ in line.places}
+        shown = (*ids, *names.values())
+        if shown not in drawn:
+            drawn[shown] = _scenes(contents, ids, names)
+        scenes = drawn[shown]
     return TerritoryActors(
         said=_said(ids, contents, language) if lines else words.said(NOBODY, language),
-        scenes=drawn[ids] if drawn is not None and lines else (),
+        scenes=scenes,
+        matrix=actor_matrix(within, contents, language) if _too_many(lines) else None,
         lines=lines,
         families=tuple(words.said(family_words(code), language) for code in FAMILIES),
         rows=tuple(
@@ -107,18 +117,24 @@ def of_territory(
     )
 
 
+def _too_many(lines: Sequence[TiedLine]) -> bool:
+    """Whether a graph of these actors and their places could not be read."""
+    return len(lines) + len({path for line in lines for _, path, _ in line.places}) > MOST_NODES
+
+
 def _said(ids: Sequence[str], contents: StudyContents, language: str) -> str:
     found = contents.ecosystem.found
     tied = sum(bool(contents.ecosystem.tied.get(place)) for place in ids)
     known = contents.ecosystem.tied
     spread, dense = diversity(found, ids, tied=known), density(found, ids, tied=known)
-    text = words.said(KNOWN, language).format(
+    return words.filled(
+        KNOWN,
+        language,
         tied=words.number(tied, language),
         all=words.number(len(ids), language),
         diversity=words.interval(spread.low, spread.high, language),
         density=words.interval(dense.low, dense.high, language),
     )
-    return words.typographic(text) if language == "fr" else text
 
 
 def _lines(places: Sequence[PlaceContent], contents: StudyContents, language: str) -> tuple[TiedLine, ...]:
@@ -134,7 +150,7 @@ def _lines(places: Sequence[PlaceContent], contents: StudyContents, language: st
             tuple(
                 (
                     contents.by_id[place].called.in_language(language),
-                    f"lieux/{contents.by_id[place].slug}/",
+                    _path(contents.by_id[place]),
                     words.listed([words.said(TO_A_PLACE[role], language) for role in roles], language),
                 )
                 for place, roles in tied.items()
@@ -143,6 +159,11 @@ def _lines(places: Sequence[PlaceContent], contents: StudyContents, language: st
         for actor, tied in of.items()
     ]
     return tuple(sorted(lines, key=lambda line: (-len(line.places), words.sort_key(line.actor.name))))
+
+
+def _path(place: PlaceContent) -> str:
+    """The page of a place."""
+    return f"lieux/{place.slug}/"
 
 
 def _row(
@@ -173,16 +194,17 @@ def _key(language: str) -> tuple[KeyMark, ...]:
     return tuple(marks)
 
 
-def _scenes(contents: StudyContents, ids: tuple[str, ...]) -> tuple[Scene, ...]:
-    """The graph in each layout, the same in every language: names of places and actors are French."""
+def _scenes(contents: StudyContents, ids: tuple[str, ...], names: Mapping[str, str]) -> tuple[Scene, ...]:
+    """The graph in each layout. names : path of the page of a place → its name, which a place without one of its own has
+    in the language of the page; those of actors are French."""
     found = contents.ecosystem
     ties = [tie for place in ids for tie in found.ties_of_place.get(place, ()) if tie.role in PRESENT]
     nodes: Mapping[str, tuple[str, str, str, bool]] = {
         **{
             tie.target_id: (
                 family_marks.PLACE,
-                contents.by_id[tie.target_id].name,
-                f"lieux/{contents.by_id[tie.target_id].slug}/",
+                names[_path(contents.by_id[tie.target_id])],
+                _path(contents.by_id[tie.target_id]),
                 contents.by_id[tie.target_id].kept,
             )
             for tie in ties

@@ -9,13 +9,12 @@ from florilege.ecosystem import questions
 from florilege.ecosystem.actors import Actor
 from florilege.ecosystem.graphs import places_in
 from florilege.faults import Words
+from florilege.territory.reference import LARGE_KINDS
 from florilege.web.publication.contents.study_contents import StudyContents
 from florilege.web.publication.pages.actors.lines import BY_THE_ACTOR, family_words
 from florilege.web.publication.text import words
 
 FOLDER = "acteurs/questions/"
-METROPOLES = ("METRO", "CU")
-"""Kinds of EPCI of which it is asked who is tied to none of their places."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +151,7 @@ def metropoles(contents: StudyContents) -> list[tuple[str, str]]:
     named = {
         place.epci_code: place.epci
         for place in contents.places
-        if place.epci_code and place.epci_kind in METROPOLES
+        if place.epci_code and place.epci_kind in LARGE_KINDS
     }
     return sorted(named.items(), key=lambda item: words.sort_key(item[1]))
 

@@ -14,6 +14,8 @@ from florilege.faults import Words
 from florilege.linkage.bonds import ONE_BEARER, ONE_LABEL
 from florilege.listings.fields import FIELDS
 from florilege.listings.records import Value
+from florilege.territory.history import code_in_note, code_today
+from florilege.territory.reference import reference
 from florilege.web.publication.contents.places import STUDY_2022, ClaimContent, PlaceContent, ShownValue
 from florilege.web.publication.contents.study_contents import StudyContents
 from florilege.web.publication.pages.sources import NO_DATE, Source
@@ -235,11 +237,17 @@ SITE_VISIT = Words("visite automatique du site", "automatic visit to the site")
 PLACE_VISIT = Words("visite du lieu", "visit to the place")
 
 
+def former_code(claim: ClaimContent) -> Words | None:
+    """What the code of another year that the source wrote is today, None where it wrote one of today."""
+    code = code_in_note(claim.note) if claim.field == "commune_code" else ""
+    return code_today(code, level="commune", reference=reference()).words if code else None
+
+
 def source_of(claim: ClaimContent, contents: StudyContents, language: str) -> Source:
     """The source of a claim: the page for a fact read on a page, else the listing."""
     listing = contents.by_listing.get(claim.listing)
     short, full, _ = labels.of_licence(claim.licence)
-    note = contents.vocabulary.get(claim.note)
+    note = former_code(claim) or contents.vocabulary.get(claim.note)
     host = (urlsplit(claim.source_url).hostname or "").removeprefix("www.") if claim.source_url else ""
     from_page = claim.listing == STUDY_2022 and bool(host)
     if from_page:

@@ -74,8 +74,13 @@ def evidence(key: str, language: str) -> str:
     return words.said(EVIDENCE[key], language) if key in EVIDENCE else ""
 
 
-def waterfall(contributions: Mapping[str, float], language: str) -> tuple[tuple[Step, ...], float]:
-    """The log-odds of a pair built up step by step: the start, what spoke for, what spoke against, the total."""
+def waterfall(
+    contributions: Mapping[str, float], language: str, *, meanings: Mapping[str, Words] = MEANINGS
+) -> tuple[tuple[Step, ...], float]:
+    """The log-odds of a pair built up step by step: the start, what spoke for, what spoke against, the total.
+
+    meanings : what each contribution means, of the linkage that compared the two
+    """
     chosen = sorted(
         ((key, weight) for key, weight in contributions.items() if abs(weight) > FAINT or key == "intercept"),
         key=lambda item: (item[0] != "intercept", item[1] < 0, -abs(item[1]), item[0]),
@@ -92,7 +97,7 @@ def waterfall(contributions: Mapping[str, float], language: str) -> tuple[tuple[
 
     steps = [
         Step(
-            _label(key, language),
+            words.said(meanings.get(key, Words(key, key)), language),
             signed(weight, language),
             "for" if weight > 0 else "against",
             *placed(edges[rank], edges[rank + 1]),
@@ -114,10 +119,6 @@ def signed(weight: float, language: str) -> str:
     """A weight with its sign, one decimal."""
     sign = "+" if weight > 0 else ""
     return f"{sign}{words.number(weight, language, decimals=1)}"
-
-
-def _label(key: str, language: str) -> str:
-    return words.said(MEANINGS.get(key, Words(key, key)), language)
 
 
 def _odds(total: float) -> Words:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from florilege.evidence.rules import position_cell
 from florilege.faults import Words
 from florilege.territory.distance import great_circle
 from florilege.web.publication.contents.places import ClaimContent, PlaceContent
 from florilege.web.publication.contents.study_contents import StudyContents
-from florilege.web.publication.pages.place.ledger import DisputedValue, Entry, sources_of
+from florilege.web.publication.pages.place.ledger import DisputedValue, Entry, former_code, sources_of
 from florilege.web.publication.pages.sources import Source
 from florilege.web.publication.text import labels, words
 from florilege.web.publication.text.values import Written, code_label
@@ -22,6 +22,10 @@ POSITION = Words("position", "position")
 WORKED_OUT = Words(
     "déduite de ce que disent ces sources, par la géographie officielle au 1er janvier 2026",
     "derived from these sources, using the official geography of 1 January 2026",
+)
+OTHER_YEAR = Words(
+    " ; le code qu’une source écrit est d’une autre année : {said}",
+    "; the code that a source writes is of another year: {said}",
 )
 DOUBTED = Words(
     "non retenue : contredite par l’adresse ou trop vague",
@@ -81,16 +85,24 @@ def _commune(place: PlaceContent, contents: StudyContents, language: str) -> Ent
     if place.epci:
         kind = words.said(labels.of_epci_kind(place.epci_kind), language) if place.epci_kind else ""
         name += f", {place.epci}" + (f" ({kind})" if kind else "")
-    said = WORKED_OUT if backing else NO_SOURCE_LEFT
+    codes = {text: None for claim in backing if (text := former_code(claim)) is not None}
+    other_year = (
+        [words.filled(OTHER_YEAR, language, said=" ; ".join(text.in_language(language) for text in codes))]
+        if codes
+        else []
+    )
+    said = words.said(WORKED_OUT if backing else NO_SOURCE_LEFT, language)
     tongue = "" if language == "fr" else "fr"
     return Entry(
         "commune",
         label,
         (Written(name, language=tongue),),
         False,
-        words.said(said, language),
+        "".join((said, *other_year)),
         False,
-        sources_of(claims, contents, language),
+        sources_of(
+            (replace(one, note="") if former_code(one) else one for one in claims), contents, language
+        ),
         (),
     )
 
@@ -184,14 +196,19 @@ def alone(place: PlaceContent, contents: StudyContents, language: str) -> tuple[
         reached = one.alone.get(place.place_id)
         if reached is None or not reached.about:
             continue
-        between = words.said(ALONE_BETWEEN, language).format(
-            low=words.number(reached.least, language), high=words.number(reached.most, language)
+        between = words.filled(
+            ALONE_BETWEEN,
+            language,
+            low=words.number(reached.least, language),
+            high=words.number(reached.most, language),
         )
-        text = words.said(ALONE, language).format(
+        text = words.filled(
+            ALONE,
+            language,
             service=code_label("service", one.service, language),
             km=words.number(one.alone_within, language),
             n=words.number(reached.about, language),
             between=between if reached.least != reached.most else "",
         )
-        said.append(words.typographic(text) if language == "fr" else text)
+        said.append(text)
     return tuple(said)

@@ -41,11 +41,6 @@ class Item:
     name: str = ""
 
 
-def _said(pair: Words, language: str, **values: str) -> str:
-    text = words.said(pair, language).format(**values)
-    return words.typographic(text) if language == "fr" else text
-
-
 PLACES = Words("{n} lieux du champ recensés{rate}.", "{n} places in scope listed{rate}.")
 ONE_PLACE = Words("Un lieu du champ recensé{rate}.", "One place in scope listed{rate}.")
 MOSTLY = Words("Surtout : {kinds}.", "Mostly: {kinds}.")
@@ -61,7 +56,7 @@ def has(
     count = len(territory.places)
     rate = rate_words(measured, language)
     yield Item(
-        _said(
+        words.filled(
             ONE_PLACE if count == 1 else PLACES,
             language,
             n=words.number(count, language),
@@ -74,12 +69,12 @@ def has(
             f"{code_label('kind', kind, language) or kind} ({words.number(kinds[kind], language)})"
             for kind in sorted(kinds, key=lambda kind: (-kinds[kind], kind))[:3]
         ]
-        yield Item(_said(MOSTLY, language, kinds=words.listed(named, language)))
+        yield Item(words.filled(MOSTLY, language, kinds=words.listed(named, language)))
     stated = services_of(territory.places)
     if stated:
         every = len(VOCABULARIES["service"])
         yield Item(
-            _said(
+            words.filled(
                 SERVICES,
                 language,
                 n=words.number(len(stated), language),
@@ -88,11 +83,11 @@ def has(
         )
     kept = [place.called.in_language(language) for place in territory.places if place.kept]
     if kept:
-        yield Item(_said(KEPT, language, names=words.listed(kept, language)))
+        yield Item(words.filled(KEPT, language, names=words.listed(kept, language)))
     families = _families(territory, contents)
     if families:
         named = [words.said(family_words(code), language) for code in FAMILIES if code in families]
-        yield Item(_said(FAMILIES_THERE, language, families=words.listed(named, language)))
+        yield Item(words.filled(FAMILIES_THERE, language, families=words.listed(named, language)))
 
 
 LACKING = Words(
@@ -124,7 +119,7 @@ def lacks(found: Territories, territory: Territory, alike: Sequence[Peer], langu
     if elsewhere:
         order = sorted(elsewhere, key=lambda one: (-elsewhere[one], one))[:MOST_LACKING]
         named = [
-            _said(
+            words.filled(
                 OF_PEERS,
                 language,
                 service=code_label("service", one, language),
@@ -134,7 +129,7 @@ def lacks(found: Territories, territory: Territory, alike: Sequence[Peer], langu
             for one in order
         ]
         told = True
-        yield Item(_said(LACKING, language, services=words.listed(named, language)))
+        yield Item(words.filled(LACKING, language, services=words.listed(named, language)))
     for one in found.contents.territories.services:
         item = _far(one, territory, language)
         if item is not None:
@@ -145,7 +140,7 @@ def lacks(found: Territories, territory: Territory, alike: Sequence[Peer], langu
     if unknown and territory.places:
         told = True
         named = [words.said(family_words(code), language) for code in unknown]
-        yield Item(_said(NO_FAMILY, language, families=words.listed(named, language)))
+        yield Item(words.filled(NO_FAMILY, language, families=words.listed(named, language)))
     if not told:
         yield Item(words.said(NOTHING_LACKING, language))
 
@@ -160,14 +155,14 @@ def _far(one: ServiceReach, territory: Territory, language: str) -> Item | None:
     if not about:
         return None
     low, high = reached.inhabitants - within.most, reached.inhabitants - within.least
-    between = _said(
+    between = words.filled(
         Words(" (entre {low} et {high})", " (between {low} and {high})"),
         language,
         low=words.number(low, language),
         high=words.number(high, language),
     )
     return Item(
-        _said(
+        words.filled(
             FAR,
             language,
             n=words.number(about, language),
@@ -212,14 +207,14 @@ def tries(found: Territories, territory: Territory, alike: Sequence[Peer], langu
             there = comparable_services(places_of(found, best), territory, found.contents)
             more = [one for one in sorted(there) if one not in stated]
             labels = [code_label("service", one, language) for one in more[:MOST_LACKING]]
-            said = _said(
+            said = words.filled(
                 BETTER,
                 language,
                 peer=reference().epcis[best.traits.code].name,
                 rate=rate_words(theirs, language),
             )
             if labels:
-                said += _said(HAS_TOO, language, services=words.listed(labels, language))
+                said += words.filled(HAS_TOO, language, services=words.listed(labels, language))
             yield Item(said, *page_of(found, best))
 
 
@@ -228,8 +223,10 @@ def _following(one: ServiceReach, following: NextSites, language: str) -> str:
     service = code_label("service", one.service, language)
     km, gain = words.number(following.kilometres, language), sum(following.gains)
     if len(names) == 1:
-        return _said(SITE, language, service=service, commune=names[0], n=words.number(gain, language), km=km)
-    return _said(
+        return words.filled(
+            SITE, language, service=service, commune=names[0], n=words.number(gain, language), km=km
+        )
+    return words.filled(
         SITES,
         language,
         service=service,

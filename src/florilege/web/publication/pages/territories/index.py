@@ -6,7 +6,8 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from florilege.web.publication.pages.territories.known import COLLECTIVITIES, LARGE_KINDS, LEVELS, Territories
+from florilege.territory.reference import LARGE_KINDS
+from florilege.web.publication.pages.territories.known import COLLECTIVITIES, LEVELS, Territories
 from florilege.web.publication.pages.territories.lines import TerritoryLine, line
 from florilege.web.publication.text import words
 

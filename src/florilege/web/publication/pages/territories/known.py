@@ -14,8 +14,6 @@ from florilege.web.publication.figures.scene import Scene
 from florilege.web.publication.text import words
 
 LEVELS = ("region", "departement", "epci", "commune")
-LARGE_KINDS = ("METRO", "CU")
-"""Kinds of EPCI that the index sets apart: the question came from them."""
 FOLDER = "territoires/"
 COLLECTIVITIES = frozenset(("975", "977", "978", "984", "986", "987", "988"))
 """Codes of the overseas collectivities, which are neither régions nor départements: the reference has them as both."""
@@ -63,7 +61,7 @@ class Territories:
 
     contents: StudyContents
     graphs: dict[tuple[str, ...], tuple[Scene, ...]] = field(default_factory=dict)
-    """The graphs of actors drawn already, by the places of their territory."""
+    """The graphs of actors drawn already, by the places of their territory and the names that they show."""
 
     @cached_property
     def by_key(self) -> Mapping[str, Territory]:
