@@ -86,6 +86,8 @@ def open_store(database: str, *, settings_module: str = BUILDING) -> Path | None
     """
     if database:
         os.environ["DATABASE_URL"] = database
+    if settings_module == SERVICE:
+        os.environ["DJANGO_SETTINGS_MODULE"] = SERVICE
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", settings_module)
     import django
     from django.conf import settings

@@ -58,7 +58,7 @@ def listed(
         return
     table = Table(box=None, pad_edge=False, header_style="bold")
     for title in ("name", "email", "roles", "active", "password", "second factor", "last sign-in"):
-        table.add_column(title)
+        table.add_column(title, overflow="fold")
     for one in found:
         seen = one.last_seen.date().isoformat() if one.last_seen else "never"
         said = ("yes" if flag else "no" for flag in (one.active, one.ready, one.second_factor))

@@ -17,6 +17,11 @@ WORDS: Mapping[str, Words] = {
     "sessions": Words("Sessions ouvertes", "Open sessions"),
     "password": Words("Mot de passe", "Password"),
     "sign_in": Words("Se connecter", "Sign in"),
+    "with_passkey": Words("Se connecter par une clé d’accès", "Sign in with a passkey"),
+    "no_account": Words(
+        "Les comptes sont donnés par une personne qui administre l’étude : lui demander un lien.",
+        "Accounts are given by an administrator of the study: ask for a link.",
+    ),
     "sign_out": Words("Se déconnecter", "Sign out"),
     "other": Words("English", "Français"),
     "other_code": Words("en", "fr"),

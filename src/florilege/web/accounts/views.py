@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from allauth.account.internal.flows.login import record_authentication
 from allauth.account.utils import perform_login
 from django.contrib.auth.forms import SetPasswordForm
 from django.db import transaction
@@ -30,6 +31,7 @@ def choose_password(request: HttpRequest, secret: str) -> HttpResponse:
             with transaction.atomic():
                 one_use_links.spend(OPENING, secret)
                 form.save()
+            record_authentication(request, person, method="password", reauthenticated=True)
             signed_in: HttpResponse = perform_login(request, person)
             return signed_in
     except LinkRefused as refused:
