@@ -93,7 +93,12 @@ def signing_in() -> dict[str, Any]:
     person, secret = people.add("reader@example.org", "A. Reader", STUDY, "reader")
     client = browser()
     path = f"/compte/ouvrir/{secret}/"
+    headers = client.get("/compte/login/").headers
     found: dict[str, Any] = {"seen": client.get(path).status_code, "seen again": client.get(path).status_code}
+    found["policy"] = headers["Content-Security-Policy"]
+    found["framed"] = [
+        client.get("/").headers[name] for name in ("Content-Security-Policy", "X-Frame-Options")
+    ]
     client.post(path, {"new_password1": "court", "new_password2": "court"})
     found["refused password leaves the link open"] = client.get(path).status_code
     before = client.session.session_key

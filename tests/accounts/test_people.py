@@ -48,6 +48,13 @@ def test_a_password_is_chosen_once_and_a_refused_one_leaves_the_link_open(met: d
     assert found["spent in English"] is True
 
 
+def test_no_page_is_framed_elsewhere_and_account_pages_run_no_script_of_others(met: dict[str, Any]) -> None:
+    found = met["signing in"]
+    assert found["framed"] == ["frame-ancestors 'none'", "DENY"]
+    assert "script-src 'self';" in found["policy"]
+    assert "default-src 'none'" in found["policy"]
+
+
 def test_a_session_is_not_fixed_and_ends_with_the_account(met: dict[str, Any]) -> None:
     found = met["signing in"]
     assert found["session changed"] is True
