@@ -30,7 +30,12 @@ ROOMS = (
     "checking",
 )
 """Imported whole; then the shell (web), whose settings each copy reads again (see forget_settings)."""
-READ_LATER = ("florilege.web.settings", "florilege.web.urls", "florilege.web.wsgi", "florilege.web.asgi")
+READ_LATER = (
+    "florilege.web.settings", "florilege.web.urls", "florilege.web.wsgi",
+    "florilege.web.service_settings", "florilege.web.service_urls", "florilege.web.accounts",
+)  # fmt: skip
+"""Not imported before a copy is asked for. A command of the live service, whose tables the others do not have, starts
+from nothing (`run_from_nothing`): Django sets its applications up once in a process."""
 LIBRARIES = (
     "django.core.management.commands.migrate", "django.core.serializers.json", "django.db.backends.sqlite3.base",
     "django.db.models", "django.http", "django.template.context", "django.test.client", "django.utils.translation",
@@ -75,7 +80,7 @@ def shell() -> None:
     django.setup()
     web = importlib.import_module("florilege.web")
     for module in pkgutil.walk_packages(web.__path__, "florilege.web."):
-        if module.name not in READ_LATER:
+        if not module.name.startswith(READ_LATER):
             importlib.import_module(module.name)
     publication = "florilege.web.publication"
     importlib.import_module(f"{publication}.pages.finder").communes_script()

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from django.apps import apps
 
+import florilege
 from florilege.web.study.folder import StudyFolder
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "storage.md"
@@ -21,6 +22,14 @@ def _first_cells(title: str) -> set[str]:
 def test_every_table_of_the_store_is_described_and_no_other() -> None:
     tables = {model._meta.db_table for model in apps.get_models(include_auto_created=True)}
     assert _first_cells("Tables of the store") == tables
+
+
+def test_every_table_of_people_is_described_and_no_other() -> None:
+    folder = Path(florilege.__file__).parent / "web" / "accounts" / "migrations"
+    made = "".join(path.read_text(encoding="utf-8") for path in folder.glob("0*.py"))
+    models = set(re.findall(r"CreateModel\(\s*name=.(\w+)", made))
+    named = {name for name in _first_cells("Tables of the service") if name.startswith("accounts_")}
+    assert named == {f"accounts_{model.lower()}" for model in models}
 
 
 def test_every_file_of_a_study_is_described_and_no_other() -> None:

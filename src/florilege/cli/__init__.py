@@ -33,6 +33,7 @@ from florilege.cli import (
     seal,
     select,
     serve,
+    user,
     version,
     visit_form,
     watch,
@@ -70,6 +71,7 @@ VERBS: Mapping[str, Callable[..., None]] = {
 for _name, _verb in VERBS.items():
     app.command(_name)(_verb)
 app.add_typer(mapping.mapping, name="mapping")
+app.add_typer(user.user, name="user")
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:

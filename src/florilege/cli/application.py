@@ -71,17 +71,24 @@ class Language(StrEnum):
 
 StepProgress = Callable[[str, int, int], object]
 
+BUILDING, SERVICE = "florilege.web.settings", "florilege.web.service_settings"
+"""Settings of the commands that build a study; of the live service with its people."""
+
 messages = Console(stderr=True, highlight=False)
 
 
-def open_store(database: str) -> Path | None:
+def open_store(database: str, *, settings_module: str = BUILDING) -> Path | None:
     """Point Django at the store, create it when it is not there, bring its tables up to date; its file, if it is one.
+
+    settings_module : `SERVICE` where people sign in: the commands that build a study have no table of theirs
 
     Raises InputRefused when no store can be opened there.
     """
     if database:
         os.environ["DATABASE_URL"] = database
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "florilege.web.settings")
+    if settings_module == SERVICE:
+        os.environ["DJANGO_SETTINGS_MODULE"] = SERVICE
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", settings_module)
     import django
     from django.conf import settings
     from django.core.management import call_command

@@ -94,5 +94,6 @@ STATICFILES_DIRS = [PACKAGE / "static"]
 WHITENOISE_USE_FINDERS = True
 FLORILEGE_STUDY = os.environ.get("FLORILEGE_STUDY", "")
 FLORILEGE_STUDY_FOLDER = os.environ.get("FLORILEGE_STUDY_FOLDER", "")
+FLORILEGE_TEAM = False
 FLORILEGE_WORKSPACE = os.environ.get("FLORILEGE_WORKSPACE") == "1"
 """Whether the team's pages answer, on loopback only, until people can sign in."""

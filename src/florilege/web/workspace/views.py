@@ -19,6 +19,7 @@ from florilege.editorial.imprint import NOTHING
 from florilege.faults import InputRefused, ListingRefused, Words, sentence
 from florilege.linkage.decisions import Signature
 from florilege.selection.scenarios import read_scenario
+from florilege.web.accounts.rights import accepts_versions, keeps_scenarios, reviews_pairs
 from florilege.web.acts import acceptances, actor_reviews, newer_versions, pair_reviews, scenarios
 from florilege.web.publication.pages import imprint as imprint_page
 from florilege.web.publication.site import stamp_of
@@ -31,7 +32,7 @@ from florilege.web.study.folder import open_folder
 from florilege.web.study.open_study import OpenStudy, open_study
 from florilege.web.workspace import contents, questions
 from florilege.web.workspace import laboratory as bench
-from florilege.web.workspace.guard import workspace_page
+from florilege.web.workspace.guard import signed_in_name, workspace_page
 
 LARGEST_UPLOAD = 200 * 1024 * 1024
 _VERSION = re.compile(r"^\d{4}(?:-\d{2}(?:-\d{2})?)?$")
@@ -48,7 +49,7 @@ class Reviews(Protocol):
     def take_back(self, study: OpenStudy, act: int, signature: Signature, /) -> int: ...
 
 
-@workspace_page
+@workspace_page()
 @require_safe
 def dashboard(request: HttpRequest, language: str) -> HttpResponse:
     """What waits."""
@@ -56,7 +57,7 @@ def dashboard(request: HttpRequest, language: str) -> HttpResponse:
     return _page(request, language, "", "workspace", {"view": contents.dashboard(study, language)})
 
 
-@workspace_page
+@workspace_page(acts=reviews_pairs)
 @require_http_methods(["GET", "HEAD", "POST"])
 def duplicates(request: HttpRequest, language: str) -> HttpResponse:
     """The most useful unsure pair of records; POST answers it and shows the next."""
@@ -74,7 +75,7 @@ def duplicates(request: HttpRequest, language: str) -> HttpResponse:
     )
 
 
-@workspace_page
+@workspace_page(acts=reviews_pairs)
 @require_http_methods(["GET", "HEAD", "POST"])
 def actors(request: HttpRequest, language: str) -> HttpResponse:
     """The surest pair of mentions that may be one actor; POST answers it and shows the next."""
@@ -90,7 +91,7 @@ def actors(request: HttpRequest, language: str) -> HttpResponse:
     return _page(request, language, "acteurs/", "workspace_actors", {"view": view}, 409 if fault else 200)
 
 
-@workspace_page
+@workspace_page(acts=reviews_pairs)
 @require_http_methods(["GET", "HEAD", "POST"])
 def journal(request: HttpRequest, language: str, about: str) -> HttpResponse:
     """The acts on places or on actors (about), the latest first; POST undoes one."""
@@ -108,7 +109,7 @@ def journal(request: HttpRequest, language: str, about: str) -> HttpResponse:
     return _page(request, language, path, "workspace_journal", {"view": view}, 409 if fault else 200)
 
 
-@workspace_page
+@workspace_page(acts=reviews_pairs)
 @require_POST
 def link_again(request: HttpRequest, language: str) -> HttpResponse:
     """Link records and actors again, so that the acts take effect; then back to the dashboard."""
@@ -120,7 +121,7 @@ def link_again(request: HttpRequest, language: str) -> HttpResponse:
     return _back(language, "espace/")
 
 
-@workspace_page
+@workspace_page(acts=accepts_versions)
 @require_http_methods(["GET", "HEAD", "POST"])
 def listings(request: HttpRequest, language: str) -> HttpResponse:
     """The listings and their versions; POST takes the file of a newer version and shows what it changes.
@@ -143,7 +144,7 @@ def listings(request: HttpRequest, language: str) -> HttpResponse:
     )
 
 
-@workspace_page
+@workspace_page(acts=accepts_versions)
 @require_http_methods(["GET", "HEAD", "POST"])
 def difference(request: HttpRequest, language: str, slug: str, version: str) -> HttpResponse:
     """What a received version changes; POST makes it the version in use."""
@@ -166,7 +167,7 @@ def difference(request: HttpRequest, language: str, slug: str, version: str) -> 
     )  # fmt: skip
 
 
-@workspace_page
+@workspace_page(acts=keeps_scenarios)
 @require_http_methods(["GET", "HEAD", "POST"])
 def laboratory(request: HttpRequest, language: str) -> HttpResponse:
     """The selection asked again with other settings; POST keeps a scenario or withdraws one.
@@ -261,7 +262,7 @@ def _undo_acceptance(study: OpenStudy, request: HttpRequest, language: str) -> H
 
 def _signature(request: HttpRequest) -> Signature:
     return Signature(
-        who=request.POST.get("who", "").strip()[:80],
+        who=signed_in_name(request) or request.POST.get("who", "").strip()[:80],
         date=timezone.localdate().isoformat(),
         reason=request.POST.get("reason", "").strip()[:500],
     )
@@ -333,6 +334,7 @@ def _page(
             imprint=imprint_page.view(NOTHING, language),
             data_licences=(),
             token=get_token(request),
+            signed_in=signed_in_name(request),
         )
     )
     return HttpResponse(text, status=status)

@@ -1,0 +1,47 @@
+"""The words of the account pages that are ours; allauth brings its own in both languages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.http import HttpRequest
+from django.utils.translation import get_language
+
+from florilege.faults import Words
+
+WORDS: Mapping[str, Words] = {
+    "skip": Words("Aller au contenu", "Skip to content"),
+    "account": Words("Compte", "Account"),
+    "workspace": Words("Espace de travail", "Workspace"),
+    "second_factor": Words("Double authentification", "Two-factor sign-in"),
+    "sessions": Words("Sessions ouvertes", "Open sessions"),
+    "password": Words("Mot de passe", "Password"),
+    "sign_in": Words("Se connecter", "Sign in"),
+    "with_passkey": Words("Se connecter par une clé d’accès", "Sign in with a passkey"),
+    "no_account": Words(
+        "Les comptes sont donnés par une personne qui administre l’étude : lui demander un lien.",
+        "Accounts are given by an administrator of the study: ask for a link.",
+    ),
+    "sign_out": Words("Se déconnecter", "Sign out"),
+    "other": Words("English", "Français"),
+    "other_code": Words("en", "fr"),
+    "choose_password": Words("Choisir un mot de passe", "Choose a password"),
+    "keep": Words("Garder ce mot de passe", "Keep this password"),
+    "closed_link": Words("Ce lien n’ouvre rien", "This link opens nothing"),
+    "not_allowed": Words("Cette page demande un autre rôle", "This page asks for another role"),
+    "not_allowed_why": Words(
+        "Votre rôle dans cette étude ne l’ouvre pas. Une personne qui l’administre peut le changer.",
+        "Your role in this study does not open it. An administrator of the study can change that.",
+    ),
+    "locked": Words("Trop d’essais", "Too many attempts"),
+    "locked_why": Words(
+        "Cinq essais n’ont pas abouti : cette adresse attend une demi-heure avant de recommencer.",
+        "Five attempts failed: this address waits half an hour before trying again.",
+    ),
+}
+
+
+def page_words(_request: HttpRequest) -> dict[str, dict[str, str]]:
+    """`said`: each text in the language of the request."""
+    language = "en" if (get_language() or "fr").startswith("en") else "fr"
+    return {"said": {key: words.in_language(language) for key, words in WORDS.items()}}

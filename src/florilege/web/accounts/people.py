@@ -1,0 +1,156 @@
+"""Who has which role in a study: added, listed, disabled."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import transaction
+
+from florilege.faults import InputRefused, Words
+from florilege.web.accounts import one_use_links
+from florilege.web.accounts.models import Membership, Person
+from florilege.web.accounts.roles import ADMINISTRATOR, ROLES
+
+OPENING = "opening"
+"""Purpose of the link by which a person chooses a password."""
+DAYS = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A person of a study. ready : whether she chose a password; second_factor : whether she has one"""
+
+    email: str
+    name: str
+    roles: tuple[str, ...]
+    active: bool
+    ready: bool
+    second_factor: bool
+    last_seen: datetime | None
+
+
+def roles_of(person: object, study: str) -> frozenset[str]:
+    """The roles of whoever is signed in, in a study; none for an anonymous or disabled person."""
+    if not isinstance(person, Person) or not person.is_active:
+        return frozenset()
+    return frozenset(Membership.objects.filter(person=person, study=study).values_list("role", flat=True))
+
+
+@transaction.atomic
+def add(email: str, name: str, study: str, role: str) -> tuple[Person, str]:
+    """Give a person a role, making her account where she has none.
+
+    Returns her, and the secret of the link by which she chooses her password, "" when she has one already. Raises
+    InputRefused for an address that is none, a role that is none, an account that is disabled.
+    """
+    if role not in ROLES:
+        listed = ", ".join(ROLES)
+        raise InputRefused(Words(f"un rôle : {listed}", f"a role: {listed}"), column="--role", value=role)
+    address = email.strip()
+    try:
+        validate_email(address)
+    except ValidationError as error:
+        raise InputRefused(
+            Words("une adresse électronique", "an e-mail address"), column="email", value=email
+        ) from error
+    person = Person.objects.filter(email__iexact=address).first()
+    if person is None:
+        person = Person(email=address, name=name.strip()[:80] or address.partition("@")[0])
+        person.set_unusable_password()
+        person.save()
+    if not person.is_active:
+        raise InputRefused(
+            Words("un compte actif", "an active account"),
+            column="email",
+            value=email,
+            hint=Words(
+                "le rétablir d’abord : florilege user enable", "restore it first: florilege user enable"
+            ),
+        )
+    Membership.objects.get_or_create(person=person, study=study, role=role)
+    secret = "" if person.has_usable_password() else one_use_links.issue(OPENING, str(person.pk), days=DAYS)
+    return person, secret
+
+
+def listed(study: str) -> list[Member]:
+    """The people of a study, by name."""
+    from allauth.mfa.models import Authenticator
+
+    protected = set(
+        Authenticator.objects.exclude(type=Authenticator.Type.RECOVERY_CODES).values_list(
+            "user_id", flat=True
+        )
+    )
+    people = Person.objects.filter(memberships__study=study).distinct().prefetch_related("memberships")
+    return sorted(
+        (
+            Member(
+                email=one.email,
+                name=one.name,
+                roles=tuple(
+                    role
+                    for role in ROLES
+                    if role in {m.role for m in one.memberships.all() if m.study == study}
+                ),
+                active=one.is_active,
+                ready=one.has_usable_password(),
+                second_factor=one.pk in protected,
+                last_seen=one.last_login,
+            )
+            for one in people
+        ),
+        key=lambda one: (one.name.casefold(), one.email),
+    )
+
+
+@transaction.atomic
+def disable(email: str, study: str) -> Person:
+    """Close an account: it signs in no more, and the sessions that it has open end now. Raises InputRefused.
+
+    The last administrator of a study is not disabled: nobody could give a role any more.
+    """
+    person = _known(email)
+    others = Membership.objects.filter(study=study, role=ADMINISTRATOR, person__is_active=True)
+    if others.filter(person=person).exists() and not others.exclude(person=person).exists():
+        raise InputRefused(
+            Words("une autre personne qui administre l’étude", "another administrator of the study"),
+            column="email",
+            value=email,
+            hint=Words("donner d’abord ce rôle à quelqu’un", "give someone else that role first"),
+        )
+    person.is_active = False
+    person.save(update_fields=["is_active"])
+    end_sessions(person)
+    return person
+
+
+def enable(email: str) -> Person:
+    """Open a closed account again; raises InputRefused."""
+    person = _known(email)
+    person.is_active = True
+    person.save(update_fields=["is_active"])
+    return person
+
+
+def end_sessions(person: Person) -> int:
+    """End every session that a person has open, on every device; returns how many."""
+    from allauth.usersessions.models import UserSession
+
+    sessions = list(UserSession.objects.filter(user=person))
+    for session in sessions:
+        session.end()
+    return len(sessions)
+
+
+def _known(email: str) -> Person:
+    person = Person.objects.filter(email__iexact=email.strip()).first()
+    if person is None:
+        raise InputRefused(
+            Words("l’adresse d’une personne connue", "the address of a known person"),
+            column="email",
+            value=email,
+        )
+    return person

@@ -1,0 +1,46 @@
+"""What a person may do, from the roles that she has in the study: one small predicate a right.
+
+A view names the right it asks for; nothing else decides. `tests/accounts/test_rights.py` holds every role against
+every view.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Set
+
+from florilege.web.accounts.roles import ADMINISTRATOR, EDITOR, MODERATOR, READER, ROLES
+
+Right = Callable[[Set[str]], bool]
+"""Called with the roles of a person in a study; anonymous people have none."""
+EVERY_ROLE: frozenset[str] = frozenset(ROLES)
+"""Those of whoever sits at this very machine, where the workspace is open to it alone."""
+
+
+def reads_workspace(roles: Set[str]) -> bool:
+    """See what waits, the listings, the journal. Not the jury: what the team discusses would weigh on its marks."""
+    return bool(roles & {ADMINISTRATOR, EDITOR, MODERATOR, READER})
+
+
+def reviews_pairs(roles: Set[str]) -> bool:
+    """Say whether two records are one place, two mentions one actor; undo what was said."""
+    return bool(roles & {ADMINISTRATOR, EDITOR})
+
+
+def accepts_versions(roles: Set[str]) -> bool:
+    """Send a newer version of a listing, make it the one in use, go back to the one before."""
+    return bool(roles & {ADMINISTRATOR, EDITOR})
+
+
+def keeps_scenarios(roles: Set[str]) -> bool:
+    """Keep a scenario of the laboratory for the team, or withdraw one."""
+    return bool(roles & {ADMINISTRATOR, EDITOR, MODERATOR})
+
+
+def moderates(roles: Set[str]) -> bool:
+    """Answer what places propose."""
+    return bool(roles & {ADMINISTRATOR, MODERATOR})
+
+
+def manages_people(roles: Set[str]) -> bool:
+    """Give and take roles."""
+    return ADMINISTRATOR in roles

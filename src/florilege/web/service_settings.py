@@ -1,0 +1,105 @@
+"""Settings of the live service, where people sign in; the commands that build a study need none of it."""
+
+from __future__ import annotations
+
+import os
+
+from florilege.web.settings import *  # noqa: F403
+from florilege.web.settings import INSTALLED_APPS as BUILDING
+from florilege.web.settings import PACKAGE
+
+INSTALLED_APPS = [
+    *BUILDING,
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.humanize",
+    "florilege.web.accounts",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "axes",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "florilege.web.accounts.headers.Headers",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [PACKAGE / "accounts" / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "florilege.web.accounts.page_words.page_words",
+            ]
+        },
+    }
+]
+ROOT_URLCONF = "florilege.web.service_urls"
+FLORILEGE_TEAM = True
+"""Whether the workspace asks who one is, and answers beyond this machine."""
+AUTH_USER_MODEL = "accounts.Person"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/espace/"
+ACCOUNT_ADAPTER = "florilege.web.accounts.adapters.Adapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_RATE_LIMITS = {"login_failed": ""}  # axes counts them, in the store: every worker sees the same
+ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_TOTP_ISSUER = "Florilège"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = os.environ.get("FLORILEGE_HTTPS", "1") == "0"
+USERSESSIONS_TRACK_ACTIVITY = True
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = 0.5
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_USERNAME_CALLABLE = "florilege.web.accounts.lockout.typed_address"
+AXES_IPWARE_PROXY_COUNT = ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("FLORILEGE_PROXIES", "0"))
+"""Proxies in front, each of which adds to X-Forwarded-For: what stands before theirs is not believed."""
+AXES_SENSITIVE_PARAMETERS = ["login", "password"]
+AXES_VERBOSE = False
+AXES_LOCKOUT_TEMPLATE = "locked.html"
+AXES_HTTP_RESPONSE_CODE = 429
+SECURE_COOKIES = os.environ.get("FLORILEGE_HTTPS", "1") != "0"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_COOKIES
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 60 * 60 * 12
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE_COOKIES else None
+SECURE_REFERRER_POLICY = "same-origin"
+EMAIL_HOST = os.environ.get("FLORILEGE_SMTP_HOST", "localhost")
+EMAIL_PORT = int(os.environ.get("FLORILEGE_SMTP_PORT", "25"))
+EMAIL_HOST_USER = os.environ.get("FLORILEGE_SMTP_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("FLORILEGE_SMTP_PASSWORD", "")
+EMAIL_USE_TLS = os.environ.get("FLORILEGE_SMTP_TLS") == "1"
+DEFAULT_FROM_EMAIL = os.environ.get("FLORILEGE_FROM", "florilege@localhost")
+SILENCED_SYSTEM_CHECKS = ["axes.W003"]

@@ -1,0 +1,17 @@
+"""Addresses of the live service: the account of whoever signs in, then those of the site."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, URLResolver, include, path
+
+from florilege.web import urls
+from florilege.web.accounts import views
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("compte/ouvrir/<str:secret>/", views.choose_password, name="choose_password"),
+    path("compte/langue/", include("django.conf.urls.i18n")),
+    path("compte/double/", include("allauth.mfa.urls")),
+    path("compte/sessions/", include("allauth.usersessions.urls")),
+    path("compte/", include("allauth.account.urls")),
+    *urls.urlpatterns,
+]

@@ -1,0 +1,109 @@
+"""Every view asked by every role, with every method and format: run in a process of its own, prints JSON.
+
+    python every_view.py STUDY
+
+In the folder of a built study. Prints [[view, method, format, role, answer], …]; `answer` is what whoever asks meets:
+"open", "sign in", "second factor", "refused", "no method", "not found", or a status that none of these expects.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterator
+
+os.environ["DJANGO_SETTINGS_MODULE"] = "florilege.web.service_settings"
+os.environ["FLORILEGE_STUDY"] = "petite-etude"
+os.environ["FLORILEGE_STUDY_FOLDER"] = sys.argv[1]
+os.environ["FLORILEGE_HTTPS"] = "0"
+
+import django
+
+django.setup()
+
+from allauth.mfa.models import Authenticator  # noqa: E402
+from django.core.management import call_command  # noqa: E402
+from django.test import Client  # noqa: E402
+from django.urls import URLPattern, URLResolver, get_resolver  # noqa: E402
+
+from florilege.web.accounts.models import Membership, Person  # noqa: E402
+from florilege.web.accounts.roles import ROLES  # noqa: E402
+
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+FORMATS = {"page": "text/html", "data": "application/json"}
+EXAMPLES = {"slug": "cget", "version": "2019-03-23", "name": "nothing", "path": "nothing/", "secret": "nothing",
+            "key": "nothing", "uidb36": "1", "pk": "1"}  # fmt: skip
+
+
+def views(patterns: list[URLPattern | URLResolver], before: str = "") -> Iterator[tuple[str, str]]:
+    """Name and an address of every view that an address leads to."""
+    for one in patterns:
+        route = before + str(one.pattern)
+        if isinstance(one, URLResolver):
+            yield from views(one.url_patterns, route)
+            continue
+        for name in one.pattern.converters:
+            route = (
+                "".join(
+                    part if at % 2 == 0 else EXAMPLES.get(part.rpartition(":")[2], "nothing")
+                    for at, part in enumerate(route.replace("<", ">").split(">"))
+                )
+                if name in route
+                else route
+            )
+        view = getattr(one.callback, "view_class", one.callback)
+        yield f"{view.__module__}.{view.__qualname__}", "/" + route.replace("^", "").replace("$", "")
+
+
+def answer(status: int, location: str) -> str:
+    if location.startswith("/compte/login/") or status == 401:
+        return "sign in"
+    if location.startswith("/compte/double/totp/activate/"):
+        return "second factor"
+    known = {403: "refused", 405: "no method", 404: "not found", 409: "open", 410: "open", 422: "open"}
+    return known.get(status, "open" if status < 400 else str(status))
+
+
+def person(role: str, *, protected: bool) -> Person:
+    one = Person.objects.create(email=f"{role}{protected}@example.org", name=role)
+    Membership.objects.create(person=one, study="petite-etude", role=role)
+    Membership.objects.create(person=one, study="another", role="administrator")
+    if protected:
+        Authenticator.objects.create(user=one, type=Authenticator.Type.TOTP, data={"secret": "A"})
+    return one
+
+
+def main() -> None:
+    call_command("migrate", verbosity=0)
+    asked = {"anonymous": None, "stranger": Person.objects.create(email="s@example.org", name="s")}
+    asked |= {role: person(role, protected=True) for role in ROLES}
+    asked["editor without second factor"] = person("editor", protected=False)
+    found = []
+    wanted = [
+        (name, path) for name, path in views(get_resolver().url_patterns) if not path.startswith("/en/")
+    ]
+    for role, who in asked.items():
+        client = Client(raise_request_exception=False, SERVER_NAME="localhost")
+        if who is not None:
+            client.force_login(who, backend="allauth.account.auth_backends.AuthenticationBackend")
+        for name, path in wanted:
+            ours = name.startswith("florilege.")
+            if not ours and (role not in ("anonymous", "reader") or "Logout" in name):
+                continue  # allauth knows no role: who is signed in, and who is not
+            for method in METHODS if ours else ("GET", "POST"):
+                for format_, accept in FORMATS.items() if ours else [("page", "text/html")]:
+                    said = client.generic(method, path, headers={"accept": accept})
+                    found.append(
+                        [
+                            name,
+                            method,
+                            format_,
+                            role,
+                            answer(said.status_code, said.headers.get("Location", "")),
+                        ]
+                    )
+    json.dump(found, sys.stdout)
+
+
+main()
