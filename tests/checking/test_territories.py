@@ -51,7 +51,11 @@ EPCI = """<h1>CA de Lens</h1><p>Communauté d’agglomération · 50\u202f000 ha
 <h3>Labels</h3><ul><li>Fabrique de territoire <span>1</span></li></ul>"""
 FRANCE = """<h1>Territoires</h1><table><thead><tr><th>service</th><th>45 km</th></tr></thead><tbody><tr><th>Coworking</th>
 <td>99 % (97–99 %)</td></tr></tbody></table>
-<p>À plus de 45 km par la route d’un lieu de « coworking » recensé : 1\u202f000\u202f000 habitants (communes : 321).</p>"""
+<p>À plus de 45 km par la route d’un lieu de « coworking » recensé : 1\u202f000\u202f000 habitants (communes : 321).</p>
+<h3>Où ouvrir le prochain : coworking</h3><p>2 lieux de « coworking » de plus, dans ces communes, rapprocheraient 170\u202f000 des
+900\u202f000 habitants qu’aucun lieu recensé n’atteint en 20 km par la route ; le meilleur choix en rapprocherait au plus 1 % de
+plus.</p><table><thead><tr><th>commune</th><th>habitants rapprochés</th></tr></thead><tbody><tr><th>Metz</th><td>90\u202f000</td></tr>
+<tr><th>Lens</th><td>80\u202f000</td></tr></tbody></table>"""
 
 
 @pytest.fixture
@@ -83,6 +87,25 @@ def test_what_is_measured_of_france_is_derived_again(site: Path) -> None:
     report = said(site, "territoires", FRANCE)
     assert not report.refuted
     assert not list(left(report, "territoires"))
+
+
+@pytest.mark.parametrize(
+    ("true", "false"),
+    [
+        ("99 %", "98 %"),
+        ("communes : 321", "communes : 322"),
+        ("170\u202f000", "171\u202f000"),
+        ("plus 1 %", "plus 2 %"),
+        ("2 lieux de", "3 lieux de"),
+        (" ; le meilleur choix en rapprocherait au plus 1 % de plus", " ; c’est prouvé"),
+        ("<td>80\u202f000", "<td>80\u202f001"),
+    ],
+)
+def test_a_number_of_france_that_the_tables_contradict_is_refuted(site: Path, true: str, false: str) -> None:
+    text = " ".join(FRANCE.split("\n"))
+    assert true in text
+    report = said(site, "territoires", text.replace(true, false))
+    assert report.sentences_refuted == 1
 
 
 @pytest.mark.parametrize(

@@ -13,18 +13,14 @@ from florilege.territory.peers import peers
 from florilege.territory.rates import Rate
 from florilege.territory.reach import Reached, TerritoryReach
 from florilege.territory.reference import ATTRIBUTION, reference
+from florilege.territory.service_reach import NextSites, ServiceReach
 from florilege.web.publication.contents.study_contents import StudyContents
 from florilege.web.publication.open_data import files as open_data
 from florilege.web.publication.open_data.columns import COLUMNS
 from florilege.web.publication.open_data.page import data_view
 from florilege.web.publication.open_data.territory_terms import TERRITORY_FILES
 from florilege.web.publication.pages.territories.known import Territories
-from florilege.web.study.territory_measures import (
-    NextSites,
-    ServiceReach,
-    TerritoryMeasures,
-    TerritoryRate,
-)
+from florilege.web.study.territory_measures import TerritoryMeasures, TerritoryRate
 
 CODE = "242900314"
 WITHOUT_PLACE = "200000172"

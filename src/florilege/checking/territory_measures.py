@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from florilege.checking.numbers import agrees, decimal, number
 from florilege.checking.published import codes, table, vocabulary
 from florilege.checking.rules import TERRITORIES, TERRITORY, Case, Derive, Rule
-from florilege.checking.territory_tables import Row
+from florilege.checking.territory_tables import FRANCE, Row
 
 _PAGES = (TERRITORY, TERRITORIES)
 
@@ -136,6 +136,38 @@ def _sites(case: Case) -> Sequence[float] | None:
     return [*of, decimal(rows[0]["kilometres"])]
 
 
+def _in_france(case: Case) -> Sequence[float] | None:
+    """Next places in the whole country, those that they serve of those unreached, and how far from the best."""
+    rows = case.data.territories.next_sites.get((_service(case.names[0]), *FRANCE), ())
+    if not rows:
+        return None
+    served = sum(decimal(row["people_added"]) for row in rows)
+    proved = "prouvé" in case.found or "proved" in case.found
+    count = len(rows) if proved == (rows[0]["proved"] == "true") else math.nan
+    gap = 0.0 if proved else decimal(rows[0]["gap"])
+    more = [] if proved else [100 * gap / (1 - gap)]
+    return [count, served, decimal(rows[0]["unreached"]), decimal(rows[0]["kilometres"]), *more]
+
+
+def _added(case: Case) -> Sequence[float] | None:
+    """People whom a next place in the commune of a line adds, for the service of the heading above."""
+    service = next(
+        (one for one in case.data.territories.services() if _named(case.sentence.heading, one)), ""
+    )
+    rows = case.data.territories.next_sites.get((service, *FRANCE), ())
+    row = next((row for row in rows if row["commune"] == case.sentence.row), None)
+    return _told(row, "people_added")
+
+
+def _named(heading: str, service: str) -> bool:
+    """Whether a heading ends with the words of a service."""
+    return any(
+        heading.lower().endswith(f": {words}")
+        for (of, words), found in codes().items()
+        if of == "service" and service in found
+    )
+
+
 def _distance(case: Case) -> Sequence[float] | None:
     """A distance at the head of a column: one of those published."""
     said = number(case.numbers[0], case.language)
@@ -208,6 +240,13 @@ RULES: tuple[Rule, ...] = (
     Rule((TERRITORIES,), r"À plus de # km par la route d’un lieu de « @ » recensé : # habitants \(communes : #\)",
          r"More than # km by road from a listed place for “@”: # inhabitants \(communes: #\)",
          _beyond),
+    Rule((TERRITORIES,),
+         r"^# lieux de « @ » de plus, dans ces communes, rapprocheraient # des # habitants.* en # km par la route"
+         r"(?: ; c’est prouvé| ; le meilleur choix en rapprocherait au plus # %)",
+         r"^# more places for “@”, in these communes, would serve # of the # inhabitants.* within # km by road"
+         r"(?:; it is proved|; the best choice would serve at most #%)",
+         _in_france),
+    Rule((TERRITORIES,), r"^\[habitants rapprochés\] #$", r"^\[inhabitants served\] #$", _added),
     Rule(_PAGES,
          r"^(?:Un lieu|Des lieux) de « @ » à @ rapprocherai(?:en)?t # (?:des # )?habitants.* en # km par la route"
          r"(?: ; aucun autre choix n’en rapproche plus)?",

@@ -35,6 +35,10 @@ class TerritoryTables:
         """Distances for which reach is published."""
         return frozenset(limit for one in self.reach.values() for limit in one)
 
+    def services(self) -> frozenset[str]:
+        """Services for which next places are published."""
+        return frozenset(service for service, _, _ in self.next_sites)
+
     def where(self, page: str) -> tuple[str, str]:
         """Level and code of the territory of a page; the whole country for the index, which has no key."""
         row = self.by_page.get(page)

@@ -10,6 +10,7 @@ import polars as pl
 
 from florilege.territory.peers import peers, traits
 from florilege.territory.reference import reference
+from florilege.territory.service_reach import ServiceReach
 from florilege.web.publication.contents.study_contents import StudyContents
 from florilege.web.publication.open_data.territory_columns import (
     FLAGS,
@@ -26,7 +27,7 @@ from florilege.web.publication.pages.territories.known import (
     inhabitants_of_epcis,
     key_of,
 )
-from florilege.web.study.territory_measures import ServiceReach, TerritoryMeasures
+from florilege.web.study.territory_measures import TerritoryMeasures
 
 LIST_MARK = "|"
 DECIMALS = 4

@@ -8,6 +8,7 @@ from florilege.territory.peers import Peer
 from florilege.territory.rates import HOWS
 from florilege.territory.reach import Reached
 from florilege.territory.reference import reference
+from florilege.territory.service_reach import ServiceReach
 from florilege.web.publication.pages.territories.brief import Item, has, lacks, tries
 from florilege.web.publication.pages.territories.known import Territories, Territory
 from florilege.web.publication.pages.territories.peer_places import (
@@ -20,7 +21,6 @@ from florilege.web.publication.pages.territories.peer_places import (
 )
 from florilege.web.publication.text import words
 from florilege.web.publication.text.values import code_label
-from florilege.web.study.territory_measures import ServiceReach
 
 
 @dataclass(frozen=True, slots=True)
