@@ -14,7 +14,7 @@ from florilege.web.publication.pages.territories.known import Territories, Terri
 from florilege.web.publication.pages.territories.reach_of_france import reach_of_france
 from florilege.web.publication.pages.territories.standing import standing
 from florilege.web.publication.site import Page, Site
-from florilege.web.study.territory_measures import TerritoryMeasures, TerritoryRate
+from florilege.web.study.territory_measures import ListingCounts, TerritoryMeasures, TerritoryRate
 
 CODE = "242900314"
 LIMITS = (10.0, 20.0, 30.0, 45.0)
@@ -98,6 +98,22 @@ def test_white_zones_are_the_communes_beyond_the_last_distance(found: Territorie
     (zones,) = view.white
     assert "833 habitants (communes" in zones.said
     assert zones.dots.count("M") == 1
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_a_region_says_what_a_listing_read_twice_counted_and_no_page_else(
+    found: Territories, language: str
+) -> None:
+    region = next(one for one in found.by_key.values() if one.level == "region" and one.places)
+    counts = {"region": {region.code: (ListingCounts("cget", (("2019-03-11", 96), ("2020-05-26", 1110))),)}}
+    twice = replace(found.contents, territories=replace(found.contents.territories, counts=counts))
+    page = Page("territory", region.path, region.key)
+    text = Site(twice).render(page, language, static=True)
+    (row,) = [line for line in text.splitlines() if "1\u202f110" in line or "1,110" in line]
+    assert ("26\u00a0mai 2020" if language == "fr" else "May 2020") in row
+    heading = "Ce qu’un même recensement comptait" if language == "fr" else "one and the same listing counted"
+    assert heading in text
+    assert heading not in Site(found.contents).render(page, language, static=True)
 
 
 def test_nothing_is_said_before_it_is_measured(contents: StudyContents) -> None:

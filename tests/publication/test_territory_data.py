@@ -20,7 +20,7 @@ from florilege.web.publication.open_data.columns import COLUMNS
 from florilege.web.publication.open_data.page import data_view
 from florilege.web.publication.open_data.territory_terms import TERRITORY_FILES
 from florilege.web.publication.pages.territories.known import Territories
-from florilege.web.study.territory_measures import TerritoryMeasures, TerritoryRate
+from florilege.web.study.territory_measures import ListingCounts, TerritoryMeasures, TerritoryRate
 
 CODE = "242900314"
 WITHOUT_PLACE = "200000172"
@@ -41,7 +41,9 @@ def measured(contents: StudyContents) -> StudyContents:
         CODE: TerritoryRate(7, 2, Rate(CODE, "spread", 3.5, 3.1, 1.7, 4.9, 0.4)),
         WITHOUT_PLACE: TerritoryRate(0, 0, Rate(WITHOUT_PLACE, "untold")),
     }
-    return replace(contents, territories=TerritoryMeasures(("cget",), {"epci": rates}, (coworking,)))
+    counts = {"region": {"53": (ListingCounts("bretagne", (("2019-03-11", 96), ("2020-05-26", 110))),)}}
+    measured = TerritoryMeasures(("cget",), {"epci": rates}, (coworking,), counts)
+    return replace(contents, territories=measured)
 
 
 def rows(contents: StudyContents, name: str, **wanted: str) -> list[dict[str, str]]:
@@ -99,6 +101,17 @@ def test_next_sites_stand_in_their_order_with_the_gap(measured: StudyContents) -
         "0.04",
         "50",
     )
+
+
+def test_a_listing_read_twice_has_what_it_counted_at_each_date(measured: StudyContents) -> None:
+    first, last = rows(measured, "listing_counts.csv", level="region", code="53")
+    assert (first["listing"], first["version"], first["records"]) == ("bretagne", "2019-03-11", "96")
+    assert (last["version"], last["records"]) == ("2020-05-26", "110")
+
+
+def test_where_no_listing_was_read_twice_there_is_no_table_of_counts(measured: StudyContents) -> None:
+    once = replace(measured, territories=replace(measured.territories, counts={}))
+    assert "listing_counts.csv" not in open_data.files(once).by_name
 
 
 def test_the_tables_of_communes_are_named_among_those_to_be_attributed(measured: StudyContents) -> None:

@@ -141,6 +141,8 @@ class _Checker:
             if kind == SHEET:
                 sheets.recorded(case, judgement)
                 _cited(judgement, said[rank + 1 :])
+            if kind == TERRITORY:
+                territory_measures.dated(case, judgement)
             for rule in self._rules[kind]:
                 if not re.search(r"\d", judgement.left):
                     break

@@ -6,9 +6,9 @@ import math
 import re
 from collections.abc import Sequence
 
-from florilege.checking.numbers import agrees, decimal, number
+from florilege.checking.numbers import agrees, date_pattern, decimal, iso, number
 from florilege.checking.published import codes, table, vocabulary
-from florilege.checking.rules import TERRITORIES, TERRITORY, Case, Derive, Rule
+from florilege.checking.rules import DONE, TERRITORIES, TERRITORY, Case, Derive, Judgement, Rule
 from florilege.checking.territory_tables import FRANCE, Row
 
 _PAGES = (TERRITORY, TERRITORIES)
@@ -136,6 +136,21 @@ def _sites(case: Case) -> Sequence[float] | None:
     return [*of, decimal(rows[0]["kilometres"])]
 
 
+def _records(case: Case) -> Sequence[float] | None:
+    """Records that a listing had in a territory at the date of a line, of those that were read at that date."""
+    where = case.data.territories.where(_page(case))
+    date = iso(case.sentence.row, case.language) if _is_date(case.sentence.row, case.language) else ""
+    counts = [
+        int(row["records"]) for row in case.data.territories.counts.get(where, ()) if row["version"] == date
+    ]
+    said = number(case.numbers[0], case.language)
+    return (said if said in counts else counts[0],) if counts else None
+
+
+def _is_date(text: str, language: str) -> bool:
+    return re.fullmatch(date_pattern(language), text) is not None
+
+
 def _in_france(case: Case) -> Sequence[float] | None:
     """Next places in the whole country, those that they serve of those unreached, and how far from the best."""
     rows = case.data.territories.next_sites.get((_service(case.names[0]), *FRANCE), ())
@@ -212,9 +227,20 @@ def _states(case: Case, epci: str, service: str, looked: set[str]) -> bool:
     )
 
 
+def dated(case: Case, judgement: Judgement) -> None:
+    """The date at the head of a line: that of a version counted in the territory of the page."""
+    said = case.sentence.text
+    if case.sentence.row != said or not _is_date(said, case.language):
+        return
+    counts = case.data.territories.counts.get(case.data.territories.where(_page(case)), ())
+    if iso(said, case.language) in {row["version"] for row in counts}:
+        judgement.left, judgement.derived = DONE, judgement.derived + 1
+
+
 RULES: tuple[Rule, ...] = (
     Rule(_PAGES, r"^\[# km\] # %(?: \((?:#–)?# %\))?$", r"^\[# km\] #%(?: \((?:#–)?#%\))?$", _shares),
     Rule(_PAGES, r"^# km$", r"^# km$", _distance),
+    Rule((TERRITORY,), r"^\[fiches\] #$", r"^\[records\] #$", _records),
     Rule((TERRITORY,), r"· # habitants?$", r"· # inhabitants?$", _inhabitants),
     Rule((TERRITORY,), r"^\[habitants\] #$", r"^\[inhabitants\] #$", _peer_column("inhabitants")),
     Rule((TERRITORY,), r"^\[densité\] #$", r"^\[density\] #$", _peer_column("density")),

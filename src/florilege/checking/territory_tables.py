@@ -23,13 +23,14 @@ class TerritoryTables:
     """The tables of territories; all are empty where the site publishes none.
 
     by_page : end of the address of a page → row of `territories.csv`; epcis : code → row
-    reach, next_sites : (service, level, code) → rows
+    reach, next_sites : (service, level, code) → rows; counts : (level, code) → rows of `listing_counts.csv`
     """
 
     by_page: Mapping[str, Row] = field(default_factory=dict)
     epcis: Mapping[str, Row] = field(default_factory=dict)
     reach: Mapping[tuple[str, str, str], Reached] = field(default_factory=dict)
     next_sites: Mapping[tuple[str, str, str], Sequence[Row]] = field(default_factory=dict)
+    counts: Mapping[tuple[str, str], Sequence[Row]] = field(default_factory=dict)
 
     def limits(self) -> frozenset[float]:
         """Distances for which reach is published."""
@@ -60,7 +61,11 @@ def read_territory_tables(folder: Path) -> TerritoryTables:
     sites: dict[tuple[str, str, str], list[Row]] = defaultdict(list)
     for row in _rows(folder / "next_sites.csv"):
         sites[row["service"], row["level"], row["code"]].append(row)
+    counts: dict[tuple[str, str], list[Row]] = defaultdict(list)
+    for row in _rows(folder / "listing_counts.csv"):
+        counts[row["level"], row["code"]].append(row)
     return TerritoryTables(
+        counts=counts,
         by_page={row["page"]: row for row in territories if row["page"]},
         epcis={row["code"]: row for row in territories if row["level"] == "epci"},
         reach=reach,

@@ -19,6 +19,7 @@ from florilege.territory.reference import Commune, reference
 from florilege.territory.services_beside import measured_beside
 from florilege.toml_lines import nearest
 from florilege.web.inventory.models import Claim, Listing, ShownPlace
+from florilege.web.steps import listing_counts
 from florilege.web.steps.step import (
     Counts,
     Progress,
@@ -36,6 +37,8 @@ TERRITORY_ROOMS = (
     "territory",
     "web/steps/step.py",
     "web/steps/territories.py",
+    "web/steps/listing_counts.py",
+    "listings",
     "web/study/territory_measures.py",
 )
 LEVELS = ("region", "departement", "epci")
@@ -59,6 +62,7 @@ def territories_step(study: OpenStudy, force: bool, _progress: Progress) -> Step
         return fingerprint(
             last_fingerprint(study.row, "link"),
             last_fingerprint(study.row, "appraise"),
+            *listing_counts.fingerprints(study),
             software_fingerprint(*TERRITORY_ROOMS),
         )
 
@@ -75,11 +79,14 @@ def _measure(study: OpenStudy) -> Counts:
     }
     with measured_beside(of_service) as reached:
         rated = _rates(places, frozenset(national))
-        found = TerritoryMeasures(national=national, rates=rated, services=reached())
+        counts, refused = listing_counts.listing_counts(study)
+        found = TerritoryMeasures(national=national, rates=rated, services=reached(), counts=counts)
     keep_territories(study.row, found)
     return {
         "territories rated": sum(map(len, found.rates.values())),
         "services measured": len(measured),
+        "territories counted twice": sum(map(len, counts.values())),
+        "earlier versions refused": refused,
         "places placed": sum(one.places for one in found.services),
         "places nowhere": sum(one.nowhere for one in found.services),
     }

@@ -24,12 +24,25 @@ class TerritoryRate:
 
 
 @dataclass(frozen=True, slots=True)
+class ListingCounts:
+    """Records that a listing had in a territory at each of its states, oldest first: (date of the version, records)."""
+
+    listing: str
+    records: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class TerritoryMeasures:
-    """All that is measured of territories. national : slugs of the listings of the whole country; rates : level → code"""
+    """All that is measured of territories.
+
+    national : slugs of the listings of the whole country; rates : level → code
+    counts : level → code → the listings that were read twice, and looked there
+    """
 
     national: tuple[str, ...] = ()
     rates: Mapping[str, Mapping[str, TerritoryRate]] = field(default_factory=dict)
     services: tuple[ServiceReach, ...] = ()
+    counts: Mapping[str, Mapping[str, tuple[ListingCounts, ...]]] = field(default_factory=dict)
 
 
 NOTHING = TerritoryMeasures()

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from florilege.faults import Words
 from florilege.territory.rates import HOWS
-from florilege.web.publication.open_data.territory_terms import NEXT_SITES, REACH, TERRITORIES
+from florilege.web.publication.open_data.territory_terms import COUNTS, NEXT_SITES, REACH, TERRITORIES
 
 Columns = tuple[tuple[str, Words], ...]
 _LEVEL = Words("region, departement, epci ou commune", "region, departement, epci or commune")
@@ -172,15 +172,29 @@ _NEXT_SITES: Columns = (
     ),
     ("kilometres", _KILOMETRES),
 )
+_COUNTS: Columns = (
+    ("listing", Words("recensement", "listing")),
+    ("level", Words("region ou departement", "region or departement")),
+    ("code", _CODE),
+    ("version", Words("date de la version du recensement", "date of the version of the listing")),
+    (
+        "records",
+        Words(
+            "fiches de cette version dans ce territoire, du champ de l’étude ou non",
+            "records of this version in this territory, of the scope of the study or not",
+        ),
+    ),
+)
 TERRITORY_COLUMNS: Mapping[str, Columns] = {
     TERRITORIES: _TERRITORIES,
     REACH: _REACH,
     NEXT_SITES: _NEXT_SITES,
+    COUNTS: _COUNTS,
 }
 WHOLE_NUMBERS = frozenset(
     (
         "inhabitants", "places", "candidates", "kept", "counted", "added", "reached", "reached_least", "reached_most",
-        "communes_beyond", "inhabitants_unknown", "rank", "people_added", "unreached",
+        "communes_beyond", "inhabitants_unknown", "rank", "people_added", "unreached", "records",
     )
 )  # fmt: skip
 NUMBERS = frozenset(("rate", "rate_low", "rate_high", "density", "metropole_km", "kilometres", "gap"))
@@ -199,5 +213,9 @@ TERRITORY_MEANINGS: Mapping[str, Words] = {
     NEXT_SITES: Words(
         "une ligne par service, territoire et rang : la commune où un lieu de plus rapprocherait le plus d’habitants",
         "one row per service, territory and rank: the commune where one more place would serve most people",
+    ),
+    COUNTS: Words(
+        "une ligne par recensement lu à deux dates au moins, territoire et date : ce qu’il y comptait",
+        "one row per listing read at two dates at least, territory and date: what it counted there",
     ),
 }

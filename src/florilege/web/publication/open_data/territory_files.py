@@ -18,7 +18,7 @@ from florilege.web.publication.open_data.territory_columns import (
     TERRITORY_COLUMNS,
     WHOLE_NUMBERS,
 )
-from florilege.web.publication.open_data.territory_terms import NEXT_SITES, REACH, TERRITORIES
+from florilege.web.publication.open_data.territory_terms import COUNTS, NEXT_SITES, REACH, TERRITORIES
 from florilege.web.publication.pages.territories.known import (
     LEVELS,
     Territories,
@@ -46,6 +46,8 @@ def territory_files(contents: StudyContents) -> dict[str, tuple[bytes, int | Non
     if measured.services:
         made[REACH] = _frame(REACH, _reach(measured))
         made[NEXT_SITES] = _frame(NEXT_SITES, _next_sites(measured))
+    if any(measured.counts.values()):
+        made[COUNTS] = _frame(COUNTS, _counts(measured))
     return {name: (table.write_csv().encode(), table.height) for name, table in made.items()}
 
 
@@ -159,6 +161,13 @@ def _beyond(one: ServiceReach) -> Mapping[tuple[str, str], int]:
         found["departement", commune.departement] += 1
         found["epci", commune.epci or ""] += 1
     return found
+
+
+def _counts(measured: TerritoryMeasures) -> Iterator[Row]:
+    for level, territories in measured.counts.items():
+        for code, listings in territories.items():
+            for one in listings:
+                yield from ((one.listing, level, code, date, records) for date, records in one.records)
 
 
 def _next_sites(measured: TerritoryMeasures) -> Iterator[Row]:

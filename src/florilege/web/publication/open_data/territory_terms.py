@@ -9,7 +9,12 @@ from florilege.evidence.places import WHERE
 from florilege.web.publication.contents.places import PlaceContent
 from florilege.web.publication.contents.study_contents import StudyContents
 
-TERRITORIES, REACH, NEXT_SITES = TERRITORY_FILES = "territories.csv", "reach.csv", "next_sites.csv"
+TERRITORIES, REACH, NEXT_SITES, COUNTS = TERRITORY_FILES = (
+    "territories.csv",
+    "reach.csv",
+    "next_sites.csv",
+    "listing_counts.csv",
+)
 REFERENCE = "territories"
 """Stands for the tables of communes, among the listings to be named."""
 REFERENCE_LICENCE = "etalab-2.0"
@@ -22,6 +27,8 @@ def territory_terms(contents: StudyContents, name: str) -> list[_Term] | None:
     """(licence, listing) of all that a file on territories is made from; None for another file."""
     if name not in TERRITORY_FILES:
         return None
+    if name == COUNTS:
+        return [(REFERENCE_LICENCE, REFERENCE), *_of_counts(contents)]
     services = {one.service for one in contents.territories.services} if name != TERRITORIES else set()
     measured = contents.in_scope if name != TERRITORIES else contents.places
     return [
@@ -39,6 +46,13 @@ def bound_files(contents: StudyContents) -> tuple[str, ...]:
         return ()
     licences = {one[0] for name in TERRITORY_FILES for one in territory_terms(contents, name) or ()}
     return TERRITORY_FILES if any(map(is_share_alike, licences)) else ()
+
+
+def _of_counts(contents: StudyContents) -> Iterator[_Term]:
+    """The listings counted: what was counted is in no claim, their licence holds for it."""
+    levels = contents.territories.counts.values()
+    counted = {one.listing for codes in levels for listings in codes.values() for one in listings}
+    yield from ((one.licence, one.slug) for one in contents.listings if one.slug in counted)
 
 
 def _of_place(place: PlaceContent, services: set[str], contents: StudyContents) -> Iterator[_Term]:
