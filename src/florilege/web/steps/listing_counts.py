@@ -68,7 +68,8 @@ def listing_counts(study: OpenStudy) -> tuple[dict[str, dict[str, tuple[ListingC
 def _in_use(slug: str) -> Counter[str]:
     """Commune → records of the version in use of a listing."""
     rows = Record.objects.filter(version__listing__slug=slug, version__current=True)
-    return Counter(rows.values_list("location__commune_code", flat=True))
+    # asked of the store, the member of a JSON object comes back as a number: 01004 as 1004
+    return Counter(location["commune_code"] or "" for location in rows.values_list("location", flat=True))
 
 
 def _counted(communes: Mapping[str, int]) -> Codes:
