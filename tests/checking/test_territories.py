@@ -16,7 +16,7 @@ TABLES = {
         "metropole_km,metropole,peers\n"
         "region,32,Hauts-de-France,,region-32,6000000,2,2,1,2,0,0.0333,0.01,0.08,spread,,,,\n"
         "epci,100,CA de Lens,CA,100,50000,2,2,1,1,1,4.0123,1.25,7.9,spread,719.9,47.4,300,200|400\n"
-        "epci,200,CA des 2 Vallées,CA,200,200000,1,1,0,1,0,5.1,2.2,8.8,spread,410.2,12.3,300,100\n"
+        "epci,200,CA  des 2 Vallées,CA,200,200000,1,1,0,1,0,5.1,2.2,8.8,spread,410.2,12.3,300,100\n"
         "epci,400,CA sans lieu,CA,,61234,0,0,0,0,0,,,,untold,88.4,,,100\n"
     ),
     "reach.csv": (

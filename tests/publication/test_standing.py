@@ -147,6 +147,20 @@ def test_next_places_of_france_stand_in_order_with_the_proof_or_the_gap(
     assert [(line.commune, line.gain) for line in following.lines] == [("Metz", "700"), ("Brest", "100")]
     assert "serve 800 of the 5,000 inhabitants" in following.said
     assert expected in following.said
+    assert following.without == ""
+
+
+def test_regions_where_no_place_of_a_service_is_listed_are_named(found: Territories) -> None:
+    sites = NextSites(20.0, ("57463",), (700,), 5_000, proved=True, gap=0.0)
+    silent = TerritoryReach("04", 889_679, (Reached(0, 0, 0),) * 4, 0, 0)
+    measured = with_next_in_france(found, sites).contents.territories
+    (coworking,) = measured.services
+    one = replace(coworking, territories={**coworking.territories, "region": {"04": silent}})
+    view = reach_of_france(
+        Territories(replace(found.contents, territories=replace(measured, services=(one,)))), "en"
+    )
+    assert view is not None
+    assert view.following[0].without.startswith("La Réunion does not count")
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])

@@ -8,7 +8,7 @@ import pytest
 
 from florilege.territory.place_points import PlaceAt
 from florilege.territory.reference import reference
-from florilege.territory.service_reach import IN_FRANCE, ServiceReach, service_reach
+from florilege.territory.service_reach import IN_FRANCE, ServiceReach, service_reach, silent_regions
 from florilege.territory.services_beside import measured_beside
 
 LARGEST = sorted(reference().communes.values(), key=lambda one: (-(one.population or 0), one.code))
@@ -32,6 +32,17 @@ def test_next_places_of_france_add_less_and_less_to_whom_no_place_reaches(cowork
     within = reach.reached[coworking.limits.index(following.kilometres)]
     assert following.unreached == reach.inhabitants - within.about
     assert sum(following.gains) < following.unreached
+
+
+def test_a_region_where_no_place_is_listed_counts_for_nothing_in_france() -> None:
+    inland = [PlaceAt(one.code, one.code) for one in LARGEST[:3000] if one.region != "04"]
+    found = service_reach("coworking", inland, reference=reference())
+    following = found.next_sites["france"]["france"]
+    assert silent_regions(found.territories) == ("04",)
+    assert not [code for code in following.sites if reference().communes[code].region == "04"]
+    everywhere, reunion = found.territories["france"]["france"], found.territories["region"]["04"]
+    within = everywhere.reached[found.limits.index(following.kilometres)].about
+    assert following.unreached == everywhere.inhabitants - within - reunion.inhabitants
 
 
 def test_next_places_of_france_are_proved_or_near_the_best(coworking: ServiceReach) -> None:

@@ -74,4 +74,6 @@ def read_territory_tables(folder: Path) -> TerritoryTables:
 
 
 def _rows(file: Path) -> Sequence[Row]:
-    return list(csv.DictReader(io.StringIO(read_text(file)))) if file.is_file() else []
+    """The rows of a table that may not be there, with names as pages give them back: no space is doubled."""
+    rows = csv.DictReader(io.StringIO(read_text(file))) if file.is_file() else ()
+    return [{key: " ".join(value.split()) for key, value in row.items()} for row in rows]

@@ -64,6 +64,15 @@ class ServiceReach:
     alone_within: float
 
 
+def silent_regions(territories: Mapping[str, Mapping[str, TerritoryReach]]) -> tuple[str, ...]:
+    """The régions where nobody is within the last distance of a place: no listing gives one there, and whether there is
+    none cannot be told.
+    """
+    return tuple(
+        code for code, one in territories["region"].items() if one.inhabitants and not one.reached[-1].most
+    )
+
+
 def service_reach(service: str, places: Sequence[PlaceAt], *, reference: Reference) -> ServiceReach:
     """All that is measured of the places of one service."""
     reach = measure_reach(places, reference=reference)
@@ -101,8 +110,10 @@ class _Next:
         self._gains = self._covers @ self._unreached[self._demand]
 
     def in_france(self) -> dict[str, NextSites]:
-        """Ten communes of the whole country, for all its inhabitants."""
-        people = self._unreached[self._demand]
+        """Ten communes of the whole country, for all its inhabitants but those of silent régions."""
+        silent = silent_regions({"region": self._reach.territories("region")})
+        told = np.array([commune.region not in silent for commune in self._people.communes])[self._demand]
+        people = np.where(told, self._unreached[self._demand], 0)
         codes = [commune.code for commune in self._people.communes]
         one = best_sites(self._covers, people, IN_FRANCE, codes=codes, effort=FRANCE_EFFORT)
         return {FRANCE: NextSites(NEXT_WITHIN, one.sites, one.gains, int(people.sum()), one.proved, one.gap)}

@@ -152,8 +152,10 @@ _NEXT_SITES: Columns = (
     (
         "unreached",
         Words(
-            "habitants du territoire qu’aucun lieu recensé n’atteint",
-            "inhabitants of the territory whom no listed place reaches",
+            "habitants du territoire qu’aucun lieu recensé n’atteint ; pour la France, sans les régions où aucun recensement ne"
+            " cite de lieu du service",
+            "inhabitants of the territory whom no listed place reaches; for France, without the régions where no listing gives a"
+            " place of the service",
         ),
     ),
     (

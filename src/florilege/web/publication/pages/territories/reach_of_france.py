@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from florilege.faults import Words
 from florilege.territory.reference import reference
-from florilege.territory.service_reach import NextSites
+from florilege.territory.service_reach import NextSites, ServiceReach, silent_regions
 from florilege.web.publication.maps import drawings
 from florilege.web.publication.pages.territories.known import Territories, Territory, key_of
 from florilege.web.publication.pages.territories.standing import ReachLine, reach_line
@@ -46,6 +46,16 @@ WITH_GAP = Words(
 )
 
 
+WITHOUT = Words(
+    "{regions} n’y comptent pas : aucun recensement n’y cite de lieu de « {service} », ce qui ne dit pas qu’il n’y en a pas.",
+    "{regions} do not count: no listing mentions a place for “{service}” there, which does not say that there is none.",
+)
+ONE_WITHOUT = Words(
+    "{regions} n’y compte pas : aucun recensement n’y cite de lieu de « {service} », ce qui ne dit pas qu’il n’y en a pas.",
+    "{regions} does not count: no listing mentions a place for “{service}” there, which does not say that there is none.",
+)
+
+
 @dataclass(frozen=True, slots=True)
 class NextLine:
     """A commune where a next place would go. path : of its page, or of that of its département; "" without one"""
@@ -58,10 +68,14 @@ class NextLine:
 
 @dataclass(frozen=True, slots=True)
 class NextInFrance:
-    """Where next places of a service reach most people not yet reached, the one that adds most first."""
+    """Where next places of a service reach most people not yet reached, the one that adds most first.
+
+    without : the régions that are left out, and why; "" where none is
+    """
 
     service: str
     said: str
+    without: str
     lines: tuple[NextLine, ...]
 
 
@@ -100,7 +114,7 @@ def reach_of_france(found: Territories, language: str) -> FranceReach | None:
             for one in services
         ),
         following=tuple(
-            _following(found, one.service, sites, language)
+            _following(found, one, sites, language)
             for one in services
             if (sites := one.next_sites.get(FRANCE, {}).get(FRANCE)) is not None and sites.sites
         ),
@@ -108,8 +122,8 @@ def reach_of_france(found: Territories, language: str) -> FranceReach | None:
     )
 
 
-def _following(found: Territories, service: str, sites: NextSites, language: str) -> NextInFrance:
-    label, gain = code_label("service", service, language), sum(sites.gains)
+def _following(found: Territories, one: ServiceReach, sites: NextSites, language: str) -> NextInFrance:
+    label, gain = code_label("service", one.service, language), sum(sites.gains)
     more = words.said(WITH_GAP, language).format(gap=words.share(_more(sites, gain), language))
     said = words.said(NEXT, language).format(
         n=words.number(len(sites.sites), language),
@@ -120,7 +134,15 @@ def _following(found: Territories, service: str, sites: NextSites, language: str
         proof=words.said(PROVED, language) if sites.proved else more,
     )
     lines = zip(sites.sites, sites.gains, strict=True)
-    return NextInFrance(label, said, tuple(_line(found, code, people, language) for code, people in lines))
+    silent = [reference().regions[code].name for code in silent_regions(one.territories)]
+    pair = ONE_WITHOUT if len(silent) == 1 else WITHOUT
+    without = words.said(pair, language).format(regions=words.listed(silent, language), service=label)
+    return NextInFrance(
+        label,
+        said,
+        without if silent else "",
+        tuple(_line(found, code, people, language) for code, people in lines),
+    )
 
 
 def _more(sites: NextSites, gain: int) -> float:
