@@ -8,17 +8,13 @@ import pytest
 
 from florilege.territory.rates import Rate
 from florilege.territory.reach import Reached, TerritoryReach
+from florilege.territory.service_reach import NextSites, ServiceReach
 from florilege.web.publication.contents.study_contents import StudyContents
 from florilege.web.publication.pages.territories.known import Territories, Territory
 from florilege.web.publication.pages.territories.reach_of_france import reach_of_france
 from florilege.web.publication.pages.territories.standing import standing
 from florilege.web.publication.site import Page, Site
-from florilege.web.study.territory_measures import (
-    NextSites,
-    ServiceReach,
-    TerritoryMeasures,
-    TerritoryRate,
-)
+from florilege.web.study.territory_measures import ListingCounts, TerritoryMeasures, TerritoryRate
 
 CODE = "242900314"
 LIMITS = (10.0, 20.0, 30.0, 45.0)
@@ -104,9 +100,72 @@ def test_white_zones_are_the_communes_beyond_the_last_distance(found: Territorie
     assert zones.dots.count("M") == 1
 
 
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_a_region_says_what_a_listing_read_twice_counted_and_no_page_else(
+    found: Territories, language: str
+) -> None:
+    region = next(one for one in found.by_key.values() if one.level == "region" and one.places)
+    counts = {"region": {region.code: (ListingCounts("cget", (("2019-03-11", 96), ("2020-05-26", 1110))),)}}
+    twice = replace(found.contents, territories=replace(found.contents.territories, counts=counts))
+    page = Page("territory", region.path, region.key)
+    text = Site(twice).render(page, language, static=True)
+    (row,) = [line for line in text.splitlines() if "1\u202f110" in line or "1,110" in line]
+    assert ("26\u00a0mai 2020" if language == "fr" else "May 2020") in row
+    heading = "Ce qu’un même recensement comptait" if language == "fr" else "one and the same listing counted"
+    assert heading in text
+    assert heading not in Site(found.contents).render(page, language, static=True)
+
+
 def test_nothing_is_said_before_it_is_measured(contents: StudyContents) -> None:
     found = Territories(contents)
     assert reach_of_france(found, "fr") is None
     view = standing(found, next(one for one in found.by_key.values() if one.level == "region"), "fr")
     assert view is not None
     assert (view.rate, view.reach, view.tries) == ("", (), ())
+
+
+def with_next_in_france(found: Territories, sites: NextSites) -> Territories:
+    """The same, with next places of the whole country."""
+    measured = found.contents.territories
+    (coworking,) = measured.services
+    following = {**coworking.next_sites, "france": {"france": sites}}
+    services = (replace(coworking, next_sites=following),)
+    return Territories(replace(found.contents, territories=replace(measured, services=services)))
+
+
+@pytest.mark.parametrize(
+    ("proved", "gap", "expected"),
+    [(True, 0.0, "it is proved that no other choice serves more"), (False, 0.2, "at most 25% more")],
+)
+def test_next_places_of_france_stand_in_order_with_the_proof_or_the_gap(
+    found: Territories, proved: bool, gap: float, expected: str
+) -> None:
+    sites = NextSites(20.0, ("57463", "29019"), (700, 100), 5_000, proved=proved, gap=gap)
+    view = reach_of_france(with_next_in_france(found, sites), "en")
+    assert view is not None
+    (following,) = view.following
+    assert [(line.commune, line.gain) for line in following.lines] == [("Metz", "700"), ("Brest", "100")]
+    assert "serve 800 of the 5,000 inhabitants" in following.said
+    assert expected in following.said
+    assert following.without == ""
+
+
+def test_regions_where_no_place_of_a_service_is_listed_are_named(found: Territories) -> None:
+    sites = NextSites(20.0, ("57463",), (700,), 5_000, proved=True, gap=0.0)
+    silent = TerritoryReach("04", 889_679, (Reached(0, 0, 0),) * 4, 0, 0)
+    measured = with_next_in_france(found, sites).contents.territories
+    (coworking,) = measured.services
+    one = replace(coworking, territories={**coworking.territories, "region": {"04": silent}})
+    view = reach_of_france(
+        Territories(replace(found.contents, territories=replace(measured, services=(one,)))), "en"
+    )
+    assert view is not None
+    assert view.following[0].without.startswith("La Réunion does not count")
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_the_index_of_territories_lists_next_places_of_france(found: Territories, language: str) -> None:
+    sites = NextSites(20.0, ("29019",), (700,), 5_000, proved=True, gap=0.0)
+    contents = with_next_in_france(found, sites).contents
+    text = Site(contents).render(Page("territories", "territoires/"), language, static=True)
+    assert ("Où ouvrir le prochain" if language == "fr" else "Where to open the next one: coworking") in text

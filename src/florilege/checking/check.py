@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
-from florilege.checking import counts, facts, sheets
+from florilege.checking import counts, facts, sheets, territory_counts, territory_measures
 from florilege.checking.criteria import Criteria
 from florilege.checking.fixed import FIXED
 from florilege.checking.numbers import date_pattern, iso
@@ -29,7 +29,13 @@ from florilege.checking.rules import (
 )
 from florilege.files import read_text
 
-RULES: tuple[Rule, ...] = (*sheets.RULES, *counts.RULES, *facts.RULES)
+RULES: tuple[Rule, ...] = (
+    *sheets.RULES,
+    *territory_measures.RULES,
+    *territory_counts.RULES,
+    *counts.RULES,
+    *facts.RULES,
+)
 LANGUAGES = ("", "en/")
 
 
@@ -135,6 +141,8 @@ class _Checker:
             if kind == SHEET:
                 sheets.recorded(case, judgement)
                 _cited(judgement, said[rank + 1 :])
+            if kind == TERRITORY:
+                territory_measures.dated(case, judgement)
             for rule in self._rules[kind]:
                 if not re.search(r"\d", judgement.left):
                     break
@@ -184,6 +192,7 @@ class _Checker:
             for language in ("fr", "en")
         }
         names |= {row["commune"] for row in self.data.places} | {row["bearer"] for row in self.data.places}
+        names |= {row["name"] for row in self.data.territories.epcis.values()} | set(self.data.actors)
         return _any_of(names | _territories(self._site) | _listings(self._site))
 
 

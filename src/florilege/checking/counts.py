@@ -1,59 +1,12 @@
-"""What pages count: places, candidates, kept ones, records, disagreements, of the study and of a territory."""
+"""What pages count of the study: places, candidates, kept ones, records, disagreements, lists drawn."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Mapping, Sequence
 
-from florilege.checking.published import Row, items, mapping, number_of, vocabulary
-from florilege.checking.rules import ALL, HOME, SELECTION, SHEET, TERRITORIES, TERRITORY, Case, Derive, Rule
-
-
-@lru_cache(maxsize=1)
-def codes() -> Mapping[tuple[str, str], tuple[str, ...]]:
-    """(kind, service, label or field; words in either language, in lower case) → codes."""
-    found: dict[tuple[str, str], tuple[str, ...]] = {}
-    for row in vocabulary():
-        for language in ("fr", "en"):
-            key = row["of"], row[language].lower()
-            found[key] = (*found.get(key, ()), row["code"])
-    return found
-
-
-def _kept_of(case: Case, places: Iterable[Row]) -> int:
-    kept = set(case.data.kept)
-    return sum(row["place_id"] in kept for row in places)
-
-
-def _in(places: Iterable[Row], column: str) -> int:
-    return sum(row[column] == "true" for row in places)
-
-
-def _territory(count: str) -> Derive:
-    """A count of the territory that a page or a row is about."""
-
-    def derive(case: Case) -> Sequence[float] | None:
-        if not case.sentence.territory:
-            return None
-        places = case.territory
-        listed, judged = _in(places, "in_scope"), _in(places, "candidate")
-        counts = {
-            "listed": listed, "judged": judged, "kept": _kept_of(case, places), "unjudged": listed - judged,
-            "outside": len(places) - listed,
-        }  # fmt: skip
-        return (counts[count],)
-
-    return derive
-
-
-def _index_line(case: Case) -> Sequence[float] | None:
-    """A territory of the list of territories: its places, and how many of them are kept."""
-    if not case.sentence.territory:
-        return None
-    kept = _kept_of(case, case.territory)
-    counts = (_in(case.territory, "in_scope"), kept, kept)  # in words, then beside the mark
-    return counts[: len(case.numbers)]
+from florilege.checking.published import Row, codes, flagged, items, mapping, number_of
+from florilege.checking.rules import ALL, HOME, SELECTION, SHEET, TERRITORY, Case, Derive, Rule
 
 
 def _region(case: Case) -> Sequence[Row] | None:
@@ -71,62 +24,9 @@ def _of_region(column: str) -> Derive:
         places = _region(case)
         if places is None:
             return None
-        return (_kept_of(case, places) if column == "kept" else _in(places, column),)
+        return (case.data.kept_of(places) if column == "kept" else flagged(places, column),)
 
     return derive
-
-
-def _inhabitants(case: Case) -> Sequence[float] | None:
-    """Of an EPCI, those that its density is counted for; no published file has those of a département or a région."""
-    found = case.data.inhabitants.get(case.sentence.territory)
-    return (found[0],) if found else None
-
-
-def _of_a_kind(case: Case) -> Sequence[float] | None:
-    """Places of the scope that are of the kind, or offer the service, that a line names."""
-    name = case.names[0].lower()
-    kinds, services = codes().get(("kind", name), ()), codes().get(("service", name), ())
-    places = [row for row in case.territory if row["in_scope"] == "true"]
-    heading = case.sentence.heading.lower()
-    if heading.startswith("types") and kinds:
-        return (sum(bool(set(row["kind"].split("|")) & set(kinds)) for row in places),)
-    if services and heading.startswith("services"):
-        return (sum(bool(_services(case, row) & set(services)) for row in places),)
-    return None
-
-
-def _kind_there(case: Case) -> Sequence[float] | None:
-    """Places of the scope that are of a kind, where a sentence names the main ones."""
-    kinds = codes().get(("kind", case.names[0].lower()))
-    if not kinds:
-        return None
-    places = [row for row in case.territory if row["in_scope"] == "true"]
-    return (sum(bool(set(row["kind"].split("|")) & set(kinds)) for row in places),)
-
-
-def _services(case: Case, place: Row) -> set[str]:
-    claims = case.data.claims_of.get(place["place_id"], ())
-    return {row["value"] for row in claims if row["field"] == "service" and row["shown"] == "true"}
-
-
-def _named(case: Case) -> Sequence[float] | None:
-    """Places of the territory of which an actor is named, and all of them."""
-    if case.data.ties is None or not case.sentence.territory:
-        return None
-    places = [row for row in case.territory if row["in_scope"] == "true"]
-    return sum(row["place_id"] in case.data.tied for row in places), len(places)
-
-
-def _actors(case: Case) -> Sequence[float] | None:
-    """The actors that take part in a place of the territory."""
-    if case.data.ties is None or not case.sentence.territory:
-        return None
-    places = [row["place_id"] for row in case.territory if row["in_scope"] == "true"]
-    return (len({actor for place in places for actor in case.data.tied.get(place, ())}),)
-
-
-def _silent(case: Case) -> Sequence[float]:
-    return (sum(not _services(case, row) for row in case.territory if row["in_scope"] == "true"),)
 
 
 def _outside(case: Case) -> Sequence[float]:
@@ -195,30 +95,9 @@ def _certainties(case: Case) -> Sequence[float]:
     return said.count("core"), said.count("exterior")
 
 
-COLLECTIVITIES = frozenset(("975", "977", "978", "984", "986", "987", "988"))
-"""Overseas collectivities, by the beginning of the codes of their communes: neither régions nor départements."""
-
-
-def _peopled(case: Case) -> Sequence[float]:
-    """Régions, départements, overseas collectivities where the sentence tells them, and EPCI that have a place of the scope."""
-    ours = [row for row in case.data.scope if row["commune_code"][:3] not in COLLECTIVITIES]
-    beyond = {row["commune_code"][:3] for row in case.data.scope} & COLLECTIVITIES
-    regions, departements = (
-        len({row[column] for row in ours} - {""}) for column in ("region", "departement")
-    )
-    districts = len({row["epci_code"] for row in case.data.scope} - {""})
-    return [regions, departements, *([len(beyond)] if len(case.numbers) == 4 else []), districts]
-
-
-def _only_outside(case: Case) -> Sequence[float]:
-    """EPCI that listings cite without a place of the scope."""
-    cited = {row["epci_code"] for row in case.data.places} - {row["epci_code"] for row in case.data.scope}
-    return (len(cited - {""}),)
-
-
 def _in_2022_judged(case: Case) -> Sequence[float]:
-    judged = _in(case.data.of_2022, "candidate")
-    return (judged, _in(case.data.of_2022, "in_scope") - judged)[: len(case.numbers)]
+    judged = flagged(case.data.of_2022, "candidate")
+    return (judged, flagged(case.data.of_2022, "in_scope") - judged)[: len(case.numbers)]
 
 
 def _missing(case: Case) -> Sequence[float] | None:
@@ -354,60 +233,19 @@ RULES: tuple[Rule, ...] = (
          _in_2022_judged),
     Rule((HOME, SELECTION), r"Pour les # qui sont dans le champ",
          r"For the # in scope",
-         lambda case: (_in(case.data.of_2022, "in_scope"),)),
+         lambda case: (flagged(case.data.of_2022, "in_scope"),)),
     Rule((HOME,), r"^\[recensés\] #$", r"^\[listed\] #$", _of_region("in_scope")),
     Rule((HOME,), r"^\[gardés\] #$", r"^\[kept\] #$", _of_region("kept")),
     Rule((HOME, TERRITORY), r"jamais comptés? avec eux, ~ autres? lieux?",
          r"never counted with them, ~ other places?",
          _outside),
-    Rule((TERRITORY,), r"(?:^Surtout : | et )@ \(#\)",
-         r"(?:^Mostly: | and )@ \(#\)",
-         _kind_there),
     Rule((HOME, TERRITORY), r"(?:^[^:]* : |(?<=, ))@ \(#\)",
          r"(?:^[^:]*: |(?<=, ))@ \(#\)",
          _outside_of_a_kind),
-    Rule((TERRITORY,), r"· # habitants?$", r"· # inhabitants?$", _inhabitants),
-    Rule((TERRITORY,), r"^~ de ses lieux (?:est|sont) dans la liste",
-         r"^~ of its places (?:is|are) on the list",
-         _territory("kept")),
-    Rule((TERRITORY,), r"^\[(?:lieux recensés|recensés)\] #$",
-         r"^\[(?:places listed|listed)\] #$",
-         _territory("listed")),
-    Rule((TERRITORY,), r"^\[candidats\] #$", r"^\[candidates\] #$", _territory("judged")),
-    Rule((TERRITORY,), r"^\[gardés\] #$", r"^\[kept\] #$", _territory("kept")),
-    Rule((TERRITORY,), r"^\[trop peu connus\] #$", r"^\[too little known\] #$", _territory("unjudged")),
-    Rule((TERRITORY,), r"^Hors du champ de l’étude #$",
-         r"^Outside the scope of the study #$",
-         _territory("outside")),
-    Rule((TERRITORY,), r"^(?:De|D’)\s?~ lieux?, aucune source ne dit les services",
-         r"^No source gives the services of ~ places?",
-         _silent),
-    Rule((TERRITORY,), r"^Un acteur au moins est nommé pour # lieux? sur #",
-         r"^At least one actor is named for # places? of #",
-         _named),
-    Rule((TERRITORY,), r"^Les # acteurs nommés, et leurs lieux",
-         r"^The # actors named, and their places",
-         _actors),
-    Rule((TERRITORY,), r"\(1 : une seule famille ; 5 : les cinq à parts égales\)",
-         r"\(1: one family; 5: all five in equal parts\)",
-         lambda _case: ()),
-    Rule((TERRITORY,), r"^@ #$", r"^@ #$", _of_a_kind),
     Rule((SELECTION,), r"(?<=premiers) des #", r"(?<=first 40) of #", lambda case: (len(case.data.ranks),)),
     Rule((SELECTION,), r"démontré que # candidats? (?:est|sont) dans toutes les listes possibles et que # ne",
          r"proved that # candidates? (?:is|are) in every possible list and # in none",
          _certainties),
-    Rule((TERRITORIES,), r"^# régions, # départements, ~ collectivités? d’outre-mer et # intercommunalités",
-         r"^# regions, # départements, ~ overseas collectivit(?:y|ies) and # intercommunalit(?:é|ie)s",
-         _peopled),
-    Rule((TERRITORIES,), r"^# régions, # départements et # intercommunalités",
-         r"^# regions, # départements and # intercommunalit(?:é|ie)s",
-         _peopled),
-    Rule((TERRITORIES,), r"^Ma commune, parmi #$", r"^My commune, among #$",
-         lambda case: (len({row["commune_code"] for row in case.data.scope} - {""}),)),
-    Rule((TERRITORIES,), r"^Sans lieu du champ #$", r"^Without a place in scope #$", _only_outside),
-    Rule((TERRITORIES,), r" #(?: dont ~ gardés?(?: #)?)?$",
-         r" #(?: ~ of (?:them|which is) kept(?: #)?)?$",
-         _index_line),
     Rule(ALL, r"\(PDF, # [kM]o\)", r"\(PDF, # [kM]B\)", _size),
     Rule((SHEET,), r"~ fiches? sources? en parlent?",
          r"~ source records? mentions? it",

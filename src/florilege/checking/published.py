@@ -8,14 +8,15 @@ import json
 import tomllib
 import zipfile
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from importlib import resources
 from pathlib import Path
 from statistics import median_low
 
 from florilege.checking.numbers import decimal
+from florilege.checking.territory_tables import TerritoryTables, read_territory_tables
 from florilege.faults import InputRefused, Words
 from florilege.files import read_text
 
@@ -58,6 +59,9 @@ class Published:
     quality: Mapping[str, Json]
     ties: Sequence[Row] | None = None
     """None where the site has no table of ties, or one from which some were left out."""
+    actors: Sequence[str] = ()
+    """Names of actors."""
+    territories: TerritoryTables = field(default_factory=TerritoryTables)
     sealed: Mapping[str, str] = field(default_factory=dict)
     """Name → text of each file of the sealed dossier; none where the site has no dossier."""
 
@@ -173,6 +177,11 @@ class Published:
         rows = table(self.sealed.get("territory.csv", ""))
         return {row["epci"]: (int(row["population"]), row["region"]) for row in rows if row["population"]}
 
+    def kept_of(self, places: Iterable[Row]) -> int:
+        """How many places are on the list."""
+        kept = set(self.kept)
+        return sum(row["place_id"] in kept for row in places)
+
     def within(self, territory: str) -> Sequence[Row]:
         """Places of a territory page, by its key: an EPCI's code, commune-34172, departement-34, region-76."""
         level, _, code = territory.rpartition("-")
@@ -227,8 +236,15 @@ def read_published(site: Path) -> Published:
         selection=_object(said["selection.json"], "selection.json"),
         quality=_object(said["quality.json"], "quality.json"),
         ties=_ties(folder),
+        actors=_names(folder / "actors.csv"),
+        territories=read_territory_tables(folder),
         sealed=_sealed(folder / SEALED),
     )
+
+
+def _names(file: Path) -> Sequence[str]:
+    """The names of a table that may not be there."""
+    return [row["name"] for row in table(read_text(file))] if file.is_file() else []
 
 
 def _ties(folder: Path) -> Sequence[Row] | None:
@@ -248,6 +264,22 @@ def table(content: str) -> Sequence[Row]:
 def vocabulary() -> Sequence[Row]:
     """Words of codes and of fields in both languages: of (kind, service, label, field), code, fr, en."""
     return table(resources.files("florilege.checking").joinpath("words.csv").read_text(encoding="utf-8"))
+
+
+@lru_cache(maxsize=1)
+def codes() -> Mapping[tuple[str, str], tuple[str, ...]]:
+    """(kind, service, label or field; words in either language, in lower case) → codes."""
+    found: dict[tuple[str, str], tuple[str, ...]] = {}
+    for row in vocabulary():
+        for language in ("fr", "en"):
+            key = row["of"], row[language].lower()
+            found[key] = (*found.get(key, ()), row["code"])
+    return found
+
+
+def flagged(places: Iterable[Row], column: str) -> int:
+    """How many places have a column true."""
+    return sum(row[column] == "true" for row in places)
 
 
 def items(value: Json) -> Sequence[Mapping[str, Json]]:

@@ -7,10 +7,9 @@ import re
 from collections.abc import Collection, Sequence
 from functools import lru_cache
 
-from florilege.checking.counts import codes
 from florilege.checking.criteria import kilometres
 from florilege.checking.numbers import NUMBER, agrees, date_pattern, decimal, iso, number
-from florilege.checking.published import Row
+from florilege.checking.published import Row, codes
 from florilege.checking.rules import DONE, SHEET, Case, Judgement, Rule
 
 POSITION = ("latitude", "longitude")

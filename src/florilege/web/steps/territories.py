@@ -7,22 +7,19 @@ would make its neighbours look empty.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-
-import numpy as np
-from numpy.typing import NDArray
 
 from florilege.faults import InputRefused, Words
 from florilege.listings.coverage import EVERYWHERE
-from florilege.territory.covering import best_sites
 from florilege.territory.place_points import PlaceAt
 from florilege.territory.rates import Count, rates
 from florilege.territory.reach import Reach, measure_reach
 from florilege.territory.reference import Commune, reference
-from florilege.territory.where_next import cover
+from florilege.territory.services_beside import measured_beside
 from florilege.toml_lines import nearest
 from florilege.web.inventory.models import Claim, Listing, ShownPlace
+from florilege.web.steps import listing_counts
 from florilege.web.steps.step import (
     Counts,
     Progress,
@@ -34,27 +31,20 @@ from florilege.web.steps.step import (
 from florilege.web.study.folder import fingerprint
 from florilege.web.study.models import Appraisal
 from florilege.web.study.open_study import OpenStudy
-from florilege.web.study.territory_measures import (
-    NextSites,
-    ServiceReach,
-    TerritoryMeasures,
-    TerritoryRate,
-    keep_territories,
-)
+from florilege.web.study.territory_measures import TerritoryMeasures, TerritoryRate, keep_territories
 
 TERRITORY_ROOMS = (
     "territory",
     "web/steps/step.py",
     "web/steps/territories.py",
+    "web/steps/listing_counts.py",
+    "listings",
     "web/study/territory_measures.py",
 )
 LEVELS = ("region", "departement", "epci")
+FRANCE = "france"
 FEWEST = 200
 """Places at which listings of the whole country state a service, for its reach to mean something."""
-ALONE_WITHIN, NEXT_WITHIN = 30.0, 20.0
-"""Road kilometres: of the inhabitants that a place alone reaches; of those whom a next place would reach."""
-NEXT = 3
-"""Next places asked for in a département; one in an EPCI."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +62,7 @@ def territories_step(study: OpenStudy, force: bool, _progress: Progress) -> Step
         return fingerprint(
             last_fingerprint(study.row, "link"),
             last_fingerprint(study.row, "appraise"),
+            *listing_counts.fingerprints(study),
             software_fingerprint(*TERRITORY_ROOMS),
         )
 
@@ -83,15 +74,19 @@ def _measure(study: OpenStudy) -> Counts:
     places = _places(study, national)
     services = Counter(service for place in places for service in place.services)
     measured = [service for service, count in services.most_common() if count >= FEWEST]
-    found = TerritoryMeasures(
-        national=national,
-        rates=_rates(places, frozenset(national)),
-        services=tuple(_reach(service, places) for service in measured),
-    )
+    of_service = {
+        service: tuple(place.at for place in places if service in place.services) for service in measured
+    }
+    with measured_beside(of_service) as reached:
+        rated = _rates(places, frozenset(national))
+        counts, refused = listing_counts.listing_counts(study)
+        found = TerritoryMeasures(national=national, rates=rated, services=reached(), counts=counts)
     keep_territories(study.row, found)
     return {
         "territories rated": sum(map(len, found.rates.values())),
         "services measured": len(measured),
+        "territories counted twice": sum(map(len, counts.values())),
+        "earlier versions refused": refused,
         "places placed": sum(one.places for one in found.services),
         "places nowhere": sum(one.nowhere for one in found.services),
     }
@@ -180,71 +175,3 @@ def _national() -> tuple[str, ...]:
 
 def _measured(service: str, places: Iterable[_Place]) -> Reach:
     return measure_reach([place.at for place in places if service in place.services], reference=reference())
-
-
-def _reach(service: str, places: Iterable[_Place]) -> ServiceReach:
-    reach = _measured(service, places)
-    rank = reach.rank(ALONE_WITHIN)
-    following = _Next(reach)
-    return ServiceReach(
-        service=service,
-        places=len(reach.places.ids),
-        nowhere=len(reach.places.nowhere),
-        limits=reach.limits,
-        territories={level: reach.territories(level) for level in (*LEVELS, "france")},
-        next_sites={"departement": following.in_departements(), "epci": following.in_epcis()},
-        white={one.code: one.inhabitants for one in reach.white()},
-        alone={place: reached[rank] for place, reached in reach.marginal().items() if reached[rank].most},
-        alone_within=ALONE_WITHIN,
-    )
-
-
-class _Next:
-    """Where next, from one matrix of which communes a place at each commune would newly reach."""
-
-    def __init__(self, reach: Reach) -> None:
-        self._reach, self._people = reach, reach.people
-        rank = reach.rank(NEXT_WITHIN)
-        self._unreached = np.where(reach.counts.about[:, rank] == 0, self._people.people, 0)
-        self._demand = np.flatnonzero(self._unreached)
-        sites = np.arange(len(self._people.communes))
-        self._covers = cover(
-            self._people, sites, self._demand, kilometres=NEXT_WITHIN, distances=reach.distances
-        )
-        self._gains = self._covers @ self._unreached[self._demand]
-
-    def in_departements(self) -> dict[str, NextSites]:
-        """Three communes of each département, for its own inhabitants."""
-        found: dict[str, NextSites] = {}
-        for code, sites in self._of(lambda commune: commune.departement).items():
-            own = np.flatnonzero(np.isin(self._demand, sites))
-            people = self._unreached[self._demand[own]]
-            one = best_sites(
-                self._covers[sites][:, own],
-                people,
-                NEXT,
-                codes=[self._people.communes[at].code for at in sites.tolist()],
-            )
-            found[code] = NextSites(NEXT_WITHIN, one.sites, one.gains, int(people.sum()), one.proved, one.gap)
-        return found
-
-    def in_epcis(self) -> dict[str, NextSites]:
-        """The commune of each EPCI where one more place reaches most people, there or around: each one tried."""
-        found: dict[str, NextSites] = {}
-        for code, sites in self._of(lambda commune: commune.epci or "").items():
-            best = int(sites[np.argmax(self._gains[sites])])  # of equal gains, the lowest code
-            gain = int(self._gains[best])
-            chosen = (self._people.communes[best].code,) if gain else ()
-            unreached = int(self._unreached[sites].sum())
-            found[code] = NextSites(
-                NEXT_WITHIN, chosen, (gain,) if gain else (), unreached, proved=True, gap=0.0
-            )
-        found.pop("", None)
-        return found
-
-    def _of(self, code_of: Callable[[Commune], str]) -> dict[str, NDArray[np.int64]]:
-        """Code → ranks of its communes, in the order of their codes."""
-        of: dict[str, list[int]] = defaultdict(list)
-        for rank, commune in enumerate(self._people.communes):
-            of[code_of(commune)].append(rank)
-        return {code: np.array(ranks, dtype=np.int64) for code, ranks in sorted(of.items())}

@@ -6,47 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from florilege.territory.rates import Rate
-from florilege.territory.reach import Reached, TerritoryReach
+from florilege.territory.service_reach import ServiceReach
 from florilege.web.study.models import Study, TerritoryRow
 from florilege.web.study.stored_values import as_stored, from_stored
-
-
-@dataclass(frozen=True, slots=True)
-class NextSites:
-    """Communes of a territory where new places would reach most people whom none reaches yet, within `kilometres`.
-
-    sites : codes, in the order in which each gains most after those before it; gains : people that each adds
-    unreached : people not yet reached there; proved : whether no list of as many reaches more; gap : else, how far from
-    the best it may be, as a share
-    """
-
-    kilometres: float
-    sites: tuple[str, ...]
-    gains: tuple[int, ...]
-    unreached: int
-    proved: bool
-    gap: float
-
-
-@dataclass(frozen=True, slots=True)
-class ServiceReach:
-    """Who is reached by the places of one service.
-
-    places : that stand somewhere; nowhere : that stand nowhere; limits : road kilometres
-    territories : level → code → inhabitants reached; next_sites : level → code → where next
-    white : communes beyond the last limit, by code, with their inhabitants; alone : place → inhabitants that no other
-    place reaches within `alone_within` kilometres
-    """
-
-    service: str
-    places: int
-    nowhere: int
-    limits: tuple[float, ...]
-    territories: Mapping[str, Mapping[str, TerritoryReach]]
-    next_sites: Mapping[str, Mapping[str, NextSites]]
-    white: Mapping[str, int]
-    alone: Mapping[str, Reached]
-    alone_within: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +24,25 @@ class TerritoryRate:
 
 
 @dataclass(frozen=True, slots=True)
+class ListingCounts:
+    """Records that a listing had in a territory at each of its states, oldest first: (date of the version, records)."""
+
+    listing: str
+    records: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class TerritoryMeasures:
-    """All that is measured of territories. national : slugs of the listings of the whole country; rates : level → code"""
+    """All that is measured of territories.
+
+    national : slugs of the listings of the whole country; rates : level → code
+    counts : level → code → the listings that were read twice, and looked there
+    """
 
     national: tuple[str, ...] = ()
     rates: Mapping[str, Mapping[str, TerritoryRate]] = field(default_factory=dict)
     services: tuple[ServiceReach, ...] = ()
+    counts: Mapping[str, Mapping[str, tuple[ListingCounts, ...]]] = field(default_factory=dict)
 
 
 NOTHING = TerritoryMeasures()

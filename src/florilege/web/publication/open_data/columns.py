@@ -9,6 +9,7 @@ import polars as pl
 from florilege.faults import Words
 from florilege.web.publication.open_data import licences as file_licences
 from florilege.web.publication.open_data.actor_columns import ACTOR_COLUMNS, ACTOR_MEANINGS
+from florilege.web.publication.open_data.territory_columns import TERRITORY_COLUMNS, TERRITORY_MEANINGS
 from florilege.web.publication.pages import quality
 
 TEXT, NUMBER, WHOLE, FLAG = pl.String(), pl.Float64(), pl.Int64(), pl.Boolean()
@@ -281,8 +282,11 @@ COLUMNS: Mapping[str, Columns] = {
     "disagreements.csv": DISAGREEMENTS,
     "not_appraisable.csv": NOT_APPRAISABLE,
     "stages.csv": STAGES,
+    **TERRITORY_COLUMNS,
     **ACTOR_COLUMNS,
 }
+NOT_ALWAYS = frozenset({*TERRITORY_COLUMNS, *ACTOR_COLUMNS})
+"""Files that a study has only once it has what they are made from."""
 QUESTION_TYPES: Mapping[str, pl.DataType] = {
     **dict.fromkeys(("count", "metres"), WHOLE),
     "seated_here": FLAG,
@@ -345,6 +349,7 @@ MEANINGS: Mapping[str, Words] = {
         "la licence de chaque fichier, pourquoi, qui citer, ce qui a été laissé de côté",
         "the licence of each file, why, whom to name, what was left out",
     ),
+    **TERRITORY_MEANINGS,
     **ACTOR_MEANINGS,
 }
 REPORT = Words(

@@ -29,6 +29,7 @@ from florilege.web.publication.open_data.tables import (
     stages_frame,
     unjudged_frame,
 )
+from florilege.web.publication.open_data.territory_files import territory_files
 from florilege.web.publication.pages import quality
 
 
@@ -89,6 +90,7 @@ def files(contents: StudyContents, *, share_alike: bool = True, address: str = "
     made["not_appraisable.csv"] = (_csv(unjudged), unjudged.height)
     passed = stages_frame(contents)
     made["stages.csv"] = (_csv(passed), passed.height)
+    made.update(territory_files(contents))
     if with_actors:
         made.update(actor_files(contents))
     made["visits.json"] = (_json([public_data(visit) for visit in contents.visits]), None)

@@ -23,6 +23,8 @@ from florilege.web.publication.contents.study_contents import StudyContents
 from florilege.web.publication.open_data.actor_terms import actor_terms, free_of_share_alike
 from florilege.web.publication.open_data.free_values import Preferences, free_of
 from florilege.web.publication.open_data.freed_names import FreedNames, freed_slug
+from florilege.web.publication.open_data.territory_terms import REFERENCE, bound_files, territory_terms
+from florilege.web.study.territory_measures import NOTHING as NOTHING_MEASURED
 
 FILE = "licences.json"
 DOSSIER = "dossier.zip"
@@ -75,7 +77,8 @@ def without_share_alike(contents: StudyContents) -> tuple[StudyContents, LeftOut
 
     A shown value that rested on one of them is what the other claims say, picked by the same rules, or is left empty; a
     place whose name falls is left out, and so is its name wherever the selection tells it; an address of a page that a name
-    which fell went into is left empty; the sealed dossier cannot be changed, and is left out whole.
+    which fell went into is left empty; the sealed dossier cannot be changed, and is left out whole; so is what is measured of
+    territories, where one of them is behind it.
     """
     preferences = Preferences(
         contents.field_rules,
@@ -108,7 +111,11 @@ def without_share_alike(contents: StudyContents) -> tuple[StudyContents, LeftOut
         kept = [replace(place, choice=told.get(place.place_id)) for place in kept]
     files = (DOSSIER,) if contents.dossier and names.before != after else ()
     dossier = b"" if files else contents.dossier
-    free = replace(contents, places=tuple(kept), selection=selection, dossier=dossier)
+    files = (*files, *(measured := bound_files(contents)))
+    territories = NOTHING_MEASURED if measured else contents.territories
+    free = replace(
+        contents, places=tuple(kept), selection=selection, dossier=dossier, territories=territories
+    )
     actors = free_of_share_alike(free)
     left = LeftOut(
         claims, dict(sorted(values.items())), tuple(gone), texts, files, actors.actors, actors.ties
@@ -230,7 +237,9 @@ def _terms(contents: StudyContents, name: str, held: _Held) -> list[Term]:
         return [Term(listing.licence, slug)] if listing is not None else [Term("", slug)]
     if name == "stages.csv":
         return []
-    said = actor_terms(contents, name)
+    said = territory_terms(contents, name)
+    if said is None:
+        said = actor_terms(contents, name)
     if said is not None:
         return [Term(*one) for one in said]
     used = {claim.pk for claim in held.used}
@@ -273,13 +282,16 @@ def _file_licence(contents: StudyContents, name: str, terms: Iterable[Term]) -> 
     counts = Counter(terms)
     by_licence: Counter[str] = Counter()
     for term, count in counts.items():
-        by_licence[term.licence] += count
+        by_licence[term.licence] += count if term.listing != REFERENCE else 0
     speaking = {term.listing for term in counts}
     return FileLicence(
         name,
         consequence(by_licence),
-        dict(sorted(by_licence.items())),
-        tuple(listing.slug for listing in contents.listings if listing.slug in speaking),
+        {licence: count for licence, count in sorted(by_licence.items()) if count},
+        (
+            *(listing.slug for listing in contents.listings if listing.slug in speaking),
+            *((REFERENCE,) if REFERENCE in speaking else ()),
+        ),
     )
 
 
@@ -310,7 +322,10 @@ def licences_json(
             code: _licence_data(code)
             for code in in_order(one for item in files for one in item.found.licences)
         },
-        "attributions": {listing.slug: listing.attribution for listing in contents.listings},
+        "attributions": {
+            **{listing.slug: listing.attribution for listing in contents.listings},
+            **({REFERENCE: ATTRIBUTION} if any(REFERENCE in item.listings for item in files) else {}),
+        },
         "territories": ATTRIBUTION,
         "left_out": left.as_data(),
     }

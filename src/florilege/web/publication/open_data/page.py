@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from florilege.web.publication.contents.study_contents import StudyContents
-from florilege.web.publication.open_data.actor_columns import ACTOR_COLUMNS
-from florilege.web.publication.open_data.columns import COLUMNS
+from florilege.web.publication.open_data.columns import COLUMNS, NOT_ALWAYS
 from florilege.web.publication.open_data.files import Files
 from florilege.web.publication.pages.method import LicenceLine, ListingLine, licence_lines, listing_line
 from florilege.web.publication.text import labels, words
@@ -70,7 +69,7 @@ def data_view(contents: StudyContents, files: Files, language: str) -> DataView:
         tables=tuple(
             (name, tuple(ColumnLine(column, words.said(meaning, language)) for column, meaning in columns))
             for name, columns in COLUMNS.items()
-            if name in files.by_name or name not in ACTOR_COLUMNS
+            if name in files.by_name or name not in NOT_ALWAYS
         ),
         licences=licence_lines(contents, language),
         attributions=listings,

@@ -11,6 +11,7 @@ from florilege.faults import Words
 from florilege.listings.vocabulary import VOCABULARIES
 from florilege.territory.peers import Peer
 from florilege.territory.reference import reference
+from florilege.territory.service_reach import NextSites, ServiceReach
 from florilege.web.publication.contents.study_contents import StudyContents
 from florilege.web.publication.pages.actors.lines import family_words
 from florilege.web.publication.pages.territories.known import Territories, Territory
@@ -24,7 +25,7 @@ from florilege.web.publication.pages.territories.peer_places import (
 )
 from florilege.web.publication.text import words
 from florilege.web.publication.text.values import code_label
-from florilege.web.study.territory_measures import NextSites, ServiceReach, TerritoryRate
+from florilege.web.study.territory_measures import TerritoryRate
 
 MOST_LACKING = 4
 """Services that peers have and the territory not, named at most."""

@@ -140,7 +140,7 @@ def _territory(level: str, code: str, places: Sequence[PlaceContent], contents: 
         if seat not in counts:
             seat = min(counts, key=lambda one: (-counts[one], one))
         return Territory(
-            level, code, first.epci, first.epci_kind, _of_communes().get(code), key_of("departement", seat), counted, others
+            level, code, first.epci, first.epci_kind, inhabitants_of_epcis().get(code), key_of("departement", seat), counted, others
         )  # fmt: skip
     area = (known.regions if level == "region" else known.departements).get(code)
     population = area.population if area is not None else None
@@ -152,7 +152,7 @@ def _territory(level: str, code: str, places: Sequence[PlaceContent], contents: 
 
 
 @lru_cache(maxsize=1)
-def _of_communes() -> Mapping[str, int]:
+def inhabitants_of_epcis() -> Mapping[str, int]:
     """EPCI → inhabitants of its communes: those that places are counted for; the list of EPCI has other figures."""
     totals: Counter[str] = Counter()
     for commune in reference().communes.values():

@@ -13,7 +13,7 @@ from florilege.web.publication.pages.territories.known import Territories, Terri
 from florilege.web.publication.text import words
 from florilege.web.study.territory_measures import TerritoryRate
 
-RATE = Words("{rate} pour 100 000 habitants", "{rate} per 100,000 inhabitants")
+RATE = Words("{rate} pour 100\u202f000 habitants", "{rate} per 100,000 inhabitants")
 BETWEEN = Words("entre {low} et {high}", "between {low} and {high}")
 
 

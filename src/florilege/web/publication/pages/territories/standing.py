@@ -8,6 +8,7 @@ from florilege.territory.peers import Peer
 from florilege.territory.rates import HOWS
 from florilege.territory.reach import Reached
 from florilege.territory.reference import reference
+from florilege.territory.service_reach import ServiceReach
 from florilege.web.publication.pages.territories.brief import Item, has, lacks, tries
 from florilege.web.publication.pages.territories.known import Territories, Territory
 from florilege.web.publication.pages.territories.peer_places import (
@@ -20,7 +21,6 @@ from florilege.web.publication.pages.territories.peer_places import (
 )
 from florilege.web.publication.text import words
 from florilege.web.publication.text.values import code_label
-from florilege.web.study.territory_measures import ServiceReach
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +49,19 @@ class ReachLine:
 
 
 @dataclass(frozen=True, slots=True)
+class CountsOfListing:
+    """A listing that was read twice: its title, and how many records it had here at each date."""
+
+    listing: str
+    records: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Standing:
     """Where a territory stands, ready to print.
 
     has, lacks, tries : the answer of the first screen; rate : "" where it cannot be told; counted_by : the listings
-    limits : of the columns of `reach`
+    limits : of the columns of `reach`; counts : of the listings read twice, none where none was
     """
 
     has: tuple[Item, ...]
@@ -66,6 +74,7 @@ class Standing:
     limits: tuple[str, ...]
     reach: tuple[ReachLine, ...]
     peers: tuple[PeerLine, ...]
+    counts: tuple[CountsOfListing, ...]
 
 
 def standing(found: Territories, territory: Territory, language: str) -> Standing | None:
@@ -93,6 +102,16 @@ def standing(found: Territories, territory: Territory, language: str) -> Standin
         else (),
         reach=tuple(line for one in services if (line := reach_line(one, territory, language)) is not None),
         peers=tuple(_peer_line(found, territory, peer, language) for peer in alike),
+        counts=tuple(
+            CountsOfListing(
+                words.said(contents.by_listing[one.listing].title, language),
+                tuple(
+                    (words.date(date, language), words.number(count, language)) for date, count in one.records
+                ),
+            )
+            for one in contents.territories.counts.get(territory.level, {}).get(territory.code, ())
+            if one.listing in contents.by_listing
+        ),
     )
 
 
