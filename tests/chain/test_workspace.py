@@ -20,6 +20,8 @@ from urllib.request import HTTPCookieProcessor, Request, build_opener, urlopen
 import pytest
 
 from florilege.linkage.decisions import Decision, alone, read_decisions, standing, undone
+from florilege.web.steps.order import STEPS
+from florilege.web.workspace import step_words
 from florilege.web.workspace.guard import is_loopback
 from tests.chain import small_study
 from tests.program import FLORILEGE
@@ -329,6 +331,13 @@ def test_before_actors_are_gathered_the_pages_say_so_and_the_button_gathers_them
     _, after = reader.post("/espace/relier/", board)
     assert "paires d’acteurs attendent un avis" in after
     assert "florilege actors" not in reader.get("/espace/acteurs/")
+
+
+def test_each_step_of_a_build_and_each_count_has_words_in_both_languages(built_once: Path) -> None:
+    with sqlite3.connect(built_once / "var" / "florilege.sqlite3") as store:
+        kept = store.execute("select step, counts from study_steprun").fetchall()
+    assert {step for step, _ in kept} == set(step_words.STEPS) == set(STEPS)
+    assert {name for _, counts in kept for name in json.loads(counts)} - set(step_words.COUNTS) == set()
 
 
 def test_a_file_that_cannot_be_read_is_said_on_the_dashboard_when_linked_again(

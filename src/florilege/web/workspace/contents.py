@@ -17,6 +17,7 @@ from florilege.web.publication.text import words
 from florilege.web.publication.text.values import field_label
 from florilege.web.study.models import StepRun
 from florilege.web.study.open_study import OpenStudy
+from florilege.web.workspace.step_words import step_words
 
 SHOWN = 60
 """Changes shown of each kind on the page of a difference; the report holds them all."""
@@ -108,7 +109,7 @@ def dashboard(study: OpenStudy, language: str, *, fault: str = "") -> DashboardV
         to_check=tuple((row.place.slug, row.called.fr) for row in to_check.select_related("place")[:30]),
         to_check_count=words.number(to_check.count(), language),
         steps=tuple(
-            (step.step, ", ".join(f"{name} {value}" for name, value in step.counts.items()))
+            step_words(step.step, step.counts, language)
             for step in StepRun.objects.filter(study=study.row).order_by("id")
         ),
         unlinked=words.number(waiting, language) if waiting else "",
