@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from florilege.web.inventory.models import Place
+from florilege.web.stored_json import StoredJSON
 from florilege.web.study.models import Study
 
 
@@ -22,7 +23,7 @@ class Actor(models.Model):
     family = models.CharField(max_length=20, blank=True)
     siren = models.CharField(max_length=9, blank=True)
     rank = models.PositiveIntegerField()
-    said = models.JSONField()
+    said = StoredJSON()
 
     class Meta:
         ordering = ("rank",)
@@ -41,7 +42,7 @@ class Tie(models.Model):
     other = models.ForeignKey(Actor, null=True, on_delete=models.CASCADE, related_name="tied")
     role = models.CharField(max_length=20)
     rank = models.PositiveIntegerField()
-    said = models.JSONField()
+    said = StoredJSON()
 
     class Meta:
         ordering = ("rank",)
@@ -60,8 +61,8 @@ class Gathering(models.Model):
     """
 
     study = models.OneToOneField(Study, on_delete=models.CASCADE, related_name="gathering")
-    families = models.JSONField()
-    pairs = models.JSONField()
-    disagreements = models.JSONField()
-    left_out = models.JSONField()
-    mentions = models.JSONField()
+    families = StoredJSON()
+    pairs = StoredJSON()
+    disagreements = StoredJSON()
+    left_out = StoredJSON()
+    mentions = StoredJSON()

@@ -13,6 +13,7 @@ from django.db.models import F, Q
 
 from florilege.evidence.shown_names import shown_name
 from florilege.faults import Words
+from florilege.web.stored_json import StoredJSON
 
 
 def bearers_in(values: Mapping[str, Mapping[str, object]]) -> list[str]:
@@ -34,7 +35,7 @@ class Listing(models.Model):
     area = models.CharField(max_length=120, blank=True)
     rank = models.PositiveIntegerField()
     exhaustive_for = models.CharField(max_length=60, blank=True)
-    coverage = models.JSONField(default=dict, blank=True)
+    coverage = StoredJSON(default=dict, blank=True)
 
     class Meta:
         ordering = ("rank",)
@@ -68,10 +69,10 @@ class Record(models.Model):
     version = models.ForeignKey(ListingVersion, on_delete=models.CASCADE, related_name="records")
     record_id = models.CharField(max_length=120)
     line = models.PositiveIntegerField()
-    payload = models.JSONField()
-    values = models.JSONField()
+    payload = StoredJSON()
+    values = StoredJSON()
     name = models.TextField()
-    location = models.JSONField()
+    location = StoredJSON()
 
     class Meta:
         ordering = ("version_id", "line", "record_id")
@@ -145,7 +146,7 @@ class PairScore(models.Model):
     first = models.ForeignKey(Record, on_delete=models.CASCADE, related_name="+")
     second = models.ForeignKey(Record, on_delete=models.CASCADE, related_name="+")
     probability = models.FloatField()
-    contributions = models.JSONField()
+    contributions = StoredJSON()
     veto = models.CharField(max_length=60, blank=True)
     outcome = models.CharField(
         max_length=10, choices=(("merged", "merged"), ("review", "review"), ("apart", "apart"))
@@ -192,9 +193,9 @@ class ShownPlace(models.Model):
 
     place = models.OneToOneField(Place, on_delete=models.CASCADE, related_name="shown")
     name = models.TextField()
-    kinds = models.JSONField()
+    kinds = StoredJSON()
     status = models.CharField(max_length=20)
-    values = models.JSONField()
+    values = StoredJSON()
     commune_code = models.CharField(max_length=5, blank=True, db_index=True)
     commune = models.CharField(max_length=80, blank=True)
     epci_code = models.CharField(max_length=9, blank=True)
@@ -207,7 +208,7 @@ class ShownPlace(models.Model):
     latitude = models.FloatField(null=True)
     longitude = models.FloatField(null=True)
     position_precision = models.CharField(max_length=12, blank=True)
-    listings = models.JSONField()
+    listings = StoredJSON()
     records = models.PositiveIntegerField()
     in_2022_study = models.BooleanField(default=False)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from florilege.web.inventory.models import Place
+from florilege.web.stored_json import StoredJSON
 
 
 class Study(models.Model):
@@ -17,8 +18,8 @@ class Study(models.Model):
     title_fr = models.CharField(max_length=200)
     title_en = models.CharField(max_length=200)
     file_text = models.TextField()
-    listings = models.JSONField(default=list)
-    measures = models.JSONField(default=dict)
+    listings = StoredJSON(default=list)
+    measures = StoredJSON(default=dict)
 
 
 class StepRun(models.Model):
@@ -30,8 +31,8 @@ class StepRun(models.Model):
     study = models.ForeignKey(Study, on_delete=models.CASCADE, related_name="steps")
     step = models.CharField(max_length=20)
     fingerprint = models.CharField(max_length=64)
-    counts = models.JSONField(default=dict)
-    notices = models.JSONField(default=list)
+    counts = StoredJSON(default=dict)
+    notices = StoredJSON(default=list)
     seconds = models.FloatField()
 
     class Meta:
@@ -49,8 +50,8 @@ class Appraisal(models.Model):
     study = models.ForeignKey(Study, on_delete=models.CASCADE, related_name="appraisals")
     place = models.ForeignKey(Place, on_delete=models.CASCADE, related_name="appraisals")
     status = models.CharField(max_length=20)
-    cells = models.JSONField()
-    missing = models.JSONField()
+    cells = StoredJSON()
+    missing = StoredJSON()
     score_low = models.FloatField(null=True)
     score = models.FloatField(null=True)
     score_high = models.FloatField(null=True)
@@ -68,8 +69,8 @@ class SelectionRun(models.Model):
 
     study = models.OneToOneField(Study, on_delete=models.CASCADE, related_name="selection")
     status = models.CharField(max_length=12)
-    computed = models.JSONField()
-    published = models.JSONField(null=True)
+    computed = StoredJSON()
+    published = StoredJSON(null=True)
 
 
 class Evidence(models.Model):
@@ -100,4 +101,4 @@ class TerritoryRow(models.Model):
     """What was measured of territories: one frozen value, written and read by `study/territory_measures.py` alone."""
 
     study = models.OneToOneField(Study, on_delete=models.CASCADE, related_name="territories")
-    said = models.JSONField()
+    said = StoredJSON()
