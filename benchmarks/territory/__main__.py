@@ -2,6 +2,7 @@
 
     .venv/bin/python -m benchmarks.territory [--peers ENVIRONMENT] [--runs 5] [--case NAME …]
 
+- pages: every page of territories and actors of a built study, both languages (`--database`, by default that of `make study`).
 - reach-3102, reach-100000: inhabitants within 10, 20, 30 and 45 km of as many places, with bounds, by every level, and
   marginal inhabitants. Beside it, for 3,102 places: every distance of 34,875 communes × 3,102 places by NumPy, with the same
   answers held equal. The reference (communes) and SciPy are loaded before; a first reach of one place is measured apart.
@@ -25,11 +26,14 @@ from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
+from typing import ParamSpec
 
 import numpy as np
 
 from benchmarks.linkage.machine import RESULTS, circumstances
+from benchmarks.speed import speed_of_the_moment
 from benchmarks.territory.cases import COVERINGS, covering_case, reach_case
+from benchmarks.territory.pages import pages_case
 from florilege.territory.distance import unit_vectors
 from florilege.territory.inhabitants import inhabitants
 from florilege.territory.lands import land_of
@@ -42,8 +46,10 @@ MUST = {
     "reach-100000": "20 s, 2 GB",
     "departement": "10 s, proved",
     "france": "gap 2 % in 120 s",
+    "pages": "15 s",
 }
 PATIENCE = 300
+Asked = ParamSpec("Asked")
 
 
 def beside(name: str, python: Path) -> dict[str, object]:
@@ -70,10 +76,12 @@ def beside(name: str, python: Path) -> dict[str, object]:
     return found
 
 
-def _apart(work: Callable[[str, int], dict[str, object]], case: str, runs: int) -> dict[str, object]:
+def _apart(
+    work: Callable[Asked, dict[str, object]], *asked: Asked.args, **named: Asked.kwargs
+) -> dict[str, object]:
     """In a process of its own, so that memory is that of the case."""
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
-        return pool.submit(work, case, runs).result()
+        return pool.submit(work, *asked, **named).result()
 
 
 def main() -> None:
@@ -82,12 +90,19 @@ def main() -> None:
     )
     parser.add_argument("--peers", type=Path)
     parser.add_argument("--runs", type=int, default=5)
-    parser.add_argument("--case", nargs="*", default=["reach-3102", "reach-100000", *COVERINGS])
+    parser.add_argument(
+        "--database", default="sqlite:///var/florilege.sqlite3", help="of a built study, for `pages`"
+    )
+    parser.add_argument("--study", default="lieux-innovation")
+    parser.add_argument("--case", nargs="*", help="these alone; the others stay as they were measured")
     asked = parser.parse_args()
-    load = os.getloadavg()[0]
-    found: dict[str, object] = {}
-    for name in asked.case:
-        if name.startswith("reach-"):
+    load = round(os.getloadavg()[0], 1)
+    file = RESULTS / "territory.json"
+    found: dict[str, object] = json.loads(file.read_text(encoding="utf-8"))["cases"] if asked.case else {}
+    for name in asked.case or ["reach-3102", "reach-100000", *COVERINGS, "pages"]:
+        if name == "pages":
+            record = _apart(pages_case, asked.database, asked.study)
+        elif name.startswith("reach-"):
             record = _apart(reach_case, name, asked.runs)
         else:
             record = _apart(covering_case, name, asked.runs)
@@ -101,12 +116,16 @@ def main() -> None:
                 record[f"spopt_over_ours{at_least}"] = round(
                     float(str(whole)) / float(str(record["median_seconds"])), 1
                 )
-        found[name] = {"must": MUST.get(name, "none"), **record}
+        found[name] = {
+            "must": MUST.get(name, "none"),
+            **record,
+            "load_at_start": load,
+            "speed": speed_of_the_moment(),
+        }
         sys.stdout.write(f"{name}: {json.dumps(found[name])}\n")
         sys.stdout.flush()
     stated = circumstances("python -m benchmarks.territory --peers ENVIRONMENT", "numpy", "scipy", "highspy")
-    stated["load_at_start"] = round(load, 1)
-    (RESULTS / "territory.json").write_text(
+    file.write_text(
         json.dumps({**stated, "cases": found}, indent=2, ensure_ascii=False) + "\n", encoding="utf-8"
     )
 
