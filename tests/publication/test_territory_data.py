@@ -33,8 +33,9 @@ def measured(contents: StudyContents) -> StudyContents:
     coworking = ServiceReach(
         "coworking", 10, 1, (10.0, 45.0),
         {"epci": {CODE: TerritoryReach(CODE, 200, within, 0, 0)},
+         "region": {"04": TerritoryReach("04", 0, (Reached(0, 0, 0),) * 2, 24, 890)},
          "france": {"france": TerritoryReach("france", 900, within, 3, 70)}},
-        {"epci": {CODE: NextSites(20.0, ("29011", "29019"), (40, 8), 50, proved=False, gap=0.04)}},
+        {"epci": {CODE: NextSites(20.0, ("29011", "29019"), (40, 8), 50, proved=False, gap=0.04, around=(5, 0))}},
         {"29155": 833}, {}, 30.0,
     )  # fmt: skip
     rates = {
@@ -92,9 +93,17 @@ def test_reach_says_for_each_distance_who_is_within_it_about_at_least_at_most(
     assert far["inhabitants_unknown"] == "70"
 
 
+def test_who_is_reached_is_left_empty_where_it_cannot_be_told(measured: StudyContents) -> None:
+    for row in rows(measured, "reach.csv", code="04"):
+        told = ("inhabitants", "reached", "reached_least", "reached_most", "communes_beyond")
+        assert {row[column] for column in told} == {""}
+        assert row["inhabitants_unknown"] == "890"
+
+
 def test_next_sites_stand_in_their_order_with_the_gap(measured: StudyContents) -> None:
     first, second = rows(measured, "next_sites.csv", code=CODE)
     assert (first["rank"], first["commune"], first["people_added"]) == ("1", "Bohars", "40")
+    assert (first["people_around"], second["people_around"]) == ("5", "0")
     assert (second["rank"], second["proved"], second["gap"], second["unreached"]) == (
         "2",
         "false",

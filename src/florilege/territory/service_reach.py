@@ -21,7 +21,7 @@ ALONE_WITHIN, NEXT_WITHIN = 30.0, 20.0
 """Road kilometres: of the inhabitants that a place alone reaches; of those whom a next place would reach."""
 NEXT = 3
 """Next places asked for in a région or a département; one in an EPCI."""
-REGION_EFFORT = Effort(rounds=200, nodes=0)
+REGION_EFFORT = Effort(rounds=80, nodes=0)
 IN_FRANCE, FRANCE_EFFORT = 10, Effort(rounds=200, nodes=0)
 """Next places asked for in the whole country, and rounds of prices at most: a second. Where they prove nothing, the gap is
 told; they are counted, not timed, so that the list is the same on every machine."""
@@ -157,7 +157,9 @@ class _Next:
             own = np.flatnonzero(np.isin(self._demand, sites))
             people = self._unreached[self._demand[own]]
             gains, every = self._covers[sites][:, own] @ people, self._gains[sites]
-            best = int(np.lexsort((-every, -gains))[0])  # of equal gains, the one that serves most around, then by code
+            best = int(
+                np.lexsort((-every, -gains))[0]
+            )  # of equal gains, the one that serves most around, then by code
             gain, around = int(gains[best]), int(every[best] - gains[best])
             chosen = (self._people.communes[int(sites[best])].code,) if gain else ()
             found[code] = NextSites(
