@@ -18,7 +18,13 @@ from florilege.web.publication.contents.study_contents import StudyContents
 from florilege.web.publication.open_data import files as open_data
 from florilege.web.publication.open_data.columns import COLUMNS
 from florilege.web.publication.open_data.page import data_view
-from florilege.web.publication.open_data.territory_terms import TERRITORY_FILES
+from florilege.web.publication.open_data.territory_terms import (
+    NEXT_SITES,
+    REACH,
+    REFERENCE,
+    TERRITORY_FILES,
+    territory_terms,
+)
 from florilege.web.publication.pages.territories.known import Territories
 from florilege.web.study.territory_measures import ListingCounts, TerritoryMeasures, TerritoryRate
 
@@ -144,6 +150,22 @@ def test_data_free_of_share_alike_leave_out_whole_what_is_measured_with_it(measu
 def _licences(contents: StudyContents) -> set[str]:
     said = json.loads(open_data.files(contents).by_name["licences.json"].content)
     return {licence for one in said["files"] if one["file"] in TERRITORY_FILES for licence in one["licences"]}
+
+
+def test_next_sites_are_under_the_licences_of_every_listing_that_states_the_service(
+    measured: StudyContents,
+) -> None:
+    stated = {
+        claim.listing
+        for place in measured.in_scope
+        for claim in place.claims_of("service")
+        if claim.value == "coworking"
+    }
+    nobody = replace(measured, territories=replace(measured.territories, national=()))
+    listings = {listing for _, listing in territory_terms(nobody, NEXT_SITES) or ()}
+    assert stated
+    assert stated <= listings
+    assert {listing for _, listing in territory_terms(nobody, REACH) or ()} == {REFERENCE}
 
 
 def test_there_is_no_file_before_territories_are_measured(contents: StudyContents) -> None:
