@@ -23,22 +23,33 @@ TABLES = {
         "service,level,code,inhabitants,kilometres,reached,reached_least,reached_most,communes_beyond,inhabitants_unknown\n"
         "coworking,epci,100,50000,10.0,40000,30000,45000,,0\n"
         "coworking,epci,100,50000,45.0,50000,50000,50000,0,0\n"
+        "offices,epci,100,50000,20.0,50000,50000,50000,0,0\n"
+        "training,epci,100,,20.0,,,,,50000\n"
         "coworking,france,france,68000000,10.0,34000000,30000000,40000000,,600000\n"
         "coworking,france,france,68000000,45.0,67000000,66000000,67500000,321,600000\n"
     ),
     "next_sites.csv": (
-        "service,level,code,rank,commune_code,commune,people_added,unreached,proved,gap,kilometres\n"
-        "coworking,epci,100,1,62498,Lens,1234,5000,true,,20.0\n"
-        "coworking,france,france,1,57463,Metz,90000,900000,false,0.0125,20.0\n"
-        "coworking,france,france,2,62498,Lens,80000,900000,false,0.0125,20.0\n"
+        "service,level,code,rank,commune_code,commune,people_added,people_around,unreached,proved,gap,kilometres\n"
+        "coworking,epci,100,1,62498,Lens,1234,0,5000,true,,20.0\n"
+        "prototyping,epci,100,1,62498,Lens,1000,500,5000,true,,20.0\n"
+        "coworking,region,32,1,57463,Metz,9000,0,90000,false,0.0125,20.0\n"
+        "coworking,region,32,2,62498,Lens,8000,0,90000,false,0.0125,20.0\n"
+        "coworking,france,france,1,57463,Metz,90000,0,900000,false,0.0125,20.0\n"
+        "coworking,france,france,2,62498,Lens,80000,0,900000,false,0.0125,20.0\n"
     ),
 }  # fmt: skip
 EPCI = """<h1>CA de Lens</h1><p>Communauté d’agglomération · 50\u202f000 habitants</p>
-<ul><li>2 lieux du champ recensés, 4,0 pour 100\u202f000 habitants (entre 1,3 et 7,9).</li><li>Surtout : espace de coworking (2).</li>
+<ul><li>2 lieux du champ recensés ; taux lissé, d’après les seuls lieux des recensements de tout le pays (1) :
+4,0 pour 100\u202f000 habitants (entre 1,3 et 7,9).</li>
+<li>Surtout : espace de coworking (2).</li>
 <li>Une source y dit 2 services sur 25.</li>
-<li>10\u202f000 habitants à plus de 10 km par la route d’un lieu de « coworking » recensé (entre 5\u202f000 et 20\u202f000).</li>
-<li>Un lieu de « coworking » à Lens rapprocherait 1\u202f234 habitants, d’ici ou d’à côté, qu’aucun lieu recensé n’atteint en
-20 km par la route.</li>
+<li>10\u202f000 habitants à plus de 10 km par la route d’un lieu de « coworking » des recensements de tout le pays
+(entre 5\u202f000 et 20\u202f000).</li>
+<li>Un lieu de « coworking » à Lens rapprocherait 1\u202f234 habitants qu’aucun lieu, de quelque recensement qu’il vienne,
+n’atteint en 20 km par la route.</li>
+<li>Un lieu de « fabrication et prototypage » à Lens rapprocherait 1\u202f500 habitants, dont 1\u202f000 d’ici, qu’aucun lieu, de quelque
+recensement qu’il vienne, n’atteint en 20 km par la route.</li>
+<li>Tous ses habitants sont à moins de 20 km par la route d’un lieu de « bureaux » recensé : un de plus n’en rapprocherait aucun.</li>
 <li>Aller voir CA des 2 Vallées, du même rang et mieux pourvu : 5,1 pour 100\u202f000 habitants (entre 2,2 et 8,8).</li></ul>
 <p>Lieux que seuls d’autres recensements donnent, et qui n’y comptent pas : 1.</p>
 <table><caption>1,3 km de route pour 1 km</caption><thead><tr><th>service</th><th>10 km</th><th>45 km</th></tr></thead><tbody>
@@ -51,9 +62,10 @@ EPCI = """<h1>CA de Lens</h1><p>Communauté d’agglomération · 50\u202f000 ha
 <h3>Labels</h3><ul><li>Fabrique de territoire <span>1</span></li></ul>"""
 FRANCE = """<h1>Territoires</h1><table><thead><tr><th>service</th><th>45 km</th></tr></thead><tbody><tr><th>Coworking</th>
 <td>99 % (97–99 %)</td></tr></tbody></table>
-<p>À plus de 45 km par la route d’un lieu de « coworking » recensé : 1\u202f000\u202f000 habitants (communes : 321).</p>
+<p>À plus de 45 km par la route d’un lieu de « coworking » des recensements de tout le pays : 1\u202f000\u202f000 habitants (communes : 321).</p>
 <h3>Où ouvrir le prochain : coworking</h3><p>2 lieux de « coworking » de plus, dans ces communes, rapprocheraient 170\u202f000 des
-900\u202f000 habitants qu’aucun lieu recensé n’atteint en 20 km par la route ; le meilleur choix en rapprocherait au plus 1 % de
+900\u202f000 habitants qu’aucun lieu, de quelque recensement qu’il vienne,
+n’atteint en 20 km par la route ; le meilleur choix en rapprocherait au plus 1 % de
 plus.</p><table><thead><tr><th>commune</th><th>habitants rapprochés</th></tr></thead><tbody><tr><th>Metz</th><td>90\u202f000</td></tr>
 <tr><th>Lens</th><td>80\u202f000</td></tr></tbody></table>"""
 
@@ -69,6 +81,7 @@ def site(tmp_path: Path) -> Path:
 def said(site: Path, page: str, content: str) -> Report:
     """What is found of a site whose page says this."""
     file = site / page / "index.html"
+    file.parent.mkdir(exist_ok=True)
     file.write_text(f"<html><body><main>{content}</main></body></html>", encoding="utf-8")
     return check_site(site)
 
@@ -119,7 +132,15 @@ def test_a_number_of_france_that_the_tables_contradict_is_refuted(site: Path, tr
         ("10\u202f000 habitants à plus", "10\u202f100 habitants à plus"),
         ("(entre 5\u202f000 et", "(entre 6\u202f000 et"),
         ("1\u202f234 habitants", "1\u202f235 habitants"),
-        ("à Lens rapprocherait", "à Metz rapprocherait"),
+        ("coworking » à Lens rapprocherait", "coworking » à Metz rapprocherait"),
+        ("1\u202f500 habitants", "1\u202f501 habitants"),
+        ("dont 1\u202f000 d’ici", "dont 1\u202f001 d’ici"),
+        (" habitants, dont 1\u202f000 d’ici,", " habitants"),
+        ("pays (1) :", "pays (2) :"),
+        (
+            "sont à moins de 20 km par la route d’un lieu de « bureaux »",
+            "sont à moins de 20 km par la route d’un lieu de « formation »",
+        ),
         ("mieux pourvu : 5,1", "mieux pourvu : 5,2"),
         ("territoire <span>1", "territoire <span>2"),
         ("comptent pas : 1", "comptent pas : 2"),
@@ -145,3 +166,33 @@ def test_without_the_tables_what_rests_on_them_is_listed_and_not_refuted(site: P
     report = said(site, "territoires/100", EPCI)
     assert not report.refuted
     assert "[lieux] 1" in list(left(report, "territoires/100"))
+
+
+REGION = """<h1>Hauts-de-France</h1><ul><li>Des lieux de « coworking » à Metz et Lens rapprocheraient 17\u202f000 des 90\u202f000
+habitants qu’aucun lieu, de quelque recensement qu’il vienne, n’atteint en 20 km par la route ; le meilleur choix en
+rapprocherait au plus 1 % de plus.</li></ul>"""
+
+
+def test_what_a_region_is_advised_is_derived_again(site: Path) -> None:
+    report = said(site, "territoires/region-32", REGION)
+    assert not report.refuted
+    assert not list(left(report, "territoires/region-32"))
+
+
+@pytest.mark.parametrize(
+    ("true", "false"),
+    [
+        ("17\u202f000", "17\u202f001"),
+        ("plus 1 %", "plus 2 %"),
+        (
+            " ; le meilleur choix en rapprocherait au plus 1 % de plus",
+            " ; aucun autre choix n’en rapproche plus",
+        ),
+    ],
+)
+def test_what_a_region_is_advised_is_refuted_where_the_tables_say_else(
+    site: Path, true: str, false: str
+) -> None:
+    text = " ".join(REGION.split("\n"))
+    assert true in text
+    assert said(site, "territoires/region-32", text.replace(true, false)).sentences_refuted == 1

@@ -58,7 +58,8 @@ def test_inhabitants_out_of_reach_are_told_with_their_bounds(found: Territories,
     assert view is not None
     (far,) = [item.said for item in view.lacks if "by road" in item.said]
     assert far == (
-        "50,000 inhabitants more than 10 km by road from a listed place for “coworking” (between 10,000 and 110,000)."
+        "50,000 inhabitants more than 10 km by road from a place for “coworking” of the listings of the whole country (between 10,000"
+        " and 110,000)."
     )
 
 
@@ -147,20 +148,117 @@ def test_next_places_of_france_stand_in_order_with_the_proof_or_the_gap(
     assert [(line.commune, line.gain) for line in following.lines] == [("Metz", "700"), ("Brest", "100")]
     assert "serve 800 of the 5,000 inhabitants" in following.said
     assert expected in following.said
-    assert following.without == ""
+    assert view.without == ()
+
+
+def with_service(found: Territories, **changed: object) -> Territories:
+    """The same, something of its service being otherwise."""
+    measured = found.contents.territories
+    (coworking,) = measured.services
+    services = (replace(coworking, **changed),)  # type: ignore[arg-type]
+    return Territories(replace(found.contents, territories=replace(measured, services=services)))
 
 
 def test_regions_where_no_place_of_a_service_is_listed_are_named(found: Territories) -> None:
-    sites = NextSites(20.0, ("57463",), (700,), 5_000, proved=True, gap=0.0)
-    silent = TerritoryReach("04", 889_679, (Reached(0, 0, 0),) * 4, 0, 0)
-    measured = with_next_in_france(found, sites).contents.territories
-    (coworking,) = measured.services
-    one = replace(coworking, territories={**coworking.territories, "region": {"04": silent}})
-    view = reach_of_france(
-        Territories(replace(found.contents, territories=replace(measured, services=(one,)))), "en"
-    )
+    view = reach_of_france(with_service(found, silent=("04",)), "en")
     assert view is not None
-    assert view.following[0].without.startswith("La Réunion does not count")
+    assert view.without[0].startswith("La Réunion does not count: no listing of the whole country gives")
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"), [("fr", "on ne peut pas le dire"), ("en", "cannot be told")]
+)
+def test_where_no_listing_gives_a_place_a_territory_says_that_it_cannot_tell_and_is_advised_nothing(
+    found: Territories, brest: Territory, language: str, expected: str
+) -> None:
+    nobody = TerritoryReach(CODE, 0, (Reached(0, 0, 0),) * 4, 8, 200_000)
+    none = NextSites(20.0, (), (), 0, proved=True, gap=0.0)
+    silent = with_service(
+        found,
+        silent=(brest.region,),
+        territories={"epci": {CODE: nobody}},
+        next_sites={"epci": {CODE: none}},
+    )
+    view = standing(silent, brest, language)
+    assert view is not None
+    (line,) = view.reach
+    assert (line.shares, expected in line.untold) == ((), True)
+    assert line.untold in [item.said for item in view.lacks]
+    assert not [item for item in view.tries if "coworking" in item.said]
+    text = Site(silent.contents).render(Page("territory", brest.path, CODE), language, static=True)
+    assert text.count(expected) == 2
+    assert "par la route d’un lieu de « coworking »" not in text
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        ("fr", "rapprocherait 5\u202f000\u00a0habitants, dont 4\u202f000\u00a0d’ici, qu’aucun lieu, de quelque recensement"),
+        ("en", "would serve 5,000 inhabitants, 4,000 of them here, whom no place, whichever listing"),
+    ],
+)  # fmt: skip
+def test_a_next_place_that_serves_people_around_says_how_many_are_of_here(
+    found: Territories, brest: Territory, language: str, expected: str
+) -> None:
+    site = NextSites(20.0, ("29011",), (4_000,), 50_000, proved=True, gap=0.0, around=(1_000,))
+    view = standing(with_service(found, next_sites={"epci": {CODE: site}}), brest, language)
+    assert view is not None
+    assert " ".join(expected.split()) in " ".join(view.tries[0].said.split())
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_where_all_are_served_it_is_said_and_no_commune_is_advised(
+    found: Territories, brest: Territory, language: str
+) -> None:
+    none = NextSites(20.0, (), (), 0, proved=True, gap=0.0)
+    view = standing(with_service(found, next_sites={"epci": {CODE: none}}), brest, language)
+    assert view is not None
+    assert view.tries[0].said.startswith(
+        {"fr": "Tous ses habitants sont à moins de 20", "en": "All its inhabitants are within 20"}[language]
+    )
+
+
+def test_a_region_is_advised_communes_with_the_gap_where_the_best_is_not_proved(found: Territories) -> None:
+    region = next(one for one in found.by_key.values() if one.level == "region" and one.places)
+    sites = NextSites(20.0, ("29019", "29011"), (700, 100), 5_000, proved=False, gap=0.2)
+    advised = with_service(found, next_sites={"region": {region.code: sites}})
+    view = standing(advised, region, "en")
+    assert view is not None
+    assert [item.said for item in view.tries] == [
+        "Places for “coworking” in Brest and Bohars would serve 800 of the 5,000 inhabitants whom no place, whichever listing"
+        " gives it, reaches within 20 km by road; the best choice would serve at most 25% more."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        ("fr", "; taux lissé, d’après les seuls lieux des recensements de tout le pays (7) : 3,1 pour"),
+        ("en", "; smoothed rate, from the places of the listings of the whole country alone (7): 3.1 per"),
+    ],
+)
+def test_the_first_sentence_says_how_its_rate_was_made_and_from_which_places(
+    found: Territories, brest: Territory, language: str, expected: str
+) -> None:
+    view = standing(found, brest, language)
+    assert view is not None
+    assert len(brest.places) != 7
+    assert expected in " ".join(view.has[0].said.split())
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"), [("fr", "trop petits pour un taux"), ("en", "too small for a rate")]
+)
+def test_a_commune_says_where_the_rate_is(found: Territories, language: str, expected: str) -> None:
+    commune = next(one for one in found.by_key.values() if one.level == "commune" and one.within == CODE)
+    text = Site(found.contents).render(Page("territory", commune.path, commune.key), language, static=True)
+    (line,) = [line for line in text.splitlines() if expected in line]
+    assert f"{CODE}/" in line
+    assert "#rate" in line
+    other = next(one for one in found.by_key.values() if one.level == "region" and one.places)
+    assert expected not in Site(found.contents).render(
+        Page("territory", other.path, other.key), language, static=True
+    )
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])

@@ -18,7 +18,13 @@ from florilege.web.publication.contents.study_contents import StudyContents
 from florilege.web.publication.open_data import files as open_data
 from florilege.web.publication.open_data.columns import COLUMNS
 from florilege.web.publication.open_data.page import data_view
-from florilege.web.publication.open_data.territory_terms import TERRITORY_FILES
+from florilege.web.publication.open_data.territory_terms import (
+    NEXT_SITES,
+    REACH,
+    REFERENCE,
+    TERRITORY_FILES,
+    territory_terms,
+)
 from florilege.web.publication.pages.territories.known import Territories
 from florilege.web.study.territory_measures import ListingCounts, TerritoryMeasures, TerritoryRate
 
@@ -33,8 +39,9 @@ def measured(contents: StudyContents) -> StudyContents:
     coworking = ServiceReach(
         "coworking", 10, 1, (10.0, 45.0),
         {"epci": {CODE: TerritoryReach(CODE, 200, within, 0, 0)},
+         "region": {"04": TerritoryReach("04", 0, (Reached(0, 0, 0),) * 2, 24, 890)},
          "france": {"france": TerritoryReach("france", 900, within, 3, 70)}},
-        {"epci": {CODE: NextSites(20.0, ("29011", "29019"), (40, 8), 50, proved=False, gap=0.04)}},
+        {"epci": {CODE: NextSites(20.0, ("29011", "29019"), (40, 8), 50, proved=False, gap=0.04, around=(5, 0))}},
         {"29155": 833}, {}, 30.0,
     )  # fmt: skip
     rates = {
@@ -92,9 +99,17 @@ def test_reach_says_for_each_distance_who_is_within_it_about_at_least_at_most(
     assert far["inhabitants_unknown"] == "70"
 
 
+def test_who_is_reached_is_left_empty_where_it_cannot_be_told(measured: StudyContents) -> None:
+    for row in rows(measured, "reach.csv", code="04"):
+        told = ("inhabitants", "reached", "reached_least", "reached_most", "communes_beyond")
+        assert {row[column] for column in told} == {""}
+        assert row["inhabitants_unknown"] == "890"
+
+
 def test_next_sites_stand_in_their_order_with_the_gap(measured: StudyContents) -> None:
     first, second = rows(measured, "next_sites.csv", code=CODE)
     assert (first["rank"], first["commune"], first["people_added"]) == ("1", "Bohars", "40")
+    assert (first["people_around"], second["people_around"]) == ("5", "0")
     assert (second["rank"], second["proved"], second["gap"], second["unreached"]) == (
         "2",
         "false",
@@ -135,6 +150,22 @@ def test_data_free_of_share_alike_leave_out_whole_what_is_measured_with_it(measu
 def _licences(contents: StudyContents) -> set[str]:
     said = json.loads(open_data.files(contents).by_name["licences.json"].content)
     return {licence for one in said["files"] if one["file"] in TERRITORY_FILES for licence in one["licences"]}
+
+
+def test_next_sites_are_under_the_licences_of_every_listing_that_states_the_service(
+    measured: StudyContents,
+) -> None:
+    stated = {
+        claim.listing
+        for place in measured.in_scope
+        for claim in place.claims_of("service")
+        if claim.value == "coworking"
+    }
+    nobody = replace(measured, territories=replace(measured.territories, national=()))
+    listings = {listing for _, listing in territory_terms(nobody, NEXT_SITES) or ()}
+    assert stated
+    assert stated <= listings
+    assert {listing for _, listing in territory_terms(nobody, REACH) or ()} == {REFERENCE}
 
 
 def test_there_is_no_file_before_territories_are_measured(contents: StudyContents) -> None:

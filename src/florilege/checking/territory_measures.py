@@ -83,7 +83,11 @@ def _reached(case: Case, service: str, kilometres: str) -> Row | None:
 def _shares(case: Case) -> Sequence[float] | None:
     """Percentages of inhabitants within a distance: about, then at least and at most, in one number where they print alike."""
     row = _reached(case, case.sentence.row, case.numbers[0])
-    if row is None or not decimal(row["inhabitants"]):
+    if row is None:
+        return None
+    if not row["reached"]:
+        return [math.nan] * len(case.numbers)  # the tables cannot tell what the page does
+    if not decimal(row["inhabitants"]):
         return None
     about, least, most = (
         100 * decimal(row[column]) / decimal(row["inhabitants"])
@@ -102,7 +106,7 @@ def _far(case: Case) -> Sequence[float] | None:
     row = _reached(case, case.names[0], case.numbers[1])
     if row is None:
         return None
-    inhabitants = decimal(row["inhabitants"])
+    inhabitants = decimal(row["inhabitants"])  # not a number where it is not told
     about, low, high = (
         inhabitants - decimal(row[one]) for one in ("reached", "reached_most", "reached_least")
     )
@@ -128,12 +132,31 @@ def _sites(case: Case) -> Sequence[float] | None:
         return None
     joined = re.split(r", | et | and ", case.names[1])
     named = [part for row in rows for part in re.split(r", | et | and ", row["commune"])]
-    served = sum(decimal(row["people_added"]) for row in rows) if joined == named else math.nan
-    unreached = decimal(rows[0]["unreached"])
-    of = [served] if len(case.numbers) == 2 else [served, unreached]
-    if "autre choix" in case.found or "other choice" in case.found:
-        of[0] = served if rows[0]["proved"] == "true" else math.nan
-    return [*of, decimal(rows[0]["kilometres"])]
+    own = sum(decimal(row["people_added"]) for row in rows) if joined == named else math.nan
+    around = sum(decimal(row.get("people_around") or 0) for row in rows)
+    kilometres = decimal(rows[0]["kilometres"])
+    if len(rows) == 1:
+        said_own = "d’ici" in case.found or "of them here" in case.found
+        return [own + around, own, kilometres] if said_own else [math.nan if around else own, kilometres]
+    gap, proved = _proved(case, rows[0])
+    return [own if proved else math.nan, decimal(rows[0]["unreached"]), kilometres, *gap]
+
+
+def _proved(case: Case, row: Row) -> tuple[list[float], bool]:
+    """How much more the best choice may serve, in percent, where a sentence says so; whether it says rightly which it is."""
+    with_gap = "meilleur choix" in case.found or "best choice" in case.found
+    gap = decimal(row["gap"] or 0)
+    return ([100 * gap / (1 - gap)] if with_gap else []), with_gap == (row["proved"] != "true")
+
+
+def _all_served(case: Case) -> Sequence[float] | None:
+    """The distance within which all are served: told, and without a next place in the tables."""
+    where = (_service(case.names[0]), *case.data.territories.where(_page(case)))
+    row = case.data.territories.reach.get(where, {}).get(number(case.numbers[0], case.language))
+    if row is None:
+        return None
+    told = row["inhabitants"] and not case.data.territories.next_sites.get(where)
+    return (decimal(row["kilometres"]) if told else math.nan,)
 
 
 def _records(case: Case) -> Sequence[float] | None:
@@ -252,19 +275,25 @@ RULES: tuple[Rule, ...] = (
     Rule((TERRITORY,), r"^Aller voir @, du même rang et mieux pourvu : # pour 100[\u202f ]000 habitants \(entre # et #\)",
          r"^Visit @, of the same kind and better served: # per 100,000 inhabitants \(between # and #\)",
          _better),
-    Rule((TERRITORY,), r"(?:^|, )# pour 100[\u202f ]000 habitants \(entre # et #\)",
-         r"(?:^|, )# per 100,000 inhabitants \(between # and #\)",
+    Rule((TERRITORY,), r"pays \(#\) : # pour 100[\u202f ]000 habitants \(entre # et #\)",
+         r"alone \(#\): # per 100,000 inhabitants \(between # and #\)",
+         _own_column("counted", *RATE)),
+    Rule((TERRITORY,), r"(?:^|taux lissé : |taux de tous les territoires : |; taux : )"
+         r"# pour 100[\u202f ]000 habitants \(entre # et #\)",
+         r"(?:^|smoothed rate: |rate of all territories: |; rate: )# per 100,000 inhabitants \(between # and #\)",
          _own_column(*RATE)),
     Rule((TERRITORY,), r"qui n’y comptent pas : #\.$", r"not counted here: #\.$", _own_column("added")),
     Rule((TERRITORY,), r"^Une source y dit # services sur #", r"^A source states # services there, of #", _stated),
     Rule((TERRITORY,), r"(?:et aucune ici : |(?<=\)), |(?<=\)) et )@ \(# sur #\)",
          r"(?:and none here: |(?<=\)), |(?<=\)) and )@ \(# of #\)",
          _peers_with),
-    Rule((TERRITORY,), r"^# habitants à plus de # km par la route d’un lieu de « @ » recensé(?: \(entre # et #\))?\.$",
-         r"^# inhabitants more than # km by road from a listed place for “@”(?: \(between # and #\))?\.$",
+    Rule((TERRITORY,), r"^# habitants à plus de # km par la route d’un lieu de « @ » des recensements de tout le pays"
+         r"(?: \(entre # et #\))?\.$",
+         r"^# inhabitants more than # km by road from a place for “@” of the listings of the whole country"
+         r"(?: \(between # and #\))?\.$",
          _far),
-    Rule((TERRITORIES,), r"À plus de # km par la route d’un lieu de « @ » recensé : # habitants \(communes : #\)",
-         r"More than # km by road from a listed place for “@”: # inhabitants \(communes: #\)",
+    Rule((TERRITORIES,), r"À plus de # km par la route d’un lieu de « @ » des recensements de tout le pays : # habitants \(communes : #\)",
+         r"More than # km by road from a place for “@” of the listings of the whole country: # inhabitants \(communes: #\)",
          _beyond),
     Rule((TERRITORIES,),
          r"^# lieux de « @ » de plus, dans ces communes, rapprocheraient # des # habitants.* en # km par la route"
@@ -274,9 +303,12 @@ RULES: tuple[Rule, ...] = (
          _in_france),
     Rule((TERRITORIES,), r"^\[habitants rapprochés\] #$", r"^\[inhabitants served\] #$", _added),
     Rule(_PAGES,
-         r"^(?:Un lieu|Des lieux) de « @ » à @ rapprocherai(?:en)?t # (?:des # )?habitants.* en # km par la route"
-         r"(?: ; aucun autre choix n’en rapproche plus)?",
-         r"^(?:A place|Places) for “@” in @ would serve # (?:of the # )?inhabitants.* within # km by road"
-         r"(?:; no other choice serves more)?",
+         r"^(?:Un lieu|Des lieux) de « @ » à @ rapprocherai(?:en)?t # (?:des # )?habitants(?:, dont # d’ici,)? .*?"
+         r" en # km par la route(?: ; le meilleur choix en rapprocherait au plus # %)?",
+         r"^(?:A place|Places) for “@” in @ would serve # (?:of the # )?inhabitants(?:, # of them here,)? .*?"
+         r" within # km by road(?:; the best choice would serve at most #%)?",
          _sites),
+    Rule((TERRITORY,), r"^Tous ses habitants sont à moins de # km par la route d’un lieu de « @ » recensé",
+         r"^All its inhabitants are within # km by road of a listed place for “@”",
+         _all_served),
 )  # fmt: skip

@@ -7,8 +7,8 @@ land (`lands`). A commune without centre or inhabitants in the tables is neither
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -43,7 +43,8 @@ class TerritoryReach:
     """Who is reached in a territory.
 
     inhabitants : of its communes that have a centre; reached : one for each distance, in their order
-    unknown_communes : without centre or without inhabitants in the tables; unknown_inhabitants : theirs, where counted
+    unknown_communes : without centre or inhabitants in the tables, or in a région of which nothing is told;
+    unknown_inhabitants : theirs, where counted
     """
 
     code: str
@@ -106,6 +107,13 @@ class Reach:
         if level not in self._by_level:
             self._by_level[level] = _territories(self, level)
         return self._by_level[level]
+
+    def telling_nothing_of(self, regions: Collection[str]) -> Reach:
+        """The same, the inhabitants of some régions being unknown: neither reached nor out of reach."""
+        people = self.people
+        told = np.array([one.region not in regions for one in people.communes], dtype=np.bool_)
+        left = replace(people, people=np.where(told, people.people, 0), counted=people.counted & told)
+        return replace(self, people=left)
 
     def bands(self) -> Mapping[str, float | None]:
         """Commune → the first distance within which it is (about), None beyond the last; unknown ones are not there."""
@@ -277,8 +285,9 @@ def _territories(reach: Reach, level: str) -> Mapping[str, TerritoryReach]:
         for count in (reach.counts.surely, reach.counts.about, reach.counts.maybe)
     ]
     unknown: dict[str, list[int]] = {}
+    counted = {reach.people.communes[at].code for at in np.flatnonzero(reach.people.counted).tolist()}
     for one in every:
-        if one.latitude is None or one.population is None:
+        if one.code not in counted:
             unknown.setdefault(code_of(one), []).append(one.population or 0)
     by_code = np.stack(bounds).T.tolist()
     return {

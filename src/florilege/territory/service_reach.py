@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from florilege.territory.covering import Effort, best_sites
+from florilege.territory.covering import EFFORT, Effort, best_sites
 from florilege.territory.place_points import PlaceAt
 from florilege.territory.reach import Reach, Reached, TerritoryReach, measure_reach
 from florilege.territory.reference import Commune, Reference
@@ -20,7 +20,8 @@ FRANCE = "france"
 ALONE_WITHIN, NEXT_WITHIN = 30.0, 20.0
 """Road kilometres: of the inhabitants that a place alone reaches; of those whom a next place would reach."""
 NEXT = 3
-"""Next places asked for in a département; one in an EPCI."""
+"""Next places asked for in a région or a département; one in an EPCI."""
+REGION_EFFORT = Effort(rounds=80, nodes=0)
 IN_FRANCE, FRANCE_EFFORT = 10, Effort(rounds=200, nodes=0)
 """Next places asked for in the whole country, and rounds of prices at most: a second. Where they prove nothing, the gap is
 told; they are counted, not timed, so that the list is the same on every machine."""
@@ -30,9 +31,10 @@ told; they are counted, not timed, so that the list is the same on every machine
 class NextSites:
     """Communes of a territory where new places would reach most people whom none reaches yet, within `kilometres`.
 
-    sites : codes, in the order in which each gains most after those before it; gains : people that each adds
-    unreached : people not yet reached there; proved : whether no list of as many reaches more; gap : else, how far from
-    the best it may be, as a share
+    sites : codes, in the order in which each gains most after those before it; gains : people of the territory that
+    each adds; around : of an EPCI, people of elsewhere that it adds besides
+    unreached : people there whom no place reaches, of any listing; proved : whether no list of as many reaches more;
+    gap : else, how far from the best it may be, as a share
     """
 
     kilometres: float
@@ -41,6 +43,18 @@ class NextSites:
     unreached: int
     proved: bool
     gap: float
+    around: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ServicePlaces:
+    """The places of a service. counted : that listings of the whole country state; others : that only others state
+
+    The others reach nobody in a share, which compares territories; but no next place is advised for whom they reach.
+    """
+
+    counted: Sequence[PlaceAt]
+    others: Sequence[PlaceAt] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +65,8 @@ class ServiceReach:
     territories : level → code → inhabitants reached; next_sites : level → code → where next
     white : communes beyond the last limit, by code, with their inhabitants; alone : place → inhabitants that no other
     place reaches within `alone_within` kilometres
+    silent : régions where no listing counted gives a place: whether there is none there cannot be told, and their
+    inhabitants are unknown everywhere above
     """
 
     service: str
@@ -62,22 +78,28 @@ class ServiceReach:
     white: Mapping[str, int]
     alone: Mapping[str, Reached]
     alone_within: float
+    silent: tuple[str, ...] = ()
 
 
-def silent_regions(territories: Mapping[str, Mapping[str, TerritoryReach]]) -> tuple[str, ...]:
-    """The régions where nobody is within the last distance of a place: no listing gives one there, and whether there is
-    none cannot be told.
-    """
-    return tuple(
-        code for code, one in territories["region"].items() if one.inhabitants and not one.reached[-1].most
-    )
+def silent_regions(reach: Reach) -> tuple[str, ...]:
+    """The régions where people are counted and no place stands."""
+    communes = reach.people.communes
+    peopled = {communes[at].region for at in np.flatnonzero(reach.people.people).tolist()}
+    return tuple(sorted(peopled - {communes[at].region for at in reach.places.points.commune.tolist()}))
 
 
-def service_reach(service: str, places: Sequence[PlaceAt], *, reference: Reference) -> ServiceReach:
+def told_reach(places: Sequence[PlaceAt], *, reference: Reference) -> tuple[Reach, tuple[str, ...]]:
+    """Who some places reach, the inhabitants of silent régions being unknown; and these régions."""
+    every = measure_reach(places, reference=reference)
+    silent = silent_regions(every)
+    return every.telling_nothing_of(silent), silent
+
+
+def service_reach(service: str, places: ServicePlaces, *, reference: Reference) -> ServiceReach:
     """All that is measured of the places of one service."""
-    reach = measure_reach(places, reference=reference)
+    reach, silent = told_reach(places.counted, reference=reference)
     rank = reach.rank(ALONE_WITHIN)
-    following = _Next(reach)
+    following = _Next(reach, measure_reach(places.others, reference=reference, limits=(NEXT_WITHIN,)))
     return ServiceReach(
         service=service,
         places=len(reach.places.ids),
@@ -86,22 +108,24 @@ def service_reach(service: str, places: Sequence[PlaceAt], *, reference: Referen
         territories={level: reach.territories(level) for level in LEVELS},
         next_sites={
             "france": following.in_france(),
-            "departement": following.in_departements(),
+            "region": following.in_each(lambda commune: commune.region, REGION_EFFORT),
+            "departement": following.in_each(lambda commune: commune.departement, EFFORT),
             "epci": following.in_epcis(),
         },
         white={one.code: one.inhabitants for one in reach.white()},
         alone={place: reached[rank] for place, reached in reach.marginal().items() if reached[rank].most},
         alone_within=ALONE_WITHIN,
+        silent=silent,
     )
 
 
 class _Next:
     """Where next, from one matrix of which communes a place at each commune would newly reach."""
 
-    def __init__(self, reach: Reach) -> None:
-        self._reach, self._people = reach, reach.people
-        rank = reach.rank(NEXT_WITHIN)
-        self._unreached = np.where(reach.counts.about[:, rank] == 0, self._people.people, 0)
+    def __init__(self, reach: Reach, others: Reach) -> None:
+        self._people = reach.people
+        beyond = (reach.counts.about[:, reach.rank(NEXT_WITHIN)] == 0) & (others.counts.about[:, 0] == 0)
+        self._unreached = np.where(beyond, self._people.people, 0)
         self._demand = np.flatnonzero(self._unreached)
         sites = np.arange(len(self._people.communes))
         self._covers = cover(
@@ -110,39 +134,42 @@ class _Next:
         self._gains = self._covers @ self._unreached[self._demand]
 
     def in_france(self) -> dict[str, NextSites]:
-        """Ten communes of the whole country, for all its inhabitants but those of silent régions."""
-        silent = silent_regions({"region": self._reach.territories("region")})
-        told = np.array([commune.region not in silent for commune in self._people.communes])[self._demand]
-        people = np.where(told, self._unreached[self._demand], 0)
-        codes = [commune.code for commune in self._people.communes]
-        one = best_sites(self._covers, people, IN_FRANCE, codes=codes, effort=FRANCE_EFFORT)
-        return {FRANCE: NextSites(NEXT_WITHIN, one.sites, one.gains, int(people.sum()), one.proved, one.gap)}
+        """Ten communes of the whole country, for all its inhabitants."""
+        every = np.arange(len(self._people.communes))
+        return {FRANCE: self._best(every, IN_FRANCE, FRANCE_EFFORT)}
 
-    def in_departements(self) -> dict[str, NextSites]:
-        """Three communes of each département, for its own inhabitants."""
-        found: dict[str, NextSites] = {}
-        for code, sites in self._of(lambda commune: commune.departement).items():
-            own = np.flatnonzero(np.isin(self._demand, sites))
-            people = self._unreached[self._demand[own]]
-            one = best_sites(
-                self._covers[sites][:, own],
-                people,
-                NEXT,
-                codes=[self._people.communes[at].code for at in sites.tolist()],
-            )
-            found[code] = NextSites(NEXT_WITHIN, one.sites, one.gains, int(people.sum()), one.proved, one.gap)
-        return found
+    def in_each(self, code_of: Callable[[Commune], str], effort: Effort) -> dict[str, NextSites]:
+        """Three communes of each territory, for its own inhabitants."""
+        return {code: self._best(sites, NEXT, effort) for code, sites in self._of(code_of).items()}
+
+    def _best(self, sites: NDArray[np.int64], count: int, effort: Effort) -> NextSites:
+        """Communes among some, for the inhabitants of these."""
+        own = np.flatnonzero(np.isin(self._demand, sites))
+        people = self._unreached[self._demand[own]]
+        codes = [self._people.communes[at].code for at in sites.tolist()]
+        one = best_sites(self._covers[sites][:, own], people, count, codes=codes, effort=effort)
+        return NextSites(NEXT_WITHIN, one.sites, one.gains, int(people.sum()), one.proved, one.gap)
 
     def in_epcis(self) -> dict[str, NextSites]:
-        """The commune of each EPCI where one more place reaches most people, there or around: each one tried."""
+        """The commune of each EPCI where one more place reaches most people of its own: each one tried."""
         found: dict[str, NextSites] = {}
         for code, sites in self._of(lambda commune: commune.epci or "").items():
-            best = int(sites[np.argmax(self._gains[sites])])  # of equal gains, the lowest code
-            gain = int(self._gains[best])
-            chosen = (self._people.communes[best].code,) if gain else ()
-            unreached = int(self._unreached[sites].sum())
+            own = np.flatnonzero(np.isin(self._demand, sites))
+            people = self._unreached[self._demand[own]]
+            gains, every = self._covers[sites][:, own] @ people, self._gains[sites]
+            best = int(
+                np.lexsort((-every, -gains))[0]
+            )  # of equal gains, the one that serves most around, then by code
+            gain, around = int(gains[best]), int(every[best] - gains[best])
+            chosen = (self._people.communes[int(sites[best])].code,) if gain else ()
             found[code] = NextSites(
-                NEXT_WITHIN, chosen, (gain,) if gain else (), unreached, proved=True, gap=0.0
+                NEXT_WITHIN,
+                chosen,
+                (gain,) if gain else (),
+                int(people.sum()),
+                proved=True,
+                gap=0.0,
+                around=(around,) if gain else (),
             )
         found.pop("", None)
         return found

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 
 from florilege.processes import Processes, cores
-from florilege.territory.place_points import PlaceAt
 from florilege.territory.reference import reference
-from florilege.territory.service_reach import ServiceReach, service_reach
+from florilege.territory.service_reach import ServicePlaces, ServiceReach, service_reach
 
-_held: dict[str, Sequence[PlaceAt]] = {}
+_held: dict[str, ServicePlaces] = {}
 
 
 @contextmanager
 def measured_beside(
-    places: Mapping[str, Sequence[PlaceAt]], *, processes: int | None = None
+    places: Mapping[str, ServicePlaces], *, processes: int | None = None
 ) -> Iterator[Callable[[], tuple[ServiceReach, ...]]]:
     """What gives the services measured, in their order; those of other processes are under way meanwhile.
 
@@ -38,7 +37,7 @@ def measured_beside(
         yield ended
 
 
-def _hold(places: Mapping[str, Sequence[PlaceAt]]) -> None:
+def _hold(places: Mapping[str, ServicePlaces]) -> None:
     _held.update(places)
 
 
@@ -46,5 +45,5 @@ def _task(service: str) -> ServiceReach:
     return _measured(service, _held[service])
 
 
-def _measured(service: str, places: Sequence[PlaceAt]) -> ServiceReach:
+def _measured(service: str, places: ServicePlaces) -> ServiceReach:
     return service_reach(service, places, reference=reference())

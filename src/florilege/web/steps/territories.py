@@ -1,7 +1,7 @@
 """The step after the appraisal: rates and reach of every territory, from the places of the scope.
 
 Only listings of the whole country are counted in a rate and measured in a reach: what a region's own listing adds there
-would make its neighbours look empty.
+would make its neighbours look empty. What others state settles only where a next place would serve nobody new.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from florilege.territory.place_points import PlaceAt
 from florilege.territory.rates import Count, rates
 from florilege.territory.reach import Reach, measure_reach
 from florilege.territory.reference import Commune, reference
+from florilege.territory.service_reach import ServicePlaces
 from florilege.territory.services_beside import measured_beside
 from florilege.toml_lines import nearest
 from florilege.web.inventory.models import Claim, Listing, ShownPlace
@@ -53,6 +54,8 @@ class _Place:
     codes: Mapping[str, str]
     listings: frozenset[str]
     services: frozenset[str]
+    elsewhere: frozenset[str]
+    """Services that only other listings state."""
 
 
 def territories_step(study: OpenStudy, force: bool, _progress: Progress) -> StepReport:
@@ -75,7 +78,11 @@ def _measure(study: OpenStudy) -> Counts:
     services = Counter(service for place in places for service in place.services)
     measured = [service for service, count in services.most_common() if count >= FEWEST]
     of_service = {
-        service: tuple(place.at for place in places if service in place.services) for service in measured
+        service: ServicePlaces(
+            tuple(place.at for place in places if service in place.services),
+            tuple(place.at for place in places if service in place.elsewhere),
+        )
+        for service in measured
     }
     with measured_beside(of_service) as reached:
         rated = _rates(places, frozenset(national))
@@ -93,11 +100,12 @@ def _measure(study: OpenStudy) -> Counts:
 
 
 def _places(study: OpenStudy, national: Sequence[str]) -> list[_Place]:
-    """The places of the scope; services as listings of the whole country state them."""
+    """The places of the scope; services as listings of the whole country state them, and as others do."""
     said: dict[str, set[str]] = defaultdict(set)
-    claims = Claim.objects.filter(field="service", listing__in=national)
-    for place, service in claims.values_list("place__public_id", "value").iterator(2000):
-        said[place].add(service)
+    others: dict[str, set[str]] = defaultdict(set)
+    claims = Claim.objects.filter(field="service").values_list("place__public_id", "value", "listing")
+    for place, service, listing in claims.iterator(2000):
+        (said if listing in national else others)[place].add(service)
     within = Appraisal.objects.filter(study=study.row).values("place_id")
     rows = ShownPlace.objects.filter(place_id__in=within).order_by("place__rank").values_list(
         "place__public_id", "commune_code", "latitude", "longitude", "position_precision",
@@ -110,6 +118,7 @@ def _places(study: OpenStudy, national: Sequence[str]) -> list[_Place]:
             {"region": region, "departement": departement, "epci": epci},
             frozenset(listings),
             frozenset(said[place]),
+            frozenset(others[place] - said[place]),
         )
         for place, commune, latitude, longitude, precision, region, departement, epci, listings in rows
     ]

@@ -95,16 +95,20 @@ _REACH: Columns = (
     (
         "inhabitants",
         Words(
-            "habitants des communes dont le centre est connu",
-            "inhabitants of the communes whose centre is known",
+            "habitants des communes dont le centre est connu, hors des régions où aucun recensement de tout le pays ne donne de"
+            " lieu du service",
+            "inhabitants of the communes whose centre is known, without the régions where no listing of the whole country gives"
+            " a place of the service",
         ),
     ),
     ("kilometres", _KILOMETRES),
     (
         "reached",
         Words(
-            "habitants à cette distance au plus d’un lieu recensé du service, comptés au centre de leur commune",
-            "inhabitants within this distance of a listed place of the service, counted at the centre of their commune",
+            "habitants à cette distance au plus d’un lieu du service des recensements de tout le pays, comptés au centre de leur"
+            " commune ; vide où l’on ne peut pas le dire",
+            "inhabitants within this distance of a place of the service of the listings of the whole country, counted at the"
+            " centre of their commune; empty where it cannot be told",
         ),
     ),
     (
@@ -128,14 +132,16 @@ _REACH: Columns = (
     (
         "inhabitants_unknown",
         Words(
-            "habitants des communes dont le centre n’est pas connu, comptés nulle part ailleurs",
-            "inhabitants of the communes whose centre is not known, counted nowhere else",
+            "habitants des communes dont le centre n’est pas connu, ou d’une région où aucun recensement de tout le pays ne donne"
+            " de lieu du service : comptés nulle part ailleurs",
+            "inhabitants of the communes whose centre is not known, or of a région where no listing of the whole country gives a"
+            " place of the service: counted nowhere else",
         ),
     ),
 )
 _NEXT_SITES: Columns = (
     ("service", _SERVICE),
-    ("level", Words("france, departement ou epci", "france, departement or epci")),
+    ("level", _OR_FRANCE),
     ("code", _CODE),
     ("rank", Words("rang : celle qui rapproche le plus d’abord", "rank: the one that serves most first")),
     ("commune_code", Words("code Insee de la commune", "Insee code of the commune")),
@@ -143,19 +149,26 @@ _NEXT_SITES: Columns = (
     (
         "people_added",
         Words(
-            "habitants qu’aucun lieu recensé n’atteint, et qu’un lieu là atteindrait, en plus des rangs précédents ; pour un"
-            " EPCI, d’ici ou d’à côté",
-            "inhabitants whom no listed place reaches and a place there would, besides those of the ranks before; for an"
-            " EPCI, here or next door",
+            "habitants du territoire qu’aucun lieu, de quelque recensement qu’il vienne, n’atteint, et qu’un lieu là"
+            " atteindrait, en plus des rangs précédents",
+            "inhabitants of the territory whom no place, whichever listing gives it, reaches and a place there would, besides"
+            " those of the ranks before",
+        ),
+    ),
+    (
+        "people_around",
+        Words(
+            "pour un EPCI : ceux d’ailleurs qu’il atteindrait de plus ; 0 aux autres niveaux, où ils ne sont pas comptés",
+            "for an EPCI: those of elsewhere that it would reach besides; 0 at other levels, where they are not counted",
         ),
     ),
     (
         "unreached",
         Words(
-            "habitants du territoire qu’aucun lieu recensé n’atteint ; pour la France, sans les régions où aucun recensement ne"
-            " cite de lieu du service",
-            "inhabitants of the territory whom no listed place reaches; for France, without the régions where no listing gives a"
-            " place of the service",
+            "habitants du territoire qu’aucun lieu, de quelque recensement qu’il vienne, n’atteint ; sans les régions où aucun"
+            " recensement de tout le pays ne donne de lieu du service",
+            "inhabitants of the territory whom no place, whichever listing gives it, reaches; without the régions where no"
+            " listing of the whole country gives a place of the service",
         ),
     ),
     (
@@ -196,7 +209,7 @@ TERRITORY_COLUMNS: Mapping[str, Columns] = {
 WHOLE_NUMBERS = frozenset(
     (
         "inhabitants", "places", "candidates", "kept", "counted", "added", "reached", "reached_least", "reached_most",
-        "communes_beyond", "inhabitants_unknown", "rank", "people_added", "unreached", "records",
+        "communes_beyond", "inhabitants_unknown", "rank", "people_added", "people_around", "unreached", "records",
     )
 )  # fmt: skip
 NUMBERS = frozenset(("rate", "rate_low", "rate_high", "density", "metropole_km", "kilometres", "gap"))

@@ -143,6 +143,12 @@ def _reach(measured: TerritoryMeasures) -> Iterator[Row]:
         beyond = _beyond(one)
         for level, territories in one.territories.items():
             for code, reach in territories.items():
+                if not reach.inhabitants and reach.unknown_communes:  # nobody of whom anything is told
+                    yield from (
+                        (one.service, level, code, None, limit, *(None,) * 4, reach.unknown_inhabitants)
+                        for limit in one.limits
+                    )
+                    continue
                 for rank, (limit, within) in enumerate(zip(one.limits, reach.reached, strict=True)):
                     last = rank == len(one.limits) - 1
                     yield (
@@ -174,10 +180,12 @@ def _next_sites(measured: TerritoryMeasures) -> Iterator[Row]:
     for one in measured.services:
         for level, territories in one.next_sites.items():
             for code, following in territories.items():
-                sites = zip(following.sites, following.gains, strict=True)
-                for rank, (commune, people) in enumerate(sites, start=1):
+                around = following.around or (0,) * len(following.sites)
+                sites = zip(following.sites, following.gains, around, strict=True)
+                for rank, (commune, people, besides) in enumerate(sites, start=1):
                     yield (
                         one.service, level, code, rank, commune, reference().communes[commune].name, people,
+                        besides,
                         following.unreached, following.proved, None if following.proved else round(following.gap, 6),
                         following.kilometres,
                     )  # fmt: skip

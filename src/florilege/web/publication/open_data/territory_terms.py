@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 
 from florilege.evidence.licences import is_share_alike
 from florilege.evidence.places import WHERE
@@ -31,9 +31,11 @@ def territory_terms(contents: StudyContents, name: str) -> list[_Term] | None:
         return [(REFERENCE_LICENCE, REFERENCE), *_of_counts(contents)]
     services = {one.service for one in contents.territories.services} if name != TERRITORIES else set()
     measured = contents.in_scope if name != TERRITORIES else contents.places
+    # a next place is advised with regard to the places of every listing, a share to those of the whole country alone
+    told_by = contents.by_listing.keys() if name == NEXT_SITES else set(contents.territories.national)
     return [
         (REFERENCE_LICENCE, REFERENCE),
-        *(term for place in measured for term in _of_place(place, services, contents)),
+        *(term for place in measured for term in _of_place(place, services, told_by)),
     ]
 
 
@@ -55,12 +57,9 @@ def _of_counts(contents: StudyContents) -> Iterator[_Term]:
     yield from ((one.licence, one.slug) for one in contents.listings if one.slug in counted)
 
 
-def _of_place(place: PlaceContent, services: set[str], contents: StudyContents) -> Iterator[_Term]:
+def _of_place(place: PlaceContent, services: set[str], told_by: Set[str]) -> Iterator[_Term]:
     if services:
-        national = contents.territories.national
-        said = [
-            one for one in place.claims_of("service") if one.value in services and one.listing in national
-        ]
+        said = [one for one in place.claims_of("service") if one.value in services and one.listing in told_by]
         if not said:
             return  # neither measured, nor in the way of those that are
         yield from ((one.licence, one.listing) for one in said)

@@ -183,8 +183,8 @@ def _degrees(one: Position, language: str) -> str:
 
 
 ALONE = Words(
-    "Seul lieu recensé de « {service} » à moins de {km} km par la route : pour {n} habitants{between}.",
-    "The only listed place for “{service}” within {km} km by road: for {n} inhabitants{between}.",
+    "Seul lieu de « {service} » des recensements de tout le pays à moins de {km} km par la route : pour {n} habitants{between}.",
+    "The only place for “{service}” of the listings of the whole country within {km} km by road: for {n} inhabitants{between}.",
 )
 ALONE_BETWEEN = Words(" (entre {low} et {high})", " (between {low} and {high})")
 

@@ -55,13 +55,13 @@ def has(
 ) -> Iterator[Item]:
     """What a territory has: places, kinds, services, who is kept, families."""
     count = len(territory.places)
-    rate = rate_words(measured, language)
+    rate = _headline(measured, count, language)
     yield Item(
         words.filled(
             ONE_PLACE if count == 1 else PLACES,
             language,
             n=words.number(count, language),
-            rate=f", {rate}" if rate else "",
+            rate=rate,
         )
     )
     kinds = Counter(kind for place in territory.places for kind in place.kinds)
@@ -91,14 +91,44 @@ def has(
         yield Item(words.filled(FAMILIES_THERE, language, families=words.listed(named, language)))
 
 
+HEADLINE = Words(" ; {how}{counted} : {rate}", "; {how}{counted}: {rate}")
+HOW = {
+    "spread": Words("taux lissé", "smoothed rate"),
+    "common": Words("taux de tous les territoires", "rate of all territories"),
+    "alone": Words("taux", "rate"),
+}
+COUNTED = Words(
+    ", d’après les seuls lieux des recensements de tout le pays ({n})",
+    ", from the places of the listings of the whole country alone ({n})",
+)
+
+
+def _headline(measured: TerritoryRate | None, listed: int, language: str) -> str:
+    """The rate beside the number of places, with how it was made: it is not the one over the other."""
+    rate = rate_words(measured, language)
+    if measured is None or not rate:
+        return ""
+    counted = words.filled(COUNTED, language, n=words.number(measured.counted, language))
+    how = words.said(HOW[measured.rate.how], language)
+    return words.filled(
+        HEADLINE, language, how=how, counted=counted if measured.counted != listed else "", rate=rate
+    )
+
+
 LACKING = Words(
     "Services qu’une source dit chez des pairs, et aucune ici : {services}.",
     "Services that a source states among its peers, and none here: {services}.",
 )
 OF_PEERS = Words("{service} ({n} sur {all})", "{service} ({n} of {all})")
 FAR = Words(
-    "{n} habitants à plus de {km} km par la route d’un lieu de « {service} » recensé{between}.",
-    "{n} inhabitants more than {km} km by road from a listed place for “{service}”{between}.",
+    "{n} habitants à plus de {km} km par la route d’un lieu de « {service} » des recensements de tout le pays{between}.",
+    "{n} inhabitants more than {km} km by road from a place for “{service}” of the listings of the whole country{between}.",
+)
+UNTOLD = Words(
+    "Qui est à portée d’un lieu de « {service} », on ne peut pas le dire : aucun recensement de tout le pays n’en donne dans"
+    " la région, ce qui ne dit pas qu’il n’y en a pas.",
+    "Who is within reach of a place for “{service}” cannot be told: no listing of the whole country gives one in the région,"
+    " which does not say that there is none.",
 )
 NO_FAMILY = Words(
     "Aucune source n’y nomme d’acteur de ces familles : {families}. Cela ne dit pas qu’il n’y en a pas.",
@@ -146,7 +176,16 @@ def lacks(found: Territories, territory: Territory, alike: Sequence[Peer], langu
         yield Item(words.said(NOTHING_LACKING, language))
 
 
+def untold(one: ServiceReach, territory: Territory, language: str) -> str:
+    """Why nobody can be said to be within reach of a service in a territory or out of it; "" where it is told."""
+    if territory.region not in one.silent:
+        return ""
+    return words.filled(UNTOLD, language, service=code_label("service", one.service, language))
+
+
 def _far(one: ServiceReach, territory: Territory, language: str) -> Item | None:
+    if why := untold(one, territory, language):
+        return Item(why)
     limit = NEAR[territory.level]
     reached = one.territories.get(territory.level, {}).get(territory.code)
     if reached is None or not reached.inhabitants:
@@ -175,16 +214,28 @@ def _far(one: ServiceReach, territory: Territory, language: str) -> Item | None:
 
 
 SITE = Words(
-    "Un lieu de « {service} » à {commune} rapprocherait {n} habitants, d’ici ou d’à côté, qu’aucun lieu recensé n’atteint en {km} km par la route.",
-    "A place for “{service}” in {commune} would serve {n} inhabitants, here or next door, whom no listed place reaches within {km} km by road.",
+    "Un lieu de « {service} » à {commune} rapprocherait {n} habitants{own} qu’aucun lieu, de quelque recensement qu’il vienne,"
+    " n’atteint en {km} km par la route.",
+    "A place for “{service}” in {commune} would serve {n} inhabitants{own} whom no place, whichever listing gives it, reaches"
+    " within {km} km by road.",
 )
+OWN = Words(", dont {n} d’ici,", ", {n} of them here,")
 SITES = Words(
-    "Des lieux de « {service} » à {communes} rapprocheraient {n} des {all} habitants qu’aucun lieu recensé n’atteint en"
-    " {km} km par la route{proved}.",
-    "Places for “{service}” in {communes} would serve {n} of the {all} inhabitants whom no listed place reaches within"
-    " {km} km by road{proved}.",
+    "Des lieux de « {service} » à {communes} rapprocheraient {n} des {all} habitants qu’aucun lieu, de quelque recensement"
+    " qu’il vienne, n’atteint en {km} km par la route{proof}.",
+    "Places for “{service}” in {communes} would serve {n} of the {all} inhabitants whom no place, whichever listing gives it,"
+    " reaches within {km} km by road{proof}.",
 )
 PROVED = Words(" ; aucun autre choix n’en rapproche plus", "; no other choice serves more")
+WITH_GAP = Words(
+    " ; le meilleur choix en rapprocherait au plus {gap} de plus",
+    "; the best choice would serve at most {gap} more",
+)
+ALL_SERVED = Words(
+    "Tous ses habitants sont à moins de {km} km par la route d’un lieu de « {service} » recensé : un de plus n’en rapprocherait"
+    " aucun.",
+    "All its inhabitants are within {km} km by road of a listed place for “{service}”: one more would serve none of them.",
+)
 BETTER = Words(
     "Aller voir {peer}, du même rang et mieux pourvu : {rate}.",
     "Visit {peer}, of the same kind and better served: {rate}.",
@@ -196,7 +247,7 @@ def tries(found: Territories, territory: Territory, alike: Sequence[Peer], langu
     """What a territory could try: next places, a peer to visit."""
     for one in found.contents.territories.services:
         following = one.next_sites.get(territory.level, {}).get(territory.code)
-        if following is not None and following.sites:
+        if following is not None and not untold(one, territory, language):
             yield Item(_following(one, following, language))
     rates = found.contents.territories.rates.get("epci", {})
     own = rates.get(territory.code)
@@ -222,11 +273,17 @@ def tries(found: Territories, territory: Territory, alike: Sequence[Peer], langu
 def _following(one: ServiceReach, following: NextSites, language: str) -> str:
     names = [reference().communes[code].name for code in following.sites]
     service = code_label("service", one.service, language)
-    km, gain = words.number(following.kilometres, language), sum(following.gains)
+    km, gain, around = (
+        words.number(following.kilometres, language),
+        sum(following.gains),
+        sum(following.around),
+    )
+    if not names:
+        return words.filled(ALL_SERVED, language, service=service, km=km)
     if len(names) == 1:
-        return words.filled(
-            SITE, language, service=service, commune=names[0], n=words.number(gain, language), km=km
-        )
+        own = words.filled(OWN, language, n=words.number(gain, language)) if around else ""
+        served = words.number(gain + around, language)
+        return words.filled(SITE, language, service=service, commune=names[0], n=served, own=own, km=km)
     return words.filled(
         SITES,
         language,
@@ -235,8 +292,18 @@ def _following(one: ServiceReach, following: NextSites, language: str) -> str:
         n=words.number(gain, language),
         all=words.number(following.unreached, language),
         km=km,
-        proved=words.said(PROVED, language) if following.proved else "",
+        proof=proof(following, PROVED, language),
     )
+
+
+def proof(sites: NextSites, proved: Words, language: str) -> str:
+    """That no other choice serves more, in the words given; else how many more the best may serve, as a share of these."""
+    if sites.proved:
+        return words.said(proved, language)
+    gain = sum(sites.gains)
+    bound = round(gain / (1 - sites.gap)) if sites.gap < 1 else gain
+    more = (bound - gain) / gain if gain else 0.0
+    return words.filled(WITH_GAP, language, gap=words.share(more, language))
 
 
 def _families(territory: Territory, contents: StudyContents) -> set[str]:

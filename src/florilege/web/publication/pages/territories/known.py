@@ -42,6 +42,11 @@ class Territory:
         return (*self.places, *self.others)[0].departement_code
 
     @property
+    def region(self) -> str:
+        """The code of the région of its first place; "" for the whole country."""
+        return next((place.region_code for place in (*self.places, *self.others)), "")
+
+    @property
     def key(self) -> str:
         return key_of(self.level, self.code)
 

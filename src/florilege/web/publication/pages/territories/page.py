@@ -36,6 +36,7 @@ class TerritoryView:
     """The page of a territory ready to print.
 
     offers : services and at how many places a source states them; silent : places of which no source states any;
+    rated : of a commune, path and name of the territory above it that has a rate
     unsaid : services that no source states of any place here, which does not mean that there are none
     """
 
@@ -62,6 +63,7 @@ class TerritoryView:
     detailed: bool
     actors: of_territory.TerritoryActors
     standing: Standing | None
+    rated: tuple[str, str] | None
 
 
 def view(found: Territories, territory: Territory, language: str) -> TerritoryView:
@@ -112,6 +114,7 @@ def view(found: Territories, territory: Territory, language: str) -> TerritoryVi
         within=tuple(line(one, language) for one in found.children.get(territory.key, ()) if one.places),
         detailed=detailed,
         standing=standing(found, territory, language),
+        rated=_rated(found, territory),
         actors=of_territory.of_territory(
             places,
             [(one.name, one.path, one.places) for one in found.children.get(territory.key, ()) if one.places],
@@ -120,6 +123,17 @@ def view(found: Territories, territory: Territory, language: str) -> TerritoryVi
             drawn=None if territory.level == "commune" else found.graphs,
         ),
     )
+
+
+def _rated(found: Territories, commune: Territory) -> tuple[str, str] | None:
+    """Path and name of the EPCI of a commune, or of its département where it is in none; nothing before rates are there."""
+    above = found.above(commune)
+    if commune.level != "commune" or not above:
+        return None
+    nearest = above[-1]
+    if nearest.code not in found.contents.territories.rates.get(nearest.level, {}):
+        return None
+    return nearest.path, nearest.name
 
 
 def kicker(kind: str, population: str, language: str) -> str:

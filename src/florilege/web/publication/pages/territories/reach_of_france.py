@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from florilege.faults import Words
 from florilege.territory.reference import reference
-from florilege.territory.service_reach import NextSites, ServiceReach, silent_regions
+from florilege.territory.service_reach import NextSites, ServiceReach
 from florilege.web.publication.maps import drawings
+from florilege.web.publication.pages.territories.brief import proof
 from florilege.web.publication.pages.territories.known import Territories, Territory, key_of
 from florilege.web.publication.pages.territories.standing import ReachLine, reach_line
 from florilege.web.publication.text import words
@@ -16,8 +17,10 @@ from florilege.web.publication.text.values import code_label
 
 FRANCE = "france"
 BEYOND = Words(
-    "À plus de {km} km par la route d’un lieu de « {service} » recensé : {people} habitants (communes : {communes}).",
-    "More than {km} km by road from a listed place for “{service}”: {people} inhabitants (communes: {communes}).",
+    "À plus de {km} km par la route d’un lieu de « {service} » des recensements de tout le pays : {people} habitants"
+    " (communes : {communes}).",
+    "More than {km} km by road from a place for “{service}” of the listings of the whole country: {people} inhabitants"
+    " (communes: {communes}).",
 )
 
 
@@ -31,28 +34,26 @@ class WhiteZones:
 
 
 NEXT = Words(
-    "{n} lieux de « {service} » de plus, dans ces communes, rapprocheraient {gain} des {all} habitants qu’aucun lieu recensé"
-    " n’atteint en {km} km par la route{proof}.",
-    "{n} more places for “{service}”, in these communes, would serve {gain} of the {all} inhabitants whom no listed place"
-    " reaches within {km} km by road{proof}.",
+    "{n} lieux de « {service} » de plus, dans ces communes, rapprocheraient {gain} des {all} habitants qu’aucun lieu, de quelque"
+    " recensement qu’il vienne, n’atteint en {km} km par la route{proof}.",
+    "{n} more places for “{service}”, in these communes, would serve {gain} of the {all} inhabitants whom no place,"
+    " whichever listing gives it, reaches within {km} km by road{proof}.",
 )
 PROVED = Words(
     " ; c’est prouvé, aucun autre choix n’en rapproche plus",
     "; it is proved that no other choice serves more",
 )
-WITH_GAP = Words(
-    " ; le meilleur choix en rapprocherait au plus {gap} de plus",
-    "; the best choice would serve at most {gap} more",
-)
-
-
 WITHOUT = Words(
-    "{regions} n’y comptent pas : aucun recensement n’y cite de lieu de « {service} », ce qui ne dit pas qu’il n’y en a pas.",
-    "{regions} do not count: no listing mentions a place for “{service}” there, which does not say that there is none.",
+    "{regions} n’y comptent pas : aucun recensement de tout le pays n’y donne de lieu de « {service} », ce"
+    " qui ne dit pas qu’il n’y en a pas.",
+    "{regions} do not count: no listing of the whole country gives a place for “{service}” there,"
+    " which does not say that there is none.",
 )
 ONE_WITHOUT = Words(
-    "{regions} n’y compte pas : aucun recensement n’y cite de lieu de « {service} », ce qui ne dit pas qu’il n’y en a pas.",
-    "{regions} does not count: no listing mentions a place for “{service}” there, which does not say that there is none.",
+    "{regions} n’y compte pas : aucun recensement de tout le pays n’y donne de lieu de « {service} », ce"
+    " qui ne dit pas qu’il n’y en a pas.",
+    "{regions} does not count: no listing of the whole country gives a place for “{service}” there,"
+    " which does not say that there is none.",
 )
 
 
@@ -68,23 +69,24 @@ class NextLine:
 
 @dataclass(frozen=True, slots=True)
 class NextInFrance:
-    """Where next places of a service reach most people not yet reached, the one that adds most first.
-
-    without : the régions that are left out, and why; "" where none is
-    """
+    """Where next places of a service reach most people not yet reached, the one that adds most first."""
 
     service: str
     said: str
-    without: str
     lines: tuple[NextLine, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class FranceReach:
-    """Who is reached in the whole country, ready to print. limits : of the columns of `lines`; following : where next"""
+    """Who is reached in the whole country, ready to print.
+
+    limits : of the columns of `lines`; without : régions that are left out everywhere here, and why, one text a service
+    following : where next
+    """
 
     limits: tuple[str, ...]
     lines: tuple[ReachLine, ...]
+    without: tuple[str, ...]
     white: tuple[WhiteZones, ...]
     following: tuple[NextInFrance, ...]
     base: drawings.Base
@@ -100,6 +102,7 @@ def reach_of_france(found: Territories, language: str) -> FranceReach | None:
     return FranceReach(
         limits=tuple(f"{words.number(limit, language)}{words.NO_BREAK}km" for limit in services[0].limits),
         lines=tuple(line for line in lines if line is not None),
+        without=tuple(_without(one, language) for one in services if one.silent),
         white=tuple(
             WhiteZones(
                 code_label("service", one.service, language),
@@ -124,31 +127,27 @@ def reach_of_france(found: Territories, language: str) -> FranceReach | None:
 
 def _following(found: Territories, one: ServiceReach, sites: NextSites, language: str) -> NextInFrance:
     label, gain = code_label("service", one.service, language), sum(sites.gains)
-    more = words.said(WITH_GAP, language).format(gap=words.share(_more(sites, gain), language))
     said = words.said(NEXT, language).format(
         n=words.number(len(sites.sites), language),
         service=label,
         gain=words.number(gain, language),
         all=words.number(sites.unreached, language),
         km=words.number(sites.kilometres, language),
-        proof=words.said(PROVED, language) if sites.proved else more,
+        proof=proof(sites, PROVED, language),
     )
     lines = zip(sites.sites, sites.gains, strict=True)
-    silent = [reference().regions[code].name for code in silent_regions(one.territories)]
-    pair = ONE_WITHOUT if len(silent) == 1 else WITHOUT
-    without = words.said(pair, language).format(regions=words.listed(silent, language), service=label)
     return NextInFrance(
         label,
         said,
-        without if silent else "",
         tuple(_line(found, code, people, language) for code, people in lines),
     )
 
 
-def _more(sites: NextSites, gain: int) -> float:
-    """How many more people than these the best choice may serve, as a share of these."""
-    bound = round(gain / (1 - sites.gap)) if sites.gap < 1 else gain
-    return (bound - gain) / gain if gain else 0.0
+def _without(one: ServiceReach, language: str) -> str:
+    silent = [reference().regions[code].name for code in one.silent]
+    return words.said(ONE_WITHOUT if len(silent) == 1 else WITHOUT, language).format(
+        regions=words.listed(silent, language), service=code_label("service", one.service, language)
+    )
 
 
 def _line(found: Territories, code: str, people: int, language: str) -> NextLine:

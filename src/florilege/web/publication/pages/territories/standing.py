@@ -9,7 +9,7 @@ from florilege.territory.rates import HOWS
 from florilege.territory.reach import Reached
 from florilege.territory.reference import reference
 from florilege.territory.service_reach import ServiceReach
-from florilege.web.publication.pages.territories.brief import Item, has, lacks, tries
+from florilege.web.publication.pages.territories.brief import Item, has, lacks, tries, untold
 from florilege.web.publication.pages.territories.known import Territories, Territory
 from florilege.web.publication.pages.territories.peer_places import (
     comparable_services,
@@ -40,12 +40,15 @@ class PeerLine:
 
 @dataclass(frozen=True, slots=True)
 class ReachLine:
-    """A service and, for each distance, the share of inhabitants within it: about, and between what and what."""
+    """A service and, for each distance, the share of inhabitants within it: about, and between what and what.
+
+    untold : why there is no share, "" where there are
+    """
 
     service: str
     places: str
     shares: tuple[tuple[str, str], ...]
-    unknown: str
+    untold: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,16 +119,17 @@ def standing(found: Territories, territory: Territory, language: str) -> Standin
 
 
 def reach_line(one: ServiceReach, territory: Territory, language: str) -> ReachLine | None:
-    """Who is within reach of a service in a territory; None where nobody is counted."""
+    """Who is within reach of a service in a territory, or why it cannot be told; None where nobody is counted."""
+    label = code_label("service", one.service, language)
+    if why := untold(one, territory, language):
+        return ReachLine(label, words.number(one.places, language), (), why)
     reached = one.territories.get(territory.level, {}).get(territory.code)
     if reached is None or not reached.inhabitants:
         return None
-    unknown = reached.unknown_inhabitants
     return ReachLine(
-        service=code_label("service", one.service, language),
+        service=label,
         places=words.number(one.places, language),
         shares=tuple(_share(within, reached.inhabitants, language) for within in reached.reached),
-        unknown=words.number(unknown, language) if unknown else "",
     )
 
 
