@@ -44,10 +44,12 @@ EPCI = """<h1>CA de Lens</h1><p>Communauté d’agglomération · 50\u202f000 ha
 <table><caption>1,3 km de route pour 1 km</caption><thead><tr><th>service</th><th>10 km</th><th>45 km</th></tr></thead><tbody>
 <tr><th>Coworking</th><td><span class="cell-name">10 km</span>80 % (60–90 %)</td><td><span class="cell-name">45 km</span>100 %</td></tr>
 </tbody></table>
-<table><thead><tr><th>territoire</th><th>habitants</th><th>densité</th><th>métropole à</th><th>lieux</th><th>taux</th></tr></thead>
-<tbody><tr><th><a href="../200/index.html">CA des 2 Vallées</a></th><td>200\u202f000</td><td>410</td><td>12 km</td><td>1</td>
-<td>5,1 pour 100\u202f000 habitants (entre 2,2 et 8,8)</td></tr>
-<tr><th>CA sans lieu</th><td>61\u202f234</td><td>88</td><td>–</td><td>0</td><td>–</td></tr></tbody></table>
+<h2>À côté de ses pairs</h2><table><thead><tr><th>territoire</th><th>habitants</th><th>densité</th><th>métropole à</th><th>lieux</th><th>taux</th><th>gardés</th></tr></thead>
+<tbody><tr><th>CA de Lens <span class="small">(ici)</span></th><td>50\u202f000</td><td>720</td><td>47 km</td><td>2</td>
+<td>4,0 pour 100\u202f000 habitants (entre 1,3 et 7,9) ; lieux comptés : 1</td><td>1</td></tr>
+<tr><th><a href="../200/index.html">CA des 2 Vallées</a></th><td>200\u202f000</td><td>410</td><td>12 km</td><td>1</td>
+<td>5,1 pour 100\u202f000 habitants (entre 2,2 et 8,8)</td><td>0</td></tr>
+<tr><th>CA sans lieu</th><td>61\u202f234</td><td>88</td><td>–</td><td>0</td><td>–</td><td>0</td></tr></tbody></table>
 <h3>Labels</h3><ul><li>Fabrique de territoire <span>1</span></li></ul>"""
 FRANCE = """<h1>Territoires</h1><table><thead><tr><th>service</th><th>45 km</th></tr></thead><tbody><tr><th>Coworking</th>
 <td>99 % (97–99 %)</td></tr></tbody></table>
@@ -113,7 +115,7 @@ def test_a_number_of_france_that_the_tables_contradict_is_refuted(site: Path, tr
     [
         ("· 50\u202f000", "· 50\u202f001"),
         ("2 lieux du champ", "3 lieux du champ"),
-        ("entre 1,3 et", "entre 1,4 et"),
+        ("entre 1,3 et 7,9).<", "entre 1,4 et 7,9).<"),
         ("dit 2 services", "dit 3 services"),
         ("coworking (2)", "coworking (1)"),
         ("10\u202f000 habitants à plus", "10\u202f100 habitants à plus"),
@@ -129,7 +131,12 @@ def test_a_number_of_france_that_the_tables_contradict_is_refuted(site: Path, tr
         ("200\u202f000</td>", "200\u202f001</td>"),
         ("<td>410<", "<td>411<"),
         ("12 km", "13 km"),
-        ("<td>0<", "<td>1<"),
+        ("<td>–</td><td>0</td><td>–", "<td>–</td><td>1</td><td>–"),
+        ("<td>720<", "<td>721<"),
+        ("lieux comptés : 1", "lieux comptés : 2"),
+        (" ; lieux comptés : 1", ""),
+        ("1</td><td>1</td>", "1</td><td>2</td>"),
+        ("<td>–</td><td>0</td></tr>", "<td>–</td><td>1</td></tr>"),
         ("(entre 2,2 et 8,8)</td>", "(entre 2,2 et 8,9)</td>"),
     ],
 )
