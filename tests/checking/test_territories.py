@@ -44,7 +44,8 @@ EPCI = """<h1>CA de Lens</h1><p>Communauté d’agglomération · 50\u202f000 ha
 <table><caption>1,3 km de route pour 1 km</caption><thead><tr><th>service</th><th>10 km</th><th>45 km</th></tr></thead><tbody>
 <tr><th>Coworking</th><td><span class="cell-name">10 km</span>80 % (60–90 %)</td><td><span class="cell-name">45 km</span>100 %</td></tr>
 </tbody></table>
-<h2>À côté de ses pairs</h2><table><thead><tr><th>territoire</th><th>habitants</th><th>densité</th><th>métropole à</th><th>lieux</th><th>taux</th><th>gardés</th></tr></thead>
+<h2>À côté de ses pairs</h2>
+<table><thead><tr><th>territoire</th><th>habitants</th><th>densité</th><th>métropole à</th><th>lieux</th><th>taux</th><th>gardés</th></tr></thead>
 <tbody><tr><th>CA de Lens <span class="small">(ici)</span></th><td>50\u202f000</td><td>720</td><td>47 km</td><td>2</td>
 <td>4,0 pour 100\u202f000 habitants (entre 1,3 et 7,9) ; lieux comptés : 1</td><td>1</td></tr>
 <tr><th><a href="../200/index.html">CA des 2 Vallées</a></th><td>200\u202f000</td><td>410</td><td>12 km</td><td>1</td>
