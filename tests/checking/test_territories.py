@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -153,3 +154,21 @@ def test_without_the_tables_what_rests_on_them_is_listed_and_not_refuted(site: P
     report = said(site, "territoires/100", EPCI)
     assert not report.refuted
     assert "[lieux] 1" in list(left(report, "territoires/100"))
+
+
+WAY = """<h1>CA de Lens</h1><table><thead><tr><th>lieu</th><th>ce qui le retient</th></tr></thead><tbody><tr>
+<th><a href="../../lieux/la-forge-lens/index.html">La Forge</a></th>
+<td>Il lui manque 0,13 point sur 1 pour la place que prend « Le 12 ».</td></tr></tbody></table>"""
+
+
+@pytest.mark.parametrize(("gap", "refuted"), [("0,13", 0), ("0,14", 1)])
+def test_points_short_of_a_kept_place_are_those_between_their_scores(
+    site: Path, gap: str, refuted: int
+) -> None:
+    file = site / "data" / "selection.json"
+    selection = json.loads(file.read_text(encoding="utf-8"))
+    selection["not_selected"][0]["score"] = selection["selected"][0]["score"] - 0.13
+    file.write_text(json.dumps(selection), encoding="utf-8")
+    report = said(site, "territoires/100", WAY.replace("0,13", gap))
+    assert sum(one.page == "territoires/100/" for one in report.refuted) == refuted
+    assert not list(left(report, "territoires/100"))
