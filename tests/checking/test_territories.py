@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -55,10 +56,13 @@ recensement qu’il vienne, n’atteint en 20 km par la route.</li>
 <table><caption>1,3 km de route pour 1 km</caption><thead><tr><th>service</th><th>10 km</th><th>45 km</th></tr></thead><tbody>
 <tr><th>Coworking</th><td><span class="cell-name">10 km</span>80 % (60–90 %)</td><td><span class="cell-name">45 km</span>100 %</td></tr>
 </tbody></table>
-<table><thead><tr><th>territoire</th><th>habitants</th><th>densité</th><th>métropole à</th><th>lieux</th><th>taux</th></tr></thead>
-<tbody><tr><th><a href="../200/index.html">CA des 2 Vallées</a></th><td>200\u202f000</td><td>410</td><td>12 km</td><td>1</td>
-<td>5,1 pour 100\u202f000 habitants (entre 2,2 et 8,8)</td></tr>
-<tr><th>CA sans lieu</th><td>61\u202f234</td><td>88</td><td>–</td><td>0</td><td>–</td></tr></tbody></table>
+<h2>À côté de ses pairs</h2>
+<table><thead><tr><th>territoire</th><th>habitants</th><th>densité</th><th>métropole à</th><th>lieux</th><th>taux</th><th>gardés</th></tr></thead>
+<tbody><tr><th>CA de Lens <span class="small">(ici)</span></th><td>50\u202f000</td><td>720</td><td>47 km</td><td>2</td>
+<td>4,0 pour 100\u202f000 habitants (entre 1,3 et 7,9) ; lieux comptés : 1</td><td>1</td></tr>
+<tr><th><a href="../200/index.html">CA des 2 Vallées</a></th><td>200\u202f000</td><td>410</td><td>12 km</td><td>1</td>
+<td>5,1 pour 100\u202f000 habitants (entre 2,2 et 8,8)</td><td>0</td></tr>
+<tr><th>CA sans lieu</th><td>61\u202f234</td><td>88</td><td>–</td><td>0</td><td>–</td><td>0</td></tr></tbody></table>
 <h3>Labels</h3><ul><li>Fabrique de territoire <span>1</span></li></ul>"""
 FRANCE = """<h1>Territoires</h1><table><thead><tr><th>service</th><th>45 km</th></tr></thead><tbody><tr><th>Coworking</th>
 <td>99 % (97–99 %)</td></tr></tbody></table>
@@ -126,7 +130,7 @@ def test_a_number_of_france_that_the_tables_contradict_is_refuted(site: Path, tr
     [
         ("· 50\u202f000", "· 50\u202f001"),
         ("2 lieux du champ", "3 lieux du champ"),
-        ("entre 1,3 et", "entre 1,4 et"),
+        ("entre 1,3 et 7,9).<", "entre 1,4 et 7,9).<"),
         ("dit 2 services", "dit 3 services"),
         ("coworking (2)", "coworking (1)"),
         ("10\u202f000 habitants à plus", "10\u202f100 habitants à plus"),
@@ -150,7 +154,12 @@ def test_a_number_of_france_that_the_tables_contradict_is_refuted(site: Path, tr
         ("200\u202f000</td>", "200\u202f001</td>"),
         ("<td>410<", "<td>411<"),
         ("12 km", "13 km"),
-        ("<td>0<", "<td>1<"),
+        ("<td>–</td><td>0</td><td>–", "<td>–</td><td>1</td><td>–"),
+        ("<td>720<", "<td>721<"),
+        ("lieux comptés : 1", "lieux comptés : 2"),
+        (" ; lieux comptés : 1", ""),
+        ("1</td><td>1</td>", "1</td><td>2</td>"),
+        ("<td>–</td><td>0</td></tr>", "<td>–</td><td>1</td></tr>"),
         ("(entre 2,2 et 8,8)</td>", "(entre 2,2 et 8,9)</td>"),
     ],
 )
@@ -196,3 +205,21 @@ def test_what_a_region_is_advised_is_refuted_where_the_tables_say_else(
     text = " ".join(REGION.split("\n"))
     assert true in text
     assert said(site, "territoires/region-32", text.replace(true, false)).sentences_refuted == 1
+
+
+WAY = """<h1>CA de Lens</h1><table><thead><tr><th>lieu</th><th>ce qui le retient</th></tr></thead><tbody><tr>
+<th><a href="../../lieux/la-forge-lens/index.html">La Forge</a></th>
+<td>Il lui manque 0,13 point sur 1 pour la place que prend « Le 12 ».</td></tr></tbody></table>"""
+
+
+@pytest.mark.parametrize(("gap", "refuted"), [("0,13", 0), ("0,14", 1)])
+def test_points_short_of_a_kept_place_are_those_between_their_scores(
+    site: Path, gap: str, refuted: int
+) -> None:
+    file = site / "data" / "selection.json"
+    selection = json.loads(file.read_text(encoding="utf-8"))
+    selection["not_selected"][0]["score"] = selection["selected"][0]["score"] - 0.13
+    file.write_text(json.dumps(selection), encoding="utf-8")
+    report = said(site, "territoires/100", WAY.replace("0,13", gap))
+    assert sum(one.page == "territoires/100/" for one in report.refuted) == refuted
+    assert not list(left(report, "territoires/100"))

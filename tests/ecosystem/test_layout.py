@@ -8,7 +8,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from florilege.ecosystem.layout import ELLIPSIS, GRAPH, MATRIX, MOST_NODES, Layout, Vertex, layout
+from florilege.ecosystem.layout import (
+    ELLIPSIS,
+    GAP,
+    GRAPH,
+    MARKER,
+    MATRIX,
+    MOST_NODES,
+    Layout,
+    Vertex,
+    layout,
+)
 
 
 def covering(found: Layout) -> list[tuple[str, str]]:
@@ -86,3 +96,18 @@ def test_a_label_longer_than_the_figure_is_cut_and_an_empty_graph_has_no_spot() 
     assert spot.label.endswith(ELLIPSIS)
     assert spot.right <= 320
     assert layout([], [], 320.0).spots == ()
+
+
+CRETES = "FAMILLES RURALES ASSOCIATION DU TERRITOIRE DES CRETES PREARDENNAISES"
+MEASURED = 39.95
+"""Width of that name in font sizes, as a browser sets it in Public Sans."""
+
+
+@pytest.mark.parametrize("width", [328.0, 720.0])
+def test_a_name_in_capitals_has_the_room_that_a_browser_needs(width: float) -> None:
+    (spot,) = layout([Vertex("a", CRETES)], [], width, font=10.5).spots
+    shown = spot.label.removesuffix(ELLIPSIS)
+    drawn = MEASURED * 10.5 * len(spot.label) / len(CRETES)
+    assert CRETES.startswith(shown)
+    assert spot.x + MARKER + GAP + drawn <= width
+    assert spot.right - spot.left >= drawn + MARKER + GAP

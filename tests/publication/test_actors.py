@@ -18,6 +18,7 @@ from florilege.web.publication.figures.scene import Scene
 from florilege.web.publication.pages.actors import index, of_place, of_territory, page, questions
 from florilege.web.publication.pages.actors.matrix import ActorMatrix
 from florilege.web.publication.site import Page, Site
+from florilege.web.publication.text import words
 from florilege.web.study.models import Study
 from tests.publication import factory
 
@@ -280,3 +281,44 @@ def test_no_electronic_address_of_a_source_is_published(with_address: StudyConte
     for one in site.pages():
         if one.kind in ("actor", "actors", "question") or one.key == with_address.places[0].slug:
             assert "contact@exemple.fr" not in site.render(one, "fr", static=True)
+
+
+def all_tied(tied: StudyContents) -> StudyContents:
+    """One actor tied to the twelve places of the study: sixty-six pairs, each with that actor only."""
+    found = tied.ecosystem.found
+    first = found.ties[0]
+    ties = tuple(replace(first, target_id=place.place_id) for place in tied.places)
+    return replace(tied, ecosystem=replace(tied.ecosystem, found=replace(found, ties=ties)))
+
+
+def test_every_pair_that_shares_actors_is_answered_and_a_tie_of_all_is_said(tied: StudyContents) -> None:
+    view = questions.view("acteurs-en-commun", all_tied(tied), "fr")
+    count = len(tied.places) * (len(tied.places) - 1) // 2
+    assert view.total == len(view.rows) == count > 50
+    assert "aucune paire n’en partage deux" in view.note
+    text = Site(all_tied(tied)).render(
+        Page("question", "acteurs/questions/acteurs-en-commun/", "acteurs-en-commun"), "en", static=True
+    )
+    assert f"{count} answers" in text
+    assert "no pair shares two" in text
+
+
+def test_pairs_that_share_as_many_begin_with_those_in_scope_then_kept_then_by_name(
+    tied: StudyContents,
+) -> None:
+    crowd = all_tied(tied)
+    by_path = {f"lieux/{place.slug}/": place for place in crowd.places}
+    rows = questions.view("acteurs-en-commun", crowd, "fr").rows
+    pairs = [[by_path[cell.items[0][1]] for cell in row[:2]] for row in rows]
+    rank = [
+        (
+            -sum(map(crowd.is_in_scope, pair)),
+            -sum(place.kept for place in pair),
+            words.sort_key(pair[0].called.fr),
+        )
+        for pair in pairs
+    ]
+    assert rank == sorted(rank)
+    assert len({one[0] for one in rank}) > 1
+    said = {-2: "les deux", -1: "un seul des deux", 0: "aucun des deux"}
+    assert [row[3].items[0][0] for row in rows] == [said[one[0]] for one in rank]

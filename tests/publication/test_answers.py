@@ -16,6 +16,7 @@ from florilege.web.publication.contents.selection import Choice, Reason
 from florilege.web.publication.contents.study_contents import StudyContents
 from florilege.web.publication.pages import judgement
 from florilege.web.publication.pages.place.answer import answer
+from florilege.web.publication.pages.selection.page import held_back
 from florilege.web.publication.site import Page, Site
 from florilege.web.publication.text import words
 from tests.publication import factory
@@ -205,3 +206,40 @@ def test_a_rival_without_a_name_is_called_in_the_language_of_the_page(contents: 
         places=tuple(told if one is kept else unnamed if one is other else one for one in contents.places),
     )
     assert "“Third place run by SCIC A”" in said(told, study, "en")
+
+
+def not_kept_by(contents: StudyContents, short: float) -> tuple[PlaceContent, PlaceContent, StudyContents]:
+    """A candidate that no single criterion brings in, so many points short of the kept place that it would put out."""
+    rival = contents.kept[0]
+    assert rival.choice is not None
+    place = contents.not_kept[0]
+    assert place.choice is not None
+    lower = replace(place, choice=replace(place.choice, score=rival.choice.score - short))
+    contents = replace(contents, places=tuple(lower if one is place else one for one in contents.places))
+    told, contents = with_reasons(contents, lower, LOSS, NO_WAY, swapped=(rival.place_id,))
+    return told, rival, contents
+
+
+LOSS = Reason(
+    "loss", Words("Le garder coûterait 0,0012 au total.", "Keeping it would cost 0.0012 of the total.")
+)
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        ("fr", "Il lui manque 0,080 point sur 1 pour la place que prend « {rival} »."),
+        ("en", "It is 0.080 points of 1 short of the place that “{rival}” takes."),
+    ],
+)
+def test_where_no_criterion_would_do_the_points_short_of_a_rival_are_told(
+    contents: StudyContents, language: str, expected: str
+) -> None:
+    place, rival, contents = not_kept_by(contents, 0.08)
+    text = " ".join(held_back(place, language, contents.by_id).split())
+    assert text.endswith(expected.format(rival=rival.called.in_language(language)))
+
+
+def test_where_a_rule_and_not_points_stands_in_the_way_the_cost_is_told(contents: StudyContents) -> None:
+    place, _, contents = not_kept_by(contents, -0.05)
+    assert "coûterait" in held_back(place, "fr", contents.by_id)

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from florilege.listings.coverage import EVERYWHERE, Coverage
 from florilege.territory.rates import Rate
 from florilege.territory.reach import Reached, TerritoryReach
 from florilege.territory.service_reach import NextSites, ServiceReach
@@ -267,3 +268,71 @@ def test_the_index_of_territories_lists_next_places_of_france(found: Territories
     contents = with_next_in_france(found, sites).contents
     text = Site(contents).render(Page("territories", "territoires/"), language, static=True)
     assert ("Où ouvrir le prochain" if language == "fr" else "Where to open the next one: coworking") in text
+
+
+@pytest.fixture
+def tours(found: Territories) -> Territories:
+    """A listing that looked in all of France and one of Centre-Val de Loire state a service each of a place of Tours, a peer of
+    Brest; the rate counts one place of the two.
+    """
+    contents = found.contents
+    claims = tuple(
+        replace(contents.places[0].claims_of("service")[0], value=value, listing=slug)
+        for value, slug in (("training", "cget"), ("telework", "bfc"))
+    )
+    places = tuple(
+        replace(
+            place,
+            epci_code="243700754",
+            epci="Tours Métropole Val de Loire",
+            epci_kind="METRO",
+            claims=claims,
+        )
+        if place.commune_code in ("40273", "69266")
+        else place
+        for place in contents.places
+    )
+    covers = {"cget": Coverage(regions=(EVERYWHERE,)), "bfc": Coverage(regions=("24",))}
+    listings = tuple(
+        replace(listing, coverage=covers.get(listing.slug, listing.coverage)) for listing in contents.listings
+    )
+    rate = TerritoryRate(1, 1, Rate("243700754", "spread", 3.5, 3.1, 1.7, 4.9, 0.4))
+    measured = contents.territories
+    rates = {"epci": {**measured.rates["epci"], "243700754": rate}}
+    return Territories(
+        replace(contents, places=places, listings=listings, territories=replace(measured, rates=rates))
+    )
+
+
+def test_the_first_line_beside_the_peers_is_the_territory_itself(tours: Territories) -> None:
+    view = standing(tours, tours.by_key[CODE], "fr")
+    assert view is not None
+    assert [line.here for line in view.peers] == [True, False, False, False, False, False]
+    own = view.peers[0]
+    assert (own.name, own.path, own.places, own.kept) == ("Brest Métropole", "", "1", "1")
+
+
+def test_a_true_lack_is_told_from_what_only_a_listing_of_the_region_of_the_peer_states(
+    tours: Territories,
+) -> None:
+    view = standing(tours, tours.by_key[CODE], "fr")
+    assert view is not None
+    (line,) = [one for one in view.peers if one.name.startswith("Tours")]
+    assert line.has == ("formation",)
+    assert line.also == ("accueil du télétravail",)
+    assert " ".join(line.counted.split()) == "; lieux comptés : 1"
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        ("fr", "aussi, selon un recensement qui n’a pas cherché ici : "),
+        ("en", "also, according to a listing that did not look here: "),
+    ],
+)
+def test_the_page_says_which_listings_did_not_look_here(
+    tours: Territories, language: str, expected: str
+) -> None:
+    text = Site(tours.contents).render(Page("territory", f"territoires/{CODE}/", CODE), language, static=True)
+    assert " ".join(text.split()).count(expected) == 1
+    assert f"({'ici' if language == 'fr' else 'here'})</span></th>" in text

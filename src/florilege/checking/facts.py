@@ -165,6 +165,16 @@ def _improvement(case: Case) -> Sequence[float] | None:
     return least, printed if needed <= printed < needed + 0.01 else needed, 1.0
 
 
+def _short_of(case: Case) -> Sequence[float] | None:
+    """How far the score of a place is from that of the kept one named, of 1."""
+    names = {row["place_id"] for row in case.data.places if case.names[0] in (row["name"], row["bearer"])}
+    rivals = [case.data.choice[one] for one in names if one in case.data.choice]
+    gaps = [one.score[0] - case.choice.score[0] for one in rivals if one.kept and case.choice is not None]
+    if not gaps:
+        return None
+    return next((gap for gap in gaps if agrees(case.numbers[0], gap, case.language)), gaps[0]), 1.0
+
+
 def _value(case: Case) -> Sequence[float] | None:
     """What a place is worth on the criterion or the axis of the row."""
     title, criteria = case.sentence.row, case.criteria
@@ -306,6 +316,9 @@ RULES: tuple[Rule, ...] = (
     Rule((SHEET, SELECTION, TERRITORY), r"coûterait # au total de la liste \(#\)",
          r"would cost # of the list's total \(#\)",
          reason("loss", "loss", "objective")),
+    Rule((TERRITORY,), r"Il lui manque # points? sur # pour la place que prend « @ »",
+         r"It is # points? of # short of the place that “@” takes",
+         _short_of),
     Rule(ALL, r"si « @ » passait de # à # \(sur #\)",
          r"if \"@\" rose from # to # \(out of #\)",
          _improvement),

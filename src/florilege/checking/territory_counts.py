@@ -96,6 +96,13 @@ def _density(case: Case) -> Sequence[float] | None:
     return [known, 1.0][: len(case.numbers)]
 
 
+def _kept_within(case: Case) -> Sequence[float] | None:
+    """Places kept in a territory; of a peer, the tables of territories alone tell."""
+    if case.sentence.heading in ("À côté de ses pairs", "Beside its peers"):
+        return None
+    return _territory("kept")(case)
+
+
 def _silent(case: Case) -> Sequence[float]:
     return (sum(not _said(case, row, "service") for row in case.territory if row["in_scope"] == "true"),)
 
@@ -132,7 +139,7 @@ RULES: tuple[Rule, ...] = (
          r"^\[(?:places listed|listed)\] #$",
          _territory("listed")),
     Rule((TERRITORY,), r"^\[candidats\] #$", r"^\[candidates\] #$", _territory("judged")),
-    Rule((TERRITORY,), r"^\[gardés\] #$", r"^\[kept\] #$", _territory("kept")),
+    Rule((TERRITORY,), r"^\[gardés\] #$", r"^\[kept\] #$", _kept_within),
     Rule((TERRITORY,), r"^\[trop peu connus\] #$", r"^\[too little known\] #$", _territory("unjudged")),
     Rule((TERRITORY,), r"^Hors du champ de l’étude #$",
          r"^Outside the scope of the study #$",

@@ -26,8 +26,10 @@ def _own(case: Case) -> Row | None:
 
 
 def _peer(case: Case) -> Row | None:
-    """The row of the peer that a line of the table of peers is about."""
-    wanted = case.sentence.row
+    """The row of the peer that a line of the table of peers is about, or of the territory itself, its first line."""
+    wanted, own = case.sentence.row, _own(case)
+    if own is not None and wanted in (f"{own['name']} (ici)", f"{own['name']} (here)"):
+        return own
     return next((row for row in case.data.territories.peers(_page(case)) if row["name"] == wanted), None)
 
 
@@ -47,6 +49,17 @@ def _own_column(*columns: str) -> Derive:
 
 def _peer_column(*columns: str) -> Derive:
     return lambda case: _told(_peer(case), *columns)
+
+
+def _peer_rate(case: Case) -> Sequence[float] | None:
+    """A rate, between what and what, and how many places it counts, which the page must say where not all are."""
+    row = _peer(case)
+    found = _told(row, *RATE)
+    if row is None or found is None:
+        return None
+    if len(case.numbers) == 4:
+        return [*found, decimal(row["counted"])]
+    return found if row["counted"] == row["places"] else [math.nan, *found[1:]]
 
 
 def _inhabitants(case: Case) -> Sequence[float] | None:
@@ -269,9 +282,10 @@ RULES: tuple[Rule, ...] = (
     Rule((TERRITORY,), r"^\[densité\] #$", r"^\[density\] #$", _peer_column("density")),
     Rule((TERRITORY,), r"^\[métropole à\] # km$", r"^\[métropole at\] # km$", _peer_column("metropole_km")),
     Rule((TERRITORY,), r"^\[lieux\] #$", r"^\[places\] #$", _peer_column("places")),
-    Rule((TERRITORY,), r"^\[taux\] # pour 100[\u202f ]000 habitants \(entre # et #\)$",
-         r"^\[rate\] # per 100,000 inhabitants \(between # and #\)$",
-         _peer_column(*RATE)),
+    Rule((TERRITORY,), r"^\[gardés\] #$", r"^\[kept\] #$", _peer_column("kept")),
+    Rule((TERRITORY,), r"^\[taux\] # pour 100[\u202f ]000 habitants \(entre # et #\)(?: ; lieux comptés : #)?$",
+         r"^\[rate\] # per 100,000 inhabitants \(between # and #\)(?:; places counted: #)?$",
+         _peer_rate),
     Rule((TERRITORY,), r"^Aller voir @, du même rang et mieux pourvu : # pour 100[\u202f ]000 habitants \(entre # et #\)",
          r"^Visit @, of the same kind and better served: # per 100,000 inhabitants \(between # and #\)",
          _better),

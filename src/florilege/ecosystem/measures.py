@@ -269,10 +269,8 @@ def single_funder(ecosystem: Ecosystem) -> Dependence:
     return Dependence(funder_of, Measure("single_funder", 0.0, float(len(funder_of) + unknown), known))
 
 
-def common_neighbours(
-    ecosystem: Ecosystem, roles: Collection[str] = PRESENT, most: int = 50
-) -> tuple[SharedActors, ...]:
-    """Pairs of places that share actors, those that share most first, `most` of them at most."""
+def common_neighbours(ecosystem: Ecosystem, roles: Collection[str] = PRESENT) -> tuple[SharedActors, ...]:
+    """Every pair of places that share actors, those that share most first."""
     tied = actors_by_place(ecosystem, roles)
     places: dict[str, list[str]] = defaultdict(list)
     for place in sorted(tied):
@@ -286,9 +284,7 @@ def common_neighbours(
         SharedActors(one, other, tuple(sorted(actors)), len(actors) / len(tied[one] | tied[other]))
         for (one, other), actors in shared.items()
     ]
-    return tuple(
-        sorted(found, key=lambda one: (-len(one.actors), -one.jaccard, one.first, one.second))[:most]
-    )
+    return tuple(sorted(found, key=lambda one: (-len(one.actors), -one.jaccard, one.first, one.second)))
 
 
 def _share(said: Iterable[bool]) -> float:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
 import numpy as np
@@ -190,11 +190,38 @@ def places_of_one_funder(ecosystem: Ecosystem) -> Answer[DependentPlace]:
 
 
 def places_sharing_most(
-    ecosystem: Ecosystem, roles: Collection[str] = PRESENT, most: int = 50
+    ecosystem: Ecosystem,
+    roles: Collection[str] = PRESENT,
+    *,
+    order: Callable[[str], tuple[bool, bool, str]] | None = None,
 ) -> Answer[SharedActors]:
-    """Pairs of places that share most actors."""
+    """Every pair of places that share actors, those that share most first.
+
+    order : of a place, whether it is in the scope, whether it is kept, and its name: among pairs that share as many,
+    those of which both are in the scope come first, then those with most kept, then by name
+    """
     tied = actors_by_place(ecosystem, roles)
-    return Answer(common_neighbours(ecosystem, roles, most), _known(tied, tied.keys()), _FEW_ACTORS)
+    rows = common_neighbours(ecosystem, roles)
+    if order is not None:
+        rows = tuple(sorted((_named_first(row, order) for row in rows), key=lambda row: _rank(row, order)))
+    return Answer(rows, _known(tied, tied.keys()), _FEW_ACTORS)
+
+
+def _named_first(row: SharedActors, order: Callable[[str], tuple[bool, bool, str]]) -> SharedActors:
+    """The same pair, the place that a reader cares for first in front."""
+    first, second = sorted((row.first, row.second), key=lambda one: _place_rank(one, order))
+    return replace(row, first=first, second=second)
+
+
+def _place_rank(place: str, order: Callable[[str], tuple[bool, bool, str]]) -> tuple[bool, bool, str, str]:
+    scope, kept, name = order(place)
+    return not scope, not kept, name, place
+
+
+def _rank(row: SharedActors, order: Callable[[str], tuple[bool, bool, str]]) -> tuple[object, ...]:
+    both = [order(row.first), order(row.second)]
+    scope, kept = sum(one[0] for one in both), sum(one[1] for one in both)
+    return -len(row.actors), -scope, -kept, both[0][2], both[1][2], row.first, row.second
 
 
 def _known(tied: Mapping[str, Collection[str]], places: Collection[str]) -> float:

@@ -15,7 +15,7 @@ class Node:
 
     family : `family_marks.PLACE`, a code of a family, "" when it is unknown
     label_x, label_y : where its name begins (`anchor`), on its base line; "" in `text` when the name does not fit
-    to : path of its page; kept : whether it is a place of the list
+    to : path of its page; whole : its name before it was cut, else ""; kept : whether it is a place of the list
     """
 
     family: str
@@ -26,6 +26,7 @@ class Node:
     label_y: float
     anchor: str
     to: str = ""
+    whole: str = ""
     kept: bool = False
 
 
@@ -57,10 +58,11 @@ def actor_graph(nodes: Sequence[Node], edges: Sequence[Edge], *, layout: Layout,
                     node.label_x,
                     node.label_y,
                     node.text,
-                    klass="group" if node.kept else "node",
+                    klass="node bold" if node.kept else "node",
                     anchor=node.anchor,
                     name=True,
                     to=node.to,
+                    whole=node.whole,
                 )
             )
     return sketch.scene(layout, height)

@@ -52,7 +52,7 @@ class Label:
     """One text.
 
     anchor : start, middle or end; turn : in degrees, about its own point; name : of a place or an actor, in French
-    to : path of the page that it leads to, within its language
+    to : path of the page that it leads to, within its language; whole : the text before it was cut, else ""
     """
 
     x: float
@@ -63,6 +63,7 @@ class Label:
     turn: int = 0
     name: bool = False
     to: str = ""
+    whole: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -138,6 +138,13 @@ ACTOR_COLUMNS: Mapping[str, Columns] = {
                 "share of the actors of both places that they have in common",
             ),
         ),
+        (
+            "places_in_scope",
+            Words(
+                "combien des deux lieux sont dans le champ de l’étude",
+                "how many of the two places are in the scope of the study",
+            ),
+        ),
     ),
 }  # fmt: skip
 _GRAPHML, _CYTOSCAPE, _KUMU = GRAPHS
@@ -167,6 +174,7 @@ ACTOR_MEANINGS: Mapping[str, Words] = {
     ),
     SINGLE: Words("les lieux dont un seul financeur est connu", "the places of which a single funder is known"),
     SHARED: Words(
-        "les paires de lieux qui partagent le plus d’acteurs", "the pairs of places that share most actors"
+        "toutes les paires de lieux qui partagent des acteurs, celles qui en partagent le plus d’abord",
+        "every pair of places that share actors, those that share most first",
     ),
 }  # fmt: skip

@@ -17,7 +17,7 @@ from florilege.web.publication.contents.study_contents import StudyContents
 from florilege.web.publication.open_data import actor_terms
 from florilege.web.publication.open_data import licences as file_licences
 from florilege.web.publication.open_data.columns import COLUMNS, QUESTION_TYPES, TEXT
-from florilege.web.publication.pages.actors.questions import NEXT_DOOR, metropoles
+from florilege.web.publication.pages.actors.questions import NEXT_DOOR, in_scope_of, metropoles, reader_order
 
 GRAPHML, CYTOSCAPE, KUMU = actor_terms.GRAPHS
 FORMATS: Mapping[str, str] = {
@@ -150,11 +150,11 @@ def _single(_contents: StudyContents, found: Ecosystem, names: _Names) -> Iterab
         yield *names.places([row.place_id]), *names.actors([row.actor_id])
 
 
-def _shared(_contents: StudyContents, found: Ecosystem, names: _Names) -> Iterable[Row]:
-    for row in questions.places_sharing_most(found).rows:
+def _shared(contents: StudyContents, found: Ecosystem, names: _Names) -> Iterable[Row]:
+    for row in questions.places_sharing_most(found, order=reader_order(contents)).rows:
         yield (
             *names.places([row.first]), *names.places([row.second]), len(row.actors), *names.actors(row.actors),
-            row.jaccard,
+            row.jaccard, in_scope_of(contents, row.first, row.second),
         )  # fmt: skip
 
 

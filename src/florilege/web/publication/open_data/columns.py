@@ -288,7 +288,7 @@ COLUMNS: Mapping[str, Columns] = {
 NOT_ALWAYS = frozenset({*TERRITORY_COLUMNS, *ACTOR_COLUMNS})
 """Files that a study has only once it has what they are made from."""
 QUESTION_TYPES: Mapping[str, pl.DataType] = {
-    **dict.fromkeys(("count", "metres"), WHOLE),
+    **dict.fromkeys(("count", "metres", "places_in_scope"), WHOLE),
     "seated_here": FLAG,
     "jaccard": NUMBER,
 }

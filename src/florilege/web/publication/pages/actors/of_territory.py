@@ -247,6 +247,7 @@ def _scene(
             label_y=spot.y + 0.35 * FONT,
             anchor="start",
             to=nodes[spot.key][2],
+            whole=nodes[spot.key][1] if spot.label != nodes[spot.key][1] else "",
             kept=nodes[spot.key][3],
         )
         for spot in laid.spots

@@ -15,6 +15,29 @@ from florilege.web.publication.pages.actors.lines import BY_THE_ACTOR, family_wo
 from florilege.web.publication.text import words
 
 FOLDER = "acteurs/questions/"
+IN_COMMON = "acteurs-en-commun"
+MOST_ROWS = 300
+"""Answers that a page shows; its file has all of them."""
+BOTH_IN_SCOPE: Mapping[int, Words] = {
+    2: Words("les deux", "both"),
+    1: Words("un seul des deux", "one of the two"),
+    0: Words("aucun des deux", "neither"),
+}
+"""How many of two places are in the scope of the study, in words."""
+NONE_SHARES_TWO = Words(
+    "Chaque paire n’a qu’un acteur en commun : aucune paire n’en partage deux.",
+    "Each pair has one actor in common only: no pair shares two.",
+)
+SHARE_MOST = Words(
+    "Au plus {most} acteurs en commun ; paires qui les partagent : {n}.",
+    "{most} actors in common at most; pairs that share as many: {n}.",
+)
+IN_ORDER = Words(
+    "À égalité, d’abord les paires dont les deux lieux sont dans le champ de l’étude, puis celles dont des lieux sont gardés,"
+    " puis par nom.",
+    "Among equals, first the pairs of which both places are in the scope of the study, then those with places kept, then"
+    " by name.",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +59,18 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class QuestionView:
-    """A question answered. known : share of the places concerned of which a source names an actor (a funder)"""
+    """A question answered.
+
+    total : of all answers, of which `rows` are the first `MOST_ROWS`; note : what they have in common, "" for nothing
+    known : share of the places concerned of which a source names an actor (a funder)
+    """
 
     key: str
     title: str
     columns: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
+    total: int
+    note: str
     known: str
     caveat: str
     file: str
@@ -91,9 +120,14 @@ QUESTIONS: Mapping[str, Asked] = {
             (PLACE, ACTOR),
         ),
         Asked(
-            "acteurs-en-commun",
+            IN_COMMON,
             Words("Quels lieux partagent le plus d’acteurs ?", "Which places share most actors?"),
-            (PLACE, Words("et", "and"), SHARED),
+            (
+                PLACE,
+                Words("et", "and"),
+                SHARED,
+                Words("dans le champ de l’étude", "in the scope of the study"),
+            ),
         ),
     )
 }
@@ -110,7 +144,9 @@ def view(key: str, contents: StudyContents, language: str) -> QuestionView:
         key=key,
         title=words.said(asked.title, language),
         columns=tuple(words.said(column, language) for column in asked.columns),
-        rows=tuple(rows),
+        rows=tuple(rows[:MOST_ROWS]),
+        total=len(rows),
+        note=_shared_note(rows, language) if key == IN_COMMON else "",
         known="" if known is None else words.share(known, language, decimals=1),
         caveat=words.said(caveat, language),
         file=f"questions/{key}.csv",
@@ -211,12 +247,55 @@ def _single(names: _Names) -> _Rows:
 
 
 def _shared(names: _Names) -> _Rows:
-    answer = questions.places_sharing_most(names.contents.ecosystem.found)
+    contents = names.contents
+    answer = questions.places_sharing_most(contents.ecosystem.found, order=reader_order(contents))
     rows: list[tuple[Cell, ...]] = [
-        (names.places([row.first]), names.places([row.second]), names.actors(row.actors))
+        (
+            names.places([row.first]),
+            names.places([row.second]),
+            names.actors(row.actors),
+            names.said(BOTH_IN_SCOPE[in_scope_of(contents, row.first, row.second)]),
+        )
         for row in answer.rows
     ]
     return rows, answer.known, answer.caveat
+
+
+def reader_order(contents: StudyContents) -> Callable[[str], tuple[bool, bool, str]]:
+    """What a reader cares for first in a place: whether it is in the scope, whether it is kept, its name."""
+
+    def order(place_id: str) -> tuple[bool, bool, str]:
+        place = contents.by_id.get(place_id)
+        if place is None:
+            return False, False, ""
+        return contents.is_in_scope(place), place.kept, words.sort_key(place.called.fr)
+
+    return order
+
+
+def in_scope_of(contents: StudyContents, *place_ids: str) -> int:
+    """How many of some places are in the scope of the study."""
+    known = (contents.by_id[one] for one in place_ids if one in contents.by_id)
+    return sum(contents.is_in_scope(place) for place in known)
+
+
+def _shared_note(rows: Sequence[tuple[Cell, ...]], language: str) -> str:
+    """Whether all pairs are tied, and in what order equals stand."""
+    if not rows:
+        return ""
+    counts = [len(row[2].items) for row in rows]
+    most = max(counts)
+    said = (
+        words.said(NONE_SHARES_TWO, language)
+        if most == 1
+        else words.filled(
+            SHARE_MOST,
+            language,
+            most=words.number(most, language),
+            n=words.number(counts.count(most), language),
+        )
+    )
+    return f"{said} {words.said(IN_ORDER, language)}"
 
 
 _ANSWERS: Mapping[str, Callable[[_Names], _Rows]] = {
@@ -224,5 +303,5 @@ _ANSWERS: Mapping[str, Callable[[_Names], _Rows]] = {
     "financeurs-voisins": _next_door,
     "recherche-sans-lien": _untied,
     "un-seul-financeur": _single,
-    "acteurs-en-commun": _shared,
+    IN_COMMON: _shared,
 }

@@ -226,15 +226,41 @@ def unjudged_line(place: PlaceContent, titles: Mapping[str, str], language: str)
     )
 
 
-def held_back(place: PlaceContent, language: str) -> str:
-    """Why a candidate is not in the list: the rule that holds it back, then what would bring it in."""
+SHORT_OF = Words(
+    "Il lui manque {gap} point sur 1 pour la place que prend « {rival} ».",
+    "It is {gap} points of 1 short of the place that “{rival}” takes.",
+)
+
+
+def held_back(place: PlaceContent, language: str, by_id: Mapping[str, PlaceContent] | None = None) -> str:
+    """Why a candidate is not in the list: the rule that holds it back, then what would bring it in.
+
+    by_id : places, to say how far it is, where no single criterion would do, from whom keeping it would put out
+    """
     reasons = place.choice.reasons if place.choice is not None else ()
     chosen = [
         next((reason for reason in reasons if reason.code == code), None)
         for code in ("kept_out", "improvement", "no_improvement")
     ]
     found = [judgement.reason_said(reason, language) for reason in chosen if reason is not None]
+    if by_id is not None and chosen[2] is not None:
+        found.append(_in_the_way(place, language, by_id))
     return " ".join(found or [judgement.reason_said(reason, language) for reason in reasons[:1]])
+
+
+def _in_the_way(place: PlaceContent, language: str, by_id: Mapping[str, PlaceContent]) -> str:
+    """How far a place is from the one whose seat it would take; where that is not one of more points, what it would cost."""
+    choice = place.choice
+    assert choice is not None
+    rivals = [by_id[one] for one in choice.swapped if one in by_id]
+    if len(rivals) == len(choice.swapped) == 1 and (rival := rivals[0].choice) is not None:
+        gap = rival.score - choice.score
+        if gap > 0:
+            name = rivals[0].called.in_language(language)
+            return words.filled(SHORT_OF, language, gap=words.score(gap, language), rival=name)
+    loss = next((reason for reason in choice.reasons if reason.code == "loss"), None)
+    # as the engine wrote it: cut short twice, 0.25497 would read 0.26
+    return "" if loss is None else words.said(loss.words, language)
 
 
 def _line(place: PlaceContent, language: str, why: str = "") -> CandidateLine:

@@ -96,7 +96,9 @@ def view(found: Territories, territory: Territory, language: str) -> TerritoryVi
         unjudged=number(unjudged),
         outside=outside_page.outside(contents, language, territory.others),
         kept=_judged(kept, kept_because, language),
-        not_kept=_judged(left, lambda place: selection_page.held_back(place, language), language),
+        not_kept=_judged(
+            left, lambda place: selection_page.held_back(place, language, found.contents.by_id), language
+        ),
         unknown=tuple(
             selection_page.unjudged_line(place, titles, language)
             for place in sorted(

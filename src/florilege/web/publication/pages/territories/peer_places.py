@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from florilege.faults import Words
-from florilege.territory.peers import Peer, peers
+from florilege.territory.peers import Peer, Peers, peers
 from florilege.territory.reference import reference
 from florilege.web.publication.contents.places import PlaceContent
 from florilege.web.publication.contents.study_contents import StudyContents
@@ -14,14 +14,20 @@ from florilege.web.publication.text import words
 from florilege.web.study.territory_measures import TerritoryRate
 
 RATE = Words("{rate} pour 100\u202f000 habitants", "{rate} per 100,000 inhabitants")
+COUNTED = Words(" ; lieux comptés : {n}", "; places counted: {n}")
 BETWEEN = Words("entre {low} et {high}", "between {low} and {high}")
+
+
+def compared(territory: Territory) -> Peers | None:
+    """A territory and its peers; None for one that is no EPCI."""
+    if territory.level != "epci" or territory.code not in reference().epcis:
+        return None
+    return peers(territory.code, reference=reference())
 
 
 def peers_of(territory: Territory) -> tuple[Peer, ...]:
     """The peers of a territory, none for one that is no EPCI."""
-    if territory.level != "epci" or territory.code not in reference().epcis:
-        return ()
-    found = peers(territory.code, reference=reference())
+    found = compared(territory)
     return () if found is None else found.nearest
 
 
@@ -39,6 +45,13 @@ def rate_words(measured: TerritoryRate | None, language: str) -> str:
     return f"{shown} ({between})"
 
 
+def counted_words(measured: TerritoryRate | None, places: int, language: str) -> str:
+    """How many places a rate counts, "" where it counts all those listed, or cannot be told."""
+    if measured is None or measured.rate.rate is None or measured.counted == places:
+        return ""
+    return words.filled(COUNTED, language, n=words.number(measured.counted, language))
+
+
 def value_of(measured: TerritoryRate | None) -> float:
     """A rate to compare by; below any where it cannot be told."""
     return -1.0 if measured is None or measured.rate.rate is None else measured.rate.rate
@@ -46,7 +59,12 @@ def value_of(measured: TerritoryRate | None) -> float:
 
 def page_of(found: Territories, peer: Peer) -> tuple[str, str]:
     """Path and name of the page of a peer, "" where it has no place."""
-    one = found.by_key.get(key_of("epci", peer.traits.code))
+    return epci_page(found, peer.traits.code)
+
+
+def epci_page(found: Territories, code: str) -> tuple[str, str]:
+    """Path and name of the page of an EPCI, "" where it has no place."""
+    one = found.by_key.get(key_of("epci", code))
     return ("", "") if one is None else (one.path, one.name)
 
 
@@ -65,6 +83,11 @@ def services_of(places: Sequence[PlaceContent]) -> set[str]:
         for value in shown.values
         if isinstance(value, str)
     }
+
+
+def stated_services(places: Sequence[PlaceContent]) -> set[str]:
+    """The services that any listing states of some places, wherever it looked."""
+    return {claim.value for place in places for claim in place.claims_of("service")}
 
 
 def comparable_services(

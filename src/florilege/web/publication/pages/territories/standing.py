@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
-from florilege.territory.peers import Peer
+from florilege.territory.peers import Traits
 from florilege.territory.rates import HOWS
 from florilege.territory.reach import Reached
 from florilege.territory.reference import reference
 from florilege.territory.service_reach import ServiceReach
+from florilege.web.publication.contents.places import PlaceContent
 from florilege.web.publication.pages.territories.brief import Item, has, lacks, tries, untold
 from florilege.web.publication.pages.territories.known import Territories, Territory
 from florilege.web.publication.pages.territories.peer_places import (
     comparable_services,
-    page_of,
+    compared,
+    counted_words,
+    epci_page,
     peers_of,
     places_of,
     rate_words,
     services_of,
+    stated_services,
 )
 from florilege.web.publication.text import words
 from florilege.web.publication.text.values import code_label
@@ -25,7 +30,12 @@ from florilege.web.publication.text.values import code_label
 
 @dataclass(frozen=True, slots=True)
 class PeerLine:
-    """A peer: why it is one, what it has. has : services that a source states there and none here"""
+    """A peer, or the territory itself (`here`): why they are peers, what each has.
+
+    counted : how many places the rate counts, "" where it counts all of them
+    has : services that a listing which looked in both territories states there, and none here
+    also : those that only listings which did not look here state there, and none here
+    """
 
     name: str
     path: str
@@ -34,8 +44,11 @@ class PeerLine:
     metropole: str
     places: str
     rate: str
+    counted: str
     kept: str
     has: tuple[str, ...]
+    also: tuple[str, ...]
+    here: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +117,7 @@ def standing(found: Territories, territory: Territory, language: str) -> Standin
         if services
         else (),
         reach=tuple(line for one in services if (line := reach_line(one, territory, language)) is not None),
-        peers=tuple(_peer_line(found, territory, peer, language) for peer in alike),
+        peers=_peer_lines(found, territory, language),
         counts=tuple(
             CountsOfListing(
                 words.said(contents.by_listing[one.listing].title, language),
@@ -141,10 +154,34 @@ def _share(within: Reached, inhabitants: int, language: str) -> tuple[str, str]:
     return about, between
 
 
-def _peer_line(found: Territories, territory: Territory, peer: Peer, language: str) -> PeerLine:
-    traits, places = peer.traits, places_of(found, peer)
+def _peer_lines(found: Territories, territory: Territory, language: str) -> tuple[PeerLine, ...]:
+    """The territory itself, then its peers; none for a territory without peers."""
+    alike = compared(territory)
+    if alike is None or not alike.nearest:
+        return ()
+    own = _line(found, alike.traits, territory.places, language)
+    theirs = (
+        _peer_line(found, territory, places_of(found, peer), peer.traits, language) for peer in alike.nearest
+    )
+    return (replace(own, name=territory.name, path="", here=True), *theirs)
+
+
+def _peer_line(
+    found: Territories, territory: Territory, places: Sequence[PlaceContent], traits: Traits, language: str
+) -> PeerLine:
     stated = services_of(territory.places)
-    path, name = page_of(found, peer)
+    true = comparable_services(places, territory, found.contents) - stated
+    also = stated_services(places) - stated - true
+    return replace(
+        _line(found, traits, places, language),
+        has=tuple(code_label("service", one, language) for one in sorted(true)),
+        also=tuple(code_label("service", one, language) for one in sorted(also)),
+    )
+
+
+def _line(found: Territories, traits: Traits, places: Sequence[PlaceContent], language: str) -> PeerLine:
+    path, name = epci_page(found, traits.code)
+    measured = found.contents.territories.rates.get("epci", {}).get(traits.code)
     return PeerLine(
         name=name or reference().epcis[traits.code].name,
         path=path,
@@ -154,11 +191,9 @@ def _peer_line(found: Territories, territory: Territory, peer: Peer, language: s
         if traits.metropole_km is None
         else f"{words.number(traits.metropole_km, language, decimals=0)}{words.NO_BREAK}km",
         places=words.number(len(places), language),
-        rate=rate_words(found.contents.territories.rates.get("epci", {}).get(traits.code), language),
+        rate=rate_words(measured, language),
+        counted=counted_words(measured, len(places), language),
         kept=words.number(sum(place.kept for place in places), language),
-        has=tuple(
-            code_label("service", one, language)
-            for one in sorted(comparable_services(places, territory, found.contents))
-            if one not in stated
-        ),
+        has=(),
+        also=(),
     )
