@@ -9,6 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from florilege.ecosystem.formats import actors_csv
+from florilege.ecosystem.gathering import Folder, Inventory, gather
 from florilege.ecosystem.mentions import FAMILIES, ROLES
 from florilege.ecosystem.study_files import (
     ActorRow,
@@ -33,7 +35,7 @@ KEYS = st.from_regex(r"[a-z][a-z0-9-]{0,8}", fullmatch=True)
         st.builds(
             ActorRow, KEYS, TEXTS.map("Lieu{}".format), st.lists(TEXTS.filter(bool), max_size=2).map(tuple), TEXTS,
             st.sampled_from(("", *FAMILIES)), TEXTS, st.sampled_from(("", "356000000")), st.sampled_from(("", "W572001234")),
-            st.sampled_from(("", "57463")), TEXTS, st.just(()), st.just(PAGE), st.sampled_from(("", "2016", "2016-05-31")),
+            st.sampled_from(("", "57463")), st.just(""), TEXTS, st.just(()), st.just(PAGE), st.sampled_from(("", "2016", "2016-05-31")),
             TEXTS, TEXTS,
         ),
         max_size=4,
@@ -148,3 +150,25 @@ def test_the_examples_of_the_guide_are_read_as_they_stand() -> None:
     actors, ties = re.findall(r"```csv\n(.*?)```", guide, re.DOTALL)
     keys = {row.actor for row in read_actors(actors)}
     assert {name for row in read_ties(ties) for name in (row.actor, row.to_actor)} - {""} <= keys
+
+
+def actor_of_andreze(codes: str) -> str:
+    return f"actor,name,commune_code,commune_code_written,source_url\ngrange,La Grange,{codes},https://example.org/grange\n"
+
+
+@pytest.mark.parametrize("codes", ["49006,", "49023,49006"])
+def test_a_commune_of_another_year_is_written_back_as_the_source_writes_it_beside_that_of_today(
+    codes: str,
+) -> None:
+    (row,) = read_actors(actor_of_andreze(codes))
+    assert (row.commune_code, row.commune_code_written) == ("49023", "49006")
+    found = gather(Inventory((), ()), Folder(actor_of_andreze(codes), ""))
+    (exported,) = read_actors(actors_csv(found))
+    assert (exported.commune_code, exported.commune_code_written) == ("49023", "49006")
+    assert ",49023,49006," in actors_csv(found)
+
+
+@pytest.mark.parametrize("codes", ["57463,49006", ",49006"])
+def test_a_code_as_written_of_another_commune_is_refused(codes: str) -> None:
+    with pytest.raises(TableRefused):
+        read_actors(actor_of_andreze(codes))

@@ -151,6 +151,7 @@ def _actor_rows(actor: Actor) -> Iterator[ActorRow]:
             siren=one.siren,
             rna=one.rna,
             commune_code=one.commune_code,
+            commune_code_written=one.commune_code_written,
             website=one.website,
             publishes=one.publishes,
             source_url=source.url or f"florilege:{source.listing}",

@@ -66,7 +66,8 @@ class Mention:
     names : the name first, then other spellings of it; `former`, `short`: other names stated as such
     family : a code of `FAMILIES` when the source states it, else ""
     legal_form : a code of the vocabulary `legal_form` or the words of the source, else ""
-    commune_code : of its seat, when stated; `near`: of a place that it is tied to; `places`: ids of those places
+    commune_code : of its seat, when stated, that of today; `commune_code_written`: that of another year which the source
+    writes, else ""; `near`: of a place that it is tied to; `places`: ids of those places
     publishes : slugs of the listings that it publishes
     """
 
@@ -84,6 +85,7 @@ class Mention:
     places: tuple[str, ...] = ()
     website: str = ""
     publishes: tuple[str, ...] = ()
+    commune_code_written: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,6 +47,7 @@ def of_actor_rows(rows: Iterable[ActorRow], *, file: str = ACTORS_FILE) -> tuple
                 siren=row.siren,
                 rna=row.rna,
                 commune_code=row.commune_code,
+                commune_code_written=row.commune_code_written,
                 website=row.website,
                 publishes=row.publishes,
             )

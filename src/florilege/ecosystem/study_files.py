@@ -20,8 +20,8 @@ from florilege.territory.reference import reference
 
 ACTORS_FILE, TIES_FILE = "actors.csv", "ties.csv"
 ACTOR_COLUMNS = (
-    "actor", "name", "former_names", "short_name", "family", "legal_form", "siren", "rna", "commune_code", "website",
-    "publishes", "source_url", "date", "licence", "note",
+    "actor", "name", "former_names", "short_name", "family", "legal_form", "siren", "rna", "commune_code",
+    "commune_code_written", "website", "publishes", "source_url", "date", "licence", "note",
 )  # fmt: skip
 TIE_COLUMNS = (
     "actor", "role", "place", "to_actor", "start", "end", "share", "source_url", "date", "licence", "note",
@@ -34,7 +34,10 @@ _SHARE = re.compile(r"(?:100|\d{1,2})(?:[.,]\d+)?")
 
 @dataclass(frozen=True, slots=True)
 class ActorRow:
-    """One line of actors.csv: what one page says of an actor. Several lines may have one `actor`."""
+    """One line of actors.csv: what one page says of an actor. Several lines may have one `actor`.
+
+    commune_code : that of today; commune_code_written : as the source writes it, "" where it is the same
+    """
 
     actor: str
     name: str
@@ -45,6 +48,7 @@ class ActorRow:
     siren: str = ""
     rna: str = ""
     commune_code: str = ""
+    commune_code_written: str = ""
     website: str = ""
     publishes: tuple[str, ...] = ()
     source_url: str = ""
@@ -170,6 +174,19 @@ def _commune(cell: _Cell) -> str:
     return found[0].code
 
 
+def _commune_written(stated: _Cell, cell: _Cell) -> str:
+    """The code of another year as the source writes it, "" where it is that of today."""
+    written = stated if stated.value else cell
+    if (today := _commune(cell)) != _commune(written):
+        raise stated.refused(
+            Words(
+                f"un ancien code de la commune {today or 'de commune_code, qui est vide'}",
+                f"a former code of commune {today or 'in commune_code, which is empty'}",
+            )
+        )
+    return written.value if written.value != today else ""
+
+
 def _number(cell: _Cell) -> str:
     if not cell.value:
         return ""
@@ -208,6 +225,7 @@ def read_actors(text: str, *, file: str = ACTORS_FILE) -> tuple[ActorRow, ...]:
                 siren=_number(row["siren"]),
                 rna=_number(row["rna"]),
                 commune_code=_commune(row["commune_code"]),
+                commune_code_written=_commune_written(row["commune_code_written"], row["commune_code"]),
                 website=row["website"].value,
                 publishes=_several(row["publishes"]),
                 source_url=row["source_url"].value,
@@ -277,7 +295,7 @@ def write_actors(rows: Iterable[ActorRow]) -> str:
         (
             (
                 row.actor, row.name, BETWEEN.join(row.former_names), row.short_name, row.family, row.legal_form,
-                row.siren, row.rna, row.commune_code, row.website, BETWEEN.join(row.publishes), row.source_url,
+                row.siren, row.rna, row.commune_code, row.commune_code_written, row.website, BETWEEN.join(row.publishes), row.source_url,
                 row.date, row.licence, row.note,
             )
             for row in rows

@@ -52,6 +52,13 @@ _ACTORS: Columns = (
     ("siren", Words("numéro SIREN", "SIREN number")),
     ("rna", Words("numéro RNA d’association", "RNA number of an association")),
     ("commune_code", Words("code Insee de la commune du siège", "Insee code of the commune of its seat")),
+    (
+        "commune_code_written",
+        Words(
+            "code d’une autre année que la source écrit ; vide s’il est celui d’aujourd’hui",
+            "code of another year that the source writes; empty where it is that of today",
+        ),
+    ),
     ("website", Words("site internet", "web site")),
     ("publishes", Words("recensements qu’il publie, séparés par |", "listings that it publishes, separated by |")),
     *_SOURCE,
