@@ -247,7 +247,8 @@ def test_a_static_page_tells_the_command_of_its_one_page_pdf_and_a_served_one_li
     found: Territories, key: str, language: str
 ) -> None:
     page = Page("territory", f"territoires/{key}/", key)
-    command = f"florilege report . --territory {key} --lang {language} --out {key}.pdf"
+    folder = "DOSSIER" if language == "fr" else "FOLDER"
+    command = f"florilege report {folder} --territory {key} --lang {language} --out {key}.pdf"
     file = f"rapport/territoire-{key}-{language}.pdf"
     static, served = (Site(found.contents).render(page, language, static=one) for one in (True, False))
     assert (command in static, file in static) == (True, False)
