@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -336,3 +337,26 @@ def test_the_page_says_which_listings_did_not_look_here(
     text = Site(tours.contents).render(Page("territory", f"territoires/{CODE}/", CODE), language, static=True)
     assert " ".join(text.split()).count(expected) == 1
     assert f"({'ici' if language == 'fr' else 'here'})</span></th>" in text
+
+
+@pytest.mark.parametrize("key", [CODE, "commune-29019"])
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_a_static_page_tells_the_command_of_its_one_page_pdf_and_a_served_one_links_to_it(
+    found: Territories, key: str, language: str
+) -> None:
+    page = Page("territory", f"territoires/{key}/", key)
+    folder = "DOSSIER" if language == "fr" else "FOLDER"
+    command = f"florilege report {folder} --territory {key} --lang {language} --out {key}.pdf"
+    file = f"rapport/territoire-{key}-{language}.pdf"
+    static, served = (Site(found.contents).render(page, language, static=one) for one in (True, False))
+    assert (command in static, file in static) == (True, False)
+    assert (command in served, file in served) == (False, True)
+
+
+def test_long_lists_are_left_out_of_a_printed_territory(found: Territories) -> None:
+    text = Site(found.contents).render(Page("territory", f"territoires/{CODE}/", CODE), "fr", static=True)
+    sections = dict(re.findall(r'<section aria-labelledby="([a-z-]+)"( class="on-screen")?>', text))
+    assert {"has", "lacks", "tries", "kept", "rate"} <= {
+        key for key, marked in sections.items() if not marked
+    }
+    assert {"within", "peers", "actors"} <= {key for key, marked in sections.items() if marked}
