@@ -21,6 +21,7 @@ django.setup()
 
 from allauth.mfa.models import Authenticator  # noqa: E402
 from allauth.mfa.totp.internal.auth import generate_totp_secret, hotp_value, yield_hotp_counters_from_time  # noqa: E402
+from django.conf import settings  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 from django.test import Client  # noqa: E402
@@ -30,6 +31,8 @@ from florilege.faults import InputRefused  # noqa: E402
 from florilege.web.accounts import one_use_links, people  # noqa: E402
 from florilege.web.accounts.models import OneUseLink, Person  # noqa: E402
 
+# what is slow on purpose for whoever guesses is not tried here
+settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 PASSWORD = "des fleurs en herbe 25"
 STUDY = "petite-etude"
 

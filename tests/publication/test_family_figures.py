@@ -50,6 +50,6 @@ def test_a_tie_is_a_line_between_its_ends_and_a_name_leads_to_its_page(disputed:
     scene = actor_graph(nodes, [Edge(0, 1, disputed)], layout=WIDE, height=60)
     assert next(shape.path for shape in scene.shapes if shape.klass == klass) == "M10 20L110 20"
     assert [(label.text, label.to, label.klass) for label in scene.labels] == [
-        ("Bliiida", "lieux/bliiida/", "group"),
+        ("Bliiida", "lieux/bliiida/", "node bold"),
         ("Association Bliiida", "acteurs/association/", "node"),
     ]
