@@ -11,6 +11,7 @@ import math
 import re
 import tomllib
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Self, TypeVar
 
 from florilege.faults import InputRefused, Words
@@ -263,6 +264,19 @@ class Table:
             expected = _NAMES.get(kind, Words(kind.__name__, kind.__name__))
             raise self.refused(expected, key=key, value=value, hint=_quotes(value, kind))
         return value
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Where a file says something: its line is worked out only when a fault points at it."""
+
+    table: Table = field(compare=False)
+    key: str
+
+    @property
+    def line(self) -> int:
+        """From 1."""
+        return self.table.line(self.key) or 1
 
 
 _QUOTED = Words("mettre chaque texte entre guillemets", "put each text in quotes")

@@ -31,7 +31,7 @@ from florilege.listings.versions import Version, check_without, read_versions
 from florilege.listings.vocabulary import VOCABULARIES
 from florilege.territory.locate import PRECISIONS
 from florilege.territory.names import plain
-from florilege.toml_lines import Table, nearest, read_toml
+from florilege.toml_lines import Mention, Table, nearest, read_toml
 
 FORMATS = (
     "csv",
@@ -120,19 +120,6 @@ class PositionRule:
     without_address: str | None
     shared_by: int
     abroad: frozenset[str]
-
-
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """Where a mapping says something: its line is worked out only when a fault points at it."""
-
-    table: Table = field(compare=False)
-    key: str
-
-    @property
-    def line(self) -> int:
-        """From 1."""
-        return self.table.line(self.key) or 1
 
 
 @dataclass(frozen=True, slots=True)

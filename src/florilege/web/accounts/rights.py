@@ -8,12 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Set
 
-from florilege.web.accounts.roles import ADMINISTRATOR, EDITOR, MODERATOR, READER, ROLES
+from florilege.web.accounts.roles import ADMINISTRATOR, EDITOR, MODERATOR, READER
 
 Right = Callable[[Set[str]], bool]
 """Called with the roles of a person in a study; anonymous people have none."""
-EVERY_ROLE: frozenset[str] = frozenset(ROLES)
-"""Those of whoever sits at this very machine, where the workspace is open to it alone."""
 
 
 def reads_workspace(roles: Set[str]) -> bool:
@@ -34,13 +32,3 @@ def accepts_versions(roles: Set[str]) -> bool:
 def keeps_scenarios(roles: Set[str]) -> bool:
     """Keep a scenario of the laboratory for the team, or withdraw one."""
     return bool(roles & {ADMINISTRATOR, EDITOR, MODERATOR})
-
-
-def moderates(roles: Set[str]) -> bool:
-    """Answer what places propose."""
-    return bool(roles & {ADMINISTRATOR, MODERATOR})
-
-
-def manages_people(roles: Set[str]) -> bool:
-    """Give and take roles."""
-    return ADMINISTRATOR in roles

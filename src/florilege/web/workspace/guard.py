@@ -13,7 +13,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_protect
 
-from florilege.web.accounts.rights import EVERY_ROLE, Right, reads_workspace
+from florilege.web.accounts.rights import Right, reads_workspace
 from florilege.web.accounts.roles import WITH_SECOND_FACTOR
 
 Arguments = ParamSpec("Arguments")
@@ -51,15 +51,6 @@ def signed_in_name(request: HttpRequest) -> str:
     return str(getattr(request.user, "name", "")) if settings.FLORILEGE_TEAM else ""
 
 
-def roles_in_study(request: HttpRequest) -> frozenset[str]:
-    """The roles of whoever asks, in the study that is served."""
-    if not settings.FLORILEGE_TEAM:
-        return EVERY_ROLE
-    from florilege.web.accounts.people import roles_of
-
-    return roles_of(request.user, settings.FLORILEGE_STUDY)
-
-
 def is_loopback(address: str) -> bool:
     """Whether a peer's address is this machine's own."""
     try:
@@ -81,7 +72,9 @@ def _of_machine(request: HttpRequest) -> HttpResponse | None:
 def _of_team(request: HttpRequest, right: Right) -> HttpResponse | None:
     if not request.user.is_authenticated:
         return _to_sign_in(request)
-    roles = roles_in_study(request)
+    from florilege.web.accounts.people import roles_of
+
+    roles = roles_of(request.user, settings.FLORILEGE_STUDY)
     if not right(roles):
         return render(request, "refused.html", status=403)
     if roles & WITH_SECOND_FACTOR and not _has_second_factor(request):
