@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from florilege.evidence.claims import Claim
+from florilege.evidence.examinations import Denied
 from florilege.evidence.places import LEFT, NOTHING_LEFT, Left, ResolvedPlace, Terms, claims_of, resolve
 from florilege.evidence.rules import shipped_rules
-from florilege.evidence.visits import Denied
 from florilege.listings.records import FieldValue, Record
 from florilege.territory.locate import Said, locate
 from florilege.territory.reference import reference

@@ -9,24 +9,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from florilege.evidence.claims import VISIT, Claim
-from florilege.evidence.rules import read_rules, shipped_rules, show
-from florilege.evidence.visit_forms import KnownValue, blank_form
-from florilege.evidence.visits import (
+from florilege.evidence.examinations import (
     CONFIRMED,
     CONTRADICTED,
-    VISIBLE,
     Checked,
-    PublishedVisit,
-    Visit,
     by_place,
     denied_by,
     denies,
-    public_data,
-    published,
-    read_visit,
+    examination_claims,
     settled,
-    visit_claims,
 )
+from florilege.evidence.rules import read_rules, shipped_rules, show
+from florilege.evidence.visit_forms import KnownValue, blank_form
+from florilege.evidence.visits import VISIBLE, PublishedVisit, Visit, public_data, published, read_visit
 from florilege.faults import InputRefused, StudyFileRefused, sentence
 from florilege.listings.records import Value
 
@@ -126,7 +121,7 @@ def test_what_was_seen_on_the_spot_is_shown_before_newer_and_more_corroborated_v
     said = [
         listed("surface_m2", 900, listing="a"),
         listed("surface_m2", 900, listing="b"),
-        *visit_claims("p1", "cget:1", [visit(Checked("surface_m2", 1200, CONFIRMED))]),
+        *examination_claims("p1", "cget:1", [visit(Checked("surface_m2", 1200, CONFIRMED))]),
     ]
     shown = show(said, rules=shipped_rules(), ranks={"a": 0, "b": 1}, pages=frozenset({"a"}))["surface_m2"]
     assert (shown.values, shown.code, shown.disagree) == ((1200,), "visit", True)
@@ -140,7 +135,7 @@ def test_a_study_that_says_nothing_of_visits_in_its_rules_puts_them_first_all_th
 
 
 def test_a_visit_speaks_with_its_date_and_its_form() -> None:
-    (one,) = visit_claims("p1", "cget:1", [visit(Checked("opening_year", 2014, CONTRADICTED, 2013))])
+    (one,) = examination_claims("p1", "cget:1", [visit(Checked("opening_year", 2014, CONTRADICTED, 2013))])
     assert (one.value, one.listing, one.date, one.column) == (2013, VISIT, "2026-05-06", "one")
 
 
@@ -162,7 +157,7 @@ def test_of_a_field_with_several_values_the_wrong_one_goes_and_the_others_stay()
     said = [
         listed("service", "training"),
         listed("service", "events"),
-        *visit_claims("p1", "cget:1", visits),
+        *examination_claims("p1", "cget:1", visits),
     ]
     assert [one.value for one in settled(said, denied_by(visits))] == ["events", "coworking"]
 
@@ -172,7 +167,7 @@ def test_for_the_appraisal_what_the_last_visit_says_of_a_field_with_one_value_st
         visit(Checked("surface_m2", 1000, CONFIRMED), date="2025-01-01", name="old"),
         visit(Checked("surface_m2", 1200, CONFIRMED), name="new"),
     ]
-    said = [listed("surface_m2", 900), *visit_claims("p1", "cget:1", visits)]
+    said = [listed("surface_m2", 900), *examination_claims("p1", "cget:1", visits)]
     assert [one.value for one in settled(said, denied_by(visits))] == [1200]
 
 
@@ -197,8 +192,8 @@ def test_a_visit_made_twice_settles_as_made_once(checked: list[Checked], values:
     once, twice = [visit(*checked)], [visit(*checked), visit(*checked, name="two")]
     said = [listed("surface_m2", value) for value in values]
     assert denied_by(once) == denied_by(twice)
-    kept = settled([*said, *visit_claims("p1", "r", once)], denied_by(once))
-    again = settled([*said, *visit_claims("p1", "r", twice)], denied_by(twice))
+    kept = settled([*said, *examination_claims("p1", "r", once)], denied_by(once))
+    again = settled([*said, *examination_claims("p1", "r", twice)], denied_by(twice))
     assert {one.value for one in kept} == {one.value for one in again}
 
 
@@ -335,7 +330,7 @@ def test_each_value_of_a_form_has_a_key_of_its_own_and_the_unit_of_its_field() -
         Checked("service", "events", CONFIRMED),
         Checked("surface_m2", 900, CONTRADICTED, 1200),
     )
-    claims = visit_claims("p1", "cget:1", [visit(*checked)])
+    claims = examination_claims("p1", "cget:1", [visit(*checked)])
     assert [(one.key, one.value) for one in claims] == [
         ("visit:one:service:1", "training"),
         ("visit:one:service:3", "events"),
@@ -353,24 +348,28 @@ def test_what_was_found_is_wrong_no_more_although_it_was_once_found_wrong() -> N
     assert denied_by(visits[::-1]) == {("surface_m2", "1200")}
 
 
-def test_a_visit_is_never_denied_by_a_visit() -> None:
-    """What it found stands among the claims, whatever another found wrong: the last one speaks."""
+def test_what_a_visit_confirmed_is_denied_by_a_later_one_alone() -> None:
     denied = denied_by([visit(Checked("surface_m2", 900, CONTRADICTED))])
-    (seen,) = visit_claims("p1", "r", [visit(Checked("surface_m2", 900, CONFIRMED), date="2020-01-01")])
-    assert not denies(denied, seen)
+    (seen,) = examination_claims("p1", "r", [visit(Checked("surface_m2", 900, CONFIRMED), date="2020-01-01")])
+    assert denies(denied, seen)
+    since = [
+        visit(Checked("surface_m2", 900, CONTRADICTED)),
+        visit(Checked("surface_m2", 900, CONFIRMED), date="2026-12-01"),
+    ]
+    assert not denies(denied_by(since), seen)
     assert not denies(frozenset(), listed("surface_m2", 900))
     assert not denies(denied, listed("jobs", 900))
 
 
 def test_of_two_visits_of_one_day_the_same_one_always_speaks_last() -> None:
-    said = visit_claims(
+    said = examination_claims(
         "p1", "r", [visit(Checked("jobs", 1, CONFIRMED), name="a"), visit(Checked("jobs", 2, CONFIRMED), name="b")]
     )  # fmt: skip
     for claims in (said, said[::-1]):
         assert [one.value for one in settled(claims, frozenset())] == [2]
     services = [
         listed("service", "events"),
-        *visit_claims("p1", "r", [visit(Checked("service", "training", CONFIRMED))]),
+        *examination_claims("p1", "r", [visit(Checked("service", "training", CONFIRMED))]),
     ]
     assert len(settled(services, frozenset())) == 2
 

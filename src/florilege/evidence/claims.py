@@ -8,6 +8,10 @@ from florilege.listings.records import Value
 
 VISIT = "visit"
 """Source of the claims made by persons who went to the place."""
+CONTRIBUTION = "contribution"
+"""Source of the claims made by a place, a visitor or the team, and accepted by a moderator."""
+CHECKED_BY_PERSONS = (VISIT, CONTRIBUTION)
+"""Sources that speak before every listing; of one day, the last of these has the last word."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,8 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from florilege.evidence.claims import VISIT, Claim
+from florilege.evidence.claims import CHECKED_BY_PERSONS, Claim
+from florilege.evidence.examinations import Denied, denies
 from florilege.evidence.licences import SHARE_ALIKE
 from florilege.evidence.privacy import name_without_addresses
 from florilege.evidence.rules import (
@@ -21,7 +22,6 @@ from florilege.evidence.rules import (
 )
 from florilege.evidence.shown_names import shown_name
 from florilege.evidence.streets import on_two_streets
-from florilege.evidence.visits import Denied, denies
 from florilege.faults import Words
 from florilege.listings.records import Record
 from florilege.listings.vocabulary import VOCABULARIES
@@ -191,7 +191,7 @@ def resolve(
     """The row shown of a place: which value of each field, which commune, which position.
 
     left : records that their listing no longer holds; they count for nothing where a current record speaks
-    denied : values that visits found wrong
+    denied : values that persons found wrong
     """
     current = [record for record in records if not left.has(record)]
     ended = frozenset(claim.key for claim in claims if left.has(claim) and claim.field != LEFT)
@@ -326,7 +326,8 @@ def _doubt(current: Sequence[Record], claims: Sequence[Claim], shown: Mapping[st
         return None
     last = max(str(claim.value) for claim in leaving)
     if any(
-        claim.listing == VISIT and claim.field == "status" and (claim.date or "") >= last for claim in claims
+        claim.listing in CHECKED_BY_PERSONS and claim.field == "status" and (claim.date or "") >= last
+        for claim in claims
     ):
         return None
     if any(record.version >= last for record in current):

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 
-from florilege.evidence.claims import VISIT, Claim
+from florilege.evidence.claims import CHECKED_BY_PERSONS, CONTRIBUTION, Claim
 from florilege.faults import Words
 from florilege.listings.fields import FIELDS
 from florilege.listings.records import Value
@@ -80,6 +80,9 @@ WHY: Mapping[str, Words] = {
     "agreed": Words("toutes les sources s’accordent", "all sources agree"),
     "all": Words("réunion de ce que disent les sources", "everything the sources say"),
     "visit": Words("vu sur place lors d’une visite", "seen on site during a visit"),
+    "contribution": Words(
+        "correction acceptée par l’équipe, avec sa preuve", "correction accepted by the team, with its proof"
+    ),
     "page": Words(
         "une page sur le lieu même passe avant un recensement", "a page about the place before a listing"
     ),
@@ -268,7 +271,9 @@ def _decide(
         backers[same(claim)].add(claim.listing)
     preferred = {listing: rank for rank, listing in enumerate(rule.sources)}
     marks: Mapping[str, Callable[[Claim], float | str]] = {
-        "visit": lambda claim: 1.0 if claim.listing == VISIT else 0.0,
+        "visit": lambda claim: (
+            "|".join(map(str, check_order(claim))) if claim.listing in CHECKED_BY_PERSONS else ""
+        ),
         "named": lambda claim: 0.0 if claim.note == _OF_BEARER else 1.0,
         "page": lambda claim: 1.0 if claim.listing in pages else 0.0,
         "precise": lambda claim: -float(finest.get(claim.key, 0)),
@@ -286,7 +291,14 @@ def _decide(
         if len({same(claim) for claim in kept}) < len({same(claim) for claim in left}):
             code = test
         left = kept
-    return min(left, key=lambda claim: (ranks.get(claim.listing, len(ranks)), claim.key)), code
+    chosen = min(left, key=lambda claim: (ranks.get(claim.listing, len(ranks)), claim.key))
+    by_persons = code == "visit" and chosen.listing == CONTRIBUTION
+    return chosen, "contribution" if by_persons else code
+
+
+def check_order(claim: Claim) -> tuple[str, int, str]:
+    """Orders the claims of persons: the last is the latest check."""
+    return claim.date or "", CHECKED_BY_PERSONS.index(claim.listing), claim.key
 
 
 def study_rules(text: str, *, file: str) -> FieldRules:

@@ -1,16 +1,17 @@
 """Visits to places: what was seen, what was confirmed or contradicted; read from the forms of a study's `visits/`.
 
-A visit speaks before every other source. What its form keeps private is read, and goes no further than `Visit`:
+A visit speaks before every listing (`examinations`). What its form keeps private is read, and goes no further than `Visit`:
 `published` says what may be kept and published, field by field.
 """
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from florilege.evidence.claims import VISIT, Claim
+from florilege.evidence.claims import VISIT
+from florilege.evidence.examinations import CONFIRMED, CONTRADICTED, UNCHECKED, VERDICTS, Checked
 from florilege.evidence.rules import canonical
 from florilege.faults import InputRefused, StudyFileRefused, Words
 from florilege.listings.fields import FIELDS
@@ -19,8 +20,6 @@ from florilege.listings.vocabulary import VOCABULARIES
 from florilege.toml_lines import Table, is_number, read_toml
 
 LICENCE = "fact-cited"
-CONFIRMED, CONTRADICTED, UNCHECKED = "confirmed", "contradicted", ""
-VERDICTS = (CONFIRMED, CONTRADICTED, UNCHECKED)
 NOT_SEEN = frozenset(
     {
         "latitude",
@@ -37,18 +36,6 @@ NOT_SEEN = frozenset(
 """Fields that are worked out or that only listings can tell: no visit speaks of them."""
 VISIBLE = tuple(key for key, spec in FIELDS.items() if spec.public and key not in NOT_SEEN)
 """Fields that a visit may confirm or contradict."""
-Denied = frozenset[tuple[str, str]]
-"""(field, value as compared) that visits found wrong without saying what is right."""
-
-
-@dataclass(frozen=True, slots=True)
-class Checked:
-    """One value looked at on the spot; `found` is what is true where it was contradicted, if that is known."""
-
-    field: str
-    value: Value
-    verdict: str
-    found: Value | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +62,31 @@ class Visit:
     private: str
     file: str
     line: int | None
+
+    @property
+    def source(self) -> str:
+        """The source of the claims that it makes."""
+        return VISIT
+
+    @property
+    def source_url(self) -> None:
+        """No page says what was seen on the spot."""
+        return None
+
+    @property
+    def licence(self) -> str:
+        return LICENCE
+
+    def unknown_place(self) -> InputRefused:
+        """The fault of a form about a place that does not exist."""
+        return StudyFileRefused(
+            Words("l’identifiant d’un lieu", "the id of a place"),
+            file=self.file,
+            line=self.line,
+            column="place_id",
+            value=self.place_id,
+            hint=Words("prendre un identifiant de places.csv", "use an id from places.csv"),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,106 +237,6 @@ def _photograph(table: Table) -> Photograph:
     found = Photograph(file, table.filled("credit", _FILL), alt, table.line("file"))
     table.refuse_unknown()
     return found
-
-
-def by_place(
-    visits: Iterable[Visit], survivors: Mapping[str, str], known: Collection[str]
-) -> dict[str, tuple[Visit, ...]]:
-    """The visits of each place, by date then name, under the id that it has today; raises StudyFileRefused.
-
-    survivors : id of a merged place → id of the place it is now; known : ids of all places
-    """
-    found: dict[str, list[Visit]] = {}
-    for visit in sorted(visits, key=lambda one: (one.date, one.name)):
-        place_id = visit.place_id
-        while place_id in survivors:
-            place_id = survivors[place_id]
-        if place_id not in known:
-            raise unknown_place(visit)
-        found.setdefault(place_id, []).append(visit)
-    return {place_id: tuple(said) for place_id, said in found.items()}
-
-
-def unknown_place(visit: Visit) -> InputRefused:
-    """The fault of a form about a place that does not exist."""
-    return StudyFileRefused(
-        Words("l’identifiant d’un lieu", "the id of a place"),
-        file=visit.file,
-        line=visit.line,
-        column="place_id",
-        value=visit.place_id,
-        hint=Words("prendre un identifiant de places.csv", "use an id from places.csv"),
-    )
-
-
-def visit_claims(place_id: str, record: str, visits: Iterable[Visit]) -> tuple[Claim, ...]:
-    """What visits claim of a place: each value confirmed, and what was found instead of one that was contradicted.
-
-    record : key of a record of the place, `listing:record_id`, that the claims are kept with
-    """
-    claims: list[Claim] = []
-    for visit in visits:
-        for rank, one in enumerate(visit.checked, start=1):
-            value = one.value if one.verdict == CONFIRMED else one.found
-            if value is None:
-                continue
-            claims.append(
-                Claim(
-                    key=f"{VISIT}:{visit.name}:{one.field}:{rank}",
-                    place_id=place_id,
-                    field=one.field,
-                    value=value,
-                    listing=VISIT,
-                    record_id=record,
-                    licence=LICENCE,
-                    unit=FIELDS[one.field].unit,
-                    column=visit.name,
-                    date=visit.date,
-                )
-            )
-    return tuple(claims)
-
-
-def denied_by(visits: Iterable[Visit]) -> Denied:
-    """The values that visits found wrong and that none confirmed after; visits in their order.
-
-    Of a field that has one value, what was found instead speaks: the wrong value stays beside it, as a disagreement.
-    """
-    denied: dict[tuple[str, str], None] = {}
-    for visit in visits:
-        for one in visit.checked:
-            key = (one.field, canonical(one.value))
-            if one.verdict == CONFIRMED:
-                denied.pop(key, None)
-            elif one.found is None or FIELDS[one.field].multiple:
-                denied[key] = None
-            if one.found is not None:
-                denied.pop((one.field, canonical(one.found)), None)
-    return frozenset(denied)
-
-
-def denies(denied: Denied, claim: Claim) -> bool:
-    """Whether visits found wrong what a claim says."""
-    return bool(denied) and claim.listing != VISIT and (claim.field, canonical(claim.value)) in denied
-
-
-def settled(claims: Sequence[Claim], denied: Denied) -> tuple[Claim, ...]:
-    """The claims of a place as its visits leave them, for the appraisal: without what they found wrong, and of a field
-    that has one value, with what the last of them says alone.
-    """
-    last = {
-        claim.field: canonical(claim.value)
-        for claim in sorted(
-            (one for one in claims if one.listing == VISIT), key=lambda one: (one.date or "", one.key)
-        )
-        if not FIELDS[claim.field].multiple
-    }
-    return tuple(
-        claim
-        for claim in claims
-        if not denies(denied, claim)
-        and last.get(claim.field, canonical(claim.value)) == canonical(claim.value)
-    )
 
 
 def public_data(visit: PublishedVisit) -> dict[str, object]:

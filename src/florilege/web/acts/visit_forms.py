@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 
 from florilege.appraisal.indicators import REGISTRY
-from florilege.evidence.claims import VISIT, Claim
 from florilege.evidence.rules import canonical
 from florilege.evidence.visit_forms import KnownValue, blank_form
-from florilege.evidence.visits import VISIBLE, Visit, by_place, denied_by, read_visit, settled
+from florilege.evidence.visits import VISIBLE, Visit, read_visit
 from florilege.faults import InputRefused, StudyFileRefused, Words
 from florilege.files import read_bytes
-from florilege.linkage.identities import Identity
 from florilege.listings.records import Value
 from florilege.toml_lines import nearest
 from florilege.web.inventory.models import Claim as StoredClaim
-from florilege.web.inventory.models import Listing, Place, ShownPlace
-from florilege.web.inventory.queries import record_key, typed
+from florilege.web.inventory.models import Listing, ShownPlace
+from florilege.web.inventory.queries import typed
 from florilege.web.study.folder import StudyFolder, fingerprint
 from florilege.web.study.open_study import OpenStudy
 
@@ -32,14 +30,8 @@ def forms_stamp(folder: StudyFolder) -> str:
     return fingerprint(*names, *texts) if names else ""
 
 
-def visits_of(folder: StudyFolder, identities: Sequence[Identity]) -> dict[str, tuple[Visit, ...]]:
-    """The visits of each place, in order; raises StudyFileRefused with the line of what cannot be used."""
-    visits = _read(folder)
-    merged = {one.place_id: one.replaced_by for one in identities if one.replaced_by}
-    return by_place(visits, merged, frozenset(one.place_id for one in identities)) if visits else {}
-
-
-def _read(folder: StudyFolder) -> tuple[Visit, ...]:
+def visits_in(folder: StudyFolder) -> tuple[Visit, ...]:
+    """The visits of a study, by the names of their forms; raises StudyFileRefused with the line of what cannot be used."""
     visits = tuple(read_visit(folder.text(path), file=str(path), name=path.stem) for path in folder.visits)
     for visit in visits:
         for one in visit.photographs:
@@ -53,25 +45,6 @@ def _read(folder: StudyFolder) -> tuple[Visit, ...]:
                     hint=Words("le poser dans visits/", "put it in visits/"),
                 )
     return visits
-
-
-def with_visited(record_ids: Mapping[str, int]) -> dict[str, int]:
-    """The store ids of records, by the key under which a visit's claims name the record that they are kept with."""
-    return {record_key(VISIT, key): pk for key, pk in record_ids.items()}
-
-
-def settled_by_visits(
-    folder: StudyFolder, claims: Mapping[str, tuple[Claim, ...]]
-) -> Mapping[str, tuple[Claim, ...]]:
-    """The claims of each place as visits leave them: what the appraisal reads."""
-    visits = _read(folder)
-    if not visits:
-        return claims
-    merged = Place.objects.filter(replaced_by__isnull=False)
-    survivors = dict(merged.values_list("public_id", "replaced_by__public_id"))
-    found = by_place(visits, survivors, frozenset(Place.objects.values_list("public_id", flat=True)))
-    changed = {place: settled(claims.get(place, ()), denied_by(said)) for place, said in found.items()}
-    return {**claims, **changed}
 
 
 def form_of(study: OpenStudy, named: str) -> str:

@@ -11,6 +11,7 @@ from django.core.management.color import no_style
 from django.db import connection, models, transaction
 
 from florilege.evidence.claims import Claim as PureClaim
+from florilege.evidence.examinations import Examination, denied_by, examination_claims
 from florilege.evidence.places import (
     LEFT,
     NOTHING_LEFT,
@@ -24,7 +25,6 @@ from florilege.evidence.places import (
 )
 from florilege.evidence.privacy import addresses_in
 from florilege.evidence.rules import WHY, FieldRules, Shown
-from florilege.evidence.visits import Visit, denied_by, visit_claims
 from florilege.linkage.identities import Assignment
 from florilege.linkage.linking import Linkage
 from florilege.listings.fields import FIELDS
@@ -44,7 +44,7 @@ CLAIM_COLUMNS = (
 )  # fmt: skip
 HALVES = ("latitude", "longitude")
 """Fields that make sense only together: shown as the position."""
-NO_VISITS: Mapping[str, Sequence[Visit]] = MappingProxyType({})
+UNCHECKED: Mapping[str, Sequence[Examination]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +78,13 @@ def gather(
     reference: Reference,
     rules: FieldRules,
     left: Left = NOTHING_LEFT,
-    visits: Mapping[str, Sequence[Visit]] = NO_VISITS,
+    checked: Mapping[str, Sequence[Examination]] = UNCHECKED,
 ) -> Gathered:
     """Bring the records of each place together and pick what is shown of it; nothing is stored.
 
     rules : which claim of a field is shown
     left : which of the records their listing no longer holds
-    visits : the visits of each place, in order
+    checked : what persons checked of each place, in order
     """
     by_place: dict[str, list[ReadRecord]] = defaultdict(list)
     for record in records:
@@ -92,10 +92,10 @@ def gather(
     claims = {
         place_id: (
             *(claim for record in of_place for claim in claims_of(place_id, record, terms[record.listing])),
-            *visit_claims(
+            *examination_claims(
                 place_id,
                 record_key(of_place[0].listing, of_place[0].record_id),
-                visits.get(place_id, ()),
+                checked.get(place_id, ()),
             ),
         )
         for place_id, of_place in by_place.items()
@@ -110,7 +110,7 @@ def gather(
             pages=pages,
             reference=reference,
             left=left,
-            denied=denied_by(visits.get(place_id, ())),
+            denied=denied_by(checked.get(place_id, ())),
         )
         for place_id, of_place in by_place.items()
     }
@@ -167,7 +167,7 @@ def store_places(
         for place_id, place in gathered.resolved.items()
     ]
     ShownPlace.objects.bulk_create(rows, batch_size=BATCH)
-    _store_pairs(linkage, record_ids)
+    _store_pairs(gathered, linkage, record_ids)
     _reset_sequences((Claim,))
     return LinkedInventory(
         addresses=tuple(addresses),
@@ -281,7 +281,13 @@ def _store_claims(
     return ids
 
 
-def _store_pairs(linkage: Linkage, record_ids: Mapping[str, int]) -> None:
+def _store_pairs(gathered: Gathered, linkage: Linkage, record_ids: Mapping[str, int]) -> None:
+    """The pairs compared, those of the places that were taken off left out: nothing of them is to be asked or told."""
+    linked = {
+        record_key(record.listing, record.record_id)
+        for found in gathered.records.values()
+        for record in found
+    }
     PairScore.objects.bulk_create(
         (
             PairScore(
@@ -294,6 +300,7 @@ def _store_pairs(linkage: Linkage, record_ids: Mapping[str, int]) -> None:
                 evidence=pair.evidence,
             )
             for pair in linkage.pairs
+            if pair.first in linked and pair.second in linked
         ),
         batch_size=BATCH,
     )

@@ -25,7 +25,7 @@ from florilege.selection.dossier.neighbourhood import Inventory
 from florilege.selection.dossier.study_content import SealedPlace, evidence_files
 from florilege.selection.rule_rows import check_rules
 from florilege.selection.study_file import FEWEST_KNOWN
-from florilege.web.acts import visit_forms
+from florilege.web.acts.examinations import settled_by_persons
 from florilege.web.inventory.models import Claim as StoredClaim
 from florilege.web.inventory.models import Listing, ListingVersion, Place, ShownPlace
 from florilege.web.inventory.queries import claims_by_place
@@ -99,7 +99,7 @@ def appraise_places(study: OpenStudy) -> tuple[list[Appraised], Inventory]:
         .select_related("place")
         .order_by("place__rank")
     )
-    claims = visit_forms.settled_by_visits(study.folder, claims_by_place())
+    claims = settled_by_persons(study.folder, claims_by_place())
     scope = [row for row in shown if in_scope(row, study.file.scope)]
     inventory = inventory_of(scope, claims)
     around = inventory.surroundings()

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
+from florilege.evidence.contributions import replies_of, taken_off
 from florilege.evidence.places import Left
 from florilege.evidence.rules import study_rules
-from florilege.evidence.visits import published
+from florilege.evidence.visits import Visit, published
 from florilege.files import write_whole
 from florilege.linkage.decisions import alone, read_decisions, standing
 from florilege.linkage.departures import with_departed
@@ -18,6 +20,12 @@ from florilege.listings.mapping import read_mapping
 from florilege.listings.vocabulary import study_vocabulary
 from florilege.territory.reference import reference
 from florilege.web.acts import visit_forms
+from florilege.web.acts.examinations import (
+    contribution_lines,
+    examinations_of,
+    survivors_of,
+    with_examined,
+)
 from florilege.web.inventory.addresses import read_addresses, write_addresses
 from florilege.web.inventory.models import Link, Listing
 from florilege.web.inventory.places import addresses_of, gather, listing_terms, store_places, with_departure
@@ -42,6 +50,7 @@ LINKING_ROOMS = (
     "evidence",
     "linkage",
     "web/watch",
+    "web/acts/examinations.py",
     "web/acts/visit_forms.py",
     "web/steps/linkage.py",
 )
@@ -66,6 +75,7 @@ def link_step(study: OpenStudy, force: bool, _progress: Progress) -> StepReport:
             study.folder.text(study.folder.linkage_model),
             study.folder.text(watch_file(study.folder.path)),
             visit_forms.forms_stamp(study.folder),
+            study.folder.text(study.folder.contributions),
             software_fingerprint(*LINKING_ROOMS),
         )
 
@@ -109,9 +119,16 @@ def _link(study: OpenStudy) -> Counts:
         left=frozenset(one.key for one in left),
         loose=clusters.loose,
     )
-    visits = visit_forms.visits_of(folder, assignment.identities)
+    examined = examinations_of(folder, assignment.identities)
+    contributed = contribution_lines(folder)
+    survivors = survivors_of(assignment.identities)
+    off = {_now(place_id, survivors) for place_id in taken_off(contributed)}
     gathered = gather(
-        (*records, *(record for _, record in gone)),
+        (
+            record
+            for record in (*records, *(record for _, record in gone))
+            if assignment.place_of[record_key(record.listing, record.record_id)] not in off
+        ),
         assignment.place_of,
         terms=listing_terms(),
         ranks=ranks,
@@ -119,7 +136,7 @@ def _link(study: OpenStudy) -> Counts:
         reference=reference(),
         rules=study_rules(folder.text(folder.field_rules), file=str(folder.field_rules)),
         left=Left({key: one.gone_since for key, one in departed.items()}, closed_lists),
-        visits=visits,
+        checked=examined,
     )
     gathered = with_liveness(gathered, visits_of(folder.path))
     all_addresses = addresses_of(gathered, assignment, addresses)
@@ -130,7 +147,7 @@ def _link(study: OpenStudy) -> Counts:
         assignment,
         linkage,
         addresses=all_addresses,
-        record_ids={**with_watched(record_ids), **visit_forms.with_visited(record_ids)},
+        record_ids={**with_watched(record_ids), **with_examined(record_ids)},
         reference=reference(),
     )
     vocabulary = study_vocabulary(folder.vocabulary)
@@ -140,7 +157,16 @@ def _link(study: OpenStudy) -> Counts:
             quality=quality_of(folder),
             field_rules=folder.text(folder.field_rules),
             vocabulary=vocabulary,
-            visits=tuple(published(visit, place_id) for place_id, said in visits.items() for visit in said),
+            visits=tuple(
+                published(one, place_id)
+                for place_id, said in examined.items()
+                for one in said
+                if isinstance(one, Visit) and place_id not in off
+            ),
+            replies=tuple(
+                replace(one, place_id=_now(one.place_id, survivors)) for one in replies_of(contributed)
+            ),
+            taken_off=len(off),
             page_listings=tuple(_listings_of_pages(study)),
         ),
     )
@@ -150,10 +176,19 @@ def _link(study: OpenStudy) -> Counts:
         "new places": linked.new,
         "pairs to review": linked.review,
         "acts": len(decisions),
-        "visits": sum(map(len, visits.values())),
+        "visits": sum(isinstance(one, Visit) for said in examined.values() for one in said),
+        "contributions": sum(not isinstance(one, Visit) for said in examined.values() for one in said),
+        "taken off at their request": len(off),
         "claims": linked.claims,
         "disagreements": linked.disagreements,
     }
+
+
+def _now(place_id: str, survivors: Mapping[str, str]) -> str:
+    """The id that a place bears today."""
+    while place_id in survivors:
+        place_id = survivors[place_id]
+    return place_id
 
 
 def labels_of(closed_lists: Mapping[str, str]) -> dict[str, str]:

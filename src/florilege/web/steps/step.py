@@ -44,6 +44,7 @@ JUDGING_ROOMS = (
     "selection",
     "web/study",
     "web/acts/stage_log.py",
+    "web/acts/examinations.py",
     "web/acts/visit_forms.py",
     "web/steps/step.py",
     "web/steps/appraisal.py",

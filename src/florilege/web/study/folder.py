@@ -114,6 +114,11 @@ class StudyFolder:
         return self.path / "overrides.csv"
 
     @property
+    def contributions(self) -> Path:
+        """Journal of the corrections that the team accepted or made: values, replies of places, wishes to be taken off."""
+        return self.path / "contributions.csv"
+
+    @property
     def scenarios(self) -> Path:
         """Journal of the scenarios kept in the laboratory; a working file, not part of what is published."""
         return self.path / "scenarios.csv"
@@ -168,7 +173,7 @@ class StudyFolder:
             self.study_file, self.identities, self.addresses, self.decisions, self.former_names, self.linkage_model,
             self.linkage_quality, self.field_rules, self.departed, self.renewals, self.marks, self.stages,
             self.overrides, self.scenarios, self.imprint, self.vocabulary, self.watched, self.actors, self.ties,
-            self.actor_identities, self.actor_decisions, self.path / UNDER_WAY,
+            self.actor_identities, self.actor_decisions, self.contributions, self.path / UNDER_WAY,
         )  # fmt: skip
 
     def text(self, path: Path) -> str:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from florilege.editorial.imprint import NOTHING, PublishedImprint
 from florilege.editorial.monographs import PublishedMonograph
 from florilege.editorial.news import NewsItem
+from florilege.evidence.contributions import Reply
 from florilege.evidence.visits import PublishedVisit
 from florilege.faults import Words
 from florilege.selection.stages import Passage, StageDecision
@@ -42,6 +43,7 @@ class LinkageMeasures:
     """Kept by the step that links. field_rules : the text of the study's own; vocabulary : free text → its words
 
     page_listings : listings whose claims come from pages about a place
+    replies : what places answer to what their sheets say; taken_off : how many asked not to be listed any more
     """
 
     quality: MergeQuality = field(default=MergeQuality())
@@ -49,6 +51,8 @@ class LinkageMeasures:
     vocabulary: Mapping[str, Words] = field(default_factory=dict)
     visits: tuple[PublishedVisit, ...] = ()
     page_listings: tuple[str, ...] = ()
+    replies: tuple[Reply, ...] = ()
+    taken_off: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,6 +67,8 @@ def load(study_slug: str) -> StudyContents:
         changes=changes,
         broken_rules=tuple(typeset(one.words) for one in listed.broken) if listed is not None else (),
         visits=tuple(map(_without_addresses, found.linkage.visits)),
+        replies=tuple(map(_without_addresses, found.linkage.replies)),
+        taken_off=found.linkage.taken_off,
         dossier=bytes(held) if held is not None else b"",
         monographs={one.place_id: _without_addresses(one) for one in found.editorial.monographs},
         pictures=dict(_pictures(study)),

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from django.db.models import Q
 
-from florilege.evidence.claims import VISIT
+from florilege.evidence.claims import CHECKED_BY_PERSONS
 from florilege.evidence.places import binds_alone
 from florilege.evidence.privacy import REMOVED, name_without_addresses, without_addresses
 from florilege.faults import Words
@@ -82,7 +82,7 @@ def claims_by_place() -> tuple[Mapping[int, list[ClaimContent]], int]:
                 value=_published(field, value),
                 unit=unit,
                 listing=listing,
-                record_id=without_addresses(column if listing == VISIT else record_id),
+                record_id=without_addresses(column if listing in CHECKED_BY_PERSONS else record_id),
                 column=without_addresses(column),
                 source_url=url if url.startswith(("https://", "http://")) and "@" not in url else "",
                 date=date,

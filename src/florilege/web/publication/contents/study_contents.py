@@ -10,6 +10,7 @@ from functools import cached_property
 from florilege.editorial.imprint import NOTHING, PublishedImprint
 from florilege.editorial.monographs import PublishedMonograph
 from florilege.editorial.news import NewsItem
+from florilege.evidence.contributions import Reply
 from florilege.evidence.rules import FieldRules, shipped_rules
 from florilege.evidence.visits import PublishedVisit
 from florilege.faults import Words
@@ -66,6 +67,8 @@ class StudyContents:
     """The rules that the list published does not respect."""
 
     visits: tuple[PublishedVisit, ...] = ()
+    replies: tuple[Reply, ...] = ()
+    taken_off: int = 0
     dossier: bytes = b""
     """The sealed dossier published with the study; none where a jury has marked."""
     monographs: Mapping[str, PublishedMonograph] = field(default_factory=dict)

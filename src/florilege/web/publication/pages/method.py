@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from florilege.appraisal.weights import BURN_IN
+from florilege.evidence.claims import CONTRIBUTION
 from florilege.evidence.rules import WHY
 from florilege.faults import Words
 from florilege.linkage.bonds import EVIDENCE
@@ -105,6 +106,8 @@ class MethodView:
     log: tuple[decisions.LogLine, ...]
     visits: int
     visited: int
+    corrected: int
+    taken_off: int
     precision: MeasureLine | None
     recall: MeasureLine | None
     f1: MeasureLine | None
@@ -146,6 +149,8 @@ def view(contents: StudyContents, language: str) -> MethodView:
         log=decisions.log(contents, language),
         visits=len(contents.visits),
         visited=len({visit.place_id for visit in contents.visits}),
+        corrected=sum(any(one.listing == CONTRIBUTION for one in place.claims) for place in contents.places),
+        taken_off=contents.taken_off,
         precision=_measure(quality.merges.precision, language),
         recall=_measure(quality.merges.recall, language),
         f1=_measure(quality.merges.f1, language),

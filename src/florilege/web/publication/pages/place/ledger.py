@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
-from florilege.evidence.claims import VISIT
+from florilege.evidence.claims import CONTRIBUTION, VISIT
+from florilege.evidence.contributions import speaker_of
 from florilege.evidence.liveness import WATCH
 from florilege.evidence.rules import canonical
 from florilege.faults import Words
@@ -237,6 +238,14 @@ SITE_VISIT = Words("visite automatique du site", "automatic visit to the site")
 PLACE_VISIT = Words("visite du lieu", "visit to the place")
 
 
+CORRECTION = Words("correction acceptée", "accepted correction")
+CORRECTED_BY = {
+    "place": Words("le lieu", "the place"),
+    "visitor": Words("une personne extérieure", "a visitor"),
+    "team": Words("l’équipe", "the team"),
+}
+
+
 def former_code(claim: ClaimContent) -> Words | None:
     """What the code of another year that the source wrote is today, None where it wrote one of today."""
     code = code_in_note(claim.note) if claim.field == "commune_code" else ""
@@ -256,6 +265,10 @@ def source_of(claim: ClaimContent, contents: StudyContents, language: str) -> So
         title = words.said(SITE_VISIT, language)
     elif claim.listing == VISIT:
         title = _visit(claim, contents, language)
+    elif claim.listing == CONTRIBUTION:
+        speaker = CORRECTED_BY.get(speaker_of(claim.column))
+        title = words.said(CORRECTION, language)
+        title = f"{title} ({words.said(speaker, language)})" if speaker is not None else title
     else:
         title = words.said(listing.title, language) if listing else claim.listing
     return Source(
@@ -264,8 +277,8 @@ def source_of(claim: ClaimContent, contents: StudyContents, language: str) -> So
         date=words.date(claim.date, language) if claim.date else words.said(NO_DATE, language),
         licence=short,
         licence_name=words.said(full, language),
-        url=claim.source_url if from_page else "",
-        host=host if from_page else "",
+        url=claim.source_url if from_page or claim.listing == CONTRIBUTION else "",
+        host=host if from_page or claim.listing == CONTRIBUTION else "",
         note=claim.note if note is None else words.said(note, language),
         note_language=_note_language(claim, language) if note is None else language,
     )

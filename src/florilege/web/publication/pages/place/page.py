@@ -14,7 +14,7 @@ from florilege.web.publication.pages.directory import region_code
 from florilege.web.publication.pages.place import answer as place_answer
 from florilege.web.publication.pages.place import ledger as place_ledger
 from florilege.web.publication.pages.place import monograph as monograph_view
-from florilege.web.publication.pages.place import ties, visits, whereabouts
+from florilege.web.publication.pages.place import replies, ties, visits, whereabouts
 from florilege.web.publication.pages.selection import decisions as team_decisions
 from florilege.web.publication.text import labels, words
 from florilege.web.publication.text.values import code_label
@@ -64,6 +64,7 @@ class PlaceView:
     changed: str
     left_out: bool
     visits: tuple[visits.VisitLine, ...]
+    replies: tuple[replies.ReplyLine, ...]
     monograph: monograph_view.MonographView | None
     named: bool
     perhaps: tuple[tuple[str, str, str], ...]
@@ -118,6 +119,7 @@ def view(place: PlaceContent, contents: StudyContents, language: str) -> PlaceVi
         linked_data=linked_data(place, language),
         decisions=team_decisions.of_place(place, contents, language),
         visits=visits.lines(place, contents, language),
+        replies=replies.lines(place, contents, language),
         monograph=monograph_view.view(place, contents, language),
         named=bool(place.known_name),
         perhaps=tuple(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from florilege.evidence.visits import CONFIRMED, Checked, PublishedVisit
+from florilege.evidence.examinations import CONFIRMED, Checked
+from florilege.evidence.visits import PublishedVisit
 from florilege.faults import Words
 from florilege.listings.fields import FIELDS
 from florilege.listings.records import Value
