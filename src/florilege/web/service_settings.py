@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
 from florilege.web.settings import *  # noqa: F403
 from florilege.web.settings import INSTALLED_APPS as BUILDING
@@ -16,6 +17,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.humanize",
     "florilege.web.accounts",
+    "florilege.web.contributions",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -96,6 +98,12 @@ SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 60 * 60 * 12
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE_COOKIES else None
 SECURE_REFERRER_POLICY = "same-origin"
+FLORILEGE_PROOFS = os.environ.get("FLORILEGE_PROOFS", str(Path.cwd() / "var" / "proofs"))
+"""Where the files that people give as proof are kept."""
+FLORILEGE_PROPOSALS_AN_HOUR = int(os.environ.get("FLORILEGE_PROPOSALS_AN_HOUR", "12"))
+"""Corrections that one address of the network may propose within an hour; a third of it without script."""
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 EMAIL_HOST = os.environ.get("FLORILEGE_SMTP_HOST", "localhost")
 EMAIL_PORT = int(os.environ.get("FLORILEGE_SMTP_PORT", "25"))
 EMAIL_HOST_USER = os.environ.get("FLORILEGE_SMTP_USER", "")

@@ -6,6 +6,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from florilege.web import urls
 from florilege.web.accounts import views
+from florilege.web.correction_forms import urls as correction_forms
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("compte/ouvrir/<str:secret>/", views.choose_password, name="choose_password"),
@@ -13,5 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("compte/double/", include("allauth.mfa.urls")),
     path("compte/sessions/", include("allauth.usersessions.urls")),
     path("compte/", include("allauth.account.urls")),
+    *correction_forms.patterns("", "fr"),
+    *correction_forms.patterns("en/", "en"),
     *urls.urlpatterns,
 ]

@@ -72,6 +72,7 @@ INSTALLED_APPS = [
     "florilege.web.inventory",
     "florilege.web.study",
     "florilege.web.ecosystem",
+    "florilege.web.journal",
     "florilege.web.publication",
 ]
 MIDDLEWARE = [

@@ -53,6 +53,12 @@ def subject_of(purpose: str, secret: str) -> str:
     return _found(purpose, secret).subject
 
 
+def spent_subject(purpose: str, secret: str) -> str:
+    """What a link that has been used opened, "" for any other link: whoever used it may read what came of it."""
+    used = OneUseLink.objects.filter(purpose=purpose, digest=_digest(secret), used__isnull=False)
+    return used.values_list("subject", flat=True).first() or ""
+
+
 def spend(purpose: str, secret: str) -> str:
     """What a link opens, once: the next who follows it is refused. Raises LinkRefused."""
     link = _found(purpose, secret)

@@ -59,6 +59,7 @@ def _site(slug: str, stamp: str) -> Site:
     return Site(
         contents,
         stamp_of(*built_files.built().values(), stamp.encode()),
+        corrections=bool(settings.FLORILEGE_TEAM),
         reports=dict.fromkeys(LANGUAGES, 0),
     )
 

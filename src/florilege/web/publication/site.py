@@ -92,6 +92,7 @@ class Site:
     """The pages of one study. `stamp` changes with the styles and scripts; files are the open data to describe.
 
     share_alike : whether the open data hold claims whose licence binds the files
+    corrections : whether a correction may be proposed, which a live service alone takes
     base : where the static edition stands on its host; address : the whole of it, "" where it is not known
     """
 
@@ -100,6 +101,7 @@ class Site:
     share_alike: bool = True
     base: str = "/"
     address: str = ""
+    corrections: bool = False
     reports: dict[str, int] = field(default_factory=dict)
     """Language → size in bytes of its report, 0 while it is not known; a language that has none is not in it."""
 
@@ -150,6 +152,7 @@ class Site:
             study_title=self.contents.title.in_language(language),
             languages=LANGUAGES,
             report=self._report_link(language),
+            corrections=self.corrections,
             imprint=self.shared.imprint[language],
             data_licences=self.shared.data_licences[language],
         )

@@ -12,6 +12,7 @@ from pathlib import Path
 from django.db import transaction
 
 from florilege.web.acts import stage_log
+from florilege.web.acts.act_files import mirror
 from florilege.web.steps import (
     appraisal,
     dossier,
@@ -103,6 +104,8 @@ def run_chain(
         if "appraise" in wanted:
             stage_log.check(study)
             editorial.check(study)
+        for told in mirror(folder, study.file.slug):
+            study.tell(told)
     for step in wanted[len(REFUSING) :]:
         run(step)
     infeasible = "select" in wanted and selection.is_infeasible(study)

@@ -1,0 +1,208 @@
+"""What the team answers: lines of a proposal accepted or refused one by one, and what it corrects by itself.
+
+What is accepted joins `contributions.csv` under a lock, in one act; a proposal never joins it twice, whatever was cut in
+the middle: its key is written with its lines.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+
+from django.db import transaction
+from django.utils import timezone
+
+from florilege.evidence.contributions import (
+    REPLY,
+    TEAM,
+    UNDO,
+    VALUE,
+    Line,
+    added,
+    next_act,
+    undone,
+    value_of,
+    write_contributions,
+)
+from florilege.faults import InputRefused, Words
+from florilege.files import write_whole
+from florilege.linkage.decisions import Signature
+from florilege.listings.records import Value
+from florilege.web.acts.act_files import mirror
+from florilege.web.acts.examinations import contribution_lines
+from florilege.web.contributions.models import Proposal, ProposedValue
+from florilege.web.contributions.proposals import ACCEPTED, ANSWERED, DRAFT, REFUSED, WAITING
+from florilege.web.journal import acts as journal
+from florilege.web.study.folder import StudyFolder
+
+
+def accept(
+    folder: StudyFolder, proposal: Proposal, lines: Collection[int], signature: Signature
+) -> tuple[ProposedValue, ...]:
+    """Accept lines of a proposal, by their ids; returns those accepted now, each with the number of its act.
+
+    Raises InputRefused when somebody else answered one of them meanwhile: what she said stands.
+    """
+    _signed(signature)
+    with _locked(folder), transaction.atomic():
+        held = _waiting(proposal, lines)
+        said = contribution_lines(folder)
+        mine = [_line(proposal, one, signature) for one in held]
+        # cut between the file and the store, an acceptance is already written: it is not written again
+        there = {(one.proposal, one.kind, one.field, one.wrong, one.right): one.act for one in said}
+        keys = [(one.proposal, one.kind, one.field, one.wrong, one.right) for one in mine]
+        new = [one for one, key in zip(mine, keys, strict=True) if key not in there]
+        act = next_act(said)
+        for row, key in zip(held, keys, strict=True):
+            _answer(row, ACCEPTED, signature, act=there.get(key, act))
+        _close(proposal)
+        if new:
+            write_whole(folder.contributions, write_contributions(added(said, new)))
+        mirror(folder, proposal.study, door=journal.SERVICE)
+    return tuple(held)
+
+
+def refuse(proposal: Proposal, lines: Collection[int], signature: Signature) -> tuple[ProposedValue, ...]:
+    """Refuse lines of a proposal, with a reason that whoever proposed them will read; raises InputRefused."""
+    _signed(signature)
+    if not signature.reason.strip():
+        raise InputRefused(
+            Words("une raison, que la personne lira", "a reason, which the person will read"), column="reason"
+        )
+    with transaction.atomic():
+        held = _waiting(proposal, lines)
+        for row in held:
+            _answer(row, REFUSED, signature)
+        _close(proposal)
+        journal.keep(
+            proposal.study, "proposals.refuse", proposal.place_id, who=signature.who, why=signature.reason,
+            before=[_told(row) for row in held], after={"proposal": proposal.key},
+        )  # fmt: skip
+    return tuple(held)
+
+
+def correct(
+    folder: StudyFolder,
+    study: str,
+    place_id: str,
+    lines: Sequence[Line],
+    signature: Signature,
+    *,
+    source_url: str,
+) -> int:
+    """The team's own claims about a place, with the page that states them; returns the number of the act.
+
+    lines : kind, field, wrong and right; the rest is filled here. Raises InputRefused.
+    """
+    _signed(signature)
+    if not lines:
+        raise InputRefused(Words("au moins une valeur", "at least one value"))
+    if not source_url:
+        raise InputRefused(
+            Words("l’adresse de la page qui le dit", "the address of the page that states it"),
+            column="source_url",
+        )
+    page = str(value_of("website", source_url))
+    made = [
+        replace(
+            one, place_id=place_id, source_url=page, said_by=TEAM, accepted_by=signature.who,
+            date=one.date or signature.date, accepted=signature.date, reason=signature.reason,
+        )
+        for one in lines
+    ]  # fmt: skip
+    return _written(folder, study, made)
+
+
+def take_back(folder: StudyFolder, study: str, act: int, signature: Signature) -> int:
+    """Undo an act of the journal of contributions, whatever came after it; returns the number of the act that does."""
+    _signed(signature)
+    with _locked(folder):
+        said = contribution_lines(folder)
+        if act not in {one.act for one in said} - undone(said):
+            raise InputRefused(
+                Words("le numéro d’un acte qui tient", "the number of an act in force"), value=str(act)
+            )
+        line = Line(
+            0, UNDO, accepted_by=signature.who, accepted=signature.date, reason=signature.reason, undoes=act
+        )
+        return _append(folder, study, said, [line])
+
+
+def _written(folder: StudyFolder, study: str, lines: Sequence[Line]) -> int:
+    with _locked(folder):
+        return _append(folder, study, contribution_lines(folder), lines)
+
+
+def _append(folder: StudyFolder, study: str, said: Sequence[Line], lines: Sequence[Line]) -> int:
+    write_whole(folder.contributions, write_contributions(added(said, lines)))
+    mirror(folder, study, door=journal.SERVICE)
+    return next_act(said)
+
+
+def _line(proposal: Proposal, row: ProposedValue, signature: Signature) -> Line:
+    proof = proposal.proofs.values_list("sha256", flat=True).first() or ""
+    sent = timezone.localtime(proposal.sent).date() if proposal.sent else timezone.localdate()
+    return Line(
+        act=0, kind=row.kind, place_id=proposal.place_id, field=row.field, wrong=_typed(row, row.wrong),
+        right=row.right if row.kind == REPLY else _typed(row, row.right), date=sent.isoformat(),
+        source_url=proposal.proof_url, proof=proof, said_by=proposal.said_by, accepted_by=signature.who,
+        accepted=signature.date, reason=signature.reason, proposal=proposal.key,
+    )  # fmt: skip
+
+
+def _typed(row: ProposedValue, text: str) -> Value | None:
+    return value_of(row.field, text) if text and row.kind == VALUE else None
+
+
+def _waiting(proposal: Proposal, lines: Collection[int]) -> list[ProposedValue]:
+    """The lines asked for, all still waiting; raises InputRefused."""
+    held = list(ProposedValue.objects.select_for_update().filter(proposal=proposal, pk__in=set(lines)))
+    if proposal.state == DRAFT or not held or len(held) != len(set(lines)):
+        raise InputRefused(Words("des lignes de cette proposition", "lines of this proposal"))
+    answered = next((one for one in held if one.state != WAITING), None)
+    if answered is not None:
+        who, what = answered.answered_by, answered.state
+        raise InputRefused(
+            Words("des lignes qui attendent encore", "lines that still wait"),
+            value=answered.field or answered.kind,
+            hint=Words(
+                f"{who} vient de répondre ({'acceptée' if what == ACCEPTED else 'refusée'}) : sa réponse tient",
+                f"{who} has just answered ({what}): that answer stands",
+            ),
+        )
+    return held
+
+
+def _answer(row: ProposedValue, state: str, signature: Signature, *, act: int = 0) -> None:
+    row.state, row.reason, row.answered_by, row.act = state, signature.reason, signature.who, act
+    row.answered = timezone.now()
+    row.save(update_fields=("state", "reason", "answered_by", "answered", "act"))
+
+
+def _close(proposal: Proposal) -> None:
+    if not proposal.values.filter(state=WAITING).exists():
+        proposal.state, proposal.answered = ANSWERED, timezone.now()
+        proposal.save(update_fields=("state", "answered"))
+
+
+def _told(row: ProposedValue) -> dict[str, str]:
+    return {"kind": row.kind, "field": row.field, "wrong": row.wrong, "right": row.right}
+
+
+def _signed(signature: Signature) -> None:
+    if not signature.who.strip():
+        raise InputRefused(Words("un nom, pour le journal", "a name, for the journal"), column="who")
+
+
+@contextmanager
+def _locked(folder: StudyFolder) -> Iterator[None]:
+    """One act at a time in the journal of contributions, whatever process writes it."""
+    handle = os.open(folder.path, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)

@@ -1,0 +1,209 @@
+"""A proposal from its first word to its sending: made, kept as a draft, changed, sent, withdrawn."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import transaction
+from django.utils import timezone
+
+from florilege.evidence.contributions import PLACE, REMOVAL, REPLY, VALUE, VISITOR, value_of
+from florilege.evidence.rules import canonical
+from florilege.faults import InputRefused, Words
+from florilege.listings.fields import FIELDS
+from florilege.listings.records import Value
+from florilege.web.accounts import one_use_links
+from florilege.web.contributions.models import Proposal, ProposedValue
+from florilege.web.inventory.models import ShownPlace
+from florilege.web.inventory.queries import as_text
+
+DRAFT, WAITING, ANSWERED = "draft", "waiting", "answered"
+STATES = (DRAFT, WAITING, ANSWERED)
+ACCEPTED, REFUSED = "accepted", "refused"
+INCORRECT, INCOMPLETE = "incorrect", "incomplete"
+PURPOSE = "contribution"
+"""Purpose of the links that open a proposal."""
+DRAFT_DAYS, ASKED_DAYS = 30, 60
+"""How long the link of a draft, and that of a questionnaire, opens."""
+MOST_LINES = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One line as somebody fills it in. wrong, right : as text, "" for none"""
+
+    kind: str
+    field: str = ""
+    wrong: str = ""
+    right: str = ""
+
+
+def open_for_place(
+    study: str, place_id: str, *, fields: Sequence[str] = (), contact: str = "", days: int = ASKED_DAYS
+) -> str:
+    """The secret of a link by which a place corrects its sheet, once. fields : asked first; contact : where it was sent."""
+    proposal = _made(study, place_id, said_by=PLACE, asked=list(fields), contact=contact)
+    return one_use_links.issue(PURPOSE, proposal.key, days=days)
+
+
+@transaction.atomic
+def begin(
+    study: str, place_id: str, lines: Iterable[Said], *, origin: str, challenge: str, language: str
+) -> str:
+    """Keep what a visitor proposes as a draft; the secret of the link that opens it. Raises InputRefused."""
+    proposal = _made(
+        study, place_id, said_by=VISITOR, origin=origin, challenge=challenge or None, language=language
+    )
+    write(proposal, lines)
+    return one_use_links.issue(PURPOSE, proposal.key, days=DRAFT_DAYS)
+
+
+def _made(study: str, place_id: str, **given: object) -> Proposal:
+    _shown(place_id)
+    return Proposal.objects.create(
+        key=secrets.token_hex(8), study=study, place_id=place_id, state=DRAFT, made=timezone.now(), **given
+    )
+
+
+def opened(secret: str) -> Proposal:
+    """The proposal that a link opens, to be changed and sent; raises LinkRefused."""
+    return Proposal.objects.get(key=one_use_links.subject_of(PURPOSE, secret))
+
+
+def followed(secret: str) -> Proposal | None:
+    """The proposal of a link that was already sent by it: what became of it may be read; None for any other link."""
+    key = one_use_links.spent_subject(PURPOSE, secret)
+    return Proposal.objects.filter(key=key).first() if key else None
+
+
+@transaction.atomic
+def write(proposal: Proposal, lines: Iterable[Said]) -> None:
+    """Replace what a draft says; raises InputRefused naming the field of what cannot be read, and for nothing at all."""
+    kept = [_checked(proposal, one) for one in lines]
+    if len(kept) > MOST_LINES:
+        raise InputRefused(
+            Words(f"au plus {MOST_LINES} lignes", f"at most {MOST_LINES} lines"), value=str(len(kept))
+        )
+    held = Proposal.objects.select_for_update().get(pk=proposal.pk)
+    if held.state != DRAFT:
+        raise already_sent()
+    ProposedValue.objects.filter(proposal=proposal).delete()
+    ProposedValue.objects.bulk_create(kept)
+
+
+def _checked(proposal: Proposal, said: Said) -> ProposedValue:
+    base = {"proposal": proposal, "kind": said.kind, "state": WAITING}
+    if said.kind == REMOVAL:
+        return ProposedValue(**base)
+    if said.kind == REPLY:
+        value_of("name", " ".join(said.right.split()))
+        return ProposedValue(**base, field=said.field, right=said.right.strip())
+    right = as_text(value_of(said.field, said.right)) if said.right else ""
+    wrong = as_text(value_of(said.field, said.wrong)) if said.wrong else ""
+    if not right and not wrong:
+        raise InputRefused(Words("une valeur", "a value"), column=said.field)
+    cause = INCORRECT if wrong else INCOMPLETE
+    return ProposedValue(**base, cause=cause, field=said.field, wrong=wrong, right=right)
+
+
+def told(proposal: Proposal, *, contact: str, message: str, proof_url: str) -> None:
+    """Keep where to tell the result, what is said to the team, and the page that shows it; raises InputRefused."""
+    address = contact.strip()
+    if address:
+        try:
+            validate_email(address)
+        except ValidationError as error:
+            raise InputRefused(
+                Words("une adresse électronique", "an e-mail address"), column="contact", value=address[:80]
+            ) from error
+    page = proof_url.strip()
+    if page:
+        value_of("website", page)
+    if len(message) > 2000:
+        raise InputRefused(Words("2 000 signes au plus", "at most 2,000 characters"), column="message")
+    # a link sent to a place keeps the address that it was sent to
+    kept = proposal.contact if proposal.said_by == PLACE and proposal.contact else address
+    proposal.contact, proposal.message, proposal.proof_url = kept, message.strip(), page
+    proposal.save(update_fields=("contact", "message", "proof_url"))
+
+
+@transaction.atomic
+def send(secret: str) -> Proposal:
+    """Send what a draft says to the team, once; its link opens nothing but the answer from then on.
+
+    Raises LinkRefused for a link that was used meanwhile, InputRefused for a draft that says nothing.
+    """
+    proposal = opened(secret)
+    if not proposal.values.exists():
+        raise InputRefused(Words("au moins une correction", "at least one correction"))
+    one_use_links.spend(PURPOSE, secret)
+    proposal.state, proposal.sent = WAITING, timezone.now()
+    proposal.save(update_fields=("state", "sent"))
+    return proposal
+
+
+def already_sent() -> InputRefused:
+    """What is said to who changes a proposal that was sent."""
+    return InputRefused(
+        Words("une proposition pas encore envoyée", "a proposal that has not been sent"),
+        hint=Words("en commencer une autre depuis la fiche", "start another one from the sheet"),
+    )
+
+
+def erase_old(*, answered_days: int = 90) -> Mapping[str, int]:
+    """Forget drafts that nobody sent and whose links are dead, and the addresses of those answered long ago."""
+    now = timezone.now()
+    drafts, _ = Proposal.objects.filter(state=DRAFT, made__lt=now - timedelta(days=ASKED_DAYS + 30)).delete()
+    old = Proposal.objects.filter(state=ANSWERED, answered__lt=now - timedelta(days=answered_days))
+    addresses = old.exclude(contact="", message="").update(contact="", message="", origin="")
+    return {"drafts": drafts, "addresses": addresses}
+
+
+def values_shown(place_id: str) -> Mapping[str, tuple[str, ...]]:
+    """Field → its values shown, as text, of a place that is published; raises InputRefused for any other."""
+    row = _shown(place_id)
+    return {
+        field: tuple(as_text(one) for one in _listed(item["value"]))
+        for field, item in row.values.items()
+        if field in FIELDS
+    }
+
+
+def differences(field: str, shown: Sequence[str], given: Sequence[str], *, wrong: bool) -> tuple[Said, ...]:
+    """What an answer to a field says beside what is shown. given : the values that are true, as text
+
+    Of a field of several values, each one added or taken out is a line of its own. wrong : what is shown is said to be
+    wrong, the right value not being known.
+    """
+    if FIELDS[field].multiple:
+        there = {canonical(one) for one in shown}
+        kept = {canonical(one) for one in given}
+        gone = [one for one in shown if canonical(one) not in kept]
+        new = [one for one in dict.fromkeys(given) if canonical(one) not in there]
+        return (
+            *(Said(VALUE, field, wrong=one) for one in gone),
+            *(Said(VALUE, field, right=one) for one in new),
+        )
+    right = given[0] if given else ""
+    said = shown[0] if shown else ""
+    if right and said and canonical(value_of(field, right)) == canonical(value_of(field, said)):
+        return ()
+    if right:
+        return (Said(VALUE, field, wrong=said, right=right),)
+    return (Said(VALUE, field, wrong=said),) if wrong and said else ()
+
+
+def _listed(value: Value | list[Value]) -> list[Value]:
+    return value if isinstance(value, list) else [value]
+
+
+def _shown(place_id: str) -> ShownPlace:
+    row = ShownPlace.objects.filter(place__public_id=place_id, place__replaced_by__isnull=True).first()
+    if row is None:
+        raise InputRefused(Words("un lieu publié", "a published place"), value=place_id)
+    return row
