@@ -18,3 +18,14 @@ if (who !== null) {
   who.value = sessionStorage.getItem("who") ?? "";
   who.addEventListener("input", () => sessionStorage.setItem("who", who.value));
 }
+
+// what the list would become is computed beside the page: it takes seconds, and the page is readable meanwhile
+const effect = document.querySelector<HTMLElement>("[data-effect]");
+if (effect !== null) {
+  effect.setAttribute("aria-busy", "true");
+  void fetch(`${effect.dataset.effect ?? ""}?partial=1`)
+    .then(async (answer) => {
+      if (answer.ok) effect.innerHTML = await answer.text();
+    })
+    .finally(() => effect.removeAttribute("aria-busy"));
+}

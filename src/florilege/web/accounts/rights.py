@@ -32,3 +32,13 @@ def accepts_versions(roles: Set[str]) -> bool:
 def keeps_scenarios(roles: Set[str]) -> bool:
     """Keep a scenario of the laboratory for the team, or withdraw one."""
     return bool(roles & {ADMINISTRATOR, EDITOR, MODERATOR})
+
+
+def moderates(roles: Set[str]) -> bool:
+    """See what people propose, with their proofs; accept it or refuse it."""
+    return bool(roles & {ADMINISTRATOR, EDITOR, MODERATOR})
+
+
+def edits_places(roles: Set[str]) -> bool:
+    """Add a claim to a place, take one back; merge places and part them."""
+    return bool(roles & {ADMINISTRATOR, EDITOR})

@@ -6,24 +6,17 @@ the middle: its key is written with its lines.
 
 from __future__ import annotations
 
-import fcntl
-import os
-from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import replace
+from collections.abc import Collection
 
 from django.db import transaction
 from django.utils import timezone
 
 from florilege.evidence.contributions import (
     REPLY,
-    TEAM,
-    UNDO,
     VALUE,
     Line,
     added,
     next_act,
-    undone,
     value_of,
     write_contributions,
 )
@@ -32,6 +25,7 @@ from florilege.files import write_whole
 from florilege.linkage.decisions import Signature
 from florilege.listings.records import Value
 from florilege.web.acts.act_files import mirror
+from florilege.web.acts.contributions import check_signed, locked
 from florilege.web.acts.examinations import contribution_lines
 from florilege.web.contributions.models import Proposal, ProposedValue
 from florilege.web.contributions.proposals import ACCEPTED, ANSWERED, DRAFT, REFUSED, WAITING
@@ -46,8 +40,8 @@ def accept(
 
     Raises InputRefused when somebody else answered one of them meanwhile: what she said stands.
     """
-    _signed(signature)
-    with _locked(folder), transaction.atomic():
+    check_signed(signature)
+    with locked(folder), transaction.atomic():
         held = _waiting(proposal, lines)
         said = contribution_lines(folder)
         mine = [_line(proposal, one, signature) for one in held]
@@ -67,7 +61,7 @@ def accept(
 
 def refuse(proposal: Proposal, lines: Collection[int], signature: Signature) -> tuple[ProposedValue, ...]:
     """Refuse lines of a proposal, with a reason that whoever proposed them will read; raises InputRefused."""
-    _signed(signature)
+    check_signed(signature)
     if not signature.reason.strip():
         raise InputRefused(
             Words("une raison, que la personne lira", "a reason, which the person will read"), column="reason"
@@ -82,64 +76,6 @@ def refuse(proposal: Proposal, lines: Collection[int], signature: Signature) -> 
             before=[_told(row) for row in held], after={"proposal": proposal.key},
         )  # fmt: skip
     return tuple(held)
-
-
-def correct(
-    folder: StudyFolder,
-    study: str,
-    place_id: str,
-    lines: Sequence[Line],
-    signature: Signature,
-    *,
-    source_url: str,
-) -> int:
-    """The team's own claims about a place, with the page that states them; returns the number of the act.
-
-    lines : kind, field, wrong and right; the rest is filled here. Raises InputRefused.
-    """
-    _signed(signature)
-    if not lines:
-        raise InputRefused(Words("au moins une valeur", "at least one value"))
-    if not source_url:
-        raise InputRefused(
-            Words("l’adresse de la page qui le dit", "the address of the page that states it"),
-            column="source_url",
-        )
-    page = str(value_of("website", source_url))
-    made = [
-        replace(
-            one, place_id=place_id, source_url=page, said_by=TEAM, accepted_by=signature.who,
-            date=one.date or signature.date, accepted=signature.date, reason=signature.reason,
-        )
-        for one in lines
-    ]  # fmt: skip
-    return _written(folder, study, made)
-
-
-def take_back(folder: StudyFolder, study: str, act: int, signature: Signature) -> int:
-    """Undo an act of the journal of contributions, whatever came after it; returns the number of the act that does."""
-    _signed(signature)
-    with _locked(folder):
-        said = contribution_lines(folder)
-        if act not in {one.act for one in said} - undone(said):
-            raise InputRefused(
-                Words("le numéro d’un acte qui tient", "the number of an act in force"), value=str(act)
-            )
-        line = Line(
-            0, UNDO, accepted_by=signature.who, accepted=signature.date, reason=signature.reason, undoes=act
-        )
-        return _append(folder, study, said, [line])
-
-
-def _written(folder: StudyFolder, study: str, lines: Sequence[Line]) -> int:
-    with _locked(folder):
-        return _append(folder, study, contribution_lines(folder), lines)
-
-
-def _append(folder: StudyFolder, study: str, said: Sequence[Line], lines: Sequence[Line]) -> int:
-    write_whole(folder.contributions, write_contributions(added(said, lines)))
-    mirror(folder, study, door=journal.SERVICE)
-    return next_act(said)
 
 
 def _line(proposal: Proposal, row: ProposedValue, signature: Signature) -> Line:
@@ -190,19 +126,3 @@ def _close(proposal: Proposal) -> None:
 
 def _told(row: ProposedValue) -> dict[str, str]:
     return {"kind": row.kind, "field": row.field, "wrong": row.wrong, "right": row.right}
-
-
-def _signed(signature: Signature) -> None:
-    if not signature.who.strip():
-        raise InputRefused(Words("un nom, pour le journal", "a name, for the journal"), column="who")
-
-
-@contextmanager
-def _locked(folder: StudyFolder) -> Iterator[None]:
-    """One act at a time in the journal of contributions, whatever process writes it."""
-    handle = os.open(folder.path, os.O_RDONLY)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(handle)

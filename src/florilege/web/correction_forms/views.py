@@ -19,6 +19,7 @@ from florilege.web.accounts.one_use_links import LinkRefused
 from florilege.web.contributions import proofs, proposals, robots
 from florilege.web.contributions.models import Proposal
 from florilege.web.correction_forms import form as forms
+from florilege.web.correction_forms.changes import changes
 from florilege.web.publication.contents.places import PlaceContent
 from florilege.web.publication.live import current_site, says_when_unbuilt
 from florilege.web.publication.site import Page, Site
@@ -166,7 +167,7 @@ def _draft(
     place = site.contents.by_id.get(found.place_id)
     values = {
         "place": place, "proposal": found, "secret": secret, "fault": fault,
-        "changes": forms.changes(found, place, site.contents, language),
+        "changes": changes(found, place, site.contents, language),
         "proofs": tuple(found.proofs.values_list("name", flat=True)), "is_place": found.said_by == PLACE,
     }  # fmt: skip
     return _page(request, site, language, f"contribuer/{secret}/", "correction_draft", values, status)

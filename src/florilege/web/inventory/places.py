@@ -163,7 +163,7 @@ def store_places(
     _store_links(gathered, linkage, places=places, record_ids=record_ids)
     claim_ids = _store_claims(gathered, assignment, places=places, record_ids=record_ids)
     rows = [
-        _shown_row(place, places[place_id], claim_ids, reference)
+        shown_row(place, places[place_id], claim_ids, reference)
         for place_id, place in gathered.resolved.items()
     ]
     ShownPlace.objects.bulk_create(rows, batch_size=BATCH)
@@ -306,9 +306,10 @@ def _store_pairs(gathered: Gathered, linkage: Linkage, record_ids: Mapping[str, 
     )
 
 
-def _shown_row(
+def shown_row(
     place: ResolvedPlace, place_pk: int, claim_ids: Mapping[str, int], reference: Reference
 ) -> ShownPlace:
+    """The row shown of a place, not stored. claim_ids : key of a claim → its id in the store"""
     status = next((str(value) for value in place.values("status") if value in STATES), "unknown")
     values = {
         field: _as_data(item, claim_ids, multiple=FIELDS[field].multiple)

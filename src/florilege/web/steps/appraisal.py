@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 import numpy as np
 
@@ -92,14 +93,37 @@ def _appraise(study: OpenStudy) -> Counts:
     }
 
 
-def appraise_places(study: OpenStudy) -> tuple[list[Appraised], Inventory]:
-    """Every place of the scope of a study, through its indicators and its value functions; where they all are."""
+@dataclass(frozen=True, slots=True)
+class Revised:
+    """A place as it would be. row : what would be shown; claims : what would be said of it, as persons leave it"""
+
+    row: ShownPlace
+    claims: tuple[Claim, ...]
+
+
+NOTHING_REVISED: Mapping[str, Revised | None] = MappingProxyType({})
+
+
+def appraise_places(
+    study: OpenStudy, revised: Mapping[str, Revised | None] = NOTHING_REVISED
+) -> tuple[list[Appraised], Inventory]:
+    """Every place of the scope of a study, through its indicators and its value functions; where they all are.
+
+    revised : places to be taken as they would be, by id; None for one that would not be listed any more
+    """
     shown = list(
         ShownPlace.objects.filter(place__replaced_by__isnull=True)
         .select_related("place")
         .order_by("place__rank")
     )
     claims = settled_by_persons(study.folder, claims_by_place())
+    if revised:
+        as_they_would_be = [
+            row if row.place.public_id not in revised else getattr(revised[row.place.public_id], "row", None)
+            for row in shown
+        ]
+        shown = [row for row in as_they_would_be if row is not None]
+        claims = {**claims, **{key: one.claims for key, one in revised.items() if one is not None}}
     scope = [row for row in shown if in_scope(row, study.file.scope)]
     inventory = inventory_of(scope, claims)
     around = inventory.surroundings()

@@ -100,7 +100,7 @@ def _link(study: OpenStudy) -> Counts:
     formers = read_former_names(folder.text(folder.former_names), file=str(folder.former_names))
     known = with_former_names([of_record(record) for record in records], formers)
     settled, apart = standing(decisions), alone(decisions)
-    closed_lists = dict(Listing.objects.exclude(exhaustive_for="").values_list("slug", "exhaustive_for"))
+    closed_lists = closed_lists_of()
     linkage = link(
         known,
         model_of(folder),
@@ -132,7 +132,7 @@ def _link(study: OpenStudy) -> Counts:
         assignment.place_of,
         terms=listing_terms(),
         ranks=ranks,
-        pages=frozenset(_listings_of_pages(study)),
+        pages=frozenset(page_listings_of(study)),
         reference=reference(),
         rules=study_rules(folder.text(folder.field_rules), file=str(folder.field_rules)),
         left=Left({key: one.gone_since for key, one in departed.items()}, closed_lists),
@@ -167,7 +167,7 @@ def _link(study: OpenStudy) -> Counts:
                 replace(one, place_id=_now(one.place_id, survivors)) for one in replies_of(contributed)
             ),
             taken_off=len(off),
-            page_listings=tuple(_listings_of_pages(study)),
+            page_listings=tuple(page_listings_of(study)),
         ),
     )
     return {
@@ -191,6 +191,11 @@ def _now(place_id: str, survivors: Mapping[str, str]) -> str:
     return place_id
 
 
+def closed_lists_of() -> dict[str, str]:
+    """Listing → what it is the closed list of, `field:code`."""
+    return dict(Listing.objects.exclude(exhaustive_for="").values_list("slug", "exhaustive_for"))
+
+
 def labels_of(closed_lists: Mapping[str, str]) -> dict[str, str]:
     """Listing → the label that it is the closed list of. closed_lists : listing → `field:code`"""
     split = {listing: held.partition(":") for listing, held in closed_lists.items()}
@@ -207,7 +212,8 @@ def _previous_places() -> dict[str, str]:
     return {record_key(listing, record_id): place for listing, record_id, place in rows}
 
 
-def _listings_of_pages(study: OpenStudy) -> list[str]:
+def page_listings_of(study: OpenStudy) -> list[str]:
+    """Listings whose claims come from pages about a place."""
     return [
         slug
         for slug in study.file.listings

@@ -1,0 +1,103 @@
+"""What the team says of places by itself, and the writing of the journal of contributions, one act at a time."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+
+from florilege.evidence.contributions import (
+    TEAM,
+    UNDO,
+    Line,
+    added,
+    next_act,
+    undone,
+    value_of,
+    write_contributions,
+)
+from florilege.faults import InputRefused, Words
+from florilege.files import write_whole
+from florilege.linkage.decisions import Signature
+from florilege.web.acts.act_files import mirror
+from florilege.web.acts.examinations import contribution_lines
+from florilege.web.journal.acts import SERVICE
+from florilege.web.study.folder import StudyFolder
+
+
+def correct(
+    folder: StudyFolder,
+    study: str,
+    place_id: str,
+    lines: Sequence[Line],
+    signature: Signature,
+    *,
+    source_url: str,
+) -> int:
+    """The team's own claims about one or several places, with the page that states them; returns the number of the act.
+
+    lines : kind, place, field, wrong and right; the rest is filled here. Raises InputRefused.
+    """
+    check_signed(signature)
+    if not lines:
+        raise InputRefused(Words("au moins une valeur", "at least one value"))
+    if not source_url:
+        raise InputRefused(
+            Words("l’adresse de la page qui le dit", "the address of the page that states it"),
+            column="source_url",
+        )
+    page = str(value_of("website", source_url))
+    made = [
+        replace(
+            one, source_url=page, said_by=TEAM, accepted_by=signature.who,
+            date=one.date or signature.date, accepted=signature.date, reason=signature.reason,
+        )
+        for one in lines
+    ]  # fmt: skip
+    return _written(folder, study, made)
+
+
+def take_back(folder: StudyFolder, study: str, act: int, signature: Signature) -> int:
+    """Undo an act of the journal of contributions, whatever came after it; returns the number of the act that does."""
+    check_signed(signature)
+    with locked(folder):
+        said = contribution_lines(folder)
+        if act not in {one.act for one in said} - undone(said):
+            raise InputRefused(
+                Words("le numéro d’un acte qui tient", "the number of an act in force"), value=str(act)
+            )
+        line = Line(
+            0, UNDO, accepted_by=signature.who, accepted=signature.date, reason=signature.reason, undoes=act
+        )
+        return append(folder, study, said, [line])
+
+
+def _written(folder: StudyFolder, study: str, lines: Sequence[Line]) -> int:
+    with locked(folder):
+        return append(folder, study, contribution_lines(folder), lines)
+
+
+def append(folder: StudyFolder, study: str, said: Sequence[Line], lines: Sequence[Line]) -> int:
+    """Add an act to the journal as read under the lock; returns its number."""
+    write_whole(folder.contributions, write_contributions(added(said, lines)))
+    mirror(folder, study, door=SERVICE)
+    return next_act(said)
+
+
+def check_signed(signature: Signature) -> None:
+    """Raises InputRefused for an act that nobody signs."""
+    if not signature.who.strip():
+        raise InputRefused(Words("un nom, pour le journal", "a name, for the journal"), column="who")
+
+
+@contextmanager
+def locked(folder: StudyFolder) -> Iterator[None]:
+    """One act at a time in the journal of contributions, whatever process writes it."""
+    handle = os.open(folder.path, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)

@@ -1,0 +1,80 @@
+"""What a proposal changes, line by line, beside what the sheet says: as whoever proposes it, and the team, read it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from florilege.evidence.contributions import REMOVAL, REPLY, VALUE
+from florilege.faults import Words
+from florilege.listings.fields import FIELDS
+from florilege.web.contributions.models import Proposal
+from florilege.web.publication.contents.places import PlaceContent
+from florilege.web.publication.contents.study_contents import StudyContents
+from florilege.web.publication.pages.place import ledger
+from florilege.web.publication.pages.sources import Source
+from florilege.web.publication.text import words
+from florilege.web.publication.text.values import Written, code_label, field_label
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One line of a proposal, as it is read. before : what the sheet says now; state, reason : once it is answered"""
+
+    pk: int
+    field: str
+    label: str
+    cause: str
+    before: tuple[Written, ...]
+    after: str
+    wrong: str
+    state: str
+    reason: str
+    sources: tuple[Source, ...] = ()
+
+
+KINDS: Mapping[str, Words] = {
+    REPLY: Words("droit de réponse", "right of reply"),
+    REMOVAL: Words("ne plus figurer ici", "be taken off this site"),
+}
+
+
+def changes(
+    proposal: Proposal, place: PlaceContent | None, contents: StudyContents, language: str
+) -> tuple[Change, ...]:
+    """The lines of a proposal beside what the sheet says; place : None when it is not published any more"""
+    found: list[Change] = []
+    for one in proposal.values.all():
+        entry = (
+            ledger.entry(place, one.field, contents, language)
+            if place is not None and one.kind == VALUE
+            else None
+        )
+        found.append(
+            Change(
+                pk=one.pk,
+                field=one.field if one.kind == VALUE else "",
+                label=words.capitalised(
+                    field_label(one.field, language)
+                    if one.kind == VALUE
+                    else words.said(KINDS[one.kind], language)
+                ),
+                cause=one.cause,
+                before=entry.values if entry is not None else (),
+                after=one.right if one.kind == REPLY else said(one.field, one.right, language),
+                wrong=said(one.field, one.wrong, language),
+                state=one.state,
+                reason=one.reason,
+                sources=entry.sources if entry is not None else (),
+            )
+        )
+    return tuple(found)
+
+
+def said(field: str, text: str, language: str) -> str:
+    """A proposed value as a reader knows it."""
+    if not text or field not in FIELDS:
+        return text
+    if FIELDS[field].kind == "boolean":
+        return words.said(Words("oui", "yes") if text == "true" else Words("non", "no"), language)
+    return code_label(field, text, language) or text

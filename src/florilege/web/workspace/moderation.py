@@ -1,0 +1,110 @@
+"""Pages on which the team answers what people propose."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_http_methods, require_safe
+
+from florilege.evidence.contributions import PLACE
+from florilege.faults import InputRefused, Words, sentence
+from florilege.web.accounts.rights import moderates
+from florilege.web.contributions import answers, proofs
+from florilege.web.contributions.models import Proof, Proposal
+from florilege.web.contributions.proposals import DRAFT, WAITING
+from florilege.web.correction_forms.changes import changes
+from florilege.web.publication.live import current_site
+from florilege.web.steps.revisions import is_read
+from florilege.web.study.open_study import OpenStudy
+from florilege.web.workspace import proposals
+from florilege.web.workspace.frame import back, fragment, opened_study, page, signed
+from florilege.web.workspace.guard import workspace_page
+
+
+@workspace_page(moderates)
+@require_safe
+def queue(request: HttpRequest, language: str) -> HttpResponse:
+    """The proposals that wait, by cause (`?cause=`)."""
+    study = opened_study()
+    view = proposals.queue(study, request.GET.get("cause", ""), language)
+    return page(request, language, "propositions/", "workspace_proposals", {"view": view})
+
+
+@workspace_page(moderates, acts=moderates)
+@require_http_methods(["GET", "HEAD", "POST"])
+def proposal(request: HttpRequest, key: str, language: str) -> HttpResponse:
+    """One proposal beside what is published; POST accepts or refuses the lines that are ticked."""
+    study, found = opened_study(), _proposal(key)
+    fault = ""
+    if request.method == "POST":
+        try:
+            _answer(study, found, request)
+            return back(language, f"espace/propositions/{key}/")
+        except InputRefused as refused:
+            fault = sentence(refused, language)
+            found.refresh_from_db()
+    site = current_site()
+    place = site.contents.by_id.get(found.place_id)
+    values = list(found.values.all())
+    view = {
+        "proposal": found,
+        "place": place,
+        "changes": changes(found, place, site.contents, language),
+        "proofs": tuple(found.proofs.all()),
+        "fault": fault,
+        "is_place": found.said_by == PLACE,
+        "waits": any(one.state == WAITING for one in values),
+        "read": is_read(study.file, proposals.lines_of(values)),
+    }
+    return page(request, language, f"propositions/{key}/", "workspace_proposal", view, 409 if fault else 200)
+
+
+@workspace_page(moderates)
+@require_safe
+def effect(request: HttpRequest, key: str, language: str) -> HttpResponse:
+    """What the list would become if the lines asked for (`?line=`, all that wait by default) were accepted."""
+    study, found = opened_study(), _proposal(key)
+    asked = {int(one) for one in request.GET.getlist("line") if one.isdecimal()}
+    values = [one for one in found.values.all() if one.state == WAITING and (not asked or one.pk in asked)]
+    lines = proposals.lines_of(values)
+    view = proposals.effect(study, found.place_id, lines, language)
+    if request.GET.get("partial"):
+        return fragment(language, f"propositions/{key}/effet/", "workspace_effect", {"view": view})
+    name = {"view": view, "proposal": found}
+    return page(request, language, f"propositions/{key}/effet/", "workspace_effect_page", name)
+
+
+@workspace_page(moderates)
+@require_safe
+def proof(request: HttpRequest, key: str, number: int, language: str) -> HttpResponse:  # noqa: ARG001
+    """A file given as proof: kept by the browser, never opened in the page."""
+    row = Proof.objects.filter(proposal=_proposal(key), pk=number).first()
+    path = proofs.path_of(row) if row is not None else None
+    if row is None or path is None or not path.is_file():
+        raise Http404(key)
+    answer = HttpResponse(path.read_bytes(), content_type=row.kind)
+    name = content_disposition_header(as_attachment=True, filename=f"{row.name}.{proofs.ENDINGS[row.kind]}")
+    answer["Content-Disposition"] = name or "attachment"
+    answer["X-Content-Type-Options"] = "nosniff"
+    answer["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return answer
+
+
+def _answer(study: OpenStudy, found: Proposal, request: HttpRequest) -> None:
+    asked = {int(one) for one in request.POST.getlist("line") if one.isdecimal()}
+    if not asked:
+        raise InputRefused(Words("au moins une ligne cochée", "at least one line ticked"))
+    match request.POST.get("act"):
+        case "accept":
+            answers.accept(study.folder, found, asked, signed(request))
+        case "refuse":
+            answers.refuse(found, asked, signed(request))
+        case _:
+            raise InputRefused(Words("accept ou refuse", "accept or refuse"), column="act")
+
+
+def _proposal(key: str) -> Proposal:
+    found = Proposal.objects.filter(key=key, study=opened_study().file.slug).exclude(state=DRAFT).first()
+    if found is None:
+        raise Http404(key)
+    return found
