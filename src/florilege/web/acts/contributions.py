@@ -30,7 +30,6 @@ from florilege.web.study.folder import StudyFolder
 def correct(
     folder: StudyFolder,
     study: str,
-    place_id: str,
     lines: Sequence[Line],
     signature: Signature,
     *,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from florilege.web.workspace import views
+from florilege.web.workspace import places, views
 from florilege.web.workspace.questions import ACTORS, PLACES
 
 
@@ -18,6 +18,10 @@ def patterns(prefix: str, language: str) -> list[URLPattern]:
         path(f"{prefix}espace/acteurs/", views.actors, options),
         path(f"{prefix}espace/acteurs/journal/", views.journal, {**options, "about": ACTORS}),
         path(f"{prefix}espace/laboratoire/", views.laboratory, options),
+        path(f"{prefix}espace/lieux/", places.listing, options),
+        path(f"{prefix}espace/lieux/ensemble/", places.bulk, options),
+        path(f"{prefix}espace/lieux/<slug:slug>/", places.place, options),
+        path(f"{prefix}espace/actes/", places.log, options),
         path(f"{prefix}espace/relier/", views.link_again, options),
         path(f"{prefix}espace/recensements/", views.listings, options),
         path(f"{prefix}espace/recensements/<slug:slug>/<str:version>/", views.difference, options),

@@ -1,0 +1,149 @@
+"""Pages on which the team corrects places: the list, the editor of one, a bulk act after its preview, the log of all acts."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from florilege.faults import InputRefused, Words, sentence
+from florilege.web.accounts.rights import edits_places
+from florilege.web.acts import contributions, pair_reviews
+from florilege.web.acts.act_files import mirror
+from florilege.web.inventory.models import Place
+from florilege.web.journal import acts as journal
+from florilege.web.study.open_study import OpenStudy
+from florilege.web.workspace import place_editor, place_list
+from florilege.web.workspace.frame import back, opened_study, page, signed
+from florilege.web.workspace.guard import workspace_page
+
+
+@workspace_page()
+@require_safe
+def listing(request: HttpRequest, language: str) -> HttpResponse:
+    """The places that pass the filters of the address."""
+    view = place_list.places(opened_study(), place_list.filters_of(request.GET.dict()), language)
+    return page(request, language, "lieux/", "workspace_places", {"view": view})
+
+
+@workspace_page(edits_places, acts=edits_places)
+@require_http_methods(["GET", "HEAD", "POST"])
+def bulk(request: HttpRequest, language: str) -> HttpResponse:
+    """One claim about several places: POST shows what each would become, and with `confirm` makes them, as one act."""
+    study = opened_study()
+    if request.method != "POST":
+        return back(language, "espace/lieux/")
+    ids = list(dict.fromkeys(request.POST.getlist("place")))
+    sent = {key: str(value) for key, value in request.POST.items()}
+    fault = ""
+    lines: tuple[place_list.PreviewLine, ...] = ()
+    try:
+        lines = place_list.preview(ids, sent, language)
+        if "confirm" in sent:
+            good = [one.place_id for one in lines if not one.fault]
+            made = [place_editor.line_of(one, sent) for one in good]
+            contributions.correct(
+                study.folder, study.file.slug, made, signed(request), source_url=sent.get("source_url", "")
+            )
+            return back(language, "espace/actes/")
+    except InputRefused as refused:
+        fault = sentence(refused, language)
+    view = {"lines": lines, "sent": sent, "fault": fault, "good": sum(not one.fault for one in lines)}
+    return page(request, language, "lieux/ensemble/", "workspace_bulk", {"view": view}, 409 if fault else 200)
+
+
+@workspace_page(acts=edits_places)
+@require_http_methods(["GET", "HEAD", "POST"])
+def place(request: HttpRequest, slug: str, language: str) -> HttpResponse:
+    """A place by its claims; POST adds one, takes one back, merges the place with another or parts a record from it."""
+    study = opened_study()
+    fault, sent = "", {}
+    if request.method == "POST":
+        sent = {key: str(value) for key, value in request.POST.items()}
+        try:
+            _act(study, slug, sent, request)
+            return back(language, f"espace/lieux/{slug}/")
+        except InputRefused as refused:
+            fault = sentence(refused, language)
+    try:
+        view = place_editor.editor(study, slug, language, fault=fault, typed=sent)
+    except Place.DoesNotExist:
+        raise Http404(slug) from None
+    return page(request, language, f"lieux/{slug}/", "workspace_place", {"view": view}, 409 if fault else 200)
+
+
+@workspace_page(acts=edits_places)
+@require_http_methods(["GET", "HEAD", "POST"])
+def log(request: HttpRequest, language: str) -> HttpResponse:
+    """Every act, the latest first, by what it bears on (`?about=`), by person (`?who=`), by kind; POST takes one back."""
+    study = opened_study()
+    slug, fault = study.file.slug, ""
+    if request.method == "POST":
+        try:
+            _take_back(study, request)
+            return back(language, "espace/actes/")
+        except InputRefused as refused:
+            fault = sentence(refused, language)
+    before = request.GET.get("before", "")
+    asked = {key: request.GET.get(key, "").strip()[:120] for key in ("about", "who", "kind")}
+    found = journal.page(slug, **asked, before=int(before) if before.isascii() and before.isdecimal() else 0)
+    view = {
+        "page": found, "asked": asked, "people": journal.people(slug), "kinds": journal.kinds(slug), "fault": fault,
+    }  # fmt: skip
+    return page(request, language, "actes/", "workspace_acts", {"view": view}, 409 if fault else 200)
+
+
+def _act(study: OpenStudy, slug: str, sent: dict[str, str], request: HttpRequest) -> None:
+    found = Place.objects.filter(slug=slug).first()
+    if found is None:
+        raise Http404(slug)
+    signature, name = signed(request), study.file.slug
+    match sent.get("act"):
+        case "claim" | "wrong":
+            line = place_editor.line_of(found.public_id, sent)
+            contributions.correct(
+                study.folder, name, [line], signature, source_url=sent.get("source_url", "")
+            )
+        case "retract":
+            contributions.take_back(study.folder, name, _number(sent.get("number", "")), signature)
+        case "merge":
+            other = _other(sent.get("other", ""))
+            pair_reviews.merge(study, found.public_id, other, signature)
+            mirror(study.folder, name, door=journal.SERVICE)
+        case "part":
+            pair_reviews.say_alone(study, sent.get("record", ""), signature)
+            mirror(study.folder, name, door=journal.SERVICE)
+        case _:
+            raise InputRefused(
+                Words("claim, wrong, retract, merge ou part", "claim, wrong, retract, merge or part"),
+                column="act",
+            )
+
+
+def _take_back(study: OpenStudy, request: HttpRequest) -> None:
+    name, _, number = request.POST.get("key", "").partition(":")
+    match name:
+        case "contributions":
+            contributions.take_back(study.folder, study.file.slug, _number(number), signed(request))
+        case "decisions":
+            pair_reviews.take_back(study, _number(number), signed(request))
+            mirror(study.folder, study.file.slug, door=journal.SERVICE)
+        case _:
+            raise InputRefused(
+                Words("un acte que l’on peut annuler ici", "an act that can be undone here"), value=name
+            )
+
+
+def _other(named: str) -> str:
+    key = named.strip().rstrip("/").rpartition("/")[2]
+    found = Place.objects.filter(slug=key).first() or Place.objects.filter(public_id=key).first()
+    if found is None or not found.present:
+        raise InputRefused(
+            Words("l’adresse ou l’identifiant d’un lieu présent", "the address or the id of a current place"),
+            column="other",
+            value=named,
+        )
+    return found.public_id
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0
