@@ -159,16 +159,17 @@ def _filtered(study: OpenStudy, filters: Filters) -> QuerySet[ShownPlace]:
     if filters.region:
         rows = rows.filter(region_code=filters.region)
     if filters.kind:
-        rows = rows.annotate(kinds_text=Cast("kinds", TextField())).filter(kinds_text__contains=f'"{filters.kind}"')
+        rows = rows.annotate(kinds_text=Cast("kinds", TextField())).filter(
+            kinds_text__contains=f'"{filters.kind}"'
+        )
     if filters.status:
         rows = rows.filter(status=filters.status)
-    if filters.missing or filters.disputed:
-        # JSON is kept as text in either kind of store: it is looked into as text
-        rows = rows.annotate(said=Cast("values", TextField()))
+    # JSON is kept as text in either kind of store: it is looked into as text
     if filters.missing:
-        rows = rows.exclude(said__contains=f'"{filters.missing}": {{"value"')
+        without = f'"{filters.missing}": {{"value"'
+        rows = rows.annotate(said=Cast("values", TextField())).exclude(said__contains=without)
     if filters.disputed:
-        rows = rows.filter(said__contains='"disagree": true')
+        rows = rows.annotate(argued=Cast("values", TextField())).filter(argued__contains='"disagree": true')
     if filters.part:
         rows = rows.filter(place__public_id__in=_part(study, filters.part))
     return rows
