@@ -31,6 +31,11 @@ ROOMS = (
 )
 """Imported whole; then the shell (web), whose settings each copy reads again (see forget_settings)."""
 READ_LATER = (
+    "florilege.web.contributions",
+    "florilege.web.correction_forms",
+    "florilege.web.workspace.moderation",
+    "florilege.web.workspace.proposals",
+    "florilege.web.workspace.team_urls",
     "florilege.web.settings", "florilege.web.urls", "florilege.web.wsgi",
     "florilege.web.service_settings", "florilege.web.service_urls", "florilege.web.accounts",
 )  # fmt: skip

@@ -23,17 +23,24 @@ import django
 django.setup()
 
 from allauth.mfa.models import Authenticator  # noqa: E402
+from django.core.files.uploadedfile import SimpleUploadedFile  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.urls import URLPattern, URLResolver, get_resolver  # noqa: E402
+from django.utils import timezone  # noqa: E402
 
 from florilege.web.accounts.models import Membership, Person  # noqa: E402
 from florilege.web.accounts.roles import ROLES  # noqa: E402
+from florilege.web.contributions import proofs  # noqa: E402
+from florilege.web.contributions.models import Proposal, ProposedValue  # noqa: E402
+from florilege.web.inventory.models import Place  # noqa: E402
 
+call_command("migrate", verbosity=0)
+PLACE = Place.objects.filter(shown__isnull=False).order_by("rank")[0]
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 FORMATS = {"page": "text/html", "data": "application/json"}
 EXAMPLES = {"slug": "cget", "version": "2019-03-23", "name": "nothing", "path": "nothing/", "secret": "nothing",
-            "key": "nothing", "uidb36": "1", "pk": "1"}  # fmt: skip
+            "key": "abcdef", "uidb36": "1", "pk": "1", "number": "1"}  # fmt: skip
 
 
 def views(patterns: list[URLPattern | URLResolver], before: str = "") -> Iterator[tuple[str, str]]:
@@ -53,7 +60,8 @@ def views(patterns: list[URLPattern | URLResolver], before: str = "") -> Iterato
                 else route
             )
         view = getattr(one.callback, "view_class", one.callback)
-        yield f"{view.__module__}.{view.__qualname__}", "/" + route.replace("^", "").replace("$", "")
+        path = "/" + route.replace("^", "").replace("$", "")
+        yield f"{view.__module__}.{view.__qualname__}", path.replace("/lieux/cget/", f"/lieux/{PLACE.slug}/")
 
 
 def answer(status: int, location: str) -> str:
@@ -74,8 +82,20 @@ def person(role: str, *, protected: bool) -> Person:
     return one
 
 
+def proposal() -> None:
+    """A proposal that waits, with its proof, of which every view has something to show."""
+    one = Proposal.objects.create(
+        key="abcdef", study="petite-etude", place_id=PLACE.public_id, said_by="visitor", state="waiting",
+        made=timezone.now(), sent=timezone.now(),
+    )  # fmt: skip
+    ProposedValue.objects.create(
+        proposal=one, kind="value", cause="incomplete", field="jobs", right="1", state="waiting"
+    )
+    proofs.add(one, SimpleUploadedFile("a.pdf", b"%PDF-1.4"))
+
+
 def main() -> None:
-    call_command("migrate", verbosity=0)
+    proposal()
     asked = {"anonymous": None, "stranger": Person.objects.create(email="s@example.org", name="s")}
     asked |= {role: person(role, protected=True) for role in ROLES}
     asked["editor without second factor"] = person("editor", protected=False)

@@ -15,7 +15,7 @@ TEAM = frozenset({"administrator", "editor", "moderator", "reader"})
 """Who sees the workspace. Not the jury, and not whoever administers another study."""
 WRITES = frozenset({"administrator", "editor"})
 THINKS = frozenset({"administrator", "editor", "moderator"})
-W = "florilege.web.workspace.views."
+W, P, M = (f"florilege.web.workspace.{one}." for one in ("views", "places", "moderation"))
 WORKSPACE: Mapping[str, tuple[frozenset[str], str]] = {
     f"{W}dashboard": (frozenset(), "GET HEAD"),
     f"{W}duplicates": (WRITES, "GET HEAD POST"),
@@ -25,8 +25,20 @@ WORKSPACE: Mapping[str, tuple[frozenset[str], str]] = {
     f"{W}listings": (WRITES, "GET HEAD POST"),
     f"{W}difference": (WRITES, "GET HEAD POST"),
     f"{W}laboratory": (THINKS, "GET HEAD POST"),
+    f"{P}listing": (frozenset(), "GET HEAD"),
+    f"{P}place": (WRITES, "GET HEAD POST"),
+    f"{P}log": (WRITES, "GET HEAD POST"),
+    f"{P}bulk": (WRITES, "GET HEAD POST"),
+    f"{M}queue": (frozenset(), "GET HEAD"),
+    f"{M}proposal": (THINKS, "GET HEAD POST"),
+    f"{M}effect": (frozenset(), "GET HEAD"),
+    f"{M}proof": (frozenset(), "GET HEAD"),
 }
 """View → who may send something to it, and the methods that it takes."""
+READ_BY: Mapping[str, frozenset[str]] = {
+    f"{P}bulk": WRITES, **{f"{M}{one}": THINKS for one in ("queue", "proposal", "effect", "proof")}
+}  # fmt: skip
+"""View → who may see it, where that is not the whole team."""
 PUBLIC = {
     "florilege.web.publication.live.page",
     "florilege.web.publication.live.made_asset",
@@ -34,6 +46,9 @@ PUBLIC = {
     "florilege.web.publication.live.picture",
     "florilege.web.publication.live.report",
     "florilege.web.accounts.views.choose_password",
+    "florilege.web.correction_forms.views.correct",
+    "florilege.web.correction_forms.views.proposal",
+    "florilege.web.correction_forms.views.change",
 }
 SIGNING_IN = ("allauth.account.views.", "django.views.i18n.set_language")
 """Open to whoever is not signed in yet, but for what changes an account."""
@@ -58,7 +73,7 @@ def expected(view: str, method: str, role: str) -> str:
     if role == "anonymous":
         return "sign in"
     safe = method in ("GET", "HEAD", "OPTIONS")
-    allowed = TEAM if safe or not acting else acting
+    allowed = READ_BY.get(view, TEAM) if safe or not acting else acting
     if role.partition(" ")[0] not in allowed:
         return "refused"
     if role == "editor without second factor":

@@ -31,25 +31,30 @@ from django.db import connection  # noqa: E402
 from django.test import Client  # noqa: E402
 from PIL import Image  # noqa: E402
 
-from florilege.evidence.contributions import read_contributions  # noqa: E402
+from florilege.evidence.contributions import VALUE, Line, read_contributions  # noqa: E402
 from florilege.faults import InputRefused  # noqa: E402
 from florilege.linkage.decisions import Signature  # noqa: E402
+from florilege.selection.computed_list import computed_places  # noqa: E402
 from florilege.web.accounts.models import Membership, Person  # noqa: E402
+from florilege.web.acts import contributions  # noqa: E402
 from florilege.web.acts.act_files import mirror  # noqa: E402
 from florilege.web.contributions import answers, proofs, proposals, robots  # noqa: E402
 from florilege.web.contributions.models import Proof, Proposal, ProposedValue  # noqa: E402
 from florilege.web.inventory.models import ShownPlace  # noqa: E402
 from florilege.web.journal.models import Act  # noqa: E402
 from florilege.web.steps import chain  # noqa: E402
+from florilege.web.steps.revisions import effect_of  # noqa: E402
 from florilege.web.study.folder import open_folder  # noqa: E402
 from florilege.web.study.open_study import open_study  # noqa: E402
+from florilege.web.study.selections import selection_of  # noqa: E402
 
 STUDY = "petite-etude"
 FOLDER = Path(sys.argv[1])
 call_command("migrate", verbosity=0)
 folder = open_folder(FOLDER)
-PLACE = ShownPlace.objects.filter(values__contains="operator").first() or ShownPlace.objects.first()
-assert PLACE is not None
+PLACE = max(
+    ShownPlace.objects.select_related("place").order_by("place__rank"), key=lambda one: len(one.values)
+)
 SLUG, ID = PLACE.place.slug, PLACE.place.public_id
 FORM = f"/lieux/{SLUG}/corriger/"
 
@@ -77,8 +82,9 @@ def worked(seconds: int, name: str) -> dict[str, str]:
 
 
 def said(answer: Any) -> str:
+    """The text of an answer, its unbreakable spaces as plain ones."""
     text: str = answer.content.decode()
-    return text
+    return text.replace("\u00a0", " ").replace("\u202f", " ")
 
 
 def person(role: str) -> Client:
@@ -92,6 +98,7 @@ def person(role: str) -> Client:
 
 def robots_met() -> dict[str, Any]:
     client = browser("192.0.2.77")
+    client.get(FORM)  # the first page of a process loads the site, which takes longer than a robot waits
     values = {"f.jobs": "14"}
     good = worked(30, "first")
     found: dict[str, Any] = {
@@ -110,7 +117,9 @@ def robots_met() -> dict[str, Any]:
     }
     flood = [client.post(FORM, {**values, **worked(30, f"flood{n}")}).status_code for n in range(9)]
     found["flood"] = flood
-    found["another network"] = browser("198.51.100.7").post(FORM, {**values, **worked(30, "other")}).status_code
+    found["another network"] = (
+        browser("198.51.100.7").post(FORM, {**values, **worked(30, "other")}).status_code
+    )
     found["in English"] = said(browser("192.0.2.77").post(f"/en{FORM}", {**values, **worked(30, "en")}))
     found["origins hide addresses"] = not any("192.0.2" in one.origin for one in Proposal.objects.all())
     return found
@@ -151,7 +160,7 @@ def uploads(secret: str) -> dict[str, Any]:
     return found
 
 
-def corrections() -> dict[str, Any]:
+def proposed() -> dict[str, Any]:
     client = browser("203.0.113.9")
     page = said(client.get(FORM))
     found: dict[str, Any] = {
@@ -160,12 +169,18 @@ def corrections() -> dict[str, Any]:
         "form in English": "Correct the sheet" in said(client.get(f"/en{FORM}")),
     }
     wrong = client.post(FORM, {"f.jobs": "quelques", "f.opening_year": "12", **worked(30, "w")})
-    found["faults"] = [wrong.status_code, said(wrong).count('class="field faulty"'), 'value="quelques"' in said(wrong)]
+    found["faults"] = [
+        wrong.status_code,
+        said(wrong).count('class="field faulty"'),
+        'value="quelques"' in said(wrong),
+    ]
     nothing = client.post(FORM, {"f.jobs": "", **worked(30, "n")})
     found["nothing said"] = [nothing.status_code, "au moins une correction" in said(nothing)]
     turned = client.post(FORM, {"f.name": "Le\u202eBouillon", **worked(30, "t")})
     found["turned writing"] = turned.status_code
-    begun = client.post(FORM, {"f.jobs": "14", "f.opening_year": "2014", "f.name": PLACE.name, **worked(30, "b")})
+    begun = client.post(
+        FORM, {"f.jobs": "14", "f.opening_year": "2014", "f.name": PLACE.name, **worked(30, "b")}
+    )
     address = begun.headers["Location"]
     secret = address.strip("/").rpartition("/")[2]
     draft = client.get(address)
@@ -214,7 +229,9 @@ def moderation() -> dict[str, Any]:
     before = folder.contributions.read_text() if folder.contributions.exists() else ""
     effect = said(moderator.get(f"{address}effet/?partial=1&line={lines['jobs']}"))
     found["effect"] = effect
-    found["effect writes nothing"] = before == (folder.contributions.read_text() if folder.contributions.exists() else "")
+    found["effect writes nothing"] = before == (
+        folder.contributions.read_text() if folder.contributions.exists() else ""
+    )
     refused = moderator.post(address, {"act": "refuse", "line": lines["opening_year"]})
     found["refused without reason"] = refused.status_code
     found["refused"] = moderator.post(
@@ -234,6 +251,7 @@ def moderation() -> dict[str, Any]:
 
 def followed() -> dict[str, Any]:
     """After a build, the sheet says it, with who said it; then undone, it does not."""
+
     def build() -> None:
         chain.run_chain(FOLDER, last="editorial", out=None, force=(), progress=lambda *_: None)
 
@@ -241,10 +259,14 @@ def followed() -> dict[str, Any]:
     site = browser()
     sheet = said(site.get(f"/lieux/{SLUG}/"))
     entry = sheet[sheet.index('id="f-jobs"') :][:900]
-    found: dict[str, Any] = {"shown": [">15<" in entry, "correction acceptée (une personne extérieure)" in entry]}
+    found: dict[str, Any] = {
+        "shown": [">15<" in entry, "correction acceptée (une personne extérieure)" in entry]
+    }
     found["in claims"] = "contribution" in site.get("/data/claims.csv").content.decode()
     editor = browser()
-    editor.force_login(Person.objects.get(name="Editor"), backend="allauth.account.auth_backends.AuthenticationBackend")
+    editor.force_login(
+        Person.objects.get(name="Editor"), backend="allauth.account.auth_backends.AuthenticationBackend"
+    )
     page = said(editor.get(f"/espace/lieux/{SLUG}/"))
     found["editor"] = "Retirer (acte 1)" in page
     undone = editor.post("/espace/actes/", {"key": "contributions:1"})
@@ -261,7 +283,10 @@ def of_the_place() -> dict[str, Any]:
     client = browser()
     form = client.get(f"/contribuer/{secret}/", follow=True)
     found: dict[str, Any] = {"asked first": said(form).index("companies_hosted") < said(form).index("f.name")}
-    client.post(f"/contribuer/{secret}/modifier/", {"reply": "Nous avons déménagé.\nVenez !", "f.companies_hosted": "7"})
+    client.post(
+        f"/contribuer/{secret}/modifier/",
+        {"reply": "Nous avons déménagé.\nVenez !", "f.companies_hosted": "7"},
+    )
     client.post(f"/contribuer/{secret}/", {"act": "send", "agree": "1", "contact": "other@place.example"})
     proposal = Proposal.objects.get(said_by="place")
     found["address kept"] = proposal.contact
@@ -286,28 +311,80 @@ def of_the_place() -> dict[str, Any]:
     found["told before"] = "candidat" in page or "liste" in page
     answers.accept(folder, asked, held, Signature("M.", "2026-11-29", ""))
     chain.run_chain(FOLDER, last="editorial", out=None, force=(), progress=lambda *_: None)
-    everywhere = [said(client.get(path)) for path in ("/lieux/", "/data/places.csv", "/data/records.csv", "/data/claims.csv")]
+    everywhere = [
+        said(client.get(path))
+        for path in ("/lieux/", "/data/places.csv", "/data/records.csv", "/data/claims.csv")
+    ]
     found["gone"] = [client.get(f"/lieux/{SLUG}/").status_code, any(ID in one for one in everywhere)]
     found["counted"] = "ne figure plus ici, à sa demande" in said(client.get("/methode/"))
     return found
 
 
+def effects() -> dict[str, Any]:
+    """What the list would become, beside what it becomes once the study is built with it."""
+    study = open_study(folder)
+    run = selection_of(study.row)
+    assert run is not None
+    listed = computed_places(run.computed)
+    kept = {one.place_id for one in listed if one.kept}
+    last = min((one for one in listed if one.kept), key=lambda one: one.score)
+    shown = ShownPlace.objects.get(place__public_id=last.place_id)
+    lines = [
+        Line(0, VALUE, last.place_id, "service", wrong=str(code), date="2026-11-20", accepted_by="M.", accepted="2026-11-29")
+        for code in shown.values.get("service", {}).get("value", [])
+    ]  # fmt: skip
+    lines += [
+        Line(0, VALUE, last.place_id, name, wrong=str(shown.values[name]["value"]), date="2026-11-20", accepted_by="M.",
+             accepted="2026-11-29")
+        for name in ("website", "phone", "twitter", "facebook", "instagram", "linkedin")
+        if name in shown.values
+    ]  # fmt: skip
+    foreseen = effect_of(study, last.place_id, lines)
+    contributions.correct(
+        folder, STUDY, lines, Signature("T.", "2026-11-29", ""), source_url="https://lieu.example/"
+    )
+    chain.run_chain(FOLDER, last="editorial", out=None, force=(), progress=lambda *_: None)
+    after = selection_of(open_study(folder).row)
+    assert after is not None
+    now = {one.place_id for one in computed_places(after.computed) if one.kept}
+    return {
+        "foreseen": [sorted(foreseen.entering), sorted(foreseen.leaving)],
+        "came": [sorted(now - kept), sorted(kept - now)],
+        "changed": bool(now - kept),
+        "criteria": list(foreseen.criteria),
+        "lower": foreseen.after is None or (foreseen.before or 0) > foreseen.after,
+    }
+
+
 def login(name: str) -> Client:
     client = browser()
-    client.force_login(Person.objects.get(name=name), backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(
+        Person.objects.get(name=name), backend="allauth.account.auth_backends.AuthenticationBackend"
+    )
     return client
 
 
 def by_the_team() -> dict[str, Any]:
     other = ShownPlace.objects.exclude(place__public_id=ID).select_related("place")[0]
-    third = ShownPlace.objects.exclude(place__public_id__in=(ID, other.place.public_id)).select_related("place")[0]
+    third = ShownPlace.objects.exclude(place__public_id__in=(ID, other.place.public_id)).select_related(
+        "place"
+    )[0]
     editor = login("Editor")
     address = f"/espace/lieux/{other.place.slug}/"
-    claim = {"act": "claim", "field": "jobs", "value": "31", "source_url": "https://lieu.example/", "reason": "Bilan 2025"}
+    claim = {
+        "act": "claim",
+        "field": "jobs",
+        "value": "31",
+        "source_url": "https://lieu.example/",
+        "reason": "Bilan 2025",
+    }
     found: dict[str, Any] = {
         "added": editor.post(address, claim).status_code,
         "without a source": editor.post(address, {**claim, "source_url": ""}).status_code,
-        "no number": [(a := editor.post(address, {**claim, "value": "trente"})).status_code, 'value="trente"' in said(a)],
+        "no number": [
+            (a := editor.post(address, {**claim, "value": "trente"})).status_code,
+            'value="trente"' in said(a),
+        ],
         "no field": editor.post(address, {**claim, "field": "latitude"}).status_code,
         "pending": "n’est pas encore suivi" in said(editor.get(address)),
         "moderator": login("Moderator").post(address, claim).status_code,
@@ -320,11 +397,18 @@ def by_the_team() -> dict[str, Any]:
     done = editor.post("/espace/lieux/ensemble/", {**bulk, "confirm": "1"})
     lines = read_contributions(folder.contributions.read_text(encoding="utf-8"), file="c.csv")
     made = [one for one in lines if one.field == "workstations"]
-    found["bulk"] = [done.status_code, len(made), len({one.act for one in made}), {one.said_by for one in made} == {"team"}]
+    found["bulk"] = [
+        done.status_code,
+        len(made),
+        len({one.act for one in made}),
+        {one.said_by for one in made} == {"team"},
+    ]
     found["none ticked"] = editor.post("/espace/lieux/ensemble/", {**bulk, "place": []}).status_code
     listed = said(editor.get("/espace/lieux/", {"q": other.name.split()[0], "missing": "jobs_new"}))
     found["filters"] = other.place.public_id in listed
-    found["log"] = "Bilan 2025" in said(editor.get("/espace/actes/", {"about": other.place.public_id, "who": "Editor"}))
+    found["log"] = "Bilan 2025" in said(
+        editor.get("/espace/actes/", {"about": other.place.public_id, "who": "Editor"})
+    )
     return found
 
 
@@ -334,7 +418,9 @@ def two_doors() -> dict[str, Any]:
     text = folder.contributions.read_text(encoding="utf-8")
     last = text.splitlines()[-1]
     number = int(last.split(",")[0])
-    folder.contributions.write_text(text + last.replace(f"{number},", f"{number + 1},", 1) + "\n", encoding="utf-8")
+    folder.contributions.write_text(
+        text + last.replace(f"{number},", f"{number + 1},", 1) + "\n", encoding="utf-8"
+    )
     found: dict[str, Any] = {"by hand": [one.en for one in mirror(folder, study.file.slug)]}
     found["once"] = [one.en for one in mirror(folder, study.file.slug)]
     folder.contributions.write_text(text, encoding="utf-8")
@@ -345,9 +431,6 @@ def two_doors() -> dict[str, Any]:
 def together() -> dict[str, Any]:
     """Eight acts at once on the journal of contributions: each has its number, and none is lost."""
     place = ShownPlace.objects.exclude(place__public_id=ID).select_related("place")[2].place.public_id
-    from florilege.evidence.contributions import VALUE, Line
-    from florilege.web.acts import contributions
-
     before = len(read_contributions(folder.contributions.read_text(encoding="utf-8"), file="c.csv"))
     refused: list[str] = []
 
@@ -368,11 +451,15 @@ def together() -> dict[str, Any]:
     for one in threads:
         one.join()
     lines = read_contributions(folder.contributions.read_text(encoding="utf-8"), file="c.csv")
-    return {"added": len(lines) - before, "numbers": len({one.act for one in lines[before:]}), "refused": refused}
+    return {
+        "added": len(lines) - before,
+        "numbers": len({one.act for one in lines[before:]}),
+        "refused": refused,
+    }
 
 
 TOLD = {
-    "robots": robots_met(), "corrections": corrections(), "moderation": moderation(), "followed": followed(),
-    "of the place": of_the_place(), "by the team": by_the_team(), "two doors": two_doors(), "together": together(),
+    "robots": robots_met(), "proposed": proposed(), "moderation": moderation(), "followed": followed(),
+    "effects": effects(), "of the place": of_the_place(), "by the team": by_the_team(), "two doors": two_doors(), "together": together(),
 }  # fmt: skip
 sys.stdout.write(json.dumps(TOLD))

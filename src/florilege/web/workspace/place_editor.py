@@ -119,7 +119,7 @@ def editor(
         acts=tuple(Act.objects.filter(study=study.file.slug, object__contains=place_id)[:LAST_ACTS]),
         pending=len(mine - followed),
         fault=fault,
-        typed=typed or {},
+        typed={**dict.fromkeys(("field", "value", "source_url", "date", "reason"), ""), **(typed or {})},
     )
 
 

@@ -30,6 +30,8 @@ COUNTS: Mapping[str, Words] = {
     "pairs to review": Words("paires à trancher", "pairs to review"),
     "acts": Words("décisions suivies", "acts followed"),
     "visits": Words("visites", "visits"),
+    "contributions": Words("corrections acceptées", "accepted corrections"),
+    "taken off at their request": Words("retirés à leur demande", "taken off at their request"),
     "claims": Words("affirmations", "claims"),
     "disagreements": Words("désaccords", "disagreements"),
     "actors": Words("acteurs", "actors"),
