@@ -48,7 +48,7 @@ def test_the_form_says_what_is_wrong_beside_each_field_and_keeps_what_was_typed(
 
 def test_a_draft_is_read_again_changed_and_sent_once(met: dict[str, Any]) -> None:
     found = met["proposed"]
-    assert found["draft"] == [200, True, "no-referrer", "noindex"]
+    assert found["draft"] == [200, True, "same-origin", "noindex"]
     assert found["same name is no change"] is True
     assert found["changed"] == [302, True]
     assert (found["without agreement"], found["no page"]) == (422, 422)

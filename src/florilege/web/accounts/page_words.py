@@ -33,6 +33,13 @@ WORDS: Mapping[str, Words] = {
         "Votre rôle dans cette étude ne l’ouvre pas. Une personne qui l’administre peut le changer.",
         "Your role in this study does not open it. An administrator of the study can change that.",
     ),
+    "form_refused": Words("Ce formulaire n’a pas pu être lu", "This form could not be read"),
+    "form_refused_why": Words(
+        "La page était ouverte depuis trop longtemps, ou ce navigateur refuse les cookies de ce site : revenir à la page,"
+        " la recharger, et l’envoyer à nouveau.",
+        "The page had been open for too long, or this browser refuses the cookies of this site: go back to the page,"
+        " reload it, and send it again.",
+    ),
     "locked": Words("Trop d’essais", "Too many attempts"),
     "locked_why": Words(
         "Cinq essais n’ont pas abouti : cette adresse attend une demi-heure avant de recommencer.",

@@ -38,3 +38,8 @@ def choose_password(request: HttpRequest, secret: str) -> HttpResponse:
         words = refused.words.in_language("en" if get_language() == "en" else "fr")
         return render(request, "link_refused.html", {"why": words}, status=410)
     return render(request, "choose_password.html", {"form": form, "person": person})
+
+
+def form_refused(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001
+    """What is said to a form whose token is not that of its session: what to do, never why."""
+    return render(request, "form_refused.html", status=403)

@@ -9,12 +9,13 @@ from florilege.evidence.contributions import REMOVAL, REPLY, VALUE
 from florilege.faults import Words
 from florilege.listings.fields import FIELDS
 from florilege.web.contributions.models import Proposal
+from florilege.web.inventory.queries import typed
 from florilege.web.publication.contents.places import PlaceContent
 from florilege.web.publication.contents.study_contents import StudyContents
 from florilege.web.publication.pages.place import ledger
 from florilege.web.publication.pages.sources import Source
 from florilege.web.publication.text import words
-from florilege.web.publication.text.values import Written, code_label, field_label
+from florilege.web.publication.text.values import Written, field_label, written
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,5 @@ def said(field: str, text: str, language: str) -> str:
     """A proposed value as a reader knows it."""
     if not text or field not in FIELDS:
         return text
-    if FIELDS[field].kind == "boolean":
-        return words.said(Words("oui", "yes") if text == "true" else Words("non", "no"), language)
-    return code_label(field, text, language) or text
+    unit = FIELDS[field].unit or ""
+    return written(field, typed(field, text), unit, language, source_language="fr").text

@@ -203,8 +203,9 @@ def _page(
         )
     )
     answer = HttpResponse(text, status=status)
-    # the address of a draft opens it: it is told to no other site, and to no search engine
-    answer["Referrer-Policy"] = "no-referrer"
+    # the address of a draft opens it: it is told to no other site, and to no search engine. To none at all, and a
+    # browser would say that the form comes from nowhere: it would be refused
+    answer["Referrer-Policy"] = "same-origin"
     answer["X-Robots-Tag"] = "noindex"
     return answer
 
