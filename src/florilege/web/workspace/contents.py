@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import NamedTuple
+
+from django.db.models import Max
+from django.utils import timezone
 
 from florilege.faults import Words
 from florilege.linkage.differences import RecordChange
+from florilege.selection.computed_list import computed_places
 from florilege.web.acts import actor_reviews, pair_reviews
 from florilege.web.acts.newer_versions import Reimport
 from florilege.web.acts.renewals import Renewal, renewals_of, standing
@@ -17,8 +22,12 @@ from florilege.web.publication.text import words
 from florilege.web.publication.text.values import field_label
 from florilege.web.study.models import StepRun
 from florilege.web.study.open_study import OpenStudy
+from florilege.web.study.selections import selection_of
 from florilege.web.workspace.step_words import step_words
 
+STALE_YEARS = 3
+"""Years after which what is said of a kept place is to be asked again."""
+STALE_SHOWN = 12
 SHOWN = 60
 """Changes shown of each kind on the page of a difference; the report holds them all."""
 
@@ -35,6 +44,8 @@ class DashboardView:
     """What waits: questions, places to check; and what was last done.
 
     actors : questions on actors, "" where actors were never gathered
+    received : listings of which a version was sent and not accepted yet: slug, date
+    stale : kept places of which nothing was said for years: end of address, name, the last date
     fault : why the records could not be linked again, "" when nothing was refused
     """
 
@@ -44,6 +55,9 @@ class DashboardView:
     to_check_count: str
     steps: tuple[tuple[str, str], ...]
     unlinked: str
+    received: tuple[tuple[str, str], ...]
+    stale: tuple[tuple[str, str, str], ...]
+    stale_count: str
     fault: str
 
 
@@ -99,8 +113,11 @@ class DifferenceView:
     parts: tuple[Part, ...]
 
 
-def dashboard(study: OpenStudy, language: str, *, fault: str = "") -> DashboardView:
-    """The dashboard in a language."""
+def dashboard(
+    study: OpenStudy, language: str, *, fault: str = "", uploads: Path | None = None
+) -> DashboardView:
+    """The dashboard in a language. uploads : the folder of the versions that were sent"""
+    stale = _stale(study)
     to_check = ShownPlace.objects.filter(status="to_check").order_by("name")
     waiting = _not_yet_followed(study)
     return DashboardView(
@@ -113,7 +130,41 @@ def dashboard(study: OpenStudy, language: str, *, fault: str = "") -> DashboardV
             for step in StepRun.objects.filter(study=study.row).order_by("id")
         ),
         unlinked=words.number(waiting, language) if waiting else "",
+        received=_received(study, uploads),
+        stale=tuple(
+            (row.place.slug, row.called.in_language(language), words.date(last, language))
+            for last, row in stale[:STALE_SHOWN]
+        ),
+        stale_count=words.number(len(stale), language) if stale else "",
         fault=fault,
+    )
+
+
+def _received(study: OpenStudy, uploads: Path | None) -> tuple[tuple[str, str], ...]:
+    """The versions that were sent and that no one accepted, nor are in use: (listing, date)."""
+    if uploads is None or not uploads.is_dir():
+        return ()
+    known = set(ListingVersion.objects.values_list("listing__slug", "date"))
+    sent = (
+        (one.parent.name, one.name)
+        for one in sorted(uploads.glob("*/*"))
+        if one.is_dir() and any(one.iterdir())
+    )
+    return tuple(one for one in sent if one not in known and one[0] in study.file.listings)
+
+
+def _stale(study: OpenStudy) -> list[tuple[str, ShownPlace]]:
+    """The kept places of which every dated claim is older than some years, the oldest first: (last date, place)."""
+    run = selection_of(study.row)
+    kept = [one.place_id for one in computed_places(run.computed) if one.kept] if run is not None else []
+    since = f"{timezone.localdate().year - STALE_YEARS:04d}"
+    rows = (
+        ShownPlace.objects.filter(place__public_id__in=kept)
+        .select_related("place")
+        .annotate(last=Max("place__claims__date"))
+    )
+    return sorted(
+        ((str(row.last), row) for row in rows if row.last and row.last[:4] < since), key=lambda one: one[0]
     )
 
 

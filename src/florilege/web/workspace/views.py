@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Protocol
 from urllib.parse import parse_qsl, urlencode
 
+from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils import timezone
@@ -46,7 +47,8 @@ class Reviews(Protocol):
 def dashboard(request: HttpRequest, language: str) -> HttpResponse:
     """What waits."""
     study = opened_study()
-    return page(request, language, "", "workspace", {"view": contents.dashboard(study, language)})
+    view = contents.dashboard(study, language, uploads=_uploads())
+    return page(request, language, "", "workspace", {"view": view, "proposals": _proposals(study)})
 
 
 @workspace_page(acts=reviews_pairs)
@@ -107,7 +109,7 @@ def link_again(request: HttpRequest, language: str) -> HttpResponse:
         chain.run_chain(study_folder(), last="ecosystem", out=None, force=(), progress=lambda *_: None)
     except InputRefused as refused:
         view = contents.dashboard(opened_study(), language, fault=sentence(refused, language))
-        return page(request, language, "", "workspace", {"view": view}, 422)
+        return page(request, language, "", "workspace", {"view": view, "proposals": 0}, 422)
     return back(language, "espace/")
 
 
@@ -248,6 +250,15 @@ def _undo_acceptance(study: OpenStudy, request: HttpRequest, language: str) -> H
     )
     chain.run_chain(study_folder(), last="link", out=None, force=(), progress=lambda *_: None)
     return back(language, "espace/recensements/")
+
+
+def _proposals(study: OpenStudy) -> int:
+    """How many proposals wait; a workspace without a team takes none, and has no table of them."""
+    if not settings.FLORILEGE_TEAM:
+        return 0
+    from florilege.web.workspace.proposals import waiting_count
+
+    return waiting_count(study.file.slug)
 
 
 def _receive(study: OpenStudy, request: HttpRequest) -> str:
