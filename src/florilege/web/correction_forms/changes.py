@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from florilege.evidence.contributions import REMOVAL, REPLY, VALUE
+from django.utils import timezone
+
+from florilege.evidence.claims import CONTRIBUTION
+from florilege.evidence.contributions import LICENCE, REMOVAL, REPLY, VALUE
+from florilege.evidence.rules import WHY, canonical
 from florilege.faults import Words
 from florilege.listings.fields import FIELDS
 from florilege.web.contributions.models import Proposal
 from florilege.web.inventory.queries import typed
-from florilege.web.publication.contents.places import PlaceContent
+from florilege.web.publication.contents.places import ClaimContent, PlaceContent, ShownValue
 from florilege.web.publication.contents.study_contents import StudyContents
 from florilege.web.publication.pages.place import ledger
 from florilege.web.publication.pages.sources import Source
@@ -78,3 +82,41 @@ def said(field: str, text: str, language: str) -> str:
         return text
     unit = FIELDS[field].unit or ""
     return written(field, typed(field, text), unit, language, source_language="fr").text
+
+
+def as_it_would_be(proposal: Proposal, place: PlaceContent) -> PlaceContent:
+    """The place with what is proposed accepted: its sheet before publication."""
+    shown, claims = dict(place.shown), list(place.claims)
+    for rank, one in enumerate(proposal.values.all(), start=1):
+        if one.kind != VALUE:
+            continue
+        before = shown.get(one.field)
+        values = list(before.values) if before is not None and FIELDS[one.field].multiple else []
+        values = (
+            [value for value in values if canonical(value) != canonical(typed(one.field, one.wrong))]
+            if one.wrong
+            else values
+        )
+        values += [typed(one.field, one.right)] if one.right else []
+        if not values:
+            shown.pop(one.field, None)
+            continue
+        unit = FIELDS[one.field].unit or ""
+        claims.append(
+            ClaimContent(
+                pk=-rank, field=one.field, value=one.right, unit=unit, listing=CONTRIBUTION, record_id="",
+                column=f"000000 {proposal.said_by}", source_url=proposal.proof_url,
+                date=timezone.localdate().isoformat(), licence=LICENCE, note="", shown=True,
+            )
+        )  # fmt: skip
+        kept = before.claims if before is not None and FIELDS[one.field].multiple else ()
+        shown[one.field] = ShownValue(
+            one.field,
+            tuple(values),
+            unit,
+            (*kept, -rank),
+            "contribution",
+            WHY["contribution"],
+            disagree=False,
+        )
+    return replace(place, shown=shown, claims=tuple(claims))

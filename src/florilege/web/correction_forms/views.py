@@ -19,9 +19,10 @@ from florilege.web.accounts.one_use_links import LinkRefused
 from florilege.web.contributions import proofs, proposals, robots
 from florilege.web.contributions.models import Proposal
 from florilege.web.correction_forms import form as forms
-from florilege.web.correction_forms.changes import changes
+from florilege.web.correction_forms.changes import as_it_would_be, changes
 from florilege.web.publication.contents.places import PlaceContent
 from florilege.web.publication.live import current_site, says_when_unbuilt
+from florilege.web.publication.pages.place import ledger
 from florilege.web.publication.site import Page, Site
 from florilege.web.publication.text.links import LANGUAGE_PREFIX, LANGUAGES, Linker
 from florilege.web.publication.text.templating import environment
@@ -168,6 +169,9 @@ def _draft(
     values = {
         "place": place, "proposal": found, "secret": secret, "fault": fault,
         "changes": changes(found, place, site.contents, language),
+        "sheet": ledger.entries(as_it_would_be(found, place), site.contents, language)
+        if place is not None and found.state == proposals.DRAFT
+        else {},
         "proofs": tuple(found.proofs.values_list("name", flat=True)), "is_place": found.said_by == PLACE,
     }  # fmt: skip
     return _page(request, site, language, f"contribuer/{secret}/", "correction_draft", values, status)
