@@ -22,6 +22,7 @@ from florilege.web.publication.pages.actors.lines import GIVERS, TEAM, family_wo
 from florilege.web.publication.pages.place.ties import Step, evidence, waterfall
 from florilege.web.publication.text import words
 from florilege.web.study.open_study import OpenStudy
+from florilege.web.workspace.pair_plan import PairPlan, plan
 
 PLACES, ACTORS = "places", "actors"
 """What the two queues and the two journals are about."""
@@ -79,6 +80,7 @@ class DuplicatesView:
     steps: tuple[Step, ...]
     zero: float
     postponed: bool
+    plan: PairPlan | None
     fault: str
 
 
@@ -150,7 +152,7 @@ def duplicates(study: OpenStudy, language: str, *, fault: str = "") -> Duplicate
     count = words.number(len(waiting), language)
     if not waiting:
         return DuplicatesView(
-            count, None, None, "", "", "", "", "", "", (), 0.0, postponed=False, fault=fault
+            count, None, None, "", "", "", "", "", "", (), 0.0, postponed=False, plan=None, fault=fault
         )
     asked = waiting[0]
     steps, zero = waterfall(asked.contributions, language)
@@ -168,6 +170,7 @@ def duplicates(study: OpenStudy, language: str, *, fault: str = "") -> Duplicate
         steps=steps,
         zero=zero,
         postponed=asked.postponed,
+        plan=plan(asked.first, asked.second, language),
         fault=fault,
     )
 
