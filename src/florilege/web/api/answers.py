@@ -6,7 +6,7 @@ import csv
 import hashlib
 import io
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from dataclasses import dataclass
 from typing import TypeVar
 from urllib.parse import urlencode
 
@@ -26,28 +26,64 @@ KEPT = "public, no-cache"
 """A cache may keep an answer and asks each time whether it still holds: what is withdrawn is gone at once."""
 
 
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What an answer says, before it is known whether the reader has it already.
+
+    headers : all that depend on the content; changed : when the study last did, in seconds, None where that is unknown
+    """
+
+    body: bytes
+    headers: tuple[tuple[str, str], ...]
+    tag: str
+    changed: int | None
+
+    def answered(self, request: HttpRequest) -> HttpResponse:
+        """The answer, or "not modified" to whoever has it."""
+        response = Kept(self.body, self)
+        for name, value in self.headers:
+            response.headers[name] = value
+        if "HTTP_IF_NONE_MATCH" not in request.META and "HTTP_IF_MODIFIED_SINCE" not in request.META:
+            return response
+        return get_conditional_response(request, self.tag, self.changed, response) or response
+
+
+class Kept(HttpResponse):
+    """An answer that may be given again to whoever asks the same."""
+
+    def __init__(self, body: bytes, said: Content) -> None:
+        super().__init__(body)
+        self.said = said
+
+
 def answer(
-    request: HttpRequest, published: Published, content: bytes, media: str, *, following: str = ""
+    request: HttpRequest,
+    published: Published,
+    body: bytes,
+    media: str,
+    *,
+    following: str = "",
+    language: str = "",
 ) -> HttpResponse:
-    """Some content as an answer, or "not modified" to whoever has it. following : address of the next page"""
-    tag = f'"{hashlib.blake2b(content, digest_size=12).hexdigest()}"'
-    changed = published.finished
-    response = HttpResponse(content, content_type=f"{media}; charset=utf-8" if media == MEDIA[CSV] else media)
-    headers = response.headers
-    headers["ETag"] = tag
-    headers["Cache-Control"] = KEPT
-    headers["Vary"] = "Accept"
+    """Some content as an answer, or "not modified" to whoever has it.
+
+    following : address of the next page; language : of the content, "" where it is in both
+    """
+    tag = f'"{hashlib.blake2b(body, digest_size=12).hexdigest()}"'
+    changed = None if published.finished is None else int(published.finished.timestamp())
+    headers = {
+        "Content-Type": f"{media}; charset=utf-8" if media == MEDIA[CSV] else media,
+        "ETag": tag,
+        "Cache-Control": KEPT,
+        "Vary": "Accept",
+    }
     if changed is not None:
-        headers["Last-Modified"] = http_date(changed.timestamp())
+        headers["Last-Modified"] = http_date(changed)
+    if language:
+        headers |= {"Content-Language": language, "Vary": "Accept, Accept-Language"}
     if following:
         headers["Link"] = f'<{following}>; rel="next"'
-    if "HTTP_IF_NONE_MATCH" not in request.META and "HTTP_IF_MODIFIED_SINCE" not in request.META:
-        return response
-    return get_conditional_response(request, tag, _seconds(changed), response) or response
-
-
-def _seconds(moment: datetime | None) -> int | None:
-    return None if moment is None else int(moment.timestamp())
+    return Content(body, tuple(headers.items()), tag, changed).answered(request)
 
 
 def data(request: HttpRequest, published: Published, value: object) -> HttpResponse:

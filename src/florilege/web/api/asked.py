@@ -120,19 +120,18 @@ Text = Annotated[str | None, Checked(_text, {"type": "string", "maxLength": LONG
 
 
 def _box(value: object) -> object:
-    if value is None:
-        return None
-    parts = str(value).split(",")
+    given = value[-1] if isinstance(value, list) and value else value  # ninja takes a tuple for several values
+    parts = str(given).split(",")
     numbers = [float(part) for part in parts if _DEGREES.fullmatch(part)]
     expected = Words(
         "ouest,sud,est,nord en degrés, le sud sous le nord : -2.1,47.9,-1.2,48.3",
         "west,south,east,north in degrees, south below north: -2.1,47.9,-1.2,48.3",
     )
     if len(parts) != 4 or len(numbers) != 4:
-        raise slip_error(value, expected)
+        raise slip_error(given, expected)
     within = all(low <= number <= high for number, (low, high) in zip(numbers, _BOX, strict=True))
     if not within or numbers[1] > numbers[3] or not all(map(math.isfinite, numbers)):
-        raise slip_error(value, expected)
+        raise slip_error(given, expected)
     return tuple(numbers)
 
 
@@ -142,12 +141,20 @@ Box = Annotated[
 ]
 
 
+def _several(value: object, longest: int) -> list[object]:
+    """The values of a parameter that may be repeated, so many times at most."""
+    values = list(value) if isinstance(value, list) else [value]
+    if len(values) > longest:
+        raise slip_error(len(values), Words(f"{longest} valeurs au plus", f"{longest} values at most"))
+    return values
+
+
 def codes(listed: Sequence[str], *, longest: int = 50) -> Checked:
     """The type of a filter that takes some of a closed list of codes, repeated for several: any of them will do."""
     known = frozenset(listed)
 
     def check(value: object) -> object:
-        values = list(value) if isinstance(value, list) else [value]
+        values = _several(value, longest)
         for one in values:
             if one not in known:
                 expected = Words(*(f"{a} {', '.join(listed)}" for a in ("l’un de :", "one of:")))
@@ -163,7 +170,7 @@ def keys(pattern: str, expected: Words, *, longest: int = 50) -> Checked:
     form = re.compile(pattern)
 
     def check(value: object) -> object:
-        values = list(value) if isinstance(value, list) else [value]
+        values = _several(value, longest)
         for one in values:
             if not form.fullmatch(str(one)):
                 raise slip_error(one, expected)
@@ -177,7 +184,7 @@ def cursor_in(kind: str) -> Checked:
     """The type of the cursor of one kind of rows: the key that it holds, "" at the beginning."""
 
     def check(value: object) -> object:
-        key = "" if value in (None, "") else cursors.key_of(kind, str(value))
+        key = cursors.key_of(kind, str(value))
         if key is None:
             expected = Words(
                 "le curseur qu’a donné la page d’avant (« next »), tel quel",
@@ -186,7 +193,7 @@ def cursor_in(kind: str) -> Checked:
             raise slip_error(value, expected)
         return key
 
-    schema = {"type": "string", "format": f"cursor-{kind}", "pattern": cursors.PATTERN}
+    schema = {"type": "string", "format": f"cursor-{kind}"}
     return Checked(check, schema)
 
 
@@ -202,7 +209,9 @@ def fields_of(columns: Sequence[Column[Any]]) -> Checked:
             if name not in known:
                 expected = Words(*(f"{a} {', '.join(listed)}" for a in ("l’un de :", "one of:")))
                 raise slip_error(name, expected, nearest(name, listed))
-        return list(dict.fromkeys(names))
+        if len(set(names)) != len(names):
+            raise slip_error(",".join(names), Words("chaque colonne une fois", "each column once"))
+        return names
 
     schema = {
         "type": "array",

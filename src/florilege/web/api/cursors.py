@@ -13,7 +13,6 @@ import hashlib
 
 _CHECK = 6
 LONGEST = 400
-PATTERN = r"^[A-Za-z0-9_-]{9,400}$"
 
 
 def cursor_of(kind: str, key: str) -> str:

@@ -14,6 +14,7 @@ from florilege.web.api import openapi as openapi_file
 from florilege.web.api.answers import answer
 from florilege.web.api.authentication import are_given
 from florilege.web.api.embed import PARAMETERS
+from florilege.web.api.made_last import MadeLast
 from florilege.web.api.negotiation import JSON, MEDIA
 from florilege.web.api.problems import STATUSES, TITLES, Slip, language_of, of_slips
 from florilege.web.api.published import Published, current
@@ -64,6 +65,9 @@ MEANINGS: Mapping[str, Words] = {
 }  # fmt: skip
 
 
+_MADE: MadeLast[bytes] = MadeLast(len(LANGUAGES))
+
+
 @dataclass(frozen=True, slots=True)
 class ParameterView:
     """A parameter ready to print. form : its values, in few words"""
@@ -103,11 +107,12 @@ def openapi(request: HttpRequest) -> HttpResponse:
         raise of_slips([Slip("lang", asked, Words("« fr » ou « en »", "“fr” or “en”"))])
     language = asked or language_of(request)
     published = current()
-    said = as_json(openapi_file.document(language, openapi_file.examples_of(published)))
-    response = answer(request, published, said, MEDIA[JSON])
-    response.headers["Content-Language"] = language
-    response.headers["Vary"] = "Accept, Accept-Language"
-    return response
+    said = _MADE.get(
+        published,
+        language,
+        lambda: as_json(openapi_file.document(language, openapi_file.examples_of(published))),
+    )
+    return answer(request, published, said, MEDIA[JSON], language=language)
 
 
 @require_safe

@@ -16,7 +16,10 @@ from django.urls import get_resolver
 
 from florilege.faults import Words
 from florilege.web.api import rates
+from florilege.web.api.answers import Content, Kept
+from florilege.web.api.made_last import MadeLast
 from florilege.web.api.problems import NOT_FOUND, Refusal, Refused, Slip, answer, nearest, of_slips
+from florilege.web.api.published import current
 from florilege.web.publication.live import UNBUILT, NotBuilt
 
 Route = Callable[..., HttpResponse]
@@ -24,6 +27,11 @@ READING = ("GET", "HEAD", "OPTIONS")
 SHOWN = "ETag, Last-Modified, Link, Content-Language, Retry-After, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset"
 """Headers that a page of another site may read."""
 POLICY = "default-src 'none'; frame-ancestors 'none'"
+GIVEN, LARGEST = 256, 64 * 1024
+"""Answers kept in memory at most, by each process, and bytes of the largest that is kept."""
+_GIVEN: MadeLast[Content] = MadeLast(GIVEN)
+_ASKED_BY = ("QUERY_STRING", "HTTP_ACCEPT", "HTTP_ACCEPT_LANGUAGE")
+"""All that an answer depends on, besides the address."""
 PREFIX, EMBED = "/api/v1/", "/embed"
 
 
@@ -83,11 +91,27 @@ class Opened:
         if unknown := request.GET.keys() - known:
             raise of_slips(_unknown(name, known) for name in sorted(unknown))
         request.method = asked
-        response = self.route(request, **named)
+        response = (
+            self._given_again(request, named)
+            if self.public and asked == "GET"
+            else self.route(request, **named)
+        )
         if method == "HEAD":
             request.method = method
             response.headers["Content-Length"] = str(len(response.content))
             response.content = b""
+        return response
+
+    def _given_again(self, request: HttpRequest, named: Mapping[str, str]) -> HttpResponse:
+        """The answer that was given to the same question, while the study has not changed; else a new one."""
+        published = current()
+        key = (request.path_info, *(request.META.get(name, "") for name in _ASKED_BY))
+        found = _GIVEN.found(published, key)
+        if found is not None:
+            return found.answered(request)
+        response = self.route(request, **named)
+        if isinstance(response, Kept) and len(response.said.body) <= LARGEST:
+            _GIVEN.keep(published, key, response.said)
         return response
 
     def _options(self) -> HttpResponse:

@@ -34,7 +34,7 @@ from florilege.web.publication.text.templating import environment
 BOTH, MAP, LIST = "both", "map", "list"
 LINES, MOST_ON_MAP, KEPT = 100, 5000, 64
 """Lines of the list unless asked otherwise; places above which the map stays the drawn one; pages kept in memory."""
-_MADE = MadeLast(KEPT)
+_MADE: MadeLast[bytes] = MadeLast(KEPT)
 
 
 class EmbedAsked(PlaceFilters):

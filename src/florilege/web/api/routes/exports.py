@@ -25,7 +25,7 @@ KEPT = 16
 """Exports kept at most: one of a whole study takes a second and some megabytes."""
 
 
-_MADE = MadeLast(KEPT)
+_MADE: MadeLast[bytes] = MadeLast(KEPT)
 
 
 @router.get(
