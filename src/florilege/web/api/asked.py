@@ -120,7 +120,9 @@ Text = Annotated[str | None, Checked(_text, {"type": "string", "maxLength": LONG
 
 
 def _box(value: object) -> object:
-    given = value[-1] if isinstance(value, list) and value else value  # ninja takes a tuple for several values
+    given = (
+        value[-1] if isinstance(value, list) and value else value
+    )  # ninja takes a tuple for several values
     parts = str(given).split(",")
     numbers = [float(part) for part in parts if _DEGREES.fullmatch(part)]
     expected = Words(
