@@ -22,6 +22,7 @@ from florilege.web.api.rates import WINDOW
 from florilege.web.api.tables import as_json
 from florilege.web.publication.live import says_when_unbuilt
 from florilege.web.publication.site import DATA, Page
+from florilege.web.publication.text import words
 from florilege.web.publication.text.links import LANGUAGES, Linker
 from florilege.web.publication.text.templating import environment
 
@@ -117,19 +118,20 @@ def openapi(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @says_when_unbuilt
-def page(_request: HttpRequest, language: str) -> HttpResponse:
+def page(request: HttpRequest, language: str) -> HttpResponse:
     """The page on the API."""
     published = current()
     document = openapi_file.document(language, openapi_file.examples_of(published))
     view = {
-        "groups": _groups(document),
+        "origin": request.build_absolute_uri("/").rstrip("/"),
+        "groups": _groups(document, language),
         "problems": [
-            ProblemView(kind, STATUSES[kind], TITLES[kind].in_language(language), MEANINGS[kind].in_language(language))
+            ProblemView(kind, STATUSES[kind], words.said(TITLES[kind], language), words.said(MEANINGS[kind], language))
             for kind in sorted(TITLES, key=STATUSES.__getitem__)
         ],
-        "scopes": [(scope, words.in_language(language)) for scope, words in SCOPES.items()] if are_given() else [],
+        "scopes": [(scope, words.said(text, language)) for scope, text in SCOPES.items()] if are_given() else [],
         "embedded": [
-            ParameterView(name, words.in_language(language), form) for name, words, form in PARAMETERS
+            ParameterView(name, words.said(text, language), form) for name, text, form in PARAMETERS
         ],
         "window": WINDOW,
     }  # fmt: skip
@@ -158,17 +160,20 @@ def rendered(
     )
 
 
-def _groups(document: openapi_file.Document) -> Sequence[tuple[str, str, Sequence[RouteView]]]:
+def _groups(document: openapi_file.Document, language: str) -> Sequence[tuple[str, str, Sequence[RouteView]]]:
     """The addresses by kind of rows: its name, what it is, its addresses."""
     routes: dict[str, list[RouteView]] = {}
     for path, operations in document["paths"].items():
         for method, operation in operations.items():
             if method == "get":
-                routes.setdefault(operation["tags"][0], []).append(_route(path, operation))
-    return [(tag["name"], tag["description"], routes.get(tag["name"], [])) for tag in document["tags"]]
+                routes.setdefault(operation["tags"][0], []).append(_route(path, operation, language))
+    return [
+        (tag["name"], _set(tag["description"], language), routes.get(tag["name"], []))
+        for tag in document["tags"]
+    ]
 
 
-def _route(path: str, operation: openapi_file.Document) -> RouteView:
+def _route(path: str, operation: openapi_file.Document, language: str) -> RouteView:
     example = path
     for one in operation["parameters"]:
         if one["in"] == "path":
@@ -176,16 +181,21 @@ def _route(path: str, operation: openapi_file.Document) -> RouteView:
     return RouteView(
         operation["operationId"],
         path,
-        operation["summary"],
-        operation["description"],
+        _set(operation["summary"], language),
+        _set(operation["description"], language),
         tuple(
-            ParameterView(one["name"], one.get("description", ""), _form(one["schema"]))
+            ParameterView(one["name"], _set(one["description"], language), _form(one["schema"]))
             for one in operation["parameters"]
             if one["in"] == "query"
         ),
         tuple(operation["responses"]["200"].get("content", {})),
         example,
     )
+
+
+def _set(text: str, language: str) -> str:
+    """A text of the OpenAPI file as a page prints it: in French, with its no-break spaces."""
+    return words.typographic(text) if language == "fr" else text
 
 
 def _form(schema: openapi_file.Document) -> str:

@@ -7,7 +7,7 @@ cookie is read or set.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 from pydantic import ValidationError
 
 from florilege.faults import Words
+from florilege.territory.reference import reference
 from florilege.web.api import rates
 from florilege.web.api.answers import answer
 from florilege.web.api.asked import FRENCH, Limit, PlaceFilters, Said, format_of, slips_of
@@ -159,9 +160,7 @@ def _view(published: Published, places: Sequence[PlaceContent], asked: EmbedAske
         area=area,
         dots=drawings.dots_within(area.frame, places) if area is not None else "",
         chosen=drawings.dots_within(area.frame, kept) if area is not None else "",
-        points=[_point(place, asked.lang) for place in places if place.latitude is not None]
-        if with_map and len(places) <= MOST_ON_MAP
-        else [],
+        points=list(_points(places, asked.lang)) if with_map and len(places) <= MOST_ON_MAP else [],
     )
 
 
@@ -177,11 +176,22 @@ def _area(published: Published, places: Sequence[PlaceContent]) -> drawings.Area
     return None
 
 
-def _point(place: PlaceContent, language: str) -> Sequence[object]:
-    """Slug, what it is called, commune, latitude, longitude, class of a place kept: for the script of the map."""
-    klass = place.choice.klass if place.choice is not None and place.kept else ""
-    name = place.called.in_language(language)
-    return (place.slug, name, place.commune, place.latitude, place.longitude, klass)
+def _points(places: Sequence[PlaceContent], language: str) -> Iterator[Sequence[object]]:
+    """Slug, what it is called, commune, latitude, longitude, class of a place kept: for the script of the map.
+
+    A place kept of which no more is known stands at the centre of its commune, as on the drawn map.
+    """
+    for place in places:
+        point = place.latitude, place.longitude
+        commune = (
+            reference().communes.get(place.commune_code) if place.kept and place.latitude is None else None
+        )
+        if commune is not None:
+            point = commune.latitude, commune.longitude
+        if point[0] is None or point[1] is None:
+            continue
+        klass = place.choice.klass if place.choice is not None and place.kept else ""
+        yield (place.slug, place.called.in_language(language), place.commune, *point, klass)
 
 
 def _rendered(published: Published, language: str, view: str, shown: EmbedView) -> str:

@@ -51,6 +51,15 @@ _HEADERS: Mapping[str, tuple[Words, Mapping[str, Any]]] = {
     "RateLimit-Remaining": (Words("ce qu’il en reste", "what is left of them"), {"type": "integer"}),
     "RateLimit-Reset": (Words("secondes jusqu’à la minute suivante", "seconds until the next minute"), {"type": "integer"}),
 }  # fmt: skip
+_KEYS: Mapping[str, Words] = {
+    "place": Words("identifiant du lieu, ou fin de l’adresse de sa page", "identifier of the place, or last part of its page’s address"),
+    "territory": Words("clé du territoire", "key of the territory"),
+    "actor": Words("identifiant de l’acteur", "identifier of the actor"),
+    "listing": Words("clé du recensement", "key of the listing"),
+    "selection": Words("« published » ou « computed »", "“published” or “computed”"),
+    "edition": Words("« current », ou le nom de l’édition servie", "“current”, or the name of the edition that is served"),
+}  # fmt: skip
+"""What each part of an address is."""
 _UNBORNE = (shapes.PlaceFeature, shapes.PlaceFeatures, shapes.Problem)
 """Forms that no route gives to ninja."""
 _REFERENCE = "#/components/schemas/{model}"
@@ -123,6 +132,12 @@ def _complete(operation: Document) -> None:
         one.pop("examples", None)
         if one["schema"].get("default", "x") in (None, ""):  # "not asked" is no value that could be sent
             del one["schema"]["default"]
+        words = _KEYS.get(one["name"]) if one["in"] == "path" else None
+        if words is not None:
+            one |= {"description": words.en, FRENCH: words.fr}
+        for key in ("description", FRENCH):  # said where the parameter is, once
+            if key in one["schema"]:
+                one[key] = one["schema"].pop(key)
         if one["name"] == _WITH_COMMAS:
             one["style"], one["explode"] = "form", False
     for status, response in operation["responses"].items():
