@@ -58,6 +58,7 @@ django.setup()
 call_command("migrate", verbosity=0)
 
 from florilege.web.accounts import api_tokens  # noqa: E402
+from florilege.web.accounts.scopes import SCOPES  # noqa: E402
 from florilege.web.api import cursors  # noqa: E402
 from florilege.web.api.published import current  # noqa: E402
 
@@ -133,7 +134,7 @@ def configured(examples: int, secret: str, *, edges: bool) -> SchemathesisConfig
 
 def asked(address: str, examples: int, *, edges: bool) -> dict[str, Any]:
     """How many requests were made, with which statuses, which checks were made, and each failure in words."""
-    _, secret = api_tokens.issue(SLUG, "examples", list(api_tokens.SCOPES))
+    token, secret = api_tokens.issue(SLUG, "examples", list(SCOPES), days=1)
     formats()
     schema = schemathesis.openapi.from_url(
         f"{address}/api/v1/openapi.json?lang=en", config=configured(examples, secret, edges=edges)
@@ -161,6 +162,7 @@ def asked(address: str, examples: int, *, edges: bool) -> dict[str, Any]:
                     said.setdefault(
                         key, f"{failure}\n{node.failure_info.code_sample if node.failure_info else ''}"[:1500]
                     )
+    api_tokens.withdraw(SLUG, token.number)
     return {
         "examples": sum(statuses.values()),
         "operations": len(operations),
