@@ -47,8 +47,11 @@ function start(target: HTMLElement, words: MapWords): LiveMap {
   return {
     show(found) {
       places = found.filter(isLocated);
+      // with places overseas too, the whole would be the globe: the map opens on the mainland, and moves to the others
+      const here = places.filter((place) => FRANCE.contains([place.latitude, place.longitude]));
+      const framed = here.length > 0 ? here : places;
       const few = places.length > 0 && places.length <= 400;
-      if (few) map.fitBounds(L.latLngBounds(places.map((place) => [place.latitude, place.longitude])).pad(0.12), { maxZoom: 12 });
+      if (few) map.fitBounds(L.latLngBounds(framed.map((place) => [place.latitude, place.longitude])).pad(0.12), { maxZoom: 12 });
       else map.fitBounds(FRANCE);
       draw();
     },

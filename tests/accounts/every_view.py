@@ -3,7 +3,7 @@
     python every_view.py STUDY
 
 In the folder of a built study. Prints [[view, method, format, role, answer], …]; `answer` is what whoever asks meets:
-"open", "sign in", "second factor", "refused", "no method", "not found", or a status that none of these expects.
+"open", "sign in", "second factor", "refused", "no method", "no format", "not found", or a status that none of these expects.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "florilege.web.service_settings"
 os.environ["FLORILEGE_STUDY"] = "petite-etude"
 os.environ["FLORILEGE_STUDY_FOLDER"] = sys.argv[1]
 os.environ["FLORILEGE_HTTPS"] = "0"
+os.environ["FLORILEGE_API_RATE"] = "0"
 
 import django
 
@@ -40,7 +41,7 @@ PLACE = Place.objects.filter(shown__isnull=False).order_by("rank")[0]
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 FORMATS = {"page": "text/html", "data": "application/json"}
 EXAMPLES = {"slug": "cget", "version": "2019-03-23", "name": "nothing", "path": "nothing/", "secret": "nothing",
-            "key": "abcdef", "uidb36": "1", "pk": "1", "number": "1"}  # fmt: skip
+            "key": "abcdef", "uidb36": "1", "pk": "1", "number": "1", "rest": "nothing"}  # fmt: skip
 
 
 def views(patterns: list[URLPattern | URLResolver], before: str = "") -> Iterator[tuple[str, str]]:
@@ -69,7 +70,15 @@ def answer(status: int, location: str) -> str:
         return "sign in"
     if location.startswith("/compte/double/totp/activate/"):
         return "second factor"
-    known = {403: "refused", 405: "no method", 404: "not found", 409: "open", 410: "open", 422: "open"}
+    known = {
+        403: "refused",
+        405: "no method",
+        404: "not found",
+        406: "no format",
+        409: "open",
+        410: "open",
+        422: "open",
+    }
     return known.get(status, "open" if status < 400 else str(status))
 
 

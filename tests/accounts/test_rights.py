@@ -50,6 +50,22 @@ PUBLIC = {
     "florilege.web.correction_forms.views.proposal",
     "florilege.web.correction_forms.views.change",
 }
+API = "florilege.web.api."
+READ_BY_PROGRAMS = {
+    f"{API}{name}"
+    for name in (
+        "read_study", "list_listings", "read_listing", "list_editions", "read_edition", "list_places", "read_place",
+        "list_claims", "list_territories", "read_territory", "list_actors", "read_actor", "list_selections",
+        "read_selection", "list_selected_places", "export_gogocarto", "export_mediation", "openapi",
+    )
+}  # fmt: skip
+"""Open to everyone; OPTIONS says which methods there are."""
+WITH_TOKEN = {f"{API}read_token"}
+"""A role opens none of them: only a token does (tests/api/test_tokens.py)."""
+OF_PROGRAMS = {
+    *READ_BY_PROGRAMS, *WITH_TOKEN, f"{API}nowhere", f"{API}documentation.page", f"{API}embed.embed",
+    "django.views.generic.base.RedirectView",
+}  # fmt: skip
 SIGNING_IN = ("allauth.account.views.", "django.views.i18n.set_language")
 """Open to whoever is not signed in yet, but for what changes an account."""
 SIGNED_IN = (
@@ -95,7 +111,7 @@ def test_every_view_of_the_workspace_answers_each_role_as_the_table_says(answers
 
 
 def test_a_view_that_is_in_no_table_fails(answers: Answers) -> None:
-    unknown = {view for view, *_ in answers} - set(WORKSPACE) - PUBLIC
+    unknown = {view for view, *_ in answers} - set(WORKSPACE) - PUBLIC - OF_PROGRAMS
     assert {view for view in unknown if not view.startswith((*SIGNING_IN, *SIGNED_IN))} == set()
 
 
@@ -107,6 +123,29 @@ def test_what_is_public_is_read_by_everyone_and_takes_nothing(answers: Answers) 
         and one[4] not in (("open", "not found") if one[1] in ("GET", "HEAD") else ("no method",))
     ]  # fmt: skip
     assert faults == []
+
+
+def test_what_programs_read_is_the_same_for_every_role_and_takes_nothing(answers: Answers) -> None:
+    met = {"page": {"open", "not found", "no format"}, "data": {"open", "not found"}}
+    faults = [
+        (view, method, kind, role, said)
+        for view, method, kind, role, said in answers
+        if view in READ_BY_PROGRAMS
+        and said not in (met[kind] if method in ("GET", "HEAD", "OPTIONS") else {"no method"})
+    ]
+    assert faults == []
+    assert {view for view, *_ in answers if view in READ_BY_PROGRAMS} == READ_BY_PROGRAMS
+
+
+def test_a_role_is_no_token_and_what_is_no_address_is_nothing_to_anyone(answers: Answers) -> None:
+    for view, method, _, role, said in answers:
+        if view in WITH_TOKEN:
+            expected = {"GET": "sign in", "HEAD": "sign in", "OPTIONS": "open"}.get(method, "no method")
+            assert said == expected, (view, method, role)
+        if view == f"{API}nowhere":
+            assert said == "not found", (method, role)
+        if view in (f"{API}documentation.page", f"{API}embed.embed"):
+            assert said == ("open" if method in ("GET", "HEAD") else "no method"), (view, method, role)
 
 
 def test_an_account_is_changed_by_whoever_is_signed_in_alone(answers: Answers) -> None:

@@ -34,6 +34,7 @@ from florilege.cli import (
     seal,
     select,
     serve,
+    token,
     user,
     version,
     visit_form,
@@ -74,6 +75,7 @@ for _name, _verb in VERBS.items():
     app.command(_name)(_verb)
 app.add_typer(mapping.mapping, name="mapping")
 app.add_typer(user.user, name="user")
+app.add_typer(token.token, name="token")
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:

@@ -120,6 +120,17 @@ def open_store(database: str, *, settings_module: str = BUILDING) -> Path | None
     return Path(name) if embedded else None
 
 
+def open_people(study: Path, database: str) -> str:
+    """Open the store with its people; the slug of the study."""
+    from florilege.selection.study_file import read_study
+    from florilege.web.study.folder import open_folder, read_text
+
+    folder = open_folder(study)
+    slug = read_study(read_text(folder.study_file), file=str(folder.study_file)).slug
+    open_store(database, settings_module=SERVICE)
+    return slug
+
+
 @contextmanager
 def progress_bar() -> Iterator[StepProgress]:
     """A bar on the terminal that shows the step under way; nothing where there is no terminal."""

@@ -10,7 +10,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from florilege.cli.application import SERVICE, Database, StudyPath, open_store
+from florilege.cli.application import Database, StudyPath, open_people
 
 if TYPE_CHECKING:
     from florilege.web.accounts.people import Member
@@ -33,7 +33,7 @@ def add(
 
     Example: florilege user add studies/lieux-innovation anne@example.org --role editor --name "A. Martin"
     """
-    slug = _opened(study, database)
+    slug = open_people(study, database)
     from florilege.web.accounts import people
 
     person, secret = people.add(email, name, slug, role)
@@ -49,7 +49,7 @@ def listed(
     database: Database = "",
 ) -> None:
     """List the people of a study, their roles, and whether they have a password and a second factor."""
-    slug = _opened(study, database)
+    slug = open_people(study, database)
     from florilege.web.accounts import people
 
     found = people.listed(slug)
@@ -69,7 +69,7 @@ def listed(
 @user.command("disable")
 def disable(study: StudyPath, email: Email, database: Database = "") -> None:
     """Close an account: it signs in no more, and its open sessions end at once."""
-    slug = _opened(study, database)
+    slug = open_people(study, database)
     from florilege.web.accounts import people
 
     sys.stdout.write(f"{people.disable(email, slug).email} : disabled\n")
@@ -78,21 +78,10 @@ def disable(study: StudyPath, email: Email, database: Database = "") -> None:
 @user.command("enable")
 def enable(study: StudyPath, email: Email, database: Database = "") -> None:
     """Open a closed account again, with the roles that it had."""
-    _opened(study, database)
+    open_people(study, database)
     from florilege.web.accounts import people
 
     sys.stdout.write(f"{people.enable(email).email} : enabled\n")
-
-
-def _opened(study: StudyPath, database: str) -> str:
-    """Open the store with its people; the slug of the study."""
-    from florilege.selection.study_file import read_study
-    from florilege.web.study.folder import open_folder, read_text
-
-    folder = open_folder(study)
-    slug = read_study(read_text(folder.study_file), file=str(folder.study_file)).slug
-    open_store(database, settings_module=SERVICE)
-    return slug
 
 
 def _data(one: Member) -> dict[str, object]:

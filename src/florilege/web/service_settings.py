@@ -6,8 +6,8 @@ import os
 from pathlib import Path
 
 from florilege.web.settings import *  # noqa: F403
+from florilege.web.settings import FLORILEGE_PROXIES, PACKAGE
 from florilege.web.settings import INSTALLED_APPS as BUILDING
-from florilege.web.settings import PACKAGE
 
 INSTALLED_APPS = [
     *BUILDING,
@@ -28,6 +28,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "florilege.web.accounts.headers.Headers",
+    "florilege.web.api.door.ApiDoor",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -87,8 +88,7 @@ AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.5
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_USERNAME_CALLABLE = "florilege.web.accounts.lockout.typed_address"
-AXES_IPWARE_PROXY_COUNT = ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("FLORILEGE_PROXIES", "0"))
-"""Proxies in front, each of which adds to X-Forwarded-For: what stands before theirs is not believed."""
+AXES_IPWARE_PROXY_COUNT = ALLAUTH_TRUSTED_PROXY_COUNT = FLORILEGE_PROXIES
 AXES_SENSITIVE_PARAMETERS = ["login", "password"]
 AXES_VERBOSE = False
 AXES_LOCKOUT_TEMPLATE = "locked.html"

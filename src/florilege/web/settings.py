@@ -78,6 +78,8 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "florilege.web.accounts.headers.Headers",
+    "florilege.web.api.door.ApiDoor",
     "django.middleware.common.CommonMiddleware",
 ]
 CSRF_COOKIE_HTTPONLY = True
@@ -98,3 +100,11 @@ FLORILEGE_STUDY_FOLDER = os.environ.get("FLORILEGE_STUDY_FOLDER", "")
 FLORILEGE_TEAM = False
 FLORILEGE_WORKSPACE = os.environ.get("FLORILEGE_WORKSPACE") == "1"
 """Whether the team's pages answer, on loopback only, until people can sign in."""
+FLORILEGE_PROXIES = int(os.environ.get("FLORILEGE_PROXIES", "0"))
+"""Proxies in front, each of which adds to X-Forwarded-For: what stands before theirs is not believed."""
+FLORILEGE_API_RATE = int(os.environ.get("FLORILEGE_API_RATE", "600"))
+"""Requests a minute that the API grants an address, in each process; 0 for no limit."""
+FLORILEGE_FRESH = float(os.environ.get("FLORILEGE_FRESH", "1"))
+"""Seconds for which the API answers from memory before it asks the store again whether the study has changed."""
+FLORILEGE_EMBED_FRAMES = os.environ.get("FLORILEGE_EMBED_FRAMES", "*")
+"""Sites whose pages may frame the map and list to embed, parted by spaces, as `frame-ancestors` takes them."""

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
+from florilege.web.api import urls as api
 from florilege.web.publication import live
 from florilege.web.workspace import urls as workspace
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    *api.patterns(),
     *workspace.patterns("", "fr"),
     *workspace.patterns("en/", "en"),
     path("assets/<str:name>", live.made_asset),

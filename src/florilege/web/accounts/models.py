@@ -68,3 +68,18 @@ class OneUseLink(models.Model):
     expires = models.DateTimeField()
     used = models.DateTimeField(null=True)
     withdrawn = models.DateTimeField(null=True)
+
+
+class ApiToken(models.Model):
+    """A program that may write through the API of a study. Its secret is not kept: only what it hashes to.
+
+    scopes : what it may do, parted by spaces
+    """
+
+    study = models.CharField(max_length=100)
+    name = models.CharField(max_length=80)
+    scopes = models.CharField(max_length=200)
+    digest = models.CharField(max_length=64, unique=True)
+    made = models.DateTimeField(auto_now_add=True)
+    expires = models.DateTimeField()
+    withdrawn = models.DateTimeField(null=True)

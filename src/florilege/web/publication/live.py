@@ -64,12 +64,16 @@ def _site(slug: str, stamp: str) -> Site:
     )
 
 
-def current_site() -> Site:
-    """The site of the study that is served: the one of the settings, else the only one of the store.
+def served_slug() -> str:
+    """The study that is served: the one of the settings, else the first of the store; "" when there is none."""
+    return str(
+        settings.FLORILEGE_STUDY or Study.objects.order_by("id").values_list("slug", flat=True).first() or ""
+    )
 
-    Raises NotBuilt when there is none.
-    """
-    slug = settings.FLORILEGE_STUDY or Study.objects.order_by("id").values_list("slug", flat=True).first()
+
+def current_site() -> Site:
+    """The site of the study that is served. Raises NotBuilt when there is none."""
+    slug = served_slug()
     if not slug or not Study.objects.filter(slug=slug, steps__isnull=False).exists():
         raise NotBuilt
     return _site(slug, store_stamp(slug))

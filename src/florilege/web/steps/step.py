@@ -14,6 +14,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from django.db import transaction
+from django.utils import timezone
 
 import florilege
 from florilege.web.study.folder import fingerprint
@@ -100,6 +101,7 @@ def run_step(
                     notice.replace(str(study.folder.path), _STUDY) for notice in study.notices[told:]
                 ],
                 "seconds": round(seconds, 3),
+                "finished": timezone.now(),
             },
         )
     return StepReport(step, time.perf_counter() - started, counts, unchanged=False)

@@ -26,6 +26,7 @@ class StepRun(models.Model):
     """The last finished run of one step of one study: what went in (fingerprint) and what came out (counts, notices).
 
     A step whose fingerprint is the stored one has nothing to do.
+    finished : when it was, None for a run older than this column
     """
 
     study = models.ForeignKey(Study, on_delete=models.CASCADE, related_name="steps")
@@ -34,6 +35,7 @@ class StepRun(models.Model):
     counts = StoredJSON(default=dict)
     notices = StoredJSON(default=list)
     seconds = models.FloatField()
+    finished = models.DateTimeField(null=True)
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("study", "step"), name="one_run_a_step"),)

@@ -42,7 +42,7 @@ def territory_files(contents: StudyContents) -> dict[str, tuple[bytes, int | Non
     measured = contents.territories
     if not measured.rates:
         return {}
-    made = {TERRITORIES: _frame(TERRITORIES, _territories(contents))}
+    made = {TERRITORIES: _frame(TERRITORIES, territory_rows(contents, Territories(contents)))}
     if measured.services:
         made[REACH] = _frame(REACH, _reach(measured))
         made[NEXT_SITES] = _frame(NEXT_SITES, _next_sites(measured))
@@ -74,8 +74,8 @@ class _Area:
     inhabitants: int | None
 
 
-def _territories(contents: StudyContents) -> Iterator[Row]:
-    found = Territories(contents)
+def territory_rows(contents: StudyContents, found: Territories) -> Iterator[Row]:
+    """The rows of `territories.csv`, in its columns: every territory measured, or that has a listed place."""
     kept = Counter((level, code_of(place, level)) for place in contents.kept for level in LEVELS)
     for level in LEVELS:
         pages = {one.code: one for one in found.by_key.values() if one.level == level}
