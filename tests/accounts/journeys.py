@@ -43,7 +43,8 @@ def browser(*, csrf: bool = False, language: str = "fr") -> Client:
 
 def opened(role: str, email: str) -> tuple[Client, Person]:
     """Someone who has just chosen a password by her link."""
-    person, secret = people.add(email, email.partition("@")[0], STUDY, role)
+    added = people.add(email, email.partition("@")[0], STUDY, role)
+    person, secret = added.person, added.secret
     client = browser()
     said = client.post(f"/compte/ouvrir/{secret}/", {"new_password1": PASSWORD, "new_password2": PASSWORD})
     assert said.status_code == 302, said.content
@@ -93,7 +94,8 @@ def links() -> dict[str, Any]:
 
 
 def signing_in() -> dict[str, Any]:
-    person, secret = people.add("reader@example.org", "A. Reader", STUDY, "reader")
+    added = people.add("reader@example.org", "A. Reader", STUDY, "reader")
+    person, secret = added.person, added.secret
     client = browser()
     path = f"/compte/ouvrir/{secret}/"
     headers = client.get("/compte/login/").headers

@@ -6,6 +6,8 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from florilege.web import urls
 from florilege.web.accounts import views
+from florilege.web.campaigns.views import stop_letters
+from florilege.web.workspace import team_urls
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("compte/ouvrir/<str:secret>/", views.choose_password, name="choose_password"),
@@ -13,5 +15,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("compte/double/", include("allauth.mfa.urls")),
     path("compte/sessions/", include("allauth.usersessions.urls")),
     path("compte/", include("allauth.account.urls")),
+    path("ne-plus-ecrire/<str:reference>/", stop_letters, name="stop_letters"),
+    *team_urls.patterns("", "fr"),
+    *team_urls.patterns("en/", "en"),
     *urls.urlpatterns,
 ]

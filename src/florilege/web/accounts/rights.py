@@ -32,3 +32,18 @@ def accepts_versions(roles: Set[str]) -> bool:
 def keeps_scenarios(roles: Set[str]) -> bool:
     """Keep a scenario of the laboratory for the team, or withdraw one."""
     return bool(roles & {ADMINISTRATOR, EDITOR, MODERATOR})
+
+
+def runs_work(roles: Set[str]) -> bool:
+    """Have work behind the pages tried again or withdrawn; ask for a rebuilding or a watch."""
+    return bool(roles & {ADMINISTRATOR, EDITOR})
+
+
+def keeps_addresses(roles: Set[str]) -> bool:
+    """See and keep the electronic addresses of places, and the campaigns that write to them. Not readers: they are personal."""
+    return bool(roles & {ADMINISTRATOR, EDITOR, MODERATOR})
+
+
+def runs_campaigns(roles: Set[str]) -> bool:
+    """Write to places in the name of the study."""
+    return bool(roles & {ADMINISTRATOR, EDITOR})

@@ -8,29 +8,20 @@ from pathlib import Path
 from typing import Protocol
 from urllib.parse import parse_qsl, urlencode
 
-from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
-from django.middleware.csrf import get_token
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from florilege.editorial.imprint import NOTHING
 from florilege.faults import InputRefused, ListingRefused, Words, sentence
 from florilege.linkage.decisions import Signature
 from florilege.selection.scenarios import read_scenario
 from florilege.web.accounts.rights import accepts_versions, keeps_scenarios, reviews_pairs
 from florilege.web.acts import acceptances, actor_reviews, newer_versions, pair_reviews, scenarios
-from florilege.web.publication.pages import imprint as imprint_page
-from florilege.web.publication.site import stamp_of
-from florilege.web.publication.text import built_files
-from florilege.web.publication.text.links import LANGUAGE_PREFIX, LANGUAGES, Linker
-from florilege.web.publication.text.templating import environment
 from florilege.web.steps import chain
 from florilege.web.steps.rehearsal import rehearse
-from florilege.web.study.folder import open_folder
-from florilege.web.study.open_study import OpenStudy, open_study
-from florilege.web.workspace import contents, questions
+from florilege.web.study.open_study import OpenStudy
+from florilege.web.workspace import contents, pages, questions
 from florilege.web.workspace import laboratory as bench
 from florilege.web.workspace.guard import signed_in_name, workspace_page
 
@@ -53,24 +44,24 @@ class Reviews(Protocol):
 @require_safe
 def dashboard(request: HttpRequest, language: str) -> HttpResponse:
     """What waits."""
-    study = _study()
-    return _page(request, language, "", "workspace", {"view": contents.dashboard(study, language)})
+    study = pages.study()
+    return pages.page(request, language, "", "workspace", {"view": contents.dashboard(study, language)})
 
 
 @workspace_page(acts=reviews_pairs)
 @require_http_methods(["GET", "HEAD", "POST"])
 def duplicates(request: HttpRequest, language: str) -> HttpResponse:
     """The most useful unsure pair of records; POST answers it and shows the next."""
-    study = _study()
+    study = pages.study()
     fault = ""
     if request.method == "POST":
         try:
             _answer(pair_reviews, study, request)
-            return _back(language, "espace/doublons/")
+            return pages.back(language, "espace/doublons/")
         except InputRefused as refused:
             fault = sentence(refused, language)
     view = questions.duplicates(study, language, fault=fault)
-    return _page(
+    return pages.page(
         request, language, "doublons/", "workspace_duplicates", {"view": view}, 409 if fault else 200
     )
 
@@ -79,34 +70,36 @@ def duplicates(request: HttpRequest, language: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def actors(request: HttpRequest, language: str) -> HttpResponse:
     """The surest pair of mentions that may be one actor; POST answers it and shows the next."""
-    study = _study()
+    study = pages.study()
     fault = ""
     if request.method == "POST":
         try:
             _answer(actor_reviews, study, request)
-            return _back(language, "espace/acteurs/")
+            return pages.back(language, "espace/acteurs/")
         except InputRefused as refused:
             fault = sentence(refused, language)
     view = questions.actors(study, language, fault=fault)
-    return _page(request, language, "acteurs/", "workspace_actors", {"view": view}, 409 if fault else 200)
+    return pages.page(
+        request, language, "acteurs/", "workspace_actors", {"view": view}, 409 if fault else 200
+    )
 
 
 @workspace_page(acts=reviews_pairs)
 @require_http_methods(["GET", "HEAD", "POST"])
 def journal(request: HttpRequest, language: str, about: str) -> HttpResponse:
     """The acts on places or on actors (about), the latest first; POST undoes one."""
-    study = _study()
+    study = pages.study()
     fault, path = "", "acteurs/journal/" if about == questions.ACTORS else "journal/"
     reviews: Reviews = actor_reviews if about == questions.ACTORS else pair_reviews
     if request.method == "POST":
         try:
             number = request.POST.get("act", "")
             reviews.take_back(study, int(number) if number.isdecimal() else 0, _signature(request))
-            return _back(language, f"espace/{path}")
+            return pages.back(language, f"espace/{path}")
         except InputRefused as refused:
             fault = sentence(refused, language)
     view = questions.journal(study, about, language, fault=fault)
-    return _page(request, language, path, "workspace_journal", {"view": view}, 409 if fault else 200)
+    return pages.page(request, language, path, "workspace_journal", {"view": view}, 409 if fault else 200)
 
 
 @workspace_page(acts=reviews_pairs)
@@ -114,11 +107,11 @@ def journal(request: HttpRequest, language: str, about: str) -> HttpResponse:
 def link_again(request: HttpRequest, language: str) -> HttpResponse:
     """Link records and actors again, so that the acts take effect; then back to the dashboard."""
     try:
-        chain.run_chain(_folder(), last="ecosystem", out=None, force=(), progress=lambda *_: None)
+        chain.run_chain(pages.folder(), last="ecosystem", out=None, force=(), progress=lambda *_: None)
     except InputRefused as refused:
-        view = contents.dashboard(_study(), language, fault=sentence(refused, language))
-        return _page(request, language, "", "workspace", {"view": view}, 422)
-    return _back(language, "espace/")
+        view = contents.dashboard(pages.study(), language, fault=sentence(refused, language))
+        return pages.page(request, language, "", "workspace", {"view": view}, 422)
+    return pages.back(language, "espace/")
 
 
 @workspace_page(acts=accepts_versions)
@@ -128,18 +121,18 @@ def listings(request: HttpRequest, language: str) -> HttpResponse:
 
     With `undo`, POST brings back the version that another was accepted over.
     """
-    study = _study()
+    study = pages.study()
     fault, slug = "", request.POST.get("listing", "")
     if request.method == "POST":
         try:
             if "undo" in request.POST:
                 return _undo_acceptance(study, request, language)
             version = _receive(study, request)
-            return _back(language, f"espace/recensements/{slug}/{version}/")
+            return pages.back(language, f"espace/recensements/{slug}/{version}/")
         except InputRefused as refused:
             fault = sentence(refused, language)
     view = contents.listings(study, language, fault=fault)
-    return _page(
+    return pages.page(
         request, language, "recensements/", "workspace_listings", {"view": view}, 422 if fault else 200
     )
 
@@ -148,20 +141,20 @@ def listings(request: HttpRequest, language: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def difference(request: HttpRequest, language: str, slug: str, version: str) -> HttpResponse:
     """What a received version changes; POST makes it the version in use."""
-    study = _study()
+    study = pages.study()
     fault = ""
     try:
         found = newer_versions.examine(study, slug, _received(slug, version), version)
         if request.method == "POST":
             today = timezone.localdate().isoformat()
             newer_versions.accept(study, found, who=_signature(request).who, today=today, rehearse=rehearse)
-            chain.run_chain(_folder(), last="link", out=None, force=(), progress=lambda *_: None)
-            return _back(language, "espace/recensements/")
+            chain.run_chain(pages.folder(), last="link", out=None, force=(), progress=lambda *_: None)
+            return pages.back(language, "espace/recensements/")
         view = contents.difference(found, language)
     except InputRefused as refused:
         fault = sentence(refused, language)
         view = None
-    return _page(
+    return pages.page(
         request, language, f"recensements/{slug}/{version}/", "workspace_difference",
         {"view": view, "fault": fault}, 422 if fault else 200,
     )  # fmt: skip
@@ -174,11 +167,11 @@ def laboratory(request: HttpRequest, language: str) -> HttpResponse:
 
     With `partial`, the result alone: what the page's script asks for at each move of a slider.
     """
-    study = _study()
+    study = pages.study()
     fault = ""
     if request.method == "POST":
         try:
-            return _back(language, f"espace/laboratoire/{_imagine(study, request)}")
+            return pages.back(language, f"espace/laboratoire/{_imagine(study, request)}")
         except InputRefused as refused:
             fault = sentence(refused, language)
     try:
@@ -187,13 +180,13 @@ def laboratory(request: HttpRequest, language: str) -> HttpResponse:
         fault = sentence(refused, language)
         view = bench.laboratory(study, (), "", language)
     if request.GET.get("partial") and not fault:
-        part = _fragment(language, "laboratoire/", "workspace_result", {"result": view.result})
+        part = pages.fragment(language, "laboratoire/", "workspace_result", {"result": view.result})
         part["X-Scenario"] = urlencode(view.result.query)
         return part
     if fault and request.GET.get("partial"):
         return HttpResponse(fault, status=422, content_type="text/plain; charset=utf-8")
     view = replace(view, fault=fault)
-    return _page(
+    return pages.page(
         request, language, "laboratoire/", "workspace_laboratory", {"view": view}, 422 if fault else 200
     )
 
@@ -256,8 +249,8 @@ def _undo_acceptance(study: OpenStudy, request: HttpRequest, language: str) -> H
         today=today,
         rehearse=rehearse,
     )
-    chain.run_chain(_folder(), last="link", out=None, force=(), progress=lambda *_: None)
-    return _back(language, "espace/recensements/")
+    chain.run_chain(pages.folder(), last="link", out=None, force=(), progress=lambda *_: None)
+    return pages.back(language, "espace/recensements/")
 
 
 def _signature(request: HttpRequest) -> Signature:
@@ -303,49 +296,3 @@ def _received(slug: str, version: str) -> Path:
 
 def _uploads() -> Path:
     return Path.cwd() / "var" / "uploads"
-
-
-def _folder() -> Path:
-    return Path(settings.FLORILEGE_STUDY_FOLDER)
-
-
-def _study() -> OpenStudy:
-    return open_study(open_folder(_folder()))
-
-
-def _back(language: str, path: str) -> HttpResponse:
-    return HttpResponseRedirect(f"/{LANGUAGE_PREFIX[language]}{path}")
-
-
-def _page(
-    request: HttpRequest, language: str, path: str, name: str, view: dict[str, object], status: int = 200
-) -> HttpResponse:
-    link = _link(language, path)
-    text = (
-        environment(language)
-        .get_template(f"{name}.html")
-        .render(
-            view,
-            link=link,
-            page=contents.WorkspacePage("workspace", link.path),
-            section="espace/",
-            study_title=open_study(open_folder(_folder())).file.title.in_language(language),
-            languages=LANGUAGES,
-            imprint=imprint_page.view(NOTHING, language),
-            data_licences=(),
-            token=get_token(request),
-            signed_in=signed_in_name(request),
-        )
-    )
-    return HttpResponse(text, status=status)
-
-
-def _fragment(language: str, path: str, name: str, view: dict[str, object]) -> HttpResponse:
-    """A part of a page, to be put in its place by a script."""
-    return HttpResponse(
-        environment(language).get_template(f"{name}.html").render(view, link=_link(language, path))
-    )
-
-
-def _link(language: str, path: str) -> Linker:
-    return Linker(language, f"espace/{path}", False, stamp_of(*built_files.built().values()))
