@@ -196,8 +196,28 @@ def roles() -> dict[str, Any]:
     return found
 
 
+def acts() -> dict[str, Any]:
+    """What each act on an account leaves for the journal."""
+    first = people.add("acted@example.org", "Acted", STUDY, "reader", who="Anne", why="joins")
+    told = [
+        first.act,
+        people.add("acted@example.org", "Acted", STUDY, "reader", who="Anne").act,
+        people.add("acted@example.org", "Acted", STUDY, "moderator", who="Anne").act,
+        people.disable("acted@example.org", STUDY, who="Anne", why="leaves"),
+        people.enable("acted@example.org", STUDY, who="Anne"),
+    ]
+    return {
+        "rows": [
+            [one.kind, one.who, dict(one.before), dict(one.after), one.why, one.changed] for one in told
+        ],
+        "subjects": len({one.subject for one in told}),
+        "names": any("cted" in str(one) for one in told),
+    }
+
+
 call_command("migrate", verbosity=0)
 TOLD = {
     "links": links(), "signing in": signing_in(), "second factor": second_factor(), "lockout": lockout(), "roles": roles(),
+    "acts": acts(),
 }  # fmt: skip
 sys.stdout.write(json.dumps(TOLD))

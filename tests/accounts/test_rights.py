@@ -15,7 +15,7 @@ TEAM = frozenset({"administrator", "editor", "moderator", "reader"})
 """Who sees the workspace. Not the jury, and not whoever administers another study."""
 WRITES = frozenset({"administrator", "editor"})
 THINKS = frozenset({"administrator", "editor", "moderator"})
-W = "florilege.web.workspace.views."
+W, T = "florilege.web.workspace.views.", "florilege.web.workspace.team_"
 WORKSPACE: Mapping[str, tuple[frozenset[str], str]] = {
     f"{W}dashboard": (frozenset(), "GET HEAD"),
     f"{W}duplicates": (WRITES, "GET HEAD POST"),
@@ -25,8 +25,15 @@ WORKSPACE: Mapping[str, tuple[frozenset[str], str]] = {
     f"{W}listings": (WRITES, "GET HEAD POST"),
     f"{W}difference": (WRITES, "GET HEAD POST"),
     f"{W}laboratory": (THINKS, "GET HEAD POST"),
+    f"{T}work.work": (WRITES, "GET HEAD POST"),
+    f"{T}campaigns.campaigns": (frozenset(), "GET HEAD"),
+    f"{T}campaigns.new_campaign": (WRITES, "GET HEAD POST"),
+    f"{T}campaigns.campaign": (WRITES, "GET HEAD POST"),
+    f"{T}campaigns.held_addresses": (THINKS, "GET HEAD POST"),
 }
 """View → who may send something to it, and the methods that it takes."""
+WITH_ADDRESSES = f"{T}campaigns."
+"""Views that show electronic addresses: whoever only reads does not see them."""
 PUBLIC = {
     "florilege.web.publication.live.page",
     "florilege.web.publication.live.made_asset",
@@ -34,6 +41,7 @@ PUBLIC = {
     "florilege.web.publication.live.picture",
     "florilege.web.publication.live.report",
     "florilege.web.accounts.views.choose_password",
+    "florilege.web.campaigns.views.stop_letters",
 }
 SIGNING_IN = ("allauth.account.views.", "django.views.i18n.set_language")
 """Open to whoever is not signed in yet, but for what changes an account."""
@@ -58,7 +66,8 @@ def expected(view: str, method: str, role: str) -> str:
     if role == "anonymous":
         return "sign in"
     safe = method in ("GET", "HEAD", "OPTIONS")
-    allowed = TEAM if safe or not acting else acting
+    reading = THINKS if view.startswith(WITH_ADDRESSES) else TEAM
+    allowed = reading if safe or not acting else acting
     if role.partition(" ")[0] not in allowed:
         return "refused"
     if role == "editor without second factor":

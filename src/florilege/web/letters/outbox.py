@@ -55,7 +55,7 @@ def write(
         to=address,
         subject=filled_subject(text.subject.in_language(language), said),
         body=filled_body(text.body.in_language(language), said),
-        sealed=seal(json.dumps({marks[name]: value for name, value in sealed.items()})) if sealed else "",
+        sealed=_sealed(marks, sealed) if sealed and not reason else "",
         digest=digest,
         reference=reference,
         solicited=text.solicited,
@@ -72,6 +72,11 @@ def write(
             about=Words(f"{text.words.fr}, {shown}", f"{text.words.en}, {shown}"),
         )
     return letter
+
+
+def _sealed(marks: Mapping[str, str], values: Mapping[str, str]) -> str:
+    """What stands for each mark of the text, enciphered."""
+    return seal(json.dumps({marks[name]: value for name, value in values.items()}))
 
 
 def key_of(letter: int) -> str:
