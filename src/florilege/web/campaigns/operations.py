@@ -22,7 +22,8 @@ from florilege.web.campaigns.models import CLOSED, DRAFT, SENT, Asked, Campaign
 from florilege.web.campaigns.questionnaires import QUESTIONNAIRE_PATH, AnswersOf, OpenForPlace
 from florilege.web.campaigns.standings import ANSWERED, NO_ADDRESS, letter_key, standings
 from florilege.web.inventory.models import ShownPlace
-from florilege.web.letters import outbox
+from florilege.web.letters import addresses, outbox
+from florilege.web.letters.models import Letter
 from florilege.web.letters.sealing import SealBroken, opened, seal
 from florilege.web.letters.sending import STOP_PATH
 from florilege.web.letters.texts import LetterText, filled_body, filled_subject, plain
@@ -115,9 +116,9 @@ def send(campaign: Campaign, title: Words, open_for_place: OpenForPlace, *, who:
         one.contact = contact
         one.sealed_link = seal(f"{settings.FLORILEGE_ADDRESS}{QUESTIONNAIRE_PATH}{secret}/")
         one.save()
-    _write(campaign, [one for one in asked if one.contact is not None], title, QUESTIONNAIRE, 0)
+    written = _write(campaign, [one for one in asked if one.contact is not None], title, QUESTIONNAIRE, 0)
     _plan_reminder(campaign, 1)
-    return len(usable)
+    return written
 
 
 @transaction.atomic
@@ -129,14 +130,16 @@ def remind(campaign_id: int, number: int, title: Words, answers_of: AnswersOf) -
     campaign = Campaign.objects.select_for_update().get(pk=campaign_id)
     if campaign.state != SENT:
         return 0
-    due = [
+    waited_for = [
         one.asked
         for one in standings(campaign, answers_of)
         if one.state not in (ANSWERED, NO_ADDRESS) and one.asked.contact is not None
     ]
-    _write(campaign, due, title, REMINDER, number)
+    held_back = addresses.states({one.contact.digest for one in waited_for if one.contact is not None})
+    due = [one for one in waited_for if one.contact is not None and one.contact.digest not in held_back]
+    written = _write(campaign, due, title, REMINDER, number)
     _plan_reminder(campaign, number + 1)
-    return len(due)
+    return written
 
 
 @transaction.atomic
@@ -170,11 +173,12 @@ def text_of(text: LetterText, asked: Asked, title: Words, *, link: str, referenc
     )
 
 
-def _write(campaign: Campaign, asked: Sequence[Asked], title: Words, text: LetterText, number: int) -> None:
-    shown = {
-        row.place.public_id: row
-        for row in ShownPlace.objects.filter(place__public_id__in=[one.place_id for one in asked]).select_related("place")
-    }  # fmt: skip
+def _write(campaign: Campaign, asked: Sequence[Asked], title: Words, text: LetterText, number: int) -> int:
+    """Write a letter to each, unless it was written before; returns how many were."""
+    rows = ShownPlace.objects.filter(place__public_id__in=[one.place_id for one in asked])
+    shown = {row.place.public_id: row for row in rows.select_related("place")}
+    keys = [letter_key(one, number) for one in asked]
+    before = Letter.objects.filter(study=campaign.study, key__in=keys).count()
     for one in asked:
         if one.contact is None or not one.sealed_link:
             continue
@@ -187,6 +191,7 @@ def _write(campaign: Campaign, asked: Sequence[Asked], title: Words, text: Lette
             key=letter_key(one, number),
             sealed={"link": _link_of(one)},
         )
+    return Letter.objects.filter(study=campaign.study, key__in=keys).count() - before
 
 
 def _link_of(asked: Asked) -> str:
