@@ -34,7 +34,7 @@ from florilege.web.campaigns.models import Campaign  # noqa: E402
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 FORMATS = {"page": "text/html", "data": "application/json"}
 EXAMPLES = {"slug": "cget", "version": "2019-03-23", "name": "nothing", "path": "nothing/", "secret": "nothing",
-            "key": "nothing", "uidb36": "1", "pk": "1", "campaign": "1", "reference": "nothing"}  # fmt: skip
+            "key": "nothing", "uidb36": "1", "pk": "1", "reference": "nothing"}  # fmt: skip
 
 
 def views(patterns: list[URLPattern | URLResolver], before: str = "") -> Iterator[tuple[str, str]]:
@@ -77,7 +77,10 @@ def person(role: str, *, protected: bool) -> Person:
 
 def main() -> None:
     call_command("migrate", verbosity=0)
-    Campaign.objects.create(pk=1, study="petite-etude", name="A", language="fr", remind_after=14, reminders=0)
+    draft = Campaign.objects.create(
+        study="petite-etude", name="A", language="fr", remind_after=14, reminders=0
+    )
+    EXAMPLES["campaign"] = str(draft.pk)
     asked = {"anonymous": None, "stranger": Person.objects.create(email="s@example.org", name="s")}
     asked |= {role: person(role, protected=True) for role in ROLES}
     asked["editor without second factor"] = person("editor", protected=False)

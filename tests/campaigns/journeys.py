@@ -152,7 +152,7 @@ def drafted(found: list[Suggestion], editor: Client, server: MailServer) -> tupl
     told["without a place"] = editor.post(NEW, {**form, "place": [], "name": "A"}).status_code
     told["often"] = editor.post(NEW, {**form, "reminders": "9", "name": "A"}).status_code
     kept = editor.post(NEW, {**form, "name": "Été <script>"})
-    campaign = Campaign.objects.get()
+    campaign = Campaign.objects.get(name="Été <script>")
     told["kept"] = [kept.status_code, kept.headers["Location"] == f"{LIST}{campaign.pk}/"]
     preview = page(editor, f"{LIST}{campaign.pk}/")
     told["preview"] = [
@@ -235,6 +235,7 @@ def followed(
     told["reminder again"] = operations.remind(campaign.pk, 1, TITLE, answers_of)
     campaign.refresh_from_db()
     told["states"] = [one.state for one in standings(campaign, answers_of)]
+    told["odd"] = odd(campaign, editor)
     told["closed"] = [
         editor.post(path, {"act": "close"}).status_code,
         editor.post(path, {"act": "close"}).status_code,
@@ -244,6 +245,25 @@ def followed(
         campaign.asked.exclude(sealed_link="").count(),
     ]
     return told
+
+
+def odd(campaign: Campaign, editor: Client) -> list[int]:
+    """What no form sends: each is refused in words."""
+    path = f"{LIST}{campaign.pk}/"
+    nul, huge = "a\x00b", "9" * 5_000
+    held = {"act": "add", "place": nul, "address": "a@example.org", "origin": "moderator"}
+    return [
+        editor.post(HELD, held).status_code,
+        editor.post(HELD, {"act": "remove", "contact": huge}).status_code,
+        editor.post(
+            NEW, {"name": "\x00", "place": [nul], "language": nul, "message": nul, "remind_after": huge}
+        ).status_code,
+        editor.post(path, {"act": "leave out", "place": nul}).status_code,
+        editor.post(WORK, {"act": "again", "work": huge}).status_code,
+        editor.get(f"{WORK}?etat=%00").status_code,
+        editor.get(f"{LIST}{'9' * 30}/").status_code,
+        Client(SERVER_NAME="localhost").post("/ne-plus-ecrire/a%00b/").status_code,
+    ]
 
 
 def asked_of_the_room(found: list[Suggestion], server: MailServer) -> dict[str, Any]:
@@ -287,7 +307,7 @@ def asked_of_the_room(found: list[Suggestion], server: MailServer) -> dict[str, 
     return told
 
 
-def work_seen(editor: Client) -> dict[str, Any]:
+def work_seen(campaign: Campaign, editor: Client) -> dict[str, Any]:
     reader, moderator = signed_in("reader"), signed_in("moderator")
     shown = page(reader, WORK)
     told: dict[str, Any] = {
@@ -298,13 +318,13 @@ def work_seen(editor: Client) -> dict[str, Any]:
         "english": "Work behind the pages" in page(reader, f"/en{WORK}"),
         "reader": [reader.get(LIST).status_code, reader.get(HELD).status_code, reader.post(WORK, {}).status_code],
         "moderator": [moderator.get(LIST).status_code, moderator.post(HELD, {}).status_code,
-                      moderator.post(LIST + "1/", {"act": "send"}).status_code, moderator.post(NEW, {}).status_code],
+                      moderator.post(f"{LIST}{campaign.pk}/", {"act": "send"}).status_code, moderator.post(NEW, {}).status_code],
         "nothing asked": editor.post(WORK, {}).status_code,
         "no such work": editor.post(WORK, {"act": "again", "work": "999999"}).status_code,
     }  # fmt: skip
     editor.post(WORK, {"act": "rebuild"})
     editor.post(WORK, {"act": "rebuild"})
-    waiting = Work.objects.filter(kind="rebuild", state="waiting")
+    waiting = Work.objects.filter(study=STUDY, kind="rebuild", state="waiting")
     told["rebuild"] = waiting.count()
     number = waiting.values_list("pk", flat=True)[0]
     told["waits"] = "Reconstruire l’étude" in page(editor, WORK + "?etat=waiting")
@@ -319,10 +339,10 @@ def work_seen(editor: Client) -> dict[str, Any]:
     editor.post(WORK, {"act": "rebuild"})
     make_due()
     deliver()
-    told["nothing new"] = Work.objects.filter(kind="rebuild").order_by("-pk")[0].said_en
+    told["nothing new"] = Work.objects.filter(study=STUDY, kind="rebuild").order_by("-pk")[0].said_en
     editor.post(WORK, {"act": "watch"})
     deliver()
-    watch = Work.objects.get(kind="watch")
+    watch = Work.objects.get(study=STUDY, kind="watch")
     told["watch without a contact"] = [watch.state, "FLORILEGE_CONTACT" in watch.said_fr]
     return told
 
@@ -335,7 +355,7 @@ def main(server: MailServer) -> dict[str, Any]:
     result["sent"] = sent(found, campaign, editor, server)
     result["followed"] = followed(found, campaign, editor, server)
     result["room"] = asked_of_the_room(found, server)
-    result["work"] = work_seen(editor)
+    result["work"] = work_seen(campaign, editor)
     return result
 
 

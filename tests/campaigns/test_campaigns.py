@@ -164,3 +164,7 @@ def test_a_rebuilding_asked_for_twice_is_one_that_can_be_withdrawn_and_asked_for
     assert found["rebuilt"] == ["done", "9 steps run again"]
     assert found["nothing new"] == "0 of 9 steps run again"
     assert found["watch without a contact"] == ["failed", True]
+
+
+def test_what_no_form_sends_is_refused_in_words(met: dict[str, Any]) -> None:
+    assert met["followed"]["odd"] == [422, 422, 422, 409, 409, 200, 404, 404]

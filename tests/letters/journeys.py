@@ -145,13 +145,14 @@ def injected(server: MailServer) -> dict[str, Any]:
 def not_taken(server: MailServer) -> dict[str, Any]:
     server.to |= {
         "later@example.org": "451 4.3.0 try again", "gone@example.org": "550 5.1.1 no such user",
-        "plain@example.org": "550 no", "relay@example.org": "554 5.7.1 relaying denied",
+        "plain@example.org": "550 no\x00mailbox", "relay@example.org": "554 5.7.1 relaying denied",
     }  # fmt: skip
     server.text |= {"spam@example.org": "554 5.7.1 spam", "busy@example.org": "452 4.2.2 full"}
     names = ("later", "gone", "plain", "relay", "spam", "busy")
     letters = {name: write(f"{name}@example.org") for name in names}
     deliver()
     found: dict[str, Any] = {name: state(one) for name, one in letters.items()}
+    found["plainly told"] = Letter.objects.get(pk=letters["plain"].pk).fault
     found["told"] = Work.objects.get(key=outbox.key_of(letters["gone"].pk)).said_en
     failing = set(AddressState.objects.filter(failing__isnull=False).values_list("digest", flat=True))
     found["failing"] = [name for name in names if addresses.digest_of(f"{name}@example.org") in failing]

@@ -81,6 +81,7 @@ def test_what_a_server_puts_off_is_sent_later_and_what_it_refuses_is_not(met: di
         assert found["then"][name] == ["sent", 2, "done"]
     for name in ("gone", "plain", "spam"):
         assert found[name] == found["then"][name] == ["refused", 1, "failed"]
+    assert found["plainly told"] == "550 nomailbox"
     assert found["told"] == "the server answered: 550 5.1.1 no such user"
 
 

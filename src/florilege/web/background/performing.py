@@ -149,5 +149,6 @@ def _put_back(number: int) -> str:
 
 
 def _of_fault(fault: Exception) -> Words:
-    text = without_addresses(f"{type(fault).__name__}: {fault}")[:500]
+    said = f"{type(fault).__name__}: {fault}".replace("\0", " ").encode("utf-8", "replace").decode()
+    text = without_addresses(said)[:500]
     return Words(f"faute interne : {text}", f"internal fault: {text}")

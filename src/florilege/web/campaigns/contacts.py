@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from django.db import transaction
@@ -12,7 +13,9 @@ from florilege.web.campaigns.models import ORIGINS, PlaceContact
 from florilege.web.inventory.models import Place
 from florilege.web.letters import addresses
 from florilege.web.letters.models import Letter
+from florilege.web.letters.texts import plain
 
+_NAME = re.compile(r"[A-Za-z0-9_-]{1,120}")
 MOST = 5
 """Addresses of one place."""
 
@@ -69,12 +72,17 @@ def usable(study: str, places: Iterable[str]) -> dict[str, PlaceContact]:
 def place_named(text: str) -> Place:
     """The place of an id, a slug or the address of a sheet; raises InputRefused."""
     name = text.strip().rstrip("/").rpartition("/")[2]
-    place = Place.objects.filter(public_id=name).first() or Place.objects.filter(slug=name).first()
+    usable = _NAME.fullmatch(name) is not None
+    place = (
+        (Place.objects.filter(public_id=name).first() or Place.objects.filter(slug=name).first())
+        if usable
+        else None
+    )
     if place is None:
         raise InputRefused(
             Words("l’identifiant d’un lieu, ou l’adresse de sa fiche", "the id of a place, or the address of its sheet"),
             column="place",
-            value=text[:200],
+            value=plain(text)[:200],
         )  # fmt: skip
     return place.replaced_by or place
 

@@ -86,7 +86,7 @@ def _check(wording: Wording, places: Sequence[Suggestion]) -> None:
 def leave_out(campaign: Campaign, place_id: str) -> None:
     """Ask a place no more, before anything is sent; raises InputRefused afterwards."""
     _drafted(campaign)
-    campaign.asked.filter(place_id=place_id).delete()
+    campaign.asked.filter(place_id=plain(place_id)[:24]).delete()
 
 
 @transaction.atomic

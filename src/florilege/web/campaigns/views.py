@@ -43,7 +43,8 @@ STOP_WORDS: Mapping[str, Words] = {
 @require_http_methods(["GET", "HEAD", "POST"])
 def stop_letters(request: HttpRequest, reference: str) -> HttpResponse:
     """Say what stopping means; POST stops. Looking at the page stops nothing: mail filters look at every address."""
-    letter = Letter.objects.filter(reference=reference).first()
+    known = reference.isascii() and reference.isalnum()
+    letter = Letter.objects.filter(reference=reference).first() if known else None
     if letter is None:
         language = "en" if str(getattr(request, "LANGUAGE_CODE", "fr")).startswith("en") else "fr"
         return _page(request, language, "unknown", status=404)

@@ -17,12 +17,12 @@ from pathlib import Path
 from django.db import transaction
 from django.utils import timezone
 
-from florilege.evidence.privacy import without_addresses
 from florilege.faults import InputRefused, Words
 from florilege.web.letters import addresses
 from florilege.web.letters.models import RETURNED, SENDING, SENT, UNCERTAIN, Letter
 from florilege.web.letters.outbox import REFERENCE_BYTES
 from florilege.web.letters.statuses import is_of_no_mailbox
+from florilege.web.letters.texts import told_by_server
 
 LARGEST = 5 * 1024 * 1024
 """Bytes of a return that are read: what follows is of the letter, which we have."""
@@ -65,7 +65,7 @@ def take_in(content: bytes) -> str:
         return NO_REPORT
     if letter.state in (SENDING, SENT, UNCERTAIN, RETURNED):
         letter.state, letter.status = RETURNED, found.status[:12]
-        letter.fault, letter.ended = found.words[:500], timezone.now()
+        letter.fault, letter.ended = found.words, timezone.now()
         letter.save(update_fields=["state", "status", "fault", "ended"])
         if is_of_no_mailbox(found.status):
             addresses.mark_failing(letter.digest, found.status)
@@ -122,6 +122,6 @@ def _report(message: Message) -> tuple[str, str, str]:
             action = str(block.get("Action", "")).strip().lower()
             if action:
                 found = _STATUS.search(str(block.get("Status", "")))
-                words = str(block.get("Diagnostic-Code", "")).strip()
-                return action, found[1] if found else "", without_addresses(" ".join(words.split()))[:500]
+                words = str(block.get("Diagnostic-Code", ""))
+                return action, found[1] if found else "", told_by_server(words)
     return "", "", ""

@@ -7,10 +7,11 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from florilege.evidence.privacy import without_addresses
 from florilege.faults import Words
 
 _SPACES = re.compile(r"\s+")
-_LONGEST_SUBJECT = 200
+_LONGEST_SUBJECT, _LONGEST_TOLD = 200, 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,3 +51,8 @@ def plain(text: str) -> str:
     return "".join(
         sign for sign in text if sign == "\n" or unicodedata.category(sign) not in ("Cc", "Cf", "Cs")
     )
+
+
+def told_by_server(text: str) -> str:
+    """What a mail server says, on one line, with no electronic address and nothing that a store cannot keep."""
+    return without_addresses(_SPACES.sub(" ", plain(text)).strip())[:_LONGEST_TOLD]

@@ -19,6 +19,9 @@ from florilege.web.study.open_study import OpenStudy, open_study
 from florilege.web.workspace import contents
 from florilege.web.workspace.guard import signed_in_name
 
+_LONGEST_NUMBER = 18
+"""Digits."""
+
 
 def folder() -> Path:
     """The folder of the study that is served."""
@@ -28,6 +31,11 @@ def folder() -> Path:
 def study() -> OpenStudy:
     """The study that is served, opened; raises StudyFileRefused."""
     return open_study(open_folder(folder()))
+
+
+def number(text: str) -> int:
+    """The number that a form sent, 0 for what is none or is longer than a store can keep."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < _LONGEST_NUMBER else 0
 
 
 def back(language: str, path: str) -> HttpResponse:

@@ -13,6 +13,7 @@ from florilege.web.campaigns.completeness import suggestions
 from florilege.web.campaigns.models import Campaign
 from florilege.web.campaigns.operations import Wording
 from florilege.web.duties.questionnaires import QUESTIONNAIRES
+from florilege.web.letters.texts import plain
 from florilege.web.study.open_study import OpenStudy
 from florilege.web.workspace import pages
 from florilege.web.workspace import team_campaign_contents as contents
@@ -100,12 +101,12 @@ def held_addresses(request: HttpRequest, language: str) -> HttpResponse:
 
 
 def _wording(request: HttpRequest) -> Wording:
-    days, reminders = request.POST.get("remind_after", ""), request.POST.get("reminders", "")
+    reminders = request.POST.get("reminders", "")
     return Wording(
-        name=request.POST.get("name", "").strip()[:80],
+        name=plain(request.POST.get("name", "")).strip()[:80],
         language=request.POST.get("language", ""),
         message=request.POST.get("message", ""),
-        remind_after=int(days) if days.isascii() and days.isdecimal() and len(days) < 4 else 0,
+        remind_after=min(pages.number(request.POST.get("remind_after", "")), 999),
         reminders=int(reminders) if reminders in ("0", "1", "2") else -1,
     )
 
@@ -132,8 +133,7 @@ def _act(study: OpenStudy, found: Campaign, request: HttpRequest) -> str:
 
 
 def _keep_addresses(request: HttpRequest) -> None:
-    study, number = settings.FLORILEGE_STUDY, request.POST.get("contact", "")
-    contact = int(number) if number.isascii() and number.isdecimal() and len(number) < 18 else 0
+    study, contact = settings.FLORILEGE_STUDY, pages.number(request.POST.get("contact", ""))
     match request.POST.get("act"):
         case "add":
             contacts.add(

@@ -161,8 +161,7 @@ def _line(row: Work, language: str, *, may_act: bool) -> WorkLine:
 
 def _act(request: HttpRequest) -> None:
     study, who = settings.FLORILEGE_STUDY, signed_in_name(request)
-    number = request.POST.get("work", "")
-    piece = int(number) if number.isdecimal() else 0
+    piece = pages.number(request.POST.get("work", ""))
     match request.POST.get("act"):
         case "again":
             queue.try_again(study, piece, who=who)
