@@ -41,7 +41,7 @@ from florilege.web.campaigns.models import Asked, Campaign, PlaceContact  # noqa
 from florilege.web.campaigns.questionnaires import Answer, Questionnaires  # noqa: E402
 from florilege.web.campaigns.standings import standings  # noqa: E402
 from florilege.web.duties import questionnaires, reminding  # noqa: E402
-from florilege.web.inventory.models import Claim  # noqa: E402
+from florilege.web.inventory.models import Claim, ShownPlace  # noqa: E402
 from florilege.web.letters import bounces  # noqa: E402
 from florilege.web.letters.models import Letter  # noqa: E402
 from florilege.web.study.selections import selection_of  # noqa: E402
@@ -177,11 +177,8 @@ def sent(found: list[Suggestion], campaign: Campaign, editor: Client, server: Ma
     asked = Asked.objects.get(place_id=found[0].place_id)
     text = text_of(server.letters_to("answers@place.example.org")[0].message)
     told["subject"] = str(server.letters_to("answers@place.example.org")[0].message["Subject"])
-    told["named"] = [
-        found[0].called.fr in text,
-        found[0].called.fr in told.pop("subject"),
-        "Petite étude" in text,
-    ]
+    name = ShownPlace.objects.get(place__public_id=found[0].place_id).called.fr
+    told["named"] = [name in text, name in told.pop("subject"), "Petite étude" in text]
     told["fields"] = text.count("\n– ") == len(asked.fields) > 0
     told["message"] = "Merci <b>d’avance</b>\nl’équipe\n\nIl y manque" in text
     told["origin"] = "une adresse qui vient de : le site web du lieu" in text.replace("\u202f", " ").replace(

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from florilege.appraisal.indicators import REGISTRY
-from florilege.faults import Words
 from florilege.listings.fields import FIELDS
 from florilege.selection.computed_list import facts_to_find
 from florilege.selection.study_file import StudyFile
@@ -33,7 +32,6 @@ class Suggestion:
 
     place_id: str
     slug: str
-    called: Words
     where: str
     region: str
     fields: tuple[str, ...]
@@ -48,25 +46,25 @@ def suggestions(study: OpenStudy) -> list[Suggestion]:
     wanted = _wanted_criteria(study)
     fields = {key: askable(names) for key, names in inputs_of(study.file).items()}
     known = _known_fields(study, {name for names in fields.values() for name in names})
-    shown = {
-        row.place.public_id: row
-        for row in ShownPlace.objects.filter(place__present=True).select_related("place")
-        if row.place.public_id in wanted
-    }
+    # neither names nor values: of thousands of places, a page names sixty
+    rows = ShownPlace.objects.filter(place__present=True).values_list(
+        "place__public_id", "place__slug", "commune", "region"
+    )
+    shown = {place_id: (slug, commune, region) for place_id, slug, commune, region in rows.iterator()}
     found = []
     for place_id, (criteria, telling) in wanted.items():
-        row = shown.get(place_id)
         asked = [
             name
             for key in criteria
             for name in fields.get(key, ())
             if name not in known.get(place_id, frozenset())
         ]
-        if row is None or not asked:
+        if place_id not in shown or not asked:
             continue
-        where = ", ".join(filter(None, (row.commune, row.region)))
+        slug, commune, region = shown[place_id]
         listed = tuple(dict.fromkeys(asked))[:MOST_FIELDS]
-        found.append(Suggestion(place_id, row.place.slug, row.called, where, row.region, listed, telling))
+        where = ", ".join(filter(None, (commune, region)))
+        found.append(Suggestion(place_id, slug, where, region, listed, telling))
     return found
 
 
@@ -95,11 +93,15 @@ def _wanted_criteria(study: OpenStudy) -> dict[str, tuple[list[str], bool]]:
     run = selection_of(study.row)
     for place_id, criterion in facts_to_find(run.computed) if run is not None else ():
         wanted.setdefault(place_id, ([], True))[0].append(criterion)
-    rows = Appraisal.objects.filter(study=study.row).select_related("place")
-    for row in sorted(rows, key=lambda row: (-(row.score_high or -1.0), row.place.rank)):
-        before, telling = wanted.setdefault(row.place.public_id, ([], False))
-        before.extend(key for key in row.missing if key not in before)
-        wanted[row.place.public_id] = (before, telling)
+    rows = Appraisal.objects.filter(study=study.row).values_list(
+        "place__public_id", "place__rank", "missing", "score_high"
+    )
+    for place_id, _rank, missing, _score in sorted(
+        rows, key=lambda row: (-1.0 if row[3] is None else row[3], -row[1]), reverse=True
+    ):
+        before, telling = wanted.setdefault(place_id, ([], False))
+        before.extend(key for key in missing if key not in before)
+        wanted[place_id] = (before, telling)
     return {place: (criteria, telling) for place, (criteria, telling) in wanted.items() if criteria}
 
 

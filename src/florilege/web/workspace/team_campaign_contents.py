@@ -15,7 +15,7 @@ from florilege.listings.fields import FIELDS
 from florilege.web.background.models import FAILED, WITHDRAWN
 from florilege.web.campaigns import contacts, operations
 from florilege.web.campaigns.completeness import Suggestion
-from florilege.web.campaigns.letter_texts import ORIGIN_WORDS, QUESTIONNAIRE
+from florilege.web.campaigns.letter_texts import QUESTIONNAIRE
 from florilege.web.campaigns.models import CLOSED, DRAFT, SENT, Asked, Campaign, PlaceContact
 from florilege.web.campaigns.operations import Wording
 from florilege.web.campaigns.questionnaires import QUESTIONNAIRE_PATH, AnswersOf
@@ -24,7 +24,6 @@ from florilege.web.inventory.models import ShownPlace
 from florilege.web.letters import addresses
 from florilege.web.letters import models as letters
 from florilege.web.letters.addresses import FAILING, STOPPED
-from florilege.web.letters.models import AddressState
 from florilege.web.publication.text import words
 from florilege.web.study.open_study import OpenStudy
 
@@ -118,11 +117,12 @@ class StandingLine:
 
 @dataclass(frozen=True, slots=True)
 class CampaignView:
-    """A campaign. subject, body : a letter as its first reader gets it, while it is a draft"""
+    """A campaign. subject, body : a letter as its first reader gets it, while it is a draft; language : of its letters"""
 
     fault: str
     number: int
     name: str
+    language: str
     state: str
     draft: bool
     open: bool
@@ -133,30 +133,6 @@ class CampaignView:
     body: str
     to_send: str
     reminders: str
-
-
-@dataclass(frozen=True, slots=True)
-class ContactLine:
-    """An address that the team holds. failing : whether letters to it come back; note : since when, which code"""
-
-    number: int
-    slug: str
-    name: str
-    address: str
-    origin: str
-    note: str
-    failing: bool
-
-
-@dataclass(frozen=True, slots=True)
-class ContactsView:
-    """The addresses held, and what the form held when it was refused."""
-
-    fault: str
-    lines: tuple[ContactLine, ...]
-    origins: tuple[tuple[str, str], ...]
-    place: str
-    address: str
 
 
 def campaign_lines(answers_of: AnswersOf, language: str) -> tuple[CampaignLine, ...]:
@@ -174,7 +150,7 @@ def _campaign_line(one: Campaign, answers_of: AnswersOf, language: str) -> Campa
         one.pk,
         one.name,
         words.said(CAMPAIGN_STATES[one.state], language),
-        _day(one.sent, language),
+        day_of(one.sent, language),
         words.number(len(found), language),
         words.number(sum(each.letters > 0 for each in found), language),
         words.number(states[ANSWERED], language),
@@ -206,10 +182,13 @@ def new_campaign(
         *(one for one in listed if one.place_id not in ticked),
     ]
     shown = shown[: max(SHOWN, len(ticked))]
+    named = shown_places({one.place_id for one in shown})
     return NewCampaignView(
         fault=fault,
         wording=wording,
-        places=tuple(_offered(one, state.get(one.place_id, ""), ticked, language) for one in shown),
+        places=tuple(
+            _offered(one, named[one.place_id], state.get(one.place_id, ""), ticked, language) for one in shown
+        ),
         count=words.number(len(listed), language),
         more=words.number(len(listed) - len(shown), language) if len(listed) > len(shown) else "",
         reachable_count=words.number(sum(state.get(one.place_id) == "held" for one in listed), language),
@@ -220,11 +199,13 @@ def new_campaign(
     )
 
 
-def _offered(one: Suggestion, address: str, ticked: Collection[str], language: str) -> OfferedPlace:
+def _offered(
+    one: Suggestion, row: ShownPlace, address: str, ticked: Collection[str], language: str
+) -> OfferedPlace:
     return OfferedPlace(
         one.place_id,
         one.slug,
-        one.called.in_language(language),
+        row.called.in_language(language),
         one.where,
         _labels(one.fields, language),
         one.telling,
@@ -251,14 +232,17 @@ def campaign_view(
     """One campaign: a draft with its letter, or where each place stands."""
     found = standings(campaign, answers_of)
     draft = campaign.state == DRAFT
-    usable = contacts.usable(campaign.study, [one.asked.place_id for one in found]) if draft else {}
-    named = _named({one.asked.place_id for one in found})
+    places = [one.asked.place_id for one in found]
+    usable = contacts.usable(campaign.study, places) if draft else {}
+    held = _address_states(places) if draft else {}
+    named = shown_places({one.asked.place_id for one in found})
     subject, body = _letter(study, found, usable) if draft and found else ("", "")
     states = Counter(one.state for one in found)
     return CampaignView(
         fault=fault,
         number=campaign.pk,
         name=campaign.name,
+        language=campaign.language,
         state=words.said(CAMPAIGN_STATES[campaign.state], language),
         draft=draft,
         open=campaign.state == SENT,
@@ -267,7 +251,9 @@ def campaign_view(
             (words.said(STANDING_WORDS[state], language), words.number(count, language))
             for state, count in states.most_common()
         ),
-        lines=tuple(_standing_line(one, usable, named, language) for one in found),
+        lines=tuple(
+            _standing_line(one, _address(one, usable, held, language), named, language) for one in found
+        ),
         subject=subject,
         body=body,
         to_send=words.number(len(usable), language) if draft else "",
@@ -286,67 +272,36 @@ def _letter(
     return operations.text_of(QUESTIONNAIRE, first, study.file.title, link=link, reference="…")
 
 
+def _address(
+    one: Standing, usable: Mapping[str, PlaceContact], held: Mapping[str, str], language: str
+) -> str:
+    """The address written to, or to write to; else why there is none."""
+    contact = one.asked.contact or usable.get(one.asked.place_id)
+    return (
+        contact.address if contact else words.said(ADDRESS_WORDS[held.get(one.asked.place_id, "")], language)
+    )
+
+
 def _standing_line(
-    one: Standing, usable: Mapping[str, PlaceContact], named: Mapping[str, ShownPlace], language: str
+    one: Standing, address: str, named: Mapping[str, ShownPlace], language: str
 ) -> StandingLine:
     row = named.get(one.asked.place_id)
-    contact = one.asked.contact or usable.get(one.asked.place_id)
     note = one.fault
     if one.answered is not None:
-        note = ", ".join(filter(None, (_day(one.answered, language), _labels(one.answered_fields, language))))
-    elif one.fault in ADDRESS_WORDS:
+        note = ", ".join(
+            filter(None, (day_of(one.answered, language), _labels(one.answered_fields, language)))
+        )
+    elif one.fault in (FAILING, STOPPED):
         note = words.said(ADDRESS_WORDS[one.fault], language)
     return StandingLine(
         one.asked.place_id,
         row.place.slug if row else "",
         row.called.in_language(language) if row else one.asked.place_id,
         _labels(one.asked.fields, language),
-        contact.address if contact else words.said(ADDRESS_WORDS[""], language),
+        address,
         words.said(STANDING_WORDS[one.state], language),
         note,
         words.number(one.letters, language) if one.letters > 1 else "",
-    )
-
-
-def contacts_view(language: str, *, fault: str = "", place: str = "", address: str = "") -> ContactsView:
-    """The addresses held by the team, by the name of their place."""
-    held = list(PlaceContact.objects.filter(study=settings.FLORILEGE_STUDY))
-    known = {
-        one.digest: one for one in AddressState.objects.filter(digest__in=[each.digest for each in held])
-    }
-    named = _named({one.place_id for one in held})
-    lines = [_contact_line(one, known.get(one.digest), named.get(one.place_id), language) for one in held]
-    return ContactsView(
-        fault,
-        tuple(sorted(lines, key=lambda one: (words.sort_key(one.name), one.address))),
-        tuple((key, words.said(said, language)) for key, said in ORIGIN_WORDS.items()),
-        place,
-        address,
-    )
-
-
-def _contact_line(
-    one: PlaceContact, state: AddressState | None, row: ShownPlace | None, language: str
-) -> ContactLine:
-    notes = []
-    if state is not None and state.failing is not None:
-        code = f" ({state.status})" if state.status else ""
-        notes.append(f"{words.said(ADDRESS_WORDS[FAILING], language)}{code}, {_day(state.failing, language)}")
-    if state is not None and state.stopped is not None:
-        notes.append(f"{words.said(ADDRESS_WORDS[STOPPED], language)}, {_day(state.stopped, language)}")
-    by = ", ".join(
-        filter(
-            None, (words.said(ORIGIN_WORDS[one.origin], language), one.added_by, _day(one.added, language))
-        )
-    )
-    return ContactLine(
-        one.pk,
-        row.place.slug if row else "",
-        row.called.in_language(language) if row else one.place_id,
-        one.address,
-        by,
-        " ; ".join(notes),
-        state is not None and state.failing is not None,
     )
 
 
@@ -355,7 +310,7 @@ def _told(campaign: Campaign, language: str) -> str:
     who, when = (
         (campaign.sent_by, campaign.sent) if campaign.sent is not None else (campaign.made_by, campaign.made)
     )
-    return ", ".join(filter(None, (who, _day(when, language))))
+    return ", ".join(filter(None, (who, day_of(when, language))))
 
 
 def _reminders(campaign: Campaign, language: str) -> str:
@@ -381,10 +336,12 @@ def _labels(fields: Iterable[str], language: str) -> str:
     return ", ".join(FIELDS[key].label.in_language(language) for key in fields if key in FIELDS)
 
 
-def _day(when: datetime | None, language: str) -> str:
+def day_of(when: datetime | None, language: str) -> str:
+    """The day of a moment, as a page writes it; "" without one."""
     return words.date(timezone.localdate(when).isoformat(), language) if when is not None else ""
 
 
-def _named(places: Collection[str]) -> dict[str, ShownPlace]:
+def shown_places(places: Collection[str]) -> dict[str, ShownPlace]:
+    """What is shown of some places, by their public ids."""
     rows = ShownPlace.objects.filter(place__public_id__in=places).select_related("place")
     return {row.place.public_id: row for row in rows}

@@ -15,7 +15,7 @@ from florilege.web.campaigns.operations import Wording
 from florilege.web.duties.questionnaires import QUESTIONNAIRES
 from florilege.web.letters.texts import plain
 from florilege.web.study.open_study import OpenStudy
-from florilege.web.workspace import pages
+from florilege.web.workspace import pages, team_addresses
 from florilege.web.workspace import team_campaign_contents as contents
 from florilege.web.workspace.guard import signed_in_name, workspace_page
 
@@ -94,7 +94,7 @@ def held_addresses(request: HttpRequest, language: str) -> HttpResponse:
             return pages.back(language, f"espace/{PATH}adresses/")
         except InputRefused as refused:
             fault = sentence(refused, language)
-    view = contents.contacts_view(language, fault=fault, place=place, address=address)
+    view = team_addresses.contacts_view(language, fault=fault, place=place, address=address)
     return pages.page(
         request, language, f"{PATH}adresses/", "workspace_addresses", {"view": view}, 422 if fault else 200
     )

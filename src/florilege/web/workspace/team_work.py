@@ -117,6 +117,7 @@ def work_view(asked: str, language: str, *, fault: str, may_act: bool) -> WorkVi
         states=tuple(
             (state, STATE_WORDS[state].in_language(language), words.number(counted.get(state, 0), language))
             for state in STATES
+            if counted.get(state) or state == asked
         ),
         groups=tuple(_group(state, counted[state], language, may_act=may_act) for state in shown),
         may_act=may_act,
