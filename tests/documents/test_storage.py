@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pytest
 from django.apps import apps
 
 import florilege
@@ -24,12 +25,13 @@ def test_every_table_of_the_store_is_described_and_no_other() -> None:
     assert _first_cells("Tables of the store") == tables
 
 
-def test_every_table_of_people_is_described_and_no_other() -> None:
-    folder = Path(florilege.__file__).parent / "web" / "accounts" / "migrations"
+@pytest.mark.parametrize("room", ["accounts", "background", "letters", "campaigns"])
+def test_every_table_of_the_service_is_described_and_no_other(room: str) -> None:
+    folder = Path(florilege.__file__).parent / "web" / room / "migrations"
     made = "".join(path.read_text(encoding="utf-8") for path in folder.glob("0*.py"))
     models = set(re.findall(r"CreateModel\(\s*name=.(\w+)", made))
-    named = {name for name in _first_cells("Tables of the service") if name.startswith("accounts_")}
-    assert named == {f"accounts_{model.lower()}" for model in models}
+    named = {name for name in _first_cells("Tables of the service") if name.startswith(f"{room}_")}
+    assert named == {f"{room}_{model.lower()}" for model in models}
 
 
 def test_every_file_of_a_study_is_described_and_no_other() -> None:
