@@ -6,8 +6,10 @@ import multiprocessing
 import multiprocessing.process
 import os
 import pickle
+import signal
 import tempfile
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import Future, ProcessPoolExecutor
 from pathlib import Path
@@ -21,6 +23,12 @@ Arguments = ParamSpec("Arguments")
 
 MOST = 8
 """Processes started at most, however many cores there are."""
+PATIENCE = 30.0
+"""Seconds that a process beside this one is given to end."""
+LOOK = 1.0
+"""Seconds between two looks at whether the parent is still there."""
+FIRST_DELAY, LONGEST_DELAY = 0.5, 60.0
+"""Seconds before it is started again: twice as long each time it ends at once."""
 
 
 def cores() -> int:
@@ -73,6 +81,44 @@ class Processes(Generic[Inputs]):
         return self._pool.submit(task, *arguments, **named)
 
 
+class Beside:
+    """A process beside this one, for as long as the block lasts: started again when it ends, ended with this one.
+
+    target : a function of a module, called in the process, which then ends; SIGTERM asks it to end
+    """
+
+    def __init__(self, target: Callable[[str], None], argument: str) -> None:
+        self._target, self._argument = target, argument
+        self._stopped = threading.Event()
+        self._process: multiprocessing.process.BaseProcess | None = None
+        self._keeper = threading.Thread(target=self._keep, daemon=True)
+
+    def __enter__(self) -> Beside:
+        self._keeper.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stopped.set()
+        if self._process is not None and self._process.is_alive():
+            self._process.terminate()
+        self._keeper.join(PATIENCE)
+        if self._process is not None and self._process.is_alive():
+            self._process.kill()
+
+    def _keep(self) -> None:
+        delay = FIRST_DELAY
+        while not self._stopped.is_set():
+            began = time.monotonic()
+            process = multiprocessing.get_context("spawn").Process(
+                target=_begin_beside, args=(self._target, self._argument)
+            )
+            process.start()
+            self._process = process
+            process.join()
+            delay = FIRST_DELAY if time.monotonic() - began > LONGEST_DELAY else min(2 * delay, LONGEST_DELAY)
+            self._stopped.wait(delay)
+
+
 def can_fork() -> bool:
     """Whether this process can be continued in another one safely: Linux only."""
     return os.name == "posix" and os.uname().sysname == "Linux"
@@ -89,13 +135,25 @@ def _begin_forked(begin: Callable[[Inputs], None], inputs: Inputs) -> None:
     begin(inputs)
 
 
-def _end_with_parent() -> None:
-    """A parent that is killed tells nobody: without this, its processes would go on and wait for ever."""
+def _begin_beside(target: Callable[[str], None], argument: str) -> None:
+    _end_with_parent(patience=PATIENCE)
+    target(argument)
+
+
+def _end_with_parent(*, patience: float = 0.0) -> None:
+    """A parent that is killed tells nobody: without this, its processes would go on and wait for ever.
+
+    patience : seconds that a process is given to end by itself, once SIGTERM has asked it to
+    """
     parent = multiprocessing.process.parent_process()
 
     def watch() -> None:
-        if parent is not None:
-            parent.join()
+        # not by the pipe alone: processes that the parent forks meanwhile keep its other end open
+        while parent is not None and parent.is_alive() and os.getppid() == parent.pid:
+            parent.join(LOOK)
+        if patience:
+            os.kill(os.getpid(), signal.SIGTERM)
+            time.sleep(patience)
         os._exit(1)
 
     threading.Thread(target=watch, daemon=True).start()

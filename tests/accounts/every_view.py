@@ -32,6 +32,7 @@ from django.utils import timezone  # noqa: E402
 
 from florilege.web.accounts.models import Membership, Person  # noqa: E402
 from florilege.web.accounts.roles import ROLES  # noqa: E402
+from florilege.web.campaigns.models import Campaign  # noqa: E402
 from florilege.web.contributions import proofs  # noqa: E402
 from florilege.web.contributions.models import Proposal, ProposedValue  # noqa: E402
 from florilege.web.inventory.models import Place  # noqa: E402
@@ -41,7 +42,7 @@ PLACE = Place.objects.filter(shown__isnull=False).order_by("rank")[0]
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 FORMATS = {"page": "text/html", "data": "application/json"}
 EXAMPLES = {"slug": "cget", "version": "2019-03-23", "name": "nothing", "path": "nothing/", "secret": "nothing",
-            "key": "abcdef", "uidb36": "1", "pk": "1", "number": "1", "rest": "nothing"}  # fmt: skip
+            "key": "abcdef", "uidb36": "1", "pk": "1", "number": "1", "rest": "nothing", "reference": "nothing"}  # fmt: skip
 
 
 def views(patterns: list[URLPattern | URLResolver], before: str = "") -> Iterator[tuple[str, str]]:
@@ -105,6 +106,10 @@ def proposal() -> None:
 
 def main() -> None:
     proposal()
+    draft = Campaign.objects.create(
+        study="petite-etude", name="A", language="fr", remind_after=14, reminders=0
+    )
+    EXAMPLES["campaign"] = str(draft.pk)
     asked = {"anonymous": None, "stranger": Person.objects.create(email="s@example.org", name="s")}
     asked |= {role: person(role, protected=True) for role in ROLES}
     asked["editor without second factor"] = person("editor", protected=False)

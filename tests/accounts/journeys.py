@@ -43,7 +43,8 @@ def browser(*, csrf: bool = False, language: str = "fr") -> Client:
 
 def opened(role: str, email: str) -> tuple[Client, Person]:
     """Someone who has just chosen a password by her link."""
-    person, secret = people.add(email, email.partition("@")[0], STUDY, role)
+    added = people.add(email, email.partition("@")[0], STUDY, role)
+    person, secret = added.person, added.secret
     client = browser()
     said = client.post(f"/compte/ouvrir/{secret}/", {"new_password1": PASSWORD, "new_password2": PASSWORD})
     assert said.status_code == 302, said.content
@@ -93,7 +94,8 @@ def links() -> dict[str, Any]:
 
 
 def signing_in() -> dict[str, Any]:
-    person, secret = people.add("reader@example.org", "A. Reader", STUDY, "reader")
+    added = people.add("reader@example.org", "A. Reader", STUDY, "reader")
+    person, secret = added.person, added.secret
     client = browser()
     path = f"/compte/ouvrir/{secret}/"
     headers = client.get("/compte/login/").headers
@@ -194,8 +196,28 @@ def roles() -> dict[str, Any]:
     return found
 
 
+def acts() -> dict[str, Any]:
+    """What each act on an account leaves for the journal."""
+    first = people.add("acted@example.org", "Acted", STUDY, "reader", who="Anne", why="joins")
+    told = [
+        first.act,
+        people.add("acted@example.org", "Acted", STUDY, "reader", who="Anne").act,
+        people.add("acted@example.org", "Acted", STUDY, "moderator", who="Anne").act,
+        people.disable("acted@example.org", STUDY, who="Anne", why="leaves"),
+        people.enable("acted@example.org", STUDY, who="Anne"),
+    ]
+    return {
+        "rows": [
+            [one.kind, one.who, dict(one.before), dict(one.after), one.why, one.changed] for one in told
+        ],
+        "subjects": len({one.subject for one in told}),
+        "names": any("cted" in str(one) for one in told),
+    }
+
+
 call_command("migrate", verbosity=0)
 TOLD = {
     "links": links(), "signing in": signing_in(), "second factor": second_factor(), "lockout": lockout(), "roles": roles(),
+    "acts": acts(),
 }  # fmt: skip
 sys.stdout.write(json.dumps(TOLD))

@@ -88,6 +88,20 @@ def test_a_role_is_given_by_address_and_the_last_administrator_stays(met: dict[s
     assert found["last administrator"] == "another administrator of the study"
 
 
+def test_an_act_on_an_account_says_who_what_before_and_after_and_names_nobody(met: dict[str, Any]) -> None:
+    found = met["acts"]
+    nobody, reads = {"roles": [], "active": True}, {"roles": ["reader"], "active": True}
+    both = {"roles": ["moderator", "reader"], "active": True}
+    assert found["rows"] == [
+        ["role given", "Anne", nobody, reads, "joins", True],
+        ["role given", "Anne", reads, reads, "", False],
+        ["role given", "Anne", reads, both, "", True],
+        ["account disabled", "Anne", both, both | {"active": False}, "leaves", True],
+        ["account enabled", "Anne", both | {"active": False}, both, "", True],
+    ]
+    assert (found["subjects"], found["names"]) == (1, False)
+
+
 def test_the_command_line_gives_a_role_with_a_link_and_lists_it(folder: Path) -> None:
     said = run_from_nothing(
         FLORILEGE, "user", "add", folder / "study", "zoe@example.org", "--role", "moderator", "--name", "Zoé",

@@ -16,6 +16,7 @@ TEAM = frozenset({"administrator", "editor", "moderator", "reader"})
 WRITES = frozenset({"administrator", "editor"})
 THINKS = frozenset({"administrator", "editor", "moderator"})
 W, P, M = (f"florilege.web.workspace.{one}." for one in ("views", "places", "moderation"))
+T = "florilege.web.workspace.team_"
 WORKSPACE: Mapping[str, tuple[frozenset[str], str]] = {
     f"{W}dashboard": (frozenset(), "GET HEAD"),
     f"{W}duplicates": (WRITES, "GET HEAD POST"),
@@ -33,12 +34,19 @@ WORKSPACE: Mapping[str, tuple[frozenset[str], str]] = {
     f"{M}proposal": (THINKS, "GET HEAD POST"),
     f"{M}effect": (frozenset(), "GET HEAD"),
     f"{M}proof": (frozenset(), "GET HEAD"),
+    f"{T}work.work": (WRITES, "GET HEAD POST"),
+    f"{T}campaigns.campaigns": (frozenset(), "GET HEAD"),
+    f"{T}campaigns.new_campaign": (WRITES, "GET HEAD POST"),
+    f"{T}campaigns.campaign": (WRITES, "GET HEAD POST"),
+    f"{T}campaigns.held_addresses": (THINKS, "GET HEAD POST"),
 }
 """View → who may send something to it, and the methods that it takes."""
 READ_BY: Mapping[str, frozenset[str]] = {
-    f"{P}bulk": WRITES, **{f"{M}{one}": THINKS for one in ("queue", "proposal", "effect", "proof")}
-}  # fmt: skip
-"""View → who may see it, where that is not the whole team."""
+    f"{P}bulk": WRITES,
+    **{f"{M}{one}": THINKS for one in ("queue", "proposal", "effect", "proof")},
+    **{f"{T}campaigns.{one}": THINKS for one in ("campaigns", "new_campaign", "campaign", "held_addresses")},
+}
+"""View → who may see it, where that is not the whole team: addresses are personal."""
 PUBLIC = {
     "florilege.web.publication.live.page",
     "florilege.web.publication.live.made_asset",
@@ -49,6 +57,7 @@ PUBLIC = {
     "florilege.web.correction_forms.views.correct",
     "florilege.web.correction_forms.views.proposal",
     "florilege.web.correction_forms.views.change",
+    "florilege.web.campaigns.views.stop_letters",
 }
 API = "florilege.web.api."
 READ_BY_PROGRAMS = {

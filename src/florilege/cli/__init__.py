@@ -24,6 +24,7 @@ from florilege.cli import (
     export,
     identities,
     import_,
+    letters,
     link,
     mapping,
     new,
@@ -40,6 +41,7 @@ from florilege.cli import (
     visit_form,
     watch,
     where_next,
+    work,
 )
 from florilege.cli.application import app, messages
 from florilege.faults import DONE, INTERNAL, INTERRUPTED, REFUSED, WRONG_USE, InputRefused, sentence
@@ -63,6 +65,7 @@ VERBS: Mapping[str, Callable[..., None]] = {
     "publish": publish.publish,
     "check": check.check,
     "serve": serve.serve,
+    "work": work.work,
     "report": report.report,
     "export": export.export,
     "dump": dump.dump,
@@ -76,6 +79,7 @@ for _name, _verb in VERBS.items():
 app.add_typer(mapping.mapping, name="mapping")
 app.add_typer(user.user, name="user")
 app.add_typer(token.token, name="token")
+app.add_typer(letters.letters, name="letters")
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:

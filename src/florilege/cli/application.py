@@ -74,6 +74,8 @@ StepProgress = Callable[[str, int, int], object]
 BUILDING, SERVICE = "florilege.web.settings", "florilege.web.service_settings"
 """Settings of the commands that build a study; of the live service with its people."""
 
+SECRET = 40
+"""Signs of a secret at least."""
 messages = Console(stderr=True, highlight=False)
 
 
@@ -122,13 +124,45 @@ def open_store(database: str, *, settings_module: str = BUILDING) -> Path | None
 
 def open_people(study: Path, database: str) -> str:
     """Open the store with its people; the slug of the study."""
+    slug = _slug_of(study)
+    open_store(database, settings_module=SERVICE)
+    return slug
+
+
+def _slug_of(study: Path) -> str:
+    from florilege.selection.study_file import read_study
+    from florilege.web.study.folder import open_folder, read_text
+
+    folder = open_folder(study)
+    return read_study(read_text(folder.study_file), file=str(folder.study_file)).slug
+
+
+def name_study(study: Path) -> str:
+    """Tell the live site, and what it starts, which study it is of; its slug."""
     from florilege.selection.study_file import read_study
     from florilege.web.study.folder import open_folder, read_text
 
     folder = open_folder(study)
     slug = read_study(read_text(folder.study_file), file=str(folder.study_file)).slug
-    open_store(database, settings_module=SERVICE)
+    os.environ["FLORILEGE_STUDY"] = slug
+    os.environ["FLORILEGE_STUDY_FOLDER"] = str(folder.path.resolve())
     return slug
+
+
+def check_secret() -> None:
+    """Raises InputRefused without a secret that outlives a start: sessions would end with it, and workers disagree."""
+    if len(os.environ.get("FLORILEGE_SECRET_KEY", "")) < SECRET:
+        raise InputRefused(
+            Words(
+                f"la variable FLORILEGE_SECRET_KEY, d’au moins {SECRET} signes",
+                f"the variable FLORILEGE_SECRET_KEY, of at least {SECRET} characters",
+            ),
+            column="FLORILEGE_SECRET_KEY",
+            hint=Words(
+                'en tirer une, et la garder : python3 -c "import secrets; print(secrets.token_urlsafe(50))"',
+                'draw one, and keep it: python3 -c "import secrets; print(secrets.token_urlsafe(50))"',
+            ),
+        )
 
 
 @contextmanager

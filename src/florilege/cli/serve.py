@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import nullcontext
 from typing import Annotated
 
 import typer
@@ -12,12 +13,13 @@ from florilege.cli.application import (
     SERVICE,
     Database,
     StudyPath,
+    check_secret,
+    name_study,
     open_store,
 )
-from florilege.faults import InputRefused, Words
-from florilege.processes import cores
+from florilege.cli.work import work_beside
+from florilege.processes import Beside, cores
 
-SECRET = 40
 WORKERS, THREADS = 4, 4
 """Processes at most, one a core; threads of each: they wait for the store more than they work."""
 
@@ -35,6 +37,13 @@ def serve(
             "--team", help="Serve the team's pages to whoever signs in (florilege user add), on any machine."
         ),
     ] = False,
+    worker: Annotated[
+        bool,
+        typer.Option(
+            "--worker/--no-worker",
+            help="With --team, also do the work behind the pages; else `florilege work` does, elsewhere.",
+        ),
+    ] = True,
     host: Annotated[
         str, typer.Option("--host", help="Address to listen on; with --team, 0.0.0.0 for every machine.")
     ] = "127.0.0.1",
@@ -47,16 +56,10 @@ def serve(
     With --team, people sign in. It needs FLORILEGE_SECRET_KEY (fifty letters drawn at random, kept from one start to the
     next), FLORILEGE_HOSTS (the names it answers to) and, before it, a proxy that ends TLS: cookies travel by HTTPS alone.
     """
-    from florilege.selection.study_file import read_study
-    from florilege.web.study.folder import open_folder, read_text
-
-    folder = open_folder(study)
-    slug = read_study(read_text(folder.study_file), file=str(folder.study_file)).slug
-    os.environ["FLORILEGE_STUDY"] = slug
-    os.environ["FLORILEGE_STUDY_FOLDER"] = str(folder.path.resolve())
+    slug = name_study(study)
     os.environ["FLORILEGE_WORKSPACE"] = "1" if workspace else "0"
     if team:
-        _check_secret()
+        check_secret()
     open_store(database, settings_module=SERVICE if team else BUILDING)
     from django.core.management import call_command
 
@@ -64,25 +67,10 @@ def serve(
 
     refuse_unbuilt(slug, folder=str(study))
     if team:
-        _serve_team(host, port)
+        with Beside(work_beside, slug) if worker else nullcontext():
+            _serve_team(host, port)
         return
     call_command("runserver", f"127.0.0.1:{port}", use_reloader=False, skip_checks=True)
-
-
-def _check_secret() -> None:
-    """Raises InputRefused without a secret that outlives a start: sessions would end with it, and workers disagree."""
-    if len(os.environ.get("FLORILEGE_SECRET_KEY", "")) < SECRET:
-        raise InputRefused(
-            Words(
-                f"la variable FLORILEGE_SECRET_KEY, d’au moins {SECRET} signes",
-                f"the variable FLORILEGE_SECRET_KEY, of at least {SECRET} characters",
-            ),
-            column="FLORILEGE_SECRET_KEY",
-            hint=Words(
-                'en tirer une, et la garder : python3 -c "import secrets; print(secrets.token_urlsafe(50))"',
-                'draw one, and keep it: python3 -c "import secrets; print(secrets.token_urlsafe(50))"',
-            ),
-        )
 
 
 def _serve_team(host: str, port: int) -> None:

@@ -17,7 +17,14 @@ if TYPE_CHECKING:
 
 user = typer.Typer(help="The people who sign in to the workspace of a study.", no_args_is_help=True)
 Email = Annotated[str, typer.Argument(help="E-mail address, by which the person signs in.")]
-Address = Annotated[str, typer.Option("--address", help="URL of the service, for the link that is given.")]
+Address = Annotated[
+    str,
+    typer.Option(
+        "--address", envvar="FLORILEGE_ADDRESS", help="URL of the service, for the link that is given."
+    ),
+]
+COMMAND_LINE = "florilege user"
+"""Who acts on accounts, as the journal says it, when nobody is signed in."""
 
 
 @user.command("add")
@@ -36,10 +43,10 @@ def add(
     slug = open_people(study, database)
     from florilege.web.accounts import people
 
-    person, secret = people.add(email, name, slug, role)
-    sys.stdout.write(f"{person.name} <{person.email}> : {role}\n")
-    if secret:
-        sys.stdout.write(f"{address.rstrip('/')}/compte/ouvrir/{secret}/\n")
+    added = people.add(email, name, slug, role, who=COMMAND_LINE)
+    sys.stdout.write(f"{added.person.name} <{added.person.email}> : {role}\n")
+    if added.secret:
+        sys.stdout.write(f"{address.rstrip('/')}/compte/ouvrir/{added.secret}/\n")
 
 
 @user.command("list")
@@ -72,16 +79,18 @@ def disable(study: StudyPath, email: Email, database: Database = "") -> None:
     slug = open_people(study, database)
     from florilege.web.accounts import people
 
-    sys.stdout.write(f"{people.disable(email, slug).email} : disabled\n")
+    people.disable(email, slug, who=COMMAND_LINE)
+    sys.stdout.write(f"{email} : disabled\n")
 
 
 @user.command("enable")
 def enable(study: StudyPath, email: Email, database: Database = "") -> None:
     """Open a closed account again, with the roles that it had."""
-    open_people(study, database)
+    slug = open_people(study, database)
     from florilege.web.accounts import people
 
-    sys.stdout.write(f"{people.enable(email).email} : enabled\n")
+    people.enable(email, slug, who=COMMAND_LINE)
+    sys.stdout.write(f"{email} : enabled\n")
 
 
 def _data(one: Member) -> dict[str, object]:

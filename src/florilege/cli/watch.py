@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ipaddress
 import json
-import re
 import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -19,7 +18,6 @@ from florilege.cli.application import AsJson, Database, StudyPath, messages, ope
 if TYPE_CHECKING:  # the shell's rooms need the store to be open
     from florilege.web.watch.operations import WatchReport
 
-CONTACT = re.compile(r"(?:https?://[!-~]{4,200}|[^\s@(),;<>]{1,64}@[A-Za-z0-9.-]{1,190}\.[A-Za-z]{2,20})")
 MEANINGS = {
     "alive": "answers",
     "moved": "redirects permanently",
@@ -140,6 +138,8 @@ def _compact(study: Path, days: int, *, database: str, as_json: bool) -> None:
 
 
 def _check_contact(contact: str, *, required: bool) -> None:
+    from florilege.web.watch.rounds import CONTACT
+
     if (required or contact) and not CONTACT.fullmatch(contact):
         raise typer.BadParameter(
             "--contact takes an e-mail or web address where the person in charge can be reached"

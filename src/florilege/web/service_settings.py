@@ -16,7 +16,12 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.humanize",
+    "django_tasks",
+    "django_tasks_db",
+    "florilege.web.background",
+    "florilege.web.letters",
     "florilege.web.accounts",
+    "florilege.web.campaigns",
     "florilege.web.contributions",
     "allauth",
     "allauth.account",
@@ -78,6 +83,13 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_RATE_LIMITS = {"login_failed": ""}  # axes counts them, in the store: every worker sees the same
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_FORMS = {
+    "reset_password": "florilege.web.accounts.password_letters.PasswordForm",
+    "reset_password_from_key": "florilege.web.accounts.password_letters.NewPasswordForm",
+}
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+PASSWORD_RESET_TIMEOUT = 4 * 60 * 60
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_ALLOW_UNVERIFIED_EMAIL = True
@@ -110,5 +122,17 @@ EMAIL_PORT = int(os.environ.get("FLORILEGE_SMTP_PORT", "25"))
 EMAIL_HOST_USER = os.environ.get("FLORILEGE_SMTP_USER", "")
 EMAIL_HOST_PASSWORD = os.environ.get("FLORILEGE_SMTP_PASSWORD", "")
 EMAIL_USE_TLS = os.environ.get("FLORILEGE_SMTP_TLS") == "1"
+EMAIL_TIMEOUT = int(os.environ.get("FLORILEGE_SMTP_TIMEOUT", "30"))
 DEFAULT_FROM_EMAIL = os.environ.get("FLORILEGE_FROM", "florilege@localhost")
+FLORILEGE_RETURNS = os.environ.get("FLORILEGE_RETURNS", "")
+"""The address that letters come back to, which takes `+` and a reference before its `@`; "": that of the sender."""
+FLORILEGE_ADDRESS = os.environ.get("FLORILEGE_ADDRESS", "http://127.0.0.1:8000").rstrip("/")
+"""Where the service stands, for links in letters: never what a request says of itself."""
+FLORILEGE_LETTERS_DAYS = int(os.environ.get("FLORILEGE_LETTERS_DAYS", "90"))
+FLORILEGE_CONTACT = os.environ.get("FLORILEGE_CONTACT", "")
+TASKS = {
+    "default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["letters", "long"]},
+}
+FLORILEGE_DUTIES = "florilege.web.duties.table.DUTIES"
+"""What performs each kind of work: named here, since it stands above the rooms that ask for it."""
 SILENCED_SYSTEM_CHECKS = ["axes.W003"]

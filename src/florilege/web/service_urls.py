@@ -6,8 +6,9 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from florilege.web import urls
 from florilege.web.accounts import views
+from florilege.web.campaigns.views import stop_letters
 from florilege.web.correction_forms import urls as correction_forms
-from florilege.web.workspace import team_urls as team_pages
+from florilege.web.workspace import team_urls
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("compte/ouvrir/<str:secret>/", views.choose_password, name="choose_password"),
@@ -15,9 +16,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("compte/double/", include("allauth.mfa.urls")),
     path("compte/sessions/", include("allauth.usersessions.urls")),
     path("compte/", include("allauth.account.urls")),
+    path("ne-plus-ecrire/<str:reference>/", stop_letters, name="stop_letters"),
     *correction_forms.patterns("", "fr"),
     *correction_forms.patterns("en/", "en"),
-    *team_pages.patterns("", "fr"),
-    *team_pages.patterns("en/", "en"),
+    *team_urls.patterns("", "fr"),
+    *team_urls.patterns("en/", "en"),
     *urls.urlpatterns,
 ]

@@ -40,6 +40,29 @@ WORDS: Mapping[str, Words] = {
         "The page had been open for too long, or this browser refuses the cookies of this site: go back to the page,"
         " reload it, and send it again.",
     ),
+    "forgotten": Words("Mot de passe oublié", "Forgotten password"),
+    "reset_why": Words(
+        "Indiquez l’adresse de votre compte : une lettre y portera le lien par lequel en choisir un autre.",
+        "Give the address of your account: a letter will bring the link by which to choose another.",
+    ),
+    "reset_send": Words("Recevoir la lettre", "Send the letter"),
+    "reset_sent": Words("C’est demandé", "Asked for"),
+    "reset_sent_why": Words(
+        "Si un compte a cette adresse, la lettre arrive dans quelques minutes ; regardez aussi parmi les indésirables."
+        " Le lien sert une fois, dans les quatre heures.",
+        "If an account has this address, the letter arrives within minutes; look among unwanted mail too."
+        " The link works once, within four hours.",
+    ),
+    "reset_closed_why": Words(
+        "Il a déjà servi, ou plus de quatre heures ont passé.",
+        "It has been used already, or more than four hours have passed.",
+    ),
+    "reset_again": Words("Demander une autre lettre", "Ask for another letter"),
+    "reset_done": Words("Votre mot de passe est changé", "Your password is changed"),
+    "reset_done_why": Words(
+        "Les sessions ouvertes avec l’ancien ont pris fin.",
+        "The sessions opened with the old one have ended.",
+    ),
     "locked": Words("Trop d’essais", "Too many attempts"),
     "locked_why": Words(
         "Cinq essais n’ont pas abouti : cette adresse attend une demi-heure avant de recommencer.",

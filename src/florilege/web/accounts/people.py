@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -17,6 +18,38 @@ from florilege.web.accounts.roles import ADMINISTRATOR, ROLES
 OPENING = "opening"
 """Purpose of the link by which a person chooses a password."""
 DAYS = 7
+ROLE_GIVEN, DISABLED, ENABLED = "role given", "account disabled", "account enabled"
+"""Kinds of acts on accounts."""
+
+
+@dataclass(frozen=True, slots=True)
+class AccountAct:
+    """What was done to an account, as the journal keeps it: no address, no name of whom it was done to.
+
+    kind : ROLE_GIVEN, DISABLED or ENABLED; subject : the account, by its number; who : whoever did it
+    before, after : its roles in the study and whether it is open
+    """
+
+    kind: str
+    subject: str
+    who: str
+    before: Mapping[str, object]
+    after: Mapping[str, object]
+    why: str
+
+    @property
+    def changed(self) -> bool:
+        """Whether anything is otherwise than before: what was so already is no act."""
+        return self.before != self.after
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """A person with a role. secret : of the link by which she chooses a password, "" when she has one"""
+
+    person: Person
+    secret: str
+    act: AccountAct
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +73,10 @@ def roles_of(person: object, study: str) -> frozenset[str]:
 
 
 @transaction.atomic
-def add(email: str, name: str, study: str, role: str) -> tuple[Person, str]:
+def add(email: str, name: str, study: str, role: str, *, who: str = "", why: str = "") -> Added:
     """Give a person a role, making her account where she has none.
 
-    Returns her, and the secret of the link by which she chooses her password, "" when she has one already. Raises
-    InputRefused for an address that is none, a role that is none, an account that is disabled.
+    Raises InputRefused for an address that is none, a role that is none, an account that is disabled.
     """
     if role not in ROLES:
         listed = ", ".join(ROLES)
@@ -70,9 +102,10 @@ def add(email: str, name: str, study: str, role: str) -> tuple[Person, str]:
                 "le rétablir d’abord : florilege user enable", "restore it first: florilege user enable"
             ),
         )
+    before = _state(person, study)
     Membership.objects.get_or_create(person=person, study=study, role=role)
     secret = "" if person.has_usable_password() else one_use_links.issue(OPENING, str(person.pk), days=DAYS)
-    return person, secret
+    return Added(person, secret, _done(ROLE_GIVEN, person, study, before=before, who=who, why=why))
 
 
 def listed(study: str) -> list[Member]:
@@ -107,7 +140,7 @@ def listed(study: str) -> list[Member]:
 
 
 @transaction.atomic
-def disable(email: str, study: str) -> Person:
+def disable(email: str, study: str, *, who: str = "", why: str = "") -> AccountAct:
     """Close an account: it signs in no more, and the sessions that it has open end now. Raises InputRefused.
 
     The last administrator of a study is not disabled: nobody could give a role any more.
@@ -121,18 +154,21 @@ def disable(email: str, study: str) -> Person:
             value=email,
             hint=Words("donner d’abord ce rôle à quelqu’un", "give someone else that role first"),
         )
+    before = _state(person, study)
     person.is_active = False
     person.save(update_fields=["is_active"])
     end_sessions(person)
-    return person
+    return _done(DISABLED, person, study, before=before, who=who, why=why)
 
 
-def enable(email: str) -> Person:
+@transaction.atomic
+def enable(email: str, study: str, *, who: str = "", why: str = "") -> AccountAct:
     """Open a closed account again; raises InputRefused."""
     person = _known(email)
+    before = _state(person, study)
     person.is_active = True
     person.save(update_fields=["is_active"])
-    return person
+    return _done(ENABLED, person, study, before=before, who=who, why=why)
 
 
 def end_sessions(person: Person) -> int:
@@ -143,6 +179,19 @@ def end_sessions(person: Person) -> int:
     for session in sessions:
         session.end()
     return len(sessions)
+
+
+def _state(person: Person, study: str) -> Mapping[str, object]:
+    """What the journal keeps of an account, at this moment."""
+    held = Membership.objects.filter(person=person, study=study).values_list("role", flat=True)
+    return {"roles": sorted(held), "active": person.is_active}
+
+
+def _done(
+    kind: str, person: Person, study: str, *, before: Mapping[str, object], who: str, why: str
+) -> AccountAct:
+    """The act that was just done, within its transaction: every act on an account passes here on its way out."""
+    return AccountAct(kind, f"account:{person.pk}", who, before, _state(person, study), why)
 
 
 def _known(email: str) -> Person:

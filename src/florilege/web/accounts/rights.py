@@ -42,3 +42,18 @@ def moderates(roles: Set[str]) -> bool:
 def edits_places(roles: Set[str]) -> bool:
     """Add a claim to a place, take one back; merge places and part them."""
     return bool(roles & {ADMINISTRATOR, EDITOR})
+
+
+def runs_work(roles: Set[str]) -> bool:
+    """Have work behind the pages tried again or withdrawn; ask for a rebuilding or a watch."""
+    return bool(roles & {ADMINISTRATOR, EDITOR})
+
+
+def keeps_addresses(roles: Set[str]) -> bool:
+    """See and keep the electronic addresses of places, and the campaigns that write to them. Not readers: they are personal."""
+    return bool(roles & {ADMINISTRATOR, EDITOR, MODERATOR})
+
+
+def runs_campaigns(roles: Set[str]) -> bool:
+    """Write to places in the name of the study."""
+    return bool(roles & {ADMINISTRATOR, EDITOR})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import queue
+import re
 import threading
 import time
 from collections import defaultdict
@@ -29,6 +30,8 @@ from florilege.web.watch.visiting import Seen, Visitor
 
 UNSAID = frozenset({INTERRUPTED, NO_NETWORK})
 """Reasons of visits that say nothing of their site: it is due again the next day."""
+CONTACT = re.compile(r"(?:https?://[!-~]{4,200}|[^\s@(),;<>]{1,64}@[A-Za-z0-9.-]{1,190}\.[A-Za-z]{2,20})")
+"""Where whoever answers for the visits can be reached: an address or a page."""
 VisitProgress = Callable[[int, int], object]
 
 

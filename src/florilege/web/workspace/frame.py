@@ -22,6 +22,9 @@ from florilege.web.study.open_study import OpenStudy, open_study
 from florilege.web.workspace import contents
 from florilege.web.workspace.guard import signed_in_name
 
+_LONGEST_NUMBER = 18
+"""Digits."""
+
 
 def signed(request: HttpRequest) -> Signature:
     """Who acts, today, and the reason given in the form: the person signed in, else the name that she types."""
@@ -40,6 +43,11 @@ def study_folder() -> Path:
 def opened_study() -> OpenStudy:
     """The study that is served, its file read again."""
     return open_study(open_folder(study_folder()))
+
+
+def number(text: str) -> int:
+    """The number that a form sent, 0 for what is none or is longer than a store can keep."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < _LONGEST_NUMBER else 0
 
 
 def back(language: str, path: str) -> HttpResponse:

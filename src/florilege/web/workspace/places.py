@@ -13,7 +13,7 @@ from florilege.web.inventory.models import Place
 from florilege.web.journal import acts as journal
 from florilege.web.study.open_study import OpenStudy
 from florilege.web.workspace import place_editor, place_list
-from florilege.web.workspace.frame import back, opened_study, page, signed
+from florilege.web.workspace.frame import back, number, opened_study, page, signed
 from florilege.web.workspace.guard import workspace_page
 
 
@@ -83,9 +83,8 @@ def log(request: HttpRequest, language: str) -> HttpResponse:
             return back(language, "espace/actes/")
         except InputRefused as refused:
             fault = sentence(refused, language)
-    before = request.GET.get("before", "")
     asked = {key: request.GET.get(key, "").strip()[:120] for key in ("about", "who", "kind")}
-    found = journal.page(slug, **asked, before=int(before) if before.isascii() and before.isdecimal() else 0)
+    found = journal.page(slug, **asked, before=number(request.GET.get("before", "")))
     view = {
         "page": found, "asked": asked, "people": journal.people(slug), "kinds": journal.kinds(slug), "fault": fault,
     }  # fmt: skip
@@ -104,7 +103,7 @@ def _act(study: OpenStudy, slug: str, sent: dict[str, str], request: HttpRequest
                 study.folder, name, [line], signature, source_url=sent.get("source_url", "")
             )
         case "retract":
-            contributions.take_back(study.folder, name, _number(sent.get("number", "")), signature)
+            contributions.take_back(study.folder, name, number(sent.get("number", "")), signature)
         case "merge":
             other = _other(sent.get("other", ""))
             pair_reviews.merge(study, found.public_id, other, signature)
@@ -120,12 +119,12 @@ def _act(study: OpenStudy, slug: str, sent: dict[str, str], request: HttpRequest
 
 
 def _take_back(study: OpenStudy, request: HttpRequest) -> None:
-    name, _, number = request.POST.get("key", "").partition(":")
+    name, _, act = request.POST.get("key", "").partition(":")
     match name:
         case "contributions":
-            contributions.take_back(study.folder, study.file.slug, _number(number), signed(request))
+            contributions.take_back(study.folder, study.file.slug, number(act), signed(request))
         case "decisions":
-            pair_reviews.take_back(study, _number(number), signed(request))
+            pair_reviews.take_back(study, number(act), signed(request))
             mirror(study.folder, study.file.slug, door=journal.SERVICE)
         case _:
             raise InputRefused(
@@ -143,7 +142,3 @@ def _other(named: str) -> str:
             value=named,
         )
     return found.public_id
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0

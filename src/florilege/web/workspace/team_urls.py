@@ -1,18 +1,23 @@
-"""Addresses of the pages of the workspace that only a team has: what people propose."""
+"""Addresses of the pages that only a team that signs in has, the same under each language's prefix."""
 
 from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from florilege.web.workspace import moderation
+from florilege.web.workspace import moderation, team_campaigns, team_work
 
 
 def patterns(prefix: str, language: str) -> list[URLPattern]:
-    """These pages in a language."""
+    """The pages in a language."""
     options = {"language": language}
     return [
         path(f"{prefix}espace/propositions/", moderation.queue, options),
         path(f"{prefix}espace/propositions/<slug:key>/", moderation.proposal, options),
         path(f"{prefix}espace/propositions/<slug:key>/effet/", moderation.effect, options),
         path(f"{prefix}espace/propositions/<slug:key>/preuve/<int:number>/", moderation.proof, options),
+        path(f"{prefix}espace/travaux/", team_work.work, options),
+        path(f"{prefix}espace/campagnes/", team_campaigns.campaigns, options),
+        path(f"{prefix}espace/campagnes/nouvelle/", team_campaigns.new_campaign, options),
+        path(f"{prefix}espace/campagnes/adresses/", team_campaigns.held_addresses, options),
+        path(f"{prefix}espace/campagnes/<int:campaign>/", team_campaigns.campaign, options),
     ]

@@ -1,0 +1,89 @@
+"""The kinds of work that are done behind the pages: what each is called, in which lane it runs, how often it is tried.
+
+What performs each of them stands in rooms above (`florilege.web.duties`): a room that enqueues work need not know it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from florilege.faults import Words
+
+LETTERS, LONG = "letters", "long"
+LANES = (LETTERS, LONG)
+"""Two lanes, each with one piece of work at a time: a letter does not wait behind a build, nor two builds meet."""
+_MINUTE, _HOUR = 60, 3_600
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of work.
+
+    delays : seconds before the second try, the third, …; after the last one the work has failed
+    coalesced : whether a piece that waits takes in those asked for meanwhile under the same key; else a key is for ever
+    wait : seconds before the first try, in which others may be taken in
+    """
+
+    name: str
+    words: Words
+    lane: str
+    delays: tuple[int, ...]
+    coalesced: bool = False
+    wait: int = 0
+
+    @property
+    def tries(self) -> int:
+        """How often a piece of this kind is tried at most."""
+        return len(self.delays) + 1
+
+
+LETTER = Kind(
+    "letter",
+    Words("envoyer une lettre", "send a letter"),
+    LETTERS,
+    (_MINUTE, 5 * _MINUTE, 15 * _MINUTE, _HOUR, 4 * _HOUR, 12 * _HOUR, 24 * _HOUR),
+)
+PASSWORD = Kind(
+    "password",
+    Words("écrire à qui a oublié son mot de passe", "write to someone who forgot a password"),
+    LETTERS,
+    (_MINUTE, 5 * _MINUTE),
+    coalesced=True,
+)
+REMINDERS = Kind(
+    "reminders",
+    Words("rappeler une campagne à qui n’a pas répondu", "remind those who did not answer a campaign"),
+    LETTERS,
+    (_MINUTE, 15 * _MINUTE, _HOUR),
+)
+ERASURE = Kind(
+    "erasure",
+    Words(
+        "effacer les adresses et les textes des lettres anciennes", "erase addresses and texts of old letters"
+    ),
+    LETTERS,
+    (_MINUTE, _HOUR),
+)
+REBUILD = Kind(
+    "rebuild",
+    Words("reconstruire l’étude", "rebuild the study"),
+    LONG,
+    (_MINUTE, 5 * _MINUTE, 15 * _MINUTE),
+    coalesced=True,
+    wait=_MINUTE,
+)
+WATCH = Kind(
+    "watch",
+    Words("visiter les sites des lieux", "visit the places’ web sites"),
+    LONG,
+    (_HOUR,),
+    coalesced=True,
+)
+KINDS: Mapping[str, Kind] = {one.name: one for one in (LETTER, PASSWORD, REMINDERS, ERASURE, REBUILD, WATCH)}
+"""Every kind by its name."""
+
+
+def kinds_of(lane: str) -> tuple[str, ...]:
+    """The names of the kinds that run in a lane."""
+    return tuple(name for name, kind in KINDS.items() if kind.lane == lane)

@@ -1,0 +1,144 @@
+"""The worker: takes pieces of work from the queue, one at a time in each lane, until it is asked to end.
+
+Letters go out in a thread; what is long (a build, a watch) is done in the main one, where a signal can cut it short.
+"""
+
+from __future__ import annotations
+
+import logging
+import secrets
+import threading
+from datetime import date
+
+from django.db import Error, connection, transaction
+from django.utils import timezone
+from django_tasks import TaskContext
+from django_tasks_db.models import DBTaskResult
+
+from florilege.faults import InputRefused, Words
+from florilege.web.background import lane_lock, recovery
+from florilege.web.background.kinds import ERASURE, LANES, LETTERS, LONG, kinds_of
+from florilege.web.background.models import WAITING, Work
+from florilege.web.background.queue import enqueue
+from florilege.web.background.stopping import STOP
+
+logger = logging.getLogger(__name__)
+Entry = DBTaskResult[[int], str]
+"""An entry of the queue: it holds the number of a piece of work."""
+POLL = 1.0
+"""Seconds between two looks at an empty queue."""
+STAND_BY = 5.0
+"""Seconds before a lane that another worker holds, or a store that does not answer, is asked again."""
+LAST_LETTER = 20.0
+"""Seconds that a letter under way is given when the worker ends."""
+BUSY = Words("aucun autre travailleur sur cette étude", "no other worker on this study")
+
+
+def work(study: str) -> None:
+    """Work for a study until a signal asks for the end."""
+    STOP.listen()
+    letters = threading.Thread(target=_letters, args=(study,), daemon=True, name="letters")
+    letters.start()
+    Lane(LONG, study).run()
+    letters.join(LAST_LETTER)
+
+
+def work_once(study: str) -> int:
+    """Do all that is ready, and what that makes ready, then return how many pieces that was.
+
+    Raises InputRefused where another worker holds a lane.
+    """
+    STOP.listen()
+    done = 0
+    while not STOP.is_asked():
+        found = sum(Lane(name, study).run_dry() for name in LANES)
+        if not found:
+            break
+        done += found
+    return done
+
+
+def _letters(study: str) -> None:
+    try:
+        Lane(LETTERS, study).run()
+    finally:
+        connection.close()
+
+
+class Lane:
+    """One lane of a study, in one thread."""
+
+    def __init__(self, name: str, study: str) -> None:
+        self._name, self._study = name, study
+        self._worker = secrets.token_hex(8)
+        self._tidied: date | None = None
+
+    def run(self) -> None:
+        """Hold the lane and work in it until the end is asked for; stand by while another worker holds it."""
+        while not STOP.is_asked():
+            try:
+                with lane_lock.holding(self._name, self._study) as held:
+                    if held:
+                        self._work()
+            except Error as fault:
+                logger.warning("%s: the store does not answer: %s", self._name, fault)
+                connection.close()
+            STOP.wait(STAND_BY)
+
+    def run_dry(self) -> int:
+        """Do what is ready; returns how many pieces. Raises InputRefused where another worker holds the lane."""
+        with lane_lock.holding(self._name, self._study) as held:
+            if not held:
+                raise InputRefused(
+                    BUSY,
+                    value=self._study,
+                    hint=Words(
+                        "« florilege serve --team » en a un ; --no-worker le laisse de côté",
+                        "`florilege serve --team` has one; --no-worker leaves it out",
+                    ),
+                )
+            recovery.recover(self._name, self._study)
+            done = 0
+            while not STOP.is_asked() and (entry := self._next()) is not None:
+                _perform(entry)
+                done += 1
+            return done
+
+    def _work(self) -> None:
+        recovery.recover(self._name, self._study)
+        while not STOP.is_asked() and lane_lock.is_held(self._name, self._study):
+            entry = self._next()
+            if entry is not None:
+                _perform(entry)
+            else:
+                self._tidy()
+                STOP.wait(POLL)
+
+    def _next(self) -> Entry | None:
+        """The entry to take up now, marked as taken; entries of work that has changed since are left."""
+        mine = Work.objects.filter(study=self._study, kind__in=kinds_of(self._name), state=WAITING)
+        ready = DBTaskResult.objects.ready().filter(pk__in=mine.values("ticket"))
+        if not ready.exists():
+            return None
+        with transaction.atomic():
+            entry = ready.get_locked()
+            if entry is not None:
+                entry.claim(self._worker)
+        return entry
+
+    def _tidy(self) -> None:
+        """Ask for the daily erasure: its key is the day, so that it is done once however many workers ask."""
+        today = timezone.localdate()
+        if self._name == ERASURE.lane and self._tidied != today:
+            enqueue(ERASURE, today.isoformat(), study=self._study)
+            self._tidied = today
+
+
+def _perform(entry: Entry) -> None:
+    result = entry.task_result
+    try:
+        said = entry.task.call(TaskContext(task_result=result), *result.args)  # type: ignore[arg-type]  # one result, of two packages
+    except BaseException as fault:  # of the bookkeeping: what a duty raises was kept with its work
+        entry.set_failed(fault)
+        raise
+    entry.set_successful(said)

@@ -1,0 +1,1 @@
+"""What performs each kind of work done behind the pages; the worker finds it by the settings."""

@@ -1,0 +1,20 @@
+"""Each kind of work and what performs it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from florilege.web.accounts import password_letters
+from florilege.web.background.kinds import ERASURE, LETTER, PASSWORD, REBUILD, REMINDERS, WATCH
+from florilege.web.background.performing import Duty
+from florilege.web.duties import rebuilding, reminding, watching
+from florilege.web.letters import erasure, sending
+
+DUTIES: Mapping[str, Duty] = {
+    LETTER.name: sending.send,
+    PASSWORD.name: password_letters.write,
+    REMINDERS.name: reminding.remind,
+    ERASURE.name: erasure.erase,
+    REBUILD.name: rebuilding.rebuild,
+    WATCH.name: watching.watch,
+}

@@ -1,0 +1,190 @@
+"""The service of a team has a worker beside it: it sends letters, is started again when it dies, and ends with the server."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import pytest
+
+from tests.chain.conftest import build_study
+from tests.letters.mail_server import MailServer, free_port
+from tests.made_once import made_once
+from tests.program import FLORILEGE, run_from_nothing
+
+pytestmark = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="processes are read from /proc")
+WRITE = """
+import os, sys
+os.environ["DJANGO_SETTINGS_MODULE"] = "florilege.web.service_settings"
+import django
+django.setup()
+from florilege.faults import Words
+from florilege.web.letters import outbox
+from florilege.web.letters.texts import LetterText
+said = Words("A", "A")
+outbox.write(LetterText("trial", said, said, said, True), sys.argv[1], {}, study="petite-etude", language="fr", key=sys.argv[1])
+"""
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    copy = tmp_path_factory.mktemp("serving") / "folder"
+    shutil.copytree(made_once(tmp_path_factory, "built", build_study), copy)
+    return copy
+
+
+def wait_for(is_so: Callable[[], bool]) -> None:
+    for _ in range(600):
+        if is_so():
+            return
+        time.sleep(0.1)
+    raise AssertionError("it did not happen within a minute")
+
+
+@contextmanager
+def served(folder: Path, mail: MailServer, *options: str) -> Iterator[subprocess.Popen[bytes]]:
+    port = free_port()
+    variables = os.environ | {
+        "FLORILEGE_SECRET_KEY": "s" * 50, "FLORILEGE_SMTP_HOST": "127.0.0.1", "FLORILEGE_SMTP_PORT": str(mail.port),
+    }  # fmt: skip
+    variables.pop("DATABASE_URL", None)
+    process = subprocess.Popen(
+        [FLORILEGE, "serve", "study", "--team", "--port", str(port), *options], cwd=folder, env=variables,
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+
+    def answers() -> bool:
+        try:
+            urlopen(f"http://127.0.0.1:{port}/static/build/site.css", timeout=5).close()
+        except (URLError, ConnectionError):
+            return False
+        return True
+
+    try:
+        wait_for(answers)
+        yield process
+    finally:
+        process.kill()
+        process.wait()
+
+
+def write(folder: Path, address: str) -> None:
+    ended = run_from_nothing(sys.executable, "-c", WRITE, address, folder=folder,
+                             environment={"FLORILEGE_SECRET_KEY": "s" * 50})  # fmt: skip
+    assert ended.returncode == 0, ended.stderr
+
+
+def workers(server: subprocess.Popen[bytes]) -> list[int]:
+    """The processes beside a server that are started from nothing: the worker; those of the web are forked."""
+    found = []
+    for entry in Path("/proc").iterdir():
+        if not entry.name.isdecimal():
+            continue
+        try:
+            parent = int((entry / "stat").read_text().rpartition(")")[2].split()[1])
+            command = (entry / "cmdline").read_bytes()
+        except OSError:
+            continue
+        if parent == server.pid and b"spawn_main" in command:
+            found.append(int(entry.name))
+    return found
+
+
+def is_there(process: int) -> bool:
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+def test_a_worker_beside_the_server_sends_letters_comes_back_when_it_dies_and_ends_with_it(
+    folder: Path,
+) -> None:
+    with MailServer() as mail, served(folder, mail) as server:
+        write(folder, "first@example.org")
+        wait_for(lambda: bool(mail.letters_to("first@example.org")))
+        (worker,) = workers(server)
+        os.kill(worker, signal.SIGKILL)
+        write(folder, "second@example.org")
+        wait_for(lambda: bool(mail.letters_to("second@example.org")))
+        (next_one,) = workers(server)
+        assert next_one != worker
+        server.kill()
+        server.wait()
+        wait_for(lambda: not is_there(next_one))
+
+
+def test_a_server_that_is_asked_to_end_ends_its_worker(folder: Path) -> None:
+    with MailServer() as mail, served(folder, mail) as server:
+        wait_for(lambda: len(workers(server)) == 1)
+        (worker,) = workers(server)
+        server.send_signal(signal.SIGTERM)
+        server.wait(timeout=90)
+        wait_for(lambda: not is_there(worker))
+
+
+def test_without_one_letters_wait_for_the_command_that_works_alone(folder: Path) -> None:
+    with MailServer() as mail, served(folder, mail, "--no-worker") as server:
+        assert workers(server) == []
+        write(folder, "third@example.org")
+        ended = run_from_nothing(
+            FLORILEGE, "work", "study", "--once", folder=folder,
+            environment={"FLORILEGE_SECRET_KEY": "s" * 50, "FLORILEGE_SMTP_HOST": "127.0.0.1",
+                         "FLORILEGE_SMTP_PORT": str(mail.port)},
+        )  # fmt: skip
+        assert ended.returncode == 0, ended.stderr
+        assert ended.stdout == "1 done\n"
+        assert len(mail.letters_to("third@example.org")) == 1
+
+
+def test_a_return_comes_in_by_the_command_line_and_leaves_the_address_alone(folder: Path) -> None:
+    with MailServer() as mail:
+        write(folder, "returned@example.org")
+        run_from_nothing(FLORILEGE, "work", "study", "--once", folder=folder,
+                         environment={"FLORILEGE_SECRET_KEY": "s" * 50, "FLORILEGE_SMTP_HOST": "127.0.0.1",
+                                      "FLORILEGE_SMTP_PORT": str(mail.port)})  # fmt: skip
+        (taken,) = mail.letters_to("returned@example.org")
+    reference = str(taken.message["Message-ID"]).strip("<>").partition("@")[0]
+    report = f"""\
+To: returns@example.org
+Content-Type: multipart/report; report-type=delivery-status; boundary="mark"
+
+--mark
+Content-Type: message/delivery-status
+
+Reporting-MTA: dns; mx.example.net
+
+Final-Recipient: rfc822; returned@example.org
+Action: failed
+Status: 5.1.1
+
+--mark
+Content-Type: text/rfc822-headers
+
+Message-ID: <{reference}@localhost>
+
+--mark--
+"""
+    said = run_from_nothing(FLORILEGE, "letters", "bounces", folder=folder, answers=report)
+    assert (said.returncode, said.stdout) == (0, "1 read: 1 failed\n"), said.stderr
+    nowhere = run_from_nothing(
+        FLORILEGE, "letters", "bounces", "--maildir", folder / "nowhere", folder=folder
+    )
+    assert nowhere.returncode == 3
+    assert "maildir" in nowhere.stderr
+
+
+def test_the_worker_does_not_start_without_the_secret_that_letters_are_sealed_with(folder: Path) -> None:
+    said = run_from_nothing(FLORILEGE, "work", "study", "--once", folder=folder,
+                            environment={"FLORILEGE_SECRET_KEY": ""})  # fmt: skip
+    assert said.returncode == 3
+    assert "FLORILEGE_SECRET_KEY" in said.stderr
