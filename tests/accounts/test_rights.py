@@ -29,6 +29,8 @@ WORKSPACE: Mapping[str, tuple[frozenset[str], str]] = {
 """View → who may send something to it, and the methods that it takes."""
 PUBLIC = {
     "florilege.web.publication.live.page",
+    "florilege.web.publication.live.search_data",
+    "florilege.web.publication.live.territory_names",
     "florilege.web.publication.live.made_asset",
     "florilege.web.publication.live.data_file",
     "florilege.web.publication.live.picture",

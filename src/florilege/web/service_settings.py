@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 
 from florilege.web.settings import *  # noqa: F403
+from florilege.web.settings import DATABASES, PACKAGE
 from florilege.web.settings import INSTALLED_APPS as BUILDING
-from florilege.web.settings import PACKAGE
 
 INSTALLED_APPS = [
     *BUILDING,
@@ -26,6 +26,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "florilege.web.accounts.headers.Headers",
+    "florilege.web.publication.public_first.PublicFirst",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -52,6 +53,7 @@ TEMPLATES = [
     }
 ]
 ROOT_URLCONF = "florilege.web.service_urls"
+DATABASES["default"] |= {"CONN_MAX_AGE": None, "CONN_HEALTH_CHECKS": True}
 FLORILEGE_TEAM = True
 """Whether the workspace asks who one is, and answers beyond this machine."""
 AUTH_USER_MODEL = "accounts.Person"
