@@ -89,7 +89,7 @@ def shell() -> None:
         if not module.name.startswith(READ_LATER):
             importlib.import_module(module.name)
     publication = "florilege.web.publication"
-    importlib.import_module(f"{publication}.pages.finder").communes_script()
+    importlib.import_module(f"{publication}.search.scripts").communes_script()
     importlib.import_module(f"{publication}.edition.made_scripts").basemap_script()
     drawings = importlib.import_module(f"{publication}.maps.drawings")
     drawings.base(), drawings.departement_drawings(()), drawings.region_drawings(())

@@ -11,16 +11,22 @@ export interface CardWords {
   readonly quoteUndated: string;
   readonly meets: string;
   readonly distance: string;
-  readonly here: string;
+  readonly close: string;
   readonly coarse: string;
   readonly wheelchair: readonly [no: string, yes: string];
   readonly status: Readonly<Record<string, string>>;
   readonly outside: string;
   readonly phone: string;
+  readonly hours: string;
+  readonly price: string;
+  readonly visited: string;
+  readonly siteSeen: string;
 }
 
 /** Roads are longer than the flight of a bird: the usual factor for France, as the page says. */
 const ROAD = 1.3;
+/** Letters of opening hours and prices on a card. */
+const LONGEST = 140;
 
 export class Cards {
   private readonly number = new Intl.NumberFormat(language, { maximumFractionDigits: 1 });
@@ -55,7 +61,7 @@ export class Cards {
   }
 
   far(metres: number): string {
-    if (metres < 1000) return this.words.here;
+    if (metres < 1000) return this.words.close;
     return this.words.distance.replace("{flight}", this.km(metres)).replace("{road}", this.km(metres * ROAD));
   }
 
@@ -111,6 +117,10 @@ export class Cards {
     const status = this.words.status[one.place.status];
     if (status !== undefined) said.push(status);
     if (one.accessible !== -1) said.push(this.words.wheelchair[one.accessible]);
+    if (one.hours !== "") said.push(this.inFrench(this.words.hours, one.hours));
+    if (one.price !== "") said.push(this.inFrench(this.words.price, one.price));
+    if (one.visited !== "") said.push(this.words.visited.replace("{date}", this.dated(one.visited)));
+    if (one.siteSeen !== "") said.push(this.words.siteSeen.replace("{date}", this.dated(one.siteSeen)));
     return said;
   }
 
@@ -120,6 +130,14 @@ export class Cards {
     const who = this.offers.sources[source]?.[language] ?? "";
     const sentence = (date === "" ? this.words.quoteUndated : this.words.quote).replace("{source}", who).replace("{date}", this.dated(date));
     const [before = "", after = ""] = sentence.split("{quote}");
+    return [before, words, after];
+  }
+
+  /** A sentence with the words of a source in it, shortened where they are long: the sheet has them whole. */
+  private inFrench(sentence: string, text: string): (Node | string)[] {
+    const words = make("span", text.length <= LONGEST ? text : `${text.slice(0, LONGEST).trimEnd()}…`);
+    if (language !== "fr") words.lang = "fr";
+    const [before = "", after = ""] = sentence.split("{text}");
     return [before, words, after];
   }
 

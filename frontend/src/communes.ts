@@ -1,126 +1,194 @@
-/** The communes of France and its départements, by name, postal code or number: where a reader can look from. */
+/** The territories of France, by name, code or address: where a reader can look from; the rules are those of `gazetteer.py`. */
 
-import { folded, type Label } from "./inventory";
+import { folded } from "./inventory";
 import type { Where } from "./offers";
-import { errors, sounded, WordIndex } from "./words";
+import { allowed, errors, sounded, WordIndex } from "./words";
+
+type Area = readonly [code: string, name: string, size: number];
+
+export interface Territories {
+  readonly departements: readonly Area[];
+  readonly regions: readonly Area[];
+  /** by département, lines of "end of the code|name|postal codes|latitude|longitude|size", and "|1" for a small namesake of a large one */
+  readonly communes: readonly (readonly [departement: string, lines: string])[];
+}
 
 declare global {
-  /** département → lines of "end of the code|name|postal codes|latitude|longitude", and "|1" for a small namesake of a large one */
-  var florilegeCommunes: Readonly<Record<string, string>> | undefined;
+  var florilegeTerritories: Territories | undefined;
 }
 
 export interface Spot {
-  /** what the address of the page holds: a commune's code, or "d" and a département's number */
+  /** what the address of the page holds: a commune's code, "d" and a département's number, "r" and a région's, "@" and a point */
   readonly code: string;
   readonly label: string;
   readonly where: Where;
+}
+
+interface Known extends Spot {
+  readonly name: string;
   readonly postcodes: readonly string[];
-  /** a commune of the same name has ten times its inhabitants: that one is meant when nothing else is said */
+  /** digits of the number of its inhabitants: a town stands before a village that is written as nearly */
+  readonly size: number;
+  /** a territory of the same name has ten times its inhabitants: that one is meant when nothing else is said */
   readonly overshadowed: boolean;
 }
 
 const MOST = 8;
+const FARTHEST = 12;
+const LONG_FORMS: Readonly<Record<string, string>> = { st: "saint", ste: "sainte" };
+
+/** A name of place as names are compared: folded, "St" in full. */
+export function placeName(text: string): string {
+  return folded(text)
+    .split(" ")
+    .map((word) => LONG_FORMS[word] ?? word)
+    .join(" ");
+}
 
 export class Gazetteer {
-  private readonly spots: readonly Spot[];
-  private readonly byCode: ReadonlyMap<string, Spot>;
-  private readonly byLabel: ReadonlyMap<string, Spot>;
-  private readonly names: readonly { readonly name: string; readonly sound: string }[];
+  private readonly spots: readonly Known[];
+  private readonly names: readonly string[];
+  private readonly byCode: ReadonlyMap<string, Known>;
+  private readonly byLabel: ReadonlyMap<string, Known>;
+  private heard: readonly string[] | undefined;
   private index: WordIndex | undefined;
 
-  constructor(lines: Readonly<Record<string, string>>, departements: readonly Label[], language: "fr" | "en") {
-    const spots: Spot[] = departements
-      .filter((one) => one.code !== "")
-      .map((one) => ({
-        code: `d${one.code}`,
-        label: `${one[language]} (département ${one.code})`,
-        where: { kind: "departement", code: one.code, name: one[language] },
-        postcodes: [],
-        overshadowed: false,
-      }));
-    for (const [departement, text] of Object.entries(lines))
-      for (const line of text.split("\n")) {
-        const [end = "", name = "", postcodes = "", latitude = "", longitude = "", small = ""] = line.split("|");
-        const code = departement + end;
-        spots.push({
-          code,
-          label: `${name} (${departement})`,
-          where: { kind: "around", code, name, latitude: Number(latitude), longitude: Number(longitude) },
-          postcodes: postcodes.split(" "),
-          overshadowed: small === "1",
-        });
-      }
-    this.spots = spots;
-    this.byCode = new Map(spots.map((spot) => [spot.code, spot]));
-    this.names = spots.map((spot) => {
-      const name = folded(spot.where.kind === "all" ? "" : spot.where.name);
-      return { name, sound: sounded(name) };
-    });
-    this.byLabel = new Map([...spots].reverse().map((spot) => [folded(spot.label), spot]));
+  /** longestName : words of the longest name */
+  constructor(
+    territories: Territories,
+    private readonly longestName: number,
+    private readonly here: string,
+  ) {
+    this.spots = known(territories);
+    this.names = this.spots.map(({ name }) => placeName(name));
+    this.byCode = new Map(this.spots.map((spot) => [spot.code, spot]));
+    this.byLabel = new Map([...this.spots].reverse().map((spot) => [placeName(spot.label), spot]));
   }
 
   withCode(code: string): Spot | undefined {
-    return this.byCode.get(code);
+    const point = /^@(-?\d{1,2}(?:\.\d{1,6})?),(-?\d{1,3}(?:\.\d{1,6})?)$/.exec(code);
+    if (point === null) return this.byCode.get(code);
+    const [latitude, longitude] = [Number(point[1]), Number(point[2])];
+    if (Math.abs(latitude) > 90 || Math.abs(longitude) > 180) return undefined;
+    return { code, label: this.here, where: { kind: "around", code, name: this.here, latitude, longitude } };
   }
 
-  /** Spots of exactly this name, postal code or number; a commune stands before the département that bears its name. */
+  /** Spots of exactly this name, label, postal code or number; a commune stands before the département of its name. */
   called(typed: string): readonly Spot[] {
-    const asked = folded(typed);
+    const asked = placeName(typed);
     const exact = this.byLabel.get(asked);
     if (exact !== undefined) return [exact];
-    if (/^\d{5}$/.test(asked)) return this.spots.filter((spot) => spot.postcodes.includes(asked)).slice(0, MOST);
-    if (/^(\d{2,3}|2[ab])$/.test(asked)) return [this.byCode.get(`d${asked.toUpperCase()}`) ?? []].flat();
-    const named = this.spots.filter((_, rank) => this.names[rank]?.name === asked);
+    if (/^\d{5}$/.test(asked)) return this.served(asked).slice(0, MOST);
+    if (asked.length > 1 && /^(\d{1,3}|2[ab])$/.test(asked)) return this.departement(asked);
+    const named = this.spots.filter((_, rank) => this.names[rank] === asked);
     const communes = named.filter((spot) => spot.where.kind === "around" && !spot.overshadowed);
-    return (communes.length > 0 ? communes : named).slice(0, MOST);
+    const area = named.find((spot) => spot.where.kind !== "around");
+    return communes.length > 0 ? communes.slice(0, MOST) : area !== undefined ? [area] : named.slice(0, MOST);
   }
 
-  /** Names written nearly as a word that is none, the nearest first. */
+  /** The commune of an address: by its postal code, and the name that goes with it; else by the name it ends with. */
+  private atAddress(typed: string): readonly Spot[] {
+    const words = placeName(typed).split(" ");
+    const text = ` ${words.join(" ")} `;
+    for (const postcode of words.filter((word) => /^\d{5}$/.test(word))) {
+      const served = this.served(postcode);
+      const named = served.filter(({ name }) => text.includes(` ${placeName(name)} `));
+      if (served.length > 0) return (named.length > 0 ? named : served).slice(0, MOST);
+    }
+    if (words.length < 3) return [];
+    for (let length = Math.min(this.longestName, words.length - 1); length > 0; length--) {
+      const found = this.called(words.slice(-length).join(" "));
+      if (found.length > 0) return found;
+    }
+    return [];
+  }
+
+  /** Names written nearly as a word that is none, the nearest first, the largest before others. */
   near(word: string): readonly string[] {
-    const asked = folded(word);
-    const most = asked.length < 4 ? 0 : asked.length < 8 ? 1 : 2;
-    const scored = new Map<string, number>();
-    this.names.forEach(({ name }, rank) => {
-      const found = errors(asked, name, most);
-      const spot = this.spots[rank];
-      if (found <= most && spot !== undefined && spot.where.kind !== "all") scored.set(spot.where.name, found);
+    const asked = placeName(word);
+    const most = allowed(asked.length);
+    if (most === 0) return [];
+    const scored = new Map<string, readonly [number, number]>();
+    this.spots.forEach(({ name, size }, rank) => {
+      const found = errors(asked, this.names[rank] ?? "", most);
+      if (found > most) return;
+      const before = scored.get(name);
+      if (before === undefined || found < before[0] || (found === before[0] && -size < before[1])) scored.set(name, [found, -size]);
     });
     return [...scored]
-      .sort((one, other) => one[1] - other[1])
+      .sort((one, other) => one[1][0] - other[1][0] || one[1][1] - other[1][1])
       .map(([name]) => name)
       .slice(0, 3);
   }
 
   /** Spots that may be meant, the likeliest first; one alone when what was typed can mean nothing else. */
   meant(typed: string): readonly Spot[] {
-    const asked = folded(typed);
+    const asked = placeName(typed);
     if (asked === "") return [];
-    const exact = this.byLabel.get(asked);
-    if (exact !== undefined) return [exact];
-    if (/^\d{5}$/.test(asked)) return this.spots.filter((spot) => spot.postcodes.includes(asked)).slice(0, MOST);
-    if (/^(\d{1,3}|2[ab])$/.test(asked)) return [this.byCode.get(`d${asked.padStart(2, "0").toUpperCase()}`) ?? []].flat();
-    const named = this.spots.filter((_, rank) => this.names[rank]?.name === asked);
-    if (named.length > 0) return named.slice(0, MOST);
-    this.index ??= new WordIndex(this.names.map(({ name }) => name));
-    const most = asked.length < 4 ? 0 : asked.length < 8 ? 1 : 2;
-    const heard = sounded(asked);
-    const ranks = new Set(this.index.find(typed).ranks);
-    this.names.forEach(({ name, sound }, rank) => {
-      if (errors(asked, name, most) <= most || errors(heard, sound, most - 1) < most) ranks.add(rank);
+    if (/^(\d{1,3}|2[ab])$/.test(asked)) return this.departement(asked);
+    const called = this.called(typed);
+    const exact = called.length > 0 ? called : this.atAddress(typed);
+    if (exact.length > 0 || /^\d{5}$/.test(asked)) return exact;
+    this.index ??= new WordIndex(this.names);
+    const most = allowed(asked.length);
+    const sound = sounded(asked);
+    const ranks = new Set(this.index.find(asked).ranks);
+    this.names.forEach((name, rank) => {
+      if (errors(asked, name, most) <= most || (most > 0 && errors(sound, this.sound(rank), most - 1) < most)) ranks.add(rank);
     });
     return [...ranks]
-      .flatMap((rank) => {
-        const spot = this.spots[rank];
-        return spot === undefined ? [] : [{ spot, fit: nearness(asked, this.names[rank]?.name ?? "") }];
-      })
-      .sort((one, other) => one.fit - other.fit || one.spot.label.length - other.spot.label.length)
+      .map((rank) => ({ rank, fit: this.fit(asked, rank), length: this.names[rank]?.length ?? 0 }))
+      .sort((one, other) => one.fit - other.fit || one.length - other.length || one.rank - other.rank)
       .slice(0, MOST)
-      .map(({ spot }) => spot);
+      .flatMap(({ rank }) => this.spots[rank] ?? []);
+  }
+
+  /** How likely a name is not what was typed, in sixths of an error; ten times the inhabitants make up for two. */
+  private fit(asked: string, rank: number): number {
+    const name = this.names[rank] ?? "";
+    const heard = 6 * errors(sounded(asked), this.sound(rank), FARTHEST) + 3;
+    const sixths = name.startsWith(asked) ? 0 : Math.min(6 * errors(asked, name, FARTHEST), heard);
+    return sixths - 2 * (this.spots[rank]?.size ?? 0);
+  }
+
+  private sound(rank: number): string {
+    this.heard ??= this.names.map(sounded);
+    return this.heard[rank] ?? "";
+  }
+
+  private served(postcode: string): readonly Known[] {
+    return this.spots.filter((spot) => spot.postcodes.includes(postcode));
+  }
+
+  private departement(number: string): readonly Spot[] {
+    return [this.byCode.get(`d${number.padStart(2, "0").toUpperCase()}`) ?? []].flat();
   }
 }
 
-/** How far a name is from what was typed: its beginning is nearest, then what sounds the same, then fewest errors. */
-function nearness(asked: string, name: string): number {
-  if (name.startsWith(asked)) return 0;
-  return Math.min(errors(asked, name, 12), errors(sounded(asked), sounded(name), 12) + 0.5);
+function known({ departements, regions, communes }: Territories): Known[] {
+  const area = (kind: "departement" | "region", [code, name, size]: Area): Known => ({
+    code: `${kind.charAt(0)}${code}`,
+    label: kind === "region" ? `${name} (région)` : `${name} (département ${code})`,
+    where: { kind, code, name },
+    name,
+    postcodes: [],
+    size,
+    overshadowed: false,
+  });
+  const spots = [...departements.map((one) => area("departement", one)), ...regions.map((one) => area("region", one))];
+  for (const [departement, text] of communes)
+    for (const line of text.split("\n")) {
+      const [end = "", name = "", postcodes = "", latitude = "", longitude = "", size = "", small = ""] = line.split("|");
+      const code = departement + end;
+      spots.push({
+        code,
+        label: `${name} (${departement})`,
+        where: { kind: "around", code, name, latitude: Number(latitude), longitude: Number(longitude) },
+        name,
+        postcodes: postcodes.split(" "),
+        size: Number(size),
+        overshadowed: small === "1",
+      });
+    }
+  return spots;
 }

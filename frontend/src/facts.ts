@@ -12,18 +12,20 @@ export interface Thing {
   readonly expressions: readonly (readonly string[])[];
 }
 
-/** Words of the same thing may stand this far apart: "découpeuse numérique laser". */
-const APART = 2;
-const LONGEST_QUOTE = 180;
+/** How a fact is read: how far apart words of the same thing may stand ("découpeuse numérique laser"), the longest quotation. */
+export interface Reading {
+  readonly apart: number;
+  readonly longestQuote: number;
+}
 
 /** The first fact that names one of the things, and what of it to quote. */
-export function naming(facts: readonly Fact[], things: readonly Thing[], language: "fr" | "en"): Quote | undefined {
+export function naming(facts: readonly Fact[], things: readonly Thing[], language: "fr" | "en", reading: Reading): Quote | undefined {
   for (const fact of facts) {
     const texts = [fact[0], ...(fact[3] === undefined ? [] : [fact[3]])];
-    const named = texts.some((text) => things.some((thing) => thing.expressions.some((words) => holds(text, words))));
+    const named = texts.some((text) => things.some((thing) => thing.expressions.some((words) => holds(text, words, reading.apart))));
     if (!named) continue;
     const english = language === "en" ? fact[3] : undefined;
-    return { text: quoted(english ?? fact[0], things), foreign: language === "en" && english === undefined, source: fact[1], date: fact[2] };
+    return { text: quoted(english ?? fact[0], things, reading), foreign: language === "en" && english === undefined, source: fact[1], date: fact[2] };
   }
   return undefined;
 }
@@ -37,11 +39,11 @@ export interface Quote {
 }
 
 /** Whether one item of an enumeration holds the words, close to one another: "vinyle, laser" is no vinyl laser. */
-export function holds(text: string, words: readonly string[]): boolean {
+function holds(text: string, words: readonly string[], apart: number): boolean {
   return items(text).some((item) => {
     const found = folded(item).split(" ");
     const ranks = words.map((word) => found.findIndex((one) => begins(one, word)));
-    return ranks.every((rank) => rank >= 0) && Math.max(...ranks) - Math.min(...ranks) < words.length + APART;
+    return ranks.every((rank) => rank >= 0) && Math.max(...ranks) - Math.min(...ranks) < words.length + apart;
   });
 }
 
@@ -56,10 +58,10 @@ function begins(found: string, word: string): boolean {
 }
 
 /** A short text whole; of a long one, the items that name the thing. */
-function quoted(text: string, things: readonly Thing[]): string {
+function quoted(text: string, things: readonly Thing[], { apart, longestQuote }: Reading): string {
   const whole = text.trim();
-  if (whole.length <= LONGEST_QUOTE) return whole;
-  const named = items(whole).filter((item) => things.some((thing) => thing.expressions.some((words) => holds(item, words))));
-  const short = (named.length === 0 ? whole : named.map((item) => item.trim()).join(" … ")).slice(0, LONGEST_QUOTE);
+  if (whole.length <= longestQuote) return whole;
+  const named = items(whole).filter((item) => things.some((thing) => thing.expressions.some((words) => holds(item, words, apart))));
+  const short = (named.length === 0 ? whole : named.map((item) => item.trim()).join(" … ")).slice(0, longestQuote);
   return `… ${short} …`;
 }

@@ -3,13 +3,14 @@
 import { Cards } from "./answer_card";
 import { Gazetteer, type Spot } from "./communes";
 import type { Words } from "./finder_words";
-import { folded, readPlaces, type Inventory, type Label, type Place } from "./inventory";
-import { answers, DISTANCES, fromAddress, toAddress, type Answer, type Answers, type Asked, type Offers, type Sought, type Where } from "./offers";
+import { find, NOTHING_SAID, type Found } from "./found";
+import { readPlaces, type Inventory, type Label, type Place } from "./inventory";
+import { offerNearMe } from "./near_me";
+import { fromAddress, NOTHING_ASKED, toAddress, type Answer, type Answers, type Asked, type Offers } from "./offers";
 import { element, given, language, load, make, sayInAddress } from "./page";
-import { Listener, replaced, type Lost } from "./question";
+import { Listener, replaced } from "./question";
 
 const STEP = 20;
-const NOTHING: Sought = { things: [], narrowed: new Map() };
 /** A question is heard when the reader stops typing: half a word is no word that nobody understands. */
 const PAUSE = 450;
 const WIDE = "(min-width: 62rem)";
@@ -18,6 +19,7 @@ class Finder {
   private readonly places: readonly Place[];
   private readonly form = element("finder-form", HTMLFormElement);
   private readonly needs = element("needs", HTMLFieldSetElement);
+  private readonly typed = element("f-words", HTMLInputElement);
   private readonly where = element("f-where", HTMLInputElement);
   private readonly spots = element("spots", HTMLDataListElement);
   private readonly which = element("which", HTMLDivElement);
@@ -33,14 +35,10 @@ class Finder {
   private readonly cards: Cards;
   private readonly listener: Listener;
   private gazetteer: Promise<Gazetteer> | undefined;
-  private spot: Spot | undefined;
-  private asked: Asked = fromAddress(location.search);
-  private found: readonly Answer[] = [];
+  private asked: Asked;
+  private found: Found = { state: "nothing", question: NOTHING_SAID, needs: [], spot: undefined, choices: [], begun: false, answers: undefined };
+  private listed: readonly Answer[] = [];
   private shown = 0;
-  private sought: Sought = NOTHING;
-  private lost: readonly Lost[] = [];
-  /** what was written as a place and is none, or several */
-  private unplaced: "" | "unknown" | "several" = "";
   private pause: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
@@ -52,7 +50,8 @@ class Finder {
     const said = (all: readonly Label[]): [string, string][] => all.map((label) => [label.code, label[language]]);
     const labels = new Map([...said(inventory.kinds), ...said(inventory.classes), ...said(inventory.departements)]);
     this.cards = new Cards(words, offers, labels);
-    this.listener = new Listener(offers.needs, offers.places.flatMap((row) => row[7].flatMap((fact) => [fact[0], fact[3] ?? ""])));
+    this.listener = new Listener(offers);
+    this.asked = this.ofAddress();
   }
 
   start(): void {
@@ -65,45 +64,33 @@ class Finder {
     this.form.addEventListener("input", (event) => this.changed(event.target));
     this.where.addEventListener("focus", () => void this.known());
     this.moreButton.addEventListener("click", () => this.grow());
-    this.clearButton.addEventListener("click", () => {
-      this.spot = undefined;
-      this.asked = fromAddress("");
-      this.forget();
-      this.writeForm();
-      this.refresh();
-    });
-    addEventListener("popstate", () => void this.followAddress());
+    this.clearButton.addEventListener("click", () => void this.answer(NOTHING_ASKED, true));
+    offerNearMe(
+      element("near-me", HTMLButtonElement),
+      (code) => void this.answer({ ...this.asked, where: code, typed: "" }, true),
+      () => (this.which.textContent = this.words.noPosition),
+    );
+    addEventListener("popstate", () => void this.answer(this.ofAddress(), true));
     element("finder", HTMLElement).hidden = false;
     element("without-script", HTMLElement).hidden = true;
-    void this.followAddress();
+    void this.answer(this.asked, true).then(() => {
+      // on a telephone the form fills the first screen: a link to a question leads to its answers
+      if (this.asked.question !== "" && !matchMedia(WIDE).matches) this.intoView();
+    });
   }
 
-  private async followAddress(): Promise<void> {
-    this.asked = fromAddress(location.search);
-    this.forget();
-    const gazetteer = this.asked.where === "" && this.asked.question === "" ? undefined : await this.known();
-    this.spot = this.asked.where === "" ? undefined : gazetteer?.withCode(this.asked.where);
-    this.writeForm();
-    if (this.asked.question === "") this.refresh();
-    else this.hear(this.asked.question, gazetteer);
-    // on a telephone the form fills the first screen: a link to a question leads to its answers
-    if (this.asked.question !== "" && !matchMedia(WIDE).matches) this.intoView();
+  private ofAddress(): Asked {
+    return fromAddress(location.search, this.offers.reading.distances);
   }
 
-  private forget(): void {
-    this.sought = NOTHING;
-    this.lost = [];
-    this.unplaced = "";
-  }
-
-  /** The communes, loaded when the reader first says where. */
+  /** The territories, loaded when the reader first says where. */
   private known(): Promise<Gazetteer | undefined> {
-    this.gazetteer ??= load(this.words.communes).then(
-      () => new Gazetteer(globalThis.florilegeCommunes ?? {}, this.inventory.departements, language),
-    );
+    this.gazetteer ??= load(this.words.communes).then(() => {
+      if (globalThis.florilegeTerritories === undefined) throw new Error(this.words.communes);
+      return new Gazetteer(globalThis.florilegeTerritories, this.offers.reading.longestName, this.words.here);
+    });
     return this.gazetteer.catch(() => {
       this.gazetteer = undefined;
-      this.which.textContent = this.words.failed;
       return undefined;
     });
   }
@@ -123,7 +110,7 @@ class Finder {
     const step = this.field("step", HTMLSelectElement);
     for (const one of this.offers.steps) step.add(new Option(one[language], one.code));
     const within = this.field("within", HTMLSelectElement);
-    for (const distance of DISTANCES) within.add(new Option(this.words.km.replace("{n}", String(distance)), String(distance)));
+    for (const distance of this.offers.reading.distances) within.add(new Option(this.words.km.replace("{n}", String(distance)), String(distance)));
     const kind = this.field("kind", HTMLSelectElement);
     for (const one of this.inventory.kinds) kind.add(new Option(one[language], one.code));
   }
@@ -145,55 +132,55 @@ class Finder {
   }
 
   private writeForm(): void {
-    for (const box of this.boxes()) box.checked = this.asked.needs.includes(box.value);
-    this.field("step", HTMLSelectElement).value = this.asked.step;
-    this.field("within", HTMLSelectElement).value = String(this.asked.within);
+    this.field("within", HTMLSelectElement).value = this.asked.within === 0 ? "" : String(this.asked.within);
     this.field("kind", HTMLSelectElement).value = this.asked.kind;
-    for (const name of ["open", "accessible"] as const) {
+    for (const name of ["open", "accessible", "unknown"] as const) {
       const tick = this.offered(name);
       if (tick !== undefined) tick.checked = this.asked[name];
     }
-    this.field("unknown", HTMLInputElement).checked = this.asked.unknown;
-    this.field("words", HTMLInputElement).value = this.asked.question;
+    this.typed.value = this.asked.question;
     const finer = this.asked.kind !== "" || this.asked.open || this.asked.accessible || this.asked.unknown;
     if (finer) element("finer", HTMLDetailsElement).open = true;
-    this.where.value = this.spot?.label ?? "";
-    this.heard.textContent = "";
-    this.which.replaceChildren();
+    this.where.value = this.found.spot?.label ?? this.asked.typed;
   }
 
   private changed(target: EventTarget | null): void {
-    if (target === this.where) {
-      void this.look(this.where.value);
-      return;
-    }
-    if (target instanceof HTMLInputElement && target.name === "words") {
+    if (target === this.where) void this.look(this.where.value);
+    else if (target === this.typed) {
       clearTimeout(this.pause);
       this.pause = setTimeout(() => void this.listen(), PAUSE);
-      return;
-    }
-    const step = this.field("step", HTMLSelectElement);
-    if (target === step) {
-      const usual = this.offers.steps.find((one) => one.code === step.value)?.needs ?? [];
-      for (const box of this.boxes()) box.checked = usual.includes(box.value);
-    }
-    if (target instanceof HTMLInputElement && target.name === "need") {
-      step.value = "";
-      this.sought = { ...this.sought, narrowed: new Map() };
-    }
-    this.read();
-    this.refresh();
+    } else if (target instanceof HTMLInputElement && target.name === "need") void this.answer(this.chosen());
+    else
+      void this.answer({
+        ...this.asked,
+        needs: target === this.field("step", HTMLSelectElement) ? [] : this.asked.needs,
+        within: Number(this.field("within", HTMLSelectElement).value),
+        step: this.field("step", HTMLSelectElement).value,
+        kind: this.field("kind", HTMLSelectElement).value,
+        open: this.offered("open")?.checked ?? false,
+        accessible: this.offered("accessible")?.checked ?? false,
+        unknown: this.offered("unknown")?.checked ?? false,
+      });
   }
 
-  /** The question as it stands, heard with the communes at hand. */
+  /** The question once a need is ticked or no longer: without one that it says, it is no longer that question. */
+  private chosen(): Asked {
+    const ticked = this.boxes().flatMap((box) => (box.checked ? [box.value] : []));
+    const said = this.found.question.needs;
+    if (!said.every((code) => ticked.includes(code))) {
+      this.typed.value = "";
+      return { ...this.asked, question: "", needs: ticked, step: "", where: this.asked.where || (this.found.spot?.code ?? "") };
+    }
+    return { ...this.asked, needs: ticked.filter((code) => !said.includes(code)), step: "" };
+  }
+
+  /** The question as it stands. */
   private async listen(): Promise<void> {
     clearTimeout(this.pause);
-    const typed = this.field("words", HTMLInputElement).value;
-    const gazetteer = await this.known();
-    if (typed !== this.field("words", HTMLInputElement).value) return;
-    this.spot = undefined;
-    this.where.value = "";
-    this.hear(typed, gazetteer);
+    const question = this.typed.value.trim();
+    if (question === this.asked.question) return;
+    await this.answer({ ...this.asked, question, needs: [], step: "", where: "", typed: "" });
+    this.where.value = this.found.spot?.label ?? "";
   }
 
   /** The question is asked: what answers it comes into view. */
@@ -202,81 +189,74 @@ class Finder {
     this.intoView();
   }
 
-  private intoView(): void {
-    this.count.closest(".result-bar")?.scrollIntoView({ block: "start" });
-  }
-
-  private read(): void {
-    this.asked = {
-      question: this.field("words", HTMLInputElement).value.trim(),
-      needs: this.boxes().flatMap((box) => (box.checked ? [box.value] : [])),
-      where: this.spot?.code ?? "",
-      within: Number(this.field("within", HTMLSelectElement).value),
-      step: this.field("step", HTMLSelectElement).value,
-      kind: this.field("kind", HTMLSelectElement).value,
-      open: this.offered("open")?.checked ?? false,
-      accessible: this.offered("accessible")?.checked ?? false,
-      unknown: this.field("unknown", HTMLInputElement).checked,
-    };
-  }
-
-  /** A question in the reader's own words, in either language: the longest expression wins, what nobody understands is said. */
-  private hear(typed: string, gazetteer: Gazetteer | undefined): void {
-    if (gazetteer === undefined) {
-      this.empty(this.words.failed);
-      return;
-    }
-    const { needs, things, spots, lost, narrowed } = this.listener.hear(typed, gazetteer);
-    this.sought = { things, narrowed };
-    this.lost = lost;
-    for (const box of this.boxes()) box.checked = needs.includes(box.value);
-    this.field("step", HTMLSelectElement).value = "";
-    this.which.replaceChildren();
-    if (this.spot === undefined) {
-      this.spot = spots.length === 1 ? spots[0] : undefined;
-      this.unplaced = spots.length > 1 ? "several" : "";
-      this.where.value = this.spot?.label ?? "";
-    }
-    this.sayHeard(spots);
-    this.read();
-    this.refresh();
-  }
-
-  private sayHeard(spots: readonly Spot[]): void {
-    const heard = this.offers.needs.filter((need) => this.boxes().some((box) => box.checked && box.value === need.code));
-    const parts = heard.map((need) => need[language]);
-    if (this.spot !== undefined) parts.push(this.words.from.replace("{place}", this.spot.label));
-    this.heard.textContent = parts.length === 0 ? "" : this.words.heard.replace("{needs}", parts.join(" · "));
-    if (this.unplaced === "several") this.heard.append(" ", this.words.which, " ", ...spots.map((spot) => this.choice(spot)));
-  }
-
   private async look(typed: string): Promise<void> {
     const gazetteer = await this.known();
     if (gazetteer === undefined || typed !== this.where.value) return;
     const meant = typed.trim().length < 2 ? [] : gazetteer.meant(typed);
     this.spots.replaceChildren(...meant.map((spot) => new Option("", spot.label)));
-    const [first] = meant;
-    this.spot = meant.length === 1 ? first : undefined;
-    const begun = meant.some(({ label }) => folded(label).startsWith(folded(typed)));
-    this.unplaced = meant.length === 1 || typed.trim() === "" ? "" : begun || /^\d/.test(typed.trim()) ? "several" : "unknown";
+    const [only, other] = meant;
+    await this.answer({ ...this.asked, typed: typed.trim(), where: only !== undefined && other === undefined ? only.code : "" });
+  }
+
+  private intoView(): void {
+    this.count.closest(".result-bar")?.scrollIntoView({ block: "start" });
+  }
+
+  /** Answer a question; anew : the form is written from it, too. */
+  private async answer(asked: Asked, anew = false): Promise<void> {
+    this.asked = asked;
+    const placed = asked.question !== "" || asked.where !== "" || asked.typed !== "";
+    const gazetteer = placed ? await this.known() : undefined;
+    if (asked !== this.asked) return;
+    if (placed && gazetteer === undefined) this.empty(this.words.failed);
+    else {
+      this.found = find(this.places, this.offers, this.listener, asked, gazetteer);
+      if (anew) this.writeForm();
+      this.refresh();
+    }
+  }
+
+  private refresh(): void {
+    const { state, spot, needs, answers } = this.found;
+    sayInAddress(toAddress(this.asked));
+    for (const box of this.boxes()) box.checked = needs.includes(box.value);
+    this.field("step", HTMLSelectElement).value = this.asked.step;
+    this.field("within", HTMLSelectElement).disabled = spot?.where.kind !== "around";
+    this.clearButton.hidden = toAddress(this.asked) === "" && this.where.value === "";
+    this.aside.replaceChildren();
+    this.sayHeard();
+    this.sayWhich();
+    if (state === "lost") this.sayLost();
+    else if (state === "nowhere") this.empty(this.words.nowhereCount.replace("{word}", this.asked.typed || this.asked.where));
+    else if (state === "several") this.empty(this.words.whichCount);
+    else if (state === "nothing" || answers === undefined) this.empty(this.words.nothingAsked);
+    else this.show(answers);
+  }
+
+  private sayHeard(): void {
+    const { question, needs, spot } = this.found;
+    if (this.asked.question === "") {
+      this.heard.textContent = "";
+      return;
+    }
+    const parts = this.offers.needs.flatMap((need) => (needs.includes(need.code) ? [need[language]] : []));
+    parts.push(...this.inventory.kinds.flatMap((kind) => (question.kinds.includes(kind.code) ? [kind[language]] : [])));
+    if (spot !== undefined) parts.push(this.words.from.replace("{place}", spot.label));
+    this.heard.textContent = parts.length === 0 ? "" : this.words.heard.replace("{needs}", parts.join(" · "));
+  }
+
+  /** The place typed apart: what it is taken for, or those that may be meant. */
+  private sayWhich(): void {
+    const { spot, choices, state, begun } = this.found;
     this.which.replaceChildren();
-    if (meant.length > 1) this.which.append(begun ? this.words.which : this.words.meant, " ", ...meant.map((spot) => this.choice(spot)));
-    else if (meant.length === 0 && typed.trim().length > 1) this.which.textContent = this.words.nowhere;
-    else if (first !== undefined && folded(first.label) !== folded(typed)) this.which.textContent = first.label;
-    this.read();
-    this.refresh();
+    const said = this.asked.typed === "" ? this.heard : this.which;
+    if (choices.length > 0) said.append(" ", begun || state === "several" ? this.words.which : this.words.meant, " ", ...choices.map((one) => this.choice(one)));
+    else if (spot !== undefined && this.asked.typed !== "" && spot.label !== this.where.value) this.which.textContent = spot.label;
+    else if (state === "nowhere" && this.asked.typed !== "") this.which.textContent = this.words.nowhere;
   }
 
   private choice(spot: Spot): HTMLButtonElement {
-    return this.button(spot.label, () => {
-      this.spot = spot;
-      this.unplaced = "";
-      this.where.value = spot.label;
-      this.which.replaceChildren();
-      this.sayHeard([]);
-      this.read();
-      this.refresh();
-    });
+    return this.button(spot.label, () => void this.answer({ ...this.asked, where: spot.code, typed: "" }, true));
   }
 
   private button(text: string, act: () => void): HTMLButtonElement {
@@ -286,67 +266,56 @@ class Finder {
     return button;
   }
 
-  private refresh(): void {
-    sayInAddress(toAddress(this.asked));
-    const where: Where = this.spot?.where ?? { kind: "all" };
-    this.field("within", HTMLSelectElement).disabled = where.kind !== "around";
-    this.clearButton.hidden = toAddress(this.asked) === "" && this.where.value === "";
-    this.aside.replaceChildren();
-    const asked = toAddress({ ...this.asked, within: fromAddress("").within }) !== "";
-    if (this.lost.length > 0) this.sayLost();
-    else if (this.unplaced === "unknown") this.empty(this.words.nowhereCount.replace("{word}", this.where.value.trim()));
-    else if (this.unplaced === "several") this.empty(this.words.whichCount);
-    else if (!asked) this.empty(this.words.nothingAsked);
-    else this.show(answers(this.places, this.offers, this.asked, where, this.sought), where);
-  }
-
   /** No answer, and why. */
   private empty(why: string): void {
     this.count.textContent = why;
     this.order.hidden = true;
     this.notes.replaceChildren();
-    this.found = [];
+    this.listed = [];
     this.list.replaceChildren();
     this.grow();
   }
 
   /** The words that nobody understands, with what may have been meant, and a way to go on without them. */
   private sayLost(): void {
-    const typed = this.field("words", HTMLInputElement).value;
-    const lost = this.lost.length === 1 ? this.words.lost : this.words.lostMany;
-    this.empty(lost.replace("{words}", this.lost.map(({ word }) => this.cited(word)).join(", ")));
-    const near = this.lost.flatMap(({ word, near }) => near.map((other) => this.button(other, () => this.reword(word, other))));
+    const { question, needs, spot } = this.found;
+    const typed = this.asked.question;
+    const lost = question.lost.length === 1 ? this.words.lost : this.words.lostMany;
+    this.empty(lost.replace("{words}", question.lost.map(({ word }) => this.cited(word)).join(", ")));
+    const near = question.lost.flatMap(({ word, near }) => near.map((other) => this.button(other, () => void this.reword(replaced(typed, word, other)))));
     if (near.length > 0) this.aside.append(make("p", [this.words.meant, " ", ...near]));
-    const others = this.lost.reduce((text, { word }) => replaced(text, word, ""), typed);
-    const othersAsk = this.sought.things.length > 0 || this.asked.needs.length > 0 || this.spot !== undefined;
+    const others = question.lost.reduce((text, { word }) => replaced(text, word, ""), typed);
+    const othersAsk = question.things.length > 0 || question.kinds.length > 0 || needs.length > 0 || spot !== undefined;
     const search = make("a", this.words.elsewhere);
     search.href = `${this.words.search}?q=${encodeURIComponent(typed)}`;
-    const ways: (Node | string)[] = othersAsk ? [this.button(this.words.without, () => this.reword(others)), " "] : [];
+    const ways: (Node | string)[] = othersAsk ? [this.button(this.words.without, () => void this.reword(others)), " "] : [];
     this.aside.append(make("p", [...ways, search]));
   }
 
-  /** The question again, a word of it replaced; or another question. */
-  private reword(word: string, other?: string): void {
-    const field = this.field("words", HTMLInputElement);
-    field.value = other === undefined ? word : replaced(field.value, word, other);
-    void this.listen();
+  private async reword(question: string): Promise<void> {
+    await this.answer({ ...this.asked, question }, true);
   }
 
-  private show(found: Answers, where: Where): void {
-    const { within, beyond, unknown, unplaced } = found;
-    this.found = within.length > 0 ? within : beyond;
+  private show(found: Answers): void {
+    const { within, beyond, unknown, unplaced, kilometres } = found;
+    const around = this.found.spot?.where.kind === "around" ? this.found.spot : undefined;
+    this.listed = within.length > 0 ? within : beyond;
     const known = within.filter((one) => one.known).length;
-    const sentence = known === 0 ? this.words.none : known === 1 ? this.words.one : this.words.many;
-    this.count.textContent = sentence.replace("{n}", this.number.format(known));
-    const near = where.kind === "around" ? this.words.orderNear : this.words.orderAll;
+    const [none, one, many] = around === undefined ? [this.words.none, this.words.one, this.words.many] : [this.words.noneNear, this.words.oneNear, this.words.manyNear];
+    const sentence = known === 0 ? none : known === 1 ? one : many;
+    const filled = sentence.replace("{n}", this.number.format(known)).replace("{km}", String(kilometres)).replace("{place}", around?.label ?? "");
+    const [first = kilometres] = this.offers.reading.widened;
+    const widened = around !== undefined && this.asked.within === 0 && known > 0 && kilometres > first;
+    this.count.textContent = widened ? `${this.words.widened.replace("{km}", String(first))} ${filled}` : filled;
+    const near = around === undefined ? this.words.orderAll : this.words.orderNear;
     this.order.textContent =
       within.length === 0 && beyond.length > 0 ? this.words.beyond : found.named > 0 ? `${this.words.orderNamed} ${near}` : near;
-    this.order.hidden = this.found.length === 0;
+    this.order.hidden = this.listed.length === 0;
     const notes: string[] = [];
     if (unknown > 0) notes.push((unknown === 1 ? this.words.unknownOne : this.words.unknownMany).replace("{n}", this.number.format(unknown)));
     if (unplaced > 0) notes.push(this.words.unplaced.replace("{n}", this.number.format(unplaced)));
     this.notes.textContent = notes.join(" ");
-    if (this.sought.things.length > 0) this.sayNamed(found, known);
+    if (this.found.question.things.length > 0) this.sayNamed(found, known);
     this.shown = 0;
     this.list.replaceChildren();
     this.grow();
@@ -354,14 +323,14 @@ class Finder {
 
   /** Whether a source names the very thing asked for; where none does, it is said, with the nearest place where one does. */
   private sayNamed({ named, nearestNamed }: Answers, known: number): void {
-    const thing = [...new Set(this.sought.things.map(({ typed }) => this.cited(typed)))].join(", ");
+    const thing = [...new Set(this.found.question.things.map(({ typed }) => this.cited(typed)))].join(", ");
     const sentence = named === 0 ? this.words.namedNone : named === 1 ? this.words.namedOne : this.words.namedMany;
     const said = make("p", sentence.replace("{n}", this.number.format(named)).replace("{thing}", thing));
     if (nearestNamed !== undefined && nearestNamed.metres !== null) {
       const [before = "", after = ""] = this.words.nearestNamed.replace("{km}", this.cards.km(nearestNamed.metres)).split("{place}");
       said.append(" ", before, this.cards.link(nearestNamed), ` (${nearestNamed.place.commune})`, after);
     }
-    if (known > named) said.append(" ", named === 0 ? this.words.noneNear : this.words.othersNear);
+    if (known > named) said.append(" ", named === 0 ? this.words.othersNone : this.words.othersNear);
     this.aside.append(said);
   }
 
@@ -370,10 +339,10 @@ class Finder {
   }
 
   private grow(): void {
-    const next = this.found.slice(this.shown, this.shown + STEP);
+    const next = this.listed.slice(this.shown, this.shown + STEP);
     this.list.append(...next.map((one) => this.cards.card(one)));
     this.shown += next.length;
-    this.moreButton.hidden = this.shown >= this.found.length;
+    this.moreButton.hidden = this.shown >= this.listed.length;
   }
 }
 

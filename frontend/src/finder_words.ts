@@ -9,6 +9,12 @@ export interface Words extends CardWords {
   readonly one: string;
   readonly many: string;
   readonly none: string;
+  readonly oneNear: string;
+  readonly manyNear: string;
+  readonly noneNear: string;
+  readonly widened: string;
+  readonly here: string;
+  readonly noPosition: string;
   readonly nothingAsked: string;
   readonly beyond: string;
   readonly nowhere: string;
@@ -25,7 +31,7 @@ export interface Words extends CardWords {
   readonly namedMany: string;
   readonly namedNone: string;
   readonly othersNear: string;
-  readonly noneNear: string;
+  readonly othersNone: string;
   readonly nearestNamed: string;
   readonly heard: string;
   readonly from: string;

@@ -55,13 +55,17 @@ declare global {
   var florilegePlaces: Inventory | undefined;
 }
 
-/** Lower case without accents or ligatures, so that "Élan" is found by "elan" and "Cœur" by "coeur". */
+/** Lower case without accents or ligatures, so that "Élan" is found by "elan" and "Cœur" by "coeur"; as `territory/names.py`. */
 export function folded(text: string): string {
   return text
-    .replace(/œ/gi, "oe")
-    .replace(/æ/gi, "ae")
-    .normalize("NFD")
-    .replace(/[\u0300-\u036f]/g, "")
+    .replace(/œ/g, "oe")
+    .replace(/Œ/g, "OE")
+    .replace(/æ/g, "ae")
+    .replace(/Æ/g, "AE")
+    .replace(/[øØ]/g, "o")
+    .replace(/[łŁ]/g, "l")
+    .normalize("NFKD")
+    .replace(/[\u0300-\u036f]+/g, "")
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, " ")
     .trim();

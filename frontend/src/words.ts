@@ -20,13 +20,21 @@ const enum Fit {
 const FEW = 3;
 
 /** Errors allowed in a word: none in a short one, which would be another word. */
-function allowed(length: number): number {
+export function allowed(length: number): number {
   return length < 4 ? 0 : length < 8 ? 1 : 2;
 }
 
-/** A word without the mark of its plural. */
+const ENDING = 6;
+
+/**
+ * A folded word without what its number, its gender or its infinitive add to it; as `spelling.py`.
+ * After the minimal stemmer for French of Savoy (1999), "bureaux" and "noyaux" put right.
+ */
 export function stem(word: string): string {
-  return word.length > 3 ? word.replace(/[sx]$/, "") : word;
+  if (word.length < 4) return word;
+  const root = word.length >= ENDING && /[^ey]aux$/.test(word) ? `${word.slice(0, -2)}l` : word.replace(/[sx]$/, "");
+  if (root.length < ENDING) return root;
+  return root.replace(/e{0,2}r?$/, "").replace(/(.)\1$/, "$1");
 }
 
 /** A word as it sounds, roughly: ph and f, qu and k, eau and o, double and silent letters are what people mix up. */
@@ -65,7 +73,7 @@ export function errors(first: string, second: string, most: number): number {
     before = above;
     above = line;
   }
-  return at(above, second.length);
+  return Math.min(at(above, second.length), most + 1);
 }
 
 function at(line: readonly number[], column: number): number {

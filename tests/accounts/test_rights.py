@@ -49,6 +49,8 @@ READ_BY: Mapping[str, frozenset[str]] = {
 """View → who may see it, where that is not the whole team: addresses are personal."""
 PUBLIC = {
     "florilege.web.publication.live.page",
+    "florilege.web.publication.live.search_data",
+    "florilege.web.publication.live.territory_names",
     "florilege.web.publication.live.made_asset",
     "florilege.web.publication.live.data_file",
     "florilege.web.publication.live.picture",

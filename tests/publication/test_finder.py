@@ -14,6 +14,7 @@ from florilege.web.publication.contents.places import PlaceContent, ShownValue
 from florilege.web.publication.contents.study_contents import StudyContents
 from florilege.web.publication.pages import directory, finder
 from florilege.web.publication.pages.needs import NEEDS, STEPS, answers, expressions, services_of
+from florilege.web.publication.search import scripts
 
 
 def offering(place: PlaceContent, *services: str) -> PlaceContent:
@@ -70,7 +71,7 @@ def test_the_page_counts_the_places_of_which_no_service_is_known(known: StudyCon
 
 
 def test_offers_stand_line_for_line_with_the_places(known: StudyContents) -> None:
-    offers = script(finder.data_script(known))
+    offers = script(scripts.offers_script(known))
     labels = [one["code"] for one in offers["services"]]
     for place, row in zip(directory.in_order(known), offers["places"], strict=True):
         ranks, sources = row[:2]  # type: ignore[index]
@@ -79,21 +80,25 @@ def test_offers_stand_line_for_line_with_the_places(known: StudyContents) -> Non
 
 
 def test_every_commune_that_has_a_centre_is_there_with_its_postal_codes() -> None:
-    found = json.loads(finder.communes_script().partition("=")[2].rstrip(";\n"))
-    assert sum(text.count("\n") + 1 for text in found.values()) > 34_000
-    lines = [line.split("|") for line in found["35"].split("\n")]
+    found = json.loads(scripts.communes_script().partition("=")[2].rstrip(";\n"))
+    communes = dict(found["communes"])
+    assert sum(text.count("\n") + 1 for text in communes.values()) > 34_000
+    lines = [line.split("|") for line in communes["35"].split("\n")]
     rennes = next(line for line in lines if line[1] == "Rennes")
     assert rennes[0] == "238"
     assert "35000" in rennes[2].split()
     assert abs(float(rennes[3]) - 48.11) < 0.05
     rochelle = {
-        code: next(line for line in found[code].split("\n") if "|La Rochelle|" in line)
+        code: next(line for line in communes[code].split("\n") if "|La Rochelle|" in line)
         for code in ("17", "70")
     }
     assert rochelle["70"].endswith("|1")
     assert not rochelle["17"].endswith("|1")
-    paris = found["75"].split("|")
+    paris = communes["75"].split("|")
     assert {"75001", "75020"} <= set(paris[2].split())
+    assert ["35", "Ille-et-Vilaine", 7] in found["departements"]
+    assert ["53", "Bretagne", 7] in found["regions"]
+    assert "Guadeloupe" not in [name for _, name, _ in found["regions"]]
 
 
 def test_a_need_has_a_page_by_departement_that_leads_to_each_place(known: StudyContents) -> None:
@@ -148,7 +153,7 @@ def test_the_finder_has_what_a_source_says_in_its_words_and_how_to_reach_the_pla
     claim = replace(place.claims[0], field="equipment_detail", value="2 imprimantes 3D", date="2020-07")
     changed = replace(place, claims=(*place.claims, claim))
     altered = replace(contents, places=tuple(changed if one is place else one for one in contents.places))
-    offers = script(finder.data_script(altered))
+    offers = script(scripts.offers_script(altered))
     row = offers["places"][[one.pk for one in directory.in_order(altered)].index(place.pk)]
     address, phone, _site, facts, coarse = row[4:]  # type: ignore[index]
     assert (address, phone, coarse) == ("", "03 86 00 00 00", 0)

@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 from florilege.web.settings import *  # noqa: F403
-from florilege.web.settings import FLORILEGE_PROXIES, PACKAGE
+from florilege.web.settings import DATABASES, FLORILEGE_PROXIES, PACKAGE
 from florilege.web.settings import INSTALLED_APPS as BUILDING
 
 INSTALLED_APPS = [
@@ -34,6 +34,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "florilege.web.accounts.headers.Headers",
     "florilege.web.api.door.ApiDoor",
+    "florilege.web.publication.public_first.PublicFirst",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -60,6 +61,7 @@ TEMPLATES = [
     }
 ]
 ROOT_URLCONF = "florilege.web.service_urls"
+DATABASES["default"] |= {"CONN_MAX_AGE": None, "CONN_HEALTH_CHECKS": True}
 FLORILEGE_TEAM = True
 """Whether the workspace asks who one is, and answers beyond this machine."""
 AUTH_USER_MODEL = "accounts.Person"

@@ -80,6 +80,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "florilege.web.accounts.headers.Headers",
     "florilege.web.api.door.ApiDoor",
+    "florilege.web.publication.public_first.PublicFirst",
     "django.middleware.common.CommonMiddleware",
 ]
 CSRF_COOKIE_HTTPONLY = True
@@ -97,6 +98,8 @@ STATICFILES_DIRS = [PACKAGE / "static"]
 WHITENOISE_USE_FINDERS = True
 FLORILEGE_STUDY = os.environ.get("FLORILEGE_STUDY", "")
 FLORILEGE_STUDY_FOLDER = os.environ.get("FLORILEGE_STUDY_FOLDER", "")
+FLORILEGE_CACHE = os.environ.get("FLORILEGE_CACHE", "")
+"""Folder of what the live site makes of a study and could make again; empty: beside the store."""
 FLORILEGE_TEAM = False
 FLORILEGE_WORKSPACE = os.environ.get("FLORILEGE_WORKSPACE") == "1"
 """Whether the team's pages answer, on loopback only, until people can sign in."""

@@ -10,6 +10,8 @@ from florilege.web.workspace import urls as workspace
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *api.patterns(),
+    path("trouver/recherche.json", live.search_data),
+    path("trouver/communes.json", live.territory_names),
     *workspace.patterns("", "fr"),
     *workspace.patterns("en/", "en"),
     path("assets/<str:name>", live.made_asset),

@@ -13,7 +13,7 @@ from ninja.security import HttpBearer
 from florilege.faults import Words
 from florilege.web.accounts.scopes import SCOPES, Token
 from florilege.web.api.problems import Refusal, Refused
-from florilege.web.publication.live import served_slug
+from florilege.web.publication.contents.served import served_slug
 
 MISSING = Words(
     "Cette adresse demande un jeton : « Authorization: Bearer flo_… », donné par « florilege token add ».",

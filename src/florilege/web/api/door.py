@@ -20,7 +20,8 @@ from florilege.web.api.answers import Content, Kept
 from florilege.web.api.made_last import MadeLast
 from florilege.web.api.problems import NOT_FOUND, Refusal, Refused, Slip, answer, nearest, of_slips
 from florilege.web.api.published import current
-from florilege.web.publication.live import UNBUILT, NotBuilt
+from florilege.web.publication.contents.served import NotBuilt
+from florilege.web.publication.live import UNBUILT
 
 Route = Callable[..., HttpResponse]
 READING = ("GET", "HEAD", "OPTIONS")

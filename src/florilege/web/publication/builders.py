@@ -31,6 +31,7 @@ from florilege.web.publication.pages.territories import index as territories_ind
 from florilege.web.publication.pages.territories import page as territory_page
 from florilege.web.publication.pages.territories.known import Territories, Territory, key_of
 from florilege.web.publication.pages.territories.reach_of_france import reach_of_france
+from florilege.web.publication.search.answer_view import AnswerView
 from florilege.web.publication.text import built_files, labels
 from florilege.web.publication.text.links import LANGUAGES
 
@@ -39,11 +40,16 @@ View = Mapping[str, object]
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A page asked for. key : slug or code of what it shows, "" for a page of its kind alone; paths : those of the site"""
+    """A page asked for.
+
+    key : slug or code of what it shows, "" for a page of its kind alone · paths : those of the site
+    sought : the answer of the finder, on the live site
+    """
 
     key: str
     language: str
     paths: Set[str]
+    sought: AnswerView | None = None
 
 
 @dataclass(frozen=True)
@@ -160,6 +166,7 @@ def finder(site: SiteContents, asked: Asked) -> View:
     return {
         "view": finder_page.view(site.contents, asked.language),
         "regions": directory_page.regions(site.contents, asked.language),
+        "sought": asked.sought,
     }
 
 

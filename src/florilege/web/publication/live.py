@@ -2,24 +2,44 @@
 
 from __future__ import annotations
 
+import json
 import mimetypes
 import re
+import threading
 from collections.abc import Callable
-from functools import lru_cache, wraps
+from dataclasses import fields
+from functools import wraps
 from typing import Concatenate, ParamSpec
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponsePermanentRedirect,
+    HttpResponseRedirect,
+)
 from django.views.decorators.http import require_safe
 
 from florilege.faults import Words
-from florilege.web.publication.contents.loading import load, store_stamp
+from florilege.web.publication.cache.folder import folder_of
+from florilege.web.publication.cache.pages import keep_page
+from florilege.web.publication.contents.loading import load_served
+from florilege.web.publication.contents.served import NotBuilt, State, served
+from florilege.web.publication.contents.study_contents import StudyContents
 from florilege.web.publication.edition import made_scripts
+from florilege.web.publication.public_first import for_everyone, kept, page_response, says_more
 from florilege.web.publication.report import edition, territory
-from florilege.web.publication.site import Page, Site, stamp_of
+from florilege.web.publication.search.answer_view import PAGE, answer_view, sentences
+from florilege.web.publication.search.asked import Asked, asked_of
+from florilege.web.publication.search.current_index import current_index
+from florilege.web.publication.search.finder import find
+from florilege.web.publication.search.gazetteer import gazetteer
+from florilege.web.publication.search.place_search import FARTHEST, Filters, search
+from florilege.web.publication.search.question_words import LONGEST_QUESTION
+from florilege.web.publication.site import FINDER, Page, Site, stamp_of
 from florilege.web.publication.text import built_files
 from florilege.web.publication.text.links import LANGUAGE_PREFIX, LANGUAGES
-from florilege.web.study.models import Study
 
 _Given = ParamSpec("_Given")
 _TERRITORY = re.compile(r"territoire-(?P<key>[a-z0-9A-Z-]+)-(?P<language>fr|en)\.pdf")
@@ -29,8 +49,13 @@ UNBUILT = Words(
 )
 
 
-class NotBuilt(Exception):
-    """The store holds no place of the study to serve."""
+MOST = 100
+"""Places of one answer in JSON."""
+FILTERS = tuple(one.name for one in fields(Filters))
+NO_COUNT = Words(
+    f"limit : un entier de 1 à {MOST} ; offset : un entier de 0 à {FARTHEST}",
+    f"limit: a whole number from 1 to {MOST}; offset: a whole number from 0 to {FARTHEST}",
+)
 
 
 def says_when_unbuilt(
@@ -52,50 +77,145 @@ def says_when_unbuilt(
     return answer
 
 
-@lru_cache(maxsize=1)
-def _site(slug: str, stamp: str) -> Site:
-    """The site in memory, made again when a step of the study has run."""
-    contents = load(slug)
-    return Site(
-        contents,
-        stamp_of(*built_files.built().values(), stamp.encode()),
-        corrections=bool(settings.FLORILEGE_TEAM),
-        reports=dict.fromkeys(LANGUAGES, 0),
-    )
+def _made(contents: StudyContents, stamp: str) -> Site:
+    """The site of what is read; a correction may be proposed where a team answers it."""
+    reports = dict.fromkeys(LANGUAGES, 0)
+    return Site(contents, stamp, corrections=bool(settings.FLORILEGE_TEAM), reports=reports)
 
 
-def served_slug() -> str:
-    """The study that is served: the one of the settings, else the first of the store; "" when there is none."""
-    return str(
-        settings.FLORILEGE_STUDY or Study.objects.order_by("id").values_list("slug", flat=True).first() or ""
-    )
+class _Held:
+    """The site that this process has in memory, and the state that it is of."""
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.found: tuple[Site, State] | None = None
+
+
+_held = _Held()
 
 
 def current_site() -> Site:
-    """The site of the study that is served. Raises NotBuilt when there is none."""
-    slug = served_slug()
-    if not slug or not Study.objects.filter(slug=slug, steps__isnull=False).exists():
-        raise NotBuilt
-    return _site(slug, store_stamp(slug))
+    """The site of the study that is served: the one of the settings, else the first of the store. Raises NotBuilt."""
+    return _site()[0]
 
 
+def _site() -> tuple[Site, State]:
+    """The site, and the state that it is of.
+
+    When a step of the study has run, one thread makes it again while the others go on with the former one.
+    """
+    state = served()
+    found = _held.found
+    if found is not None and found[1] == state:
+        return found
+    if not _held.lock.acquire(blocking=found is None):
+        assert found is not None
+        return found
+    try:
+        found = _held.found
+        if found is None or found[1] != state:
+            state, contents = load_served()
+            stamp = stamp_of(*built_files.built().values(), state[1].encode())
+            found = _held.found = _made(contents, stamp), state
+        return found
+    finally:
+        _held.lock.release()
+
+
+@for_everyone
 @require_safe
 @says_when_unbuilt
-def page(_request: HttpRequest, path: str = "", language: str = "fr") -> HttpResponse:
+def page(request: HttpRequest, path: str = "", language: str = "fr") -> HttpResponse:
     """A page of the study; a former address of a place leads to its present one."""
-    site = current_site()
+    before = None if says_more(request) else kept(request.path_info)
+    if before is not None:
+        return page_response(request, before)
+    site, state = _site()
     found = site.find(path)
     if found is None:
-        parts = path.strip("/").split("/")
-        place = site.moved(parts[1]) if len(parts) == 2 and parts[0] == "lieux" else None
-        if place is not None:
-            return HttpResponsePermanentRedirect(f"/{LANGUAGE_PREFIX[language]}lieux/{place.slug}/")
-        if path and not path.endswith("/") and site.find(path + "/") is not None:
-            return HttpResponsePermanentRedirect(f"/{LANGUAGE_PREFIX[language]}{path}/")
-        return HttpResponse(site.render(Page("not_found", "404.html"), language, static=False), status=404)
-    return HttpResponse(site.render(found, language, static=False))
+        return _elsewhere(site, path, language)
+    sought = None
+    if found.path == FINDER:
+        asked = asked_of(dict(request.GET.lists()))
+        clear = _clear_address(request, asked)
+        if clear is not None:
+            return HttpResponseRedirect(f"{request.path}{clear}")
+        index = current_index(site.contents)
+        here = sentences(language).say("here")
+        sought = answer_view(find(index, asked, here=here), index, language)
+    text = site.render(found, language, static=False, sought=sought)
+    if says_more(request):
+        return HttpResponse(text, headers={"Cache-Control": "no-cache"})
+    return page_response(request, keep_page(folder_of(*state), request.path_info, text))
 
 
+def _elsewhere(site: Site, path: str, language: str) -> HttpResponse:
+    """What stands at an address that is no page: one that moved, one without its last sign, or nothing."""
+    parts = path.strip("/").split("/")
+    place = site.moved(parts[1]) if len(parts) == 2 and parts[0] == "lieux" else None
+    if place is not None:
+        return HttpResponsePermanentRedirect(f"/{LANGUAGE_PREFIX[language]}lieux/{place.slug}/")
+    if path and not path.endswith("/") and site.find(path + "/") is not None:
+        return HttpResponsePermanentRedirect(f"/{LANGUAGE_PREFIX[language]}{path}/")
+    return HttpResponse(site.render(Page("not_found", "404.html"), language, static=False), status=404)
+
+
+def _clear_address(request: HttpRequest, asked: Asked) -> str | None:
+    """The address of a question sent by a form, without what the form left empty, its place by the code; None for another."""
+    if all(value for values in dict(request.GET.lists()).values() for value in values):
+        return None
+    meant = gazetteer().meant(asked.typed) if asked.typed else ()
+    return asked.address(where=meant[0].code, typed="") if len(meant) == 1 else asked.address()
+
+
+@for_everyone
+@require_safe
+@says_when_unbuilt
+def search_data(request: HttpRequest) -> HttpResponse:
+    """The places whose texts hold the words of a query, as JSON (docs/finder.md)."""
+    asked = request.GET
+    limit, offset = asked.get("limit", str(PAGE)), asked.get("offset", "0")
+    if not (_is_count(limit, MOST) and _is_count(offset, FARTHEST) and limit != "0"):
+        said = {"error": {"fr": NO_COUNT.fr, "en": NO_COUNT.en}, "limit": limit, "offset": offset}
+        return _as_json(json.dumps(said, ensure_ascii=False).encode(), status=400)
+    index = current_index()
+    filters = Filters(**{name: asked.get(name, "") for name in FILTERS})
+    hits = search(index, asked.get("q", ""), filters, int(limit), offset=int(offset))
+    about = {"total": hits.total, "offset": int(offset), "meant": hits.meant, "unknown": hits.unknown}
+    start = json.dumps(about, ensure_ascii=False, separators=(",", ":"))[:-1].encode()
+    places = b",".join(index.card(rank) for rank in hits.ranks)
+    return _as_json(b'%s,"places":[%s]}' % (start, places))
+
+
+@for_everyone
+@require_safe
+def territory_names(request: HttpRequest) -> HttpResponse:
+    """The territories that what was typed may mean, as JSON: the names that the form of the finder offers."""
+    typed = request.GET.get("q", "")[:LONGEST_QUESTION]
+    spots = gazetteer().meant(typed) if len(typed.strip()) > 1 else ()
+    said = {"territories": [{"code": spot.code, "label": spot.label} for spot in spots]}
+    return _as_json(json.dumps(said, ensure_ascii=False).encode())
+
+
+def _is_count(text: str, most: int) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 8 and int(text) <= most
+
+
+def _as_json(content: bytes, *, status: int = 200) -> HttpResponse:
+    """What any page of any site may read."""
+    return HttpResponse(
+        content,
+        content_type="application/json",
+        status=status,
+        headers={
+            "Access-Control-Allow-Origin": "*",
+            "Cache-Control": "no-cache",
+            "Content-Length": str(len(content)),
+        },
+    )
+
+
+@for_everyone
 @require_safe
 @says_when_unbuilt
 def made_asset(_request: HttpRequest, name: str) -> HttpResponse:
@@ -107,6 +227,7 @@ def made_asset(_request: HttpRequest, name: str) -> HttpResponse:
     return HttpResponse(content, content_type=f"{kind}; charset=utf-8")
 
 
+@for_everyone
 @require_safe
 @says_when_unbuilt
 def data_file(_request: HttpRequest, name: str) -> HttpResponse:
@@ -118,6 +239,7 @@ def data_file(_request: HttpRequest, name: str) -> HttpResponse:
     return HttpResponse(found.content, content_type=kind)
 
 
+@for_everyone
 @require_safe
 @says_when_unbuilt
 def picture(_request: HttpRequest, name: str) -> HttpResponse:
@@ -128,6 +250,7 @@ def picture(_request: HttpRequest, name: str) -> HttpResponse:
     return HttpResponse(content, content_type="image/webp")
 
 
+@for_everyone
 @require_safe
 @says_when_unbuilt
 def report(_request: HttpRequest, name: str) -> HttpResponse:

@@ -18,6 +18,7 @@ from florilege.web.publication.contents.places import PlaceContent
 from florilege.web.publication.contents.study_contents import StudyContents
 from florilege.web.publication.report import edition
 from florilege.web.publication.report.writing import Maps
+from florilege.web.publication.search.answer_view import AnswerView
 from florilege.web.publication.text import words
 from florilege.web.publication.text.links import LANGUAGES, Linker
 from florilege.web.publication.text.templating import environment
@@ -138,11 +139,11 @@ class Site:
         """The place that had this address before."""
         return self._former.get(slug)
 
-    def render(self, page: Page, language: str, *, static: bool) -> str:
-        """The HTML of a page in a language."""
+    def render(self, page: Page, language: str, *, static: bool, sought: AnswerView | None = None) -> str:
+        """The HTML of a page in a language. sought : the answer of the finder, on the live site"""
         link = Linker(language, page.path, static, self.stamp, self.base)
         kind = _KINDS[page.kind]
-        view = kind.builder(self.shared, Asked(page.key, language, self._by_path.keys()))
+        view = kind.builder(self.shared, Asked(page.key, language, self._by_path.keys(), sought))
         template = environment(language).get_template(kind.template)
         text = template.render(
             view,

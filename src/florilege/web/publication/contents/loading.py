@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 from typing import TypeVar
 
@@ -14,6 +15,7 @@ from florilege.web.inventory.models import PairScore
 from florilege.web.publication.contents import computed_selection, decided, measures
 from florilege.web.publication.contents.ecosystem import NO_ACTORS, EcosystemContent
 from florilege.web.publication.contents.selection import LinkageQuality
+from florilege.web.publication.contents.served import State, served
 from florilege.web.publication.contents.stored_json import typeset
 from florilege.web.publication.contents.stored_listings import read_faults, read_listings
 from florilege.web.publication.contents.stored_places import claims_by_place, read_places
@@ -79,6 +81,22 @@ def load(study_slug: str) -> StudyContents:
     )
 
 
+def load_served() -> tuple[State, StudyContents]:
+    """The study that is served, and the state that it is of: what was read while a step ran is read again."""
+    while True:
+        state = served()
+        # nothing of it becomes garbage: the collector, which would look through it again and again while it is made and ever
+        # after, is kept from it; it takes as long as all the rest
+        gc.disable()
+        try:
+            contents = load(state[0])
+        finally:
+            gc.enable()
+            gc.freeze()
+        if served() == state:
+            return state, contents
+
+
 def _without_addresses(written: T) -> T:
     """What persons wrote, no electronic address in any of its texts."""
     return from_stored(type(written), cleaned(as_stored(written)))
@@ -93,12 +111,6 @@ def _ecosystem(study: Study) -> EcosystemContent:
 def asked_of(study: Study) -> StudyFile | None:
     """What a study asks, as its file said when it was last appraised; None before the first time."""
     return read_study(study.file_text, file="study.toml") if study.file_text else None
-
-
-def store_stamp(study_slug: str) -> str:
-    """Changes when a step of the study has run again: what a live site keeps in memory is good until then."""
-    steps = Study.objects.filter(slug=study_slug).values_list("steps__step", "steps__fingerprint")
-    return "|".join(sorted(f"{step}={fingerprint}" for step, fingerprint in steps))
 
 
 def _pictures(study: Study) -> Iterator[tuple[str, bytes]]:

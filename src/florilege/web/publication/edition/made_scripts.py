@@ -8,7 +8,8 @@ from functools import cache
 
 from florilege.web.publication.contents.study_contents import StudyContents
 from florilege.web.publication.maps import drawings
-from florilege.web.publication.pages import directory, finder
+from florilege.web.publication.pages import directory
+from florilege.web.publication.search import scripts
 from florilege.web.publication.text.built_files import COLOURS
 
 
@@ -18,8 +19,8 @@ def made(contents: StudyContents) -> Mapping[str, bytes]:
     return {
         **style,
         "places.js": directory.data_script(contents).encode(),
-        "offers.js": finder.data_script(contents).encode(),
-        "communes.js": finder.communes_script().encode(),
+        "offers.js": scripts.offers_script(contents).encode(),
+        "communes.js": scripts.communes_script().encode(),
         "basemap.js": basemap_script().encode(),
     }
 

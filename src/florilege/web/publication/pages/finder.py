@@ -1,17 +1,12 @@
-"""The finder: from a need and a place to the places that answer; its data, and its pages for readers without script."""
+"""The finder: from a need and a place to the places that answer; its page, and a page for each need."""
 
 from __future__ import annotations
 
-import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 
-from florilege.faults import Words
-from florilege.listings.vocabulary import VOCABULARIES
-from florilege.territory.reference import Commune, reference
-from florilege.web.publication.contents.places import ClaimContent, PlaceContent
+from florilege.web.publication.contents.places import PlaceContent
 from florilege.web.publication.contents.study_contents import StudyContents
 from florilege.web.publication.pages import directory
 from florilege.web.publication.pages.needs import (
@@ -21,29 +16,15 @@ from florilege.web.publication.pages.needs import (
     Need,
     Step,
     answers,
-    expressions,
+    evidence_of,
     services_of,
 )
-from florilege.web.publication.pages.place import ledger
 from florilege.web.publication.text import words
-from florilege.web.publication.text.values import code_label, written
+from florilege.web.publication.text.values import code_label
 
 FOLDER = "trouver/"
 ON_ONE_PAGE = 2500
 """More places than this for a need, and each département has a page of its own."""
-
-
-OVERSHADOWING = 10
-"""How many times the inhabitants of its namesake a commune has, to be the one that is meant."""
-QUOTED = (
-    "equipment_detail",
-    "training_detail",
-    "support_detail",
-    "telework_detail",
-    "service_detail",
-    "programme",
-)
-"""Fields in which a source says, in its own words, what a place has: the finder quotes them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,128 +167,8 @@ def need_view(contents: StudyContents, key: str, language: str) -> NeedView:
     )
 
 
-def data_script(contents: StudyContents) -> str:
-    """What the places offer, line for line with `places.js`; see `offers.ts` for its form."""
-    used = Counter(code for place in contents.places for code in services_of(place))
-    services = [code for code in VOCABULARIES["service"] if used[code]]
-    ranks = {code: rank for rank, code in enumerate(services)}
-    sources: dict[tuple[str, str], int] = {}
-    rows = [_row(place, ranks, contents, sources) for place in directory.in_order(contents)]
-    offer = {
-        "services": [_labelled(code, VOCABULARIES["service"][code]) for code in services],
-        "needs": [
-            {
-                **_labelled(need.code, need.title),
-                "services": [ranks[code] for code in need.services if code in ranks],
-                "said": list(expressions(need.said)),
-                "things": [list(expressions(thing)) for thing in need.things],
-                "narrow": [
-                    {
-                        "said": list(expressions(said)),
-                        "services": [ranks[code] for code in codes if code in ranks],
-                    }
-                    for said, codes in need.narrow
-                ],
-                "thingServices": [
-                    ranks[code] for code in need.thing_services or need.services if code in ranks
-                ],
-            }
-            for need in NEEDS
-        ],
-        "steps": [{**_labelled(step.code, step.title), "needs": list(step.needs)} for step in STEPS],
-        "sources": [{"fr": french, "en": english} for french, english in sources],
-        "places": rows,
-    }
-    return f"globalThis.florilegeOffers={json.dumps(offer, ensure_ascii=False, separators=(',', ':'))};\n"
-
-
-@cache
-def communes_script() -> str:
-    """Every commune of France, by département: end of its code, name, postal codes, latitude, longitude (degrees).
-
-    A sixth part, "1", marks a commune that a namesake overshadows: who says "La Rochelle" means that of the sea.
-    """
-    of: dict[str, list[str]] = defaultdict(list)
-    known = reference()
-    postcodes: dict[str, dict[str, None]] = defaultdict(dict)
-    for arrondissement in known.arrondissements.values():
-        postcodes[arrondissement.commune].update(dict.fromkeys(arrondissement.postcodes))
-    small = _overshadowed(known.communes.values())
-    for commune in known.communes.values():
-        if commune.latitude is None or commune.longitude is None:
-            continue
-        all_codes = dict.fromkeys((*commune.postcodes, *postcodes[commune.code]))
-        end = commune.code.removeprefix(commune.departement)
-        of[commune.departement].append(
-            f"{end}|{commune.name}|{' '.join(all_codes)}|{commune.latitude:.2f}|{commune.longitude:.2f}"
-            + ("|1" if commune.code in small else "")
-        )
-    lines = {code: "\n".join(found) for code, found in sorted(of.items())}
-    return f"globalThis.florilegeCommunes={json.dumps(lines, ensure_ascii=False, separators=(',', ':'))};\n"
-
-
-def _overshadowed(communes: Iterable[Commune]) -> frozenset[str]:
-    """The codes of the communes of which a namesake has ten times the inhabitants at least."""
-    named: dict[str, list[Commune]] = defaultdict(list)
-    for commune in communes:
-        named[" ".join(words.sort_key(commune.name).replace("-", " ").split())].append(commune)
-    return frozenset(
-        one.code
-        for namesakes in named.values()
-        for one in namesakes
-        if max(other.population or 0 for other in namesakes) >= OVERSHADOWING * max(1, one.population or 0)
-    )
-
-
-def _row(
-    place: PlaceContent,
-    ranks: Mapping[str, int],
-    contents: StudyContents,
-    sources: dict[tuple[str, str], int],
-) -> list[object]:
-    """The line of a place. sources : who is quoted, in both languages → rank, completed here"""
-    listings, date = _evidence(place)
-    accessible = directory.said_accessible(place)
-    return [
-        [ranks[code] for code in services_of(place)],
-        listings,
-        date,
-        -1 if accessible is None else int(accessible),
-        *(_said(place, field) for field in ("address", "phone")),
-        written("website", _said(place, "website"), "", "fr", source_language="fr").href,
-        [_fact(claim, contents, sources) for claim in place.claims if claim.field in QUOTED],
-        int(place.position_precision == "centre"),
-    ]
-
-
-def _said(place: PlaceContent, field: str) -> str:
-    """What is shown of a field, "" when no source says it."""
-    shown = place.shown.get(field)
-    return str(shown.values[0]).strip() if shown is not None and shown.values else ""
-
-
-def _fact(claim: ClaimContent, contents: StudyContents, sources: dict[tuple[str, str], int]) -> list[object]:
-    """A fact in the words of its source: text, rank of who says it, date, and the text in English where there is one."""
-    titles = tuple(ledger.source_of(claim, contents, language).title for language in ("fr", "en"))
-    rank = sources.setdefault((titles[0], titles[1]), len(sources))
-    known = contents.vocabulary.get(claim.value)
-    if known is None:
-        return [claim.value, rank, claim.date]
-    return [words.said(known, "fr"), rank, claim.date, known.en]
-
-
-def _evidence(place: PlaceContent) -> tuple[int, str]:
-    """How many sources give the services shown, and the latest date of one ("" when none is dated)."""
-    shown = place.shown.get("service")
-    if shown is None:
-        return 0, ""
-    chosen = set(shown.claims)
-    claims = [claim for claim in place.claims if claim.pk in chosen]
-    return len({claim.listing for claim in claims}), max((claim.date for claim in claims), default="")
-
-
 def _offer(place: PlaceContent, need: Need, language: str, *, outside: bool) -> Offer:
-    listings, date = _evidence(place)
+    listings, date = evidence_of(place)
     return Offer(
         directory.place_line(place, language),
         _services(answers(place, need), language),
@@ -330,7 +191,3 @@ def _line(need: Need, count: int, language: str) -> NeedLine:
 
 def _services(codes: Sequence[str], language: str) -> str:
     return ", ".join(code_label("service", code, language) or code for code in codes)
-
-
-def _labelled(code: str, label: Words) -> dict[str, str]:
-    return {"code": code, "fr": words.said(label, "fr"), "en": label.en}

@@ -86,9 +86,9 @@ NEEDS: tuple[Need, ...] = (
         Words(
             "fabriquer, fabrication, fabrication numérique, prototype, prototyper, prototypage, fab lab, fablab,"
             " atelier, atelier partagé, menuiserie, couture, électronique, machine, établi, artisan, artisanat,"
-            " maquette, makerspace, découpe, bricoler, bois, travail du bois, métal, textile, céramique",
+            " maquette, makerspace, découpe, bricoler, bois, travail du bois, meuble, mobilier, métal, textile, céramique",
             "make, making, prototype, prototyping, fab lab, fablab, makerspace, workshop, woodwork, sewing,"
-            " electronics, machine, craft, cutting, wood, metal, textile, ceramics",
+            " electronics, machine, craft, cutting, wood, furniture, metal, textile, ceramics",
         ),
         (
             Words("imprimante 3D, impression 3D, imprimer en 3D", "3D printer, 3D printing, 3D print"),
@@ -171,7 +171,8 @@ NEEDS: tuple[Need, ...] = (
         ("equipment", "digital-help"),
         Words(
             "ordinateur, internet, informatique, aide numérique, aide au numérique, aide informatique, démarches,"
-            " démarches en ligne, imprimante, imprimer, scanner, médiation numérique, site web",
+            " démarches en ligne, imprimante, imprimer, scanner, médiation numérique, espace public numérique, EPN,"
+            " conseiller numérique, site web",
             "computer, internet, digital help, help with digital tools, printer, print, scanner, paperwork",
         ),
     ),
@@ -215,3 +216,13 @@ def expressions(said: Words) -> tuple[str, ...]:
     """The expressions of both languages, each once."""
     found = [one.strip() for text in (said.fr, said.en) for one in text.split(",")]
     return tuple(dict.fromkeys(one for one in found if one))
+
+
+def evidence_of(place: PlaceContent) -> tuple[int, str]:
+    """How many sources give the services shown, and the latest date of one ("" when none is dated)."""
+    shown = place.shown.get("service")
+    if shown is None:
+        return 0, ""
+    chosen = set(shown.claims)
+    claims = [claim for claim in place.claims if claim.pk in chosen]
+    return len({claim.listing for claim in claims}), max((claim.date for claim in claims), default="")
