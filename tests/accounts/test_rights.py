@@ -34,6 +34,7 @@ WORKSPACE: Mapping[str, tuple[frozenset[str], str]] = {
     f"{M}proposal": (THINKS, "GET HEAD POST"),
     f"{M}effect": (frozenset(), "GET HEAD"),
     f"{M}proof": (frozenset(), "GET HEAD"),
+    f"{M}post_letter": (THINKS, "POST"),
     f"{T}work.work": (WRITES, "GET HEAD POST"),
     f"{T}campaigns.campaigns": (frozenset(), "GET HEAD"),
     f"{T}campaigns.new_campaign": (WRITES, "GET HEAD POST"),
@@ -43,7 +44,7 @@ WORKSPACE: Mapping[str, tuple[frozenset[str], str]] = {
 """View → who may send something to it, and the methods that it takes."""
 READ_BY: Mapping[str, frozenset[str]] = {
     f"{P}bulk": WRITES,
-    **{f"{M}{one}": THINKS for one in ("queue", "proposal", "effect", "proof")},
+    **{f"{M}{one}": THINKS for one in ("queue", "proposal", "effect", "proof", "post_letter")},
     **{f"{T}campaigns.{one}": THINKS for one in ("campaigns", "new_campaign", "campaign", "held_addresses")},
 }
 """View → who may see it, where that is not the whole team: addresses are personal."""
@@ -59,6 +60,8 @@ PUBLIC = {
     "florilege.web.correction_forms.views.correct",
     "florilege.web.correction_forms.views.proposal",
     "florilege.web.correction_forms.views.change",
+    "florilege.web.correction_forms.owners.mine",
+    "florilege.web.correction_forms.owners.code",
     "florilege.web.campaigns.views.stop_letters",
 }
 API = "florilege.web.api."

@@ -7,7 +7,6 @@ import os
 import re
 import sys
 from collections.abc import Callable, Sequence
-from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -38,25 +37,22 @@ from florilege.web.background.models import Work  # noqa: E402
 from florilege.web.campaigns import contacts, operations  # noqa: E402
 from florilege.web.campaigns.completeness import MOST_FIELDS, Suggestion, suggestions  # noqa: E402
 from florilege.web.campaigns.models import Asked, Campaign, PlaceContact  # noqa: E402
-from florilege.web.campaigns.questionnaires import Answer, Questionnaires  # noqa: E402
 from florilege.web.campaigns.standings import standings  # noqa: E402
-from florilege.web.duties import questionnaires, reminding  # noqa: E402
+from florilege.web.contributions.models import Proposal  # noqa: E402
+from florilege.web.duties.questionnaires import QUESTIONNAIRES  # noqa: E402
 from florilege.web.inventory.models import Claim, ShownPlace  # noqa: E402
 from florilege.web.letters import bounces  # noqa: E402
 from florilege.web.letters.models import Letter  # noqa: E402
 from florilege.web.study.selections import selection_of  # noqa: E402
-from florilege.web.workspace import pages, team_campaigns  # noqa: E402
+from florilege.web.workspace import frame  # noqa: E402
 from tests.letters.mail_server import MailServer, text_of  # noqa: E402
 from tests.letters.returns import returned  # noqa: E402
 
 LIST, NEW, HELD, WORK = (f"/espace/{path}" for path in ("campagnes/", "campagnes/nouvelle/", "campagnes/adresses/", "travaux/"))  # fmt: skip
 TITLE = Words("Petite étude", "Small study")
-answered: dict[str, Answer] = {}
+SECRETS: list[str] = []
+answers_of = QUESTIONNAIRES.answers_of
 opened: list[tuple[str, str, tuple[str, ...], str]] = []
-
-
-def answers_of(_study: str, places: Sequence[str], *, since: datetime) -> list[Answer]:
-    return [answered[one] for one in places if one in answered and answered[one].when >= since]
 
 
 def open_for_place(study: str, place_id: str, *, fields: Sequence[str], contact: str) -> str:
@@ -95,7 +91,7 @@ def refused(act: Callable[[], object]) -> str:
 
 
 def chosen() -> tuple[list[Suggestion], dict[str, Any]]:
-    study = pages.study()
+    study = frame.opened_study()
     found = suggestions(study)
     run = selection_of(study.row)
     assert run is not None
@@ -185,7 +181,9 @@ def sent(found: list[Suggestion], campaign: Campaign, editor: Client, server: Ma
         "\xa0", " "
     )
     secret = re.findall(r"https://study\.example\.org/contribuer/(\S+)/\n", text)[0]
-    told["opens"] = one_use_links.subject_of("questionnaire", secret) == f"{STUDY}:{found[0].place_id}"
+    proposal = Proposal.objects.get(key=one_use_links.subject_of("contribution", secret))
+    told["opens"] = (proposal.place_id, proposal.asked) == (found[0].place_id, asked.fields)
+    SECRETS.append(secret)
     told["secret kept"] = (
         secret in json.dumps(list(Letter.objects.values_list("body", "sealed"))) + asked.sealed_link
     )
@@ -195,9 +193,9 @@ def sent(found: list[Suggestion], campaign: Campaign, editor: Client, server: Ma
 def followed(
     found: list[Suggestion], campaign: Campaign, editor: Client, server: MailServer
 ) -> dict[str, Any]:
-    joined = Questionnaires(questionnaires.QUESTIONNAIRES.open_for_place, answers_of)
-    team_campaigns.QUESTIONNAIRES = reminding.QUESTIONNAIRES = joined
-    answered[found[0].place_id] = Answer(found[0].place_id, timezone.now(), ("phone",))
+    place = Client(SERVER_NAME="localhost")
+    place.post(f"/contribuer/{SECRETS[0]}/modifier/", {"f.phone": "01 02 03 04 05"})
+    place.post(f"/contribuer/{SECRETS[0]}/", {"act": "send", "agree": "1"})
     bounced = Letter.objects.get(to="bounces@place.example.org")
     bounces.take_in(returned(bounced, status="5.1.1", by="letter"))
     path = f"{LIST}{campaign.pk}/"

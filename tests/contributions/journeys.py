@@ -11,6 +11,7 @@ import threading
 import time
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 os.environ["DJANGO_SETTINGS_MODULE"] = "florilege.web.service_settings"
 os.environ["FLORILEGE_STUDY"] = "petite-etude"
@@ -18,11 +19,13 @@ os.environ["FLORILEGE_STUDY_FOLDER"] = sys.argv[1]
 os.environ["FLORILEGE_HTTPS"] = "0"
 os.environ["FLORILEGE_PROPOSALS_AN_HOUR"] = "9"
 os.environ.setdefault("FLORILEGE_SECRET_KEY", "k" * 50)
+os.environ["FLORILEGE_ADDRESS"] = "https://study.example.org"
 
 import django
 
 django.setup()
 
+import pikepdf  # noqa: E402
 from allauth.mfa.models import Authenticator  # noqa: E402
 from django.core import signing  # noqa: E402
 from django.core.files.uploadedfile import SimpleUploadedFile  # noqa: E402
@@ -38,10 +41,15 @@ from florilege.selection.computed_list import computed_places  # noqa: E402
 from florilege.web.accounts.models import Membership, Person  # noqa: E402
 from florilege.web.acts import contributions  # noqa: E402
 from florilege.web.acts.act_files import mirror  # noqa: E402
-from florilege.web.contributions import answers, proofs, proposals, robots  # noqa: E402
+from florilege.web.background.models import Work  # noqa: E402
+from florilege.web.campaigns.models import PlaceContact  # noqa: E402
+from florilege.web.contributions import answers, owners, proofs, proposals, robots  # noqa: E402
 from florilege.web.contributions.models import Proof, Proposal, ProposedValue  # noqa: E402
+from florilege.web.contributions.owners import at_its_site  # noqa: E402
 from florilege.web.inventory.models import ShownPlace  # noqa: E402
 from florilege.web.journal.models import Act  # noqa: E402
+from florilege.web.letters.models import Letter  # noqa: E402
+from florilege.web.letters.outbox import whole_body  # noqa: E402
 from florilege.web.steps import chain  # noqa: E402
 from florilege.web.steps.revisions import effect_of  # noqa: E402
 from florilege.web.study.folder import open_folder  # noqa: E402
@@ -320,6 +328,77 @@ def of_the_place() -> dict[str, Any]:
     return found
 
 
+def letters() -> dict[str, Any]:
+    """What was written to whoever left an address, and what the worker was asked to do."""
+    (answer,) = Letter.objects.filter(kind="answer", to="zoe@place.example")
+    return {
+        "answer": [one in answer.body for one in ("Emplois : acceptée", "refusée (La page dit 2015.)", "https://study.example.org/lieux/")],
+        "once": Letter.objects.filter(kind="answer", to="zoe@place.example").count(),
+        "rebuild": Work.objects.filter(kind="rebuild", state="waiting").count(),
+    }  # fmt: skip
+
+
+def owners_met() -> dict[str, Any]:
+    row = next(
+        one
+        for one in ShownPlace.objects.exclude(place__public_id=ID)
+        .select_related("place")
+        .order_by("place__rank")
+        if str(one.values.get("website", {}).get("value", "")).startswith("http")
+        and not at_its_site(one.place.public_id, "x@facebook.com")
+    )
+    host = (urlsplit(row.values["website"]["value"]).hostname or "").removeprefix("www.")
+    address, client = f"/lieux/{row.place.slug}/mon-lieu/", browser("198.51.100.20")
+    client.get(address)
+    known = client.post(address, {"email": f"bonjour@{host}", **worked(30, "mine")})
+    unknown = client.post(
+        address, {"email": "someone@mail.example", "message": "J’y travaille", **worked(30, "mine2")}
+    )
+    wrong = client.post(address, {"email": "nobody", **worked(30, "mine3")})
+    found: dict[str, Any] = {
+        "same answer": [
+            known.status_code,
+            unknown.status_code,
+            said(known).replace(host, "") == said(unknown).replace(host, ""),
+        ],
+        "no address": wrong.status_code,
+        "lodged": at_its_site(row.place.public_id, "x@elsewhere.example"),
+        "sent": list(Letter.objects.filter(kind="owner").values_list("to", flat=True)),
+        "held": list(
+            PlaceContact.objects.filter(place_id=row.place.public_id).values_list("address", "origin")
+        ),
+    }
+    link = whole_body(Letter.objects.get(kind="owner"))
+    path = re.findall(r"https://study.example.org(/contribuer/\S+/)", link)[0]
+    found["opens"] = "C’est votre fiche" in said(client.get(path, follow=True))
+    found["secret kept"] = path.strip("/").rpartition("/")[2] in json.dumps(
+        list(Letter.objects.values_list("body", "sealed"))
+    )
+    waiting = Proposal.objects.get(contact="someone@mail.example")
+    moderator = login("Moderator")
+    page = said(moderator.get(f"/espace/propositions/{waiting.key}/"))
+    found["asked"] = ["someone@mail.example" in page, "J’y travaille" in page]
+    found["refused without reason"] = moderator.post(
+        f"/espace/propositions/{waiting.key}/", {"act": "refuse"}
+    ).status_code
+    found["accepted"] = moderator.post(f"/espace/propositions/{waiting.key}/", {"act": "accept"}).status_code
+    found["twice"] = moderator.post(f"/espace/propositions/{waiting.key}/", {"act": "accept"}).status_code
+    found["then sent"] = Letter.objects.filter(kind="owner", to="someone@mail.example").count()
+    made = moderator.post(f"/espace/lieux/{row.place.slug}/lettre/")
+    found["letter"] = [made.status_code, made["Content-Type"], made.content[:5].decode()]
+    with pikepdf.open(io.BytesIO(made.content)) as document:
+        found["pages"] = len(document.pages)
+    code = owners.code_for(STUDY, row.place.public_id, Signature("M.", "2026-11-29", ""))
+    typed = client.post("/contribuer/", {"code": code.upper().replace("-", " ")})
+    found["code"] = [typed.status_code, typed.headers.get("Location") == f"/contribuer/{code}/"]
+    tries = [
+        browser("198.51.100.99").post("/contribuer/", {"code": f"no{number}"}).status_code
+        for number in range(21)
+    ]
+    found["guessing"] = [tries[0], tries[-1]]
+    return found
+
+
 def effects() -> dict[str, Any]:
     """What the list would become, beside what it becomes once the study is built with it."""
     study = open_study(folder)
@@ -460,6 +539,7 @@ def together() -> dict[str, Any]:
 
 TOLD = {
     "robots": robots_met(), "proposed": proposed(), "moderation": moderation(), "followed": followed(),
-    "effects": effects(), "of the place": of_the_place(), "by the team": by_the_team(), "two doors": two_doors(), "together": together(),
+    "letters": letters(), "effects": effects(), "of the place": of_the_place(), "owners": owners_met(),
+    "by the team": by_the_team(), "two doors": two_doors(), "together": together(),
 }  # fmt: skip
 sys.stdout.write(json.dumps(TOLD))

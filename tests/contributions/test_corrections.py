@@ -97,6 +97,29 @@ def test_what_is_accepted_is_shown_with_who_said_it_until_it_is_undone(met: dict
     assert (found["undone"], found["then not shown"]) == (302, True)
 
 
+def test_whoever_left_an_address_is_told_once_and_the_study_is_built_again(met: dict[str, Any]) -> None:
+    assert met["letters"] == {"answer": [True] * 3, "once": 1, "rebuild": 1}
+
+
+def test_a_place_gets_its_link_at_an_address_of_its_own_or_after_a_check_or_by_post(
+    met: dict[str, Any],
+) -> None:
+    found = met["owners"]
+    assert found["same answer"] == [200, 200, True]
+    assert (found["no address"], found["lodged"]) == (422, False)
+    assert len(found["sent"]) == 1
+    assert found["sent"][0].startswith("bonjour@")
+    assert found["held"] == [[found["sent"][0], "web site"]]
+    assert (found["opens"], found["secret kept"]) == (True, False)
+    assert found["asked"] == [True, True]
+    assert (found["refused without reason"], found["accepted"], found["twice"]) == (409, 302, 409)
+    assert found["then sent"] == 1
+    assert found["letter"] == [200, "application/pdf", "%PDF-"]
+    assert found["pages"] == 1
+    assert found["code"] == [302, True]
+    assert found["guessing"] == [422, 429]
+
+
 def test_the_team_is_told_the_very_list_that_comes(met: dict[str, Any]) -> None:
     found = met["effects"]
     assert found["changed"] is True

@@ -27,6 +27,9 @@ USED = Words(
 WITHDRAWN = Words("Ce lien a été retiré : en demander un autre.", "This link was withdrawn: ask for another.")
 
 
+CODE_SIGNS = "abcdefghjkmnpqrstuvwxyz23456789"
+
+
 class LinkRefused(Exception):
     """A link that opens nothing (any more). words : why, and what to do"""
 
@@ -37,11 +40,20 @@ class LinkRefused(Exception):
 
 def issue(purpose: str, subject: str, *, days: int) -> str:
     """A new link's secret, to be sent; those made before for the same purpose and subject open nothing any more."""
+    return _issued(purpose, subject, secrets.token_urlsafe(32), days=days)
+
+
+def issue_code(purpose: str, subject: str, *, days: int) -> str:
+    """A secret that a person copies from paper: four groups of five signs that are not taken for one another (97 bits)."""
+    groups = ("".join(secrets.choice(CODE_SIGNS) for _ in range(5)) for _ in range(4))
+    return _issued(purpose, subject, "-".join(groups), days=days)
+
+
+def _issued(purpose: str, subject: str, secret: str, *, days: int) -> str:
     now = timezone.now()
     OneUseLink.objects.filter(
         purpose=purpose, subject=subject, used__isnull=True, withdrawn__isnull=True
     ).update(withdrawn=now)
-    secret = secrets.token_urlsafe(32)
     OneUseLink.objects.create(
         purpose=purpose, subject=subject, digest=_digest(secret), expires=now + timedelta(days=days)
     )

@@ -14,6 +14,7 @@ from florilege.faults import InputRefused, Words
 from florilege.web.accounts import one_use_links
 from florilege.web.accounts.models import Membership, Person
 from florilege.web.accounts.roles import ADMINISTRATOR, ROLES
+from florilege.web.journal import acts as journal
 
 OPENING = "opening"
 """Purpose of the link by which a person chooses a password."""
@@ -190,8 +191,12 @@ def _state(person: Person, study: str) -> Mapping[str, object]:
 def _done(
     kind: str, person: Person, study: str, *, before: Mapping[str, object], who: str, why: str
 ) -> AccountAct:
-    """The act that was just done, within its transaction: every act on an account passes here on its way out."""
-    return AccountAct(kind, f"account:{person.pk}", who, before, _state(person, study), why)
+    """The act that was just done, kept in the journal within its transaction: every act on an account passes here."""
+    act = AccountAct(kind, f"account:{person.pk}", who, before, _state(person, study), why)
+    journal.keep(
+        study, f"accounts.{kind}", act.subject, who=who, why=why, before=dict(before), after=dict(act.after)
+    )
+    return act
 
 
 def _known(email: str) -> Person:

@@ -27,6 +27,8 @@ from florilege.listings.records import Value
 from florilege.web.acts.act_files import mirror
 from florilege.web.acts.contributions import check_signed, locked
 from florilege.web.acts.examinations import contribution_lines
+from florilege.web.background.queue import rebuild_soon
+from florilege.web.contributions import contributor_letters
 from florilege.web.contributions.models import Proposal, ProposedValue
 from florilege.web.contributions.proposals import ACCEPTED, ANSWERED, DRAFT, REFUSED, WAITING
 from florilege.web.journal import acts as journal
@@ -53,6 +55,7 @@ def accept(
         for row, key in zip(held, keys, strict=True):
             _answer(row, ACCEPTED, signature, act=there.get(key, act))
         _close(proposal)
+        rebuild_soon(proposal.study)
         if new:
             write_whole(folder.contributions, write_contributions(added(said, new)))
         mirror(folder, proposal.study, door=journal.SERVICE)
@@ -122,6 +125,7 @@ def _close(proposal: Proposal) -> None:
     if not proposal.values.filter(state=WAITING).exists():
         proposal.state, proposal.answered = ANSWERED, timezone.now()
         proposal.save(update_fields=("state", "answered"))
+        contributor_letters.answered(proposal)
 
 
 def _told(row: ProposedValue) -> dict[str, str]:

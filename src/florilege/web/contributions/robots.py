@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import time
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -27,6 +28,8 @@ BITS = 16
 LEAST, LEAST_WITHOUT_WORK, MOST = 4, 15, 12 * 3600
 """Seconds between the form and its coming back."""
 HOUR = timedelta(hours=1)
+CODES_AN_HOUR, NETWORKS = 20, 10_000
+_TRIED: dict[str, list[float]] = {}
 _SALT = "florilege.contributions"
 
 
@@ -81,6 +84,27 @@ def checked(answer: Answer) -> tuple[str, str]:
             busy=True,
         )
     return origin, kept
+
+
+def counted(address: str) -> None:
+    """Count a code tried from an address of the network; raises RobotSuspected for too many: codes are not guessed.
+
+    Tries are counted in the process, which forgets them when it ends: of 31 signs twenty times, none is ever found so.
+    """
+    now = time.monotonic()
+    origin = origin_of(address)
+    recent = [one for one in _TRIED.get(origin, ()) if now - one < HOUR.total_seconds()]
+    if len(recent) >= CODES_AN_HOUR:
+        raise RobotSuspected(
+            Words(
+                "Trop de codes essayés : réessayer dans une heure.",
+                "Too many codes tried: try again in an hour.",
+            ),
+            busy=True,
+        )
+    if len(_TRIED) > NETWORKS:
+        _TRIED.clear()
+    _TRIED[origin] = [*recent, now]
 
 
 def works(challenge_: str, number: str) -> bool:

@@ -13,6 +13,7 @@ from florilege.evidence.rules import WHY, canonical
 from florilege.faults import Words
 from florilege.listings.fields import FIELDS
 from florilege.web.contributions.models import Proposal
+from florilege.web.contributions.owners import OWNER
 from florilege.web.inventory.queries import typed
 from florilege.web.publication.contents.places import ClaimContent, PlaceContent, ShownValue
 from florilege.web.publication.contents.study_contents import StudyContents
@@ -41,6 +42,7 @@ class Change:
 KINDS: Mapping[str, Words] = {
     REPLY: Words("droit de réponse", "right of reply"),
     REMOVAL: Words("ne plus figurer ici", "be taken off this site"),
+    OWNER: Words("c’est mon lieu", "this is my place"),
 }
 
 

@@ -16,7 +16,7 @@ from florilege.evidence.contributions import PLACE, VISITOR
 from florilege.faults import InputRefused, Words, sentence
 from florilege.web.accounts.network import address_of
 from florilege.web.accounts.one_use_links import LinkRefused
-from florilege.web.contributions import proofs, proposals, robots
+from florilege.web.contributions import contributor_letters, proofs, proposals, robots
 from florilege.web.contributions.models import Proposal
 from florilege.web.correction_forms import form as forms
 from florilege.web.correction_forms.changes import as_it_would_be, changes
@@ -83,6 +83,8 @@ def proposal(request: HttpRequest, secret: str, language: str) -> HttpResponse:
         return _draft(request, found, secret, language)
     try:
         _keep_with(request, found)
+        if request.POST.get("act") == "keep" and found.contact and found.said_by == VISITOR:
+            contributor_letters.draft_kept(found, secret)
         if request.POST.get("act") == "send":
             if "agree" not in request.POST:
                 raise InputRefused(
@@ -158,7 +160,7 @@ def _form(
         "view": view, "place": place, "secret": secret, "fault": fault, "trap": robots.TRAP,
         "challenge": "" if secret else robots.challenge(), "bits": robots.BITS,
     }  # fmt: skip
-    return _page(request, site, language, path, "correction_form", values, status)
+    return correction_page(request, site, language, path, "correction_form", values, status)
 
 
 def _draft(
@@ -174,15 +176,19 @@ def _draft(
         else {},
         "proofs": tuple(found.proofs.values_list("name", flat=True)), "is_place": found.said_by == PLACE,
     }  # fmt: skip
-    return _page(request, site, language, f"contribuer/{secret}/", "correction_draft", values, status)
+    return correction_page(
+        request, site, language, f"contribuer/{secret}/", "correction_draft", values, status
+    )
 
 
 def _refused(request: HttpRequest, words: Words, language: str, *, status: int = 410) -> HttpResponse:
     values = {"words": words.in_language(language)}
-    return _page(request, current_site(), language, "contribuer/", "correction_refused", values, status)
+    return correction_page(
+        request, current_site(), language, "contribuer/", "correction_refused", values, status
+    )
 
 
-def _page(
+def correction_page(
     request: HttpRequest,
     site: Site,
     language: str,
@@ -191,6 +197,7 @@ def _page(
     values: Mapping[str, object],
     status: int,
 ) -> HttpResponse:
+    """A page of the corrections, kept by nobody. name : of its template"""
     text = (
         environment(language)
         .get_template(f"{name}.html")

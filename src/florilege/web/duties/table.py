@@ -7,14 +7,14 @@ from collections.abc import Mapping
 from florilege.web.accounts import password_letters
 from florilege.web.background.kinds import ERASURE, LETTER, PASSWORD, REBUILD, REMINDERS, WATCH
 from florilege.web.background.performing import Duty
-from florilege.web.duties import rebuilding, reminding, watching
-from florilege.web.letters import erasure, sending
+from florilege.web.duties import erasing, rebuilding, reminding, watching
+from florilege.web.letters import sending
 
 DUTIES: Mapping[str, Duty] = {
     LETTER.name: sending.send,
     PASSWORD.name: password_letters.write,
     REMINDERS.name: reminding.remind,
-    ERASURE.name: erasure.erase,
+    ERASURE.name: erasing.erase,
     REBUILD.name: rebuilding.rebuild,
     WATCH.name: watching.watch,
 }

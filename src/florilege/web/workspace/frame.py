@@ -45,6 +45,14 @@ def opened_study() -> OpenStudy:
     return open_study(open_folder(study_folder()))
 
 
+def follow(study: OpenStudy) -> None:
+    """Have what was just acted on followed by the next build: soon where a worker runs, else when someone builds."""
+    if settings.FLORILEGE_TEAM:
+        from florilege.web.background.queue import rebuild_soon
+
+        rebuild_soon(study.file.slug)
+
+
 def number(text: str) -> int:
     """The number that a form sent, 0 for what is none or is longer than a store can keep."""
     return int(text) if text.isascii() and text.isdecimal() and len(text) < _LONGEST_NUMBER else 0

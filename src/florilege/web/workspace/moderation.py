@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.http import content_disposition_header
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from florilege.evidence.contributions import PLACE
 from florilege.faults import InputRefused, Words, sentence
 from florilege.web.accounts.rights import moderates
-from florilege.web.contributions import answers, proofs
+from florilege.web.contributions import answers, owners, proofs
 from florilege.web.contributions.models import Proof, Proposal
 from florilege.web.contributions.proposals import DRAFT, WAITING
 from florilege.web.correction_forms.changes import changes
 from florilege.web.publication.live import current_site
+from florilege.web.publication.report import post_letter as letter
+from florilege.web.publication.text.links import LANGUAGE_PREFIX
 from florilege.web.steps.revisions import is_read
 from florilege.web.study.open_study import OpenStudy
 from florilege.web.workspace import proposals
@@ -53,6 +56,7 @@ def proposal(request: HttpRequest, key: str, language: str) -> HttpResponse:
         "proofs": tuple(found.proofs.all()),
         "fault": fault,
         "is_place": found.said_by == PLACE,
+        "owner": any(one.kind == owners.OWNER for one in values),
         "waits": any(one.state == WAITING for one in values),
         "read": is_read(study.file, proposals.lines_of(values)),
     }
@@ -90,8 +94,31 @@ def proof(request: HttpRequest, key: str, number: int, language: str) -> HttpRes
     return answer
 
 
+@workspace_page(moderates, acts=moderates)
+@require_POST
+def post_letter(request: HttpRequest, slug: str, language: str) -> HttpResponse:
+    """A letter by post to a place, as a PDF, with a new code: those given before open nothing any more."""
+    site = current_site()
+    place = site.contents.by_slug.get(slug)
+    if place is None:
+        raise Http404(slug)
+    signature = signed(request)
+    try:
+        code = owners.code_for(site.contents.slug, place.place_id, signature)
+    except InputRefused as refused:
+        return HttpResponse(sentence(refused, language), status=422, content_type="text/plain; charset=utf-8")
+    address = f"{str(settings.FLORILEGE_ADDRESS).rstrip('/')}/{LANGUAGE_PREFIX[language]}contribuer/"
+    made = letter.pdf(place, site.contents, language, code=code, address=address, day=signature.date)
+    answer = HttpResponse(made, content_type="application/pdf")
+    answer["Content-Disposition"] = f'attachment; filename="lettre-{slug}.pdf"'
+    return answer
+
+
 def _answer(study: OpenStudy, found: Proposal, request: HttpRequest) -> None:
     asked = {int(one) for one in request.POST.getlist("line") if one.isdecimal()}
+    if found.values.filter(kind=owners.OWNER).exists():
+        owners.answer(found, signed(request), accepted=request.POST.get("act") == "accept")
+        return
     if not asked:
         raise InputRefused(Words("au moins une ligne cochée", "at least one line ticked"))
     match request.POST.get("act"):

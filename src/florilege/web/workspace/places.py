@@ -13,7 +13,7 @@ from florilege.web.inventory.models import Place
 from florilege.web.journal import acts as journal
 from florilege.web.study.open_study import OpenStudy
 from florilege.web.workspace import place_editor, place_list
-from florilege.web.workspace.frame import back, number, opened_study, page, signed
+from florilege.web.workspace.frame import back, follow, number, opened_study, page, signed
 from florilege.web.workspace.guard import workspace_page
 
 
@@ -44,6 +44,7 @@ def bulk(request: HttpRequest, language: str) -> HttpResponse:
             contributions.correct(
                 study.folder, study.file.slug, made, signed(request), source_url=sent.get("source_url", "")
             )
+            follow(study)
             return back(language, "espace/actes/")
     except InputRefused as refused:
         fault = sentence(refused, language)
@@ -61,6 +62,7 @@ def place(request: HttpRequest, slug: str, language: str) -> HttpResponse:
         sent = {key: str(value) for key, value in request.POST.items()}
         try:
             _act(study, slug, sent, request)
+            follow(study)
             return back(language, f"espace/lieux/{slug}/")
         except InputRefused as refused:
             fault = sentence(refused, language)
@@ -80,6 +82,7 @@ def log(request: HttpRequest, language: str) -> HttpResponse:
     if request.method == "POST":
         try:
             _take_back(study, request)
+            follow(study)
             return back(language, "espace/actes/")
         except InputRefused as refused:
             fault = sentence(refused, language)

@@ -11,6 +11,7 @@ from django.utils import timezone
 from florilege.evidence.contributions import REMOVAL, REPLY, SPEAKERS, VALUE, Line, value_of
 from florilege.faults import Words
 from florilege.web.contributions.models import Proposal, ProposedValue
+from florilege.web.contributions.owners import OWNER
 from florilege.web.contributions.proposals import ANSWERED, INCOMPLETE, INCORRECT, WAITING
 from florilege.web.inventory.models import ShownPlace
 from florilege.web.publication.text import words
@@ -23,6 +24,7 @@ CAUSES: Mapping[str, tuple[Words, Q]] = {
     INCOMPLETE: (Words("fiche incomplète", "incomplete"), Q(values__cause=INCOMPLETE)),
     REPLY: (Words("droit de réponse", "right of reply"), Q(values__kind=REPLY)),
     REMOVAL: (Words("demande de retrait", "asks to be taken off"), Q(values__kind=REMOVAL)),
+    OWNER: (Words("« c’est mon lieu »", "“this is my place”"), Q(values__kind=OWNER)),
 }
 """Causes of proposals, each with its words and what finds them."""
 ON_A_PAGE = 50

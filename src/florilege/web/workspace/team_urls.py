@@ -15,6 +15,7 @@ def patterns(prefix: str, language: str) -> list[URLPattern]:
         path(f"{prefix}espace/propositions/<slug:key>/", moderation.proposal, options),
         path(f"{prefix}espace/propositions/<slug:key>/effet/", moderation.effect, options),
         path(f"{prefix}espace/propositions/<slug:key>/preuve/<int:number>/", moderation.proof, options),
+        path(f"{prefix}espace/lieux/<slug:slug>/lettre/", moderation.post_letter, options),
         path(f"{prefix}espace/travaux/", team_work.work, options),
         path(f"{prefix}espace/campagnes/", team_campaigns.campaigns, options),
         path(f"{prefix}espace/campagnes/nouvelle/", team_campaigns.new_campaign, options),
