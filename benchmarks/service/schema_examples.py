@@ -18,7 +18,7 @@ import time
 from benchmarks.linkage.machine import RESULTS, ROOT, circumstances
 
 MUST = 10_000
-EACH = 1_200
+EACH = 700
 """Examples of each operation at most: those without parameters have one or two."""
 
 

@@ -121,6 +121,7 @@ def configured(examples: int, secret: str, *, edges: bool) -> SchemathesisConfig
             default=ProjectConfig(
                 headers={"Authorization": f"Bearer {secret}"},
                 continue_on_failure=True,
+                request_timeout=120,  # the first to ask for an edition with its files waits until they are made
                 generation=GenerationConfig(
                     max_examples=examples, deterministic=True, database="none", no_shrink=True
                 ),

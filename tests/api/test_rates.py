@@ -55,6 +55,15 @@ def test_what_is_said_before_our_proxies_is_not_believed(client: Client, limited
     assert status("10.9.9.9, 198.51.100.2") == 200
 
 
+def test_what_works_on_a_whole_study_counts_for_twenty(client: Client, limited: Settings) -> None:
+    limited.FLORILEGE_API_RATE = 50
+    left = [
+        client.get(path).headers["RateLimit-Remaining"]
+        for path in ("/api/v1/exports/mediation", "/api/v1/editions/current", PLACES, "/embed")
+    ]
+    assert left == ["30", "10", "9", "8"]
+
+
 def test_the_count_begins_again_with_the_next_window() -> None:
     counter = rates.Counter()
     granted = [counter.ask("a", 2, now).granted for now in (0.0, 1.0, 2.0, 59.9, 60.0, 61.0, 62.0)]

@@ -38,11 +38,15 @@ PREFIX, EMBED = "/api/v1/", "/embed"
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A route as it is reached. parameters : method → names that its query may have; public : read by any site"""
+    """A route as it is reached. parameters : method → names that its query may have; public : read by any site
+
+    cost : requests that one counts for
+    """
 
     route: Route
     parameters: Mapping[str, Collection[str]]
     public: bool = True
+    cost: int = 1
 
     @property
     def methods(self) -> Sequence[str]:
@@ -51,7 +55,7 @@ class Opened:
 
     def __call__(self, request: HttpRequest, **named: str) -> HttpResponse:
         """The answer, with all that every answer has."""
-        left = rates.allowance(request)
+        left = rates.allowance(request, self.cost)
         try:
             if left is not None and not left.granted:
                 raise Refused(_too_many(left))

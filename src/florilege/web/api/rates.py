@@ -47,12 +47,12 @@ class Counter:
     _counts: dict[str, int] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def ask(self, address: str, limit: int, now: float) -> Allowance:
-        """Count one request more. now : seconds of a clock that never goes back"""
+    def ask(self, address: str, limit: int, now: float, cost: int = 1) -> Allowance:
+        """Count one request more. now : seconds of a clock that never goes back; cost : requests that it counts for"""
         with self._lock:
             if now - self._began >= WINDOW:
                 self._began, self._counts = now, {}
-            count = self._counts[address] = self._counts.get(address, 0) + 1
+            count = self._counts[address] = self._counts.get(address, 0) + cost
             left = math.ceil(self._began + WINDOW - now)
         return Allowance(limit, max(0, limit - count), left, count <= limit)
 
@@ -60,10 +60,10 @@ class Counter:
 _COUNTER = Counter()
 
 
-def allowance(request: HttpRequest) -> Allowance | None:
-    """What is left to whoever asks, this request counted; None where no rate is set."""
+def allowance(request: HttpRequest, cost: int = 1) -> Allowance | None:
+    """What is left to whoever asks, this request counted for what it costs; None where no rate is set."""
     limit = settings.FLORILEGE_API_RATE
-    return _COUNTER.ask(address_of(request), limit, time.monotonic()) if limit else None
+    return _COUNTER.ask(address_of(request), limit, time.monotonic(), cost) if limit else None
 
 
 def address_of(request: HttpRequest) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.urls import URLPattern, path
 from django.views.generic import RedirectView
 from ninja.operation import PathView
@@ -9,6 +11,9 @@ from ninja.operation import PathView
 from florilege.web.api import documentation, embed
 from florilege.web.api.door import Nowhere, Opened, Route
 from florilege.web.api.v1 import API
+
+COSTS: Mapping[str, int] = {"export_gogocarto": 20, "export_mediation": 20, "read_edition": 20}
+"""Routes that work on a whole study → requests that one of theirs counts for."""
 
 
 def patterns() -> list[URLPattern]:
@@ -36,7 +41,7 @@ def _routes() -> list[URLPattern]:
 def _opened(view: PathView) -> Opened:
     parameters = {method: _names(one.models) for one in view.operations for method in one.methods}
     public = not any(one.auth_callbacks for one in view.operations)
-    return Opened(view.get_view(), parameters, public)
+    return Opened(view.get_view(), parameters, public, COSTS.get(view.operations[0].view_func.__name__, 1))
 
 
 def _names(models: object) -> tuple[str, ...]:
