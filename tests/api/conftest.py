@@ -25,9 +25,9 @@ ROOT = "/api/v1/"
 def plain(settings: Settings) -> Iterator[None]:
     settings.FLORILEGE_FRESH = 0
     settings.FLORILEGE_API_RATE = 0
-    live._site.cache_clear()
+    live.forget_site()
     yield
-    live._site.cache_clear()
+    live.forget_site()
 
 
 @pytest.fixture

@@ -37,7 +37,7 @@ def test_serving_an_empty_store_is_refused_with_what_to_do_in_both_languages() -
 
 @pytest.fixture
 def client(db: None) -> Client:
-    live._held.found = None
+    live.forget_site()
     factory.publishable_study()
     return Client()
 

@@ -94,6 +94,11 @@ class _Held:
 _held = _Held()
 
 
+def forget_site() -> None:
+    """Forget the site that is in memory: for whoever puts another store in place of this one."""
+    _held.found = None
+
+
 def current_site() -> Site:
     """The site of the study that is served: the one of the settings, else the first of the store. Raises NotBuilt."""
     return _site()[0]
