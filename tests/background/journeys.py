@@ -212,6 +212,11 @@ def killed() -> dict[str, Any]:
     run("gate")
     again.refresh_from_db()
     found["let through"] = [again.state, again.attempts]
+    # taken out of the queue by a worker that was killed before it began
+    taken = ask("taken", "a", "taken")
+    DBTaskResult.objects.filter(pk=taken.ticket).update(status="RUNNING")
+    run("taken")
+    found["taken"] = states("taken")
     found["queue left"] = DBTaskResult.objects.filter(status="RUNNING").count()
     return found
 
