@@ -104,10 +104,15 @@ def test_withdrawn_and_asked_for_again_it_is_done_once(met: dict[str, Any]) -> N
     assert met["handled"]["late"] == ["done", "Anne"]
 
 
+def test_an_entry_of_the_queue_that_its_work_no_longer_names_does_nothing(met: dict[str, Any]) -> None:
+    assert met["handled"]["put off begun"] == 1
+
+
 def test_what_a_kill_cut_short_is_done_by_the_next_worker(met: dict[str, Any]) -> None:
     found = met["killed"]
     assert found["after kill 1"] == ["running", 1]
     assert found["let through"] == ["done", 2]
+    assert found["taken"] == [["done", 1]]
     assert found["queue left"] == 0
 
 

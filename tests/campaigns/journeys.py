@@ -210,7 +210,7 @@ def followed(
     letter = text_of(server.letters_to("stops@place.example.org")[0].message)
     stop = urlsplit(re.findall(r"https://\S+/ne-plus-ecrire/\S+/", letter)[0]).path
     program = Client(SERVER_NAME="localhost", enforce_csrf_checks=True, headers={"accept-language": "fr"})
-    told["looked at"] = [program.get(stop).status_code, "ne veut plus" in page(editor, HELD)]
+    told["looked at"] = [program.get(stop).status_code, "ne veut plus" in page(editor, HELD).lower()]
     told["stopped"] = [program.post(stop, {"List-Unsubscribe": "One-Click"}).status_code, "ne veut plus" in page(editor, HELD).lower()]  # fmt: skip
     told["unknown"] = program.post("/ne-plus-ecrire/0123/").status_code
     before = len(server.taken)
@@ -288,6 +288,14 @@ def asked_of_the_room(found: list[Suggestion], server: MailServer) -> dict[str, 
     told["letter"] = ["Hello," in text, "https://study.example.org/contribuer/secret1/" in text,
                       "/en/lieux/" in text]  # fmt: skip
     told["states"] = [one.state for one in standings(Campaign.objects.get(pk=campaign.pk), answers_of)]
+    over = operations.draft(STUDY, operations.Wording("Over", "fr", "", 3, 2), found[2:3], who="Anne")
+    operations.send(over, TITLE, open_for_place, who="Anne")
+    operations.close(over)
+    make_due()
+    deliver()
+    told["planned after the end"] = Work.objects.filter(
+        study=STUDY, kind="reminders", key__startswith=f"{over.pk}:"
+    ).count()
     nobody = operations.draft(STUDY, wording, found[5:6], who="Anne")
     told["nobody to write to"] = refused(lambda: operations.send(nobody, TITLE, open_for_place, who=""))
     operations.withdraw(nobody)

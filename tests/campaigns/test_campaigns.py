@@ -117,6 +117,7 @@ def test_reminders_are_bounded_not_repeated_and_end_with_the_campaign(met: dict[
     assert (found["in all"], found["at most"], found["reminder again"]) == (3, 3, 0)
     assert found["closed"] == [302, 409]
     assert found["after"] == [0, 0]
+    assert met["room"]["planned after the end"] == 1
 
 
 def test_links_and_letters_are_kept_together_or_not_at_all(met: dict[str, Any]) -> None:

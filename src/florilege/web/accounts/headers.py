@@ -26,8 +26,7 @@ class Headers:
         response = self._answer(request)
         of_account = request.path.startswith(ACCOUNT)
         response.headers.setdefault("Content-Security-Policy", POLICY if of_account else UNFRAMED)
-        if (
-            UNFRAMED in response.headers["Content-Security-Policy"]
-        ):  # an answer that names who may frame it would be refused by older words
+        # what names who may frame it must not be refused by the older header
+        if UNFRAMED in response.headers["Content-Security-Policy"]:
             response.headers.setdefault("X-Frame-Options", "DENY")
         return response

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -28,9 +28,7 @@ def recover(lane: str, study: str) -> int:
     now = timezone.now()
     mine = Work.objects.select_for_update().filter(study=study, kind__in=kinds_of(lane))
     for work in mine.filter(state=RUNNING):
-        DBTaskResult.objects.filter(pk__in=[work.ticket], status=TaskResultStatus.RUNNING).update(
-            status=TaskResultStatus.FAILED, finished_at=now
-        )
+        _end_entry(work, now)
         work.said_fr, work.said_en = CUT_SHORT.fr, CUT_SHORT.en
         if work.attempts >= KINDS[work.kind].tries:
             work.state, work.ended = FAILED, now
@@ -41,9 +39,16 @@ def recover(lane: str, study: str) -> int:
         found += 1
     queued = DBTaskResult.objects.filter(status=TaskResultStatus.READY).values("pk")
     for work in mine.filter(state=WAITING).exclude(ticket__in=queued):
+        _end_entry(work, now)  # taken by a worker that was killed before it began
         ticket(work, due=work.due)
         work.save()
     return found
+
+
+def _end_entry(work: Work, now: datetime) -> None:
+    """Mark the entry of a piece of work that was cut short as ended."""
+    entry = DBTaskResult.objects.filter(pk__in=[work.ticket], status=TaskResultStatus.RUNNING)
+    entry.update(status=TaskResultStatus.FAILED, finished_at=now)
 
 
 def forget(study: str, *, days: int) -> int:
