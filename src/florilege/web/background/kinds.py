@@ -51,6 +51,12 @@ PASSWORD = Kind(
     (_MINUTE, 5 * _MINUTE),
     coalesced=True,
 )
+OWNER = Kind(
+    "owner",
+    Words("répondre à qui dit « c’est mon lieu »", "answer someone who says “this is my place”"),
+    LETTERS,
+    (_MINUTE, 5 * _MINUTE),
+)
 REMINDERS = Kind(
     "reminders",
     Words("rappeler une campagne à qui n’a pas répondu", "remind those who did not answer a campaign"),
@@ -80,7 +86,9 @@ WATCH = Kind(
     (_HOUR,),
     coalesced=True,
 )
-KINDS: Mapping[str, Kind] = {one.name: one for one in (LETTER, PASSWORD, REMINDERS, ERASURE, REBUILD, WATCH)}
+KINDS: Mapping[str, Kind] = {
+    one.name: one for one in (LETTER, PASSWORD, OWNER, REMINDERS, ERASURE, REBUILD, WATCH)
+}
 """Every kind by its name."""
 
 

@@ -16,6 +16,9 @@ from florilege.evidence.contributions import PLACE
 from florilege.faults import InputRefused, Words
 from florilege.linkage.decisions import Signature
 from florilege.web.accounts import one_use_links
+from florilege.web.background.kinds import OWNER as OWNER_WORK
+from florilege.web.background.performing import Piece
+from florilege.web.background.queue import enqueue
 from florilege.web.campaigns import contacts
 from florilege.web.campaigns.models import LETTER_WITH_A_CODE, MODERATOR, WEB_SITE, PlaceContact
 from florilege.web.contributions import contributor_letters, proposals
@@ -67,21 +70,36 @@ def ask(
     """Ask for the link of a place; raises InputRefused for what is no address, or for a place that is not published."""
     spelled = addresses.spelled(address)
     proposals.values_shown(place_id)
-    held = PlaceContact.objects.filter(
-        study=study, place_id=place_id, digest=addresses.digest_of(spelled)
-    ).exists()
-    known = held or at_its_site(place_id, spelled)
     proposal = Proposal.objects.create(
         key=secrets.token_hex(8), study=study, place_id=place_id, said_by=PLACE, contact=spelled,
         message=message.strip()[:2000], language=language, origin=origin, challenge=challenge or None,
-        state=ANSWERED if known else WAITING, made=timezone.now(), sent=timezone.now(),
-        answered=timezone.now() if known else None,
+        state=WAITING, made=timezone.now(), sent=timezone.now(),
     )  # fmt: skip
-    ProposedValue.objects.create(proposal=proposal, kind=OWNER, state=ACCEPTED if known else WAITING)
-    if known:
-        if not held:
-            contacts.add(study, place_id, spelled, WEB_SITE, who="")
-        _send_link(proposal)
+    ProposedValue.objects.create(proposal=proposal, kind=OWNER, state=WAITING)
+    # whether the address is known is looked up behind the page: how long it takes says nothing to whoever asks
+    enqueue(OWNER_WORK, f"owner:{proposal.key}", study=study, arguments={"proposal": proposal.key})
+
+
+@transaction.atomic
+def settle(piece: Piece) -> Words:
+    """The duty of a demand: its link is sent to an address that is known; any other waits for a moderator."""
+    key = str(piece.arguments["proposal"])
+    proposal = Proposal.objects.select_for_update().get(key=key, study=piece.study)
+    held = PlaceContact.objects.filter(
+        study=piece.study, place_id=proposal.place_id, digest=addresses.digest_of(proposal.contact)
+    )
+    if proposal.state != WAITING:
+        return Words("déjà répondu", "already answered")
+    if not held.exists():
+        if not at_its_site(proposal.place_id, proposal.contact):
+            return Words("adresse à vérifier par une personne", "address to be checked by a person")
+        contacts.add(piece.study, proposal.place_id, proposal.contact, WEB_SITE, who="")
+    now = timezone.now()
+    proposal.values.filter(kind=OWNER).update(state=ACCEPTED, answered=now)
+    proposal.state, proposal.answered = ANSWERED, now
+    proposal.save(update_fields=("state", "answered"))
+    _send_link(proposal)
+    return Words("lien envoyé", "link sent")
 
 
 def at_its_site(place_id: str, address: str) -> bool:
