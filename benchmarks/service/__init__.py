@@ -1,0 +1,1 @@
+"""The live service under load, beside Datasette on the same data."""
