@@ -28,6 +28,15 @@ const ROAD = 1.3;
 /** Letters of opening hours and prices on a card. */
 const LONGEST = 140;
 
+/** The host of a web address as it is written: `URL` would spell "chezmémé.fr" otherwise. */
+function hostOf(address: string): string {
+  return address
+    .replace(/^https?:\/\/(?:[^/?#]*@)?/i, "")
+    .replace(/[/?#:].*$/, "")
+    .toLowerCase()
+    .replace(/^www\./, "");
+}
+
 export class Cards {
   private readonly number = new Intl.NumberFormat(language, { maximumFractionDigits: 1 });
   private readonly month = new Intl.DateTimeFormat(language, { month: "long", year: "numeric", timeZone: "UTC" });
@@ -85,7 +94,7 @@ export class Cards {
       part(call);
     }
     if (one.site !== "") {
-      const site = make("a", new URL(one.site).hostname.replace(/^www\./, ""));
+      const site = make("a", hostOf(one.site));
       site.href = one.site;
       site.rel = "external nofollow";
       part(site);

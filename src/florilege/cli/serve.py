@@ -77,6 +77,8 @@ def _serve_team(host: str, port: int) -> None:
     from granian.constants import Interfaces
     from granian.server import Server
 
+    # one heap for the threads of a worker: they read the same study, and what one lets go of another takes
+    os.environ.setdefault("MALLOC_ARENA_MAX", "2")
     Server(
         "florilege.web.wsgi:application",
         address=host,

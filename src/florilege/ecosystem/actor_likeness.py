@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz import fuzz
 from rapidfuzz.process import cpdist
-from scipy.sparse import csr_array
 
 from florilege.ecosystem.actor_forms import Form
 from florilege.ecosystem.names import is_generic
 from florilege.ecosystem.territories import NOWHERE
+from florilege.later import Later
 from florilege.linkage.blocking import Blocks, bounded, coded, pairs_within
+
+if TYPE_CHECKING:
+    from scipy import sparse
+else:
+    sparse = Later("scipy.sparse")
 
 Codes = NDArray[np.int64]
 Odds = NDArray[np.float64]
@@ -58,7 +64,7 @@ class Variants:
         self.variant_of_word = np.repeat(np.arange(len(words)), counts)
         self.frequency = _forms_of_words(self, len(vocabulary))
         self.weight = _weights(list(vocabulary), self.frequency, len(forms))
-        self.matrix = csr_array(
+        self.matrix = sparse.csr_array(
             (self.weight[self.word], (self.variant_of_word, self.word)),
             shape=(len(words), max(len(vocabulary), 1)),
         )

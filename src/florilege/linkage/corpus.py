@@ -4,15 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
 
+from florilege.later import Later
 from florilege.linkage.names import GENERIC_SINGULAR
 from florilege.linkage.preparation import TRUSTED, Prepared, take_apart
 from florilege.linkage.records import LinkRecord
 from florilege.linkage.vocabulary import COMMON, Vocabulary, current_brand, learn, word_weights
+
+if TYPE_CHECKING:
+    from scipy import sparse
+    from scipy.sparse import csr_array
+else:
+    sparse = Later("scipy.sparse")
 
 __all__ = ["TRUSTED", "Corpus", "Several", "corpus", "weighed"]
 LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
@@ -106,7 +113,7 @@ def weighed(
     tables = prepared.tables
     names, words = _several(prepared.code("names")), _several(prepared.code("words"))
     weights, plain = (
-        csr_array(
+        sparse.csr_array(
             (values, prepared.code("word").copy(), words.first),
             shape=(len(words.first) - 1, max(len(tables["word"]), 1)),
         )
@@ -166,7 +173,7 @@ def _trigrams(texts: Sequence[str], *, used: NDArray[np.int64]) -> csr_array:
     ends = begins[1:][size > 0]
     inside[ends - 2] = inside[ends - 1] = False
     counts = np.maximum(size - 2, 0)
-    matrix = csr_array(
+    matrix = sparse.csr_array(
         (np.ones(int(counts.sum())), grams[inside[: len(grams)]], np.concatenate([[0], np.cumsum(counts)])),
         shape=(len(texts), base**3),
     )

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz import fuzz
 from rapidfuzz.process import cpdist
-from scipy.sparse import csr_array
 
 from florilege.linkage.corpus import Corpus
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
 
 LETTERS_FROM = 0.6
 """Two names that share fewer letters in order than this (normalised) are not alike at all."""

@@ -9,13 +9,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from math import log
+from typing import TYPE_CHECKING
 
 import numpy as np
-import polars as pl
 from numpy.typing import NDArray
 
+from florilege.later import Later
 from florilege.linkage.names import GENERIC_SINGULAR
 from florilege.linkage.preparation import Prepared
+
+if TYPE_CHECKING:
+    import polars as pl
+else:
+    pl = Later("polars")
 
 COMMON = 60.0
 """A word borne in this many communes says nothing any more, where records are few; a model may say another number."""

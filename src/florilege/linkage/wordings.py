@@ -7,16 +7,23 @@ communes bear is taken for one too (`WIDESPREAD`), so that a kind of house that 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
 
+from florilege.later import Later
 from florilege.linkage.corpus import Corpus
 from florilege.linkage.names import GENERIC_SINGULAR
 from florilege.linkage.preparation import KINDS_COMPARED, MAKING, WORKING
 from florilege.linkage.vocabulary import TOWN_WEIGHT
 from florilege.linkage.words import BRANCHES
+
+if TYPE_CHECKING:
+    from scipy import sparse
+    from scipy.sparse import csr_array
+else:
+    sparse = Later("scipy.sparse")
 
 WIDESPREAD = 6
 """A word borne in this many communes says what a place is, or is at least no name of one."""
@@ -158,7 +165,7 @@ def _own_words(found: Corpus) -> tuple[csr_array, csr_array]:
     """(records, words) each: the words of the current names that are proper, and the common ones that are not generic."""
     width = found.plain.shape[1]
     if found.plain.shape[0] == 0:
-        nothing = csr_array((found.size, width), dtype=np.float64)
+        nothing = sparse.csr_array((found.size, width), dtype=np.float64)
         return nothing, nothing
     widespread = found.vocabulary.communes >= WIDESPREAD
     current = np.where(found.code("names") > 0, found.names.first[:-1], -1)
@@ -174,7 +181,7 @@ def _own_words(found: Corpus) -> tuple[csr_array, csr_array]:
 
 def _leads(found: Corpus, common: csr_array) -> csr_array:
     """(records, words): of the common words of the current names, those that they begin by."""
-    beginning = csr_array(
+    beginning = sparse.csr_array(
         (np.ones(found.size), found.code("lead").copy(), np.arange(found.size + 1)), shape=common.shape
     )
     return common.multiply(beginning).tocsr()

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from importlib import resources
+from sys import intern
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -319,20 +320,21 @@ def _commune(row: list[str]) -> Commune:
         _,
         zone,
     ) = row
+    # what thousands of communes share is kept once: half the room of the table
     return Commune(
         code=code,
         name=name,
-        departement=departement,
-        region=region,
-        epci=epci or None,
-        epci_name=epci_name or None,
-        epci_kind=KINDS.get(kind, kind),
-        ept=ept or None,
+        departement=intern(departement),
+        region=intern(region),
+        epci=intern(epci) or None,
+        epci_name=intern(epci_name) or None,
+        epci_kind=intern(KINDS.get(kind, kind)),
+        ept=intern(ept) or None,
         population=_whole(population),
-        postcodes=tuple(postcodes.split()),
+        postcodes=tuple(map(intern, postcodes.split())),
         latitude=_degrees(latitude),
         longitude=_degrees(longitude),
-        zone=zone,
+        zone=intern(zone),
     )
 
 

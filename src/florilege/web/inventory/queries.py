@@ -4,17 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from django.db.models import Q
+
 from florilege.evidence.claims import Claim as PureClaim
+from florilege.faults import Words
 from florilege.listings.fields import FIELDS
 from florilege.listings.records import FieldValue, Value
 from florilege.listings.records import Record as ReadRecord
 from florilege.territory.locate import Location
-from florilege.web.inventory.models import Claim, Record
+from florilege.web.inventory.models import Claim, Record, ShownPlace
 
 
 def record_key(listing: str, record_id: str) -> str:
     """How a record is named across rooms."""
     return f"{listing}:{record_id}"
+
+
+def words_of_places() -> dict[str, Words]:
+    """The words under which each place is shown, by its id; what is stored of it is read only where its name is unknown."""
+    shown = ShownPlace.objects.filter(place__replaced_by__isnull=True)
+    unnamed = Q(name="") | Q(name__contains="@")  # an electronic address is no name
+    names = shown.exclude(unnamed).values_list("place__public_id", "name")
+    called = {place_id: Words(name, name) for place_id, name in names.iterator(2000)}
+    for row in shown.filter(unnamed).select_related("place").iterator(100):
+        called[row.place.public_id] = row.called
+    return called
 
 
 def current_records(*, departed: bool = False) -> Iterator[tuple[int, ReadRecord]]:

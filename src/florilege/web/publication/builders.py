@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from florilege.evidence.licences import in_order
 from florilege.evidence.quality import InventoryQuality
 from florilege.web.publication.contents.study_contents import StudyContents
 from florilege.web.publication.maps import drawings as map_drawings
-from florilege.web.publication.open_data import files as open_data
-from florilege.web.publication.open_data import page as open_data_page
 from florilege.web.publication.pages import audit_grid
 from florilege.web.publication.pages import directory as directory_page
 from florilege.web.publication.pages import finder as finder_page
@@ -34,6 +33,9 @@ from florilege.web.publication.pages.territories.reach_of_france import reach_of
 from florilege.web.publication.search.answer_view import AnswerView
 from florilege.web.publication.text import built_files, labels
 from florilege.web.publication.text.links import LANGUAGES
+
+if TYPE_CHECKING:
+    from florilege.web.publication.open_data import files as open_data
 
 View = Mapping[str, object]
 
@@ -91,12 +93,25 @@ class SiteContents:
         }
 
     @cached_property
+    def finder(self) -> Mapping[str, View]:
+        """What the page of the finder shows whatever is asked, by language: the live site writes it at every question."""
+        return {
+            language: {
+                "view": finder_page.view(self.contents, language),
+                "regions": directory_page.regions(self.contents, language),
+            }
+            for language in LANGUAGES
+        }
+
+    @cached_property
     def france(self) -> map_drawings.Drawing:
         """The map of the home page: the places of the scope, and those kept (or, without a selection, those of 2022)."""
         return map_drawings.france(self.contents.in_scope, self.contents.kept or self.contents.of_2022)
 
     @cached_property
     def files(self) -> open_data.Files:
+        from florilege.web.publication.open_data import files as open_data  # polars: seldom needed
+
         return open_data.files(self.contents, share_alike=self.share_alike, address=self.address)
 
     @cached_property
@@ -163,11 +178,7 @@ def directory(site: SiteContents, asked: Asked) -> View:
 
 def finder(site: SiteContents, asked: Asked) -> View:
     """What people look for, question by question."""
-    return {
-        "view": finder_page.view(site.contents, asked.language),
-        "regions": directory_page.regions(site.contents, asked.language),
-        "sought": asked.sought,
-    }
+    return {**site.finder[asked.language], "sought": asked.sought}
 
 
 def need(site: SiteContents, asked: Asked) -> View:
@@ -292,6 +303,8 @@ def method(site: SiteContents, asked: Asked) -> View:
 
 def data(site: SiteContents, asked: Asked) -> View:
     """The files of open data."""
+    from florilege.web.publication.open_data import page as open_data_page  # polars: seldom needed
+
     return {"view": open_data_page.data_view(site.contents, site.files, asked.language)}
 
 

@@ -145,7 +145,7 @@ def page(request: HttpRequest, path: str = "", language: str = "fr") -> HttpResp
         clear = _clear_address(request, asked)
         if clear is not None:
             return HttpResponseRedirect(f"{request.path}{clear}")
-        index = current_index(site.contents)
+        index = current_index((state, site.contents))
         here = sentences(language).say("here")
         sought = answer_view(find(index, asked, here=here), index, language)
     text = site.render(found, language, static=False, sought=sought)

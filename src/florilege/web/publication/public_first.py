@@ -40,7 +40,7 @@ class PublicFirst:
         if request.method not in ("GET", "HEAD"):
             return self._answer(request)
         request.get_host()  # raises where the service does not answer to that name
-        page = None if says_more(request) else kept(request.path_info)
+        page = None if says_more(request) or not request.path_info.endswith("/") else kept(request.path_info)
         if page is not None:
             return page_response(request, page)
         try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import gc
 from collections.abc import Iterator
 from typing import TypeVar
@@ -92,9 +93,19 @@ def load_served() -> tuple[State, StudyContents]:
             contents = load(state[0])
         finally:
             gc.enable()
+            gc.collect()
             gc.freeze()
+            give_back_memory()
         if served() == state:
             return state, contents
+
+
+def give_back_memory() -> None:
+    """Give the system back the memory that reading needed and nothing holds any more; where the C library can."""
+    try:
+        ctypes.CDLL(None).malloc_trim(0)
+    except (AttributeError, OSError):
+        return
 
 
 def _without_addresses(written: T) -> T:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from florilege.faults import Words
 from florilege.web.publication.text.words import typographic
@@ -42,7 +43,13 @@ def as_int(value: object) -> int | None:
 def as_words(value: object) -> Words:
     """A {fr, en} object as words, typeset; the other language stands where one is missing."""
     found = as_map(value)
-    return typeset(Words(as_text(found.get("fr")), as_text(found.get("en"))))
+    return _words(as_text(found.get("fr")), as_text(found.get("en")))
+
+
+@lru_cache(maxsize=10_000)
+def _words(french: str, english: str) -> Words:
+    """Words, those that are said of thousands of values kept once."""
+    return typeset(Words(french, english))
 
 
 def typeset(said: Words) -> Words:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from sys import intern
+from typing import NamedTuple
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from florilege.evidence.claims import CHECKED_BY_PERSONS
 from florilege.evidence.places import binds_alone
@@ -20,6 +22,7 @@ from florilege.web.inventory.models import (
     PlaceAlias,
     ShownPlace,
 )
+from florilege.web.inventory.queries import words_of_places
 from florilege.web.publication.contents.decided import Decided
 from florilege.web.publication.contents.places import (
     ClaimContent,
@@ -32,6 +35,8 @@ from florilege.web.publication.contents.selection import Cell, Choice
 from florilege.web.publication.contents.stored_json import Data, as_float, as_list, as_map, as_text, as_words
 from florilege.web.study.models import Appraisal, Study
 
+CHUNK = 100
+"""Rows read at once: what is read of one is let go before the next, or a worker would keep the room of all of them."""
 HALVES = frozenset({"latitude", "longitude"})
 
 
@@ -57,21 +62,11 @@ def claims_by_place() -> tuple[Mapping[int, list[ClaimContent]], int]:
         "id", "place_id", "field", "value", "unit", "listing", "record__record_id", "column", "source_url",
         "date", "licence", "note", "shown",
     )  # fmt: skip
-    for (
-        pk,
-        place,
-        field,
-        value,
-        unit,
-        listing,
-        record_id,
-        column,
-        url,
-        date,
-        licence,
-        note,
-        shown,
-    ) in rows.iterator(4000):
+    for pk, place, *texts, shown in rows.iterator(4000):
+        # most texts of claims are said thousands of times: each is kept once
+        field, value, unit, listing, record_id, column, url, date, licence, note = (
+            intern(text or "") for text in texts
+        )
         if not is_public(field) or binds_alone(licence, licences.get(listing, "")):
             left_out += 1
             continue
@@ -176,55 +171,60 @@ def read_places(
     records = _records()
     place_of = {record.pk: place for place, found in records.items() for record in found}
     pairs, perhaps = _pairs(place_of)
-    appraisals = {row.place_id: row for row in Appraisal.objects.filter(study=study)}
+    names = _names()
+    appraisals = _appraisals(study, names)
     changed = {one.place_id: one for one in changes if one.effect in ("enters", "leaves")}
     former: dict[int, list[str]] = defaultdict(list)
     for place, slug in (
         PlaceAlias.objects.filter(kind="slug").order_by("value").values_list("place_id", "value")
     ):
         former[place].append(slug)
-    rows = (
-        ShownPlace.objects.filter(place__replaced_by__isnull=True)
-        .select_related("place")
-        .order_by("place__rank")
-    )
-    found = list(rows.iterator(chunk_size=2000))
-    names = _names(found)
-    ids = {row.place_id: row.place.public_id for row in found}
+    rows = _shown_places().order_by("place__rank")
+    # apart: a row and its place would hold each other, and both would stay until the collector comes
+    ids = {
+        place: (public_id, slug)
+        for place, public_id, slug in _shown_places().values_list(
+            "place_id", "place__public_id", "place__slug"
+        )
+    }
     return tuple(
         _place(
             row,
-            names=names,
-            perhaps=[(ids[other], why) for other, why in perhaps.get(row.place_id, ()) if other in ids],
+            ids[row.place_id],
+            perhaps=[(ids[other][0], why) for other, why in perhaps.get(row.place_id, ()) if other in ids],
             claims=claims.get(row.place_id, []),
             records=records.get(row.place_id, []),
             pairs=pairs.get(row.place_id, []),
             former=former.get(row.place_id, []),
-            appraisal=appraisals.get(row.place_id),
-            choice=choices.get(row.place.public_id),
-            change=changed.get(row.place.public_id),
+            appraisal=appraisals.get(row.place_id, NOT_APPRAISED),
+            choice=choices.get(ids[row.place_id][0]),
+            change=changed.get(ids[row.place_id][0]),
         )
-        for row in found
+        for row in rows.iterator(CHUNK)
     )
+
+
+def _shown_places() -> QuerySet[ShownPlace]:
+    return ShownPlace.objects.filter(place__replaced_by__isnull=True)
 
 
 def _place(
     row: ShownPlace,
+    identity: tuple[str, str],
     *,
-    names: Mapping[str, Words],
     perhaps: Sequence[tuple[str, str]],
     claims: Sequence[ClaimContent],
     records: Sequence[RecordContent],
     pairs: Sequence[PairContent],
     former: Sequence[str],
-    appraisal: Appraisal | None,
+    appraisal: Appraised,
     choice: Choice | None,
     change: Decided | None,
 ) -> PlaceContent:
     return PlaceContent(
         pk=row.place_id,
-        place_id=row.place.public_id,
-        slug=row.place.slug,
+        place_id=identity[0],
+        slug=identity[1],
         called=row.called,
         known_name=name_without_addresses(row.name),
         kinds=tuple(as_text(kind) for kind in as_list(row.kinds)),
@@ -251,12 +251,12 @@ def _place(
         records=tuple(records),
         claims=tuple(claims),
         pairs=tuple(pairs),
-        appraisal=appraisal.status if appraisal is not None else "",
-        cells=_cells(as_map(appraisal.cells), names) if appraisal is not None else {},
-        missing=tuple(as_text(key) for key in as_list(appraisal.missing)) if appraisal is not None else (),
-        score_low=appraisal.score_low if appraisal is not None else None,
-        score=appraisal.score if appraisal is not None else None,
-        score_high=appraisal.score_high if appraisal is not None else None,
+        appraisal=appraisal.status,
+        cells=appraisal.cells,
+        missing=appraisal.missing,
+        score_low=appraisal.score_low,
+        score=appraisal.score,
+        score_high=appraisal.score_high,
         choice=choice,
         change=change,
         perhaps=tuple(perhaps),
@@ -268,7 +268,7 @@ def _shown(values: Data) -> Mapping[str, ShownValue]:
     for field, raw in values.items():
         if field in HALVES or field == "position" or not is_public(field):
             continue
-        shown[field] = _shown_value(field, as_map(raw))
+        shown[intern(field)] = _shown_value(intern(field), as_map(raw))
     return shown
 
 
@@ -276,7 +276,7 @@ def _shown_value(field: str, item: Data) -> ShownValue:
     value = item.get("value")
     found = value if isinstance(value, list) else [value]
     kept = tuple(
-        _published(field, one) if isinstance(one, str) else one
+        intern(_published(field, one)) if isinstance(one, str) else one
         for one in found
         if isinstance(one, (str, int, float, bool))
     )
@@ -284,19 +284,44 @@ def _shown_value(field: str, item: Data) -> ShownValue:
     return ShownValue(
         field=field,
         values=kept,
-        unit=as_text(item.get("unit")),
+        unit=intern(as_text(item.get("unit"))),
         claims=tuple(pk for pk in as_list(item.get("claims")) if isinstance(pk, int)),
-        code=as_text(rule.get("code")),
+        code=intern(as_text(rule.get("code"))),
         rule=as_words(rule),
         disagree=item.get("disagree") is True,
     )
 
 
-def _names(rows: Sequence[ShownPlace]) -> dict[str, Words]:
+def _names() -> dict[str, Words]:
     """What a value may be measured against: the words for each place by its id, the title of each listing by its slug."""
-    names = {row.place.public_id: row.called for row in rows}
     titles = Listing.objects.values_list("slug", "title_fr", "title_en")
-    return names | {slug: Words(french, english) for slug, french, english in titles}
+    return words_of_places() | {slug: Words(french, english) for slug, french, english in titles}
+
+
+class Appraised(NamedTuple):
+    """What the grid says of a place."""
+
+    status: str
+    cells: Mapping[str, Cell]
+    missing: tuple[str, ...]
+    score_low: float | None
+    score: float | None
+    score_high: float | None
+
+
+NOT_APPRAISED = Appraised("", {}, (), None, None, None)
+
+
+def _appraisals(study: Study, names: Mapping[str, Words]) -> Mapping[int, Appraised]:
+    rows = Appraisal.objects.filter(study=study).values_list(
+        "place_id", "status", "cells", "missing", "score_low", "score", "score_high"
+    )
+    return {
+        place: Appraised(
+            status, _cells(as_map(cells), names), tuple(map(as_text, as_list(missing))), low, score, high
+        )
+        for place, status, cells, missing, low, score, high in rows.iterator(CHUNK)
+    }
 
 
 def _cells(cells: Data, names: Mapping[str, Words]) -> Mapping[str, Cell]:
@@ -304,7 +329,7 @@ def _cells(cells: Data, names: Mapping[str, Words]) -> Mapping[str, Cell]:
     for key, raw in cells.items():
         item = as_map(raw)
         words = item.get("words")
-        out[key] = Cell(
+        out[intern(key)] = Cell(
             low=as_float(item.get("low")) or 0.0,
             high=as_float(item.get("high")) or 0.0,
             raw_low=as_float(item.get("raw_low")),

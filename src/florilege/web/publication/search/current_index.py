@@ -16,6 +16,7 @@ from florilege.web.publication.contents.study_contents import StudyContents
 from florilege.web.publication.search import place_index
 from florilege.web.publication.search.place_index import PlaceIndex
 
+Loaded = tuple[State, StudyContents]
 PLACES = "places"
 MANY = 20_000
 """Places from which on the index is made by a process of its own, which takes its memory away with it."""
@@ -30,18 +31,18 @@ class _Held:
         self.state: State | None = None
         self.contents: StudyContents | None = None
 
-    def good(self, state: State, loaded: StudyContents | None) -> bool:
+    def good(self, state: State, loaded: Loaded | None) -> bool:
         """Whether what is open is the index of a state; of a store in memory, of the very contents."""
         if self.index is None or self.state != state:
             return False
-        return self.contents is None or loaded is None or self.contents is loaded
+        return self.contents is None or loaded is None or self.contents is loaded[1]
 
 
 _held = _Held()
 
 
-def current_index(loaded: StudyContents | None = None) -> PlaceIndex:
-    """The index of the study that is served. loaded : its contents, where this process has them already
+def current_index(loaded: Loaded | None = None) -> PlaceIndex:
+    """The index of the study that is served. loaded : its contents and their state, where this process has some already
 
     While one thread makes that of a newer state, the others go on with the former one. Raises NotBuilt.
     """
@@ -62,31 +63,33 @@ def current_index(loaded: StudyContents | None = None) -> PlaceIndex:
         _held.lock.release()
 
 
-def _opened(state: State, loaded: StudyContents | None) -> PlaceIndex | None:
+def _opened(state: State, loaded: Loaded | None) -> PlaceIndex | None:
     """The index of a state, made unless it is there; None when a step ran meanwhile."""
     folder = folder_of(*state)
     if folder is None:
-        contents = loaded or load_served()[1]
+        state, contents = loaded or load_served()
         with tempfile.TemporaryDirectory(prefix="florilege-") as temporary:
             place_index.written(contents, Path(temporary) / PLACES)
             index = PlaceIndex(Path(temporary) / PLACES).whole()
         _held.index, _held.state, _held.contents = index, state, contents
         return index
-    if not make(state, folder / PLACES):
+    if not make(state, folder / PLACES, loaded=loaded):
         return None
     _held.index, _held.state, _held.contents = PlaceIndex(folder / PLACES), state, None
     return _held.index
 
 
-def make(state: State, folder: Path, *, apart: bool = True) -> bool:
+def make(state: State, folder: Path, *, loaded: Loaded | None = None) -> bool:
     """Make the index of a state of a study in a folder, unless it is there; whether it is: a step may have run meanwhile.
 
-    apart : whether a study of many places is left to another process
+    loaded : contents and their state; without those of this state, a study of many places is left to another process
     """
     with alone(folder):
         if folder.is_dir():
             return True
-        if apart and ShownPlace.objects.count() > MANY:
+        if loaded is not None and loaded[0] == state:
+            place_index.written(loaded[1], folder)
+        elif ShownPlace.objects.count() > MANY:
             command = [sys.executable, "-m", "florilege.web.publication.search", *state, str(folder)]
             subprocess.run(command, check=True, stdin=subprocess.DEVNULL)
         else:

@@ -239,7 +239,8 @@ def territories() -> Territories:
     for one in known.communes.values():
         if one.latitude is None or one.longitude is None:
             continue
-        codes = tuple(dict.fromkeys((*one.postcodes, *postcodes[one.code])))
+        more = postcodes.get(one.code)
+        codes = tuple(dict.fromkeys((*one.postcodes, *more))) if more else one.postcodes
         latitude, longitude = float(f"{one.latitude:.2f}"), float(f"{one.longitude:.2f}")
         communes[one.departement].append(
             Line(

@@ -9,13 +9,13 @@ import json
 import mmap
 import shutil
 import tempfile
+from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 
 import numpy as np
 import tantivy
-from numpy.typing import NDArray
 
 from florilege.territory.reference import reference
 from florilege.web.publication.contents.study_contents import StudyContents
@@ -35,7 +35,7 @@ class PlaceIndex:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.about: Mapping[str, object] = json.loads((folder / ABOUT).read_text(encoding="utf-8"))
-        self._ends: NDArray[np.int64] = np.load(folder / ENDS, mmap_mode="r")
+        self._ends = array("q", np.load(folder / ENDS).tobytes())
         with (folder / CARDS).open("rb") as stream:
             size = stream.seek(0, 2)
             self._cards: mmap.mmap | bytes = (
@@ -53,8 +53,8 @@ class PlaceIndex:
 
     def card(self, rank: int) -> bytes:
         """A card as JSON, in UTF-8."""
-        start = int(self._ends[rank - 1]) + 1 if rank else 0
-        return bytes(self._cards[start : int(self._ends[rank])])
+        start = self._ends[rank - 1] + 1 if rank else 0
+        return self._cards[start : self._ends[rank]]
 
     @cached_property
     def offers(self) -> columns.Offers:
