@@ -20,7 +20,14 @@ FIRST = ("La Fabrique", "Le Lab", "L’Atelier", "Cowork’", "Le Hub", "La Ruch
          "Espace", "La Maison", "Le Moulin", "La Halle", "L’Usine", "Le Relais", "La Cantine")  # fmt: skip
 SECOND = ("des possibles", "du numérique", "de la gare", "des communs", "partagé", "du canal", "Sud", "d’en haut", "des artisans",
           "de l’innovation", "du vieux pont", "des tanneurs", "de la médiathèque", "des voisins", "du marché", "solidaire")  # fmt: skip
-KINDS = (("coworking",), ("fablab",), ("tiers-lieu", "coworking"), ("mediation-numerique",), ("incubateur",), ("atelier-partage",))
+KINDS = (
+    ("coworking",),
+    ("fablab",),
+    ("tiers-lieu", "coworking"),
+    ("mediation-numerique",),
+    ("incubateur",),
+    ("atelier-partage",),
+)
 SERVICES = (("coworking", "meeting-rooms"), ("prototyping", "craft-workshops"), ("coworking", "telework", "events"),
             ("digital-help", "equipment", "training"), ("incubation", "business-support"), ("craft-workshops",), ())  # fmt: skip
 EQUIPMENT = ("imprimante 3D", "découpeuse laser", "fraiseuse numérique", "brodeuse", "poste à souder", "traceur", "banc de montage",
@@ -132,8 +139,16 @@ def _drawn(rank: int) -> dict:  # type: ignore[type-arg]
         commune.latitude + draw.uniform(-0.03, 0.03),
         commune.longitude + draw.uniform(-0.03, 0.03),
     )
-    said = [("name", name), *(("kind", kind) for kind in kinds), ("status", "open"), *(("service", one) for one in services)]
-    said += [("address", f"{draw.randrange(1, 200)} rue de la République"), ("website", f"https://lieu-{rank}.example.org/")]
+    said = [
+        ("name", name),
+        *(("kind", kind) for kind in kinds),
+        ("status", "open"),
+        *(("service", one) for one in services),
+    ]
+    said += [
+        ("address", f"{draw.randrange(1, 200)} rue de la République"),
+        ("website", f"https://lieu-{rank}.example.org/"),
+    ]
     said += [("latitude", latitude), ("longitude", longitude)]
     if draw.random() < 0.3:
         said.append(("opening_hours", "Du lundi au vendredi de 9h à 18h"))
