@@ -36,8 +36,8 @@ CAMPAIGN_STATES: Mapping[str, Words] = {
 }
 STANDING_WORDS: Mapping[str, Words] = {
     ANSWERED: Words("a répondu", "answered"),
-    NO_ADDRESS: Words("sans adresse, pas écrit", "no address, not written to"),
-    NOT_SENT: Words("pas encore écrit", "not written to yet"),
+    NO_ADDRESS: Words("sans adresse, pas contacté", "no address, not written to"),
+    NOT_SENT: Words("pas encore contacté", "not written to yet"),
     letters.WAITING: Words("lettre en attente", "letter waiting"),
     letters.SENDING: Words("lettre en cours d’envoi", "letter being sent"),
     letters.SENT: Words("lettre envoyée", "letter sent"),
@@ -131,7 +131,7 @@ class CampaignView:
     lines: tuple[StandingLine, ...]
     subject: str
     body: str
-    to_send: str
+    to_send: int
     reminders: str
 
 
@@ -256,7 +256,7 @@ def campaign_view(
         ),
         subject=subject,
         body=body,
-        to_send=words.number(len(usable), language) if draft else "",
+        to_send=len(usable),
         reminders=_reminders(campaign, language),
     )
 
