@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pwd
+import secrets
 import shutil
 import socket
 import subprocess
@@ -12,6 +13,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import urlsplit
 
 NAME = "florilege"
 
@@ -81,3 +83,14 @@ def _ordinary_user() -> int | None:
         except KeyError:
             continue
     raise AssertionError("root, and no other user to run a server as")
+
+
+def another(address: str) -> str:
+    """The address of one more empty database of a server that runs."""
+    programs = binaries()
+    assert programs is not None
+    parts = urlsplit(address)
+    name = f"{NAME}_{secrets.token_hex(4)}"
+    create = ["-h", str(parts.hostname), "-p", str(parts.port), "-U", NAME, name]
+    subprocess.run([programs / "createdb", *create], check=True, capture_output=True)
+    return f"{address.rpartition('/')[0]}/{name}"

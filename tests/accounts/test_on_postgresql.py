@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import shutil
-import sys
+import json
 from collections.abc import Iterator
+from inspect import signature
 from pathlib import Path
 
 import pytest
@@ -12,8 +12,10 @@ import pytest
 from tests import postgresql
 from tests.chain import small_study
 from tests.chain.conftest import build_study
+from tests.contributions import test_corrections
+from tests.leaks import test_ten_leaks
 from tests.made_once import made_once
-from tests.program import run_from_nothing
+from tests.told import run, told
 
 pytestmark = pytest.mark.skipif(postgresql.binaries() is None, reason="PostgreSQL is not installed here")
 
@@ -27,7 +29,10 @@ def store() -> Iterator[str]:
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory, store: str) -> Path:
     """The small study, built on PostgreSQL."""
-    folder = tmp_path_factory.mktemp("postgresql")
+    return build(tmp_path_factory.mktemp("postgresql"), store)
+
+
+def build(folder: Path, store: str) -> Path:
     study = small_study.make(folder)
     ended = small_study.run(
         "build", study, "--out", folder / "site", "--json", "--without-report", folder=folder,
@@ -46,34 +51,30 @@ def test_the_site_is_that_of_the_embedded_store_to_the_byte(
     assert [name for name, content in found.items() if content != embedded[name]] == []
 
 
-TESTS = Path(__file__).parents[1]
-SCRIPTS = {
-    "rights": "accounts/every_view.py",
-    "people": "accounts/journeys.py",
-    "forgotten passwords": "accounts/password_journeys.py",
-    "work": "background/journeys.py",
-    "letters": "letters/journeys.py",
-    "campaigns": "campaigns/journeys.py",
-}
-"""What is met on the one kind of store and on the other, each in a process of its own."""
+SCRIPTS = (
+    "accounts/every_view.py", "accounts/journeys.py", "accounts/password_journeys.py", "background/journeys.py",
+    "letters/journeys.py", "campaigns/journeys.py",
+)  # fmt: skip
+"""What is met on the one kind of store and on the other, to the letter."""
+READ_AGAIN = {"contributions/journeys.py": test_corrections, "leaks/doors.py": test_ten_leaks}
+"""What holds random words: each test of it is asked of what is met on PostgreSQL too."""
 
 
-@pytest.fixture(scope="module")
-def embedded(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The small study, built on SQLite."""
-    copy = tmp_path_factory.mktemp("embedded") / "folder"
-    shutil.copytree(made_once(tmp_path_factory, "built", build_study), copy)
-    return copy
+@pytest.mark.parametrize("script", SCRIPTS)
+def test_what_is_met_is_as_on_the_embedded_store(
+    script: str, built: Path, store: str, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    assert json.loads(run(script, built, {"DATABASE_URL": store})) == told(tmp_path_factory, script)
 
 
-@pytest.mark.parametrize("what", SCRIPTS)
-def test_what_is_met_is_as_on_the_embedded_store(what: str, built: Path, embedded: Path, store: str) -> None:
-    told = []
-    for folder, variables in ((built, {"DATABASE_URL": store}), (embedded, {})):
-        # the files that a script leaves beside the store are its own
-        ended = run_from_nothing(
-            sys.executable, TESTS / SCRIPTS[what], folder / "study", folder=folder, environment=variables
-        )
-        assert ended.returncode == 0, ended.stderr[-3000:]
-        told.append(ended.stdout)
-    assert told[0] == told[1]
+@pytest.mark.parametrize("script", READ_AGAIN)
+def test_what_is_met_passes_the_same_tests(script: str, store: str, tmp_path: Path) -> None:
+    own = postgresql.another(store)
+    met = json.loads(run(script, build(tmp_path, own), {"DATABASE_URL": own}))
+    asked = [
+        one for name, one in vars(READ_AGAIN[script]).items()
+        if name.startswith("test_") and list(signature(one).parameters) == ["met"]
+    ]  # fmt: skip
+    assert len(asked) > 5
+    for one in asked:
+        one(met)

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import json
-import sys
 from collections.abc import Mapping
-from pathlib import Path
 
 import pytest
 
-from tests.program import run_from_nothing
+from tests.told import told
 
 TEAM = frozenset({"administrator", "editor", "moderator", "reader"})
 """Who sees the workspace. Not the jury, and not whoever administers another study."""
@@ -90,12 +87,10 @@ Answers = list[tuple[str, str, str, str, str]]
 
 
 @pytest.fixture(scope="module")
-def answers(folder: Path) -> Answers:
+def answers(tmp_path_factory: pytest.TempPathFactory) -> Answers:
     """[view, method, format, role, answer] of every view, method, format and role."""
-    script = Path(__file__).with_name("every_view.py")
-    ended = run_from_nothing(sys.executable, script, folder / "study", folder=folder)
-    assert ended.returncode == 0, ended.stderr[-2000:]
-    return [(view, method, kind, role, said) for view, method, kind, role, said in json.loads(ended.stdout)]
+    rows = told(tmp_path_factory, "accounts/every_view.py")
+    return [(view, method, kind, role, said) for view, method, kind, role, said in rows]
 
 
 def expected(view: str, method: str, role: str) -> str:

@@ -2,26 +2,17 @@
 
 from __future__ import annotations
 
-import json
-import sys
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from florilege.web.background.kinds import KINDS, LANES
-from tests.program import run_from_nothing
+from tests.told import told
 
 
 @pytest.fixture(scope="module")
 def met(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    folder = tmp_path_factory.mktemp("work")
-    ended = run_from_nothing(
-        sys.executable, Path(__file__).with_name("journeys.py"), folder=folder,
-        environment={"DATABASE_URL": f"sqlite:///{folder / 'store.sqlite3'}"},
-    )  # fmt: skip
-    assert ended.returncode == 0, ended.stderr[-3000:]
-    found: dict[str, Any] = json.loads(ended.stdout)
+    found: dict[str, Any] = told(tmp_path_factory, "background/journeys.py")
     return found
 
 

@@ -2,28 +2,16 @@
 
 from __future__ import annotations
 
-import json
-import shutil
-import sys
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.chain.conftest import build_study
-from tests.made_once import made_once
-from tests.program import run_from_nothing
+from tests.told import told
 
 
 @pytest.fixture(scope="module")
 def met(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    folder = tmp_path_factory.mktemp("campaigns") / "folder"
-    shutil.copytree(made_once(tmp_path_factory, "built", build_study), folder)
-    ended = run_from_nothing(
-        sys.executable, Path(__file__).with_name("journeys.py"), folder / "study", folder=folder
-    )
-    assert ended.returncode == 0, ended.stderr[-3000:]
-    found: dict[str, Any] = json.loads(ended.stdout)
+    found: dict[str, Any] = told(tmp_path_factory, "campaigns/journeys.py")
     return found
 
 

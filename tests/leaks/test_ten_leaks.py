@@ -3,22 +3,16 @@ scope, static edition. What is hidden is said in `doors.py`."""
 
 from __future__ import annotations
 
-import json
-import sys
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.program import run_from_nothing
+from tests.told import told
 
 
 @pytest.fixture(scope="module")
-def met(folder: Path) -> dict[str, Any]:
-    script = Path(__file__).with_name("doors.py")
-    ended = run_from_nothing(sys.executable, script, folder / "study", folder=folder)
-    assert ended.returncode == 0, ended.stderr[-3000:]
-    found: dict[str, Any] = json.loads(ended.stdout.splitlines()[-1])
+def met(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    found: dict[str, Any] = told(tmp_path_factory, "leaks/doors.py")
     return found
 
 

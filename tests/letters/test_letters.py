@@ -2,25 +2,16 @@
 
 from __future__ import annotations
 
-import json
-import sys
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.program import run_from_nothing
+from tests.told import told
 
 
 @pytest.fixture(scope="module")
 def met(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    folder = tmp_path_factory.mktemp("letters")
-    ended = run_from_nothing(
-        sys.executable, Path(__file__).with_name("journeys.py"), folder=folder,
-        environment={"DATABASE_URL": f"sqlite:///{folder / 'store.sqlite3'}"},
-    )  # fmt: skip
-    assert ended.returncode == 0, ended.stderr[-3000:]
-    found: dict[str, Any] = json.loads(ended.stdout)
+    found: dict[str, Any] = told(tmp_path_factory, "letters/journeys.py")
     return found
 
 
