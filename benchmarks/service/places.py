@@ -14,7 +14,22 @@ STUDY = f"""
 slug = "{SLUG}"
 size = 5
 title = {{ fr = "Lieux tirés au sort", en = "Places drawn at random" }}
+
+[[axis]]
+key = "services"
+title = {{ fr = "Services", en = "Services" }}
+
+[[criterion]]
+key = "breadth"
+axis = "services"
+indicator = "years_attested"
+value = {{ kind = "linear", from = 0, to = 10 }}
+title = {{ fr = "Étendue de l’offre", en = "Breadth of the offer" }}
+
+[weights]
+breadth = 1.0
 """
+"""What `florilege serve` reads in the study's folder; the store knows of no criterion, so that every place is of its scope."""
 LISTING, DATE, LICENCE = "drawn", "2026-01-01", "etalab-2.0"
 FIRST = ("La Fabrique", "Le Lab", "L’Atelier", "Cowork’", "Le Hub", "La Ruche", "Le Quai", "La Manufacture", "L’Établi",
          "Espace", "La Maison", "Le Moulin", "La Halle", "L’Usine", "Le Relais", "La Cantine")  # fmt: skip
@@ -56,7 +71,7 @@ def make_store(count: int, database: Path) -> None:
             slug=SLUG,
             title_fr="Lieux tirés au sort",
             title_en="Places drawn at random",
-            file_text=STUDY,
+            file_text="",
             listings=[LISTING],
         )
         for step in ("import", "link"):
