@@ -79,6 +79,8 @@ def run_from_nothing(
 
 def _variables(more: Mapping[str, str] | None) -> dict[str, str]:
     kept = {key: value for key, value in os.environ.items() if key not in ("DATABASE_URL", "FLORILEGE_STUDY")}
+    # a script of the tests finds what it shares with others, wherever it runs
+    kept["PYTHONPATH"] = os.pathsep.join(filter(None, (kept.get("PYTHONPATH", ""), str(ROOT))))
     return kept | dict(more or {})
 
 

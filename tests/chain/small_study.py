@@ -133,7 +133,7 @@ def build(study: Path, folder: Path) -> Ended:
 def store_rows(folder: Path) -> dict[str, list[tuple[object, ...]]]:
     """Every row of the store, table by table, without what time and place alone make differ.
 
-    That is: seconds, automatic ids, and of the publication its folder (part of its fingerprint) and how many
+    That is: seconds, moments of acts, automatic ids, and of the publication its folder (part of its fingerprint) and how many
     of its files stood already.
     """
     rows: dict[str, list[tuple[object, ...]]] = {}
@@ -142,7 +142,7 @@ def store_rows(folder: Path) -> dict[str, list[tuple[object, ...]]]:
             "select name from sqlite_master where type = 'table' and name not like 'sqlite%' and name not like 'django%'"
         ).fetchall():
             columns = [row[1] for row in connection.execute(f"pragma table_info({table})")]
-            kept = [name for name in columns if name not in ("id", "seconds") and not name.endswith("_id")]
+            kept = [name for name in columns if name not in ("id", "seconds", "at") and not name.endswith("_id")]
             kept += [
                 name for name in columns if name in ("commune_id", "record_id") and table.endswith("_record")
             ]
