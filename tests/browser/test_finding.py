@@ -117,7 +117,7 @@ def finder(browser: Browser, site: Path, query: str = "", language: str = "fr") 
 def test_a_need_and_a_commune_give_the_nearest_with_their_reasons(browser: Browser, site: Path) -> None:
     page = finder(browser, site)
     page.get_by_label("Un poste de travail").check()
-    page.get_by_label("Commune, code postal ou département").fill("Rennes")
+    page.get_by_label("Commune, code postal, adresse, département ou région").fill("Rennes")
     expect(page.locator("#order")).to_contain_text("les plus proches")
     page.get_by_label("À quelle distance, à vol d’oiseau").select_option("100")
     assert page.evaluate("location.search") == "?need=desk&where=35238&within=100"
@@ -132,7 +132,7 @@ def test_a_need_and_a_commune_give_the_nearest_with_their_reasons(browser: Brows
     assert far == sorted(far)
     shared = finder(browser, site, "?need=desk&where=35238&within=100")
     expect(shared.locator("#count")).to_have_text(page.locator("#count").inner_text())
-    expect(shared.get_by_label("Commune, code postal ou département")).to_have_value("Rennes (35)")
+    expect(shared.get_by_label("Commune, code postal, adresse, département ou région")).to_have_value("Rennes (35)")
     page.close()
     shared.close()
 
