@@ -132,7 +132,9 @@ def test_a_need_and_a_commune_give_the_nearest_with_their_reasons(browser: Brows
     assert far == sorted(far)
     shared = finder(browser, site, "?need=desk&where=35238&within=100")
     expect(shared.locator("#count")).to_have_text(page.locator("#count").inner_text())
-    expect(shared.get_by_label("Commune, code postal, adresse, département ou région")).to_have_value("Rennes (35)")
+    expect(shared.get_by_label("Commune, code postal, adresse, département ou région")).to_have_value(
+        "Rennes (35)"
+    )
     page.close()
     shared.close()
 
@@ -150,13 +152,14 @@ def test_a_commune_is_understood_by_name_postal_code_or_departement(
     choice = page.locator("#which button", has_text="Rennes (35)")
     if choice.count():
         choice.click()
-    assert page.evaluate("new URLSearchParams(location.search).get('where')") == where
+    # the territories are read once they are needed
+    page.wait_for_function("where => new URLSearchParams(location.search).get('where') === where", arg=where)
     page.close()
 
 
 def test_an_empty_answer_says_so_and_gives_the_nearest_beyond(browser: Browser, site: Path) -> None:
     page = finder(browser, site, "?need=desk&where=2A004&within=5")
-    expect(page.locator("#count")).to_have_text("Aucun lieu ne répond ici.")
+    expect(page.locator("#count")).to_contain_text("Aucun lieu ne répond")
     expect(page.locator("#order")).to_have_text("Les trois plus proches au-delà :")
     expect(page.locator("#answers > li")).to_have_count(3)
     page.close()
@@ -207,7 +210,8 @@ def test_the_longest_expression_of_a_question_wins_and_its_place_is_found(
 ) -> None:
     page = asked(browser, site, question)
     assert ticked(page) == needs
-    assert page.evaluate("new URLSearchParams(location.search).get('where')") == where
+    # the territories are read once they are needed
+    page.wait_for_function("where => new URLSearchParams(location.search).get('where') === where", arg=where)
     page.close()
 
 
@@ -226,7 +230,7 @@ def test_a_meeting_room_is_no_office_and_an_incubator_no_mere_hosting(browser: B
     page = asked(browser, site, "hébergement d’entreprise")
     expect(page.locator("#answers")).to_contain_text("hébergement de jeunes pousses")
     page.get_by_label(QUESTION).fill("incubateur")
-    expect(page.locator("#count")).to_have_text("Aucun lieu ne répond ici.")
+    expect(page.locator("#count")).to_contain_text("Aucun lieu ne répond")
     page.close()
 
 
