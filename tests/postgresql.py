@@ -85,12 +85,22 @@ def _ordinary_user() -> int | None:
     raise AssertionError("root, and no other user to run a server as")
 
 
-def another(address: str) -> str:
-    """The address of one more empty database of a server that runs."""
+def copy(address: str) -> str:
+    """The address of a copy of a database that nobody has open, on the same server."""
     programs = binaries()
     assert programs is not None
     parts = urlsplit(address)
     name = f"{NAME}_{secrets.token_hex(4)}"
-    create = ["-h", str(parts.hostname), "-p", str(parts.port), "-U", NAME, name]
+    create = [
+        "-h",
+        str(parts.hostname),
+        "-p",
+        str(parts.port),
+        "-U",
+        NAME,
+        "-T",
+        parts.path.lstrip("/"),
+        name,
+    ]
     subprocess.run([programs / "createdb", *create], check=True, capture_output=True)
     return f"{address.rpartition('/')[0]}/{name}"

@@ -217,6 +217,13 @@ def killed() -> dict[str, Any]:
     DBTaskResult.objects.filter(pk=taken.ticket).update(status="RUNNING")
     run("taken")
     found["taken"] = states("taken")
+    # what cannot be put down to any work ends the worker, which says so; the next one mends it
+    astray = ask("astray", "a", "astray")
+    DBTaskResult.objects.filter(pk=astray.ticket).update(task_path="florilege.nowhere.perform")
+    one = started("astray")
+    found["astray"] = [one.wait(timeout=60) != 0]
+    run("astray")
+    found["astray"].append(states("astray"))
     found["queue left"] = DBTaskResult.objects.filter(status="RUNNING").count()
     return found
 

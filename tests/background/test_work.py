@@ -107,6 +107,12 @@ def test_what_a_kill_cut_short_is_done_by_the_next_worker(met: dict[str, Any]) -
     assert found["queue left"] == 0
 
 
+def test_a_lane_that_cannot_go_on_ends_the_worker_which_says_so(met: dict[str, Any]) -> None:
+    ended, then = met["killed"]["astray"]
+    assert ended is True
+    assert ["done", 1] in then
+
+
 def test_work_that_ends_each_worker_is_given_up(met: dict[str, Any]) -> None:
     found = met["killed"]
     assert found["in the end"] == ["failed", 2, "the process ended in the middle of the work"]

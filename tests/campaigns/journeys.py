@@ -141,6 +141,16 @@ def addresses_held(found: list[Suggestion], editor: Client) -> dict[str, Any]:
 def drafted(found: list[Suggestion], editor: Client, server: MailServer) -> tuple[Campaign, dict[str, Any]]:
     told: dict[str, Any] = {"new": [page(editor, NEW).count('name="place"'), "answers@" in page(editor, NEW)]}
     told["only reachable"] = page(editor, NEW + "?adresse=1").count('name="place"')
+    field = found[0].lacking[-1]
+    narrow = page(editor, f"{NEW}?champ={field}")
+    told["narrowed"] = [
+        narrow.count('name="place"') == min(60, sum(field in one.lacking for one in found)),
+        narrow.count(" checked") == 1,
+    ]
+    editor.post(f"{NEW}?champ={field}", {"place": [found[0].place_id], "language": "fr", "name": "Narrow", "remind_after": "7",
+                                         "reminders": "0"})  # fmt: skip
+    told["asked for it alone"] = Asked.objects.get(campaign__name="Narrow").fields == [field]
+    Campaign.objects.filter(name="Narrow").delete()
     ticked = [one.place_id for one in found[:5]]
     form = {"place": ticked, "language": "fr", "message": "Merci <b>d’avance</b>\r\nl’équipe", "remind_after": "7", "reminders": "2"}  # fmt: skip
     blank = editor.post(NEW, {**form, "name": ""})
@@ -156,7 +166,7 @@ def drafted(found: list[Suggestion], editor: Client, server: MailServer) -> tupl
         "https://study.example.org/contribuer/…/" in preview, "Écrire à 4 lieux" in preview,
         "le site web du lieu" in preview,
     ]  # fmt: skip
-    told["sent by looking"] = [len(server.taken), Letter.objects.count()]
+    told["sent by looking"] = [len(server.taken), Letter.objects.filter(kind="questionnaire").count()]
     told["left out"] = [editor.post(f"{LIST}{campaign.pk}/", {"act": "leave out", "place": ticked[4]}).status_code,
                         campaign.asked.count()]  # fmt: skip
     return campaign, told

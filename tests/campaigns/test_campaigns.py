@@ -61,6 +61,11 @@ def test_places_to_choose_from_show_no_address_and_can_be_narrowed_to_those_that
     assert met["drafted"]["only reachable"] == 5
 
 
+def test_a_campaign_can_be_narrowed_to_some_fields(met: dict[str, Any]) -> None:
+    assert met["drafted"]["narrowed"] == [True, True]
+    assert met["drafted"]["asked for it alone"] is True
+
+
 def test_a_campaign_is_sent_once_to_each_place_with_its_own_fields_and_link(met: dict[str, Any]) -> None:
     found = met["sent"]
     assert found["sent"] == 302

@@ -311,7 +311,7 @@ def erased() -> dict[str, Any]:
     queue.enqueue(ERASURE, "today", study=STUDY)
     deliver()
     with connection.cursor() as cursor:
-        cursor.execute("SELECT * FROM letters_letter")
+        cursor.execute("SELECT * FROM letters_letter WHERE study = %s", [STUDY])
         rows = json.dumps(cursor.fetchall(), default=str)
         cursor.execute("SELECT * FROM letters_addressstate")
         rows += json.dumps(cursor.fetchall(), default=str)

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import signal
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
+
+LOOK = 0.2
+"""Seconds between two looks at whether the end is asked for."""
 
 
 class Stopping(KeyboardInterrupt):
@@ -14,10 +18,14 @@ class Stopping(KeyboardInterrupt):
 
 
 class Stop:
-    """Whether the end was asked for."""
+    """Whether the end was asked for.
+
+    A plain flag that is looked at, no lock: a signal is handled in the middle of whatever the main thread does, waiting
+    for a lock of this very object among others.
+    """
 
     def __init__(self) -> None:
-        self._asked = threading.Event()
+        self._asked = False
         self._may_cut = False
 
     def listen(self) -> None:
@@ -26,14 +34,16 @@ class Stop:
         signal.signal(signal.SIGINT, self._ask)
 
     def ask(self) -> None:
-        self._asked.set()
+        self._asked = True
 
     def is_asked(self) -> bool:
-        return self._asked.is_set()
+        return self._asked
 
     def wait(self, seconds: float) -> None:
         """Wait, unless the end is asked for."""
-        self._asked.wait(seconds)
+        until = time.monotonic() + seconds
+        while not self._asked and (left := until - time.monotonic()) > 0:
+            time.sleep(min(left, LOOK))
 
     @contextmanager
     def cutting_short(self) -> Iterator[None]:
@@ -43,7 +53,7 @@ class Stop:
             return
         self._may_cut = True
         try:
-            if self.is_asked():  # just before this block
+            if self._asked:  # just before this block
                 raise Stopping
             yield
         finally:

@@ -35,12 +35,15 @@ BUSY = Words("aucun autre travailleur sur cette étude", "no other worker on thi
 
 
 def work(study: str) -> None:
-    """Work for a study until a signal asks for the end."""
+    """Work for a study until a signal asks for the end; raises what a lane ended by, if one did: whoever started it knows."""
     STOP.listen()
-    letters = threading.Thread(target=_letters, args=(study,), daemon=True, name="letters")
+    faults: list[BaseException] = []
+    letters = threading.Thread(target=_letters, args=(study, faults), daemon=True, name="letters")
     letters.start()
     Lane(LONG, study).run()
     letters.join(LAST_LETTER)
+    if faults:
+        raise faults[0]
 
 
 def work_once(study: str) -> int:
@@ -58,9 +61,12 @@ def work_once(study: str) -> int:
     return done
 
 
-def _letters(study: str) -> None:
+def _letters(study: str, faults: list[BaseException]) -> None:
     try:
         Lane(LETTERS, study).run()
+    except BaseException as fault:  # no letter would go any more, and nobody would know
+        faults.append(fault)
+        STOP.ask()
     finally:
         connection.close()
 

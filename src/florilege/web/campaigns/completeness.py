@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from florilege.appraisal.indicators import REGISTRY
 from florilege.listings.fields import FIELDS
@@ -26,7 +26,7 @@ WORKED_OUT = frozenset({"website_state", "website_checked", "website_moved_to", 
 class Suggestion:
     """A place to ask.
 
-    fields : what is asked of it, the most telling first
+    lacking : the fields that nobody says of it, the most telling first
     telling : whether an unknown of it weighs on the list as computed
     """
 
@@ -34,8 +34,13 @@ class Suggestion:
     slug: str
     where: str
     region: str
-    fields: tuple[str, ...]
+    lacking: tuple[str, ...]
     telling: bool
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """What is asked of it: the first of those."""
+        return self.lacking[:MOST_FIELDS]
 
 
 def suggestions(study: OpenStudy) -> list[Suggestion]:
@@ -62,10 +67,15 @@ def suggestions(study: OpenStudy) -> list[Suggestion]:
         if place_id not in shown or not asked:
             continue
         slug, commune, region = shown[place_id]
-        listed = tuple(dict.fromkeys(asked))[:MOST_FIELDS]
         where = ", ".join(filter(None, (commune, region)))
-        found.append(Suggestion(place_id, slug, where, region, listed, telling))
+        found.append(Suggestion(place_id, slug, where, region, tuple(dict.fromkeys(asked)), telling))
     return found
+
+
+def narrowed(found: Iterable[Suggestion], fields: Collection[str]) -> list[Suggestion]:
+    """The same, asked for some fields alone: places that lack none of them are left out."""
+    kept = (replace(one, lacking=tuple(name for name in one.lacking if name in fields)) for one in found)
+    return [one for one in kept if one.lacking]
 
 
 def askable(names: Iterable[str]) -> tuple[str, ...]:

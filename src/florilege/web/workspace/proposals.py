@@ -95,7 +95,10 @@ def queue(study: OpenStudy, cause: str, language: str) -> Queue:
     counts = waiting.aggregate(
         **{code: Count("pk", filter=found, distinct=True) for code, (_, found) in CAUSES.items()}
     )
-    rows = waiting.filter(CAUSES[cause][1]).distinct() if cause in CAUSES else waiting
+    # by key rather than `distinct()`: PostgreSQL compares no two columns of JSON
+    rows = (
+        waiting.filter(pk__in=waiting.filter(CAUSES[cause][1]).values("pk")) if cause in CAUSES else waiting
+    )
     shown = _shown([one.place_id for one in rows])
     return Queue(
         causes=tuple(

@@ -86,6 +86,25 @@ class OfferedPlace:
 
 
 @dataclass(frozen=True, slots=True)
+class FieldChoice:
+    """A field that places lack: how many do, and whether campaigns are narrowed to it."""
+
+    key: str
+    label: str
+    count: str
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What the places are narrowed to: a région or "", those with an address held, those that lack one of some fields."""
+
+    region: str
+    with_address: bool
+    fields: tuple[FieldChoice, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class NewCampaignView:
     """The places to choose from, under a filter, and what the form held when it was refused."""
 
@@ -96,9 +115,7 @@ class NewCampaignView:
     more: str
     reachable_count: str
     regions: tuple[str, ...]
-    region: str
-    with_address: bool
-    fields_at_most: int
+    asked: Filter
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,8 +181,7 @@ def new_campaign(
     ticked: Collection[str],
     language: str,
     *,
-    region: str,
-    with_address: bool,
+    asked: Filter,
     fault: str = "",
 ) -> NewCampaignView:
     """The places to choose from."""
@@ -174,7 +190,8 @@ def new_campaign(
     listed = [
         one
         for one in every
-        if (not region or one.region == region) and (not with_address or state.get(one.place_id) == "held")
+        if (not asked.region or one.region == asked.region)
+        and (not asked.with_address or state.get(one.place_id) == "held")
     ]
     # what was ticked when the form was refused stays in sight, whatever the filter
     shown = [
@@ -193,9 +210,18 @@ def new_campaign(
         more=words.number(len(listed) - len(shown), language) if len(listed) > len(shown) else "",
         reachable_count=words.number(sum(state.get(one.place_id) == "held" for one in listed), language),
         regions=tuple(sorted({one.region for one in every if one.region}, key=words.sort_key)),
-        region=region,
-        with_address=with_address,
-        fields_at_most=max((len(one.fields) for one in listed), default=0),
+        asked=asked,
+    )
+
+
+def fields_of(found: Iterable[Suggestion], chosen: Collection[str], language: str) -> tuple[FieldChoice, ...]:
+    """The fields that places lack, that of most places first."""
+    counts = Counter(name for one in found for name in one.lacking)
+    return tuple(
+        FieldChoice(
+            name, FIELDS[name].label.in_language(language), words.number(count, language), name in chosen
+        )
+        for name, count in sorted(counts.items(), key=lambda item: (-item[1], item[0]))
     )
 
 

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from florilege.faults import InputRefused, Words, sentence
 from florilege.web.accounts.rights import keeps_addresses, runs_campaigns
 from florilege.web.campaigns import contacts, operations
-from florilege.web.campaigns.completeness import suggestions
+from florilege.web.campaigns.completeness import narrowed, suggestions
 from florilege.web.campaigns.models import Campaign
 from florilege.web.campaigns.operations import Wording
 from florilege.web.duties.questionnaires import QUESTIONNAIRES
@@ -36,7 +36,9 @@ def campaigns(request: HttpRequest, language: str) -> HttpResponse:
 def new_campaign(request: HttpRequest, language: str) -> HttpResponse:
     """Places to choose, and what to say to them; POST keeps a draft, and nothing is sent."""
     study = frame.opened_study()
-    found = suggestions(study)
+    every = suggestions(study)
+    fields = frozenset(request.GET.getlist("champ"))
+    found = narrowed(every, fields) if fields else every
     fault, wording, ticked = "", BLANK, frozenset[str]()
     if request.method == "POST":
         ticked = frozenset(request.POST.getlist("place"))
@@ -47,15 +49,12 @@ def new_campaign(request: HttpRequest, language: str) -> HttpResponse:
             return frame.back(language, f"espace/{PATH}{made.pk}/")
         except InputRefused as refused:
             fault = sentence(refused, language)
-    view = contents.new_campaign(
-        found,
-        wording,
-        ticked,
-        language,
-        region=request.GET.get("region", ""),
-        with_address=request.GET.get("adresse") == "1",
-        fault=fault,
+    asked = contents.Filter(
+        request.GET.get("region", ""),
+        request.GET.get("adresse") == "1",
+        contents.fields_of(every, fields, language),
     )
+    view = contents.new_campaign(found, wording, ticked, language, asked=asked, fault=fault)
     return frame.page(
         request, language, f"{PATH}nouvelle/", "workspace_new_campaign", {"view": view}, 422 if fault else 200
     )
