@@ -54,7 +54,7 @@ $(VENV)/.catalogues: $(wildcard src/florilege/web/locale/*/LC_MESSAGES/*.po) $(V
 	touch $@
 
 requirements:  ## Compile the pinned requirements again (needs uv)
-	for set in requirements requirements-dev requirements-node requirements-spark benchmarks/linkage/requirements-peers benchmarks/selection/requirements-peers benchmarks/readers/requirements-peers benchmarks/territory/requirements-peers benchmarks/publication/requirements-peers tests/fuzz/requirements; do \
+	for set in requirements requirements-dev requirements-node requirements-spark benchmarks/linkage/requirements-peers benchmarks/selection/requirements-peers benchmarks/readers/requirements-peers benchmarks/territory/requirements-peers benchmarks/publication/requirements-peers benchmarks/service/requirements-peers tests/fuzz/requirements; do \
 	  uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-emit-index-url --no-emit-find-links \
 	    --custom-compile-command "make requirements" $$set.in --output-file $$set.txt || exit 1; done
 

@@ -14,13 +14,35 @@ STUDY = f"""
 slug = "{SLUG}"
 size = 5
 title = {{ fr = "Lieux tirés au sort", en = "Places drawn at random" }}
+
+[[axis]]
+key = "services"
+title = {{ fr = "Services", en = "Services" }}
+
+[[criterion]]
+key = "breadth"
+axis = "services"
+indicator = "years_attested"
+value = {{ kind = "linear", from = 0, to = 10 }}
+title = {{ fr = "Étendue de l’offre", en = "Breadth of the offer" }}
+
+[weights]
+breadth = 1.0
 """
+"""What `florilege serve` reads in the study's folder; the store knows of no criterion, so that every place is of its scope."""
 LISTING, DATE, LICENCE = "drawn", "2026-01-01", "etalab-2.0"
 FIRST = ("La Fabrique", "Le Lab", "L’Atelier", "Cowork’", "Le Hub", "La Ruche", "Le Quai", "La Manufacture", "L’Établi",
          "Espace", "La Maison", "Le Moulin", "La Halle", "L’Usine", "Le Relais", "La Cantine")  # fmt: skip
 SECOND = ("des possibles", "du numérique", "de la gare", "des communs", "partagé", "du canal", "Sud", "d’en haut", "des artisans",
           "de l’innovation", "du vieux pont", "des tanneurs", "de la médiathèque", "des voisins", "du marché", "solidaire")  # fmt: skip
-KINDS = (("coworking",), ("fablab",), ("tiers-lieu", "coworking"), ("mediation-numerique",), ("incubateur",), ("atelier-partage",))
+KINDS = (
+    ("coworking",),
+    ("fablab",),
+    ("tiers-lieu", "coworking"),
+    ("mediation-numerique",),
+    ("incubateur",),
+    ("atelier-partage",),
+)
 SERVICES = (("coworking", "meeting-rooms"), ("prototyping", "craft-workshops"), ("coworking", "telework", "events"),
             ("digital-help", "equipment", "training"), ("incubation", "business-support"), ("craft-workshops",), ())  # fmt: skip
 EQUIPMENT = ("imprimante 3D", "découpeuse laser", "fraiseuse numérique", "brodeuse", "poste à souder", "traceur", "banc de montage",
@@ -49,7 +71,7 @@ def make_store(count: int, database: Path) -> None:
             slug=SLUG,
             title_fr="Lieux tirés au sort",
             title_en="Places drawn at random",
-            file_text=STUDY,
+            file_text="",
             listings=[LISTING],
         )
         for step in ("import", "link"):
@@ -132,8 +154,16 @@ def _drawn(rank: int) -> dict:  # type: ignore[type-arg]
         commune.latitude + draw.uniform(-0.03, 0.03),
         commune.longitude + draw.uniform(-0.03, 0.03),
     )
-    said = [("name", name), *(("kind", kind) for kind in kinds), ("status", "open"), *(("service", one) for one in services)]
-    said += [("address", f"{draw.randrange(1, 200)} rue de la République"), ("website", f"https://lieu-{rank}.example.org/")]
+    said = [
+        ("name", name),
+        *(("kind", kind) for kind in kinds),
+        ("status", "open"),
+        *(("service", one) for one in services),
+    ]
+    said += [
+        ("address", f"{draw.randrange(1, 200)} rue de la République"),
+        ("website", f"https://lieu-{rank}.example.org/"),
+    ]
     said += [("latitude", latitude), ("longitude", longitude)]
     if draw.random() < 0.3:
         said.append(("opening_hours", "Du lundi au vendredi de 9h à 18h"))

@@ -33,7 +33,14 @@ SERVICES = (
 )  # fmt: skip
 TOWNS = ("35238", "35238", "35238", "29019", "44109", "44109", "59350", "57463", "93066", "97411", "17300", "48095", "2A004",
          "75056", "69123", "13055", "33063", "34172", "38185", "42218")  # fmt: skip
-KINDS = (("fablab",), ("coworking",), ("tiers-lieu",), ("mediation-numerique",), ("incubateur", "coworking"), ("mediatheque",))
+KINDS = (
+    ("fablab",),
+    ("coworking",),
+    ("tiers-lieu",),
+    ("mediation-numerique",),
+    ("incubateur", "coworking"),
+    ("mediatheque",),
+)
 
 
 def spots() -> tuple[Spot, ...]:
@@ -57,7 +64,9 @@ def spots() -> tuple[Spot, ...]:
         if draw.random() < 0.5:
             said.append(Said(listing, "address", f"{rank} rue de l’Égalité"))
         if draw.random() < 0.4:
-            said.append(Said(listing, "opening_hours", "Du lundi au vendredi de 9h à 12h30 et de 14h à 17h30"))
+            said.append(
+                Said(listing, "opening_hours", "Du lundi au vendredi de 9h à 12h30 et de 14h à 17h30")
+            )
         if draw.random() < 0.4:
             said.append(Said(listing, "phone", "02 99 00 00 00"))
         if draw.random() < 0.4:

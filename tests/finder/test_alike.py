@@ -127,9 +127,7 @@ def in_browser(browser: Browser, site: str, queries: Sequence[str]) -> list[Answ
     for query in queries:
         said = page.evaluate(ASK, query)
         texts = {name: bare(said[name]) for name in ("count", "order", "notes", "aside")}
-        found.append(
-            Answer(places=tuple(said["places"]), cards=tuple(map(bare, said["cards"])), **texts)
-        )
+        found.append(Answer(places=tuple(said["places"]), cards=tuple(map(bare, said["cards"])), **texts))
     page.close()
     return found
 

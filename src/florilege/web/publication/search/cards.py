@@ -93,7 +93,7 @@ class Cards:
 def cards_of(contents: StudyContents) -> Cards:
     """The cards of every place that is published."""
     quoted: dict[tuple[str, str], int] = {}
-    cards = tuple(_card(place, contents, quoted) for place in directory.in_order(contents))
+    cards = tuple(_card(place, contents, quoted) for place in contents.in_name_order)
     departements = {place.departement_code: place.departement for place in contents.places}
     return Cards(cards, tuple(quoted), departements)
 

@@ -1,0 +1,1 @@
+"""What is measured beside ours: prepared here, in its own environment."""
