@@ -163,4 +163,4 @@ def _fact(claim: ClaimContent, contents: StudyContents, quoted: dict[tuple[str, 
 def as_data(card: Card) -> Mapping[str, object]:
     """A card as JSON keeps it: its fields by name, what is unknown left out."""
     found = {name: getattr(card, name) for name in Card.__slots__}
-    return {name: value for name, value in found.items() if value not in (None, "", ())}
+    return {name: value for name, value in found.items() if value not in (None, "", ()) and (value or name != "coarse")}

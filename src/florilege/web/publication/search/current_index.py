@@ -72,7 +72,7 @@ def _opened(state: State, loaded: Loaded | None) -> PlaceIndex | None:
         state, contents = loaded or load_served()
         with tempfile.TemporaryDirectory(prefix="florilege-") as temporary:
             place_index.written(contents, Path(temporary) / PLACES)
-            index = PlaceIndex(Path(temporary) / PLACES).whole()
+            index = PlaceIndex(Path(temporary) / PLACES)
         _held.index, _held.state, _held.contents = index, state, contents
         return index
     if not make(state, folder / PLACES, loaded=loaded):
