@@ -14,7 +14,6 @@ from django.db import transaction
 from florilege.web.inventory.models import ShownPlace
 from florilege.web.publication.contents.loading import load
 from florilege.web.publication.contents.study_contents import StudyContents
-from florilege.web.publication.pages.directory import in_order
 from florilege.web.publication.search import current_index, place_index
 from florilege.web.publication.search.place_index import PlaceIndex
 from florilege.web.publication.search.place_search import Filters, search
@@ -115,7 +114,7 @@ def test_any_text_is_a_query(index: PlaceIndex, query: str) -> None:
 
 def test_filters_narrow_and_say_nothing_of_the_order(index: PlaceIndex, contents: StudyContents) -> None:
     every = cards(index, "", limit=1000)
-    assert [card["slug"] for card in every] == [place.slug for place in in_order(contents)]
+    assert [card["slug"] for card in every] == [place.slug for place in contents.in_name_order]
     for name, value, field in (
         ("commune", "35238", "commune_code"),
         ("departement", "29", "departement"),

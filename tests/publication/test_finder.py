@@ -12,7 +12,7 @@ import pytest
 from florilege.listings.vocabulary import VOCABULARIES
 from florilege.web.publication.contents.places import PlaceContent, ShownValue
 from florilege.web.publication.contents.study_contents import StudyContents
-from florilege.web.publication.pages import directory, finder
+from florilege.web.publication.pages import finder
 from florilege.web.publication.pages.needs import NEEDS, STEPS, answers, expressions, services_of
 from florilege.web.publication.search import scripts
 
@@ -73,7 +73,7 @@ def test_the_page_counts_the_places_of_which_no_service_is_known(known: StudyCon
 def test_offers_stand_line_for_line_with_the_places(known: StudyContents) -> None:
     offers = script(scripts.offers_script(known))
     labels = [one["code"] for one in offers["services"]]
-    for place, row in zip(directory.in_order(known), offers["places"], strict=True):
+    for place, row in zip(known.in_name_order, offers["places"], strict=True):
         ranks, sources = row[:2]  # type: ignore[index]
         assert [labels[rank] for rank in ranks] == list(services_of(place))  # type: ignore[attr-defined]
         assert (sources > 0) == bool(ranks)  # type: ignore[operator]
@@ -154,7 +154,7 @@ def test_the_finder_has_what_a_source_says_in_its_words_and_how_to_reach_the_pla
     changed = replace(place, claims=(*place.claims, claim))
     altered = replace(contents, places=tuple(changed if one is place else one for one in contents.places))
     offers = script(scripts.offers_script(altered))
-    row = offers["places"][[one.pk for one in directory.in_order(altered)].index(place.pk)]
+    row = offers["places"][[one.pk for one in altered.in_name_order].index(place.pk)]
     address, phone, _site, facts, coarse = row[4:]  # type: ignore[index]
     assert (address, phone, coarse) == ("", "03 86 00 00 00", 0)
     assert [(text, date) for text, _rank, date in facts] == [("2 imprimantes 3D", "2020-07")]

@@ -124,29 +124,44 @@ def open_store(database: str, *, settings_module: str = BUILDING) -> Path | None
 
 def open_people(study: Path, database: str) -> str:
     """Open the store with its people; the slug of the study."""
-    slug = _slug_of(study)
+    _, text, file = _study_file(study)
     open_store(database, settings_module=SERVICE)
+    return _slug_of(text, file)
+
+
+def open_store_of(study: Path, database: str, *, settings_module: str) -> str:
+    """Open the store, and tell the live site, and what it starts, which study it is of; its slug.
+
+    Raises StudyFileRefused for a study file that says something else than expected.
+    """
+    folder, text, file = _study_file(study)
+    os.environ["FLORILEGE_STUDY_FOLDER"] = str(folder)
+    open_store(database, settings_module=settings_module)
+    from django.conf import settings
+
+    slug = _slug_of(text, file)
+    os.environ["FLORILEGE_STUDY"] = settings.FLORILEGE_STUDY = slug
     return slug
 
 
-def _slug_of(study: Path) -> str:
-    from florilege.selection.study_file import read_study
+def _study_file(study: Path) -> tuple[Path, str, str]:
+    """The folder of a study; the text of its file, and the name of that file."""
     from florilege.web.study.folder import open_folder, read_text
 
     folder = open_folder(study)
-    return read_study(read_text(folder.study_file), file=str(folder.study_file)).slug
+    return folder.path.resolve(), read_text(folder.study_file), str(folder.study_file)
 
 
-def name_study(study: Path) -> str:
-    """Tell the live site, and what it starts, which study it is of; its slug."""
+def _slug_of(text: str, file: str) -> str:
+    """The slug that the store has when this is the file that was built, which then need not be read again (a second)."""
+    from florilege.web.study.models import Study
+
+    built = Study.objects.filter(file_text=text).values_list("slug", flat=True)[:2]
+    if len(built) == 1:
+        return built[0]
     from florilege.selection.study_file import read_study
-    from florilege.web.study.folder import open_folder, read_text
 
-    folder = open_folder(study)
-    slug = read_study(read_text(folder.study_file), file=str(folder.study_file)).slug
-    os.environ["FLORILEGE_STUDY"] = slug
-    os.environ["FLORILEGE_STUDY_FOLDER"] = str(folder.path.resolve())
-    return slug
+    return read_study(text, file=file).slug
 
 
 def check_secret() -> None:

@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import os
-from contextlib import nullcontext
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -14,12 +19,15 @@ from florilege.cli.application import (
     Database,
     StudyPath,
     check_secret,
-    name_study,
-    open_store,
+    open_store_of,
 )
 from florilege.cli.work import work_beside
 from florilege.processes import Beside, cores
 
+ARENA_MAX = -8
+"""The number by which the C library knows its greatest number of heaps."""
+PAUSE = 2.0
+"""Seconds before what makes pages is started again."""
 WORKERS, THREADS = 4, 4
 """Processes at most, one a core; threads of each: they wait for the store more than they work."""
 
@@ -56,11 +64,10 @@ def serve(
     With --team, people sign in. It needs FLORILEGE_SECRET_KEY (fifty letters drawn at random, kept from one start to the
     next), FLORILEGE_HOSTS (the names it answers to) and, before it, a proxy that ends TLS: cookies travel by HTTPS alone.
     """
-    slug = name_study(study)
     os.environ["FLORILEGE_WORKSPACE"] = "1" if workspace else "0"
     if team:
         check_secret()
-    open_store(database, settings_module=SERVICE if team else BUILDING)
+    slug = open_store_of(study, database, settings_module=SERVICE if team else BUILDING)
     from django.core.management import call_command
 
     from florilege.web.study.open_study import refuse_unbuilt
@@ -74,16 +81,59 @@ def serve(
 
 
 def _serve_team(host: str, port: int) -> None:
+    import tempfile
+
+    from django.db import connections
     from granian.constants import Interfaces
     from granian.server import Server
 
-    # one heap for the threads of a worker: they read the same study, and what one lets go of another takes
-    os.environ.setdefault("MALLOC_ARENA_MAX", "2")
-    Server(
-        "florilege.web.wsgi:application",
-        address=host,
-        port=port,
-        interface=Interfaces.WSGI,
-        workers=min(WORKERS, cores()),
-        blocking_threads=THREADS,
-    ).serve()
+    _share_one_heap()
+    connections.close_all()  # workers are copies of this process: each opens its own
+    with tempfile.TemporaryDirectory(prefix="florilege-") as folder, page_maker(Path(folder) / "pages"):
+        Server(
+            "florilege.web.wsgi:application",
+            address=host,
+            port=port,
+            interface=Interfaces.WSGI,
+            workers=min(WORKERS, cores()),
+            blocking_threads=THREADS,
+        ).serve()
+
+
+def _share_one_heap() -> None:
+    """Two heaps at most for the threads of a worker, where the C library can: what one lets go of, another takes."""
+    import ctypes
+
+    try:
+        ctypes.CDLL(None).mallopt(ARENA_MAX, 2)
+    except (AttributeError, OSError):
+        return
+
+
+@contextmanager
+def page_maker(path: Path) -> Iterator[None]:
+    """The process that makes pages for the workers, at a socket of this name: started again when it ends before its time."""
+    from django.conf import settings
+
+    over = threading.Event()
+    # it ends when its standard input does: with this process, however that ends
+    command = [sys.executable, "-m", "florilege.web.page_maker", str(path)]
+    running = [subprocess.Popen(command, stdin=subprocess.PIPE)]
+
+    def keep() -> None:
+        while True:
+            running[0].wait()
+            if over.wait(PAUSE):
+                return
+            path.unlink(missing_ok=True)
+            running[0] = subprocess.Popen(command, stdin=subprocess.PIPE)
+
+    settings.FLORILEGE_PAGE_MAKER = str(path)
+    keeper = threading.Thread(target=keep, daemon=True)
+    keeper.start()
+    try:
+        yield
+    finally:
+        over.set()
+        running[0].terminate()
+        keeper.join(2 * PAUSE)

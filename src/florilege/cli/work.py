@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from florilege.cli.application import SERVICE, Database, StudyPath, check_secret, name_study, open_store
+from florilege.cli.application import SERVICE, Database, StudyPath, check_secret, open_store_of
 
 
 def work(
@@ -25,9 +25,8 @@ def work(
     `florilege serve --team` does it too, unless it is started with --no-worker. One worker at a time does the work of a
     study: a second stands by and takes over when the first ends. Ctrl-C ends it; what was under way is done again.
     """
-    slug = name_study(study)
     check_secret()
-    open_store(database, settings_module=SERVICE)
+    slug = open_store_of(study, database, settings_module=SERVICE)
     _log()
     from florilege.web.background import worker
 

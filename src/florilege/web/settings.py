@@ -100,6 +100,8 @@ FLORILEGE_STUDY = os.environ.get("FLORILEGE_STUDY", "")
 FLORILEGE_STUDY_FOLDER = os.environ.get("FLORILEGE_STUDY_FOLDER", "")
 FLORILEGE_CACHE = os.environ.get("FLORILEGE_CACHE", "")
 """Folder of what the live site makes of a study and could make again; empty: beside the store."""
+FLORILEGE_PAGE_MAKER = ""
+"""Socket of the process that makes pages for all workers; `florilege serve --team` sets it."""
 FLORILEGE_TEAM = False
 FLORILEGE_WORKSPACE = os.environ.get("FLORILEGE_WORKSPACE") == "1"
 """Whether the team's pages answer, on loopback only, until people can sign in."""

@@ -3,8 +3,37 @@
 from __future__ import annotations
 
 import os
+import threading
+import time
 
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "florilege.web.service_settings")
 application = get_wsgi_application()
+
+
+PATIENCE = 60.0
+"""Seconds that what makes pages has to make the index of places, after which a worker sees to it."""
+
+
+def _read_the_rest() -> None:
+    """Read what all but the pages that were kept need, so that nobody waits for it: the addresses, and the index of places."""
+    from django.db import connection
+    from django.urls import get_resolver
+
+    from florilege.web.publication.contents.served import NotBuilt
+    from florilege.web.publication.search.current_index import current_index, is_made
+
+    started = time.monotonic()
+    try:
+        get_resolver().url_patterns  # noqa: B018 read when first asked for
+        while not is_made() and time.monotonic() - started < PATIENCE:
+            time.sleep(0.2)
+        current_index()
+    except NotBuilt:
+        return  # a page says so to whoever comes
+    finally:
+        connection.close()
+
+
+threading.Thread(target=_read_the_rest, name="the rest", daemon=True).start()

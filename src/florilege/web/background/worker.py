@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 import secrets
 import threading
+import time
 from datetime import date
 
 from django.db import Error, connection, transaction
@@ -29,6 +30,8 @@ POLL = 1.0
 """Seconds between two looks at an empty queue."""
 STAND_BY = 5.0
 """Seconds before a lane that another worker holds, or a store that does not answer, is asked again."""
+LEFT_BEHIND = 3.0
+"""Seconds before a lane is said to be another's: a store takes a moment to let go of what a killed worker held."""
 LAST_LETTER = 20.0
 """Seconds that a letter under way is given when the worker ends."""
 BUSY = Words("aucun autre travailleur sur cette étude", "no other worker on this study")
@@ -93,8 +96,12 @@ class Lane:
 
     def run_dry(self) -> int:
         """Do what is ready; returns how many pieces. Raises InputRefused where another worker holds the lane."""
-        with lane_lock.holding(self._name, self._study) as held:
-            if not held:
+        until = time.monotonic() + LEFT_BEHIND
+        while True:
+            with lane_lock.holding(self._name, self._study) as held:
+                if held:
+                    return self._all_ready()
+            if time.monotonic() > until:
                 raise InputRefused(
                     BUSY,
                     value=self._study,
@@ -103,12 +110,15 @@ class Lane:
                         "`florilege serve --team` has one; --no-worker leaves it out",
                     ),
                 )
-            recovery.recover(self._name, self._study)
-            done = 0
-            while not STOP.is_asked() and (entry := self._next()) is not None:
-                _perform(entry)
-                done += 1
-            return done
+            STOP.wait(POLL)
+
+    def _all_ready(self) -> int:
+        recovery.recover(self._name, self._study)
+        done = 0
+        while not STOP.is_asked() and (entry := self._next()) is not None:
+            _perform(entry)
+            done += 1
+        return done
 
     def _work(self) -> None:
         recovery.recover(self._name, self._study)

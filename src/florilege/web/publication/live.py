@@ -28,6 +28,7 @@ from florilege.web.publication.contents.loading import load_served
 from florilege.web.publication.contents.served import NotBuilt, State, served
 from florilege.web.publication.contents.study_contents import StudyContents
 from florilege.web.publication.edition import made_scripts
+from florilege.web.publication.made_apart import made_apart
 from florilege.web.publication.public_first import for_everyone, kept, page_response, says_more
 from florilege.web.publication.report import edition, territory
 from florilege.web.publication.search.answer_view import PAGE, answer_view, sentences
@@ -35,6 +36,7 @@ from florilege.web.publication.search.asked import Asked, asked_of
 from florilege.web.publication.search.current_index import current_index
 from florilege.web.publication.search.finder import find
 from florilege.web.publication.search.gazetteer import gazetteer
+from florilege.web.publication.search.place_index import PlaceIndex
 from florilege.web.publication.search.place_search import FARTHEST, Filters, search
 from florilege.web.publication.search.question_words import LONGEST_QUESTION
 from florilege.web.publication.site import FINDER, Page, Site, stamp_of
@@ -104,6 +106,12 @@ def current_site() -> Site:
     return _site()[0]
 
 
+def current_places() -> PlaceIndex:
+    """The index of the study that is served, made of the site in memory: for the process that makes pages. Raises NotBuilt."""
+    site, state = _site()
+    return current_index((state, site.contents))
+
+
 def _site() -> tuple[Site, State]:
     """The site, and the state that it is of.
 
@@ -129,6 +137,7 @@ def _site() -> tuple[Site, State]:
 
 @for_everyone
 @require_safe
+@made_apart
 @says_when_unbuilt
 def page(request: HttpRequest, path: str = "", language: str = "fr") -> HttpResponse:
     """A page of the study; a former address of a place leads to its present one."""
@@ -194,6 +203,7 @@ def search_data(request: HttpRequest) -> HttpResponse:
 
 @for_everyone
 @require_safe
+@made_apart
 def territory_names(request: HttpRequest) -> HttpResponse:
     """The territories that what was typed may mean, as JSON: the names that the form of the finder offers."""
     typed = request.GET.get("q", "")[:LONGEST_QUESTION]
@@ -222,6 +232,7 @@ def _as_json(content: bytes, *, status: int = 200) -> HttpResponse:
 
 @for_everyone
 @require_safe
+@made_apart
 @says_when_unbuilt
 def made_asset(_request: HttpRequest, name: str) -> HttpResponse:
     """A script of data made from the store, or the colours of the study."""
@@ -234,6 +245,7 @@ def made_asset(_request: HttpRequest, name: str) -> HttpResponse:
 
 @for_everyone
 @require_safe
+@made_apart
 @says_when_unbuilt
 def data_file(_request: HttpRequest, name: str) -> HttpResponse:
     """A file of open data."""
@@ -246,6 +258,7 @@ def data_file(_request: HttpRequest, name: str) -> HttpResponse:
 
 @for_everyone
 @require_safe
+@made_apart
 @says_when_unbuilt
 def picture(_request: HttpRequest, name: str) -> HttpResponse:
     """A picture of a monograph in one size."""
@@ -257,6 +270,7 @@ def picture(_request: HttpRequest, name: str) -> HttpResponse:
 
 @for_everyone
 @require_safe
+@made_apart
 @says_when_unbuilt
 def report(_request: HttpRequest, name: str) -> HttpResponse:
     """The report in a language, or the page of a territory, typeset when it is asked for."""

@@ -13,7 +13,6 @@ from pathlib import Path
 from florilege import files
 from florilege.faults import InputRefused, StudyFileRefused, Words
 from florilege.files import write_whole
-from florilege.listings.mapping import read_mapping
 from florilege.selection.study_file import StudyFile
 from florilege.toml_lines import nearest
 
@@ -240,6 +239,8 @@ def check_site(folder: StudyFolder, out: Path) -> None:
 
 def _listing_files(folder: StudyFolder) -> Iterator[Path]:
     """The files that the study's mappings name, wherever they are; a mapping that cannot be read names none."""
+    from florilege.listings.mapping import read_mapping  # a tenth of a second, seldom needed
+
     for path in sorted(folder.mapping("*").parent.glob("*.toml")):
         try:
             mapping = read_mapping(path)

@@ -25,6 +25,7 @@ from florilege.web.publication.contents.selection import (
     SelectionContent,
     Stage,
 )
+from florilege.web.publication.text.words import sort_key
 from florilege.web.study.territory_measures import NOTHING as NOTHING_MEASURED
 from florilege.web.study.territory_measures import TerritoryMeasures
 
@@ -105,6 +106,11 @@ class StudyContents:
     def is_in_scope(self, place: PlaceContent) -> bool:
         """Whether a place is of the kinds and the status that the study is about; all are, before it is appraised."""
         return bool(place.appraisal) or not self.criteria
+
+    @cached_property
+    def in_name_order(self) -> tuple[PlaceContent, ...]:
+        """The places by name: the order of every script of data about them, and of the index."""
+        return tuple(sorted(self.places, key=lambda place: sort_key(place.name)))
 
     @cached_property
     def candidates(self) -> tuple[PlaceContent, ...]:

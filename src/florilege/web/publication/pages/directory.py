@@ -109,7 +109,7 @@ def by_name(places: Iterable[PlaceContent], language: str) -> list[PlaceContent]
 def departement_groups(contents: StudyContents, code: str, language: str) -> tuple[DepartementGroup, ...]:
     """The places of a région by département, each by name, those out of the scope apart."""
     of: dict[tuple[str, str], list[PlaceContent]] = defaultdict(list)
-    for place in in_order(contents):
+    for place in contents.in_name_order:
         if region_code(place) == code:
             of[(place.departement_code, place.departement)].append(place)
     return tuple(
@@ -147,14 +147,9 @@ def said_accessible(place: PlaceContent) -> bool | None:
     return None if shown is None or not shown.values else shown.values[0] is True
 
 
-def in_order(contents: StudyContents) -> Sequence[PlaceContent]:
-    """The places by name: the order of every script of data about them."""
-    return sorted(contents.places, key=lambda place: words.sort_key(place.name))
-
-
 def data_script(contents: StudyContents) -> str:
     """The places as a classic script, so that the directory opens from a file; see `inventory.ts` for its form."""
-    places = in_order(contents)
+    places = contents.in_name_order
     kinds = _codes(kind for place in places for kind in place.kinds)
     statuses = _codes(place.status or "unknown" for place in places)
     departements = sorted({(place.departement_code, place.departement) for place in places})

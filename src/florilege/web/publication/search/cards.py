@@ -93,7 +93,7 @@ class Cards:
 def cards_of(contents: StudyContents) -> Cards:
     """The cards of every place that is published."""
     quoted: dict[tuple[str, str], int] = {}
-    cards = tuple(_card(place, contents, quoted) for place in directory.in_order(contents))
+    cards = tuple(_card(place, contents, quoted) for place in contents.in_name_order)
     departements = {place.departement_code: place.departement for place in contents.places}
     return Cards(cards, tuple(quoted), departements)
 
@@ -163,4 +163,8 @@ def _fact(claim: ClaimContent, contents: StudyContents, quoted: dict[tuple[str, 
 def as_data(card: Card) -> Mapping[str, object]:
     """A card as JSON keeps it: its fields by name, what is unknown left out."""
     found = {name: getattr(card, name) for name in Card.__slots__}
-    return {name: value for name, value in found.items() if value not in (None, "", ())}
+    return {
+        name: value
+        for name, value in found.items()
+        if value not in (None, "", ()) and (value or name != "coarse")
+    }

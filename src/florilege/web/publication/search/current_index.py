@@ -8,6 +8,8 @@ import tempfile
 import threading
 from pathlib import Path
 
+from django.conf import settings
+
 from florilege.web.inventory.models import ShownPlace
 from florilege.web.publication.cache.folder import alone, folder_of, take_away_former
 from florilege.web.publication.contents.loading import load_served
@@ -70,7 +72,7 @@ def _opened(state: State, loaded: Loaded | None) -> PlaceIndex | None:
         state, contents = loaded or load_served()
         with tempfile.TemporaryDirectory(prefix="florilege-") as temporary:
             place_index.written(contents, Path(temporary) / PLACES)
-            index = PlaceIndex(Path(temporary) / PLACES).whole()
+            index = PlaceIndex(Path(temporary) / PLACES)
         _held.index, _held.state, _held.contents = index, state, contents
         return index
     if not make(state, folder / PLACES, loaded=loaded):
@@ -79,17 +81,24 @@ def _opened(state: State, loaded: Loaded | None) -> PlaceIndex | None:
     return _held.index
 
 
+def is_made() -> bool:
+    """Whether the index of the study that is served has been made. Raises NotBuilt."""
+    folder = folder_of(*served())
+    return folder is not None and (folder / PLACES).is_dir()
+
+
 def make(state: State, folder: Path, *, loaded: Loaded | None = None) -> bool:
     """Make the index of a state of a study in a folder, unless it is there; whether it is: a step may have run meanwhile.
 
-    loaded : contents and their state; without those of this state, a study of many places is left to another process
+    loaded : contents and their state; without those of this state, it is left to another process where this one is not to hold
+    them: a worker whose pages are made for it, or any where there are many places
     """
     with alone(folder):
         if folder.is_dir():
             return True
         if loaded is not None and loaded[0] == state:
             place_index.written(loaded[1], folder)
-        elif ShownPlace.objects.count() > MANY:
+        elif settings.FLORILEGE_PAGE_MAKER or ShownPlace.objects.count() > MANY:
             command = [sys.executable, "-m", "florilege.web.publication.search", *state, str(folder)]
             subprocess.run(command, check=True, stdin=subprocess.DEVNULL)
         else:

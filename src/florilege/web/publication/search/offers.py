@@ -46,6 +46,8 @@ class Offers:
 
 
 COLUMNS = tuple(name for name in Offers.__annotations__ if name != "codes")
+SMALL = 100_000
+"""Bytes of a column that is not worth sharing; an empty one could not be."""
 CODED = ("services", "kinds", "departement", "region", "status")
 
 
@@ -90,7 +92,10 @@ def keep(offers: Offers, folder: Path) -> None:
 
 def kept(folder: Path, codes: Mapping[str, Sequence[str]]) -> Offers:
     """The columns of a folder, shared with whoever else has them open. codes : as `Offers.codes` had them"""
-    columns = {name: np.load(folder / f"{name}.npy", mmap_mode="r") for name in COLUMNS}
+    columns = {}
+    for name in COLUMNS:
+        path = folder / f"{name}.npy"
+        columns[name] = np.load(path, mmap_mode="r" if path.stat().st_size > SMALL else None)
     return Offers(codes={name: tuple(codes[name]) for name in CODED}, **columns)
 
 

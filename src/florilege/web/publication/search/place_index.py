@@ -15,7 +15,6 @@ from functools import cached_property
 from pathlib import Path
 
 import numpy as np
-import tantivy
 
 from florilege.territory.reference import reference
 from florilege.web.publication.contents.study_contents import StudyContents
@@ -30,7 +29,10 @@ CARDS, ENDS, ABOUT, WORDS, TERMS = "cards.jsonl", "ends.npy", "about.json", "wor
 
 
 class PlaceIndex:
-    """An index, opened. Nothing of it changes; what is large stays in files that processes share."""
+    """An index, opened. Nothing of it changes; what is large stays in files that processes share.
+
+    All files are open once it is made: the folder may be taken away while it is still used.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -42,11 +44,12 @@ class PlaceIndex:
                 mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) if size else b""
             )
         self.searcher = terms.opened(folder / TERMS).searcher()
-
-    def whole(self) -> PlaceIndex:
-        """Itself, with nothing left to be read from its folder, which may then go."""
-        self.offers, self.words  # noqa: B018 read when first asked for
-        return self
+        self.french = terms.french()
+        codes = self.about["codes"]
+        assert isinstance(codes, dict)
+        self.offers = columns.kept(folder, codes)
+        # the folded words of the texts, in the order of the alphabet
+        self.words: Sequence[str] = (folder / WORDS).read_text(encoding="utf-8").split("\n")
 
     def __len__(self) -> int:
         return len(self._ends)
@@ -55,12 +58,6 @@ class PlaceIndex:
         """A card as JSON, in UTF-8."""
         start = self._ends[rank - 1] + 1 if rank else 0
         return self._cards[start : self._ends[rank]]
-
-    @cached_property
-    def offers(self) -> columns.Offers:
-        codes = self.about["codes"]
-        assert isinstance(codes, dict)
-        return columns.kept(self.folder, codes)
 
     @cached_property
     def facts(self) -> Facts:
@@ -85,15 +82,6 @@ class PlaceIndex:
         found = self.about["departements"]
         assert isinstance(found, dict)
         return found
-
-    @cached_property
-    def words(self) -> Sequence[str]:
-        """The folded words of the texts, in the order of the alphabet."""
-        return (self.folder / WORDS).read_text(encoding="utf-8").split("\n")
-
-    @cached_property
-    def french(self) -> tantivy.TextAnalyzer:
-        return terms.french()
 
 
 def written(contents: StudyContents, folder: Path) -> None:
