@@ -114,6 +114,8 @@ class Beside:
             )
             process.start()
             self._process = process
+            if self._stopped.is_set():  # while it started
+                process.terminate()
             process.join()
             delay = FIRST_DELAY if time.monotonic() - began > LONGEST_DELAY else min(2 * delay, LONGEST_DELAY)
             self._stopped.wait(delay)
@@ -125,31 +127,33 @@ def can_fork() -> bool:
 
 
 def _begin_fresh(begin: Callable[[Inputs], None], file: str) -> None:
-    _end_with_parent()
+    end_with_parent()
     threadpool_limits(1)  # the other processes have the other cores
     begin(pickle.loads(Path(file).read_bytes()))
 
 
 def _begin_forked(begin: Callable[[Inputs], None], inputs: Inputs) -> None:
-    _end_with_parent()
+    end_with_parent()
     begin(inputs)
 
 
 def _begin_beside(target: Callable[[str], None], argument: str) -> None:
-    _end_with_parent(patience=PATIENCE)
+    end_with_parent(patience=PATIENCE)
     target(argument)
 
 
-def _end_with_parent(*, patience: float = 0.0) -> None:
+def end_with_parent(*, patience: float = 0.0) -> None:
     """A parent that is killed tells nobody: without this, its processes would go on and wait for ever.
 
     patience : seconds that a process is given to end by itself, once SIGTERM has asked it to
     """
     parent = multiprocessing.process.parent_process()
+    if parent is None:
+        return
 
     def watch() -> None:
         # not by the pipe alone: processes that the parent forks meanwhile keep its other end open
-        while parent is not None and parent.is_alive() and os.getppid() == parent.pid:
+        while parent.is_alive() and os.getppid() == parent.pid:
             parent.join(LOOK)
         if patience:
             os.kill(os.getpid(), signal.SIGTERM)

@@ -83,9 +83,9 @@ def write(folder: Path, address: str) -> None:
     assert ended.returncode == 0, ended.stderr
 
 
-def workers(server: subprocess.Popen[bytes]) -> list[int]:
-    """The processes beside a server that are started from nothing: the worker; those of the web are forked."""
-    found = []
+def children(server: subprocess.Popen[bytes]) -> dict[int, bool]:
+    """The processes of a server: whether each is started from nothing (those of the web are forked)."""
+    found = {}
     for entry in Path("/proc").iterdir():
         if not entry.name.isdecimal():
             continue
@@ -94,9 +94,14 @@ def workers(server: subprocess.Popen[bytes]) -> list[int]:
             command = (entry / "cmdline").read_bytes()
         except OSError:
             continue
-        if parent == server.pid and b"spawn_main" in command:
-            found.append(int(entry.name))
+        if parent == server.pid and b"resource_tracker" not in command:
+            found[int(entry.name)] = b"spawn_main" in command
     return found
+
+
+def beside(server: subprocess.Popen[bytes]) -> set[int]:
+    """The processes beside a server: the one that makes pages, and the worker."""
+    return {process for process, spawned in children(server).items() if spawned}
 
 
 def is_there(process: int) -> bool:
@@ -112,29 +117,32 @@ def test_a_worker_beside_the_server_sends_letters_comes_back_when_it_dies_and_en
     with MailServer() as mail, served(folder, mail) as server:
         write(folder, "first@example.org")
         wait_for(lambda: bool(mail.letters_to("first@example.org")))
-        (worker,) = workers(server)
-        os.kill(worker, signal.SIGKILL)
+        first = beside(server)
+        for process in first:
+            os.kill(process, signal.SIGKILL)
         write(folder, "second@example.org")
         wait_for(lambda: bool(mail.letters_to("second@example.org")))
-        (next_one,) = workers(server)
-        assert next_one != worker
+        wait_for(lambda: len(beside(server)) == 2)
+        assert not beside(server) & first
+        all_of_it = children(server)
+        assert len(all_of_it) > 2
         server.kill()
         server.wait()
-        wait_for(lambda: not is_there(next_one))
+        wait_for(lambda: not any(map(is_there, all_of_it)))
 
 
 def test_a_server_that_is_asked_to_end_ends_its_worker(folder: Path) -> None:
     with MailServer() as mail, served(folder, mail) as server:
-        wait_for(lambda: len(workers(server)) == 1)
-        (worker,) = workers(server)
+        wait_for(lambda: len(beside(server)) == 2)
+        all_of_it = children(server)
         server.send_signal(signal.SIGTERM)
         server.wait(timeout=90)
-        wait_for(lambda: not is_there(worker))
+        wait_for(lambda: not any(map(is_there, all_of_it)))
 
 
 def test_without_one_letters_wait_for_the_command_that_works_alone(folder: Path) -> None:
     with MailServer() as mail, served(folder, mail, "--no-worker") as server:
-        assert workers(server) == []
+        assert len(beside(server)) < 2
         write(folder, "third@example.org")
         ended = run_from_nothing(
             FLORILEGE, "work", "study", "--once", folder=folder,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import subprocess
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 
 from tests.chain import small_study
 from tests.chain.test_workspace import Reader, serve
+from tests.program import FLORILEGE
 
 SHORT = "sqlite:///store.sqlite3?timeout=0.2"
 
@@ -59,6 +61,16 @@ def test_a_store_that_another_is_making_is_refused_in_the_same_words(tmp_path: P
         ended = small_study.run("link", study, "--database", SHORT, folder=tmp_path)
     assert ended.returncode == 3, ended.stderr
     assert "no other command is writing" in " ".join(ended.stderr.split())
+
+
+def test_commands_started_at_once_on_a_new_store_make_its_tables_once(tmp_path: Path) -> None:
+    study = small_study.make(tmp_path)
+    command = [FLORILEGE, "user", "list", study, "--database", "sqlite:///store.sqlite3"]
+    started = [
+        subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+        for _ in range(3)
+    ]
+    assert [(one.communicate(timeout=120)[1], one.returncode) for one in started] == [(b"", 0)] * 3
 
 
 def test_the_workspace_says_it_on_its_page(linked: Path) -> None:

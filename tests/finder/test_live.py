@@ -78,7 +78,7 @@ def test_the_search_widens_and_says_so_and_an_empty_answer_gives_the_three_neare
     page = context.new_page()
     page.goto(f"{live}trouver/?need=desk&where=19272")
     expect(page.locator("#count")).to_contain_text("la recherche s’est élargie")
-    page.goto(f"{live}trouver/?need=desk&where=2A004&within=5")
+    page.goto(f"{live}trouver/?need=desk&where=19272&within=5")
     expect(page.locator("#count")).to_contain_text("Aucun lieu ne répond")
     expect(page.locator("#order")).to_have_text("Les trois plus proches au-delà :")
     expect(page.locator("#answers > li")).to_have_count(3)

@@ -93,7 +93,6 @@ def open_store(database: str, *, settings_module: str = BUILDING) -> Path | None
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", settings_module)
     import django
     from django.conf import settings
-    from django.core.management import call_command
 
     try:
         name = str(settings.DATABASES["default"]["NAME"])
@@ -105,7 +104,9 @@ def open_store(database: str, *, settings_module: str = BUILDING) -> Path | None
         Path(name).parent.mkdir(parents=True, exist_ok=True)
     django.setup()
     try:
-        call_command("migrate", verbosity=0, interactive=False)
+        from florilege.web.study.store_tables import bring_up_to_date
+
+        bring_up_to_date()
     except django.db.DatabaseError as error:
         from florilege.web.study.locked_store import locked_store
 

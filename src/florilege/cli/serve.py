@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Annotated
 
@@ -26,8 +22,8 @@ from florilege.processes import Beside, cores
 
 ARENA_MAX = -8
 """The number by which the C library knows its greatest number of heaps."""
-PAUSE = 2.0
-"""Seconds before what makes pages is started again."""
+LAST_ANSWER = 10
+"""Seconds that a worker is given to end; one asked to while it starts never hears it."""
 WORKERS, THREADS = 4, 4
 """Processes at most, one a core; threads of each: they wait for the store more than they work."""
 
@@ -83,21 +79,32 @@ def serve(
 def _serve_team(host: str, port: int) -> None:
     import tempfile
 
+    from django.conf import settings
     from django.db import connections
-    from granian.constants import Interfaces
-    from granian.server import Server
+
+    from florilege.web import page_maker
 
     _share_one_heap()
     connections.close_all()  # workers are copies of this process: each opens its own
-    with tempfile.TemporaryDirectory(prefix="florilege-") as folder, page_maker(Path(folder) / "pages"):
-        Server(
-            "florilege.web.wsgi:application",
-            address=host,
-            port=port,
-            interface=Interfaces.WSGI,
-            workers=min(WORKERS, cores()),
-            blocking_threads=THREADS,
-        ).serve()
+    with tempfile.TemporaryDirectory(prefix="florilege-") as folder:
+        settings.FLORILEGE_PAGE_MAKER = str(Path(folder) / "pages")
+        with Beside(page_maker.main, settings.FLORILEGE_PAGE_MAKER):
+            _serve_workers(host, port)
+
+
+def _serve_workers(host: str, port: int) -> None:
+    from granian.constants import Interfaces
+    from granian.server import Server
+
+    Server(
+        "florilege.web.wsgi:application",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=min(WORKERS, cores()),
+        blocking_threads=THREADS,
+        workers_kill_timeout=LAST_ANSWER,
+    ).serve()
 
 
 def _share_one_heap() -> None:
@@ -108,32 +115,3 @@ def _share_one_heap() -> None:
         ctypes.CDLL(None).mallopt(ARENA_MAX, 2)
     except (AttributeError, OSError):
         return
-
-
-@contextmanager
-def page_maker(path: Path) -> Iterator[None]:
-    """The process that makes pages for the workers, at a socket of this name: started again when it ends before its time."""
-    from django.conf import settings
-
-    over = threading.Event()
-    # it ends when its standard input does: with this process, however that ends
-    command = [sys.executable, "-m", "florilege.web.page_maker", str(path)]
-    running = [subprocess.Popen(command, stdin=subprocess.PIPE)]
-
-    def keep() -> None:
-        while True:
-            running[0].wait()
-            if over.wait(PAUSE):
-                return
-            path.unlink(missing_ok=True)
-            running[0] = subprocess.Popen(command, stdin=subprocess.PIPE)
-
-    settings.FLORILEGE_PAGE_MAKER = str(path)
-    keeper = threading.Thread(target=keep, daemon=True)
-    keeper.start()
-    try:
-        yield
-    finally:
-        over.set()
-        running[0].terminate()
-        keeper.join(2 * PAUSE)

@@ -1,17 +1,15 @@
 """One process that makes pages for all workers of a service: it alone holds the whole study, and what rendering needs.
 
 A worker that has not kept a page asks it over a socket of the system (`publication/made_apart.py`). `florilege serve --team`
-runs it:
-
-    python -m florilege.web.page_maker SOCKET
+runs it beside the workers.
 """
 
 from __future__ import annotations
 
 import os
 import socket
-import sys
 import threading
+from pathlib import Path
 from socketserver import ThreadingMixIn
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer
 
@@ -38,8 +36,8 @@ class _Quiet(WSGIRequestHandler):
 
 
 def main(path: str) -> None:
-    """Make pages for whoever asks at a socket, until the process that started this one lets go of its standard input."""
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    """Make pages for whoever asks at a socket, which takes the place of that of a page maker that ended."""
+    Path(path).unlink(missing_ok=True)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "florilege.web.service_settings")
     from django.core.wsgi import get_wsgi_application
 
@@ -48,11 +46,6 @@ def main(path: str) -> None:
         server.set_app(application)
         threading.Thread(target=_read_study, daemon=True).start()
         server.serve_forever()
-
-
-def _end_with_parent() -> None:
-    sys.stdin.buffer.read()
-    os._exit(0)
 
 
 def _read_study() -> None:
@@ -68,7 +61,3 @@ def _read_study() -> None:
         return  # a page says so to whoever comes
     finally:
         connection.close()
-
-
-if __name__ == "__main__":
-    main(sys.argv[1])

@@ -8,6 +8,8 @@ import time
 
 from django.core.wsgi import get_wsgi_application
 
+from florilege.processes import end_with_parent
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "florilege.web.service_settings")
 application = get_wsgi_application()
 
@@ -36,4 +38,5 @@ def _read_the_rest() -> None:
         connection.close()
 
 
+end_with_parent()
 threading.Thread(target=_read_the_rest, name="the rest", daemon=True).start()

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 
+from florilege import locks
 from florilege.evidence.contributions import (
     TEAM,
     UNDO,
@@ -96,7 +96,7 @@ def locked(folder: StudyFolder) -> Iterator[None]:
     """One act at a time in the journal of contributions, whatever process writes it."""
     handle = os.open(folder.path, os.O_RDONLY)
     try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
+        locks.take(handle, wait=True)
         yield
     finally:
         os.close(handle)

@@ -14,6 +14,8 @@ from pathlib import Path
 
 from django.db import Error, connection
 
+from florilege import locks
+
 
 @contextmanager
 def holding(lane: str, study: str) -> Iterator[bool]:
@@ -28,7 +30,7 @@ def holding(lane: str, study: str) -> Iterator[bool]:
         return
     handle = os.open(_file(lane, study), os.O_RDWR | os.O_CREAT, 0o600)
     try:
-        yield _of_file(handle)
+        yield locks.take(handle, wait=False)
     finally:
         os.close(handle)
 
@@ -57,18 +59,6 @@ def _let_go(lane: str, study: str) -> None:
         return  # the server let go of it with the session
     with suppress(Error), connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_unlock(%s)", [_number(lane, study)])
-
-
-def _of_file(handle: int) -> bool:
-    try:
-        import fcntl
-    except ImportError:  # no such lock on this system: two workers at once are then up to whoever starts them
-        return True
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
 
 
 def _file(lane: str, study: str) -> Path:

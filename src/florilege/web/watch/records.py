@@ -15,6 +15,7 @@ from dataclasses import asdict, dataclass, fields
 from datetime import date
 from pathlib import Path
 
+from florilege import locks
 from florilege.csv_lines import read_lines, write_lines
 from florilege.evidence.liveness import INTERRUPTED, OUTCOMES, Visit, with_network, without_repeats
 from florilege.faults import InputRefused, TableRefused, Words
@@ -131,21 +132,17 @@ def open_journal(folder: Path) -> Iterator[Journal]:
 
 
 def _lock(handle: int, path: Path) -> None:
-    try:
-        import fcntl
-    except ImportError:  # no such lock on this system: two rounds at once are then up to whoever starts them
-        return
     busy = InputRefused(
         Words("une seule veille à la fois sur une étude", "only one watch at a time per study"),
         file=str(path.parent),
         hint=Words("attendre la fin de l’autre", "wait for the other one to finish"),
     )
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        raise busy from None
     # the other round may have ended, and removed the file, between the opening and the lock
-    if not path.exists() or path.stat().st_ino != os.fstat(handle).st_ino:
+    if (
+        not locks.take(handle, wait=False)
+        or not path.exists()
+        or path.stat().st_ino != os.fstat(handle).st_ino
+    ):
         raise busy
 
 

@@ -16,6 +16,8 @@ from pathlib import Path
 
 from django.conf import settings
 
+from florilege import locks
+
 PACKAGE = Path(__file__).resolve().parents[2]
 MADE_FROM = (".py", ".html", ".mo", ".po", ".toml", ".css", ".js")
 """Endings of the files from which pages are made."""
@@ -66,15 +68,10 @@ def _edition_of_software() -> str:
 
 @contextmanager
 def alone(folder: Path) -> Iterator[None]:
-    """Of several processes that would make the same thing, one at a time; where the system has no such locks, all."""
+    """Of several processes that would make the same thing, one at a time."""
     folder.parent.mkdir(parents=True, exist_ok=True)
     with (folder.parent / f".{folder.name}.lock").open("w") as stream:
-        try:
-            import fcntl
-
-            fcntl.flock(stream, fcntl.LOCK_EX)
-        except ImportError:
-            pass
+        locks.take(stream.fileno(), wait=True)
         yield
 
 
