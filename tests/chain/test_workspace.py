@@ -349,3 +349,44 @@ def test_a_file_that_cannot_be_read_is_said_on_the_dashboard_when_linked_again(
         actors_reader.post("/espace/relier/", actors_reader.get("/espace/"))
     assert refusal.value.code == 422
     assert "356000001" in refusal.value.read().decode()
+
+
+PAGES = (
+    "",
+    "doublons/",
+    "journal/",
+    "acteurs/",
+    "acteurs/journal/",
+    "laboratoire/",
+    "lieux/",
+    "actes/",
+    "recensements/",
+)
+
+
+def codes(reader: Reader, prefix: str) -> dict[str, tuple[int, str]]:
+    """What each page of the workspace answers."""
+    found = {}
+    for path in PAGES:
+        try:
+            found[path] = (200, reader.get(f"{prefix}espace/{path}"))
+        except HTTPError as refusal:
+            found[path] = (refusal.code, refusal.read().decode())
+    return found
+
+
+def test_a_file_broken_by_hand_is_said_on_the_pages_that_read_it_and_is_no_fault(
+    reader: Reader, linked: Path
+) -> None:
+    (linked / "study" / "decisions.csv").write_text("act,verdict\nnone,none\n", encoding="utf-8")
+    (linked / "study" / "actor_decisions.csv").write_bytes(b"\xff\xfe")
+    refused = {path: said for path, (code, said) in codes(reader, "/en/").items() if code == 422}
+    assert {"", "doublons/", "journal/"} <= {*refused}
+    # the laboratory says that nothing is selected yet
+    assert [path for path, said in refused.items() if "decisions.csv" not in said] == ["laboratoire/"]
+    assert "Nothing was changed" in refused["doublons/"]
+    assert {code for code, _ in codes(reader, "/").values()} <= {200, 422}
+    (linked / "study" / "study.toml").write_text("[study\n", encoding="utf-8")
+    found = codes(reader, "/")
+    assert {code for code, _ in found.values()} == {422}
+    assert "study.toml" in found[""][1]

@@ -82,6 +82,7 @@ MIDDLEWARE = [
     "florilege.web.api.door.ApiDoor",
     "florilege.web.publication.public_first.PublicFirst",
     "django.middleware.common.CommonMiddleware",
+    "florilege.web.workspace.refusals.SayRefusals",
 ]
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Strict"

@@ -97,7 +97,7 @@ def environment(language: str) -> Environment:
     env.context_class = PlainCalls
     env.policies["ext.i18n.trimmed"] = True
     one, many = _french() if language == "fr" else _english()
-    env.install_gettext_callables(one, many, newstyle=True)  # type: ignore[attr-defined]
+    env.install_gettext_callables(one, _counted(many), newstyle=True)  # type: ignore[attr-defined]
     env.filters.update(_filters(language))
     env.globals.update(
         translated=one,
@@ -139,6 +139,17 @@ def _filters(language: str) -> Mapping[str, Callable[..., str]]:
         return words.date(text, language)
 
     return {"number": number, "share": share, "date": date, "capitalised": words.capitalised}
+
+
+def _counted(many: Ngettext) -> Callable[[str, str, int | str], str]:
+    """The same for a count that may be a number in words already ("3 102"): views hold what is read."""
+
+    def chosen(single: str, plural: str, count: int | str) -> str:
+        if isinstance(count, str):
+            count = int("".join(filter(str.isdecimal, count)) or 0)
+        return many(single, plural, count)
+
+    return chosen
 
 
 def _french() -> tuple[Gettext, Ngettext]:
