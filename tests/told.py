@@ -31,10 +31,10 @@ def told(factory: pytest.TempPathFactory, script: str) -> Any:
     return json.loads((folder / "told.json").read_text(encoding="utf-8"))
 
 
-def run(script: str, folder: Path, variables: Mapping[str, str]) -> str:
+def run(script: str, folder: Path, variables: Mapping[str, str], *options: str) -> str:
     """The last line that a script prints, run in a folder; the tests fail where it does."""
     ended = run_from_nothing(
-        sys.executable, TESTS / script, folder / "study", folder=folder, environment=variables
+        sys.executable, TESTS / script, folder / "study", *options, folder=folder, environment=variables
     )
     assert ended.returncode == 0, ended.stderr[-3000:]
     return ended.stdout.splitlines()[-1]

@@ -1,9 +1,10 @@
 """Every view asked by every role, with every method and format: run in a process of its own, prints JSON.
 
-    python every_view.py STUDY
+    python every_view.py STUDY [METHOD …]
 
 In the folder of a built study. Prints [[view, method, format, role, answer], …]; `answer` is what whoever asks meets:
-"open", "sign in", "second factor", "refused", "no method", "no format", "not found", or a status that none of these expects.
+"open", "sign in", "second factor", "refused", "no method", "no format", "not found", or a status that none of these expects. With methods: these
+alone, for a page.
 """
 
 from __future__ import annotations
@@ -39,8 +40,8 @@ from florilege.web.inventory.models import Place  # noqa: E402
 
 call_command("migrate", verbosity=0)
 PLACE = Place.objects.filter(shown__isnull=False).order_by("rank")[0]
-METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
-FORMATS = {"page": "text/html", "data": "application/json"}
+METHODS = tuple(sys.argv[2:]) or ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+FORMATS = {"page": "text/html"} | ({} if sys.argv[2:] else {"data": "application/json"})
 EXAMPLES = {"slug": "cget", "version": "2019-03-23", "name": "nothing", "path": "nothing/", "secret": "nothing",
             "key": "abcdef", "uidb36": "1", "pk": "1", "number": "1", "rest": "nothing", "reference": "nothing"}  # fmt: skip
 

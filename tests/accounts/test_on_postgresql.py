@@ -51,7 +51,7 @@ def test_the_site_is_that_of_the_embedded_store_to_the_byte(
 
 
 SCRIPTS = (
-    "accounts/every_view.py", "accounts/journeys.py", "accounts/password_journeys.py", "background/journeys.py",
+    "accounts/journeys.py", "accounts/password_journeys.py", "background/journeys.py",
     "letters/journeys.py", "campaigns/journeys.py", "api/token_journeys.py",
 )  # fmt: skip
 """What is met on the one kind of store and on the other, to the letter."""
@@ -59,10 +59,10 @@ READ_AGAIN = {"contributions/journeys.py": test_corrections, "leaks/doors.py": t
 """What holds random words: each test of it is asked of what is met on PostgreSQL too."""
 
 
-def met_on_postgresql(script: str, built: Path, store: str, folder: Path) -> Any:
+def met_on_postgresql(script: str, built: Path, store: str, folder: Path, *options: str) -> Any:
     """What a script meets on a copy of what was built, of the files and of the store: none sees what another did."""
     shutil.copytree(built, folder / "copy")
-    return json.loads(run(script, folder / "copy", {"DATABASE_URL": postgresql.copy(store)}))
+    return json.loads(run(script, folder / "copy", {"DATABASE_URL": postgresql.copy(store)}, *options))
 
 
 @pytest.mark.parametrize("script", SCRIPTS)
@@ -70,6 +70,15 @@ def test_what_is_met_is_as_on_the_embedded_store(
     script: str, built: Path, store: str, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     assert met_on_postgresql(script, built, store, tmp_path) == told(tmp_path_factory, script)
+
+
+def test_each_role_meets_what_it_meets_on_the_embedded_store(
+    built: Path, store: str, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """By reading and by sending; the store has no part in what other methods and formats are answered."""
+    views = "accounts/every_view.py"
+    rows = [row for row in told(tmp_path_factory, views) if row[1] in ("GET", "POST") and row[2] == "page"]
+    assert met_on_postgresql(views, built, store, tmp_path, "GET", "POST") == rows
 
 
 @pytest.mark.parametrize("script", READ_AGAIN)

@@ -141,10 +141,10 @@ def store_rows(folder: Path) -> dict[str, list[tuple[object, ...]]]:
         for (table,) in connection.execute(
             "select name from sqlite_master where type = 'table' and name not like 'sqlite%' and name not like 'django%'"
         ).fetchall():
-            columns = [row[1] for row in connection.execute(f"pragma table_info({table})")]
-            kept = [
-                name for name in columns if name not in ("id", "seconds", "at") and not name.endswith("_id")
+            columns = [
+                row[1] for row in connection.execute(f"pragma table_info({table})") if row[2] != "datetime"
             ]
+            kept = [name for name in columns if name not in ("id", "seconds") and not name.endswith("_id")]
             kept += [
                 name for name in columns if name in ("commune_id", "record_id") and table.endswith("_record")
             ]
