@@ -60,7 +60,10 @@ def data_of(count: int, folder: Path, store: Path, peers: Path) -> Path:
     data = folder / f"datasette{count}.sqlite3"
     if not data.is_file():
         cases.indexed(folder, store)
-        (cards,) = Path(f"{store}.cache").glob("*/places/cards.jsonl")
+        # those of former states are taken away an hour later
+        cards = max(
+            Path(f"{store}.cache").glob("*/places/cards.jsonl"), key=lambda path: path.stat().st_mtime
+        )
         subprocess.run([peers / "bin" / "python", DATA, cards, data], check=True)
     return data
 

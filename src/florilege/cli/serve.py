@@ -85,6 +85,7 @@ def _serve_team(host: str, port: int) -> None:
     from florilege.web import page_maker
 
     _share_one_heap()
+    _import_for_workers()
     connections.close_all()  # workers are copies of this process: each opens its own
     with tempfile.TemporaryDirectory(prefix="florilege-") as folder:
         settings.FLORILEGE_PAGE_MAKER = str(Path(folder) / "pages")
@@ -105,6 +106,17 @@ def _serve_workers(host: str, port: int) -> None:
         blocking_threads=THREADS,
         workers_kill_timeout=LAST_ANSWER,
     ).serve()
+
+
+def _import_for_workers() -> None:
+    """What each worker would import to answer its first page is imported once, before they are forked."""
+    from django.conf import settings
+    from django.core.handlers import wsgi
+    from django.utils.module_loading import import_string
+
+    for middleware in settings.MIDDLEWARE:
+        import_string(middleware)
+    assert wsgi.WSGIHandler
 
 
 def _share_one_heap() -> None:
