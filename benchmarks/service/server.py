@@ -90,12 +90,20 @@ ENVIRONMENT = {
 def memory_of_processes(pid: int) -> dict[str, list[dict[str, int]]]:
     """Megabytes of each process that a server has started: all that it sees (rss), and its part of what is shared (pss)."""
     said = subprocess.run(
-        ["ps", "-o", "pid=,args=", "--ppid", str(pid)], capture_output=True, text=True, check=False
+        ["ps", "-o", "pid=,comm=,args=", "--ppid", str(pid)], capture_output=True, text=True, check=False
     ).stdout
-    found: dict[str, list[dict[str, int]]] = {"workers": [], "page_maker": []}
+    found: dict[str, list[dict[str, int]]] = {"workers": [], "page_maker": [], "background": []}
     for line in said.splitlines():
         child, _, command = line.strip().partition(" ")
-        found["page_maker" if "page_maker" in command else "workers"].append(memory_of(int(child)))
+        if "resource_tracker" not in command:
+            kind = (
+                "page_maker"
+                if "florilege pages" in command
+                else "background"
+                if "florilege work" in command
+                else "workers"
+            )
+            found[kind].append(memory_of(int(child)))
     return found
 
 

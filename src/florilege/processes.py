@@ -12,6 +12,7 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Generic, ParamSpec, TypeVar
 
@@ -85,10 +86,11 @@ class Beside:
     """A process beside this one, for as long as the block lasts: started again when it ends, ended with this one.
 
     target : a function of a module, called in the process, which then ends; SIGTERM asks it to end
+    name : what the system calls the process, where it can be told (`ps -o comm`): fifteen signs
     """
 
-    def __init__(self, target: Callable[[str], None], argument: str) -> None:
-        self._target, self._argument = target, argument
+    def __init__(self, target: Callable[[str], None], argument: str, *, name: str) -> None:
+        self._target, self._argument, self._name = target, argument, name
         self._stopped = threading.Event()
         self._process: multiprocessing.process.BaseProcess | None = None
         self._keeper = threading.Thread(target=self._keep, daemon=True)
@@ -110,7 +112,7 @@ class Beside:
         while not self._stopped.is_set():
             began = time.monotonic()
             process = multiprocessing.get_context("spawn").Process(
-                target=_begin_beside, args=(self._target, self._argument)
+                target=_begin_beside, args=(self._target, self._argument, self._name)
             )
             process.start()
             self._process = process
@@ -137,7 +139,9 @@ def _begin_forked(begin: Callable[[Inputs], None], inputs: Inputs) -> None:
     begin(inputs)
 
 
-def _begin_beside(target: Callable[[str], None], argument: str) -> None:
+def _begin_beside(target: Callable[[str], None], argument: str, name: str) -> None:
+    with suppress(OSError):
+        Path("/proc/self/comm").write_text(name, encoding="ascii")
     end_with_parent(patience=PATIENCE)
     target(argument)
 

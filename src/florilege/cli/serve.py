@@ -70,7 +70,7 @@ def serve(
 
     refuse_unbuilt(slug, folder=str(study))
     if team:
-        with Beside(work_beside, slug) if worker else nullcontext():
+        with Beside(work_beside, slug, name="florilege work") if worker else nullcontext():
             _serve_team(host, port)
         return
     call_command("runserver", f"127.0.0.1:{port}", use_reloader=False, skip_checks=True)
@@ -89,7 +89,7 @@ def _serve_team(host: str, port: int) -> None:
     connections.close_all()  # workers are copies of this process: each opens its own
     with tempfile.TemporaryDirectory(prefix="florilege-") as folder:
         settings.FLORILEGE_PAGE_MAKER = str(Path(folder) / "pages")
-        with Beside(page_maker.main, settings.FLORILEGE_PAGE_MAKER):
+        with Beside(page_maker.main, settings.FLORILEGE_PAGE_MAKER, name="florilege pages"):
             _serve_workers(host, port)
 
 
@@ -111,12 +111,10 @@ def _serve_workers(host: str, port: int) -> None:
 def _import_for_workers() -> None:
     """What each worker would import to answer its first page is imported once, before they are forked."""
     from django.conf import settings
-    from django.core.handlers import wsgi
     from django.utils.module_loading import import_string
 
-    for middleware in settings.MIDDLEWARE:
-        import_string(middleware)
-    assert wsgi.WSGIHandler
+    for name in ("django.core.handlers.wsgi.WSGIHandler", *settings.MIDDLEWARE):
+        import_string(name)
 
 
 def _share_one_heap() -> None:
