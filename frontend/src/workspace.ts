@@ -21,11 +21,33 @@ if (who !== null) {
 
 // what the list would become is computed beside the page: it takes seconds, and the page is readable meanwhile
 const effect = document.querySelector<HTMLElement>("[data-effect]");
+const lines = [...document.querySelectorAll<HTMLInputElement>('input[type="checkbox"][name="line"]')];
+let asking = 0;
+
+/** Of the lines that are ticked: it is what would be accepted. */
+async function foresee(into: HTMLElement): Promise<void> {
+  const ticked = lines.filter((line) => line.checked);
+  const rank = ++asking;
+  if (ticked.length === 0 && lines.length > 0) {
+    into.replaceChildren();
+    into.removeAttribute("aria-busy");
+    return;
+  }
+  into.setAttribute("aria-busy", "true");
+  const asked = new URLSearchParams([["partial", "1"], ...ticked.map((line) => ["line", line.value])]);
+  const answer = await fetch(`${into.dataset.effect ?? ""}?${asked.toString()}`);
+  const said = answer.ok ? await answer.text() : "";
+  if (rank !== asking) return;
+  if (said !== "") into.innerHTML = said;
+  into.removeAttribute("aria-busy");
+}
+
 if (effect !== null) {
-  effect.setAttribute("aria-busy", "true");
-  void fetch(`${effect.dataset.effect ?? ""}?partial=1`)
-    .then(async (answer) => {
-      if (answer.ok) effect.innerHTML = await answer.text();
-    })
-    .finally(() => effect.removeAttribute("aria-busy"));
+  void foresee(effect);
+  let pause: ReturnType<typeof setTimeout> | undefined;
+  for (const line of lines)
+    line.addEventListener("change", () => {
+      clearTimeout(pause);
+      pause = setTimeout(() => void foresee(effect), 600);
+    });
 }

@@ -151,6 +151,13 @@ def second_factor() -> dict[str, Any]:
         other.get("/espace/").headers.get("Location", "")[:14],
     ]
     found["wrong code"] = other.post("/compte/double/authenticate/", {"code": "000000"}).status_code
+    for _ in range(12):
+        other.post("/compte/double/authenticate/", {"code": "000000"})
+    counter = next(yield_hotp_counters_from_time())
+    right = f"{hotp_value(shown.group(1), counter + 1):06d}"
+    after = other.post("/compte/double/authenticate/", {"code": right})
+    found["right code after many wrong ones"] = [after.status_code, "errorlist" in after.content.decode()]
+    found["still out"] = other.get("/espace/").headers.get("Location", "")[:14]
     stored = json.dumps([one.data for one in Authenticator.objects.filter(user=person)])
     found["secret drawn"] = generate_totp_secret() not in stored
     return found

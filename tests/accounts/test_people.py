@@ -68,6 +68,9 @@ def test_who_may_change_a_study_is_asked_for_a_second_factor(met: dict[str, Any]
     assert (found["enabled"], found["workspace"]) == (True, 200)
     assert found["password alone"] == ["/compte/double/authenticate/", "/compte/login/"]
     assert found["wrong code"] == 200
+    # after ten, not even the right one, for ten minutes
+    assert found["right code after many wrong ones"] == [200, True]
+    assert found["still out"] == "/compte/login/"
 
 
 def test_five_wrong_passwords_lock_one_address_and_no_other(met: dict[str, Any]) -> None:

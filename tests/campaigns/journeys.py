@@ -55,7 +55,7 @@ answers_of = QUESTIONNAIRES.answers_of
 opened: list[tuple[str, str, tuple[str, ...], str]] = []
 
 
-def open_for_place(study: str, place_id: str, *, fields: Sequence[str], contact: str) -> str:
+def open_for_place(study: str, place_id: str, *, fields: Sequence[str], contact: str, language: str) -> str:
     """Notes down what a campaign asks of the room where places answer."""
     opened.append((study, place_id, tuple(fields), contact))
     return f"secret{len(opened)}"
@@ -276,10 +276,10 @@ def asked_of_the_room(found: list[Suggestion], server: MailServer) -> dict[str, 
     wording = operations.Wording("In English", "en", "", 14, 0)
     campaign = operations.draft(STUDY, wording, found[:4], who="Anne")
 
-    def breaks(study: str, place_id: str, *, fields: Sequence[str], contact: str) -> str:
+    def breaks(study: str, place_id: str, *, fields: Sequence[str], contact: str, language: str) -> str:
         if opened:
             raise RuntimeError
-        return open_for_place(study, place_id, fields=fields, contact=contact)
+        return open_for_place(study, place_id, fields=fields, contact=contact, language=language)
 
     before = Letter.objects.count()
     try:
@@ -295,7 +295,7 @@ def asked_of_the_room(found: list[Suggestion], server: MailServer) -> dict[str, 
         for number, (study, place, fields, contact) in zip((0, 2), opened, strict=True)
     ]
     text = text_of(server.letters_to("answers@place.example.org")[-1].message)
-    told["letter"] = ["Hello," in text, "https://study.example.org/contribuer/secret1/" in text,
+    told["letter"] = ["Hello," in text, "https://study.example.org/en/contribuer/secret1/" in text,
                       "/en/lieux/" in text]  # fmt: skip
     told["states"] = [one.state for one in standings(Campaign.objects.get(pk=campaign.pk), answers_of)]
     over = operations.draft(STUDY, operations.Wording("Over", "fr", "", 3, 2), found[2:3], who="Anne")

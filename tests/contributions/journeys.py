@@ -186,6 +186,10 @@ def proposed() -> dict[str, Any]:
     }  # fmt: skip
     bad = client.post(address, {**told, "proof_url": "javascript:alert(1)"})
     found["no page"] = bad.status_code
+    for number in range(5):
+        client.post(address, {"act": "keep", "contact": f"victim{number}@mail.example"})
+    found["letters of a draft"] = Letter.objects.filter(kind="draft").count()
+    Letter.objects.filter(kind="draft").delete()
     sent = client.post(address, told)
     found["sent"] = [sent.status_code, "Reçue" in said(client.get(address))]
     found["sent twice"] = client.post(address, told).status_code
@@ -320,6 +324,24 @@ def letters() -> dict[str, Any]:
     }  # fmt: skip
 
 
+def host_of(row: ShownPlace) -> str:
+    return (urlsplit(row.values["website"]["value"]).hostname or "").removeprefix("www.")
+
+
+def of_others(row: ShownPlace, host: str) -> list[bool]:
+    """Whether an address at a site is the place's own when another place shows the site; when the place is a page of it."""
+    found = []
+    other = ShownPlace.objects.exclude(pk=row.pk).order_by("place__rank").last()
+    for one, site in ((other, f"https://{host}/"), (row, f"https://www.{host}/fablab")):
+        before = one.values
+        one.values = {**before, "website": {**before.get("website", {}), "value": site}}
+        one.save()
+        found.append(at_its_site(row.place.public_id, f"x@{host}"))
+        one.values = before
+        one.save()
+    return found
+
+
 def owners_met() -> dict[str, Any]:
     row = next(
         one
@@ -327,9 +349,9 @@ def owners_met() -> dict[str, Any]:
         .select_related("place")
         .order_by("place__rank")
         if str(one.values.get("website", {}).get("value", "")).startswith("http")
-        and not at_its_site(one.place.public_id, "x@facebook.com")
+        and at_its_site(one.place.public_id, f"x@{host_of(one)}")
     )
-    host = (urlsplit(row.values["website"]["value"]).hostname or "").removeprefix("www.")
+    host = host_of(row)
     address, client = f"/lieux/{row.place.slug}/mon-lieu/", browser("198.51.100.20")
     client.get(address)
     known = client.post(address, {"email": f"bonjour@{host}", **worked(30, "mine")})
@@ -347,6 +369,8 @@ def owners_met() -> dict[str, Any]:
         ],
         "no address": wrong.status_code,
         "lodged": at_its_site(row.place.public_id, "x@elsewhere.example"),
+        "alone": at_its_site(row.place.public_id, f"x@{host}"),
+        "site of several, page of a site": of_others(row, host),
         "sent": list(Letter.objects.filter(kind="owner").values_list("to", flat=True)),
         "held": list(
             PlaceContact.objects.filter(place_id=row.place.public_id).values_list("address", "origin")
@@ -372,7 +396,11 @@ def owners_met() -> dict[str, Any]:
     found["letter"] = [made.status_code, made["Content-Type"], made.content[:5].decode()]
     with pikepdf.open(io.BytesIO(made.content)) as document:
         found["pages"] = len(document.pages)
-    code = owners.code_for(STUDY, row.place.public_id, Signature("M.", "2026-11-29", ""))
+    code = owners.code_for(STUDY, row.place.public_id, Signature("M.", "2026-11-29", ""), language="fr")
+    later = owners.code_for(STUDY, row.place.public_id, Signature("M.", "2026-11-29", ""), language="en")
+    found["earlier code"] = [said(client.get(f"/contribuer/{code}/modifier/")).count("<form method"),
+                             "a été retiré" in said(client.get(f"/contribuer/{code}/modifier/"))]  # fmt: skip
+    code = later
     typed = client.post("/contribuer/", {"code": code.upper().replace("-", " ")})
     found["code"] = [typed.status_code, typed.headers.get("Location") == f"/contribuer/{code}/"]
     tries = [

@@ -15,6 +15,10 @@ def met(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     return found
 
 
+def test_a_draft_writes_to_two_addresses_at_most(met: dict[str, Any]) -> None:
+    assert met["proposed"]["letters of a draft"] == 2
+
+
 def test_robots_are_kept_out_by_a_trap_time_work_and_a_rate(met: dict[str, Any]) -> None:
     found = met["robots"]
     assert "attendre 4 secondes" in found["at once"]
@@ -101,6 +105,8 @@ def test_a_place_gets_its_link_at_an_address_of_its_own_or_after_a_check_or_by_p
     found = met["owners"]
     assert found["same answer"] == [200, 200, True]
     assert (found["no address"], found["lodged"]) == (422, False)
+    assert found["alone"] is True
+    assert found["site of several, page of a site"] == [False, False]
     assert len(found["sent"]) == 1
     assert found["sent"][0].startswith("bonjour@")
     assert found["held"] == [[found["sent"][0], "web site"]]
@@ -111,6 +117,7 @@ def test_a_place_gets_its_link_at_an_address_of_its_own_or_after_a_check_or_by_p
     assert found["letter"] == [200, "application/pdf", "%PDF-"]
     assert found["pages"] == 1
     assert found["code"] == [302, True]
+    assert found["earlier code"] == [0, True]
     assert found["guessing"] == [422, 429]
 
 

@@ -84,7 +84,8 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
-ACCOUNT_RATE_LIMITS = {"login_failed": ""}  # axes counts them, in the store: every worker sees the same
+# of passwords, axes counts the failures, in the store, and locks at five; this holds one-time codes, counted by each process
+ACCOUNT_RATE_LIMITS = {"login_failed": "10/10m/key"}
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_FORMS = {
     "reset_password": "florilege.web.accounts.password_letters.PasswordForm",

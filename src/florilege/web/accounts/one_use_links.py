@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Iterable
 from datetime import timedelta
 
 from django.utils import timezone
@@ -50,14 +51,16 @@ def issue_code(purpose: str, subject: str, *, days: int) -> str:
 
 
 def _issued(purpose: str, subject: str, secret: str, *, days: int) -> str:
-    now = timezone.now()
-    OneUseLink.objects.filter(
-        purpose=purpose, subject=subject, used__isnull=True, withdrawn__isnull=True
-    ).update(withdrawn=now)
-    OneUseLink.objects.create(
-        purpose=purpose, subject=subject, digest=_digest(secret), expires=now + timedelta(days=days)
-    )
+    withdraw(purpose, [subject])
+    expires = timezone.now() + timedelta(days=days)
+    OneUseLink.objects.create(purpose=purpose, subject=subject, digest=_digest(secret), expires=expires)
     return secret
+
+
+def withdraw(purpose: str, subjects: Iterable[str]) -> None:
+    """Withdraw the links that open any of these, those that were used aside."""
+    unspent = OneUseLink.objects.filter(purpose=purpose, used__isnull=True, withdrawn__isnull=True)
+    unspent.filter(subject__in=list(subjects)).update(withdrawn=timezone.now())
 
 
 def subject_of(purpose: str, secret: str) -> str:

@@ -111,10 +111,12 @@ def send(campaign: Campaign, title: Words, open_for_place: OpenForPlace, *, who:
         if contact is None:
             continue
         secret = open_for_place(
-            campaign.study, one.place_id, fields=tuple(one.fields), contact=contact.address
-        )
+            campaign.study, one.place_id, fields=tuple(one.fields), contact=contact.address,
+            language=campaign.language,
+        )  # fmt: skip
         one.contact = contact
-        one.sealed_link = seal(f"{settings.FLORILEGE_ADDRESS}{QUESTIONNAIRE_PATH}{secret}/")
+        path = QUESTIONNAIRE_PATH[campaign.language]
+        one.sealed_link = seal(f"{settings.FLORILEGE_ADDRESS}{path}{secret}/")
         one.save()
     written = _write(campaign, [one for one in asked if one.contact is not None], title, QUESTIONNAIRE, 0)
     _plan_reminder(campaign, 1)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-QUESTIONNAIRE_PATH = "/contribuer/"
-"""Where the form of a link is: followed by its secret."""
+QUESTIONNAIRE_PATH = {"fr": "/contribuer/", "en": "/en/contribuer/"}
+"""Where the form of a link is, in each language: followed by its secret."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,9 +21,14 @@ class Answer:
 
 
 class OpenForPlace(Protocol):
-    """Makes a link of one use to the form of a place, these fields first; returns its secret."""
+    """Makes a link of one use to the form of a place, these fields first; returns its secret.
 
-    def __call__(self, study: str, place_id: str, *, fields: Sequence[str], contact: str) -> str: ...
+    language : of the letter that holds it, and of what the place is answered
+    """
+
+    def __call__(
+        self, study: str, place_id: str, *, fields: Sequence[str], contact: str, language: str
+    ) -> str: ...
 
 
 class AnswersOf(Protocol):

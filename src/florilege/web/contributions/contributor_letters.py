@@ -8,10 +8,12 @@ from florilege.faults import Words
 from florilege.listings.fields import FIELDS
 from florilege.web.contributions.models import Proposal, ProposedValue
 from florilege.web.inventory.models import ShownPlace
-from florilege.web.letters import outbox
+from florilege.web.letters import addresses, outbox
+from florilege.web.letters.models import Letter
 from florilege.web.letters.texts import LetterText
 from florilege.web.study.models import Study
 
+ADDRESSES_OF_A_DRAFT = 2
 PATH = "/contribuer/"
 PREFIX = {"fr": "", "en": "/en"}
 FOOT = Words(
@@ -20,8 +22,16 @@ FOOT = Words(
 )
 
 
-def _text(kind: str, words: Words, subject: Words, body: Words) -> LetterText:
-    whole = Words(body.fr + FOOT.fr, body.en + FOOT.en)
+HELD = Words(
+    "\n\nCette adresse n’est ni publiée ni transmise. L’équipe la garde pour vous écrire au sujet de ce lieu ; vous pouvez"
+    " demander qu’elle soit effacée.\n\n{study}\n{address}\n",
+    "\n\nThis address is neither published nor passed on. The team keeps it to write to you about this place; you can ask for"
+    " it to be erased.\n\n{study}\n{address}\n",
+)
+
+
+def _text(kind: str, words: Words, subject: Words, body: Words, foot: Words = FOOT) -> LetterText:
+    whole = Words(body.fr + foot.fr, body.en + foot.en)
     return LetterText(kind=kind, words=words, subject=subject, body=whole, solicited=True)
 
 
@@ -57,6 +67,7 @@ OWNER = _text(
         "Hello,\n\nSomeone, most likely you, asked to correct the sheet of “{place}” on behalf of the place. This link opens it,"
         " once, for sixty days:\n\n{link}\n\nIf it was not you, there is nothing to do.",
     ),
+    HELD,
 )
 KINDS = {
     "reply": Words("droit de réponse", "right of reply"),
@@ -67,10 +78,12 @@ ACCEPTED, REFUSED = Words("acceptée", "accepted"), Words("refusée", "declined"
 
 
 def draft_kept(proposal: Proposal, secret: str) -> None:
-    """Write where a draft waits, to whoever left an address; once an address."""
-    _write(
-        DRAFT, proposal, f"draft:{proposal.key}:{proposal.contact}", sealed={"link": _link(proposal, secret)}
-    )
+    """Write where a draft waits, to whoever left an address; once an address, and to two at most: one may be mistyped."""
+    before = f"draft:{proposal.key}:"
+    if Letter.objects.filter(study=proposal.study, key__startswith=before).count() >= ADDRESSES_OF_A_DRAFT:
+        return
+    key = before + addresses.digest_of(proposal.contact)
+    _write(DRAFT, proposal, key, sealed={"link": _link(proposal, secret)})
 
 
 def answered(proposal: Proposal) -> None:

@@ -7,6 +7,8 @@ team holds it for the place, or when it is at the place's own web site. Listings
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.db import transaction
@@ -103,13 +105,26 @@ def settle(piece: Piece) -> Words:
 
 
 def at_its_site(place_id: str, address: str) -> bool:
-    """Whether an address is at the web site that is shown of a place, and the site is its own."""
+    """Whether an address is at the web site that is shown of a place, and the site is its own.
+
+    A page of a larger site (a university's, a city's) or a site that several places show is that of others too: whoever has
+    an address there need not be of the place, and a moderator looks.
+    """
     domain = address.rpartition("@")[2].casefold()
     row = ShownPlace.objects.filter(place__public_id=place_id).first()
-    site = str(row.values.get("website", {}).get("value", "")) if row is not None else ""
-    host = (urlsplit(site).hostname or "").casefold().removeprefix("www.")
-    lodged = any(host == one or host.endswith(f".{one}") for one in HOSTS_OF_MANY)
-    return bool(host) and not lodged and domain == host
+    host, path = _site_of(row.values if row is not None else {})
+    if not host or domain != host or path.strip("/"):
+        return False
+    if any(host == one or host.endswith(f".{one}") for one in HOSTS_OF_MANY):
+        return False
+    others = ShownPlace.objects.exclude(place__public_id=place_id).values_list("values", flat=True)
+    return not any(_site_of(one)[0] == host for one in others.iterator())
+
+
+def _site_of(values: Mapping[str, Any]) -> tuple[str, str]:
+    """Host and path of the web site that is shown."""
+    site = urlsplit(str(values.get("website", {}).get("value", "")))
+    return (site.hostname or "").casefold().removeprefix("www."), site.path
 
 
 @transaction.atomic
@@ -154,15 +169,23 @@ def answer(proposal: Proposal, signature: Signature, *, accepted: bool) -> None:
     )
 
 
-def code_for(study: str, place_id: str, signature: Signature) -> str:
-    """A code to be sent to a place by post, which opens its sheet once within ninety days; raises InputRefused."""
+def code_for(study: str, place_id: str, signature: Signature, *, language: str) -> str:
+    """A code to be sent to a place by post, which opens its sheet once within ninety days; those given before for the same
+    place open nothing any more. Raises InputRefused.
+    """
     if not signature.who.strip():
         raise InputRefused(Words("un nom, pour le journal", "a name, for the journal"), column="who")
+    # a draft of the place that was sent to no address was opened by a code
+    earlier = Proposal.objects.filter(
+        study=study, place_id=place_id, said_by=PLACE, contact="", state=proposals.DRAFT
+    )
+    one_use_links.withdraw(proposals.PURPOSE, earlier.values_list("key", flat=True))
     proposal = Proposal.objects.create(
         key=secrets.token_hex(8),
         study=study,
         place_id=place_id,
         said_by=PLACE,
+        language=language,
         state=proposals.DRAFT,
         made=timezone.now(),
     )
@@ -178,5 +201,7 @@ def code_for(study: str, place_id: str, signature: Signature) -> str:
 
 
 def _send_link(proposal: Proposal) -> None:
-    secret = proposals.open_for_place(proposal.study, proposal.place_id, contact=proposal.contact)
+    secret = proposals.open_for_place(
+        proposal.study, proposal.place_id, contact=proposal.contact, language=proposal.language
+    )
     contributor_letters.owner_link(proposal, secret, proposal.contact)

@@ -44,10 +44,11 @@ class Said:
 
 
 def open_for_place(
-    study: str, place_id: str, *, fields: Sequence[str] = (), contact: str = "", days: int = ASKED_DAYS
-) -> str:
+    study: str, place_id: str, *, fields: Sequence[str] = (), contact: str = "", language: str = "fr",
+    days: int = ASKED_DAYS,
+) -> str:  # fmt: skip
     """The secret of a link by which a place corrects its sheet, once. fields : asked first; contact : where it was sent."""
-    proposal = _made(study, place_id, said_by=PLACE, asked=list(fields), contact=contact)
+    proposal = _made(study, place_id, said_by=PLACE, asked=list(fields), contact=contact, language=language)
     return one_use_links.issue(PURPOSE, proposal.key, days=days)
 
 

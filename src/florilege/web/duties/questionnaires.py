@@ -11,8 +11,8 @@ from florilege.web.contributions import proposals
 from florilege.web.contributions.models import Proposal
 
 
-def _open_for_place(study: str, place_id: str, *, fields: Sequence[str], contact: str) -> str:
-    return proposals.open_for_place(study, place_id, fields=fields, contact=contact)
+def _open_for_place(study: str, place_id: str, *, fields: Sequence[str], contact: str, language: str) -> str:
+    return proposals.open_for_place(study, place_id, fields=fields, contact=contact, language=language)
 
 
 def _answers_of(study: str, places: Sequence[str], *, since: datetime) -> Sequence[Answer]:

@@ -104,7 +104,7 @@ def post_letter(request: HttpRequest, slug: str, language: str) -> HttpResponse:
         raise Http404(slug)
     signature = signed(request)
     try:
-        code = owners.code_for(site.contents.slug, place.place_id, signature)
+        code = owners.code_for(site.contents.slug, place.place_id, signature, language=language)
     except InputRefused as refused:
         return HttpResponse(sentence(refused, language), status=422, content_type="text/plain; charset=utf-8")
     address = f"{str(settings.FLORILEGE_ADDRESS).rstrip('/')}/{LANGUAGE_PREFIX[language]}contribuer/"

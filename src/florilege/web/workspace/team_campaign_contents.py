@@ -294,7 +294,7 @@ def _letter(
     asked = [one.asked for one in found]
     first: Asked = next((one for one in asked if one.place_id in usable), asked[0])
     first.contact = usable.get(first.place_id)
-    link = f"{settings.FLORILEGE_ADDRESS}{QUESTIONNAIRE_PATH}…/"
+    link = f"{settings.FLORILEGE_ADDRESS}{QUESTIONNAIRE_PATH[first.campaign.language]}…/"
     return operations.text_of(QUESTIONNAIRE, first, study.file.title, link=link, reference="…")
 
 
