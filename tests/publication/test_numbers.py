@@ -41,7 +41,7 @@ CONSTANTS = (
 NOT_IN_FILES = (
     r"connu pour \d+ sur \d+", r"\d+ critères? sans source", r"Pour les \d+ qui sont dans le champ",
     r"96,2 % intervalle à 95 % : 94,1–97,8 %", r"91,5 % intervalle à 95 % : 88,4–94,0 %", r"Mesuré sur 778 paires",
-    r"\d+ paires? restent? à trancher", r"\d+ affirmations? (?:ne sont|n’est) pas publiées?", r"Graine des tirages : \d+",
+    r"\d+ paires? reste(?:nt)? à trancher", r"\d+ affirmations? (?:ne sont|n’est) pas publiées?", r"Graine des tirages : \d+",
     r"poids \d+ %", r"connu pour 83 %", r"valeurs différentes 9$", r"corrélation 0,21", r"PDF, \d+ ko",
     r"\(0,24\)|\(0,18\)",
 )  # fmt: skip
