@@ -87,6 +87,10 @@ ENVIRONMENT = {
 }
 
 
+BESIDE = {"florilege pages": "page_maker", "florilege work": "background"}
+"""Processes beside the workers, as the system calls them."""
+
+
 def memory_of_processes(pid: int) -> dict[str, list[dict[str, int]]]:
     """Megabytes of each process that a server has started: all that it sees (rss), and its part of what is shared (pss)."""
     said = subprocess.run(
@@ -96,13 +100,7 @@ def memory_of_processes(pid: int) -> dict[str, list[dict[str, int]]]:
     for line in said.splitlines():
         child, _, command = line.strip().partition(" ")
         if "resource_tracker" not in command:
-            kind = (
-                "page_maker"
-                if "florilege pages" in command
-                else "background"
-                if "florilege work" in command
-                else "workers"
-            )
+            kind = next((kind for name, kind in BESIDE.items() if command.startswith(name)), "workers")
             found[kind].append(memory_of(int(child)))
     return found
 

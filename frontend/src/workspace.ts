@@ -22,23 +22,23 @@ if (who !== null) {
 // what the list would become is computed beside the page: it takes seconds, and the page is readable meanwhile
 const effect = document.querySelector<HTMLElement>("[data-effect]");
 const lines = [...document.querySelectorAll<HTMLInputElement>('input[type="checkbox"][name="line"]')];
+const unforeseen = effect?.innerHTML ?? "";
 let asking = 0;
 
 /** Of the lines that are ticked: it is what would be accepted. */
 async function foresee(into: HTMLElement): Promise<void> {
   const ticked = lines.filter((line) => line.checked);
   const rank = ++asking;
-  if (ticked.length === 0 && lines.length > 0) {
-    into.replaceChildren();
-    into.removeAttribute("aria-busy");
-    return;
-  }
+  into.innerHTML = unforeseen; // what was said of other lines would be false of these
+  into.removeAttribute("aria-busy");
+  if (ticked.length === 0) return;
   into.setAttribute("aria-busy", "true");
   const asked = new URLSearchParams([["partial", "1"], ...ticked.map((line) => ["line", line.value])]);
-  const answer = await fetch(`${into.dataset.effect ?? ""}?${asked.toString()}`);
-  const said = answer.ok ? await answer.text() : "";
+  const said = await fetch(`${into.dataset.effect ?? ""}?${asked.toString()}`)
+    .then((answer) => (answer.ok ? answer.text() : unforeseen))
+    .catch(() => unforeseen);
   if (rank !== asking) return;
-  if (said !== "") into.innerHTML = said;
+  into.innerHTML = said;
   into.removeAttribute("aria-busy");
 }
 

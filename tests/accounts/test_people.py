@@ -69,7 +69,7 @@ def test_who_may_change_a_study_is_asked_for_a_second_factor(met: dict[str, Any]
     assert found["password alone"] == ["/compte/double/authenticate/", "/compte/login/"]
     assert found["wrong code"] == 200
     # after ten, not even the right one, for ten minutes
-    assert found["right code after many wrong ones"] == [200, True]
+    assert found["right code after many wrong ones"] == [200, 302]
     assert found["still out"] == "/compte/login/"
 
 

@@ -21,14 +21,14 @@ PATIENCE = 60.0
 def _read_the_rest() -> None:
     """Read what all but the pages that were kept need, so that nobody waits for it: the addresses, and the index of places."""
     from django.db import connection
-    from django.urls import get_resolver
+    from django.urls import resolve
 
     from florilege.web.publication.contents.served import NotBuilt
     from florilege.web.publication.search.current_index import current_index, is_made
 
     started = time.monotonic()
     try:
-        get_resolver().url_patterns  # noqa: B018 read when first asked for
+        resolve("/")
         while not is_made() and time.monotonic() - started < PATIENCE:
             time.sleep(0.2)
         current_index()

@@ -17,7 +17,8 @@ from django_tasks import TaskContext
 from django_tasks_db.models import DBTaskResult
 
 from florilege.faults import InputRefused, Words
-from florilege.web.background import lane_lock, recovery
+from florilege.web import store_locks
+from florilege.web.background import recovery
 from florilege.web.background.kinds import ERASURE, LANES, LETTERS, LONG, kinds_of
 from florilege.web.background.models import WAITING, Work
 from florilege.web.background.queue import enqueue
@@ -79,6 +80,8 @@ class Lane:
 
     def __init__(self, name: str, study: str) -> None:
         self._name, self._study = name, study
+        # whoever holds a lane may say that what is still marked as running in it was cut short
+        self._lock = f"{study}.{name}"
         self._worker = secrets.token_hex(8)
         self._tidied: date | None = None
 
@@ -86,7 +89,7 @@ class Lane:
         """Hold the lane and work in it until the end is asked for; stand by while another worker holds it."""
         while not STOP.is_asked():
             try:
-                with lane_lock.holding(self._name, self._study) as held:
+                with store_locks.holding(self._lock, wait=False) as held:
                     if held:
                         self._work()
             except Error as fault:
@@ -98,10 +101,10 @@ class Lane:
         """Do what is ready; returns how many pieces. Raises InputRefused where another worker holds the lane."""
         until = time.monotonic() + LEFT_BEHIND
         while True:
-            with lane_lock.holding(self._name, self._study) as held:
+            with store_locks.holding(self._lock, wait=False) as held:
                 if held:
                     return self._all_ready()
-            if time.monotonic() > until:
+            if time.monotonic() > until or STOP.is_asked():
                 raise InputRefused(
                     BUSY,
                     value=self._study,
@@ -122,7 +125,7 @@ class Lane:
 
     def _work(self) -> None:
         recovery.recover(self._name, self._study)
-        while not STOP.is_asked() and lane_lock.is_held(self._name, self._study):
+        while not STOP.is_asked() and store_locks.is_held(self._lock):
             entry = self._next()
             if entry is not None:
                 _perform(entry)

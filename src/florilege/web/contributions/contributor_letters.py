@@ -6,6 +6,7 @@ from django.conf import settings
 
 from florilege.faults import Words
 from florilege.listings.fields import FIELDS
+from florilege.web.campaigns.questionnaires import QUESTIONNAIRE_PATH
 from florilege.web.contributions.models import Proposal, ProposedValue
 from florilege.web.inventory.models import ShownPlace
 from florilege.web.letters import addresses, outbox
@@ -14,7 +15,6 @@ from florilege.web.letters.texts import LetterText
 from florilege.web.study.models import Study
 
 ADDRESSES_OF_A_DRAFT = 2
-PATH = "/contribuer/"
 PREFIX = {"fr": "", "en": "/en"}
 FOOT = Words(
     "\n\nCette adresse n’est ni publiée ni transmise ; elle est effacée ensuite.\n\n{study}\n{address}\n",
@@ -128,7 +128,7 @@ def _write(
 
 
 def _link(proposal: Proposal, secret: str) -> str:
-    return f"{str(settings.FLORILEGE_ADDRESS).rstrip('/')}{PREFIX[proposal.language]}{PATH}{secret}/"
+    return f"{str(settings.FLORILEGE_ADDRESS).rstrip('/')}{QUESTIONNAIRE_PATH[proposal.language]}{secret}/"
 
 
 def _line(one: ProposedValue, language: str) -> str:

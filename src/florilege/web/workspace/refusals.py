@@ -10,7 +10,6 @@ from django.http import HttpRequest, HttpResponse
 
 from florilege.faults import InputRefused, sentence
 from florilege.web.publication.text.links import LANGUAGES
-from florilege.web.workspace import frame
 
 logger = logging.getLogger(__name__)
 _WORKSPACE = re.compile(r"/(?:([a-z]{2})/)?espace/")
@@ -34,6 +33,9 @@ class SayRefusals:
         if where is None or not isinstance(fault, InputRefused):
             return None
         language = where[1] if where[1] in LANGUAGES else LANGUAGES[0]
+        # each worker imports its middleware before it answers: what draws a page comes when there is one to draw
+        from florilege.web.workspace import frame
+
         said = sentence(fault, language)
         logger.warning("%s: %s", request.path, said)
         try:

@@ -163,6 +163,7 @@ def _fact(claim: ClaimContent, contents: StudyContents, quoted: dict[tuple[str, 
 def as_data(card: Card) -> Mapping[str, object]:
     """A card as JSON keeps it: its fields by name, what is unknown left out."""
     found = {name: getattr(card, name) for name in Card.__slots__}
+    # that a position is no coarse one goes without saying, in each of a hundred thousand cards
     return {
         name: value
         for name, value in found.items()
