@@ -31,7 +31,7 @@ ROOMS = (
 )
 """Imported whole; then the shell (web), whose settings each copy reads again (see forget_settings)."""
 READ_LATER = (
-    "florilege.web.contributions",
+    "florilege.web.api.routes.corrections", "florilege.web.contributions",
     "florilege.web.correction_forms",
     "florilege.web.workspace.moderation",
     "florilege.web.workspace.proposals",

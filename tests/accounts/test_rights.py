@@ -71,8 +71,8 @@ READ_BY_PROGRAMS = {
     )
 }  # fmt: skip
 """Open to everyone; OPTIONS says which methods there are."""
-WITH_TOKEN = {f"{API}read_token"}
-"""A role opens none of them: only a token does (tests/api/test_tokens.py)."""
+WITH_TOKEN = {f"{API}read_token": "GET", f"{API}read_corrections": "GET", f"{API}propose_corrections": "POST"}
+"""View → its method. A role opens none of them: only a token does (tests/api/test_tokens.py, test_writing.py)."""
 OF_PROGRAMS = {
     *READ_BY_PROGRAMS, *WITH_TOKEN, f"{API}nowhere", f"{API}documentation.page", f"{API}embed.embed",
     "django.views.generic.base.RedirectView",
@@ -149,7 +149,9 @@ def test_what_programs_read_is_the_same_for_every_role_and_takes_nothing(answers
 def test_a_role_is_no_token_and_what_is_no_address_is_nothing_to_anyone(answers: Answers) -> None:
     for view, method, _, role, said in answers:
         if view in WITH_TOKEN:
-            expected = {"GET": "sign in", "HEAD": "sign in", "OPTIONS": "open"}.get(method, "no method")
+            own = WITH_TOKEN[view]
+            asked = {own, "HEAD"} if own == "GET" else {own}
+            expected = "sign in" if method in asked else "open" if method == "OPTIONS" else "no method"
             assert said == expected, (view, method, role)
         if view == f"{API}nowhere":
             assert said == "not found", (method, role)

@@ -32,6 +32,7 @@ FOLDER = Path(sys.argv[1])
 SLUG = read_study((FOLDER / "study.toml").read_text(encoding="utf-8"), file="study.toml").slug
 RATE = "FLORILEGE_API_RATE"
 os.environ |= {
+    "FLORILEGE_PROGRAM_PROPOSALS_AN_HOUR": "1000000",
     "DJANGO_SETTINGS_MODULE": "florilege.web.service_settings",
     "FLORILEGE_STUDY": SLUG,
     "FLORILEGE_HTTPS": "0",
@@ -44,6 +45,7 @@ import schemathesis  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from hypothesis import strategies as st  # noqa: E402
 from schemathesis.config import (  # noqa: E402
+    ChecksConfig,
     CoveragePhaseConfig,
     GenerationConfig,
     PhasesConfig,
@@ -51,6 +53,10 @@ from schemathesis.config import (  # noqa: E402
     ProjectsConfig,
     SchemathesisConfig,
     StatefulPhaseConfig,
+)
+from schemathesis.config._checks import (  # noqa: E402
+    POSITIVE_DATA_ACCEPTANCE_EXPECTED_STATUSES,
+    PositiveDataAcceptanceConfig,
 )
 from schemathesis.engine import Status, events, from_schema  # noqa: E402
 
@@ -107,6 +113,9 @@ def formats() -> None:
         st.integers(low * 10, high * 10).map(lambda tenth: tenth / 10)
         for low, high in ((-180, 180), (-90, 90))
     ]
+    schemathesis.openapi.format(
+        "web-page", st.sampled_from(["https://example.org/", "http://a.example.net/page"])
+    )
     corners = st.tuples(degrees[0], degrees[1], degrees[0], degrees[1])
     schemathesis.openapi.format(
         "bbox",
@@ -121,6 +130,12 @@ def configured(examples: int, secret: str, *, edges: bool) -> SchemathesisConfig
             default=ProjectConfig(
                 headers={"Authorization": f"Bearer {secret}"},
                 continue_on_failure=True,
+                # a value that has the right form may still be refused: it is not the one shown, or is no number
+                checks=ChecksConfig(
+                    positive_data_acceptance=PositiveDataAcceptanceConfig(
+                        expected_statuses=[*POSITIVE_DATA_ACCEPTANCE_EXPECTED_STATUSES, "422"]
+                    )
+                ),
                 request_timeout=120,  # the first to ask for an edition with its files waits until they are made
                 generation=GenerationConfig(
                     max_examples=examples, deterministic=True, database="none", no_shrink=True

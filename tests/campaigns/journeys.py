@@ -300,7 +300,7 @@ def asked_of_the_room(found: list[Suggestion], server: MailServer) -> dict[str, 
     told["states"] = [one.state for one in standings(Campaign.objects.get(pk=campaign.pk), answers_of)]
     over = operations.draft(STUDY, operations.Wording("Over", "fr", "", 3, 2), found[2:3], who="Anne")
     operations.send(over, TITLE, open_for_place, who="Anne")
-    operations.close(over)
+    operations.close(over, who="Editor")
     make_due()
     deliver()
     told["planned after the end"] = Work.objects.filter(
@@ -311,11 +311,11 @@ def asked_of_the_room(found: list[Suggestion], server: MailServer) -> dict[str, 
     operations.withdraw(nobody)
     told["forgotten"] = Campaign.objects.filter(pk=nobody.pk).exists()
     held = PlaceContact.objects.get(address="answers@place.example.org")
-    contacts.remove(STUDY, held.pk)
+    contacts.remove(STUDY, held.pk, who="Editor")
     told["removed"] = [Letter.objects.filter(to="answers@place.example.org").count(),
                        Letter.objects.filter(digest=held.digest, body="").count() > 0]  # fmt: skip
     told["of another study"] = refused(
-        lambda: contacts.remove("another", PlaceContact.objects.order_by("pk")[0].pk)
+        lambda: contacts.remove("another", PlaceContact.objects.order_by("pk")[0].pk, who="Editor")
     )
     return told
 
@@ -324,8 +324,8 @@ def work_seen(campaign: Campaign, editor: Client) -> dict[str, Any]:
     reader, moderator = signed_in("reader"), signed_in("moderator")
     shown = page(reader, WORK)
     told: dict[str, Any] = {
-        "no address": "place.example.org" not in shown.replace("…@place.example.org", ""),
-        "masked": "…@place.example.org" in shown, "no buttons": 'name="act"' not in shown,
+        "no address": "place.example.org" not in shown,
+        "masked": "…@place.example.org" in page(moderator, WORK), "no buttons": 'name="act"' not in shown,
         "narrowed": [page(reader, WORK + "?etat=done").count("<h2"), page(reader, WORK + "?etat=withdrawn").count("<h2"),
                      page(reader, WORK + "?etat=nothing").count("<h2") == shown.count("<h2")],
         "english": "Work behind the pages" in page(reader, f"/en{WORK}"),

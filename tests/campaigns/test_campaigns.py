@@ -161,4 +161,4 @@ def test_a_rebuilding_asked_for_twice_is_one_that_can_be_withdrawn_and_asked_for
 
 
 def test_what_no_form_sends_is_refused_in_words(met: dict[str, Any]) -> None:
-    assert met["followed"]["odd"] == [422, 422, 422, 409, 409, 200, 404, 404]
+    assert met["followed"]["odd"] == [400, 422, 400, 400, 409, 400, 404, 404]

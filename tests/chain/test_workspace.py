@@ -143,7 +143,10 @@ def test_a_newer_version_is_compared_then_accepted(reader: Reader, linked: Path)
     assert where == "/espace/recensements/pdl/2021-11-06/"
     assert "Gullivigne" in told
     assert not (linked / "study" / "renewals.csv").exists()
-    where, after = reader.post(where, told, who="Team")
+    with pytest.raises(HTTPError) as unread:
+        reader.post(where, told, who="Team", read="of another file")
+    assert "telle qu’elle a été lue" in unread.value.read().decode()
+    where, after = reader.post(where, told, who="Team", read=hidden(told, "read"))
     assert where == "/espace/recensements/"
     assert "Versions acceptées" in after
     assert "Gullivigne" in reader.get("/espace/")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import html
 import io
 import json
 import os
 import re
 import sys
 import threading
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -30,6 +32,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 from django.test import Client  # noqa: E402
+from django.utils import timezone  # noqa: E402
 from PIL import Image  # noqa: E402
 
 from florilege.evidence.contributions import VALUE, Line, read_contributions  # noqa: E402
@@ -75,6 +78,12 @@ def said(answer: Any) -> str:
     """The text of an answer, its unbreakable spaces as plain ones."""
     text: str = answer.content.decode()
     return text.replace("\u00a0", " ").replace("\u202f", " ")
+
+
+def hidden(page: str, name: str) -> str:
+    """What a hidden field of a page holds."""
+    found = re.search(f'name="{name}" value="([^"]*)"', page)
+    return html.unescape(found[1]) if found else ""
 
 
 def person(role: str) -> Client:
@@ -186,8 +195,11 @@ def proposed() -> dict[str, Any]:
     }  # fmt: skip
     bad = client.post(address, {**told, "proof_url": "javascript:alert(1)"})
     found["no page"] = bad.status_code
-    for number in range(5):
+    kept = [
         client.post(address, {"act": "keep", "contact": f"victim{number}@mail.example"})
+        for number in range(5)
+    ]
+    found["a third address"] = [kept[1].status_code, kept[2].status_code, "deux adresses" in said(kept[2])]
     found["letters of a draft"] = Letter.objects.filter(kind="draft").count()
     Letter.objects.filter(kind="draft").delete()
     sent = client.post(address, told)
@@ -263,8 +275,18 @@ def followed() -> dict[str, Any]:
     )
     page = said(editor.get(f"/espace/lieux/{SLUG}/"))
     found["editor"] = "Retirer (acte 1)" in page
-    undone = editor.post("/espace/actes/", {"key": "contributions:1"})
+    found["retracted by another"] = editor.post(
+        f"/espace/lieux/{SLUG}/", {"act": "retract", "number": "1"}
+    ).status_code
+    found["undone without reason"] = editor.post("/espace/actes/", {"key": "contributions:1"}).status_code
+    undone = editor.post("/espace/actes/", {"key": "contributions:1", "reason": "Le bilan dit autre chose."})
     found["undone"] = undone.status_code
+    proposal = Proposal.objects.get(contact="zoe@place.example")
+    found["no longer accepted"] = list(
+        proposal.values.order_by("field").values_list("field", "state", "reason")
+    )
+    dashboard = [said(login(name).get("/espace/")) for name in ("Moderator", "Editor")]
+    found["author told"] = ["Le bilan dit autre chose." in one for one in dashboard]
     build()
     sheet = said(site.get(f"/lieux/{SLUG}/"))
     found["then not shown"] = "correction acceptée" not in sheet
@@ -301,9 +323,18 @@ def of_the_place() -> dict[str, Any]:
     client.post(f"/contribuer/{secret}/", {"act": "send", "agree": "1"})
     asked = Proposal.objects.get(state="waiting")
     held = [one.pk for one in asked.values.all()]
-    page = said(login("Editor").get(f"/espace/propositions/{asked.key}/effet/"))
+    editor, address = login("Editor"), f"/espace/propositions/{asked.key}/"
+    page = said(editor.get(f"{address}effet/"))
     found["told before"] = "candidat" in page or "liste" in page
-    answers.accept(folder, asked, held, Signature("M.", "2026-11-29", ""))
+    unread = editor.post(address, {"act": "accept", "line": held})
+    found["accepted unread"] = [unread.status_code, "Rien n’est encore accepté" in said(unread)]
+    asked.refresh_from_db()
+    found["still waits"] = asked.state
+    found["read of something else"] = editor.post(
+        address, {"act": "accept", "line": held, "seen": "00000000"}
+    ).status_code
+    read = {"act": "accept", "line": held, "seen": hidden(said(unread), "seen")}
+    found["accepted once read"] = editor.post(address, read).status_code
     chain.run_chain(FOLDER, last="editorial", out=None, force=(), progress=lambda *_: None)
     everywhere = [
         said(client.get(path))
@@ -316,10 +347,10 @@ def of_the_place() -> dict[str, Any]:
 
 def letters() -> dict[str, Any]:
     """What was written to whoever left an address, and what the worker was asked to do."""
-    (answer,) = Letter.objects.filter(kind="answer", to="zoe@place.example")
+    answer, again = Letter.objects.filter(kind="answer", to="zoe@place.example").order_by("id")
     return {
+        "told again": "Emplois : refusée (Le bilan dit autre chose.)" in again.body,
         "answer": [one in answer.body for one in ("Emplois : acceptée", "refusée (La page dit 2015.)", "https://study.example.org/lieux/")],
-        "once": Letter.objects.filter(kind="answer", to="zoe@place.example").count(),
         "rebuild": Work.objects.filter(kind="rebuild", state="waiting").count(),
     }  # fmt: skip
 
@@ -463,21 +494,40 @@ def by_the_team() -> dict[str, Any]:
     editor = login("Editor")
     address = f"/espace/lieux/{other.place.slug}/"
     claim = {
+        "read": hidden(said(editor.get(address)), "read"),
         "act": "claim",
         "field": "jobs",
         "value": "31",
         "source_url": "https://lieu.example/",
         "reason": "Bilan 2025",
     }
-    found: dict[str, Any] = {
-        "added": editor.post(address, claim).status_code,
+    found: dict[str, Any] = {"unmarked": editor.post(address, {**claim, "read": ""}).status_code}
+    second = Client(SERVER_NAME="localhost")
+    two = Person.objects.create(email="second@example.org", name="Second")
+    Membership.objects.create(person=two, study=STUDY, role="editor")
+    Authenticator.objects.create(user=two, type=Authenticator.Type.TOTP, data={"secret": "A"})
+    second.force_login(two, backend="allauth.account.auth_backends.AuthenticationBackend")
+    hers = {**claim, "value": "32", "read": hidden(said(second.get(address)), "read")}
+    found["added"] = editor.post(address, claim).status_code
+    late = second.post(address, hers)
+    found["the second is told"] = [
+        late.status_code, "Editor vient d’y dire « 31 »" in said(late), 'value="32"' in said(late)
+    ]  # fmt: skip
+    other_field = {**hers, "field": "companies_hosted", "value": "3"}
+    found["another field"] = second.post(address, other_field).status_code
+    found["once read again"] = second.post(address, {**hers, "read": hidden(said(late), "read")}).status_code
+    number = max(one.act for one in read_contributions(folder.contributions.read_text(), file="c.csv"))
+    found["not one's own"] = editor.post(address, {"act": "retract", "number": number}).status_code
+    found["one's own"] = second.post(address, {"act": "retract", "number": number}).status_code
+    claim["read"] = hidden(said(editor.get(address)), "read")
+    found |= {
         "without a source": editor.post(address, {**claim, "source_url": ""}).status_code,
         "no number": [
             (a := editor.post(address, {**claim, "value": "trente"})).status_code,
             'value="trente"' in said(a),
         ],
         "no field": editor.post(address, {**claim, "field": "latitude"}).status_code,
-        "pending": "n’est pas encore suivi" in said(editor.get(address)),
+        "pending": "2 actes ne sont pas encore suivis" in said(editor.get(address)),
         "moderator": login("Moderator").post(address, claim).status_code,
     }
     ids = [other.place.public_id, third.place.public_id]
@@ -485,9 +535,20 @@ def by_the_team() -> dict[str, Any]:
     shown = editor.post("/espace/lieux/ensemble/", bulk)
     found["preview"] = [shown.status_code, "2 lieux changeraient" in said(shown)]
     found["preview writes nothing"] = "workstations" not in folder.contributions.read_text()
+    bulk["read"] = hidden(said(shown), "read")
+    alone = {
+        **claim,
+        "field": "workstations",
+        "value": "9",
+        "read": hidden(said(second.get(address)), "read"),
+    }
+    second.post(address, alone)
+    late = editor.post("/espace/lieux/ensemble/", {**bulk, "confirm": "1"})
+    found["bulk, meanwhile"] = [late.status_code, "Second vient d’y dire « 9 »" in said(late)]
+    bulk["read"] = hidden(said(late), "read")
     done = editor.post("/espace/lieux/ensemble/", {**bulk, "confirm": "1"})
     lines = read_contributions(folder.contributions.read_text(encoding="utf-8"), file="c.csv")
-    made = [one for one in lines if one.field == "workstations"]
+    made = [one for one in lines if one.field == "workstations" and one.accepted_by == "Editor"]
     found["bulk"] = [
         done.status_code,
         len(made),
@@ -549,9 +610,93 @@ def together() -> dict[str, Any]:
     }
 
 
+def forgotten() -> dict[str, Any]:
+    """What is personal and old goes: drafts with their files, words and addresses, files of what was refused; proofs stay."""
+    long_ago = timezone.now() - timedelta(days=400)
+    place = ShownPlace.objects.exclude(place__public_id=ID).select_related("place")[1].place.public_id
+    made: dict[str, Proposal] = {}
+    for name, state in (
+        ("draft", "draft"),
+        ("waiting", "waiting"),
+        ("refused", "answered"),
+        ("accepted", "answered"),
+    ):
+        one = Proposal.objects.create(
+            key=f"old-{name}", study=STUDY, place_id=place, said_by="visitor", state=state, contact="a@mail.example",
+            message="Moi", origin="x", made=long_ago, sent=long_ago, answered=long_ago if state == "answered" else None,
+        )  # fmt: skip
+        ProposedValue.objects.create(
+            proposal=one, kind=VALUE, field="jobs", right="3", state=name, act=1 if name == "accepted" else 0
+        )
+        proofs.add(one, SimpleUploadedFile("a.pdf", f"%PDF-1.4 {name}".encode()))
+        made[name] = one
+    paths = {name: proofs.path_of(Proof.objects.get(proposal=one)) for name, one in made.items()}
+    for path in paths.values():
+        os.utime(path, (long_ago.timestamp(), long_ago.timestamp()))
+    counts = proposals.erase_old()
+    files = proofs.erase()
+    left = {
+        one.key: [one.contact, one.message, one.origin]
+        for one in Proposal.objects.filter(key__startswith="old-")
+    }
+    found = {
+        "counts": [counts["drafts"], counts["addresses"] >= 3, files],
+        "left": left,
+        "files": {name: path.exists() for name, path in paths.items()},
+        "again": [*proposals.erase_old().values(), proofs.erase()],
+    }
+    Proposal.objects.filter(key__startswith="old-").delete()
+    return found
+
+
+def broken() -> dict[str, Any]:
+    """What a form may bring that nobody types: too many lines, a sign that no store keeps, more than may come."""
+    client = browser("192.0.2.201")
+    slug = ShownPlace.objects.exclude(place__public_id=ID).select_related("place")[1].place.slug
+    form = f"/lieux/{slug}/corriger/"
+    many = client.post(
+        form, {"m.alias": "1", "f.alias": "\n".join(f"Nom {n}" for n in range(70)), **worked(30, "many")}
+    )
+    sign = client.post(form, {"f.name": "Le\x00lieu", **worked(30, "sign")})
+    query = login("Editor").get("/espace/lieux/", {"q": "fab\x00lab"})
+    large = client.generic(
+        "POST", form, b"x", content_type="application/x-www-form-urlencoded", CONTENT_LENGTH=str(2**31)
+    )
+    return {
+        "many": [many.status_code, "au plus 60 lignes" in said(many), "Nom 42" in said(many)],
+        "sign": [sign.status_code, "signe invisible" in said(sign)],
+        "query": [query.status_code],
+        "large": [large.status_code, "10 Mo au plus" in said(large)],
+    }
+
+
+def merged() -> dict[str, Any]:
+    """A place is merged into another while its link waits: the link opens the sheet of today."""
+    two = list(
+        ShownPlace.objects.exclude(place__public_id=ID).select_related("place").order_by("-place__rank")[:2]
+    )
+    gone, stays = two[0].place, two[1].place
+    secret = proposals.open_for_place(STUDY, gone.public_id)
+    gone.replaced_by = stays
+    gone.save()
+    page = browser().get(f"/contribuer/{secret}/modifier/")
+    proposal = Proposal.objects.get(place_id=stays.public_id, state="draft", said_by="place")
+    gone.replaced_by = None
+    gone.save()
+    proposal.place_id = "nothing"
+    proposal.save()
+    nowhere = browser().get(f"/contribuer/{secret}/modifier/")
+    proposal.delete()
+    return {
+        "opens": [page.status_code, stays.slug in said(page)],
+        "not published any more": [nowhere.status_code, "n’est plus publiée" in said(nowhere)],
+    }
+
+
 TOLD = {
     "robots": robots_met(), "proposed": proposed(), "moderation": moderation(), "followed": followed(),
     "letters": letters(), "effects": effects(), "of the place": of_the_place(), "owners": owners_met(),
     "by the team": by_the_team(), "two doors": two_doors(), "together": together(),
+    "forgotten": forgotten(), "broken": broken(), "merged": merged(),
 }  # fmt: skip
 sys.stdout.write(json.dumps(TOLD))

@@ -17,6 +17,7 @@ def met(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
 
 def test_a_draft_writes_to_two_addresses_at_most(met: dict[str, Any]) -> None:
     assert met["proposed"]["letters of a draft"] == 2
+    assert met["proposed"]["a third address"] == [302, 422, True]
 
 
 def test_robots_are_kept_out_by_a_trap_time_work_and_a_rate(met: dict[str, Any]) -> None:
@@ -85,18 +86,28 @@ def test_a_moderator_answers_line_by_line_and_the_first_answer_stands(met: dict[
     assert found["state"] == "answered"
     assert found["journal"] == [[1, "jobs", 15, "visitor", "Moderator"]]
     assert found["nobody named"] is True
-    assert found["acts"] == [["contributions.value", "Moderator"], ["proposals.refuse", "Moderator"]]
+    assert found["acts"] == [
+        ["contributions.value", "Moderator"],
+        ["proposals.refuse", "Moderator"],
+        ["proposals.send", ""],
+    ]
 
 
 def test_what_is_accepted_is_shown_with_who_said_it_until_it_is_undone(met: dict[str, Any]) -> None:
     found = met["followed"]
     assert found["shown"] == [True, True]
-    assert (found["in claims"], found["editor"]) == (True, True)
-    assert (found["undone"], found["then not shown"]) == (302, True)
+    assert (found["in claims"], found["editor"]) == (True, False)
+    assert (found["retracted by another"], found["undone without reason"], found["undone"]) == (409, 409, 302)
+    assert found["then not shown"] is True
+    assert found["no longer accepted"] == [
+        ["jobs", "refused", "Le bilan dit autre chose."],
+        ["opening_year", "refused", "La page dit 2015."],
+    ]
+    assert found["author told"] == [True, False]
 
 
 def test_whoever_left_an_address_is_told_once_and_the_study_is_built_again(met: dict[str, Any]) -> None:
-    assert met["letters"] == {"answer": [True] * 3, "once": 1, "rebuild": 1}
+    assert met["letters"] == {"answer": [True] * 3, "told again": True, "rebuild": 1}
 
 
 def test_a_place_gets_its_link_at_an_address_of_its_own_or_after_a_check_or_by_post(
@@ -136,19 +147,53 @@ def test_a_place_replies_and_is_taken_off_at_its_request(met: dict[str, Any]) ->
     assert found["once in the file"] == 1
     assert found["reply shown"] is True
     assert found["told before"] is True
+    assert found["accepted unread"] == [409, True]
+    assert (found["still waits"], found["read of something else"]) == ("waiting", 409)
+    assert found["accepted once read"] == 302
     assert found["gone"] == [404, False]
     assert found["counted"] is True
 
 
 def test_the_team_adds_claims_with_their_source_one_by_one_or_together(met: dict[str, Any]) -> None:
     found = met["by the team"]
-    assert (found["added"], found["without a source"], found["no field"]) == (302, 409, 409)
+    assert (found["unmarked"], found["added"]) == (409, 302)
+    assert (found["without a source"], found["no field"]) == (409, 409)
     assert found["no number"] == [409, True]
     assert (found["pending"], found["moderator"]) == (True, 403)
     assert (found["preview"], found["preview writes nothing"]) == ([200, True], True)
     assert found["bulk"] == [302, 2, 1, True]
+    assert found["bulk, meanwhile"] == [409, True]
     assert found["none ticked"] == 409
     assert (found["filters"], found["log"]) == (True, True)
+
+
+def test_of_two_editors_the_second_is_told_what_the_first_said(met: dict[str, Any]) -> None:
+    found = met["by the team"]
+    assert found["the second is told"] == [409, True, True]
+    assert (found["another field"], found["once read again"]) == (302, 302)
+    assert (found["not one's own"], found["one's own"]) == (409, 302)
+
+
+def test_what_is_personal_and_old_is_forgotten_and_proofs_stay(met: dict[str, Any]) -> None:
+    found = met["forgotten"]
+    assert found["counts"] == [1, True, 2]
+    assert found["left"] == {f"old-{name}": ["", "", ""] for name in ("waiting", "refused", "accepted")}
+    assert found["files"] == {"draft": False, "waiting": True, "refused": False, "accepted": True}
+    assert found["again"] == [0, 0, 0]
+
+
+def test_what_nobody_types_is_refused_in_words(met: dict[str, Any]) -> None:
+    found = met["broken"]
+    assert found["many"] == [422, True, True]
+    assert found["sign"] == [400, True]
+    assert found["query"] == [400]
+    assert found["large"] == [413, True]
+
+
+def test_a_link_follows_its_place(met: dict[str, Any]) -> None:
+    found = met["merged"]
+    assert found["opens"] == [200, True]
+    assert found["not published any more"] == [410, True]
 
 
 def test_what_a_file_gained_or_lost_behind_the_service_is_said_once(met: dict[str, Any]) -> None:

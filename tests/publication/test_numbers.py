@@ -140,7 +140,7 @@ RULES: tuple[Rule, ...] = (
     (r"parmi les (#) candidats quand", lambda f: (len(f.candidates),)),
     (r"Voir les (#) candidats", lambda f: (len(f.candidates),)),
     (r"la somme des scores de ses (#) lieux, est de (#)\.", lambda f: (len(f.kept), f.selection["objective"])),
-    (r"(?:Entreraient|Sortiraient) \((#)\)", lambda f: (_swapped(f),)),
+    (r"(?:Entrerai(?:en)?t|Sortirai(?:en)?t) \((#)\)", lambda f: (_swapped(f),)),
     (r"Les tirages donnent (#) listes différentes ; la plus fréquente est revenue (#) fois, la liste calculée (#) fois",
      lambda f: (f.selection["portfolios"]["different"], f.selection["portfolios"]["most_frequent"][0]["count"],
                 f.selection["portfolios"]["reference"])),

@@ -249,7 +249,10 @@ EXPECTED = {
     "year": Words("une année en quatre chiffres", "a year in four digits"),
     "number": Words("un nombre, 0 ou plus", "a number, 0 or more"),
     "url": Words("une adresse web entière, https://…", "a whole web address, https://…"),
-    "text": Words(f"un texte de {LONGEST} signes au plus", f"a text of at most {LONGEST} characters"),
+    "text": Words(
+        f"un texte de {LONGEST} signes au plus, sans signe invisible",
+        f"a text of at most {LONGEST} characters, without signs that nobody sees",
+    ),
 }
 """What a value of each kind is to be."""
 _YES, _NO = frozenset({"oui", "yes", "true", "vrai", "1"}), frozenset({"non", "no", "false", "faux", "0"})
@@ -285,13 +288,22 @@ def _url(given: str) -> Value | None:
     good = (
         given.startswith(("https://", "http://")) and " " not in given and "@" not in given and "." in given
     )
-    return given if good and len(given) <= 500 else None
+    return given if good and len(given) <= 500 and readable(given) else None
 
 
 def _text(given: str) -> Value | None:
-    # signs that turn the direction of writing, or that nobody sees, would make a value read as another one
-    good = 0 < len(given) <= LONGEST and not any(sign in _HIDDEN or ord(sign) < 32 for sign in given)
-    return given if good else None
+    return given if 0 < len(given) <= LONGEST and readable(given) else None
+
+
+def readable(text: str) -> bool:
+    """Whether a text has no sign that turns the direction of writing, or that nobody sees: it would read as another one.
+
+    Ends of lines and tabs may stand in it. The sign 0 and halves of signs may not: a store keeps none.
+    """
+    return not any(
+        sign in _HIDDEN or (ord(sign) < 32 and sign not in "\n\r\t") or 0xD800 <= ord(sign) < 0xE000
+        for sign in text
+    )
 
 
 _HIDDEN = frozenset(

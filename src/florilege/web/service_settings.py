@@ -33,6 +33,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "florilege.web.accounts.headers.Headers",
+    "florilege.web.accounts.bodies.Bodies",
     "florilege.web.api.door.ApiDoor",
     "florilege.web.publication.public_first.PublicFirst",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -119,6 +120,8 @@ FLORILEGE_PROOFS = os.environ.get("FLORILEGE_PROOFS", str(Path.cwd() / "var" / "
 """Where the files that people give as proof are kept."""
 FLORILEGE_PROPOSALS_AN_HOUR = int(os.environ.get("FLORILEGE_PROPOSALS_AN_HOUR", "12"))
 """Corrections that one address of the network may propose within an hour; a third of it without script."""
+FLORILEGE_PROGRAM_PROPOSALS_AN_HOUR = int(os.environ.get("FLORILEGE_PROGRAM_PROPOSALS_AN_HOUR", "200"))
+"""Corrections that one token of the API may propose within an hour."""
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 EMAIL_HOST = os.environ.get("FLORILEGE_SMTP_HOST", "localhost")
@@ -133,6 +136,8 @@ FLORILEGE_RETURNS = os.environ.get("FLORILEGE_RETURNS", "")
 FLORILEGE_ADDRESS = os.environ.get("FLORILEGE_ADDRESS", "http://127.0.0.1:8000").rstrip("/")
 """Where the service stands, for links in letters: never what a request says of itself."""
 FLORILEGE_LETTERS_DAYS = int(os.environ.get("FLORILEGE_LETTERS_DAYS", "90"))
+FLORILEGE_WATCH_DAYS = int(os.environ.get("FLORILEGE_WATCH_DAYS", "0"))
+"""Days between two rounds of the places' web sites that the worker makes by itself; 0: only when somebody asks."""
 FLORILEGE_CONTACT = os.environ.get("FLORILEGE_CONTACT", "")
 TASKS = {
     "default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["letters", "long"]},

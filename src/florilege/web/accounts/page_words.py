@@ -65,8 +65,20 @@ WORDS: Mapping[str, Words] = {
     ),
     "locked": Words("Trop d’essais", "Too many attempts"),
     "locked_why": Words(
-        "Cinq essais n’ont pas abouti : cette adresse attend une demi-heure avant de recommencer.",
-        "Five attempts failed: this address waits half an hour before trying again.",
+        "Cinq essais de suite ont échoué : vous pourrez recommencer dans une demi-heure.",
+        "Five attempts in a row failed: you can try again in half an hour.",
+    ),
+    "too_large": Words("C’est trop lourd", "This is too large"),
+    "too_large_why": Words(
+        "Un fichier de preuve pèse 10 Mo au plus, la version d’un recensement 200 Mo. Rien n’a été reçu : revenir en arrière, et"
+        " envoyer moins.",
+        "A file given as proof has at most 10 MB, a version of a listing 200 MB. Nothing was received: go back, and send less.",
+    ),
+    "unreadable": Words("Ce texte ne se lit pas", "This text cannot be read"),
+    "unreadable_why": Words(
+        "Il contient un signe invisible (de code 0), venu sans doute d’un copier-coller. Rien n’a été gardé : revenir en arrière,"
+        " et le taper.",
+        "It holds an invisible sign (of code 0), most likely from a copy and paste. Nothing was kept: go back, and type it.",
     ),
 }
 

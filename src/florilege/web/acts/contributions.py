@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 
@@ -34,10 +34,12 @@ def correct(
     signature: Signature,
     *,
     source_url: str,
+    check: Callable[[Sequence[Line]], None] = lambda _said: None,
 ) -> int:
     """The team's own claims about one or several places, with the page that states them; returns the number of the act.
 
-    lines : kind, place, field, wrong and right; the rest is filled here. Raises InputRefused.
+    lines : kind, place, field, wrong and right; the rest is filled here. check : called under the lock with the journal as
+    it then is, may refuse. Raises InputRefused.
     """
     check_signed(signature)
     if not lines:
@@ -55,11 +57,18 @@ def correct(
         )
         for one in lines
     ]  # fmt: skip
-    return _written(folder, study, made)
+    with locked(folder):
+        said = contribution_lines(folder)
+        check(said)
+        return append(folder, study, said, made)
 
 
-def take_back(folder: StudyFolder, study: str, act: int, signature: Signature) -> int:
-    """Undo an act of the journal of contributions, whatever came after it; returns the number of the act that does."""
+def take_back(folder: StudyFolder, study: str, act: int, signature: Signature, *, own: bool = False) -> int:
+    """Undo an act of the journal of contributions, whatever came after it; returns the number of the act that does.
+
+    own : only one that the same person signed. That of somebody else asks for a reason, which she will read.
+    Raises InputRefused.
+    """
     check_signed(signature)
     with locked(folder):
         said = contribution_lines(folder)
@@ -67,15 +76,26 @@ def take_back(folder: StudyFolder, study: str, act: int, signature: Signature) -
             raise InputRefused(
                 Words("le numéro d’un acte qui tient", "the number of an act in force"), value=str(act)
             )
+        _check_author(next(one for one in said if one.act == act).accepted_by, signature, own=own)
         line = Line(
             0, UNDO, accepted_by=signature.who, accepted=signature.date, reason=signature.reason, undoes=act
         )
         return append(folder, study, said, [line])
 
 
-def _written(folder: StudyFolder, study: str, lines: Sequence[Line]) -> int:
-    with locked(folder):
-        return append(folder, study, contribution_lines(folder), lines)
+def _check_author(author: str, signature: Signature, *, own: bool) -> None:
+    if author == signature.who:
+        return
+    if own:
+        raise InputRefused(
+            Words("un de vos actes", "one of your own acts"),
+            value=author,
+            hint=Words(
+                "le journal des actes annule ceux des autres, avec une raison",
+                "the log of acts takes back those of others, with a reason",
+            ),
+        )
+    check_reason(signature)
 
 
 def append(folder: StudyFolder, study: str, said: Sequence[Line], lines: Sequence[Line]) -> int:
@@ -89,6 +109,14 @@ def check_signed(signature: Signature) -> None:
     """Raises InputRefused for an act that nobody signs."""
     if not signature.who.strip():
         raise InputRefused(Words("un nom, pour le journal", "a name, for the journal"), column="who")
+
+
+def check_reason(signature: Signature) -> None:
+    """Raises InputRefused for an act of somebody else taken back without a reason."""
+    if not signature.reason.strip():
+        raise InputRefused(
+            Words("une raison, que son auteur lira", "a reason, which its author will read"), column="reason"
+        )
 
 
 @contextmanager

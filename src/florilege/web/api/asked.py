@@ -55,15 +55,32 @@ def slip_error(found: object, expected: Words, near: str | None = None) -> Pydan
     )
 
 
+_OTHER_FORM = Words("une valeur d’une autre forme", "a value of another form")
+_FORMS: Mapping[str, Words] = {
+    "missing": Words("une valeur : elle manque", "a value: it is missing"),
+    "extra_forbidden": Words("rien de ce nom", "nothing of this name"),
+    "too_short": Words("au moins {min_length} élément", "at least {min_length} item"),
+    "too_long": Words("{max_length} éléments au plus", "at most {max_length} items"),
+    "list_type": Words("une liste", "a list"),
+    "string_type": Words("un texte", "a text"),
+    "literal_error": Words("« fr » ou « en »", "“fr” or “en”"),
+    "model_attributes_type": Words("un objet", "an object"),
+    "model_type": Words("un objet", "an object"),
+    "dict_type": Words("un objet", "an object"),
+}
+"""What pydantic refuses by itself → what was expected."""
+
+
 def slips_of(errors: Iterable[Mapping[str, Any]]) -> list[Slip]:
     """The slips that pydantic met."""
     found = []
     for error in errors:
         context = error.get("ctx", {})
         where = next((str(part) for part in reversed(error["loc"]) if isinstance(part, str)), "")
+        usual = _FORMS.get(str(error.get("type", "")), _OTHER_FORM)
         expected = Words(
-            context.get("expected_fr", "une valeur d’une autre forme"),
-            context.get("expected_en", str(error.get("msg", "a value of another form"))),
+            context.get("expected_fr", usual.fr.format_map(context)),
+            context.get("expected_en", usual.en.format_map(context)),
         )
         found.append(Slip(where, str(context.get("found", "")), expected, context.get("nearest") or None))
     return found
@@ -117,6 +134,50 @@ def _text(value: object) -> object:
 
 
 Text = Annotated[str | None, Checked(_text, {"type": "string", "maxLength": LONGEST_TEXT})]
+
+
+def text_of(longest: int, more: Mapping[str, Any] | None = None) -> Checked:
+    """A text of a body, of so many characters at most. more : what the OpenAPI file says of it besides"""
+
+    def check(value: object) -> object:
+        if not isinstance(value, str) or len(value) > longest:
+            raise slip_error(
+                f"{str(value)[:20]}…" if len(str(value)) > 20 else value,
+                Words(f"un texte de {longest} signes au plus", f"a text of at most {longest} characters"),
+            )
+        return value
+
+    return Checked(check, {"type": "string", "maxLength": longest, **(more or {})})
+
+
+LONGEST_VALUE = 2000
+
+
+def _scalar(value: object) -> object:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    text = str(value) if isinstance(value, (str, int, float)) else ""
+    if not isinstance(value, (str, int, float)) or len(text) > LONGEST_VALUE:
+        raise slip_error(
+            f"{str(value)[:20]}…",
+            Words(
+                f"un texte de {LONGEST_VALUE} signes au plus, un nombre, true ou false",
+                f"a text of at most {LONGEST_VALUE} characters, a number, true or false",
+            ),
+        )
+    return text
+
+
+Scalar = Annotated[
+    str,
+    Checked(
+        _scalar,
+        {"anyOf": [{"type": "string", "maxLength": LONGEST_VALUE}, {"type": "number"}, {"type": "boolean"}]},
+    ),
+]
+"""A value as JSON writes it, read as its text."""
 
 
 def _box(value: object) -> object:

@@ -28,9 +28,16 @@ _SAID: Mapping[str, Words] = {
         "The token is missing, unknown, expired or withdrawn",
     ),
     "scope": Words("Le jeton ne permet pas cela", "The token does not have the scope asked for"),
+    "value": Words(
+        "Une correction ne peut pas être prise : champ inconnu, valeur illisible, valeur qui n’est pas montrée",
+        "A correction cannot be taken: unknown field, value that cannot be read, value that is not shown",
+    ),
     "rate": Words("Trop de demandes dans la minute", "Too many requests within a minute"),
     "not-built": Words("L’étude n’est pas encore construite", "The study has not been built yet"),
 }
+_MADE = Words(
+    "Reçue : Location est l’adresse où la suivre", "Received: Location is the address where it is followed"
+)
 _GIVEN = Words("La réponse", "The answer")
 _UNCHANGED = Words(
     "Rien de changé : ce que nomme If-None-Match ou If-Modified-Since vaut encore",
@@ -53,16 +60,15 @@ def described(
     features: str = "",
     refusals: Sequence[str] = (),
     moves: bool = False,
+    made: bool = False,
 ) -> dict[str, Any]:
     """The arguments of a route's decorator.
 
     formats : besides JSON; features : name of the form of its GeoJSON; refusals : kinds of problem besides those of all
-    moves : whether it leads from a former address to the present one
+    moves : whether it leads from a former address to the present one; made : whether it makes something
     """
-    responses: dict[Any, Any] = {
-        200: {**_told(_GIVEN), "content": {}},
-        304: _told(_UNCHANGED),
-    }
+    responses: dict[Any, Any] = {200: {**_told(_GIVEN), "content": {}}}
+    responses |= {201: _told(_MADE)} if made else {304: _told(_UNCHANGED)}
     if GEOJSON in formats:
         responses[200]["content"][MEDIA[GEOJSON]] = {"schema": {"$ref": f"#/components/schemas/{features}"}}
     if CSV in formats:

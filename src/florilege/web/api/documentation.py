@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
@@ -52,6 +52,12 @@ MEANINGS: Mapping[str, Words] = {
         "L’en-tête Accept ne veut d’aucun des formats de l’adresse.",
         "The Accept header wants none of the formats of the address.",
     ),
+    "value": Words(
+        "Une correction ne peut pas être prise : son champ est inconnu, sa valeur ne se lit pas, ou la valeur qu’elle dit fausse"
+        " n’est pas celle qui est montrée.",
+        "A correction cannot be taken: its field is unknown, its value cannot be read, or the value that it calls false is not"
+        " the one shown.",
+    ),
     "rate": Words(
         "Trop de demandes dans la minute ; l’en-tête Retry-After dit quand revenir.",
         "Too many requests within the minute; the Retry-After header says when to come back.",
@@ -80,15 +86,20 @@ class ParameterView:
 
 @dataclass(frozen=True, slots=True)
 class RouteView:
-    """An address ready to print. formats : media types; example : an address that answers"""
+    """An address ready to print. formats : media types; example : an address that answers, "" for one that writes
+
+    body : the form of what is sent to it, as JSON
+    """
 
     name: str
+    method: str
     path: str
     summary: str
     text: str
     parameters: tuple[ParameterView, ...]
     formats: tuple[str, ...]
     example: str
+    body: tuple[ParameterView, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,32 +176,59 @@ def _groups(document: openapi_file.Document, language: str) -> Sequence[tuple[st
     routes: dict[str, list[RouteView]] = {}
     for path, operations in document["paths"].items():
         for method, operation in operations.items():
-            if method == "get":
-                routes.setdefault(operation["tags"][0], []).append(_route(path, operation, language))
+            routes.setdefault(operation["tags"][0], []).append(
+                _route(path, method.upper(), operation, document, language)
+            )
     return [
         (tag["name"], _set(tag["description"], language), routes.get(tag["name"], []))
         for tag in document["tags"]
     ]
 
 
-def _route(path: str, operation: openapi_file.Document, language: str) -> RouteView:
-    example = path
+def _route(
+    path: str, method: str, operation: openapi_file.Document, document: openapi_file.Document, language: str
+) -> RouteView:
+    example = path if "security" not in operation else ""
     for one in operation["parameters"]:
         if one["in"] == "path":
             example = example.replace(f"{{{one['name']}}}", str(one.get("example", one["name"])))
     return RouteView(
         operation["operationId"],
+        method,
         path,
         _set(operation["summary"], language),
         _set(operation["description"], language),
         tuple(
             ParameterView(one["name"], _set(one["description"], language), _form(one["schema"]))
             for one in operation["parameters"]
-            if one["in"] == "query"
+            if one["in"] != "path"
         ),
         tuple(operation["responses"]["200"].get("content", {})),
         example,
+        tuple(_body(operation, document, language)),
     )
+
+
+def _body(
+    operation: openapi_file.Document, document: openapi_file.Document, language: str, named: str = ""
+) -> Iterator[ParameterView]:
+    """The parts of what is sent as JSON, those of an item under its name: « corrections[].field »."""
+    if "requestBody" not in operation:
+        return
+    content = operation["requestBody"]["content"]["application/json"]
+    yield from _parts(content["schema"], document, language, named)
+
+
+def _parts(
+    schema: openapi_file.Document, document: openapi_file.Document, language: str, named: str
+) -> Iterator[ParameterView]:
+    form = document["components"]["schemas"][schema["$ref"].rpartition("/")[2]]
+    for name, part in form["properties"].items():
+        inner = part.get("items", {})
+        said = _set(part.get("description", ""), language)
+        yield ParameterView(f"{named}{name}", said, "" if "$ref" in inner else _form(part))
+        if "$ref" in inner:
+            yield from _parts(inner, document, language, f"{named}{name}[].")
 
 
 def _set(text: str, language: str) -> str:
@@ -207,6 +245,8 @@ def _form(schema: openapi_file.Document) -> str:
         return ", ".join(listed[:6]) + (", …" if len(listed) > 6 else "")
     if "example" in inner:
         return str(inner["example"])
+    if "anyOf" in inner:
+        return ", ".join(one["type"] for one in inner["anyOf"])
     if inner["type"] == "boolean":
         return "true, false"
     if inner["type"] == "integer":

@@ -176,8 +176,8 @@ def _unknown(name: str, known: Collection[str]) -> Slip:
 
 
 _UNREADABLE = Words(
-    "La demande ne se lit pas : trop de paramètres, ou des caractères défendus.",
-    "The request cannot be read: too many parameters, or characters that are not allowed.",
+    "La demande ne se lit pas : trop longue, trop de paramètres, ou des caractères défendus.",
+    "The request cannot be read: too long, too many parameters, or characters that are not allowed.",
 )
 _FAULT = Words(
     "La réponse n’a pas pu être faite ; la faute est notée chez nous.",

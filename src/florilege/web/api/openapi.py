@@ -38,6 +38,7 @@ TAGS: Mapping[str, Words] = {
     "actors": Words("Qui est derrière les lieux", "Who is behind the places"),
     "selections": Words("Ce que l’étude garde, et pourquoi", "What the study keeps, and why"),
     "exports": Words("Pour d’autres logiciels", "For other software"),
+    "corrections": Words("Proposer une correction", "Proposing a correction"),
     "token": Words("Pour les programmes qui écrivent", "For programs that write"),
 }
 _HEADERS: Mapping[str, tuple[Words, Mapping[str, Any]]] = {
@@ -57,6 +58,7 @@ _KEYS: Mapping[str, Words] = {
     "actor": Words("identifiant de l’acteur", "identifier of the actor"),
     "listing": Words("clé du recensement", "key of the listing"),
     "selection": Words("« published » ou « computed »", "“published” or “computed”"),
+    "correction": Words("identifiant que donne la réponse à la proposition", "identifier that the answer to the proposal gives"),
     "edition": Words("« current », ou le nom de l’édition servie", "“current”, or the name of the edition that is served"),
 }  # fmt: skip
 """What each part of an address is."""
@@ -141,7 +143,7 @@ def _complete(operation: Document) -> None:
         if one["name"] == _WITH_COMMAS:
             one["style"], one["explode"] = "form", False
     for status, response in operation["responses"].items():
-        names = ("ETag", "Last-Modified", "Link") if status == "200" else ()
+        names = ("ETag", "Last-Modified", "Link") if status == "200" and "security" not in operation else ()
         response["headers"] = {
             name: {"$ref": f"#/components/headers/{name}"}
             for name in (*names, "RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset")

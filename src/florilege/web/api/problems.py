@@ -22,13 +22,14 @@ TITLES: Mapping[str, Words] = {
     "format": Words("Aucun de ces formats", "None of these formats"),
     "token": Words("Jeton refusé", "Token refused"),
     "scope": Words("Le jeton ne le permet pas", "The token does not allow this"),
+    "value": Words("Correction refusée", "Correction refused"),
     "rate": Words("Trop de demandes", "Too many requests"),
     "not-built": Words("Rien n’est encore construit", "Nothing has been built yet"),
     "fault": Words("Faute de notre part", "A fault of ours"),
 }
 """Kind of problem → its title; the kind is the anchor of what the documentation says of it."""
 STATUSES: Mapping[str, int] = {
-    "parameter": 400, "not-found": 404, "method": 405, "format": 406, "token": 401, "scope": 403, "rate": 429,
+    "parameter": 400, "not-found": 404, "method": 405, "format": 406, "token": 401, "scope": 403, "value": 422, "rate": 429,
     "not-built": 503, "fault": 500,
 }  # fmt: skip
 

@@ -340,6 +340,28 @@ class TokenSaid(Closed):
     expires: str
 
 
+class ProposedLine(Closed):
+    """One value of a proposal, and what the team answered."""
+
+    field: str
+    wrong: str | None
+    right: str | None
+    state: Literal["waiting", "accepted", "refused"]
+    reason: str | None
+
+
+class Proposed(Closed):
+    """Corrections that a program proposed."""
+
+    correction: str
+    place_id: str
+    state: Literal["waiting", "answered"]
+    sent: str | None
+    source_url: str
+    address: str
+    lines: list[ProposedLine]
+
+
 class Fault(Closed):
     """A parameter that cannot be used."""
 

@@ -12,7 +12,12 @@ from florilege.web.api import documentation, embed
 from florilege.web.api.door import Nowhere, Opened, Route
 from florilege.web.api.v1 import API
 
-COSTS: Mapping[str, int] = {"export_gogocarto": 20, "export_mediation": 20, "read_edition": 20}
+COSTS: Mapping[str, int] = {
+    "export_gogocarto": 20,
+    "export_mediation": 20,
+    "read_edition": 20,
+    "propose_corrections": 5,
+}
 """Routes that work on a whole study → requests that one of theirs counts for."""
 
 

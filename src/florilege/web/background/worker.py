@@ -9,8 +9,9 @@ import logging
 import secrets
 import threading
 import time
-from datetime import date
+from datetime import date, timedelta
 
+from django.conf import settings
 from django.db import Error, connection, transaction
 from django.utils import timezone
 from django_tasks import TaskContext
@@ -19,7 +20,7 @@ from django_tasks_db.models import DBTaskResult
 from florilege.faults import InputRefused, Words
 from florilege.web import store_locks
 from florilege.web.background import recovery
-from florilege.web.background.kinds import ERASURE, LANES, LETTERS, LONG, kinds_of
+from florilege.web.background.kinds import ERASURE, LANES, LETTERS, LONG, WATCH, kinds_of
 from florilege.web.background.models import WAITING, Work
 from florilege.web.background.queue import enqueue
 from florilege.web.background.stopping import STOP
@@ -146,11 +147,18 @@ class Lane:
         return entry
 
     def _tidy(self) -> None:
-        """Ask for the daily erasure: its key is the day, so that it is done once however many workers ask."""
+        """Once a day, ask for the erasure (its key is the day: it is done once however many workers ask), and for a watch where due."""
         today = timezone.localdate()
-        if self._name == ERASURE.lane and self._tidied != today:
+        if self._tidied == today:
+            return
+        self._tidied = today
+        if self._name == ERASURE.lane:
             enqueue(ERASURE, today.isoformat(), study=self._study)
-            self._tidied = today
+        if self._name == WATCH.lane and settings.FLORILEGE_WATCH_DAYS:
+            # a round goes to the sites that are due, whoever asked for the one before
+            since = timezone.now() - timedelta(days=settings.FLORILEGE_WATCH_DAYS)
+            if not Work.objects.filter(study=self._study, kind=WATCH.name, made__gt=since).exists():
+                enqueue(WATCH, "watch", study=self._study)
 
 
 def _perform(entry: Entry) -> None:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from florilege.faults import InputRefused, Words
 from florilege.web.campaigns.models import ORIGINS, PlaceContact
 from florilege.web.inventory.models import Place
+from florilege.web.journal import acts as journal
 from florilege.web.letters import addresses
 from florilege.web.letters.models import Letter
 from florilege.web.letters.texts import plain
@@ -42,19 +43,23 @@ def add(study: str, place: str, address: str, origin: str, *, who: str) -> Place
             Words(f"{MOST} adresses au plus par lieu", f"at most {MOST} addresses for a place"), column="email",
             hint=Words("en retirer une d’abord", "remove one first"),
         )  # fmt: skip
-    return PlaceContact.objects.create(
+    made = PlaceContact.objects.create(
         study=study, place_id=found.public_id, address=text, digest=digest, origin=origin, added_by=who[:80]
     )
+    # the journal says that there is an address and where it came from, never which one
+    journal.keep(study, "contacts.add", made.place_id, who=who, after={"origin": origin})
+    return made
 
 
 @transaction.atomic
-def remove(study: str, number: int) -> None:
+def remove(study: str, number: int, *, who: str) -> None:
     """Hold an address no longer, and erase it and the text from the letters written to it; raises InputRefused."""
     contact = _held(study, number)
     Letter.objects.filter(study=study, digest=contact.digest, erased__isnull=True).update(
         to="", subject="", body="", sealed="", fault="", erased=timezone.now()
     )
     contact.delete()
+    journal.keep(study, "contacts.remove", contact.place_id, who=who, before={"origin": contact.origin})
 
 
 def works_again(study: str, number: int) -> None:

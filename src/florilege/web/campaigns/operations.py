@@ -22,6 +22,7 @@ from florilege.web.campaigns.models import CLOSED, DRAFT, SENT, Asked, Campaign
 from florilege.web.campaigns.questionnaires import QUESTIONNAIRE_PATH, AnswersOf, OpenForPlace
 from florilege.web.campaigns.standings import ANSWERED, NO_ADDRESS, letter_key, standings
 from florilege.web.inventory.models import ShownPlace
+from florilege.web.journal import acts as journal
 from florilege.web.letters import addresses, outbox
 from florilege.web.letters.models import Letter
 from florilege.web.letters.sealing import SealBroken, opened, seal
@@ -120,6 +121,10 @@ def send(campaign: Campaign, title: Words, open_for_place: OpenForPlace, *, who:
         one.save()
     written = _write(campaign, [one for one in asked if one.contact is not None], title, QUESTIONNAIRE, 0)
     _plan_reminder(campaign, 1)
+    journal.keep(
+        campaign.study, "campaigns.send", f"campaign:{campaign.pk}", who=who,
+        after={"name": campaign.name, "letters": written},
+    )  # fmt: skip
     return written
 
 
@@ -145,7 +150,7 @@ def remind(campaign_id: int, number: int, title: Words, answers_of: AnswersOf) -
 
 
 @transaction.atomic
-def close(campaign: Campaign) -> None:
+def close(campaign: Campaign, *, who: str) -> None:
     """Send no more reminders, and keep no link any more; raises InputRefused for a campaign that is not under way."""
     found = Campaign.objects.select_for_update().get(pk=campaign.pk)
     if found.state != SENT:
@@ -153,6 +158,7 @@ def close(campaign: Campaign) -> None:
     found.state, found.closed = CLOSED, timezone.now()
     found.save()
     found.asked.update(sealed_link="")
+    journal.keep(found.study, "campaigns.close", f"campaign:{found.pk}", who=who, after={"name": found.name})
 
 
 @transaction.atomic

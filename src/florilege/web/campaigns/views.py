@@ -30,10 +30,10 @@ STOP_WORDS: Mapping[str, Words] = {
         "No letter that you did not ask for will go to this address any more. The place’s sheet stays published;"
         " to have it corrected or taken down, start from it.",
     ),
-    "unknown": Words("Cette adresse n’arrête rien", "This address stops nothing"),
+    "unknown": Words("Ce lien n’est pas l’un des nôtres", "This link is not one of ours"),
     "unknown_why": Words(
-        "Elle n’est pas celle d’une de nos lettres : vérifier qu’elle a été copiée en entier.",
-        "It is not that of one of our letters: check that it was copied in full.",
+        "Il ne vient d’aucune de nos lettres, ou n’a pas été copié en entier : l’ouvrir depuis la lettre elle-même.",
+        "It comes from none of our letters, or was not copied in full: open it from the letter itself.",
     ),
 }
 

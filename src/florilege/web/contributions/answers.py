@@ -17,6 +17,7 @@ from florilege.evidence.contributions import (
     Line,
     added,
     next_act,
+    undone,
     value_of,
     write_contributions,
 )
@@ -79,6 +80,29 @@ def refuse(proposal: Proposal, lines: Collection[int], signature: Signature) -> 
             before=[_told(row) for row in held], after={"proposal": proposal.key},
         )  # fmt: skip
     return tuple(held)
+
+
+def follow_journal(folder: StudyFolder, study: str, signature: Signature) -> int:
+    """Bring accepted lines in agreement with the journal, after acts were taken back in it or made to stand again.
+
+    Whoever proposed them is told again. Returns how many lines changed. signature : who did it, and why
+    """
+    undone_acts = undone(contribution_lines(folder))
+    changed: dict[int, Proposal] = {}
+    count = 0
+    with transaction.atomic():
+        rows = ProposedValue.objects.select_for_update().filter(proposal__study=study, act__gt=0)
+        for row in rows.select_related("proposal"):
+            state = REFUSED if row.act in undone_acts else ACCEPTED
+            if row.state == state:
+                continue
+            _answer(row, state, signature, act=row.act)
+            changed[row.proposal_id] = row.proposal
+            count += 1
+        for proposal in changed.values():
+            if proposal.state == ANSWERED:
+                contributor_letters.answered(proposal, again=timezone.now())
+    return count
 
 
 def _line(proposal: Proposal, row: ProposedValue, signature: Signature) -> Line:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.conf import settings
 
-from florilege.faults import Words
+from florilege.faults import InputRefused, Words
 from florilege.listings.fields import FIELDS
 from florilege.web.campaigns.questionnaires import QUESTIONNAIRE_PATH
 from florilege.web.contributions.models import Proposal, ProposedValue
@@ -78,18 +80,38 @@ ACCEPTED, REFUSED = Words("acceptée", "accepted"), Words("refusée", "declined"
 
 
 def draft_kept(proposal: Proposal, secret: str) -> None:
-    """Write where a draft waits, to whoever left an address; once an address, and to two at most: one may be mistyped."""
+    """Write where a draft waits, to whoever left an address; once an address, and to two at most: one may be mistyped.
+
+    Raises InputRefused for a third.
+    """
     before = f"draft:{proposal.key}:"
-    if Letter.objects.filter(study=proposal.study, key__startswith=before).count() >= ADDRESSES_OF_A_DRAFT:
-        return
     key = before + addresses.digest_of(proposal.contact)
+    sent = set(
+        Letter.objects.filter(study=proposal.study, key__startswith=before).values_list("key", flat=True)
+    )
+    if key not in sent and len(sent) >= ADDRESSES_OF_A_DRAFT:
+        raise InputRefused(
+            Words(
+                "l’une des deux adresses auxquelles nous avons écrit",
+                "one of the two addresses that we wrote to",
+            ),
+            column="contact",
+            hint=Words(
+                "la proposition est gardée : l’adresse de cette page y ramène",
+                "the proposal is kept: the address of this page leads back to it",
+            ),
+        )
     _write(DRAFT, proposal, key, sealed={"link": _link(proposal, secret)})
 
 
-def answered(proposal: Proposal) -> None:
-    """Write what became of a proposal, line by line, once all of it is answered, to whoever left an address."""
+def answered(proposal: Proposal, *, again: datetime | None = None) -> None:
+    """Write what became of a proposal, line by line, once all of it is answered, to whoever left an address.
+
+    again : when an answer changed afterwards
+    """
+    key = f"answer:{proposal.key}" + (f":{again.isoformat()}" if again is not None else "")
     lines = "\n".join(_line(one, proposal.language) for one in proposal.values.all())
-    _write(ANSWER, proposal, f"answer:{proposal.key}", about={"answers": lines})
+    _write(ANSWER, proposal, key, about={"answers": lines})
 
 
 def owner_link(proposal: Proposal, secret: str, to: str) -> None:

@@ -13,7 +13,9 @@ class Proposal(models.Model):
     key : random, names it in addresses and in the journal · said_by : "place" or "visitor"
     state : one of `proposals.STATES` · asked : fields that a questionnaire asks for, first on the form
     contact : where to tell the result, "" when nobody asked · origin : a keyed hash of the network's address, for one day
-    challenge : the one that the sender solved, each once
+    challenge : the one that the sender solved, or the key that a program gave: each once
+    program, token : name of the program that sent it, and number of its token, "" and None for people
+    content : what a program sent, hashed: the same key with another content is refused
     """
 
     key = models.CharField(max_length=32, unique=True)
@@ -28,13 +30,20 @@ class Proposal(models.Model):
     proof_url = models.URLField(max_length=500, blank=True)
     origin = models.CharField(max_length=64, blank=True)
     challenge = models.CharField(max_length=64, null=True, unique=True)
+    program = models.CharField(max_length=80, blank=True)
+    token = models.PositiveIntegerField(null=True)
+    content = models.CharField(max_length=64, blank=True)
     made = models.DateTimeField()
     sent = models.DateTimeField(null=True)
     answered = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ("id",)
-        indexes = (models.Index(fields=("study", "state")), models.Index(fields=("origin", "made")))
+        indexes = (
+            models.Index(fields=("study", "state")),
+            models.Index(fields=("origin", "made")),
+            models.Index(fields=("token", "made")),
+        )
 
 
 class ProposedValue(models.Model):

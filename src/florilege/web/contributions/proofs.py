@@ -12,6 +12,7 @@ import os
 import re
 import unicodedata
 from collections.abc import Mapping
+from datetime import timedelta
 from pathlib import Path
 from typing import Protocol
 
@@ -22,6 +23,7 @@ from PIL import Image, UnidentifiedImageError
 from florilege.faults import InputRefused, Words
 from florilege.files import write_whole
 from florilege.web.contributions.models import Proof, Proposal
+from florilege.web.contributions.proposals import ANSWERED
 
 LARGEST = 10 * 1024 * 1024
 MOST = 5
@@ -76,6 +78,28 @@ def add(proposal: Proposal, sent: Sent) -> Proof:
 def path_of(proof: Proof) -> Path:
     """Where a file given as proof is."""
     return folder() / f"{proof.sha256}.{ENDINGS[proof.kind]}"
+
+
+def erase(*, answered_days: int = 90) -> int:
+    """Delete files that prove nothing any more; returns how many.
+
+    Of what was refused long ago, and of drafts that were forgotten; a file that an accepted line names stays, as its proof.
+    A file written within a day is left: its row may be on its way.
+    """
+    now = timezone.now()
+    old = Proof.objects.filter(
+        proposal__state=ANSWERED, proposal__answered__lt=now - timedelta(days=answered_days)
+    )
+    accepted = Proposal.objects.filter(values__act__gt=0).values("pk")
+    old.exclude(proposal__in=accepted).delete()
+    kept = set(Proof.objects.values_list("sha256", flat=True))
+    gone = 0
+    for path in folder().glob("*.*") if folder().is_dir() else ():
+        is_new = now.timestamp() - path.stat().st_mtime < timedelta(days=1).total_seconds()
+        if path.suffix[1:] in ENDINGS.values() and path.stem not in kept and not is_new:
+            path.unlink(missing_ok=True)
+            gone += 1
+    return gone
 
 
 def folder() -> Path:

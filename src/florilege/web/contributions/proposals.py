@@ -10,17 +10,21 @@ from datetime import timedelta
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
-from florilege.evidence.contributions import PLACE, REMOVAL, REPLY, VALUE, VISITOR, value_of
+from florilege.evidence.contributions import PLACE, REMOVAL, REPLY, VALUE, VISITOR, readable, value_of
 from florilege.evidence.rules import canonical
 from florilege.faults import InputRefused, Words
 from florilege.listings.fields import FIELDS
 from florilege.listings.records import Value
 from florilege.web.accounts import one_use_links
+from florilege.web.campaigns import contacts
+from florilege.web.campaigns.models import LETTER_WITH_A_CODE
 from florilege.web.contributions.models import Proposal, ProposedValue
 from florilege.web.inventory.models import ShownPlace
-from florilege.web.inventory.queries import as_text
+from florilege.web.inventory.queries import as_text, present_id
+from florilege.web.journal import acts as journal
 
 DRAFT, WAITING, ANSWERED = "draft", "waiting", "answered"
 STATES = (DRAFT, WAITING, ANSWERED)
@@ -73,13 +77,23 @@ def _made(study: str, place_id: str, **given: object) -> Proposal:
 
 def opened(secret: str) -> Proposal:
     """The proposal that a link opens, to be changed and sent; raises LinkRefused."""
-    return Proposal.objects.get(key=one_use_links.subject_of(PURPOSE, secret))
+    return of_today(Proposal.objects.get(key=one_use_links.subject_of(PURPOSE, secret)))
 
 
 def followed(secret: str) -> Proposal | None:
     """The proposal of a link that was already sent by it: what became of it may be read; None for any other link."""
     key = one_use_links.spent_subject(PURPOSE, secret)
-    return Proposal.objects.filter(key=key).first() if key else None
+    found = Proposal.objects.filter(key=key).first() if key else None
+    return None if found is None else of_today(found)
+
+
+def of_today(proposal: Proposal) -> Proposal:
+    """A proposal about its place as it is today: places are merged while proposals wait."""
+    now = present_id(proposal.place_id)
+    if now != proposal.place_id:
+        proposal.place_id = now
+        proposal.save(update_fields=("place_id",))
+    return proposal
 
 
 @transaction.atomic
@@ -124,7 +138,15 @@ def told(proposal: Proposal, *, contact: str, message: str, proof_url: str) -> N
             ) from error
     page = proof_url.strip()
     if page:
-        value_of("website", page)
+        try:
+            value_of("website", page)
+        except InputRefused as refused:
+            raise InputRefused(refused.expected, column="proof_url", value=refused.value) from refused
+    if not readable(message):
+        raise InputRefused(
+            Words("un texte sans signes invisibles", "a text without signs that nobody sees"),
+            column="message",
+        )
     if len(message) > 2000:
         raise InputRefused(Words("2 000 signes au plus", "at most 2,000 characters"), column="message")
     # a link sent to a place keeps the address that it was sent to
@@ -134,8 +156,10 @@ def told(proposal: Proposal, *, contact: str, message: str, proof_url: str) -> N
 
 
 @transaction.atomic
-def send(secret: str) -> Proposal:
+def send(secret: str, *, keep_address: bool = False) -> Proposal:
     """Send what a draft says to the team, once; its link opens nothing but the answer from then on.
+
+    keep_address : the place that a letter by post gave the link to lets the team keep the address that it leaves
 
     Raises LinkRefused for a link that was used meanwhile, InputRefused for a draft that says nothing.
     """
@@ -143,9 +167,20 @@ def send(secret: str) -> Proposal:
     if not proposal.values.exists():
         raise InputRefused(Words("au moins une correction", "at least one correction"))
     one_use_links.spend(PURPOSE, secret)
+    if keep_address and proposal.said_by == PLACE and proposal.contact:
+        contacts.add(proposal.study, proposal.place_id, proposal.contact, LETTER_WITH_A_CODE, who="")
+    to_the_team(proposal)
+    return proposal
+
+
+def to_the_team(proposal: Proposal) -> None:
+    """A draft waits for the team from now on; the journal says that it came, never from whom but for a program."""
     proposal.state, proposal.sent = WAITING, timezone.now()
     proposal.save(update_fields=("state", "sent"))
-    return proposal
+    journal.keep(
+        proposal.study, "proposals.send", proposal.place_id, who=proposal.program,
+        after={"proposal": proposal.key, "said_by": proposal.said_by, "lines": proposal.values.count()},
+    )  # fmt: skip
 
 
 def already_sent() -> InputRefused:
@@ -156,13 +191,22 @@ def already_sent() -> InputRefused:
     )
 
 
-def erase_old(*, answered_days: int = 90) -> Mapping[str, int]:
-    """Forget drafts that nobody sent and whose links are dead, and the addresses of those answered long ago."""
+def erase_old(*, answered_days: int = 90, waiting_days: int = 365) -> Mapping[str, int]:
+    """Forget what is personal and old, and say how much of each:
+
+    drafts that nobody sent and whose links are dead; the address and the words of whoever was answered long ago, or waits
+    for an answer since a year; after a day, what told whether two proposals came from one network. Files: `proofs.erase`.
+    """
     now = timezone.now()
-    drafts, _ = Proposal.objects.filter(state=DRAFT, made__lt=now - timedelta(days=ASKED_DAYS + 30)).delete()
-    old = Proposal.objects.filter(state=ANSWERED, answered__lt=now - timedelta(days=answered_days))
-    addresses = old.exclude(contact="", message="").update(contact="", message="", origin="")
-    return {"drafts": drafts, "addresses": addresses}
+    drafts = Proposal.objects.filter(state=DRAFT, made__lt=now - timedelta(days=ASKED_DAYS + 30))
+    dropped = drafts.count()
+    drafts.delete()
+    answered = Q(state=ANSWERED, answered__lt=now - timedelta(days=answered_days))
+    waiting = Q(state=WAITING, sent__lt=now - timedelta(days=waiting_days))
+    old = Proposal.objects.filter(answered | waiting).exclude(contact="", message="")
+    addresses = old.update(contact="", message="")
+    Proposal.objects.filter(made__lt=now - timedelta(days=1)).exclude(origin="").update(origin="")
+    return {"drafts": dropped, "addresses": addresses}
 
 
 def values_shown(place_id: str) -> Mapping[str, tuple[str, ...]]:
@@ -201,6 +245,11 @@ def differences(field: str, shown: Sequence[str], given: Sequence[str], *, wrong
 
 def _listed(value: Value | list[Value]) -> list[Value]:
     return value if isinstance(value, list) else [value]
+
+
+def is_published(place_id: str) -> bool:
+    """Whether a place is published at this moment: the pages that a process keeps may be a few seconds older."""
+    return ShownPlace.objects.filter(place__public_id=place_id, place__replaced_by__isnull=True).exists()
 
 
 def _shown(place_id: str) -> ShownPlace:

@@ -28,6 +28,10 @@ from florilege.web.publication.text.links import LANGUAGE_PREFIX, LANGUAGES, Lin
 from florilege.web.publication.text.templating import environment
 
 METHODS = ("GET", "HEAD", "POST")
+GONE = Words(
+    "La fiche de ce lieu n’est plus publiée : il n’y a rien à corriger.",
+    "The sheet of this place is not published any more: there is nothing to correct.",
+)
 
 
 @never_cache
@@ -59,6 +63,9 @@ def correct(request: HttpRequest, slug: str, language: str) -> HttpResponse:
     except forms.FormRefused as refused:
         view = forms.form(place, site.contents, language, said_by=VISITOR, sent=sent, faults=refused.faults)
         return _form(request, site, place, language, view, status=422)
+    except InputRefused as refused:  # more lines than one proposal holds, or a place taken off meanwhile
+        view = forms.form(place, site.contents, language, said_by=VISITOR, sent=sent)
+        return _form(request, site, place, language, view, fault=sentence(refused, language), status=422)
     return HttpResponseRedirect(f"/{LANGUAGE_PREFIX[language]}contribuer/{secret}/")
 
 
@@ -90,7 +97,7 @@ def proposal(request: HttpRequest, secret: str, language: str) -> HttpResponse:
                 raise InputRefused(
                     Words("votre accord sur la licence", "your agreement on the licence"), column="agree"
                 )
-            proposals.send(secret)
+            proposals.send(secret, keep_address="keep_address" in request.POST)
     except InputRefused as refused:
         return _draft(request, found, secret, language, fault=sentence(refused, language), status=422)
     except LinkRefused as refused:
@@ -109,7 +116,9 @@ def change(request: HttpRequest, secret: str, language: str) -> HttpResponse:
     except LinkRefused as refused:
         return _refused(request, refused.words, language)
     site = current_site()
-    place = _place_of(site, found)
+    place = site.contents.by_id.get(found.place_id)
+    if place is None:
+        return _refused(request, GONE, language)
     form = partial(
         forms.form, place, site.contents, language, said_by=found.said_by, asked=tuple(found.asked)
     )
@@ -225,11 +234,4 @@ def _place_at(site: Site, slug: str) -> PlaceContent:
     place = site.contents.by_slug.get(slug) or site.moved(slug)
     if place is None:
         raise Http404(slug)
-    return place
-
-
-def _place_of(site: Site, found: Proposal) -> PlaceContent:
-    place = site.contents.by_id.get(found.place_id)
-    if place is None:
-        raise Http404(found.place_id)
     return place

@@ -12,7 +12,7 @@ from florilege.listings.fields import FIELDS
 from florilege.listings.records import FieldValue, Value
 from florilege.listings.records import Record as ReadRecord
 from florilege.territory.locate import Location
-from florilege.web.inventory.models import Claim, Record, ShownPlace
+from florilege.web.inventory.models import Claim, Place, Record, ShownPlace
 
 
 def record_key(listing: str, record_id: str) -> str:
@@ -29,6 +29,14 @@ def words_of_places() -> dict[str, Words]:
     for row in shown.filter(unnamed).select_related("place").iterator(100):
         called[row.place.public_id] = row.called
     return called
+
+
+def present_id(place_id: str) -> str:
+    """The id under which a place goes today: that of the place it was merged into, else its own."""
+    found = Place.objects.filter(public_id=place_id).select_related("replaced_by").first()
+    while found is not None and found.replaced_by is not None:
+        found = found.replaced_by
+    return place_id if found is None else found.public_id
 
 
 def current_records(*, departed: bool = False) -> Iterator[tuple[int, ReadRecord]]:

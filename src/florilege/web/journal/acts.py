@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.db.models import Q
 from django.utils import timezone
@@ -56,6 +57,20 @@ def page(study: str, *, about: str = "", who: str = "", kind: str = "", before: 
         rows = rows.filter(id__lt=before)
     found: Sequence[Act] = list(rows[: ON_A_PAGE + 1])
     return Page(tuple(found[:ON_A_PAGE]), found[ON_A_PAGE - 1].id if len(found) > ON_A_PAGE else 0)
+
+
+def author(study: str, key: str) -> str:
+    """Who signed an act of a file, "" for one that the journal does not know."""
+    return Act.objects.filter(study=study, key=key).values_list("who", flat=True).first() or ""
+
+
+def taken_back(study: str, who: str, *, days: int = 30) -> tuple[Act, ...]:
+    """The acts of the last days that took back what a person did, somebody else's, the latest first."""
+    if not who:
+        return ()
+    own = Act.objects.filter(study=study, who=who).exclude(key="").values("key")
+    since = timezone.now() - timedelta(days=days)
+    return tuple(Act.objects.filter(study=study, undoes__in=own, at__gt=since).exclude(who=who))
 
 
 def people(study: str) -> tuple[str, ...]:

@@ -123,7 +123,10 @@ def dashboard(
     return DashboardView(
         questions=words.number(len(pair_reviews.queue(study)), language),
         actors=words.number(len(actor_reviews.queue(study)), language) if gathered(study.row) else "",
-        to_check=tuple((row.place.slug, row.called.fr) for row in to_check.select_related("place")[:30]),
+        to_check=tuple(
+            (row.place.slug, row.called.in_language(language))
+            for row in to_check.select_related("place")[:30]
+        ),
         to_check_count=words.number(to_check.count(), language),
         steps=tuple(
             step_words(step.step, step.counts, language)

@@ -11,6 +11,7 @@ from django.middleware.csrf import get_token
 from django.utils import timezone
 
 from florilege.editorial.imprint import NOTHING
+from florilege.faults import InputRefused, Words
 from florilege.linkage.decisions import Signature
 from florilege.web.publication.pages import imprint as imprint_page
 from florilege.web.publication.site import stamp_of
@@ -51,6 +52,15 @@ def follow(study: OpenStudy) -> None:
         from florilege.web.background.queue import rebuild_soon
 
         rebuild_soon(study.file.slug)
+
+
+def no_such_button(request: HttpRequest, name: str = "act") -> InputRefused:
+    """What is said to a form whose button is none of its page. name : of the button"""
+    return InputRefused(
+        Words("un bouton de cette page", "a button of this page"),
+        column=name,
+        value=request.POST.get(name, "")[:40],
+    )
 
 
 def number(text: str) -> int:

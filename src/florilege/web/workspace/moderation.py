@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence, Set
+
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.http import content_disposition_header
@@ -12,7 +14,7 @@ from florilege.faults import InputRefused, Words, sentence
 from florilege.web.accounts.rights import moderates
 from florilege.web.contributions import answers, owners, proofs
 from florilege.web.contributions.models import Proof, Proposal
-from florilege.web.contributions.proposals import DRAFT, WAITING
+from florilege.web.contributions.proposals import DRAFT, WAITING, of_today
 from florilege.web.correction_forms.changes import changes
 from florilege.web.publication.live import current_site
 from florilege.web.publication.report import post_letter as letter
@@ -20,7 +22,7 @@ from florilege.web.publication.text.links import LANGUAGE_PREFIX
 from florilege.web.steps.revisions import is_read
 from florilege.web.study.open_study import OpenStudy
 from florilege.web.workspace import proposals
-from florilege.web.workspace.frame import back, fragment, opened_study, page, signed
+from florilege.web.workspace.frame import back, fragment, no_such_button, number, opened_study, page, signed
 from florilege.web.workspace.guard import workspace_page
 
 
@@ -38,11 +40,13 @@ def queue(request: HttpRequest, language: str) -> HttpResponse:
 def proposal(request: HttpRequest, key: str, language: str) -> HttpResponse:
     """One proposal beside what is published; POST accepts or refuses the lines that are ticked."""
     study, found = opened_study(), _proposal(key)
-    fault = ""
+    fault, foreseen, ticked = "", None, _lines(request.POST.getlist("line"))
     if request.method == "POST":
         try:
-            _answer(study, found, request)
-            return back(language, f"espace/propositions/{key}/")
+            foreseen = _to_be_read(study, found, ticked, request, language)
+            if foreseen is None:
+                _answer(study, found, ticked, request)
+                return back(language, f"espace/propositions/{key}/")
         except InputRefused as refused:
             fault = sentence(refused, language)
             found.refresh_from_db()
@@ -59,8 +63,12 @@ def proposal(request: HttpRequest, key: str, language: str) -> HttpResponse:
         "owner": any(one.kind == owners.OWNER for one in values),
         "waits": any(one.state == WAITING for one in values),
         "read": is_read(study.file, proposals.lines_of(values)),
+        "foreseen": foreseen,
+        "ticked": ticked,
+        "reason": request.POST.get("reason", ""),
     }
-    return page(request, language, f"propositions/{key}/", "workspace_proposal", view, 409 if fault else 200)
+    again = fault or foreseen is not None
+    return page(request, language, f"propositions/{key}/", "workspace_proposal", view, 409 if again else 200)
 
 
 @workspace_page(moderates)
@@ -68,10 +76,9 @@ def proposal(request: HttpRequest, key: str, language: str) -> HttpResponse:
 def effect(request: HttpRequest, key: str, language: str) -> HttpResponse:
     """What the list would become if the lines asked for (`?line=`, all that wait by default) were accepted."""
     study, found = opened_study(), _proposal(key)
-    asked = {int(one) for one in request.GET.getlist("line") if one.isdecimal()}
+    asked = _lines(request.GET.getlist("line"))
     values = [one for one in found.values.all() if one.state == WAITING and (not asked or one.pk in asked)]
-    lines = proposals.lines_of(values)
-    view = proposals.effect(study, found.place_id, lines, language)
+    view = proposals.effect(study, found.place_id, values, language)
     if request.GET.get("partial"):
         return fragment(language, f"propositions/{key}/effet/", "workspace_effect", {"view": view})
     name = {"view": view, "proposal": found}
@@ -114,8 +121,28 @@ def post_letter(request: HttpRequest, slug: str, language: str) -> HttpResponse:
     return answer
 
 
-def _answer(study: OpenStudy, found: Proposal, request: HttpRequest) -> None:
-    asked = {int(one) for one in request.POST.getlist("line") if one.isdecimal()}
+def _lines(sent: Sequence[str]) -> frozenset[int]:
+    return frozenset(filter(None, map(number, sent)))
+
+
+def _to_be_read(
+    study: OpenStudy, found: Proposal, asked: Set[int], request: HttpRequest, language: str
+) -> proposals.EffectView | None:
+    """What the list would become, where accepting would change what the selection reads and nobody has read it yet.
+
+    The form says what was read (`seen`): of these very lines, since the last change of the study.
+    """
+    if request.POST.get("act") != "accept":
+        return None
+    values = [one for one in found.values.all() if one.state == WAITING and one.pk in asked]
+    if not is_read(study.file, proposals.lines_of(values)):
+        return None
+    if request.POST.get("seen") == proposals.seen(study, values):
+        return None
+    return proposals.effect(study, found.place_id, values, language)
+
+
+def _answer(study: OpenStudy, found: Proposal, asked: Set[int], request: HttpRequest) -> None:
     if found.values.filter(kind=owners.OWNER).exists():
         owners.answer(found, signed(request), accepted=request.POST.get("act") == "accept")
         return
@@ -127,11 +154,11 @@ def _answer(study: OpenStudy, found: Proposal, request: HttpRequest) -> None:
         case "refuse":
             answers.refuse(found, asked, signed(request))
         case _:
-            raise InputRefused(Words("accept ou refuse", "accept or refuse"), column="act")
+            raise no_such_button(request)
 
 
 def _proposal(key: str) -> Proposal:
     found = Proposal.objects.filter(key=key, study=opened_study().file.slug).exclude(state=DRAFT).first()
     if found is None:
         raise Http404(key)
-    return found
+    return of_today(found)

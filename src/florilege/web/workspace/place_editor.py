@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
 from florilege.evidence.claims import CHECKED_BY_PERSONS, CONTRIBUTION, VISIT
@@ -21,6 +21,7 @@ from florilege.web.publication.pages.place.ledger import CORRECTED_BY, PLACE_VIS
 from florilege.web.publication.text import words
 from florilege.web.publication.text.values import Written, field_label, written
 from florilege.web.study.open_study import OpenStudy
+from florilege.web.workspace import since_read
 
 CORRECTION = Words("correction", "correction")
 LAST_ACTS = 20
@@ -28,7 +29,10 @@ LAST_ACTS = 20
 
 @dataclass(frozen=True, slots=True)
 class ClaimLine:
-    """One claim. shown : whether it says what is shown; act : of the journal of contributions, 0 for a claim of others"""
+    """One claim. shown : whether it says what is shown; act : of the journal of contributions, 0 for a claim of others
+
+    mine : whether the act is signed by whoever reads the page
+    """
 
     value: Written
     source: str
@@ -37,6 +41,7 @@ class ClaimLine:
     url: str
     shown: bool
     act: int
+    mine: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +66,7 @@ class RecordLine:
 
 @dataclass(frozen=True, slots=True)
 class EditorView:
-    """The editor of a place. pending : acts that the next build will follow"""
+    """The editor of a place. pending : acts that the next build will follow; mark : of what it shows (`since_read`)"""
 
     name: str
     slug: str
@@ -73,13 +78,23 @@ class EditorView:
     acts: tuple[Act, ...]
     pending: int
     fault: str
+    mark: str = ""
     typed: Mapping[str, str] = field(default_factory=dict)
 
 
 def editor(
-    study: OpenStudy, slug: str, language: str, *, fault: str = "", typed: Mapping[str, str] | None = None
+    study: OpenStudy,
+    slug: str,
+    language: str,
+    *,
+    who: str = "",
+    fault: str = "",
+    typed: Mapping[str, str] | None = None,
 ) -> EditorView:
-    """The editor of a place by the end of its address; raises Place.DoesNotExist."""
+    """The editor of a place by the end of its address. who : the person who reads it, "" where nobody signs in
+
+    Raises Place.DoesNotExist.
+    """
     row = ShownPlace.objects.select_related("place").filter(place__slug=slug).first()
     if row is None:
         raise Place.DoesNotExist(slug)
@@ -96,7 +111,8 @@ def editor(
         for one in said
         if one.listing == CONTRIBUTION
     }
-    mine = {
+    own = {one.act for one in lines if not who or one.accepted_by == who}
+    here = {
         one.act for one in lines if one.place_id == place_id and one.kind == VALUE and one.right is not None
     }
     return EditorView(
@@ -105,7 +121,7 @@ def editor(
         place_id=place_id,
         where=", ".join(filter(None, (row.commune, row.departement, row.region))),
         fields=tuple(
-            _field(name, grouped[name], row, titles, language) for name in FIELDS if name in grouped
+            _field(name, grouped[name], row, titles, own, language) for name in FIELDS if name in grouped
         ),
         records=tuple(
             RecordLine(
@@ -117,27 +133,33 @@ def editor(
         ),
         choices=tuple((name, words.capitalised(field_label(name, language))) for name in SETTABLE),
         acts=tuple(Act.objects.filter(study=study.file.slug, object__contains=place_id)[:LAST_ACTS]),
-        pending=len(mine - followed),
+        pending=len(here - followed),
         fault=fault,
+        mark=since_read.mark(study.folder, shown_values(place_id)),
         typed={**dict.fromkeys(("field", "value", "source_url", "date", "reason"), ""), **(typed or {})},
     )
 
 
 def _field(
-    name: str, claims: Sequence[Claim], row: ShownPlace, titles: Mapping[str, Words], language: str
+    name: str,
+    claims: Sequence[Claim],
+    row: ShownPlace,
+    titles: Mapping[str, Words],
+    own: Set[int],
+    language: str,
 ) -> FieldLine:
     shown = row.values.get(name, {})
     rule = shown.get("rule", {})
     return FieldLine(
         field=name,
         label=words.capitalised(field_label(name, language)),
-        claims=tuple(_claim(one, titles, language) for one in claims),
+        claims=tuple(_claim(one, titles, own, language) for one in claims),
         rule=str(rule.get(language, "")) if len(claims) > 1 else "",
         disagree=bool(shown.get("disagree")),
     )
 
 
-def _claim(one: Claim, titles: Mapping[str, Words], language: str) -> ClaimLine:
+def _claim(one: Claim, titles: Mapping[str, Words], own: Set[int], language: str) -> ClaimLine:
     by_person = one.listing in CHECKED_BY_PERSONS
     act = int(one.column.partition(" ")[0]) if one.listing == CONTRIBUTION else 0
     return ClaimLine(
@@ -148,6 +170,7 @@ def _claim(one: Claim, titles: Mapping[str, Words], language: str) -> ClaimLine:
         url=one.source_url,
         shown=one.shown,
         act=act,
+        mine=act in own,
     )
 
 

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from florilege.faults import InputRefused, Words, sentence
+from florilege.linkage.decisions import Signature
 from florilege.web.accounts.rights import edits_places
 from florilege.web.acts import contributions, pair_reviews
 from florilege.web.acts.act_files import mirror
 from florilege.web.inventory.models import Place
 from florilege.web.journal import acts as journal
 from florilege.web.study.open_study import OpenStudy
-from florilege.web.workspace import place_editor, place_list
-from florilege.web.workspace.frame import back, follow, number, opened_study, page, signed
-from florilege.web.workspace.guard import workspace_page
+from florilege.web.workspace import act_words, place_editor, place_list, since_read
+from florilege.web.workspace.frame import back, follow, no_such_button, number, opened_study, page, signed
+from florilege.web.workspace.guard import signed_in_name, workspace_page
+
+BULK = "bulk"
+"""Under which the mark of a page about several places is kept."""
 
 
 @workspace_page()
@@ -41,14 +48,21 @@ def bulk(request: HttpRequest, language: str) -> HttpResponse:
         if "confirm" in sent:
             good = [one.place_id for one in lines if not one.fault]
             made = [place_editor.line_of(one, sent) for one in good]
-            contributions.correct(
-                study.folder, study.file.slug, made, signed(request), source_url=sent.get("source_url", "")
+            check = since_read.unchanged(
+                sent.get("read", ""), good, sent.get("field", ""), {BULK: _shown(lines)}, under=BULK
             )
+            contributions.correct(
+                study.folder, study.file.slug, made, signed(request),
+                source_url=sent.get("source_url", ""), check=check,
+            )  # fmt: skip
             follow(study)
             return back(language, "espace/actes/")
     except InputRefused as refused:
         fault = sentence(refused, language)
-    view = {"lines": lines, "sent": sent, "fault": fault, "good": sum(not one.fault for one in lines)}
+    view = {
+        "lines": lines, "sent": sent, "fault": fault, "good": sum(not one.fault for one in lines),
+        "mark": since_read.mark(study.folder, {BULK: _shown(lines)}),
+    }  # fmt: skip
     return page(request, language, "lieux/ensemble/", "workspace_bulk", {"view": view}, 409 if fault else 200)
 
 
@@ -67,7 +81,9 @@ def place(request: HttpRequest, slug: str, language: str) -> HttpResponse:
         except InputRefused as refused:
             fault = sentence(refused, language)
     try:
-        view = place_editor.editor(study, slug, language, fault=fault, typed=sent)
+        view = place_editor.editor(
+            study, slug, language, who=signed_in_name(request), fault=fault, typed=sent
+        )
     except Place.DoesNotExist:
         raise Http404(slug) from None
     return page(request, language, f"lieux/{slug}/", "workspace_place", {"view": view}, 409 if fault else 200)
@@ -89,7 +105,10 @@ def log(request: HttpRequest, language: str) -> HttpResponse:
     asked = {key: request.GET.get(key, "").strip()[:120] for key in ("about", "who", "kind")}
     found = journal.page(slug, **asked, before=number(request.GET.get("before", "")))
     view = {
-        "page": found, "asked": asked, "people": journal.people(slug), "kinds": journal.kinds(slug), "fault": fault,
+        "page": found, "asked": asked, "people": journal.people(slug), "fault": fault,
+        "kinds": [(one, act_words.kind(one, language)) for one in journal.kinds(slug)],
+        "words": {one.pk: act_words.kind(one.kind, language) for one in found.acts},
+        "me": signed_in_name(request),
     }  # fmt: skip
     return page(request, language, "actes/", "workspace_acts", {"view": view}, 409 if fault else 200)
 
@@ -102,11 +121,18 @@ def _act(study: OpenStudy, slug: str, sent: dict[str, str], request: HttpRequest
     match sent.get("act"):
         case "claim" | "wrong":
             line = place_editor.line_of(found.public_id, sent)
+            check = since_read.unchanged(
+                sent.get("read", ""),
+                {found.public_id},
+                line.field,
+                place_editor.shown_values(found.public_id),
+            )
             contributions.correct(
-                study.folder, name, [line], signature, source_url=sent.get("source_url", "")
+                study.folder, name, [line], signature, source_url=sent.get("source_url", ""), check=check
             )
         case "retract":
-            contributions.take_back(study.folder, name, number(sent.get("number", "")), signature)
+            contributions.take_back(study.folder, name, number(sent.get("number", "")), signature, own=True)
+            _tell_contributors(study, signature)
         case "merge":
             other = _other(sent.get("other", ""))
             pair_reviews.merge(study, found.public_id, other, signature)
@@ -115,19 +141,32 @@ def _act(study: OpenStudy, slug: str, sent: dict[str, str], request: HttpRequest
             pair_reviews.say_alone(study, sent.get("record", ""), signature)
             mirror(study.folder, name, door=journal.SERVICE)
         case _:
-            raise InputRefused(
-                Words("claim, wrong, retract, merge ou part", "claim, wrong, retract, merge or part"),
-                column="act",
-            )
+            raise no_such_button(request)
+
+
+def _shown(lines: Sequence[place_list.PreviewLine]) -> tuple[tuple[str, str, str], ...]:
+    return tuple((one.place_id, one.before, one.after) for one in lines if not one.fault)
+
+
+def _tell_contributors(study: OpenStudy, signature: Signature) -> None:
+    """An act that accepted what somebody proposed may be taken back, or stand again: she is told."""
+    if settings.FLORILEGE_TEAM:  # without a team there are no proposals
+        from florilege.web.contributions.answers import follow_journal
+
+        follow_journal(study.folder, study.file.slug, signature)
 
 
 def _take_back(study: OpenStudy, request: HttpRequest) -> None:
     name, _, act = request.POST.get("key", "").partition(":")
+    signature = signed(request)
     match name:
         case "contributions":
-            contributions.take_back(study.folder, study.file.slug, number(act), signed(request))
+            contributions.take_back(study.folder, study.file.slug, number(act), signature)
+            _tell_contributors(study, signature)
         case "decisions":
-            pair_reviews.take_back(study, number(act), signed(request))
+            if journal.author(study.file.slug, f"{name}:{act}") not in ("", signature.who):
+                contributions.check_reason(signature)
+            pair_reviews.take_back(study, number(act), signature)
             mirror(study.folder, study.file.slug, door=journal.SERVICE)
         case _:
             raise InputRefused(

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
+from django.db.models import Count, Max, Q
 from django.utils import timezone
 
 from florilege.evidence.contributions import REMOVAL, REPLY, SPEAKERS, VALUE, Line, value_of
 from florilege.faults import Words
+from florilege.web.acts.examinations import contribution_lines
 from florilege.web.contributions.models import Proposal, ProposedValue
 from florilege.web.contributions.owners import OWNER
 from florilege.web.contributions.proposals import ANSWERED, INCOMPLETE, INCORRECT, WAITING
@@ -17,7 +18,9 @@ from florilege.web.inventory.models import ShownPlace
 from florilege.web.publication.text import words
 from florilege.web.publication.text.values import field_label
 from florilege.web.steps.revisions import Effect, effect_of, is_read
+from florilege.web.study.models import StepRun
 from florilege.web.study.open_study import OpenStudy
+from florilege.web.workspace.since_read import digest
 
 CAUSES: Mapping[str, tuple[Words, Q]] = {
     INCORRECT: (Words("fiche inexacte", "incorrect"), Q(values__cause=INCORRECT)),
@@ -76,9 +79,13 @@ class Gone:
 
 @dataclass(frozen=True, slots=True)
 class EffectView:
-    """What accepting would change, in words. sentences : the first says it all; entering, leaving : places"""
+    """What accepting would change, in words. sentences : the first says it all; entering, leaving : places
+
+    seen : what the form sends back, so that it is known that this was read
+    """
 
     sentences: tuple[str, ...]
+    seen: str
     entering: tuple[Gone, ...]
     leaving: tuple[Gone, ...]
 
@@ -121,12 +128,20 @@ def _waiting(one: Proposal, row: ShownPlace | None, study: OpenStudy, language: 
         place=row.called.in_language(language) if row is not None else one.place_id,
         slug=row.place.slug if row is not None else "",
         where=row.commune if row is not None else "",
-        said_by=words.said(SPEAKERS[one.said_by], language),
+        said_by=speaker(one, language),
         says=", ".join(dict.fromkeys(label(value, language) for value in rows)),
         sent=words.date(timezone.localtime(one.sent).date().isoformat(), language) if one.sent else "",
         proof=bool(one.proof_url or one.proofs.all()),
         read=is_read(study.file, lines_of(rows)),
     )
+
+
+def speaker(one: Proposal, language: str) -> str:
+    """Who proposes: the place, a visitor, or a program by its name."""
+    if one.program:
+        program = Words(f"le programme « {one.program} »", f"the program “{one.program}”")
+        return words.said(program, language)
+    return words.said(SPEAKERS[one.said_by], language)
 
 
 def label(value: ProposedValue, language: str) -> str:
@@ -150,12 +165,20 @@ def lines_of(values: Sequence[ProposedValue]) -> tuple[Line, ...]:
     )  # fmt: skip
 
 
-def effect(study: OpenStudy, place_id: str, lines: Sequence[Line], language: str) -> EffectView:
+def seen(study: OpenStudy, values: Sequence[ProposedValue]) -> str:
+    """What says that the effect of some lines was read: it holds until the study changes."""
+    last = StepRun.objects.filter(study__slug=study.file.slug).aggregate(last=Max("finished"))["last"]
+    said = sorted(one.pk for one in values)
+    return digest(said, last, *(one.act for one in contribution_lines(study.folder)[-1:]))
+
+
+def effect(study: OpenStudy, place_id: str, values: Sequence[ProposedValue], language: str) -> EffectView:
     """What accepting some lines would change of the list, computed as the study computes it."""
-    found = effect_of(study, place_id, lines)
+    found = effect_of(study, place_id, lines_of(values))
     shown = _shown([*found.entering, *found.leaving])
     return EffectView(
         tuple(_sentences(found, study, language)),
+        seen(study, values),
         tuple(_gone(one, shown, language) for one in found.entering if one != place_id),
         tuple(_gone(one, shown, language) for one in found.leaving if one != place_id),
     )

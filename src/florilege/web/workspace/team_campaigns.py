@@ -6,7 +6,7 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from florilege.faults import InputRefused, Words, sentence
+from florilege.faults import InputRefused, sentence
 from florilege.web.accounts.rights import keeps_addresses, runs_campaigns
 from florilege.web.campaigns import contacts, operations
 from florilege.web.campaigns.completeness import narrowed, suggestions
@@ -120,14 +120,12 @@ def _act(study: OpenStudy, found: Campaign, request: HttpRequest) -> str:
         case "leave out":
             operations.leave_out(found, request.POST.get("place", ""))
         case "close":
-            operations.close(found)
+            operations.close(found, who=signed_in_name(request))
         case "forget":
             operations.withdraw(found)
             return ""
         case _:
-            raise InputRefused(
-                Words("send, leave out, close ou forget", "send, leave out, close or forget"), column="act"
-            )
+            raise frame.no_such_button(request)
     return f"{found.pk}/"
 
 
@@ -143,8 +141,8 @@ def _keep_addresses(request: HttpRequest) -> None:
                 who=signed_in_name(request),
             )
         case "remove":
-            contacts.remove(study, contact)
+            contacts.remove(study, contact, who=signed_in_name(request))
         case "works":
             contacts.works_again(study, contact)
         case _:
-            raise InputRefused(Words("add, remove ou works", "add, remove or works"), column="act")
+            raise frame.no_such_button(request)

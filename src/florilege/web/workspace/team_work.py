@@ -14,9 +14,9 @@ from django.views.decorators.http import require_http_methods
 
 from florilege.faults import InputRefused, Words, sentence
 from florilege.web.accounts.people import roles_of
-from florilege.web.accounts.rights import runs_work
+from florilege.web.accounts.rights import keeps_addresses, runs_work
 from florilege.web.background import queue
-from florilege.web.background.kinds import KINDS, WATCH
+from florilege.web.background.kinds import KINDS, LETTERS, WATCH, kinds_of
 from florilege.web.background.models import (
     DONE,
     FAILED,
@@ -100,13 +100,19 @@ def work(request: HttpRequest, language: str) -> HttpResponse:
             return frame.back(language, f"espace/{PATH}")
         except InputRefused as refused:
             fault = sentence(refused, language)
-    may_act = runs_work(roles_of(request.user, settings.FLORILEGE_STUDY))
-    view = work_view(request.GET.get("etat", ""), language, fault=fault, may_act=may_act)
+    roles = roles_of(request.user, settings.FLORILEGE_STUDY)
+    view = work_view(
+        request.GET.get("etat", ""), language, fault=fault, may_act=runs_work(roles),
+        sees_addresses=keeps_addresses(roles),
+    )  # fmt: skip
     return frame.page(request, language, PATH, "workspace_work", {"view": view}, 409 if fault else 200)
 
 
-def work_view(asked: str, language: str, *, fault: str, may_act: bool) -> WorkView:
-    """What the page shows; a state that is none narrows nothing."""
+def work_view(asked: str, language: str, *, fault: str, may_act: bool, sees_addresses: bool) -> WorkView:
+    """What the page shows; a state that is none narrows nothing.
+
+    sees_addresses : whether to say where letters go, even masked, and what a mail server answered of them
+    """
     mine = Work.objects.filter(study=settings.FLORILEGE_STUDY)
     counted = dict(mine.values_list("state").annotate(Count("pk")))
     asked = asked if asked in STATES else ""
@@ -119,7 +125,10 @@ def work_view(asked: str, language: str, *, fault: str, may_act: bool) -> WorkVi
             for state in STATES
             if counted.get(state) or state == asked
         ),
-        groups=tuple(_group(state, counted[state], language, may_act=may_act) for state in shown),
+        groups=tuple(
+            _group(state, counted[state], language, may_act=may_act, sees_addresses=sees_addresses)
+            for state in shown
+        ),
         may_act=may_act,
     )
 
@@ -132,27 +141,28 @@ def moment(when: datetime, language: str) -> str:
     return f"{words.date(local.date().isoformat(), language)}{between}{hour}"
 
 
-def _group(state: str, count: int, language: str, *, may_act: bool) -> StateGroup:
+def _group(state: str, count: int, language: str, *, may_act: bool, sees_addresses: bool) -> StateGroup:
     order = ("due", "pk") if state == WAITING else ("-ended", "-pk")
     rows = Work.objects.filter(study=settings.FLORILEGE_STUDY, state=state).order_by(*order)[:SHOWN]
     return StateGroup(
         state,
         STATE_WORDS[state].in_language(language),
         words.number(count, language),
-        tuple(_line(row, language, may_act=may_act) for row in rows),
+        tuple(_line(row, language, may_act=may_act, sees_addresses=sees_addresses) for row in rows),
         words.number(count - SHOWN, language) if count > SHOWN else "",
     )
 
 
-def _line(row: Work, language: str, *, may_act: bool) -> WorkLine:
+def _line(row: Work, language: str, *, may_act: bool, sees_addresses: bool) -> WorkLine:
     at = {WAITING: row.due, RUNNING: row.started}.get(row.state, row.ended) or row.made
     kind = KINDS.get(row.kind)
+    personal = row.kind in kinds_of(LETTERS) and not sees_addresses
     return WorkLine(
         number=row.pk,
         what=words.capitalised(kind.words.in_language(language) if kind else row.kind),
-        about=words.said(row.about, language),
+        about="" if personal else words.said(row.about, language),
         when=f"{MOMENTS[row.state].in_language(language)} {moment(at, language)}",
-        said=words.said(row.said, language),
+        said="" if personal else words.said(row.said, language),
         tries=words.number(row.attempts, language) if row.attempts > 1 else "",
         handled_by=row.handled_by,
         can_try_again=may_act and row.state in (FAILED, UNCERTAIN, WITHDRAWN),
@@ -173,6 +183,4 @@ def _act(request: HttpRequest) -> None:
         case "rebuild":
             queue.rebuild_soon(study)
         case _:
-            raise InputRefused(
-                Words("again, withdraw, watch ou rebuild", "again, withdraw, watch or rebuild")
-            )
+            raise frame.no_such_button(request)

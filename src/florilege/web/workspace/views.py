@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from dataclasses import replace
 from pathlib import Path
@@ -19,14 +20,27 @@ from florilege.linkage.decisions import Signature
 from florilege.selection.scenarios import read_scenario
 from florilege.web.accounts.rights import accepts_versions, keeps_scenarios, reviews_pairs
 from florilege.web.acts import acceptances, actor_reviews, newer_versions, pair_reviews, scenarios
+from florilege.web.journal import acts as acts_kept
 from florilege.web.steps import chain
 from florilege.web.steps.rehearsal import rehearse
+from florilege.web.study.folder import file_fingerprint
 from florilege.web.study.open_study import OpenStudy
 from florilege.web.workspace import contents, questions
 from florilege.web.workspace import laboratory as bench
-from florilege.web.workspace.frame import back, fragment, opened_study, page, signed, study_folder
-from florilege.web.workspace.guard import workspace_page
+from florilege.web.workspace.frame import (
+    back,
+    follow,
+    fragment,
+    no_such_button,
+    opened_study,
+    page,
+    signed,
+    study_folder,
+)
+from florilege.web.workspace.guard import signed_in_name, workspace_page
+from florilege.web.workspace.since_read import READ_AGAIN, digest
 
+logger = logging.getLogger(__name__)
 LARGEST_UPLOAD = 200 * 1024 * 1024
 _VERSION = re.compile(r"^\d{4}(?:-\d{2}(?:-\d{2})?)?$")
 _SAFE = re.compile(r"[^A-Za-z0-9._-]+")
@@ -48,7 +62,17 @@ def dashboard(request: HttpRequest, language: str) -> HttpResponse:
     """What waits."""
     study = opened_study()
     view = contents.dashboard(study, language, uploads=_uploads())
-    return page(request, language, "", "workspace", {"view": view, "proposals": _proposals(study)})
+    return _dashboard(request, study, view, language)
+
+
+def _dashboard(
+    request: HttpRequest, study: OpenStudy, view: contents.DashboardView, language: str, status: int = 200
+) -> HttpResponse:
+    values = {
+        "view": view, "proposals": _proposals(study),
+        "taken_back": acts_kept.taken_back(study.file.slug, signed_in_name(request)),
+    }  # fmt: skip
+    return page(request, language, "", "workspace", values, status)
 
 
 @workspace_page(acts=reviews_pairs)
@@ -108,8 +132,9 @@ def link_again(request: HttpRequest, language: str) -> HttpResponse:
     try:
         chain.run_chain(study_folder(), last="ecosystem", out=None, force=(), progress=lambda *_: None)
     except InputRefused as refused:
-        view = contents.dashboard(opened_study(), language, fault=sentence(refused, language))
-        return page(request, language, "", "workspace", {"view": view, "proposals": 0}, 422)
+        study = opened_study()
+        view = contents.dashboard(study, language, fault=sentence(refused, language))
+        return _dashboard(request, study, view, language, 422)
     return back(language, "espace/")
 
 
@@ -122,6 +147,7 @@ def listings(request: HttpRequest, language: str) -> HttpResponse:
     """
     study = opened_study()
     fault, slug = "", request.POST.get("listing", "")
+    later = request.GET.get("plus-tard", "") != ""
     if request.method == "POST":
         try:
             if "undo" in request.POST:
@@ -132,8 +158,9 @@ def listings(request: HttpRequest, language: str) -> HttpResponse:
             fault = sentence(refused, language)
     view = contents.listings(study, language, fault=fault)
     return page(
-        request, language, "recensements/", "workspace_listings", {"view": view}, 422 if fault else 200
-    )
+        request, language, "recensements/", "workspace_listings", {"view": view, "later": later},
+        422 if fault else 200,
+    )  # fmt: skip
 
 
 @workspace_page(acts=accepts_versions)
@@ -141,22 +168,42 @@ def listings(request: HttpRequest, language: str) -> HttpResponse:
 def difference(request: HttpRequest, language: str, slug: str, version: str) -> HttpResponse:
     """What a received version changes; POST makes it the version in use."""
     study = opened_study()
-    fault = ""
+    fault, seen = "", ""
     try:
-        found = newer_versions.examine(study, slug, _received(slug, version), version)
+        file = _received(slug, version)
+        found = newer_versions.examine(study, slug, file, version)
+        seen = digest(found.difference.before, file_fingerprint(file))
         if request.method == "POST":
+            if request.POST.get("read") != seen:
+                raise InputRefused(
+                    Words(
+                        "la différence telle qu’elle a été lue : le fichier reçu, ou la version en usage, a changé depuis",
+                        "the difference as it was read: the file received, or the version in use, changed since",
+                    ),
+                    hint=READ_AGAIN,
+                )
             today = timezone.localdate().isoformat()
             newer_versions.accept(study, found, who=signed(request).who, today=today, rehearse=rehearse)
-            chain.run_chain(study_folder(), last="link", out=None, force=(), progress=lambda *_: None)
-            return back(language, "espace/recensements/")
+            return _linked(study, language)
         view = contents.difference(found, language)
     except InputRefused as refused:
         fault = sentence(refused, language)
         view = None
     return page(
         request, language, f"recensements/{slug}/{version}/", "workspace_difference",
-        {"view": view, "fault": fault}, 422 if fault else 200,
+        {"view": view, "fault": fault, "seen": seen}, 422 if fault else 200,
     )  # fmt: skip
+
+
+def _linked(study: OpenStudy, language: str) -> HttpResponse:
+    """Link again after a version was accepted, or brought back: that is done, whatever keeps the linkage from following at once."""
+    try:
+        chain.run_chain(study_folder(), last="link", out=None, force=(), progress=lambda *_: None)
+    except InputRefused as refused:
+        logger.warning("a version was accepted, its linkage waits: %s", sentence(refused, "en"))
+        follow(study)
+        return back(language, "espace/recensements/?plus-tard=1")
+    return back(language, "espace/recensements/")
 
 
 @workspace_page(acts=keeps_scenarios)
@@ -230,12 +277,7 @@ def _answer(reviews: Reviews, study: OpenStudy, request: HttpRequest) -> None:
         case "second alone":
             reviews.say_alone(study, second, signature)
         case _:
-            raise InputRefused(
-                Words(
-                    "same, different, later, first alone ou second alone",
-                    "same, different, later, first alone or second alone",
-                )
-            )
+            raise no_such_button(request, "verdict")
 
 
 def _undo_acceptance(study: OpenStudy, request: HttpRequest, language: str) -> HttpResponse:
@@ -248,8 +290,7 @@ def _undo_acceptance(study: OpenStudy, request: HttpRequest, language: str) -> H
         today=today,
         rehearse=rehearse,
     )
-    chain.run_chain(study_folder(), last="link", out=None, force=(), progress=lambda *_: None)
-    return back(language, "espace/recensements/")
+    return _linked(study, language)
 
 
 def _proposals(study: OpenStudy) -> int:

@@ -1,0 +1,50 @@
+"""What kinds of acts are called, as the log of acts prints them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from florilege.faults import Words
+from florilege.web.publication.text import words
+
+KINDS: Mapping[str, Words] = {
+    "decisions.same": Words("deux fiches sont un même lieu", "two records are one place"),
+    "decisions.different": Words("deux fiches sont deux lieux", "two records are two places"),
+    "decisions.alone": Words("une fiche est un lieu à elle seule", "a record is a place by itself"),
+    "decisions.later": Words("paire de fiches remise à plus tard", "pair of records left for later"),
+    "decisions.undo": Words("avis sur des fiches annulé", "verdict on records taken back"),
+    "actor_decisions.same": Words("deux noms sont un même acteur", "two names are one actor"),
+    "actor_decisions.different": Words("deux noms sont deux acteurs", "two names are two actors"),
+    "actor_decisions.alone": Words("un nom est un acteur à lui seul", "a name is an actor by itself"),
+    "actor_decisions.later": Words("paire d’acteurs remise à plus tard", "pair of actors left for later"),
+    "actor_decisions.undo": Words("avis sur des acteurs annulé", "verdict on actors taken back"),
+    "contributions.value": Words("correction d’un lieu", "correction of a place"),
+    "contributions.reply": Words("droit de réponse", "right of reply"),
+    "contributions.removal": Words(
+        "lieu retiré du site à sa demande", "place taken off the site as it asked"
+    ),
+    "contributions.undo": Words("correction annulée", "correction taken back"),
+    "stages": Words("étape du choix", "stage of the choice"),
+    "overrides": Words("changement de la liste par une personne", "change of the list by a person"),
+    "renewals": Words("version d’un recensement", "version of a listing"),
+    "scenarios": Words("scénario du laboratoire", "scenario of the laboratory"),
+    "owners.accept": Words("« c’est mon lieu » reconnu", "“this is my place” accepted"),
+    "owners.refuse": Words("« c’est mon lieu » refusé", "“this is my place” refused"),
+    "owners.letter": Words("lettre à un lieu par la poste", "letter to a place by post"),
+    "proposals.send": Words("proposition reçue", "proposal received"),
+    "proposals.refuse": Words("proposition refusée", "proposal refused"),
+    "campaigns.send": Words("campagne envoyée", "campaign sent"),
+    "campaigns.close": Words("campagne close", "campaign closed"),
+    "contacts.add": Words("adresse d’un lieu ajoutée", "address of a place added"),
+    "contacts.remove": Words("adresse d’un lieu effacée", "address of a place erased"),
+    "accounts.role given": Words("rôle donné", "role given"),
+    "accounts.account disabled": Words("compte fermé", "account closed"),
+    "accounts.account enabled": Words("compte rouvert", "account opened again"),
+}
+"""Kind of an act, or the file that holds it where each of its lines may be of another kind → its words."""
+
+
+def kind(name: str, language: str) -> str:
+    """What a kind of act is called; one that is not known stays as it is written."""
+    found = KINDS.get(name) or KINDS.get(name.partition(".")[0])
+    return name if found is None else words.said(found, language)
