@@ -288,6 +288,12 @@ def region_codes() -> tuple[str, ...]:
     return tuple(row[0] for row in _rows("regions.csv"))
 
 
+@lru_cache(maxsize=1)
+def departement_codes() -> tuple[str, ...]:
+    """The codes of the départements alone, in the order of the file: the rest of the reference is not read."""
+    return tuple(row[0] for row in _rows("departements.csv"))
+
+
 def _rows(file: str) -> Iterator[list[str]]:
     source = resources.files("florilege.territory").joinpath("data", file)
     rows = csv.reader(source.read_text(encoding="utf-8").splitlines())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import threading
 import time
@@ -10,6 +11,8 @@ from django.core.wsgi import get_wsgi_application
 
 from florilege.processes import end_with_parent
 
+# what is imported stays: looking through it again and again for what could be freed takes a quarter of the start
+gc.disable()
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "florilege.web.service_settings")
 application = get_wsgi_application()
 
@@ -29,12 +32,15 @@ def _read_the_rest() -> None:
     started = time.monotonic()
     try:
         resolve("/")
+        gc.freeze()
+        gc.enable()
         while not is_made() and time.monotonic() - started < PATIENCE:
             time.sleep(0.2)
         current_index()
     except NotBuilt:
         return  # a page says so to whoever comes
     finally:
+        gc.enable()
         connection.close()
 
 

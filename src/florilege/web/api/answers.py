@@ -18,7 +18,7 @@ from florilege.web.api import cursors
 from florilege.web.api.negotiation import CSV, JSON, MEDIA
 from florilege.web.api.published import Published
 from florilege.web.api.tables import Cell, Page, Row, Table, as_json
-from florilege.web.publication.open_data.selection_table import FORMULA
+from florilege.web.publication.open_data.columns import FORMULA
 
 T = TypeVar("T")
 LIST_MARK = "|"

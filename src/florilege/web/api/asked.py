@@ -13,7 +13,7 @@ from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from florilege.faults import Words
 from florilege.listings.vocabulary import VOCABULARIES
-from florilege.territory.reference import reference
+from florilege.territory.reference import departement_codes, region_codes
 from florilege.web.api import cursors
 from florilege.web.api.problems import Slip, nearest
 from florilege.web.api.tables import Column
@@ -302,8 +302,7 @@ def format_of(names: Sequence[str]) -> Checked:
 
 KINDS, SERVICES, LABELS = (tuple(VOCABULARIES[name]) for name in ("kind", "service", "label"))
 STATUSES = tuple(dict.fromkeys((*VOCABULARIES["status"], "unknown")))
-REGIONS = tuple(sorted(reference().regions))
-DEPARTEMENTS = tuple(sorted(reference().departements))
+REGIONS, DEPARTEMENTS = tuple(sorted(region_codes())), tuple(sorted(departement_codes()))
 COMMUNE = keys(
     r"[0-9][0-9AB][0-9]{3}", Words("le code Insee d’une commune, 35238", "the Insee code of a commune, 35238")
 )

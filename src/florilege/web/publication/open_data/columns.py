@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import polars as pl
-
 from florilege.faults import Words
 from florilege.web.publication.open_data import licences as file_licences
 from florilege.web.publication.open_data.actor_columns import ACTOR_COLUMNS, ACTOR_MEANINGS
 from florilege.web.publication.open_data.territory_columns import TERRITORY_COLUMNS, TERRITORY_MEANINGS
 from florilege.web.publication.pages import quality
 
-TEXT, NUMBER, WHOLE, FLAG = pl.String(), pl.Float64(), pl.Int64(), pl.Boolean()
+Type = type[str] | type[float] | type[int] | type[bool]
+TEXT: Type = str
+NUMBER: Type = float
+WHOLE: Type = int
+FLAG: Type = bool
+"""What columns hold, as Python names it: the API reads columns, and does without the library that writes tables."""
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""How a cell begins that a spreadsheet takes for a formula."""
 DOSSIER = file_licences.DOSSIER
 Columns = tuple[tuple[str, Words], ...]
 RECORDS: Columns = (
@@ -193,7 +198,7 @@ SELECTION: Columns = (
         ),
     ),
 )
-SELECTION_TYPES: Mapping[str, pl.DataType] = {
+SELECTION_TYPES: Mapping[str, Type] = {
     "rank": WHOLE,
     "in_list": FLAG,
     **dict.fromkeys(("acceptability", "ci_low", "ci_high", "score", "score_low", "score_high"), NUMBER),
@@ -287,12 +292,12 @@ COLUMNS: Mapping[str, Columns] = {
 }
 NOT_ALWAYS = frozenset({*TERRITORY_COLUMNS, *ACTOR_COLUMNS})
 """Files that a study has only once it has what they are made from."""
-QUESTION_TYPES: Mapping[str, pl.DataType] = {
+QUESTION_TYPES: Mapping[str, Type] = {
     **dict.fromkeys(("count", "metres", "places_in_scope"), WHOLE),
     "seated_here": FLAG,
     "jaccard": NUMBER,
 }
-PLACE_TYPES: Mapping[str, pl.DataType] = {
+PLACE_TYPES: Mapping[str, Type] = {
     **dict.fromkeys(("latitude", "longitude", "score", "score_low", "score_high", "acceptability"), NUMBER),
     **dict.fromkeys(("in_2022_study", "in_scope", "candidate", "selected"), FLAG),
     "records": WHOLE,

@@ -11,7 +11,7 @@ import xlsxwriter
 
 from florilege.web.publication.contents.places import PlaceContent
 from florilege.web.publication.contents.study_contents import StudyContents
-from florilege.web.publication.open_data.columns import SELECTION, SELECTION_TYPES, TEXT
+from florilege.web.publication.open_data.columns import FORMULA, SELECTION, SELECTION_TYPES, TEXT
 from florilege.web.publication.pages import judgement
 from florilege.web.publication.pages.place.answer import answer, what_would_change
 from florilege.web.publication.text import labels, words
@@ -19,8 +19,6 @@ from florilege.web.publication.text.links import LANGUAGES
 
 LIST_MARK = " | "
 REASONS = 3
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""How a cell begins that a spreadsheet takes for a formula."""
 SHEETS = ("liste - list", "candidats - candidates", "colonnes - columns")
 SCORES = frozenset({"score", "score_low", "score_high"})
 RATES = frozenset({"acceptability", "ci_low", "ci_high"})
@@ -67,7 +65,7 @@ def _reasons(
 
 def guarded_csv(frame: pl.DataFrame) -> bytes:
     """The table as CSV, an apostrophe before each text that a spreadsheet would take for a formula."""
-    texts = [name for name, kind in frame.schema.items() if kind == TEXT]
+    texts = [name for name, kind in frame.schema.items() if kind == pl.String]
     begins = {name: pl.col(name).str.slice(0, 1).is_in(FORMULA) for name in texts}
     safe = frame.with_columns(
         pl.when(begins[name]).then(pl.lit("'") + pl.col(name)).otherwise(pl.col(name)).alias(name)

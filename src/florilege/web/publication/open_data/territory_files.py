@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-import polars as pl
-
+from florilege.later import Later
 from florilege.territory.peers import peers, traits
 from florilege.territory.reference import reference
 from florilege.territory.service_reach import ServiceReach
@@ -28,6 +28,11 @@ from florilege.web.publication.pages.territories.known import (
     key_of,
 )
 from florilege.web.study.territory_measures import TerritoryMeasures
+
+if TYPE_CHECKING:
+    import polars as pl
+else:
+    pl = Later("polars")
 
 LIST_MARK = "|"
 DECIMALS = 4
