@@ -2,7 +2,23 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import settings
 
 settings.register_profile("florilege", deadline=None, print_blob=True)
 settings.load_profile("florilege")
+
+LONGEST_FIRST = (
+    "accounts/test_on_postgresql.py", "chain/test_year.py", "chain/test_workspace.py", "chain/test_laboratory.py",
+    "browser/test_site.py", "browser/test_finding.py", "finder/test_live.py", "accounts/test_rights.py", "chain/test_seal.py",
+    "api/test_description.py", "contributions/test_dump.py", "chain/test_jury_marks.py", "chain/test_refusals.py",
+    "chain/test_newer_versions.py", "background/test_serving.py", "linkage/test_study.py", "chain/test_kill.py",
+    "chain/test_killed_acceptance.py", "slips/test_every_key.py", "selection/test_near_bound.py",
+)  # fmt: skip
+"""Files whose tests take longest, each handed whole to one process: one of them begun last would be waited for alone."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Longest first; `--no-loadscope-reorder` keeps that order, where xdist would put files of few tests last."""
+    places = {name: rank for rank, name in enumerate(LONGEST_FIRST)}
+    items.sort(key=lambda item: places.get("/".join(item.path.parts[-2:]), len(places)))

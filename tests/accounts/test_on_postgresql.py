@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from tests import postgresql
+from tests.api import test_writing
 from tests.chain import small_study
 from tests.chain.conftest import build_study
 from tests.contributions import test_corrections
@@ -55,7 +56,8 @@ SCRIPTS = (
     "letters/journeys.py", "campaigns/journeys.py", "api/token_journeys.py",
 )  # fmt: skip
 """What is met on the one kind of store and on the other, to the letter."""
-READ_AGAIN = {"contributions/journeys.py": test_corrections, "leaks/doors.py": test_ten_leaks}
+READ_AGAIN = {"contributions/journeys.py": test_corrections, "leaks/doors.py": test_ten_leaks,
+              "api/writing_journeys.py": test_writing}  # fmt: skip
 """What holds random words: each test of it is asked of what is met on PostgreSQL too."""
 
 

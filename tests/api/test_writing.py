@@ -40,12 +40,11 @@ REFUSED = {
 }
 
 
-@pytest.mark.parametrize("case", REFUSED)
-def test_what_cannot_be_taken_is_refused_where_it_stands(met: dict[str, Any], case: str) -> None:
-    status, parameter, said = REFUSED[case]
-    found, detail, parameters = met["refusals"][case]
-    assert (found, parameters) == (status, [parameter])
-    assert said in detail
+def test_what_cannot_be_taken_is_refused_where_it_stands(met: dict[str, Any]) -> None:
+    for case, (status, parameter, said) in REFUSED.items():
+        found, detail, parameters = met["refusals"][case]
+        assert (found, parameters) == (status, [parameter]), case
+        assert said in detail, case
 
 
 def test_a_refusal_is_in_the_language_asked_for_and_keeps_nothing(met: dict[str, Any]) -> None:
