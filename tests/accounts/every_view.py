@@ -1,10 +1,10 @@
 """Every view asked by every role, with every method and format: run in a process of its own, prints JSON.
 
-    python every_view.py STUDY [METHOD …]
+    python every_view.py STUDY [METHOD … [--roles ROLE …]]
 
 In the folder of a built study. Prints [[view, method, format, role, answer], …]; `answer` is what whoever asks meets:
 "open", "sign in", "second factor", "refused", "no method", "no format", "not found", or a status that none of these expects. With methods: these
-alone, for a page.
+alone, for a page; with roles: whoever has one of these alone.
 """
 
 from __future__ import annotations
@@ -40,8 +40,9 @@ from florilege.web.inventory.models import Place  # noqa: E402
 
 call_command("migrate", verbosity=0)
 PLACE = Place.objects.filter(shown__isnull=False).order_by("rank")[0]
-METHODS = tuple(sys.argv[2:]) or ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
-FORMATS = {"page": "text/html"} | ({} if sys.argv[2:] else {"data": "application/json"})
+ASKED, _, ONLY = " ".join(sys.argv[2:]).partition("--roles")
+METHODS = tuple(ASKED.split()) or ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+FORMATS = {"page": "text/html"} | ({} if ASKED else {"data": "application/json"})
 EXAMPLES = {"slug": "cget", "version": "2019-03-23", "name": "nothing", "path": "nothing/", "secret": "nothing",
             "key": "abcdef", "uidb36": "1", "pk": "1", "number": "1", "rest": "nothing", "reference": "nothing"}  # fmt: skip
 
@@ -119,6 +120,8 @@ def main() -> None:
         (name, path) for name, path in views(get_resolver().url_patterns) if not path.startswith("/en/")
     ]
     for role, who in asked.items():
+        if ONLY and role not in ONLY.split():
+            continue
         client = Client(raise_request_exception=False, SERVER_NAME="localhost")
         if who is not None:
             client.force_login(who, backend="allauth.account.auth_backends.AuthenticationBackend")

@@ -24,6 +24,8 @@ NARROW, MEAN, CAPITAL, WIDEST = 0.36, 0.58, 0.72, 0.95
 """Widths of letters in font sizes, of a name in bold: rather too much than too little."""
 _NARROW, _WIDEST = frozenset("fijlrtI.,;:!'’|()[] -"), frozenset("MWmw@&%œŒæÆ—…")
 ROUNDS = 200
+BLOCK = 256
+"""Spots looked at together."""
 ELLIPSIS = "…"
 
 Points = NDArray[np.float64]
@@ -80,6 +82,14 @@ def layout(
         return Layout(MATRIX, width, 0.0)
     if not vertices:
         return Layout(GRAPH, width, 2 * MARGIN)
+    return _laid(tuple(vertices), tuple(edges), width, font, seed)
+
+
+@lru_cache(maxsize=8)
+def _laid(
+    vertices: tuple[Vertex, ...], edges: tuple[tuple[str, str], ...], width: float, font: float, seed: int
+) -> Layout:
+    """A graph laid out; the page in another language asks for the same, where it names its nodes alike."""
     rank = {vertex.key: position for position, vertex in enumerate(vertices)}
     pairs = sorted({tuple(sorted((rank[one], rank[other]))) for one, other in edges if one != other})
     labels = [_fitted(vertex.label, width, font) for vertex in vertices]
@@ -159,18 +169,31 @@ def _apart(ideal: Points, sizes: Points, order: Sequence[int], width: float) -> 
     steps = _steps()
     for node in order:
         size = sizes[node]
-        spots = ideal[node] + steps
-        spots[:, 0] = np.clip(spots[:, 0], MARGIN, max(width - MARGIN - size[0], MARGIN))
-        free = _free(spots, size, laid)
-        if free.any():
-            far = ((spots - ideal[node]) ** 2).sum(axis=1)
-            corner = spots[int(np.flatnonzero(free)[np.argmin(far[free])])]
-        else:
-            # below all that is laid there is always room
-            corner = np.array([spots[0, 0], laid[:, 3].max() + GAP])
+        corner = _nearest_free(ideal[node], size, laid, steps, max(width - MARGIN - size[0], MARGIN))
         boxes[node] = (*corner, *(corner + size))
         laid = np.vstack([laid, boxes[node]])
     return boxes
+
+
+def _nearest_free(ideal: Points, size: Points, laid: Points, steps: Points, last: float) -> Points:
+    """The left upper corner of the free spot nearest to the ideal one. last : the furthest to the right that it may be"""
+    here = np.array([[min(max(ideal[0], MARGIN), last), ideal[1]]])
+    if _free(here, size, laid)[0]:
+        nearest: Points = here[0]  # within the figure nothing is nearer
+        return nearest
+    spots = ideal + steps
+    spots[:, 0] = np.clip(spots[:, 0], MARGIN, last)
+    far = ((spots - ideal) ** 2).sum(axis=1)
+    # the nearest first, some at a time: of thousands of spots the first free one is among the first hundreds
+    by_distance = np.argsort(far, kind="stable")
+    for start in range(0, len(by_distance), BLOCK):
+        block = spots[by_distance[start : start + BLOCK]]
+        free = _free(block, size, laid)
+        if free.any():
+            found: Points = block[int(np.argmax(free))]
+            return found
+    # below all that is laid there is always room
+    return np.array([spots[0, 0], laid[:, 3].max() + GAP])
 
 
 def _steps() -> Points:

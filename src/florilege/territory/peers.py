@@ -64,6 +64,7 @@ class Peers:
     nearest: tuple[Peer, ...]
 
 
+@lru_cache(maxsize=2048)
 def peers(code: str, *, reference: Reference, count: int = CLOSEST) -> Peers | None:
     """The peers of an EPCI among those of its kind; None for a code that is no EPCI with inhabitants.
 
