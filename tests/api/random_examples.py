@@ -67,6 +67,8 @@ from florilege.web.accounts import api_tokens  # noqa: E402
 from florilege.web.accounts.scopes import SCOPES  # noqa: E402
 from florilege.web.api import cursors  # noqa: E402
 from florilege.web.api.published import current  # noqa: E402
+from florilege.web.contributions import program_proposals  # noqa: E402
+from florilege.web.contributions.program_proposals import Correction  # noqa: E402
 
 SEED = 20260722
 
@@ -95,8 +97,8 @@ def served() -> Iterator[str]:
         server.wait(timeout=60)
 
 
-def formats() -> None:
-    """Values of the formats that only this API knows."""
+def formats(correction: str) -> None:
+    """Values of the formats that only this API knows. correction : key of a proposal that is there"""
     published = current()
     kept = {
         "places": published.places.table.keys,
@@ -113,6 +115,14 @@ def formats() -> None:
         st.integers(low * 10, high * 10).map(lambda tenth: tenth / 10)
         for low, high in ((-180, 180), (-90, 90))
     ]
+    for name, known in {
+        "place": kept["places"], "territory": kept["territories"], "actor": kept["actors"], "correction": [correction],
+        "listing": list(published.contents.by_listing), "selection": list(published.selections), "edition": ["current"],
+    }.items():  # fmt: skip
+        # most of those asked for are there, so that answers are met as often as refusals
+        schemathesis.openapi.format(
+            f"key-{name}", st.sampled_from(list(known)[:200] or ["none"]) | st.text(min_size=1)
+        )
     schemathesis.openapi.format(
         "web-page", st.sampled_from(["https://example.org/", "http://a.example.net/page"])
     )
@@ -151,7 +161,12 @@ def configured(examples: int, secret: str, *, edges: bool) -> SchemathesisConfig
 def asked(address: str, examples: int, *, edges: bool) -> dict[str, Any]:
     """How many requests were made, with which statuses, which checks were made, and each failure in words."""
     token, secret = api_tokens.issue(SLUG, "examples", list(SCOPES), days=1)
-    formats()
+    place = current().contents.places[0].place_id
+    formats(
+        program_proposals.propose(
+            SLUG, place, token, [Correction("alias", right="Un autre nom")], source_url="https://example.org/"
+        )[0].key
+    )
     schema = schemathesis.openapi.from_url(
         f"{address}/api/v1/openapi.json?lang=en", config=configured(examples, secret, edges=edges)
     )

@@ -118,6 +118,7 @@ def test_asked_at_random_it_answers_as_its_description_says(at_random: Any) -> N
 def test_what_was_asked_at_random_was_both_taken_and_refused(at_random: Any) -> None:
     """Else nothing was tried: most of it must be answered, some of it refused."""
     assert at_random["statuses"]["200"] > 60
-    assert at_random["statuses"]["400"] > 20
+    assert at_random["statuses"]["400"] > 10
+    assert at_random["statuses"]["201"] > 0
     for check in ("response_schema_conformance", "negative_data_rejection", "positive_data_acceptance"):
         assert at_random["checks"][check] >= 150

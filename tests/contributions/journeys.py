@@ -40,7 +40,7 @@ from florilege.faults import InputRefused  # noqa: E402
 from florilege.linkage.decisions import Signature  # noqa: E402
 from florilege.selection.computed_list import computed_places  # noqa: E402
 from florilege.web.accounts.models import Membership, Person  # noqa: E402
-from florilege.web.acts import contributions  # noqa: E402
+from florilege.web.acts import contributions, pair_reviews  # noqa: E402
 from florilege.web.acts.act_files import mirror  # noqa: E402
 from florilege.web.background.models import Work  # noqa: E402
 from florilege.web.background.performing import Piece  # noqa: E402
@@ -48,7 +48,8 @@ from florilege.web.campaigns.models import PlaceContact  # noqa: E402
 from florilege.web.contributions import answers, owners, proofs, proposals, robots  # noqa: E402
 from florilege.web.contributions.models import Proof, Proposal, ProposedValue  # noqa: E402
 from florilege.web.contributions.owners import at_its_site  # noqa: E402
-from florilege.web.inventory.models import ShownPlace  # noqa: E402
+from florilege.web.inventory.models import Link, ShownPlace  # noqa: E402
+from florilege.web.inventory.queries import record_key  # noqa: E402
 from florilege.web.journal.models import Act  # noqa: E402
 from florilege.web.letters.models import Letter  # noqa: E402
 from florilege.web.letters.outbox import whole_body  # noqa: E402
@@ -243,13 +244,31 @@ def moderation() -> dict[str, Any]:
     found["refused"] = moderator.post(
         address, {"act": "refuse", "line": lines["opening_year"], "reason": "La page dit 2015."}
     ).status_code
-    found["accepted"] = moderator.post(address, {"act": "accept", "line": lines["jobs"]}).status_code
+    mark = hidden(said(moderator.get(address)), "read")
+    found["accepted unmarked"] = moderator.post(address, {"act": "accept", "line": lines["jobs"]}).status_code
+    foreseen = {
+        "line": lines["jobs"], "read": mark, "act": "accept",
+        "seen": hidden(said(moderator.get(f"{address}effet/?line={lines['jobs']}")), "seen"),
+    }  # fmt: skip
+    meanwhile = contributions.correct(
+        folder, STUDY, [Line(0, VALUE, ID, "jobs", right=99)], Signature("Somebody", "2026-11-29", ""),
+        source_url="https://lieu.example/",
+    )  # fmt: skip
+    late = moderator.post(address, foreseen)
+    found["accepted after another"] = [late.status_code, "Somebody vient d’y dire « 99 »" in said(late)]
+    contributions.take_back(folder, STUDY, meanwhile, Signature("Somebody", "2026-11-29", ""))
+    foreseen["read"] = hidden(said(moderator.get(address)), "read")
+    found["accepted"] = moderator.post(address, foreseen).status_code
     late = editor.post(address, {"act": "refuse", "line": lines["jobs"], "reason": "Non."})
     found["second moderator"] = [late.status_code, "Moderator" in said(late)]
     proposal.refresh_from_db()
     found["state"] = proposal.state
     journal = read_contributions(folder.contributions.read_text(encoding="utf-8"), file="c.csv")
-    found["journal"] = [[one.act, one.field, one.right, one.said_by, one.accepted_by] for one in journal]
+    found["journal"] = [
+        [one.act, one.field, one.right, one.said_by, one.accepted_by]
+        for one in journal
+        if one.said_by != "team"
+    ]
     found["nobody named"] = "zoe" not in folder.contributions.read_text(encoding="utf-8")
     found["acts"] = sorted(Act.objects.filter(door="service").values_list("kind", "who"))
     return found
@@ -274,12 +293,12 @@ def followed() -> dict[str, Any]:
         Person.objects.get(name="Editor"), backend="allauth.account.auth_backends.AuthenticationBackend"
     )
     page = said(editor.get(f"/espace/lieux/{SLUG}/"))
-    found["editor"] = "Retirer (acte 1)" in page
+    found["editor"] = "Retirer (acte 3)" in page
     found["retracted by another"] = editor.post(
-        f"/espace/lieux/{SLUG}/", {"act": "retract", "number": "1"}
+        f"/espace/lieux/{SLUG}/", {"act": "retract", "number": "3"}
     ).status_code
-    found["undone without reason"] = editor.post("/espace/actes/", {"key": "contributions:1"}).status_code
-    undone = editor.post("/espace/actes/", {"key": "contributions:1", "reason": "Le bilan dit autre chose."})
+    found["undone without reason"] = editor.post("/espace/actes/", {"key": "contributions:3"}).status_code
+    undone = editor.post("/espace/actes/", {"key": "contributions:3", "reason": "Le bilan dit autre chose."})
     found["undone"] = undone.status_code
     proposal = Proposal.objects.get(contact="zoe@place.example")
     found["no longer accepted"] = list(
@@ -333,7 +352,9 @@ def of_the_place() -> dict[str, Any]:
     found["read of something else"] = editor.post(
         address, {"act": "accept", "line": held, "seen": "00000000"}
     ).status_code
-    read = {"act": "accept", "line": held, "seen": hidden(said(unread), "seen")}
+    read = {
+        "act": "accept", "line": held, "seen": hidden(said(unread), "seen"), "read": hidden(said(unread), "read")
+    }  # fmt: skip
     found["accepted once read"] = editor.post(address, read).status_code
     chain.run_chain(FOLDER, last="editorial", out=None, force=(), progress=lambda *_: None)
     everywhere = [
@@ -603,7 +624,29 @@ def together() -> dict[str, Any]:
     for one in threads:
         one.join()
     lines = read_contributions(folder.contributions.read_text(encoding="utf-8"), file="c.csv")
+    study = open_study(folder)
+    keys = [
+        record_key(link.record.version.listing.slug, link.record.record_id)
+        for link in Link.objects.filter(record__version__current=True).select_related(
+            "record__version__listing"
+        )[:8]
+    ]
+    said_before = len(pair_reviews.journal(folder))
+
+    def part(key: str) -> None:
+        try:
+            pair_reviews.say_alone(study, key, Signature("T.", "2026-11-29", ""))
+        finally:
+            connection.close()
+
+    others = [threading.Thread(target=part, args=(key,)) for key in keys]
+    for one in others:
+        one.start()
+    for one in others:
+        one.join()
+    verdicts = pair_reviews.journal(folder)[said_before:]
     return {
+        "verdicts": [len(verdicts), len({one.act for one in verdicts})],
         "added": len(lines) - before,
         "numbers": len({one.act for one in lines[before:]}),
         "refused": refused,
@@ -662,11 +705,18 @@ def broken() -> dict[str, Any]:
     large = client.generic(
         "POST", form, b"x", content_type="application/x-www-form-urlencoded", CONTENT_LENGTH=str(2**31)
     )
+    in_english = client.generic(
+        "POST",
+        f"/en{form}",
+        b"x",
+        content_type="application/x-www-form-urlencoded",
+        CONTENT_LENGTH=str(2**31),
+    )
     return {
         "many": [many.status_code, "au plus 60 lignes" in said(many), "Nom 42" in said(many)],
         "sign": [sign.status_code, "signe invisible" in said(sign)],
         "query": [query.status_code],
-        "large": [large.status_code, "10 Mo au plus" in said(large)],
+        "large": [large.status_code, "10 Mo au plus" in said(large), "at most 10 MB" in said(in_english)],
     }
 
 

@@ -82,12 +82,16 @@ def test_a_moderator_answers_line_by_line_and_the_first_answer_stands(met: dict[
     assert found["proof to anonymous"] == 302
     assert found["effect writes nothing"] is True
     assert (found["refused without reason"], found["refused"], found["accepted"]) == (409, 302, 302)
+    assert found["accepted unmarked"] == 409
+    assert found["accepted after another"] == [409, True]
     assert found["second moderator"] == [409, True]
     assert found["state"] == "answered"
-    assert found["journal"] == [[1, "jobs", 15, "visitor", "Moderator"]]
+    assert found["journal"] == [[3, "jobs", 15, "visitor", "Moderator"]]
     assert found["nobody named"] is True
     assert found["acts"] == [
+        ["contributions.undo", "Somebody"],
         ["contributions.value", "Moderator"],
+        ["contributions.value", "Somebody"],
         ["proposals.refuse", "Moderator"],
         ["proposals.send", ""],
     ]
@@ -187,7 +191,7 @@ def test_what_nobody_types_is_refused_in_words(met: dict[str, Any]) -> None:
     assert found["many"] == [422, True, True]
     assert found["sign"] == [400, True]
     assert found["query"] == [400]
-    assert found["large"] == [413, True]
+    assert found["large"] == [413, True, True]
 
 
 def test_a_link_follows_its_place(met: dict[str, Any]) -> None:
@@ -206,4 +210,4 @@ def test_what_a_file_gained_or_lost_behind_the_service_is_said_once(met: dict[st
 
 
 def test_of_eight_acts_at_once_none_is_lost(met: dict[str, Any]) -> None:
-    assert met["together"] == {"added": 8, "numbers": 8, "refused": []}
+    assert met["together"] == {"added": 8, "numbers": 8, "refused": [], "verdicts": [8, 8]}

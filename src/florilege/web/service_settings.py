@@ -33,9 +33,9 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "florilege.web.accounts.headers.Headers",
-    "florilege.web.accounts.bodies.Bodies",
     "florilege.web.api.door.ApiDoor",
     "florilege.web.publication.public_first.PublicFirst",
+    "florilege.web.accounts.bodies.Bodies",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -121,7 +121,7 @@ FLORILEGE_PROOFS = os.environ.get("FLORILEGE_PROOFS", str(Path.cwd() / "var" / "
 FLORILEGE_PROPOSALS_AN_HOUR = int(os.environ.get("FLORILEGE_PROPOSALS_AN_HOUR", "12"))
 """Corrections that one address of the network may propose within an hour; a third of it without script."""
 FLORILEGE_PROGRAM_PROPOSALS_AN_HOUR = int(os.environ.get("FLORILEGE_PROGRAM_PROPOSALS_AN_HOUR", "200"))
-"""Corrections that one token of the API may propose within an hour."""
+"""Corrections that one token of the API may propose within an hour; 0: as many as it likes."""
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 EMAIL_HOST = os.environ.get("FLORILEGE_SMTP_HOST", "localhost")

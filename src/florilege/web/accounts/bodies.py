@@ -8,6 +8,7 @@ from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
+from django.utils.translation import override
 
 _MB = 1024 * 1024
 OF_THE_TEAM, OF_ANYONE = 210 * _MB, 60 * _MB
@@ -41,4 +42,6 @@ def _holds_nothing_sign(given: QueryDict) -> bool:
 
 
 def _refused(request: HttpRequest, what: str, status: HTTPStatus) -> HttpResponse:
-    return render(request, "body_refused.html", {"what": what}, status=status)
+    """Said in the language of the address, whatever the middleware before has made of it."""
+    with override("en" if request.path_info.startswith("/en/") else "fr"):
+        return render(request, "body_refused.html", {"what": what}, status=status)

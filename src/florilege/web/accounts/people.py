@@ -77,7 +77,8 @@ def roles_of(person: object, study: str) -> frozenset[str]:
 def add(email: str, name: str, study: str, role: str, *, who: str = "", why: str = "") -> Added:
     """Give a person a role, making her account where she has none.
 
-    Raises InputRefused for an address that is none, a role that is none, an account that is disabled.
+    Raises InputRefused for an address that is none, a role that is none, an account that is disabled, a name that somebody else
+    of the study bears.
     """
     if role not in ROLES:
         listed = ", ".join(ROLES)
@@ -102,6 +103,19 @@ def add(email: str, name: str, study: str, role: str, *, who: str = "", why: str
             hint=Words(
                 "le rétablir d’abord : florilege user enable", "restore it first: florilege user enable"
             ),
+        )
+    namesakes = Person.objects.filter(memberships__study=study, name__iexact=person.name).exclude(
+        pk=person.pk
+    )
+    if namesakes.exists():  # acts are signed by a name: it has to be one person's
+        raise InputRefused(
+            Words(
+                "un nom que personne d’autre ne porte dans l’étude",
+                "a name that nobody else bears in the study",
+            ),
+            column="--name",
+            value=person.name,
+            hint=Words("ajouter le second prénom, ou le service", "add a middle name, or the department"),
         )
     before = _state(person, study)
     Membership.objects.get_or_create(person=person, study=study, role=role)

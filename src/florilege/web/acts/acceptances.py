@@ -16,6 +16,7 @@ from florilege.linkage.history import FormerName, read_former_names, write_forme
 from florilege.linkage.identities import read_identities, write_identities
 from florilege.listings.mapping import read_mapping
 from florilege.listings.mapping_edits import with_current
+from florilege.web.acts.one_at_a_time import one_at_a_time
 from florilege.web.acts.rehearsal import Rehearsal
 from florilege.web.acts.renewals import Renewal, next_act, renewals_of, renewals_text, standing
 from florilege.web.inventory.models import Link, Place
@@ -45,6 +46,7 @@ class ActKept:
     sha256: str
 
 
+@one_at_a_time
 def undo(study: OpenStudy, act: int, *, who: str, today: str, rehearse: Rehearsal) -> Renewal:
     """Undo the acceptance of a version: the listing, and all that hangs on its records, as before it.
 

@@ -18,6 +18,7 @@ from florilege.faults import InputRefused, Words
 from florilege.linkage import decisions as journal_of
 from florilege.linkage.decisions import Decision, Pair, Signature
 from florilege.web.acts.decision_journals import DecisionJournal
+from florilege.web.acts.one_at_a_time import one_at_a_time
 from florilege.web.ecosystem.stored_ecosystem import ecosystem_of
 from florilege.web.study.folder import StudyFolder
 from florilege.web.study.open_study import OpenStudy
@@ -93,6 +94,7 @@ def to_settle(study: OpenStudy) -> list[ActorQuestion]:
     return [one for one in queue(study) if not one.veto and not one.postponed]
 
 
+@one_at_a_time
 def say_same(study: OpenStudy, first: str, second: str, signature: Signature) -> int:
     """Make the actors of two mentions one; returns the number of the act."""
     found = _ecosystem(study)
@@ -100,6 +102,7 @@ def say_same(study: OpenStudy, first: str, second: str, signature: Signature) ->
     return _journal(study.folder).add(journal_of.merged(journal(study.folder), ones, others, signature))
 
 
+@one_at_a_time
 def say_different(study: OpenStudy, first: str, second: str, signature: Signature) -> int:
     """Say that two mentions name two actors: of one actor they are parted, of two these never become one."""
     found = _ecosystem(study)
@@ -109,12 +112,14 @@ def say_different(study: OpenStudy, first: str, second: str, signature: Signatur
     return _journal(study.folder).add(journal_of.divided(journal(study.folder), ones, others, signature))
 
 
+@one_at_a_time
 def say_alone(study: OpenStudy, mention: str, signature: Signature) -> int:
     """Say that a mention names an actor of its own, whatever the linkage finds; returns the number of the act."""
     _mentions(_ecosystem(study), mention)
     return _journal(study.folder).add(journal_of.set_apart(journal(study.folder), mention, signature))
 
 
+@one_at_a_time
 def say_later(study: OpenStudy, first: str, second: str, signature: Signature) -> int:
     """Put a question at the end of the queue; returns the number of the act."""
     found = _ecosystem(study)
@@ -122,11 +127,13 @@ def say_later(study: OpenStudy, first: str, second: str, signature: Signature) -
     return _journal(study.folder).leave_for_later(first, second, signature)
 
 
+@one_at_a_time
 def take_back(study: OpenStudy, act: int, signature: Signature) -> int:
     """Undo an act, whatever came after it; returns the number of the act that undoes it."""
     return _journal(study.folder).take_back(act, signature)
 
 
+@one_at_a_time
 def merge(study: OpenStudy, first: str, second: str, signature: Signature) -> int:
     """Make two actors one, by their ids; the older id survives, the other leads to it."""
     if first == second:

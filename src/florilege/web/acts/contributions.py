@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from florilege import locks
+from django.conf import settings
+
 from florilege.evidence.contributions import (
     TEAM,
     UNDO,
@@ -20,9 +19,10 @@ from florilege.evidence.contributions import (
 )
 from florilege.faults import InputRefused, Words
 from florilege.files import write_whole
-from florilege.linkage.decisions import Signature
+from florilege.linkage.decisions import Decision, Signature
 from florilege.web.acts.act_files import mirror
 from florilege.web.acts.examinations import contribution_lines
+from florilege.web.acts.one_at_a_time import locked
 from florilege.web.journal.acts import SERVICE
 from florilege.web.study.folder import StudyFolder
 
@@ -111,20 +111,16 @@ def check_signed(signature: Signature) -> None:
         raise InputRefused(Words("un nom, pour le journal", "a name, for the journal"), column="who")
 
 
+def check_verdict_author(said: Sequence[Decision], act: int, signature: Signature) -> None:
+    """Raises InputRefused for a verdict of somebody else taken back without a reason; nobody is known without a team."""
+    authors = {one.who for one in said if one.act == act} - {"", signature.who}
+    if authors and settings.FLORILEGE_TEAM:
+        check_reason(signature)
+
+
 def check_reason(signature: Signature) -> None:
     """Raises InputRefused for an act of somebody else taken back without a reason."""
     if not signature.reason.strip():
         raise InputRefused(
             Words("une raison, que son auteur lira", "a reason, which its author will read"), column="reason"
         )
-
-
-@contextmanager
-def locked(folder: StudyFolder) -> Iterator[None]:
-    """One act at a time in the journal of contributions, whatever process writes it."""
-    handle = os.open(folder.path, os.O_RDONLY)
-    try:
-        locks.take(handle, wait=True)
-        yield
-    finally:
-        os.close(handle)

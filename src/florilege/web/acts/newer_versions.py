@@ -36,6 +36,7 @@ from florilege.web.acts.acceptances import (
     texts_of,
     write_act,
 )
+from florilege.web.acts.one_at_a_time import one_at_a_time
 from florilege.web.acts.rehearsal import Rehearsal
 from florilege.web.acts.renewals import Renewal, next_act, renewals_of, renewals_text
 from florilege.web.inventory.models import PairScore
@@ -94,6 +95,7 @@ def examine(study: OpenStudy, slug: str, file: Path, date: str | None) -> Reimpo
     return Reimport(mapping, version, file, read, found, replace(compared, listing=slug), text, same)
 
 
+@one_at_a_time
 def accept(study: OpenStudy, reimport: Reimport, *, who: str, today: str, rehearse: Rehearsal) -> None:
     """Make the version the one in use: copy its file into the study, carry over what hangs on the records.
 
@@ -103,6 +105,17 @@ def accept(study: OpenStudy, reimport: Reimport, *, who: str, today: str, rehear
     folder, slug = study.folder, reimport.mapping.slug
     if reimport.same:
         return
+    in_use = read_mapping(folder.mapping(slug)).in_use.date
+    if in_use != reimport.mapping.in_use.date:  # another was accepted since this one was examined
+        raise ListingRefused(
+            Words(
+                f"une version examinée face à celle en usage ({in_use})",
+                f"a version examined against the current one ({in_use})",
+            ),
+            file=reimport.mapping.file,
+            value=reimport.version.date,
+            hint=Words("l’examiner à nouveau", "examine it again"),
+        )
     target = folder.mapping(slug).parent / reimport.version.file
     journal = renewals_of(folder)
     act = next_act(journal)

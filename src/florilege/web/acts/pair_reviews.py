@@ -14,6 +14,7 @@ from florilege.linkage.usefulness import BORDERLINE, CANDIDATE, SELECTED
 from florilege.selection.computed_list import BORDERLINE as BORDERLINE_CLASS
 from florilege.selection.computed_list import computed_places
 from florilege.web.acts.decision_journals import DecisionJournal
+from florilege.web.acts.one_at_a_time import one_at_a_time
 from florilege.web.inventory.models import Link
 from florilege.web.inventory.queries import record_key
 from florilege.web.inventory.questions import Question, questions, records_with
@@ -50,12 +51,14 @@ def to_settle(study: OpenStudy) -> list[Question]:
     return [one for one in queue(study) if one.stake >= BORDERLINE and not one.veto]
 
 
+@one_at_a_time
 def say_same(study: OpenStudy, first: str, second: str, signature: Signature) -> int:
     """Make the places of two records one; returns the number of the act."""
     ones, others = _place(first), _place(second)
     return _keep(study, journal_of.merged(journal(study.folder), ones, others, signature))
 
 
+@one_at_a_time
 def say_different(study: OpenStudy, first: str, second: str, signature: Signature) -> int:
     """Say that two records are two places: of one place they are parted, of two these never become one.
 
@@ -68,6 +71,7 @@ def say_different(study: OpenStudy, first: str, second: str, signature: Signatur
     return _keep(study, journal_of.divided(said, ones, others, signature))
 
 
+@one_at_a_time
 def say_alone(study: OpenStudy, record: str, signature: Signature) -> int:
     """Say that a record is a place of its own, whatever the linkage finds; returns the number of the act.
 
@@ -77,17 +81,20 @@ def say_alone(study: OpenStudy, record: str, signature: Signature) -> int:
     return _keep(study, journal_of.set_apart(journal(study.folder), record, signature))
 
 
+@one_at_a_time
 def say_later(study: OpenStudy, first: str, second: str, signature: Signature) -> int:
     """Put a question at the end of the queue; returns the number of the act."""
     _place(first), _place(second)
     return _journal(study.folder).leave_for_later(first, second, signature)
 
 
+@one_at_a_time
 def take_back(study: OpenStudy, act: int, signature: Signature) -> int:
     """Undo an act, whatever came after it; returns the number of the act that undoes it."""
     return _journal(study.folder).take_back(act, signature)
 
 
+@one_at_a_time
 def merge(study: OpenStudy, first: str, second: str, signature: Signature) -> int:
     """Make two places one, by their public ids; the older id survives, the other leads to it."""
     if first == second:

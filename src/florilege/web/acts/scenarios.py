@@ -19,6 +19,7 @@ from florilege.selection.overrides import with_left_out
 from florilege.selection.scenarios import Scenario, parameters_of, read_scenario
 from florilege.selection.study_file import StudyFile
 from florilege.web.acts import stage_log
+from florilege.web.acts.one_at_a_time import one_at_a_time
 from florilege.web.study.candidates import stored_candidates
 from florilege.web.study.folder import StudyFolder
 from florilege.web.study.models import StepRun
@@ -94,6 +95,7 @@ def kept_scenarios(folder: StudyFolder) -> Mapping[str, KeptScenario]:
     return {key: one for key, one in standing.items() if one.settings or one.name}
 
 
+@one_at_a_time
 def keep_scenario(study: OpenStudy, scenario: Scenario, name: str, signature: Signature) -> KeptScenario:
     """Keep a scenario under a new key; raises InputRefused without a name and a reason."""
     for given, words in (
@@ -110,6 +112,7 @@ def keep_scenario(study: OpenStudy, scenario: Scenario, name: str, signature: Si
     return one
 
 
+@one_at_a_time
 def withdraw_scenario(study: OpenStudy, key: str, signature: Signature) -> None:
     """Withdraw a scenario: a line more, none less; raises InputRefused when there is none."""
     if key not in kept_scenarios(study.folder):

@@ -136,6 +136,7 @@ def _complete(operation: Document) -> None:
             del one["schema"]["default"]
         words = _KEYS.get(one["name"]) if one["in"] == "path" else None
         if words is not None:
+            one["schema"]["format"] = f"key-{one['name']}"
             one |= {"description": words.en, FRENCH: words.fr}
         for key in ("description", FRENCH):  # said where the parameter is, once
             if key in one["schema"]:

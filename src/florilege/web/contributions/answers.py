@@ -6,13 +6,14 @@ the middle: its key is written with its lines.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Sequence
 
 from django.db import transaction
 from django.utils import timezone
 
 from florilege.evidence.contributions import (
     REPLY,
+    UNDO,
     VALUE,
     Line,
     added,
@@ -26,8 +27,9 @@ from florilege.files import write_whole
 from florilege.linkage.decisions import Signature
 from florilege.listings.records import Value
 from florilege.web.acts.act_files import mirror
-from florilege.web.acts.contributions import check_signed, locked
+from florilege.web.acts.contributions import check_signed
 from florilege.web.acts.examinations import contribution_lines
+from florilege.web.acts.one_at_a_time import locked
 from florilege.web.background.queue import rebuild_soon
 from florilege.web.contributions import contributor_letters
 from florilege.web.contributions.models import Proposal, ProposedValue
@@ -35,18 +37,27 @@ from florilege.web.contributions.proposals import ACCEPTED, ANSWERED, DRAFT, REF
 from florilege.web.journal import acts as journal
 from florilege.web.study.folder import StudyFolder
 
+NOBODY = Signature("", "", "")
+
 
 def accept(
-    folder: StudyFolder, proposal: Proposal, lines: Collection[int], signature: Signature
+    folder: StudyFolder,
+    proposal: Proposal,
+    lines: Collection[int],
+    signature: Signature,
+    *,
+    check: Callable[[Sequence[Line]], None] = lambda _said: None,
 ) -> tuple[ProposedValue, ...]:
     """Accept lines of a proposal, by their ids; returns those accepted now, each with the number of its act.
 
+    check : called under the lock with the journal as it then is, may refuse
     Raises InputRefused when somebody else answered one of them meanwhile: what she said stands.
     """
     check_signed(signature)
     with locked(folder), transaction.atomic():
         held = _waiting(proposal, lines)
         said = contribution_lines(folder)
+        check(said)
         mine = [_line(proposal, one, signature) for one in held]
         # cut between the file and the store, an acceptance is already written: it is not written again
         there = {(one.proposal, one.kind, one.field, one.wrong, one.right): one.act for one in said}
@@ -82,12 +93,13 @@ def refuse(proposal: Proposal, lines: Collection[int], signature: Signature) -> 
     return tuple(held)
 
 
-def follow_journal(folder: StudyFolder, study: str, signature: Signature) -> int:
-    """Bring accepted lines in agreement with the journal, after acts were taken back in it or made to stand again.
-
-    Whoever proposed them is told again. Returns how many lines changed. signature : who did it, and why
+def follow_journal(folder: StudyFolder, study: str) -> int:
+    """Bring accepted lines in agreement with the journal, after acts were taken back in it or made to stand again, in the
+    workspace or by hand in the file; whoever proposed them is told again. Returns how many lines changed.
     """
-    undone_acts = undone(contribution_lines(folder))
+    said = contribution_lines(folder)
+    undone_acts = undone(said)
+    back = {one.undoes: one for one in said if one.kind == UNDO}
     changed: dict[int, Proposal] = {}
     count = 0
     with transaction.atomic():
@@ -96,7 +108,13 @@ def follow_journal(folder: StudyFolder, study: str, signature: Signature) -> int
             state = REFUSED if row.act in undone_acts else ACCEPTED
             if row.state == state:
                 continue
-            _answer(row, state, signature, act=row.act)
+            last = back.get(row.act)  # what took it back, or was itself taken back
+            by = (
+                Signature(last.accepted_by, last.accepted, last.reason if state == REFUSED else "")
+                if last
+                else NOBODY
+            )
+            _answer(row, state, by, act=row.act)
             changed[row.proposal_id] = row.proposal
             count += 1
         for proposal in changed.values():

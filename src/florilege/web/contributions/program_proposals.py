@@ -67,6 +67,11 @@ def propose(
     challenge = _digest("key", str(token.number), key) if key else None
     if challenge and (found := Proposal.objects.filter(challenge=challenge).first()) is not None:
         return _again(found, content), False
+    if not source_url.strip():
+        raise InputRefused(
+            Words("l’adresse de la page qui le dit", "the address of the page that states it"),
+            column="proof_url",
+        )
     _counted(study, token)
     said = _said(place_id, corrections)
     try:
@@ -88,7 +93,9 @@ def propose(
 
 
 def of_token(study: str, key: str, token: Token) -> Proposal | None:
-    """A proposal by its key, if this token sent it; None for any other."""
+    """A proposal by its key, if this token sent it; None for any other, and for what is no key."""
+    if not (key.isascii() and key.isalnum()):
+        return None
     return Proposal.objects.filter(study=study, key=key, token=token.number).first()
 
 
@@ -106,6 +113,8 @@ def _again(found: Proposal, content: str) -> Proposal:
 
 def _counted(study: str, token: Token) -> None:
     limit = settings.FLORILEGE_PROGRAM_PROPOSALS_AN_HOUR
+    if limit <= 0:
+        return
     now = timezone.now()
     recent = Proposal.objects.filter(study=study, token=token.number, made__gt=now - HOUR).order_by("-made")
     last = list(recent.values_list("made", flat=True)[:limit])

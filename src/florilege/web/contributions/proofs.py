@@ -23,7 +23,7 @@ from PIL import Image, UnidentifiedImageError
 from florilege.faults import InputRefused, Words
 from florilege.files import write_whole
 from florilege.web.contributions.models import Proof, Proposal
-from florilege.web.contributions.proposals import ANSWERED
+from florilege.web.contributions.proposals import ACCEPTED, ANSWERED
 
 LARGEST = 10 * 1024 * 1024
 MOST = 5
@@ -65,7 +65,9 @@ def add(proposal: Proposal, sent: Sent) -> Proof:
     kind, kept = _read(content, name)
     digest = hashlib.sha256(kept).hexdigest()
     path = folder() / f"{digest}.{ENDINGS[kind]}"
-    if not path.exists():
+    if path.exists():
+        os.utime(path)  # as new: the daily erasure leaves it until its row is there
+    else:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         write_whole(path, kept)
         os.chmod(path, 0o600)
@@ -90,7 +92,7 @@ def erase(*, answered_days: int = 90) -> int:
     old = Proof.objects.filter(
         proposal__state=ANSWERED, proposal__answered__lt=now - timedelta(days=answered_days)
     )
-    accepted = Proposal.objects.filter(values__act__gt=0).values("pk")
+    accepted = Proposal.objects.filter(values__state=ACCEPTED).values("pk")
     old.exclude(proposal__in=accepted).delete()
     kept = set(Proof.objects.values_list("sha256", flat=True))
     gone = 0

@@ -198,7 +198,11 @@ def erase_old(*, answered_days: int = 90, waiting_days: int = 365) -> Mapping[st
     for an answer since a year; after a day, what told whether two proposals came from one network. Files: `proofs.erase`.
     """
     now = timezone.now()
-    drafts = Proposal.objects.filter(state=DRAFT, made__lt=now - timedelta(days=ASKED_DAYS + 30))
+    by_visitor = Q(said_by=VISITOR, made__lt=now - timedelta(days=DRAFT_DAYS + 1))
+    # a code by post opens a draft of a place for ninety days
+    drafts = Proposal.objects.filter(
+        by_visitor | Q(made__lt=now - timedelta(days=ASKED_DAYS + 31)), state=DRAFT
+    )
     dropped = drafts.count()
     drafts.delete()
     answered = Q(state=ANSWERED, answered__lt=now - timedelta(days=answered_days))

@@ -8,8 +8,11 @@ from django.conf import settings
 
 from florilege.faults import Words
 from florilege.web.background.performing import Later, Piece
+from florilege.web.contributions.answers import follow_journal
 from florilege.web.steps import chain
+from florilege.web.study.folder import open_folder
 from florilege.web.study.locked_store import StoreLocked
+from florilege.web.study.open_study import open_study
 
 LAST = "editorial"
 """The last step that the live site reads; `florilege publish` writes a static edition when the team wants one."""
@@ -28,6 +31,9 @@ def rebuild(_piece: Piece) -> Words:
         )
     except StoreLocked as fault:
         raise Later(LOCKED) from fault
+    # acts taken back by hand in the file are told to whoever proposed what they accepted
+    study = open_study(open_folder(Path(settings.FLORILEGE_STUDY_FOLDER)))
+    follow_journal(study.folder, study.file.slug)
     changed = sum(not report.unchanged for report in done.reports)
     more = NO_LIST if done.infeasible else Words("", "")
     return Words(

@@ -59,11 +59,6 @@ def page(study: str, *, about: str = "", who: str = "", kind: str = "", before: 
     return Page(tuple(found[:ON_A_PAGE]), found[ON_A_PAGE - 1].id if len(found) > ON_A_PAGE else 0)
 
 
-def author(study: str, key: str) -> str:
-    """Who signed an act of a file, "" for one that the journal does not know."""
-    return Act.objects.filter(study=study, key=key).values_list("who", flat=True).first() or ""
-
-
 def taken_back(study: str, who: str, *, days: int = 30) -> tuple[Act, ...]:
     """The acts of the last days that took back what a person did, somebody else's, the latest first."""
     if not who:

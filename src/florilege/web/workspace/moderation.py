@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from florilege.evidence.contributions import PLACE
+from florilege.evidence.contributions import PLACE, VALUE, Line
 from florilege.faults import InputRefused, Words, sentence
 from florilege.web.accounts.rights import moderates
 from florilege.web.contributions import answers, owners, proofs
@@ -21,7 +21,7 @@ from florilege.web.publication.report import post_letter as letter
 from florilege.web.publication.text.links import LANGUAGE_PREFIX
 from florilege.web.steps.revisions import is_read
 from florilege.web.study.open_study import OpenStudy
-from florilege.web.workspace import proposals
+from florilege.web.workspace import proposals, since_read
 from florilege.web.workspace.frame import back, fragment, no_such_button, number, opened_study, page, signed
 from florilege.web.workspace.guard import workspace_page
 
@@ -53,7 +53,9 @@ def proposal(request: HttpRequest, key: str, language: str) -> HttpResponse:
     site = current_site()
     place = site.contents.by_id.get(found.place_id)
     values = list(found.values.all())
+    shown = proposals.shown_of(found)
     view = {
+        "mark": since_read.mark(study.folder, shown),
         "proposal": found,
         "place": place,
         "changes": changes(found, place, site.contents, language),
@@ -142,6 +144,32 @@ def _to_be_read(
     return proposals.effect(study, found.place_id, values, language)
 
 
+def _as_it_was_read(
+    study: OpenStudy, found: Proposal, asked: Set[int], request: HttpRequest
+) -> since_read.Check:
+    """Under the lock: nobody spoke of these fields since the page was read, and the effect that was read still is that."""
+    sent, shown = request.POST.get("read", ""), proposals.shown_of(found)
+    values = [one for one in found.values.all() if one.pk in asked]
+    fields = dict.fromkeys(one.field for one in values if one.kind == VALUE)
+    checks = [since_read.unchanged(sent, {found.place_id}, field, shown) for field in fields]
+    waiting = [one for one in values if one.state == WAITING]
+    read = is_read(study.file, proposals.lines_of(waiting))
+
+    def check(said: Sequence[Line]) -> None:
+        for one in checks:
+            one(said)
+        if read and request.POST.get("seen") != proposals.seen(study, waiting):
+            raise InputRefused(
+                Words(
+                    "ce que la liste deviendrait, tel qu’il a été lu : l’étude a changé depuis",
+                    "what the list would become, as it was read: the study changed since",
+                ),
+                hint=since_read.READ_AGAIN,
+            )
+
+    return check
+
+
 def _answer(study: OpenStudy, found: Proposal, asked: Set[int], request: HttpRequest) -> None:
     if found.values.filter(kind=owners.OWNER).exists():
         owners.answer(found, signed(request), accepted=request.POST.get("act") == "accept")
@@ -150,7 +178,13 @@ def _answer(study: OpenStudy, found: Proposal, asked: Set[int], request: HttpReq
         raise InputRefused(Words("au moins une ligne cochée", "at least one line ticked"))
     match request.POST.get("act"):
         case "accept":
-            answers.accept(study.folder, found, asked, signed(request))
+            answers.accept(
+                study.folder,
+                found,
+                asked,
+                signed(request),
+                check=_as_it_was_read(study, found, asked, request),
+            )
         case "refuse":
             answers.refuse(found, asked, signed(request))
         case _:

@@ -9,7 +9,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from florilege.faults import InputRefused, Words, sentence
-from florilege.linkage.decisions import Signature
 from florilege.web.accounts.rights import edits_places
 from florilege.web.acts import contributions, pair_reviews
 from florilege.web.acts.act_files import mirror
@@ -132,7 +131,7 @@ def _act(study: OpenStudy, slug: str, sent: dict[str, str], request: HttpRequest
             )
         case "retract":
             contributions.take_back(study.folder, name, number(sent.get("number", "")), signature, own=True)
-            _tell_contributors(study, signature)
+            _tell_contributors(study)
         case "merge":
             other = _other(sent.get("other", ""))
             pair_reviews.merge(study, found.public_id, other, signature)
@@ -148,12 +147,12 @@ def _shown(lines: Sequence[place_list.PreviewLine]) -> tuple[tuple[str, str, str
     return tuple((one.place_id, one.before, one.after) for one in lines if not one.fault)
 
 
-def _tell_contributors(study: OpenStudy, signature: Signature) -> None:
+def _tell_contributors(study: OpenStudy) -> None:
     """An act that accepted what somebody proposed may be taken back, or stand again: she is told."""
     if settings.FLORILEGE_TEAM:  # without a team there are no proposals
         from florilege.web.contributions.answers import follow_journal
 
-        follow_journal(study.folder, study.file.slug, signature)
+        follow_journal(study.folder, study.file.slug)
 
 
 def _take_back(study: OpenStudy, request: HttpRequest) -> None:
@@ -162,10 +161,9 @@ def _take_back(study: OpenStudy, request: HttpRequest) -> None:
     match name:
         case "contributions":
             contributions.take_back(study.folder, study.file.slug, number(act), signature)
-            _tell_contributors(study, signature)
+            _tell_contributors(study)
         case "decisions":
-            if journal.author(study.file.slug, f"{name}:{act}") not in ("", signature.who):
-                contributions.check_reason(signature)
+            contributions.check_verdict_author(pair_reviews.journal(study.folder), number(act), signature)
             pair_reviews.take_back(study, number(act), signature)
             mirror(study.folder, study.file.slug, door=journal.SERVICE)
         case _:

@@ -13,7 +13,14 @@ from florilege.faults import Words
 from florilege.web.acts.examinations import contribution_lines
 from florilege.web.contributions.models import Proposal, ProposedValue
 from florilege.web.contributions.owners import OWNER
-from florilege.web.contributions.proposals import ANSWERED, INCOMPLETE, INCORRECT, WAITING
+from florilege.web.contributions.proposals import (
+    ANSWERED,
+    INCOMPLETE,
+    INCORRECT,
+    WAITING,
+    is_published,
+    values_shown,
+)
 from florilege.web.inventory.models import ShownPlace
 from florilege.web.publication.text import words
 from florilege.web.publication.text.values import field_label
@@ -163,6 +170,11 @@ def lines_of(values: Sequence[ProposedValue]) -> tuple[Line, ...]:
         )
         for one in values
     )  # fmt: skip
+
+
+def shown_of(proposal: Proposal) -> Mapping[str, object]:
+    """What is shown of the place of a proposal, by field; nothing where it is not published any more."""
+    return values_shown(proposal.place_id) if is_published(proposal.place_id) else {}
 
 
 def seen(study: OpenStudy, values: Sequence[ProposedValue]) -> str:

@@ -135,6 +135,7 @@ class ActView:
     more: str
     signed: str
     undone: bool
+    who: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,6 +286,7 @@ def journal(study: OpenStudy, about: str, language: str, *, fault: str = "") -> 
                 words.number(len(pairs) - 3, language) if len(pairs) > 3 else "",
                 ", ".join(part for part in signed if part),
                 number in gone,
+                lines[0].who,
             )
         )
     return JournalView(about, tuple(acts), fault)

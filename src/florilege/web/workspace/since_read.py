@@ -46,7 +46,7 @@ def unchanged(
     try:
         read = json.loads(sent)
         last, before = int(read[_ACT]), read.get(name)
-    except (ValueError, TypeError, KeyError, AttributeError):
+    except (ValueError, TypeError, KeyError, AttributeError, OverflowError):
         raise InputRefused(
             Words("la page telle qu’elle a été lue", "the page as it was read"), hint=READ_AGAIN
         ) from None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
@@ -16,14 +17,15 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from florilege.faults import InputRefused, ListingRefused, Words, sentence
-from florilege.linkage.decisions import Signature
+from florilege.linkage.decisions import Decision, Signature
 from florilege.selection.scenarios import read_scenario
 from florilege.web.accounts.rights import accepts_versions, keeps_scenarios, reviews_pairs
 from florilege.web.acts import acceptances, actor_reviews, newer_versions, pair_reviews, scenarios
+from florilege.web.acts.contributions import check_verdict_author
 from florilege.web.journal import acts as acts_kept
 from florilege.web.steps import chain
 from florilege.web.steps.rehearsal import rehearse
-from florilege.web.study.folder import file_fingerprint
+from florilege.web.study.folder import StudyFolder, file_fingerprint
 from florilege.web.study.open_study import OpenStudy
 from florilege.web.workspace import contents, questions
 from florilege.web.workspace import laboratory as bench
@@ -32,6 +34,7 @@ from florilege.web.workspace.frame import (
     follow,
     fragment,
     no_such_button,
+    number,
     opened_study,
     page,
     signed,
@@ -53,6 +56,7 @@ class Reviews(Protocol):
     def say_different(self, study: OpenStudy, first: str, second: str, signature: Signature, /) -> int: ...
     def say_later(self, study: OpenStudy, first: str, second: str, signature: Signature, /) -> int: ...
     def say_alone(self, study: OpenStudy, key: str, signature: Signature, /) -> int: ...
+    def journal(self, folder: StudyFolder, /) -> Sequence[Decision]: ...
     def take_back(self, study: OpenStudy, act: int, signature: Signature, /) -> int: ...
 
 
@@ -116,13 +120,15 @@ def journal(request: HttpRequest, language: str, about: str) -> HttpResponse:
     reviews: Reviews = actor_reviews if about == questions.ACTORS else pair_reviews
     if request.method == "POST":
         try:
-            number = request.POST.get("act", "")
-            reviews.take_back(study, int(number) if number.isdecimal() else 0, signed(request))
+            act, signature = number(request.POST.get("act", "")), signed(request)
+            check_verdict_author(reviews.journal(study.folder), act, signature)
+            reviews.take_back(study, act, signature)
             return back(language, f"espace/{path}")
         except InputRefused as refused:
             fault = sentence(refused, language)
     view = questions.journal(study, about, language, fault=fault)
-    return page(request, language, path, "workspace_journal", {"view": view}, 409 if fault else 200)
+    values = {"view": view, "me": signed_in_name(request)}
+    return page(request, language, path, "workspace_journal", values, 409 if fault else 200)
 
 
 @workspace_page(acts=reviews_pairs)
@@ -281,11 +287,10 @@ def _answer(reviews: Reviews, study: OpenStudy, request: HttpRequest) -> None:
 
 
 def _undo_acceptance(study: OpenStudy, request: HttpRequest, language: str) -> HttpResponse:
-    number = request.POST.get("undo", "")
     today = timezone.localdate().isoformat()
     acceptances.undo(
         study,
-        int(number) if number.isdecimal() else 0,
+        number(request.POST.get("undo", "")),
         who=signed(request).who,
         today=today,
         rehearse=rehearse,
