@@ -55,7 +55,8 @@ def _parameters() -> tuple[tuple[str, Words, str], ...]:
     found = []
     for name, one in EmbedAsked.model_json_schema()["properties"].items():
         inner = one.get("items", one)
-        form = ", ".join(inner.get("enum", [])[:6]) or str(inner.get("example", ""))
+        codes = inner.get("enum", [])
+        form = ", ".join([*codes[:6], *(["…"] if len(codes) > 6 else [])]) or str(inner.get("example", ""))
         found.append((name, Words(one[FRENCH], one["description"]), form))
     return tuple(found)
 

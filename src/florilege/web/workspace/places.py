@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,7 +12,7 @@ from florilege.faults import InputRefused, Words, sentence
 from florilege.web.accounts.rights import edits_places
 from florilege.web.acts import contributions, pair_reviews
 from florilege.web.acts.act_files import mirror
-from florilege.web.inventory.models import Place
+from florilege.web.inventory.models import Place, ShownPlace
 from florilege.web.journal import acts as journal
 from florilege.web.study.open_study import OpenStudy
 from florilege.web.workspace import act_words, place_editor, place_list, since_read
@@ -103,9 +103,11 @@ def log(request: HttpRequest, language: str) -> HttpResponse:
             fault = sentence(refused, language)
     asked = {key: request.GET.get(key, "").strip()[:120] for key in ("about", "who", "kind")}
     found = journal.page(slug, **asked, before=number(request.GET.get("before", "")))
+    objects = {one.pk: [part for part in one.object.split(", ") if part] for one in found.acts}
     view = {
         "page": found, "asked": asked, "people": journal.people(slug), "fault": fault,
         "kinds": [(one, act_words.kind(one, language)) for one in journal.kinds(slug)],
+        "objects": objects, "places": _named({part for parts in objects.values() for part in parts}, language),
         "words": {one.pk: act_words.kind(one.kind, language) for one in found.acts},
         "me": signed_in_name(request),
     }  # fmt: skip
@@ -141,6 +143,12 @@ def _act(study: OpenStudy, slug: str, sent: dict[str, str], request: HttpRequest
             mirror(study.folder, name, door=journal.SERVICE)
         case _:
             raise no_such_button(request)
+
+
+def _named(ids: Set[str], language: str) -> dict[str, tuple[str, str]]:
+    """Id of a place → the end of its address and its name, of those of some texts that are places."""
+    rows = ShownPlace.objects.filter(place__public_id__in=ids).select_related("place")
+    return {row.place.public_id: (row.place.slug, row.called.in_language(language)) for row in rows}
 
 
 def _shown(lines: Sequence[place_list.PreviewLine]) -> tuple[tuple[str, str, str], ...]:
