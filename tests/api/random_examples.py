@@ -123,6 +123,12 @@ def formats(correction: str) -> None:
         schemathesis.openapi.format(
             f"key-{name}", st.sampled_from(list(known)[:200] or ["none"]) | st.text(min_size=1)
         )
+    # without the signs that nobody sees: that these are refused is asked in test_writing.py
+    schemathesis.openapi.format(
+        "plain-text",
+        st.text(alphabet=st.characters(categories=("L", "N", "P", "Zs")), max_size=40)
+        | st.integers(0, 3000).map(str),
+    )
     schemathesis.openapi.format(
         "web-page", st.sampled_from(["https://example.org/", "http://a.example.net/page"])
     )
@@ -131,6 +137,26 @@ def formats(correction: str) -> None:
         "bbox",
         corners.map(lambda box: f"{box[0]},{min(box[1], box[3])},{box[2]},{max(box[1], box[3])}"),
     )
+
+
+PAGE = {"https://example.org/", "http://a.example.net/page"}
+
+
+@schemathesis.hook("map_body")
+def taken_as_often_as_refused(_context: Any, body: Any) -> Any:
+    """Of the corrections that have the right form, those with one item say something that a place may say of itself.
+
+    Left to chance, no value has the kind of its field and differs from the one shown.
+    """
+    items = body.get("corrections") if isinstance(body, dict) else None
+    good = isinstance(items, list) and len(items) == 1 and isinstance(items[0], dict)
+    if not good or body.get("source_url") not in PAGE or items[0].get("field") is None:
+        return body
+    values = [items[0].get(name, "") for name in ("wrong", "right")]
+    if not all(isinstance(value, (str, int, float, bool)) for value in values):
+        return body  # one that must be refused
+    name = "".join(sign for sign in str(values[1]) if sign.isalnum())[:60]
+    return {**body, "corrections": [{"field": "alias", "right": f"Nom {name}"}]}
 
 
 def configured(examples: int, secret: str, *, edges: bool) -> SchemathesisConfig:

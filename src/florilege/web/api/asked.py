@@ -174,7 +174,13 @@ Scalar = Annotated[
     str,
     Checked(
         _scalar,
-        {"anyOf": [{"type": "string", "maxLength": LONGEST_VALUE}, {"type": "number"}, {"type": "boolean"}]},
+        {
+            "anyOf": [
+                {"type": "string", "maxLength": LONGEST_VALUE, "format": "plain-text"},
+                {"type": "number"},
+                {"type": "boolean"},
+            ]
+        },
     ),
 ]
 """A value as JSON writes it, read as its text."""

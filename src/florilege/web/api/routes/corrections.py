@@ -54,7 +54,9 @@ class CorrectionsSent(BaseModel):
     source_url: Annotated[
         str, text_of(ADDRESS, {"format": "web-page"}), Said("page qui les prouve", "page that states them")
     ]
-    message: Annotated[str, text_of(MESSAGE), Said("mot à l’équipe", "a word to the team")] = ""
+    message: Annotated[
+        str, text_of(MESSAGE, {"format": "plain-text"}), Said("mot à l’équipe", "a word to the team")
+    ] = ""
     language: Annotated[Literal["fr", "en"], Said("langue de la réponse", "language of the answer")] = "fr"
 
 
