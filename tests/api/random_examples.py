@@ -63,6 +63,7 @@ from schemathesis.engine import Status, events, from_schema  # noqa: E402
 django.setup()
 call_command("migrate", verbosity=0)
 
+from florilege.evidence.contributions import SETTABLE  # noqa: E402
 from florilege.web.accounts import api_tokens  # noqa: E402
 from florilege.web.accounts.scopes import SCOPES  # noqa: E402
 from florilege.web.api import cursors  # noqa: E402
@@ -150,7 +151,7 @@ def taken_as_often_as_refused(_context: Any, body: Any) -> Any:
     """
     items = body.get("corrections") if isinstance(body, dict) else None
     good = isinstance(items, list) and len(items) == 1 and isinstance(items[0], dict)
-    if not good or body.get("source_url") not in PAGE or items[0].get("field") is None:
+    if not good or body.get("source_url") not in PAGE or items[0].get("field") not in SETTABLE:
         return body
     values = [items[0].get(name, "") for name in ("wrong", "right")]
     if not all(isinstance(value, (str, int, float, bool)) for value in values):
