@@ -1,0 +1,1 @@
+"""Exchange days, timed."""
