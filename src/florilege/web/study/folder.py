@@ -123,6 +123,11 @@ class StudyFolder:
         return self.path / "scenarios.csv"
 
     @property
+    def programme(self) -> Path:
+        """The programme of the exchange days."""
+        return self.path / "programme.toml"
+
+    @property
     def visits(self) -> tuple[Path, ...]:
         """The forms of visits to places, by name."""
         return tuple(sorted((self.path / "visits").glob("*.toml")))
@@ -172,7 +177,7 @@ class StudyFolder:
             self.study_file, self.identities, self.addresses, self.decisions, self.former_names, self.linkage_model,
             self.linkage_quality, self.field_rules, self.departed, self.renewals, self.marks, self.stages,
             self.overrides, self.scenarios, self.imprint, self.vocabulary, self.watched, self.actors, self.ties,
-            self.actor_identities, self.actor_decisions, self.contributions, self.path / UNDER_WAY,
+            self.actor_identities, self.actor_decisions, self.contributions, self.programme, self.path / UNDER_WAY,
         )  # fmt: skip
 
     def text(self, path: Path) -> str:
