@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import xml.etree.ElementTree as ET
 from pathlib import Path
 
 from icalendar import Calendar
@@ -26,6 +27,17 @@ def test_sessions_are_listed_and_the_calendar_is_written(tmp_path: Path) -> None
     assert "days.ics: 2 sessions, 0 without a day left out" in made.stderr
     found = Calendar.from_ical((tmp_path / "days.ics").read_bytes()).walk("VEVENT")
     assert [str(one["summary"]) for one in found] == ["One", "health (title not found)"]
+
+
+def test_it_is_written_for_conference_software_by_the_ending_of_the_name(tmp_path: Path) -> None:
+    folder = study(tmp_path, PROGRAMME)
+    for name in ("schedule.xml", "schedule.json"):
+        made = run("programme", folder, "--schedule", name, folder=tmp_path)
+        assert made.returncode == 0, made.stderr
+        assert f"{name}: 2 sessions, 0 without an hour left out" in made.stderr
+    assert ET.parse(tmp_path / "schedule.xml").getroot().findtext("version") == "1"
+    assert json.loads((tmp_path / "schedule.json").read_text())["schedule"]["version"] == "1"
+    assert run("programme", folder, "--schedule", "schedule.txt", folder=tmp_path).returncode == 2
 
 
 def test_a_programme_that_clashes_ends_with_one_and_says_where(tmp_path: Path) -> None:

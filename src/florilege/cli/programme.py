@@ -33,6 +33,14 @@ def programme(
             "--ics", help="Write the programme as a calendar (iCalendar) to this file.", show_default=False
         ),
     ] = None,
+    schedule: Annotated[
+        Path | None,
+        typer.Option(
+            "--schedule",
+            help="Write it for conference software: schedule.xml, or .json by the ending.",
+            show_default=False,
+        ),
+    ] = None,
     site: Annotated[
         str,
         typer.Option(
@@ -59,6 +67,8 @@ def programme(
     found = clashes(read)
     if ics is not None:
         _write_calendar(read, ics, site, language.value)
+    if schedule is not None:
+        _write_schedule(read, schedule, language.value)
     if as_json:
         json.dump(_as_data(read), sys.stdout, ensure_ascii=False, indent=1)
         sys.stdout.write("\n")
@@ -83,6 +93,26 @@ def _write_calendar(read: Programme, out: Path, site: str, language: str) -> Non
     held = len(read.sessions) - left
     messages.print(
         f"{out}: {held} session{'s' * (held != 1)}, {left} without a day left out",
+        markup=False,
+        soft_wrap=True,
+    )
+
+
+def _write_schedule(read: Programme, out: Path, language: str) -> None:
+    from florilege.exchange.schedules import schedule_json, schedule_xml
+
+    makers = {".xml": schedule_xml, ".json": schedule_json}
+    if out.suffix not in makers:
+        raise typer.BadParameter("a name that ends in .xml or .json", param_hint="--schedule")
+    if os.path.lexists(out) and not out.is_file():
+        raise typer.BadParameter(f"{out} is no file", param_hint="--schedule")
+    version = str(read.releases[-1].number) if read.releases else "0"
+    made = makers[out.suffix](read, language, version=version)
+    write_whole(out, made.content)
+    left = len(made.left_out)
+    held = len(read.sessions) - left
+    messages.print(
+        f"{out}: {held} session{'s' * (held != 1)}, {left} without an hour left out",
         markup=False,
         soft_wrap=True,
     )
