@@ -576,6 +576,15 @@ def by_the_team() -> dict[str, Any]:
         len({one.act for one in made}),
         {one.said_by for one in made} == {"team"},
     ]
+    first, second = (
+        record_key(link.record.version.listing.slug, link.record.record_id)
+        for link in Link.objects.filter(record__version__current=True).select_related(
+            "record__version__listing"
+        )[8:10]
+    )
+    said_alone = {"first": first, "second": second, "verdict": "first alone", "reason": "Une autre adresse"}
+    found["a verdict"] = editor.post("/espace/doublons/", said_alone).status_code
+    found["verdicts kept"] = list(Act.objects.filter(kind="decisions.alone").values_list("who", "door"))
     found["none ticked"] = editor.post("/espace/lieux/ensemble/", {**bulk, "place": []}).status_code
     listed = said(editor.get("/espace/lieux/", {"q": other.name.split()[0], "missing": "jobs_new"}))
     found["filters"] = other.place.public_id in listed

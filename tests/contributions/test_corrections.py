@@ -178,6 +178,12 @@ def test_of_two_editors_the_second_is_told_what_the_first_said(met: dict[str, An
     assert (found["not one's own"], found["one's own"]) == (409, 302)
 
 
+def test_a_verdict_given_in_the_workspace_is_in_the_journal_at_once_as_such(met: dict[str, Any]) -> None:
+    found = met["by the team"]
+    assert found["a verdict"] == 302
+    assert found["verdicts kept"] == [["Editor", "service"]]
+
+
 def test_what_is_personal_and_old_is_forgotten_and_proofs_stay(met: dict[str, Any]) -> None:
     found = met["forgotten"]
     assert found["counts"] == [1, True, 2]

@@ -83,19 +83,10 @@ def programme(
 def _write_calendar(read: Programme, out: Path, site: str, language: str) -> None:
     from florilege.exchange.calendars import calendar
 
-    if os.path.lexists(out) and not out.is_file():
-        raise typer.BadParameter(f"{out} is no file", param_hint="--ics")
     last = read.releases[-1].date if read.releases else read.event.start
     stamp = datetime.datetime.combine(last, datetime.time(), tzinfo=read.event.zone)
     made = calendar(read, language, domain=site, stamp=stamp)
-    write_whole(out, made.content)
-    left = len(made.left_out)
-    held = len(read.sessions) - left
-    messages.print(
-        f"{out}: {held} session{'s' * (held != 1)}, {left} without a day left out",
-        markup=False,
-        soft_wrap=True,
-    )
+    _write(out, "--ics", made.content, len(read.sessions), len(made.left_out), "a day")
 
 
 def _write_schedule(read: Programme, out: Path, language: str) -> None:
@@ -104,18 +95,19 @@ def _write_schedule(read: Programme, out: Path, language: str) -> None:
     makers = {".xml": schedule_xml, ".json": schedule_json}
     if out.suffix not in makers:
         raise typer.BadParameter("a name that ends in .xml or .json", param_hint="--schedule")
-    if os.path.lexists(out) and not out.is_file():
-        raise typer.BadParameter(f"{out} is no file", param_hint="--schedule")
     version = str(read.releases[-1].number) if read.releases else "0"
     made = makers[out.suffix](read, language, version=version)
-    write_whole(out, made.content)
-    left = len(made.left_out)
-    held = len(read.sessions) - left
-    messages.print(
-        f"{out}: {held} session{'s' * (held != 1)}, {left} without an hour left out",
-        markup=False,
-        soft_wrap=True,
-    )
+    _write(out, "--schedule", made.content, len(read.sessions), len(made.left_out), "an hour")
+
+
+def _write(out: Path, option: str, content: bytes, sessions: int, left: int, lacks: str) -> None:
+    """Write a file, and say how many sessions it holds. lacks : what those left out lack"""
+    if os.path.lexists(out) and not out.is_file():
+        raise typer.BadParameter(f"{out} is no file", param_hint=option)
+    write_whole(out, content)
+    held = sessions - left
+    said = f"{out}: {held} session{'s' * (held != 1)}, {left} without {lacks} left out"
+    messages.print(said, markup=False, soft_wrap=True)
 
 
 def _table(read: Programme, language: str) -> Table:

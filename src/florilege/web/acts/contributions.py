@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from django.conf import settings
-
 from florilege.evidence.contributions import (
     TEAM,
     UNDO,
@@ -19,7 +17,7 @@ from florilege.evidence.contributions import (
 )
 from florilege.faults import InputRefused, Words
 from florilege.files import write_whole
-from florilege.linkage.decisions import Decision, Signature
+from florilege.linkage.decisions import Signature
 from florilege.web.acts.act_files import mirror
 from florilege.web.acts.examinations import contribution_lines
 from florilege.web.acts.one_at_a_time import locked
@@ -109,13 +107,6 @@ def check_signed(signature: Signature) -> None:
     """Raises InputRefused for an act that nobody signs."""
     if not signature.who.strip():
         raise InputRefused(Words("un nom, pour le journal", "a name, for the journal"), column="who")
-
-
-def check_verdict_author(said: Sequence[Decision], act: int, signature: Signature) -> None:
-    """Raises InputRefused for a verdict of somebody else taken back without a reason; nobody is known without a team."""
-    authors = {one.who for one in said if one.act == act} - {"", signature.who}
-    if authors and settings.FLORILEGE_TEAM:
-        check_reason(signature)
 
 
 def check_reason(signature: Signature) -> None:

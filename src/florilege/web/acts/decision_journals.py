@@ -6,10 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from django.conf import settings
+
 from florilege.faults import InputRefused, TableRefused, Words
 from florilege.files import write_whole
 from florilege.linkage import decisions as verdicts
 from florilege.linkage.decisions import Decision, Signature
+from florilege.web.acts.contributions import check_reason
 from florilege.web.study.folder import StudyFolder
 
 
@@ -72,3 +75,10 @@ class DecisionJournal:
     def take_back(self, act: int, signature: Signature) -> int:
         """Undo an act, whatever came after it; returns the number of the act that undoes it."""
         return self.add(verdicts.taken_back(self.read(), act, signature))
+
+
+def check_author(said: Sequence[Decision], act: int, signature: Signature) -> None:
+    """Raises InputRefused for a verdict of somebody else taken back without a reason; nobody is known without a team."""
+    authors = {one.who for one in said if one.act == act} - {"", signature.who}
+    if authors and settings.FLORILEGE_TEAM:
+        check_reason(signature)

@@ -13,6 +13,8 @@ from django.utils import timezone
 from florilege.editorial.imprint import NOTHING
 from florilege.faults import InputRefused, Words
 from florilege.linkage.decisions import Signature
+from florilege.web.acts.act_files import mirror
+from florilege.web.journal.acts import SERVICE
 from florilege.web.publication.pages import imprint as imprint_page
 from florilege.web.publication.site import stamp_of
 from florilege.web.publication.text import built_files
@@ -44,6 +46,11 @@ def study_folder() -> Path:
 def opened_study() -> OpenStudy:
     """The study that is served, its file read again."""
     return open_study(open_folder(study_folder()))
+
+
+def record(study: OpenStudy) -> None:
+    """Bring what was just written to the files of acts into the journal, as done in the service."""
+    mirror(study.folder, study.file.slug, door=SERVICE)
 
 
 def follow(study: OpenStudy) -> None:

@@ -11,12 +11,21 @@ from django.views.decorators.http import require_http_methods, require_safe
 from florilege.faults import InputRefused, Words, sentence
 from florilege.web.accounts.rights import edits_places
 from florilege.web.acts import contributions, pair_reviews
-from florilege.web.acts.act_files import mirror
+from florilege.web.acts.decision_journals import check_author
 from florilege.web.inventory.models import Place, ShownPlace
 from florilege.web.journal import acts as journal
 from florilege.web.study.open_study import OpenStudy
 from florilege.web.workspace import act_words, place_editor, place_list, since_read
-from florilege.web.workspace.frame import back, follow, no_such_button, number, opened_study, page, signed
+from florilege.web.workspace.frame import (
+    back,
+    follow,
+    no_such_button,
+    number,
+    opened_study,
+    page,
+    record,
+    signed,
+)
 from florilege.web.workspace.guard import signed_in_name, workspace_page
 
 BULK = "bulk"
@@ -137,10 +146,10 @@ def _act(study: OpenStudy, slug: str, sent: dict[str, str], request: HttpRequest
         case "merge":
             other = _other(sent.get("other", ""))
             pair_reviews.merge(study, found.public_id, other, signature)
-            mirror(study.folder, name, door=journal.SERVICE)
+            record(study)
         case "part":
             pair_reviews.say_alone(study, sent.get("record", ""), signature)
-            mirror(study.folder, name, door=journal.SERVICE)
+            record(study)
         case _:
             raise no_such_button(request)
 
@@ -171,9 +180,9 @@ def _take_back(study: OpenStudy, request: HttpRequest) -> None:
             contributions.take_back(study.folder, study.file.slug, number(act), signature)
             _tell_contributors(study)
         case "decisions":
-            contributions.check_verdict_author(pair_reviews.journal(study.folder), number(act), signature)
+            check_author(pair_reviews.journal(study.folder), number(act), signature)
             pair_reviews.take_back(study, number(act), signature)
-            mirror(study.folder, study.file.slug, door=journal.SERVICE)
+            record(study)
         case _:
             raise InputRefused(
                 Words("un acte que l’on peut annuler ici", "an act that can be undone here"), value=name

@@ -19,15 +19,13 @@ from florilege.web.study.folder import StudyFolder
 
 Check = Callable[[Sequence[Line]], None]
 READ_AGAIN = Words("lire la page à nouveau, puis recommencer", "read the page again, then send it again")
-_SHORT = 8
+_BYTES = 4
 _ACT = "act"
 
 
 def digest(*parts: object) -> str:
     """Tells two states apart that people would not mix up on purpose."""
-    return hashlib.blake2b(
-        "\x1f".join(str(one) for one in parts).encode(), digest_size=_SHORT // 2
-    ).hexdigest()
+    return hashlib.blake2b("\x1f".join(str(one) for one in parts).encode(), digest_size=_BYTES).hexdigest()
 
 
 def mark(folder: StudyFolder, shown: Mapping[str, object]) -> str:

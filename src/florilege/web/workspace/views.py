@@ -21,7 +21,7 @@ from florilege.linkage.decisions import Decision, Signature
 from florilege.selection.scenarios import read_scenario
 from florilege.web.accounts.rights import accepts_versions, keeps_scenarios, reviews_pairs
 from florilege.web.acts import acceptances, actor_reviews, newer_versions, pair_reviews, scenarios
-from florilege.web.acts.contributions import check_verdict_author
+from florilege.web.acts.decision_journals import check_author
 from florilege.web.journal import acts as acts_kept
 from florilege.web.steps import chain
 from florilege.web.steps.rehearsal import rehearse
@@ -37,6 +37,7 @@ from florilege.web.workspace.frame import (
     number,
     opened_study,
     page,
+    record,
     signed,
     study_folder,
 )
@@ -88,6 +89,7 @@ def duplicates(request: HttpRequest, language: str) -> HttpResponse:
     if request.method == "POST":
         try:
             _answer(pair_reviews, study, request)
+            record(study)
             return back(language, "espace/doublons/")
         except InputRefused as refused:
             fault = sentence(refused, language)
@@ -104,6 +106,7 @@ def actors(request: HttpRequest, language: str) -> HttpResponse:
     if request.method == "POST":
         try:
             _answer(actor_reviews, study, request)
+            record(study)
             return back(language, "espace/acteurs/")
         except InputRefused as refused:
             fault = sentence(refused, language)
@@ -121,8 +124,9 @@ def journal(request: HttpRequest, language: str, about: str) -> HttpResponse:
     if request.method == "POST":
         try:
             act, signature = number(request.POST.get("act", "")), signed(request)
-            check_verdict_author(reviews.journal(study.folder), act, signature)
+            check_author(reviews.journal(study.folder), act, signature)
             reviews.take_back(study, act, signature)
+            record(study)
             return back(language, f"espace/{path}")
         except InputRefused as refused:
             fault = sentence(refused, language)
@@ -203,6 +207,7 @@ def difference(request: HttpRequest, language: str, slug: str, version: str) -> 
 
 def _linked(study: OpenStudy, language: str) -> HttpResponse:
     """Link again after a version was accepted, or brought back: that is done, whatever keeps the linkage from following at once."""
+    record(study)
     try:
         chain.run_chain(study_folder(), last="link", out=None, force=(), progress=lambda *_: None)
     except InputRefused as refused:
@@ -223,7 +228,9 @@ def laboratory(request: HttpRequest, language: str) -> HttpResponse:
     fault = ""
     if request.method == "POST":
         try:
-            return back(language, f"espace/laboratoire/{_imagine(study, request)}")
+            asked = _imagine(study, request)
+            record(study)
+            return back(language, f"espace/laboratoire/{asked}")
         except InputRefused as refused:
             fault = sentence(refused, language)
     try:

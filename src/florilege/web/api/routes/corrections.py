@@ -11,10 +11,10 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from florilege.evidence.contributions import SETTABLE
 from florilege.faults import InputRefused, Words, sentence
-from florilege.web.accounts.scopes import PROPOSE, Token
+from florilege.web.accounts.scopes import PROPOSE
 from florilege.web.api import shapes
 from florilege.web.api.asked import Said, Scalar, text_of
-from florilege.web.api.authentication import Bearer
+from florilege.web.api.authentication import Bearer, bearer_of
 from florilege.web.api.described import described
 from florilege.web.api.problems import NOT_FOUND, Refusal, Refused, Slip
 from florilege.web.api.published import current
@@ -96,7 +96,7 @@ def propose_corrections(
     idempotency_key: Annotated[Key, Header("", alias="Idempotency-Key")],
 ) -> HttpResponse:
     """Send corrections of a place to the team."""
-    token: Token = request.auth  # type: ignore[attr-defined]  # set by ninja
+    token = bearer_of(request)
     published = current()
     contents = published.contents
     found = contents.by_id.get(place) or contents.by_slug.get(place) or published.site.moved(place)
@@ -135,7 +135,7 @@ def propose_corrections(
 )
 def read_corrections(request: HttpRequest, correction: str) -> HttpResponse:
     """A proposal of the token of the request."""
-    token: Token = request.auth  # type: ignore[attr-defined]  # set by ninja
+    token = bearer_of(request)
     found = program_proposals.of_token(current().contents.slug, correction, token)
     if found is None:
         raise Refused(NOT_FOUND)

@@ -6,9 +6,9 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
 from florilege.faults import Words
-from florilege.web.accounts.scopes import READ_TOKEN, Token
+from florilege.web.accounts.scopes import READ_TOKEN
 from florilege.web.api import shapes
-from florilege.web.api.authentication import Bearer
+from florilege.web.api.authentication import Bearer, bearer_of
 from florilege.web.api.described import described
 from florilege.web.api.tables import as_json
 
@@ -31,6 +31,6 @@ router = Router(tags=["token"])
 )
 def read_token(request: HttpRequest) -> HttpResponse:
     """What the token of the request may do."""
-    token: Token = request.auth  # type: ignore[attr-defined]  # set by ninja
+    token = bearer_of(request)
     said = {"name": token.name, "scopes": list(token.scopes), "expires": token.expires.isoformat()}
     return HttpResponse(as_json(said), content_type="application/json", headers={"Cache-Control": "no-store"})
