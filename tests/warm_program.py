@@ -27,6 +27,7 @@ ROOMS = (
     "selection",
     "ecosystem",
     "editorial",
+    "exchange",
     "checking",
 )
 """Imported whole; then the shell (web), whose settings each copy reads again (see forget_settings)."""

@@ -87,6 +87,15 @@ def read_cells(text: str, *, file: str) -> Iterator[tuple[int, list[str]]]:
         ) from error
 
 
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""Signs that a spreadsheet takes for the beginning of a formula."""
+
+
+def harmless(cell: str) -> str:
+    """A cell that no spreadsheet takes for a formula: an apostrophe before one that would be."""
+    return f"'{cell}" if cell.startswith(FORMULA) else cell
+
+
 def write_lines(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """The CSV of some rows, with its header."""
     stream = io.StringIO()

@@ -6,6 +6,7 @@ one by one, and then refuses what nobody asked for.
 
 from __future__ import annotations
 
+import datetime
 import difflib
 import math
 import re
@@ -135,6 +136,20 @@ class Table:
         """A text that must be one of a few, or None when the key is absent."""
         self._known.append(key)
         return self.choice(key, among) if key in self.content else None
+
+    def day(self, key: str, default: datetime.date | None = None) -> datetime.date:
+        """A day written without quotes; its absence is a fault where there is no default."""
+        self._known.append(key)
+        found = self.content.get(key, default)
+        if found is None:
+            raise self.absent(key)
+        if type(found) is not datetime.date:  # a moment is a day too, for isinstance
+            raise self.refused(
+                Words("un jour, 2022-09-22, sans guillemets", "a day, 2022-09-22, without quotes"),
+                key=key,
+                value=found,
+            )
+        return found
 
     def unknown_word(
         self, key: str, value: str, among: Collection[str], expected: Words | None = None

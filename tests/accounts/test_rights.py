@@ -52,6 +52,7 @@ PUBLIC = {
     "florilege.web.publication.live.made_asset",
     "florilege.web.publication.live.data_file",
     "florilege.web.publication.live.picture",
+    "florilege.web.publication.live.exchange_file",
     "florilege.web.publication.live.report",
     "florilege.web.accounts.views.choose_password",
     "florilege.web.correction_forms.views.correct",

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from florilege.exchange.registration_rules import RegistrationRules, read_rules
 from florilege.faults import StudyFileRefused, Words
 from florilege.toml_lines import Table, read_toml
 
@@ -119,7 +120,7 @@ class Release:
 
 @dataclass(frozen=True, slots=True)
 class Programme:
-    """All of it, in the order of the file."""
+    """All of it, in the order of the file. registration : None where nobody registers by the service"""
 
     event: Event
     rooms: Mapping[str, Room]
@@ -127,6 +128,7 @@ class Programme:
     people: Mapping[str, Person]
     sessions: Mapping[str, Session]
     releases: tuple[Release, ...]
+    registration: RegistrationRules | None = None
 
     def seats_of(self, session: Session) -> int | None:
         """The seats of a session: its own, never more than its room; None where neither is known."""
@@ -145,8 +147,9 @@ def read_programme(text: str, *, file: str) -> Programme:
     known = {"room": tuple(rooms), "theme": tuple(themes), "people": tuple(people)}
     sessions = _by_key(root, "session", lambda table, key: _session(table, key, event, known))
     releases = _releases(root)
+    rules = read_rules(root.table("registration"), event.start, event.end) if "registration" in root else None
     root.refuse_unknown()
-    return Programme(event, rooms, themes, people, sessions, releases)
+    return Programme(event, rooms, themes, people, sessions, releases, rules)
 
 
 def _by_key(root: Table, name: str, read: Callable[[Table, str], T]) -> dict[str, T]:
@@ -172,7 +175,7 @@ def _by_key(root: Table, name: str, read: Callable[[Table, str], T]) -> dict[str
 
 
 def _event(table: Table) -> Event:
-    start, end = _day(table, "start"), _day(table, "end")
+    start, end = table.day("start"), table.day("end")
     if end < start:
         raise table.refused(
             Words("un jour qui suit le premier", "a day after the first"), key="end", value=end.isoformat()
@@ -243,7 +246,7 @@ def _session(table: Table, key: str, event: Event, known: Mapping[str, tuple[str
 def _releases(root: Table) -> tuple[Release, ...]:
     found: list[Release] = []
     for table in root.tables("release"):
-        number, date = table.require("number", int), _day(table, "date")
+        number, date = table.require("number", int), table.day("date")
         if number < 1 or (found and (number <= found[-1].number or date < found[-1].date)):
             raise table.refused(
                 Words(
@@ -268,19 +271,6 @@ def _zone(table: Table) -> ZoneInfo:
             key="time_zone",
             value=name,
         ) from None
-
-
-def _day(table: Table, key: str) -> datetime.date:
-    found = table.raw(key)
-    if type(found) is not datetime.date:
-        if found is None:
-            raise table.absent(key)
-        raise table.refused(
-            Words("un jour, 2022-09-22, sans guillemets", "a day, 2022-09-22, without quotes"),
-            key=key,
-            value=found,
-        )
-    return found
 
 
 def _moment(table: Table, key: str, event: Event) -> datetime.datetime | None:
@@ -324,7 +314,7 @@ def _session_day(table: Table, event: Event, start: datetime.datetime | None) ->
     """The day of a session: that of its hour, else the one that is said, where it is."""
     if "day" not in table:
         return None if start is None else start.date()
-    said = _day(table, "day")
+    said = table.day("day")
     if not event.start <= said <= event.end or (start is not None and start.date() != said):
         raise table.refused(
             Words(

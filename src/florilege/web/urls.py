@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("assets/<str:name>", live.made_asset),
     path("data/<path:name>", live.data_file),
     path("images/<str:name>", live.picture),
+    path("rencontres/fichiers/<str:name>", live.exchange_file),
     path("rapport/<str:name>", live.report),
     path("en/", live.page, {"language": "en"}),
     path("en/<path:path>", live.page, {"language": "en"}),

@@ -24,6 +24,8 @@ from florilege.web.publication.pages.actors import index as actors_index
 from florilege.web.publication.pages.actors import page as actor_page
 from florilege.web.publication.pages.actors import questions as actor_questions
 from florilege.web.publication.pages.actors.questions import QUESTIONS
+from florilege.web.publication.pages.exchange import files as exchange_files
+from florilege.web.publication.pages.exchange import programme as programme_page
 from florilege.web.publication.pages.place import page as place_page
 from florilege.web.publication.pages.selection import page as selection_page
 from florilege.web.publication.pages.territories import index as territories_index
@@ -93,6 +95,12 @@ class SiteContents:
         }
 
     @cached_property
+    def exchange_files(self) -> exchange_files.Makers:
+        """The files of the exchange days, by name, each made when it is asked for."""
+        days = self.contents.exchange
+        return {} if days is None else exchange_files.files(days, self.address)
+
+    @cached_property
     def finder(self) -> Mapping[str, View]:
         """What the page of the finder shows whatever is asked, by language: the live site writes it at every question."""
         return {
@@ -147,6 +155,12 @@ def asked_questions(site: SiteContents) -> Iterator[str]:
 def places(site: SiteContents) -> Iterator[str]:
     """The places, by slug."""
     return (place.slug for place in site.contents.places)
+
+
+def has_programme(site: SiteContents) -> Iterator[str]:
+    """The path of the programme, where there is one."""
+    if site.contents.exchange is not None:
+        yield exchange_files.PAGE
 
 
 def notices(site: SiteContents, _asked: Asked) -> View:
@@ -294,6 +308,17 @@ def _drawn_within(found: Territories, territory: Territory) -> Territory:
     if territory.level == "commune":
         return found.by_key[key_of("departement", territory.departement)]
     return next((one for one in found.above(territory) if one.level == "departement"), territory)
+
+
+def programme(site: SiteContents, asked: Asked) -> View:
+    """The programme of the exchange days."""
+    days = site.contents.exchange
+    assert days is not None  # the table has no such page without them
+    address = exchange_files.page_address(site.address, asked.language)
+    return {
+        "view": programme_page.view(days, site.contents, asked.language, address),
+        "files": exchange_files.FOLDER,
+    }
 
 
 def method(site: SiteContents, asked: Asked) -> View:

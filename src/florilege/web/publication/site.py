@@ -40,6 +40,7 @@ class PageKind(NamedTuple):
 
 PLACES, FINDER, SEARCH, SELECTION = "lieux/", "trouver/", "recherche/", "selection/"
 TERRITORIES, ACTORS, METHOD, DATA = "territoires/", "acteurs/", "methode/", "donnees/"
+EXCHANGE = "rencontres/"
 PAGES = (
     PageKind("home", "", builders.home, "home.html"),
     PageKind("directory", "lieux/", builders.directory, "directory.html", PLACES),
@@ -55,6 +56,7 @@ PAGES = (
         "question", "acteurs/questions/{key}/", builders.question, "question.html", ACTORS, builders.asked_questions
     ),
     PageKind("actor", "acteurs/{key}/", builders.actor, "actor.html", ACTORS, builders.actors_with_page),
+    PageKind("programme", "{key}", builders.programme, "programme.html", EXCHANGE, builders.has_programme),
     PageKind("method", "methode/", builders.method, "method.html", METHOD),
     PageKind("data", "donnees/", builders.data, "data.html", DATA),
     PageKind("quality", "donnees/qualite/", builders.quality, "quality.html", DATA),
@@ -155,6 +157,7 @@ class Site:
             report=self._report_link(language),
             corrections=self.corrections,
             imprint=self.shared.imprint[language],
+            exchange=self.contents.exchange is not None,
             data_licences=self.shared.data_licences[language],
         )
         return _LINE_STARTS.sub("\n", text)

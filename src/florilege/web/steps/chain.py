@@ -18,6 +18,7 @@ from florilege.web.steps import (
     dossier,
     ecosystem,
     editorial,
+    exchange,
     imports,
     linkage,
     published_list,
@@ -77,6 +78,7 @@ def run_chain(
         "select": selection.select_step,
         "decide": published_list.decide_step,
         "dossier": dossier.dossier_step,
+        "exchange": exchange.exchange_step,
         "editorial": editorial.editorial_step,
         "publish": lambda study, force, progress: _publish(
             study, out, force, progress, share_alike=share_alike, with_report=with_report, address=address
@@ -103,6 +105,7 @@ def run_chain(
             run(step)
         if "appraise" in wanted:
             stage_log.check(study)
+            exchange.check(study)
             editorial.check(study)
         for told in mirror(folder, study.file.slug):
             study.tell(told)

@@ -11,6 +11,7 @@ STEPS = (
     "select",
     "decide",
     "dossier",
+    "exchange",
     "editorial",
     "publish",
 )

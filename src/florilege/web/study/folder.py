@@ -16,7 +16,7 @@ from florilege.files import write_whole
 from florilege.selection.study_file import StudyFile
 from florilege.toml_lines import nearest
 
-READ_WHOLE = ("listings", "visits", "monographs", "news", "partners")
+READ_WHOLE = ("listings", "visits", "monographs", "news", "partners", "programme")
 """Folders of a study of which every file is read."""
 UNDER_WAY = ".under-way.json"
 """Journal of files being written together, in the folder of the study."""
@@ -126,6 +126,16 @@ class StudyFolder:
     def programme(self) -> Path:
         """The programme of the exchange days."""
         return self.path / "programme.toml"
+
+    @property
+    def programme_releases(self) -> tuple[Path, ...]:
+        """The programme as it stood at each of its releases, by number."""
+        found = [one for one in (self.path / "programme").glob("*.toml") if one.stem.isdecimal()]
+        return tuple(sorted(found, key=lambda one: int(one.stem)))
+
+    def programme_release(self, number: int) -> Path:
+        """Where a release of the programme is kept."""
+        return self.path / "programme" / f"{number}.toml"
 
     @property
     def visits(self) -> tuple[Path, ...]:

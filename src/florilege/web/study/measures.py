@@ -120,7 +120,18 @@ class EditorialContent:
     news: tuple[NewsItem, ...] = ()
 
 
-Part = LinkageMeasures | AppraisalMeasures | DecisionMeasures | EditorialContent
+@dataclass(frozen=True, slots=True)
+class ExchangeContent:
+    """Kept by the step of exchange days, as texts that their readers read again.
+
+    programme : the file that is public, "" where there is none; releases : the files of its releases, the oldest first
+    """
+
+    programme: str = ""
+    releases: tuple[str, ...] = ()
+
+
+Part = LinkageMeasures | AppraisalMeasures | DecisionMeasures | EditorialContent | ExchangeContent
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +142,7 @@ class Measures:
     appraisal: AppraisalMeasures = field(default=AppraisalMeasures())
     decisions: DecisionMeasures = field(default=DecisionMeasures())
     editorial: EditorialContent = field(default=EditorialContent())
+    exchange: ExchangeContent = field(default=ExchangeContent())
 
 
 _NAMES: Mapping[type[Part], str] = {
@@ -138,6 +150,7 @@ _NAMES: Mapping[type[Part], str] = {
     AppraisalMeasures: "appraisal",
     DecisionMeasures: "decisions",
     EditorialContent: "editorial",
+    ExchangeContent: "exchange",
 }
 
 

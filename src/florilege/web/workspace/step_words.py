@@ -16,6 +16,7 @@ STEPS: Mapping[str, Words] = {
     "select": Words("sélectionner", "select"),
     "decide": Words("arrêter la liste", "decide the list"),
     "dossier": Words("composer le dossier", "make the dossier"),
+    "exchange": Words("garder les rencontres", "keep the exchange days"),
     "editorial": Words("garder les textes", "keep the texts"),
     "publish": Words("publier", "publish"),
 }
@@ -63,6 +64,8 @@ COUNTS: Mapping[str, Words] = {
     "monographs": Words("monographies", "monographs"),
     "approved": Words("approuvées", "approved"),
     "news": Words("actualités", "news items"),
+    "sessions": Words("séances", "sessions"),
+    "releases": Words("versions du programme", "releases of the programme"),
     "pages": Words("pages", "pages"),
     "files": Words("fichiers", "files"),
     "written": Words("écrits", "written"),

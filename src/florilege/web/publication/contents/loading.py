@@ -15,6 +15,7 @@ from florilege.web.ecosystem.stored_ecosystem import ecosystem_of
 from florilege.web.inventory.models import PairScore
 from florilege.web.publication.contents import computed_selection, decided, measures
 from florilege.web.publication.contents.ecosystem import NO_ACTORS, EcosystemContent
+from florilege.web.publication.contents.exchange import exchange_days
 from florilege.web.publication.contents.selection import LinkageQuality
 from florilege.web.publication.contents.served import State, served
 from florilege.web.publication.contents.stored_json import typeset
@@ -77,6 +78,7 @@ def load(study_slug: str) -> StudyContents:
         pictures=dict(_pictures(study)),
         ecosystem=_ecosystem(study),
         territories=territories_of(study),
+        exchange=exchange_days(found.exchange),
         imprint=found.editorial.imprint,
         news=tuple(map(_without_addresses, found.editorial.news)),
     )

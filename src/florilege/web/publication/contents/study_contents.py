@@ -17,6 +17,7 @@ from florilege.faults import Words
 from florilege.selection.stages import Passage
 from florilege.web.publication.contents.decided import Decided
 from florilege.web.publication.contents.ecosystem import NO_ACTORS, EcosystemContent
+from florilege.web.publication.contents.exchange import ExchangeDays
 from florilege.web.publication.contents.places import ListingContent, PlaceContent
 from florilege.web.publication.contents.selection import (
     Axis,
@@ -80,6 +81,7 @@ class StudyContents:
     """The files of the pictures, by name."""
     ecosystem: EcosystemContent = field(default=NO_ACTORS)
     territories: TerritoryMeasures = field(default=NOTHING_MEASURED)
+    exchange: ExchangeDays | None = None
 
     @cached_property
     def visits_by_name(self) -> Mapping[str, PublishedVisit]:

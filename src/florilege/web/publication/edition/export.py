@@ -13,6 +13,7 @@ from florilege.web.publication.contents.loading import load
 from florilege.web.publication.contents.study_contents import StudyContents
 from florilege.web.publication.edition import full_text, made_scripts
 from florilege.web.publication.edition.site_folder import SiteFolder, Written
+from florilege.web.publication.pages.exchange.files import FOLDER as EXCHANGE_FILES
 from florilege.web.publication.report import edition
 from florilege.web.publication.site import Page, Site, stamp_of
 from florilege.web.publication.text import built_files, links
@@ -96,6 +97,7 @@ def write_site(
         small: dict[str, bytes] = {f"assets/{name}": content for name, content in {**built, **made}.items()}
         small |= {f"data/{file.name}": file.content for file in site.shared.files.listed}
         small |= {f"{links.PICTURES}{name}": content for name, content in contents.pictures.items()}
+        small |= {f"{EXCHANGE_FILES}{name}": make() for name, make in site.shared.exchange_files.items()}
         small |= dict(_redirects(site))
         folder.keep_all(small)
         reports = reports_ready()
