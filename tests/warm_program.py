@@ -39,7 +39,8 @@ READ_LATER = (
     "florilege.web.workspace.team_urls",
     "florilege.web.settings", "florilege.web.urls", "florilege.web.wsgi",
     "florilege.web.service_settings", "florilege.web.service_urls", "florilege.web.accounts", "florilege.web.background",
-    "florilege.web.letters", "florilege.web.campaigns", "florilege.web.duties", "florilege.web.workspace.team",
+    "florilege.web.letters", "florilege.web.campaigns", "florilege.web.exchange",
+    "florilege.web.exchange_forms", "florilege.web.duties", "florilege.web.workspace.team",
 )  # fmt: skip
 """Not imported before a copy is asked for. A command of the live service, whose tables the others do not have, starts
 from nothing (`run_from_nothing`): Django sets its applications up once in a process."""

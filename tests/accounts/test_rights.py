@@ -61,6 +61,11 @@ PUBLIC = {
     "florilege.web.correction_forms.owners.mine",
     "florilege.web.correction_forms.owners.code",
     "florilege.web.campaigns.views.stop_letters",
+    "florilege.web.exchange_forms.views.register",
+    "florilege.web.exchange_forms.views.registered",
+    "florilege.web.exchange_forms.views.open_link",
+    "florilege.web.exchange_forms.views.my_page",
+    "florilege.web.exchange_forms.views.my_calendar",
 }
 API = "florilege.web.api."
 READ_BY_PROGRAMS = {

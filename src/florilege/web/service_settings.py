@@ -23,6 +23,7 @@ INSTALLED_APPS = [
     "florilege.web.accounts",
     "florilege.web.campaigns",
     "florilege.web.contributions",
+    "florilege.web.exchange",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -122,6 +123,8 @@ FLORILEGE_PROPOSALS_AN_HOUR = int(os.environ.get("FLORILEGE_PROPOSALS_AN_HOUR", 
 """Corrections that one address of the network may propose within an hour; a third of it without script."""
 FLORILEGE_PROGRAM_PROPOSALS_AN_HOUR = int(os.environ.get("FLORILEGE_PROGRAM_PROPOSALS_AN_HOUR", "200"))
 """Corrections that one token of the API may propose within an hour; 0: as many as it likes."""
+FLORILEGE_REGISTRATIONS_AN_HOUR = int(os.environ.get("FLORILEGE_REGISTRATIONS_AN_HOUR", "60"))
+"""Registrations for the exchange days that one address of the network may send within an hour; 0: as many as it likes."""
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 EMAIL_HOST = os.environ.get("FLORILEGE_SMTP_HOST", "localhost")

@@ -39,9 +39,12 @@ class LinkRefused(Exception):
         self.words = words
 
 
-def issue(purpose: str, subject: str, *, days: int) -> str:
-    """A new link's secret, to be sent; those made before for the same purpose and subject open nothing any more."""
-    return _issued(purpose, subject, secrets.token_urlsafe(32), days=days)
+def issue(purpose: str, subject: str, *, days: int, others_stand: bool = False) -> str:
+    """A new link's secret, to be sent; those made before for the same purpose and subject open nothing any more.
+
+    others_stand : they do, each once: several letters to one person may each bear a link to her page
+    """
+    return _issued(purpose, subject, secrets.token_urlsafe(32), days=days, others_stand=others_stand)
 
 
 def issue_code(purpose: str, subject: str, *, days: int) -> str:
@@ -50,8 +53,9 @@ def issue_code(purpose: str, subject: str, *, days: int) -> str:
     return _issued(purpose, subject, "-".join(groups), days=days)
 
 
-def _issued(purpose: str, subject: str, secret: str, *, days: int) -> str:
-    withdraw(purpose, [subject])
+def _issued(purpose: str, subject: str, secret: str, *, days: int, others_stand: bool = False) -> str:
+    if not others_stand:
+        withdraw(purpose, [subject])
     expires = timezone.now() + timedelta(days=days)
     OneUseLink.objects.create(purpose=purpose, subject=subject, digest=_digest(secret), expires=expires)
     return secret

@@ -86,9 +86,30 @@ WATCH = Kind(
     (_HOUR,),
     coalesced=True,
 )
+REGISTRATION_HOLD = Kind(
+    "registration hold",
+    Words("rendre les places d’une inscription non confirmée", "give back the seats of a registration never confirmed"),
+    LETTERS,
+    (_MINUTE, 5 * _MINUTE, 15 * _MINUTE),
+)  # fmt: skip
+SEAT_OFFER = Kind(
+    "seat offer",
+    Words("passer une place à la personne suivante", "pass a seat on to the next person"),
+    LETTERS,
+    (_MINUTE, 5 * _MINUTE, 15 * _MINUTE),
+)
+SHARING_OUT = Kind(
+    "sharing out",
+    Words("répartir les places des ateliers", "share out the seats of the workshops"),
+    LETTERS,
+    (_MINUTE, 15 * _MINUTE, _HOUR),
+)
 KINDS: Mapping[str, Kind] = {
-    one.name: one for one in (LETTER, PASSWORD, OWNER, REMINDERS, ERASURE, REBUILD, WATCH)
-}
+    one.name: one
+    for one in (
+        LETTER, PASSWORD, OWNER, REMINDERS, ERASURE, REBUILD, WATCH, REGISTRATION_HOLD, SEAT_OFFER, SHARING_OUT,
+    )
+}  # fmt: skip
 """Every kind by its name."""
 
 

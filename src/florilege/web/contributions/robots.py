@@ -58,11 +58,7 @@ def challenge() -> str:
 
 def checked(answer: Answer) -> tuple[str, str]:
     """(origin, challenge) to keep with the proposal; raises RobotSuspected with what to do."""
-    if answer.trap:
-        raise RobotSuspected(Words("Ce formulaire n’a pas pu être lu.", "This form could not be read."))
-    worked = works(answer.challenge, answer.number)
-    _timed(answer.challenge, LEAST if worked else LEAST_WITHOUT_WORK)
-    kept = hashlib.sha256(answer.challenge.encode()).hexdigest()
+    origin, kept, worked = examined(answer)
     if Proposal.objects.filter(challenge=kept).exists():
         raise RobotSuspected(
             Words(
@@ -70,7 +66,6 @@ def checked(answer: Answer) -> tuple[str, str]:
                 "This form was already used: open the sheet again.",
             )
         )
-    origin = origin_of(answer.address)
     allowed = (
         settings.FLORILEGE_PROPOSALS_AN_HOUR if worked else max(1, settings.FLORILEGE_PROPOSALS_AN_HOUR // 3)
     )
@@ -84,6 +79,15 @@ def checked(answer: Answer) -> tuple[str, str]:
             busy=True,
         )
     return origin, kept
+
+
+def examined(answer: Answer) -> tuple[str, str, bool]:
+    """(origin, challenge) to keep, and whether the work was done; raises RobotSuspected. What came before is not looked at."""
+    if answer.trap:
+        raise RobotSuspected(Words("Ce formulaire n’a pas pu être lu.", "This form could not be read."))
+    worked = works(answer.challenge, answer.number)
+    _timed(answer.challenge, LEAST if worked else LEAST_WITHOUT_WORK)
+    return origin_of(answer.address), hashlib.sha256(answer.challenge.encode()).hexdigest(), worked
 
 
 def counted(address: str) -> None:

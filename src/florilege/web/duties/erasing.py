@@ -5,6 +5,8 @@ from __future__ import annotations
 from florilege.faults import Words
 from florilege.web.background.performing import Piece
 from florilege.web.contributions import proofs, proposals
+from florilege.web.exchange import registrations
+from florilege.web.exchange.programmes import public_programme
 from florilege.web.letters import erasure
 
 
@@ -13,9 +15,10 @@ def erase(piece: Piece) -> Words:
     letters = erasure.erase(piece)
     found = proposals.erase_old()
     files = proofs.erase()
+    people = registrations.erase_due(piece.study, public_programme(piece.study))
     return Words(
         f"{letters.fr}, {found['drafts']} brouillons, {found['addresses']} adresses de contributions"
-        f" et {files} pièces oubliés",
+        f", {files} pièces et {people} inscriptions oubliés",
         f"{letters.en}, {found['drafts']} drafts, {found['addresses']} addresses of contributions"
-        f" and {files} files forgotten",
+        f", {files} files and {people} registrations forgotten",
     )

@@ -5,10 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from florilege.web.accounts import password_letters
-from florilege.web.background.kinds import ERASURE, LETTER, OWNER, PASSWORD, REBUILD, REMINDERS, WATCH
+from florilege.web.background.kinds import (
+    ERASURE,
+    LETTER,
+    OWNER,
+    PASSWORD,
+    REBUILD,
+    REGISTRATION_HOLD,
+    REMINDERS,
+    SEAT_OFFER,
+    SHARING_OUT,
+    WATCH,
+)
 from florilege.web.background.performing import Duty
 from florilege.web.contributions import owners
 from florilege.web.duties import erasing, rebuilding, reminding, watching
+from florilege.web.exchange import duties as exchange_duties
 from florilege.web.letters import sending
 
 DUTIES: Mapping[str, Duty] = {
@@ -19,4 +31,7 @@ DUTIES: Mapping[str, Duty] = {
     ERASURE.name: erasing.erase,
     REBUILD.name: rebuilding.rebuild,
     WATCH.name: watching.watch,
+    REGISTRATION_HOLD.name: exchange_duties.end_hold,
+    SEAT_OFFER.name: exchange_duties.end_offer,
+    SHARING_OUT.name: exchange_duties.share_out,
 }

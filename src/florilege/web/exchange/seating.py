@@ -1,0 +1,333 @@
+"""Seats given, waited for, offered and freed, each slot behind its doors: no session ever holds more people than it has seats.
+
+Whoever changes the seats of a slot first locks the doors of its sessions, in the order of their keys, until the change is kept.
+A seat offered counts as taken until its offer ends.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from florilege.exchange.seats import Workshop
+from florilege.exchange.slots import Slot
+from florilege.exchange.waiting_list import Place, Waiting, answer_by, in_line, next_offers
+from florilege.faults import InputRefused, Words
+from florilege.web.background.kinds import SEAT_OFFER
+from florilege.web.background.queue import enqueue
+from florilege.web.exchange import participant_letters
+from florilege.web.exchange.models import (
+    BY_ARRIVAL,
+    BY_OFFER,
+    LEFT,
+    OFFERED,
+    SEATED,
+    WAITING,
+    Registration,
+    Seat,
+    SessionDoor,
+)
+from florilege.web.exchange.programmes import PublicProgramme
+
+TAKEN = (SEATED, OFFERED)
+UNBOUNDED = 1_000_000
+"""Seats of a session of which nobody said how many it has."""
+
+
+def lock(study: str, held: PublicProgramme, found: Sequence[Slot]) -> dict[str, SessionDoor]:
+    """Lock the doors of some slots until the transaction ends; session → its door."""
+    keys = sorted(key for slot in found for key in slot.sessions)
+    doors = SessionDoor.objects.filter(study=study, event=held.event, session__in=keys)
+    there = {one.session: one for one in doors.select_for_update().order_by("session")}
+    missing = [key for key in keys if key not in there]
+    if missing:
+        SessionDoor.objects.bulk_create(
+            [SessionDoor(study=study, event=held.event, session=key) for key in missing],
+            ignore_conflicts=True,
+        )
+        there = {one.session: one for one in doors.select_for_update().order_by("session")}
+    return there
+
+
+def taken(study: str, event: str, sessions: Sequence[str]) -> Mapping[str, Counter[str]]:
+    """Session → kind of territory → people who sit in it or hold an offer."""
+    found: dict[str, Counter[str]] = {key: Counter() for key in sessions}
+    rows = Seat.objects.filter(study=study, event=event, session__in=sessions, state__in=TAKEN)
+    for session, kind in rows.values_list("session", "kind"):
+        found[session][kind] += 1
+    return found
+
+
+def is_free(workshop: Workshop, counts: Mapping[str, int], kind: str) -> bool:
+    """Whether one more person of a kind may sit in a workshop."""
+    most = workshop.most.get(kind)
+    return sum(counts.values()) < workshop.seats and (most is None or counts.get(kind, 0) < most)
+
+
+def arrive(
+    registration: Registration, held: PublicProgramme, wishes: Mapping[str, Sequence[str]], now: datetime
+) -> None:
+    """Give somebody, in each slot, the most wanted session that has a seat, and a place in line for those wanted more.
+
+    Called within a transaction, by whoever has made or changed her wishes.
+    """
+    asked = [slot for slot in held.slots if wishes.get(slot.key)]
+    lock(registration.study, held, asked)
+    counts = taken(registration.study, held.event, [key for slot in asked for key in slot.sessions])
+    made: list[Seat] = []
+    for slot in asked:
+        for rank, key in enumerate(wishes[slot.key], start=1):
+            free = is_free(held.workshop(key, unbounded=UNBOUNDED), counts[key], registration.territory_kind)
+            made.append(_seat(registration, slot, key, rank, SEATED if free else WAITING, now))
+            if free:
+                break
+    Seat.objects.bulk_create(made)
+
+
+def _seat(
+    registration: Registration,
+    slot: Slot,
+    key: str,
+    rank: int,
+    state: str,
+    now: datetime,
+    by: str = BY_ARRIVAL,
+) -> Seat:
+    seated = state == SEATED
+    return Seat(
+        registration=registration, study=registration.study, event=registration.event, session=key, slot=slot.key,
+        kind=registration.territory_kind, rank=rank, state=state, asked=now, given=now if seated else None,
+        given_by=by if seated else "",
+    )  # fmt: skip
+
+
+@transaction.atomic
+def change_wishes(
+    registration: Registration, held: PublicProgramme, wishes: Mapping[str, Sequence[str]]
+) -> None:
+    """Change what somebody asks for: what she keeps asking for keeps its moment, what she gives up goes to the next.
+
+    A session that she puts above the one where she sits is waited for; one where she sits and still asks for stays hers.
+    """
+    now = timezone.now()
+    touched = [
+        slot
+        for slot in held.slots
+        if list(wishes.get(slot.key, ())) != list(registration.wishes.get(slot.key, ()))
+    ]
+    lock(registration.study, held, touched)
+    freed: list[str] = []
+    for slot in touched:
+        wanted = list(wishes.get(slot.key, ()))
+        before = {one.session: one for one in registration.seats.filter(slot=slot.key).exclude(state=LEFT)}
+        freed += [one.session for key, one in before.items() if key not in wanted and one.state in TAKEN]
+        for key, one in before.items():
+            if key not in wanted:
+                _leave(one)
+        _ask_for(registration, held, slot, wanted, before, now)
+    registration.wishes = {key: list(one) for key, one in wishes.items() if one}
+    registration.save(update_fields=("wishes",))
+    for key in freed:
+        move(registration.study, held, key, freed=True)
+
+
+def _ask_for(
+    registration: Registration, held: PublicProgramme, slot: Slot, wanted: Sequence[str],
+    before: Mapping[str, Seat], now: datetime,
+) -> None:  # fmt: skip
+    counts = taken(registration.study, held.event, slot.sessions)
+    had = {one.session: one for one in registration.seats.filter(slot=slot.key)}
+    seated = False
+    for rank, key in enumerate(wanted, start=1):
+        one = before.get(key)
+        if seated:
+            if one is not None:
+                _leave(one)  # what she wants less than what she has is nobody's to wait for
+            continue
+        if one is None:
+            free = is_free(held.workshop(key, unbounded=UNBOUNDED), counts[key], registration.territory_kind)
+            made = _seat(registration, slot, key, rank, SEATED if free else WAITING, now)
+            made.pk = (
+                had[key].pk if key in had else None
+            )  # left before, and asked for again: at the end of the line
+            made.save()
+            seated = free
+            continue
+        one.rank = rank
+        one.save(update_fields=("rank",))
+        seated = one.state == SEATED
+    if not seated:
+        return
+    sits = next(one for one in registration.seats.filter(slot=slot.key, state=SEATED).order_by("rank"))
+    for other in registration.seats.filter(slot=slot.key, state__in=TAKEN).exclude(pk=sits.pk):
+        _leave(other)
+        move(registration.study, held, other.session, freed=True)
+
+
+def _leave(one: Seat) -> None:
+    one.state, one.offered, one.answer_by = LEFT, None, None
+    one.save(update_fields=("state", "offered", "answer_by"))
+
+
+@transaction.atomic
+def leave_all(registration: Registration, held: PublicProgramme | None) -> None:
+    """Give up every seat and every place in line of somebody; those who wait move."""
+    if held is None:
+        registration.seats.exclude(state=LEFT).update(state=LEFT, offered=None, answer_by=None)
+        return
+    mine = list(registration.seats.exclude(state=LEFT))
+    slots = [slot for slot in held.slots if any(one.slot == slot.key for one in mine)]
+    lock(registration.study, held, slots)
+    freed = [one.session for one in mine if one.state in TAKEN]
+    for one in mine:
+        _leave(one)
+    for key in freed:
+        move(registration.study, held, key, freed=True)
+
+
+def waiting(study: str, held: PublicProgramme, session: str) -> list[tuple[Seat, Waiting]]:
+    """Who waits for a session, with what the order of the line goes by."""
+    rows = list(
+        Seat.objects.filter(study=study, event=held.event, session=session, state=WAITING).select_related("registration")
+    )  # fmt: skip
+    if not rows:
+        return []
+    slot = held.slot_of[session].key
+    elsewhere = Seat.objects.filter(
+        study=study, event=held.event, slot=slot, state=SEATED,
+        registration__in=[one.registration_id for one in rows],
+    )  # fmt: skip
+    sits_in = dict(elsewhere.values_list("registration_id", "session"))
+    return [
+        (
+            one,
+            Waiting(
+                one.registration.key, one.kind, one.asked, sits_in.get(one.registration_id, ""), one.passed
+            ),
+        )
+        for one in rows
+    ]
+
+
+def places_in_line(study: str, held: PublicProgramme, session: str) -> Mapping[str, Place]:
+    """Key of a registration → its place in line for a session, and why."""
+    workshop = held.workshop(session, unbounded=UNBOUNDED)
+    counts = taken(study, held.event, [session])[session]
+    said = in_line(workshop, counts, [one for _, one in waiting(study, held, session)])
+    return {one.person: one for one in said}
+
+
+def move(study: str, held: PublicProgramme, session: str, *, freed: bool = False) -> int:
+    """Offer the free seats of a session to those who are next, its door being locked; returns how many.
+
+    freed : a seat was freed just now: whoever let an offer go by before is offered this one like the others
+    """
+    if session not in held.slot_of:
+        return 0  # cancelled, or taken out of the programme: nobody sits there any more
+    now = timezone.now()
+    doors = SessionDoor.objects.filter(study=study, event=held.event, session=session)
+    if freed:
+        doors.update(freed=now)
+    since = doors.values_list("freed", flat=True).first()
+    line = [
+        (one, waits)
+        for one, waits in waiting(study, held, session)
+        if one.passed_at is None or (since is not None and one.passed_at < since)
+    ]
+    workshop = held.workshop(session, unbounded=UNBOUNDED)
+    counts = taken(study, held.event, [session])[session]
+    chosen = set(next_offers(workshop, counts, [waits for _, waits in line]))
+    for one, waits in line:
+        if waits.person in chosen:
+            _offer(one, held, now)
+    return len(chosen)
+
+
+def _offer(one: Seat, held: PublicProgramme, now: datetime) -> None:
+    until = answer_by(now, starts_at(held, one.session))
+    one.state, one.offered, one.answer_by = OFFERED, now, until
+    one.save(update_fields=("state", "offered", "answer_by"))
+    participant_letters.offered(one, held)
+    enqueue(
+        SEAT_OFFER,
+        f"seat:{one.pk}:{now.isoformat()}",
+        study=one.study,
+        arguments={"seat": one.pk, "offered": now.isoformat()},
+        due=until,
+    )
+
+
+def starts_at(held: PublicProgramme, session: str) -> datetime:
+    """When a session begins; where nobody knows, when its day does, or the first day of the event."""
+    one = held.session(session)
+    if one.start is not None:
+        return one.start
+    event = held.programme.event
+    day = one.day or event.start
+    return datetime(day.year, day.month, day.day, tzinfo=event.zone)
+
+
+@transaction.atomic
+def accept(registration: Registration, held: PublicProgramme, session: str) -> None:
+    """Take the seat that is offered: the one in another session of the slot is freed. Raises InputRefused when it is too late."""
+    slot = held.slot_of.get(session)
+    if slot is None:
+        raise InputRefused(NOT_OFFERED, column="session", value=session[:60])
+    lock(registration.study, held, [slot])
+    one = registration.seats.filter(session=session, state=OFFERED).first()
+    now = timezone.now()
+    if one is None or one.answer_by is None or one.answer_by <= now:
+        raise InputRefused(NOT_OFFERED, column="session", value=session[:60])
+    one.state, one.given, one.given_by, one.offered, one.answer_by = SEATED, now, BY_OFFER, None, None
+    one.save()
+    freed = []
+    for other in registration.seats.filter(slot=slot.key).exclude(pk=one.pk).exclude(state=LEFT):
+        if other.state in TAKEN:
+            freed.append(other.session)
+        if other.state in TAKEN or other.rank > one.rank:
+            _leave(other)
+    for key in freed:
+        move(registration.study, held, key, freed=True)
+
+
+NOT_OFFERED = Words(
+    "une place qui vous est proposée en ce moment : le délai de réponse a pu passer",
+    "a seat that is offered to you now: the time to answer may have passed",
+)
+
+
+@transaction.atomic
+def decline(registration: Registration, held: PublicProgramme, session: str) -> None:
+    """Let an offer go: the seat is offered to the next, and her own place in line stays for another seat."""
+    slot = held.slot_of.get(session)
+    if slot is not None:
+        lock(registration.study, held, [slot])
+        one = registration.seats.filter(session=session, state=OFFERED).first()
+        if one is not None:
+            _pass(one, held)
+
+
+@transaction.atomic
+def lapse(seat: int, offered: datetime, held: PublicProgramme) -> bool:
+    """End an offer that nobody answered; False when it was answered, or is another one by now."""
+    found = Seat.objects.filter(pk=seat).first()
+    slot = held.slot_of.get(found.session) if found is not None else None
+    if found is None or slot is None:
+        return False
+    lock(found.study, held, [slot])
+    one = Seat.objects.filter(pk=seat, state=OFFERED, offered=offered).first()
+    if one is None:
+        return False
+    _pass(one, held)
+    return True
+
+
+def _pass(one: Seat, held: PublicProgramme) -> None:
+    one.state, one.offered, one.answer_by = WAITING, None, None
+    one.passed, one.passed_at = one.passed + 1, timezone.now()
+    one.save()
+    move(one.study, held, one.session)

@@ -1,0 +1,449 @@
+"""From the form to the day of erasure, in a process of its own: run in the folder of a built study, prints JSON."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import sys
+import threading
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+os.environ["DJANGO_SETTINGS_MODULE"] = "florilege.web.service_settings"
+os.environ["FLORILEGE_STUDY"] = "petite-etude"
+os.environ["FLORILEGE_STUDY_FOLDER"] = sys.argv[1]
+os.environ["FLORILEGE_HTTPS"] = "0"
+os.environ["FLORILEGE_REGISTRATIONS_AN_HOUR"] = "40"
+os.environ.setdefault("FLORILEGE_SECRET_KEY", "k" * 50)
+os.environ["FLORILEGE_ADDRESS"] = "https://study.example.org"
+
+import django
+
+django.setup()
+
+from django.core.management import call_command  # noqa: E402
+from django.db import connection  # noqa: E402
+from django.test import Client  # noqa: E402
+from django.utils import timezone  # noqa: E402
+from icalendar import Calendar  # noqa: E402
+
+from florilege.faults import InputRefused  # noqa: E402
+from florilege.web.accounts.one_use_links import LinkRefused  # noqa: E402
+from florilege.web.background.models import Work  # noqa: E402
+from florilege.web.background.performing import Piece  # noqa: E402
+from florilege.web.exchange import duties, registrations, seating, sharing  # noqa: E402
+from florilege.web.exchange.models import (  # noqa: E402
+    CONFIRMED,
+    LAPSED,
+    OFFERED,
+    SEATED,
+    WAITING,
+    Registration,
+    Seat,
+    SharingOut,
+)
+from florilege.web.exchange.participants import checked  # noqa: E402
+from florilege.web.exchange.programmes import PublicProgramme, public_programme  # noqa: E402
+from florilege.web.exchange.registrations import Said  # noqa: E402
+from florilege.web.letters.models import Letter  # noqa: E402
+from florilege.web.letters.outbox import whole_body  # noqa: E402
+from florilege.web.steps import chain  # noqa: E402
+from tests.contributions.earlier import worked  # noqa: E402
+from tests.exchange.event import programme  # noqa: E402
+
+STUDY = "petite-etude"
+FOLDER = Path(sys.argv[1])
+FORM = "/rencontres/inscription/"
+WISHES = {"slot.health-1": ["health-1", "roofs"], "slot.water": ["water"]}
+
+
+def publish(text: str) -> PublicProgramme:
+    (FOLDER / "programme.toml").write_text(text, encoding="utf-8")
+    chain.run_chain(FOLDER, last="exchange", out=None, force=(), progress=lambda *_: None)
+    held = public_programme(STUDY)
+    assert held is not None
+    return held
+
+
+def browser(address: str = "192.0.2.1") -> Client:
+    return Client(SERVER_NAME="localhost", REMOTE_ADDR=address)
+
+
+def said(answer: Any) -> str:
+    text: str = answer.content.decode()
+    return text.replace("\u00a0", " ").replace("\u202f", " ")
+
+
+def filled(called: str, count: int, **more: Any) -> dict[str, Any]:
+    return {
+        "name": called, "email": f"{called.lower()}@ville-reims.fr", "kind": "elected", "territory": "Reims",
+        **WISHES, **worked(30, f"{called}{count}"), **more,
+    }  # fmt: skip
+
+
+def link_of(name: str, kind: str = "exchange-registered") -> str:
+    letter = Letter.objects.filter(kind=kind, to__startswith=name.lower()).latest("pk")
+    found = re.search(r"https://study.example.org(\S+)", whole_body(letter))
+    assert found is not None
+    return found[1]
+
+
+def row_of(name: str) -> Registration:
+    return Registration.objects.get(name=name)
+
+
+def states(name: str) -> dict[str, str]:
+    return dict(row_of(name).seats.order_by("session").values_list("session", "state"))
+
+
+def from_the_form() -> dict[str, Any]:
+    client = browser()
+    page = said(client.get(FORM))
+    answer = client.post(FORM, filled("Ada", 1))
+    found: dict[str, Any] = {
+        "form": ["Soigner en ville" in page, "Luc Silence" in page, "Deuxième choix" in page],
+        "registered": [answer.status_code, "a…@ville-reims.fr" in said(client.get(answer.url))],
+        "seats": states("Ada"),
+        "on the programme": "S’inscrire" in said(client.get("/rencontres/")),
+    }
+    link = link_of("ada")
+    opened = client.get(link)
+    found["link opens nothing by itself"] = [
+        opened.status_code,
+        "Confirmer mon inscription" in said(opened),
+        row_of("Ada").state,
+    ]
+    other = browser("198.51.100.1")
+    found["strangers"] = [
+        "Ma page" in said(other.get("/rencontres/ma-page/")), other.get("/rencontres/ma-page/agenda.ics").status_code
+    ]  # fmt: skip
+    found["confirmed"] = [client.post(link).status_code, row_of("Ada").state]
+    own = said(client.get("/rencontres/ma-page/"))
+    found["own page"] = [
+        "Soigner en ville" in own,
+        "Plénière" in own,
+        row_of("Ada").badge in own,
+        "effacés le" in own,
+    ]
+    again = other.post(link)
+    found["link used again"] = [
+        again.status_code,
+        "a déjà servi" in said(again),
+        client.get(link).status_code,
+    ]
+    calendar = Calendar.from_ical(client.get("/rencontres/ma-page/agenda.ics").content)
+    found["calendar"] = sorted(str(one["summary"]) for one in calendar.walk("VEVENT"))
+    found["in English"] = "Your name, address and territory" in said(client.get("/en/rencontres/ma-page/"))
+    twice = browser().post(FORM, filled("Ada", 2, name="Someone Else"))
+    found["twice"] = [
+        twice.status_code,
+        Registration.objects.count(),
+        Letter.objects.filter(kind="exchange-known").count(),
+    ]
+    used = worked(30, "Bea1")
+    first, second = (browser().post(FORM, filled("Bea", 1, **used)).status_code for _ in range(2))
+    found["same form sent twice"] = [first, second]
+    return found
+
+
+def bad_forms() -> dict[str, Any]:
+    def sent(number: int, **more: Any) -> tuple[int, str]:
+        answer = browser("203.0.113.9").post(FORM, filled(f"Bad{number}", number, **more))
+        return answer.status_code, said(answer)
+
+    unclear = sent(1, territory="Saint-Denis")
+    return {
+        "no name": sent(2, name="")[0],
+        "long name": sent(3, name="x" * 121)[0],
+        "longest name": browser("203.0.113.9").post(FORM, filled("Long", 4, name="Zoé " + "x" * 116)).status_code,
+        "unknown kind": sent(5, kind="king")[0],
+        "no territory": sent(6, territory="")[0],
+        "unknown territory": sent(7, territory="Atlantide")[0],
+        "several": [unclear[0], "Plusieurs territoires portent ce nom" in unclear[1], "93066" in unclear[1]],
+        "chosen among several": browser("203.0.113.9").post(
+            FORM, filled("Denis", 8, territory="Saint-Denis", territory_code="93066")
+        ).status_code,
+        "same choice twice": sent(9, **{"slot.health-1": ["roofs", "roofs"]})[0],
+        "a session of another slot": sent(10, **{"slot.water": ["roofs"]})[0],
+        "no address": sent(11, email="nobody")[0],
+        "two lines": sent(12, email="a@b.fr\nBcc: c@d.fr")[0],
+        "a partner of no territory": browser("203.0.113.9").post(
+            FORM, filled("Pat", 13, kind="partner", territory="")
+        ).status_code,
+        "at once": browser("203.0.113.9").post(FORM, {**filled("Fast", 14), **worked(1, "fast")}).status_code,
+        "nothing kept": Registration.objects.filter(name__startswith="Bad").count(),
+        "too many": flood(),
+    }  # fmt: skip
+
+
+def flood() -> list[int]:
+    answers = [
+        browser("203.0.113.77")
+        .post(FORM, filled(f"Flood{n}", n, **{"slot.health-1": [], "slot.water": []}))
+        .status_code
+        for n in range(42)
+    ]
+    Registration.objects.filter(name__startswith="Flood").delete()
+    return [answers.count(302), answers.count(429)]
+
+
+def ask(
+    held: PublicProgramme, name: str, territory: str = "Reims", *, confirmed: bool = True, **wishes: list[str]
+) -> Registration:
+    """Somebody registered by the operation, without the form."""
+    wanted = wishes or {"health-1": ["health-1", "roofs"]}
+    one = registrations.register(
+        STUDY, held, Said(name, "", f"{name}@ville-reims.fr", "elected", checked("elected", territory), "fr", wanted),
+        origin="", challenge="",
+    )  # fmt: skip
+    assert one is not None
+    if confirmed:
+        registrations.confirm(one)
+    return one
+
+
+def line(held: PublicProgramme, session: str) -> list[list[Any]]:
+    by_key = {one.key: one.name for one in Registration.objects.all()}
+    places = seating.places_in_line(STUDY, held, session).values()
+    return [[by_key[one.person], one.rank, one.why[0].fr] for one in places]
+
+
+def waiting_list(held: PublicProgramme) -> dict[str, Any]:
+    """Two seats, one of them for a métropole at most: who waits, who is next, who lets it go."""
+    Registration.objects.all().delete()
+    ask(held, "reims1")
+    ask(held, "rennes1", "Rennes Métropole")
+    ask(held, "rennes2", "Rennes Métropole")
+    ask(held, "reims2")
+    ask(held, "alone", **{"health-1": ["health-1"]})
+    found: dict[str, Any] = {
+        "seats": {name: states(name) for name in ("reims1", "rennes1", "rennes2", "reims2", "alone")},
+        "line": line(held, "health-1"),
+    }
+    registrations.give_up(row_of("reims1"), held)
+    found["a seat is freed"] = {name: states(name)["health-1"] for name in ("rennes2", "reims2", "alone")}
+    letter = Letter.objects.get(kind="exchange-offer")
+    found["offer letter"] = ["alone@" in letter.to, "Soigner en ville" in letter.subject]
+    found["erased at once"] = Registration.objects.filter(
+        ended__isnull=False, name="", address="", digest=""
+    ).count()
+    newcomer = ask(held, "late", **{"health-1": ["health-1"]})
+    found["offered seats are taken"] = dict(newcomer.seats.values_list("session", "state"))
+    piece = Work.objects.get(kind="seat offer")
+    found["offer ends"] = [
+        duties.end_offer(Piece(1, "seat offer", STUDY, piece.arguments, 1, False)).en, states("alone")["health-1"],
+        states("late")["health-1"],
+    ]  # fmt: skip
+    found["offer ends once"] = duties.end_offer(Piece(1, "seat offer", STUDY, piece.arguments, 2, False)).en
+    try:
+        seating.accept(row_of("alone"), held, "health-1")
+    except InputRefused:
+        found["too late"] = True
+    late = row_of("late")
+    client = browser()
+    client.post(link_of("late"))
+    page = said(client.get("/rencontres/ma-page/"))
+    found["offer on the page"] = ["Une place vous est proposée" in page, "Prendre cette place" in page]
+    client.post("/rencontres/ma-page/", {"act": "decline", "session": "health-1"})
+    found["declined"] = [states("late")["health-1"], states("reims2")["health-1"]]
+    seating.accept(row_of("reims2"), held, "health-1")
+    found["accepted"] = states("reims2")
+    found["moved on"] = {name: states(name) for name in ("rennes2", "late")}
+    page = said(client.get("/rencontres/ma-page/"))
+    found["explained"] = [
+        "rang 2" in page or "rang 1" in page,
+        "a laissé" in page or "laissé passer une offre" in page,
+    ]
+    registrations.give_up(row_of("rennes1"), held)
+    found["freed again"] = {name: states(name)["health-1"] for name in ("alone", "rennes2")}
+    registrations.give_up(row_of("alone"), held)
+    found["ceiling lets go"] = [states("rennes2")["health-1"], states("late")["health-1"], late.state]
+    return found
+
+
+def changed_wishes(held: PublicProgramme) -> dict[str, Any]:
+    Registration.objects.all().delete()
+    first, second = ask(held, "one"), ask(held, "two")
+    third = ask(held, "three")
+    found: dict[str, Any] = {"third": states("three")}
+    client = browser()
+    client.post(link_of("one"))
+    answer = client.post(
+        "/rencontres/ma-page/", {"act": "wishes", "slot.health-1": ["roofs"], "slot.water": ["water"]}
+    )
+    found["changed"] = [answer.status_code, states("one"), states("three")["health-1"]]
+    third_asked = third.seats.get(session="health-1").asked
+    seating.change_wishes(third, held, {"health-1": ["health-1", "roofs"], "water": ["water"]})
+    found["what stays keeps its moment"] = third.seats.get(session="health-1").asked == third_asked
+    found["unknown button"] = client.post("/rencontres/ma-page/", {"act": "rule the world"}).status_code
+    found["cancelled by herself"] = [
+        client.post("/rencontres/ma-page/", {"act": "cancel"}).status_code,
+        Registration.objects.filter(name="one").count(),
+    ]
+    found["her page is gone"] = "S’inscrire" in said(client.get("/rencontres/ma-page/"))
+    found["her letter"] = Letter.objects.filter(kind="exchange-ended").exists()
+    _ = first, second
+    return found
+
+
+def holds(held: PublicProgramme) -> dict[str, Any]:
+    Registration.objects.all().delete()
+    Work.objects.all().delete()
+    unsure = ask(held, "unsure", confirmed=False)
+    ask(held, "sure")
+    ask(held, "next", **{"health-1": ["health-1"]})
+    piece = Work.objects.get(key=f"hold:{unsure.key}")
+    arguments = piece.arguments
+    ended = duties.end_hold(Piece(1, "registration hold", STUDY, arguments, 1, False)).en
+    unsure.refresh_from_db()
+    sure = row_of("sure")
+    kept = duties.end_hold(Piece(1, "registration hold", STUDY, {"registration": sure.key}, 1, False)).en
+    held_for = (piece.due - unsure.made).total_seconds()
+    return {
+        "ended": [ended, unsure.state == LAPSED, unsure.name], "next": states("next")["health-1"], "sure": kept,
+        "hours": round(held_for / 3600),
+    }  # fmt: skip
+
+
+def ranked() -> dict[str, Any]:
+    held = publish(programme(given="ranked"))
+    Registration.objects.all().delete()
+    SharingOut.objects.all().delete()
+    Work.objects.all().delete()
+    for name in ("p1", "p2", "p3", "p4"):
+        ask(held, name)
+    ask(held, "unsure", confirmed=False)
+    found: dict[str, Any] = {
+        "no seat yet": Seat.objects.count(),
+        "planned once": Work.objects.filter(kind="sharing out").count(),
+    }
+    client = browser()
+    client.post(link_of("p4"))
+    found["said on the page"] = "selon les préférences de tous" in said(client.get("/rencontres/ma-page/"))
+    found["shared"] = duties.share_out(Piece(1, "sharing out", STUDY, {}, 1, False)).en
+    found["seats"] = {name: states(name) for name in ("p1", "p2", "p3", "p4")}
+    page = said(client.get("/rencontres/ma-page/"))
+    found["why"] = [
+        "toutes les places ont été prises" in page,
+        "Une place de plus aurait été la vôtre" in page,
+    ]
+    found["letters"] = Letter.objects.filter(kind="exchange-shared").count()
+    found["again"] = duties.share_out(Piece(1, "sharing out", STUDY, {}, 2, False)).en
+    try:
+        sharing.share_out(STUDY, held, who="Ada")
+    except InputRefused:
+        found["by a person, again"] = True
+    record = SharingOut.objects.get(slot="health-1")
+    found["record"] = [record.people, record.unseated, record.ranks]
+    return found
+
+
+def doors() -> dict[str, Any]:
+    """By domain, then by invitation."""
+    Registration.objects.all().delete()
+    held = publish(programme(access="domains"))
+    stranger = browser("203.0.113.50").post(FORM, filled("Stranger", 1, email="a@example.org"))
+    found: dict[str, Any] = {
+        "outside": stranger.status_code,
+        "inside": browser("203.0.113.50").post(FORM, filled("Inside", 2)).status_code,
+        "below": browser("203.0.113.50")
+        .post(FORM, filled("Below", 3, email="b@sante.ville-reims.fr"))
+        .status_code,
+        "alike": browser("203.0.113.50")
+        .post(FORM, filled("Alike", 4, email="b@notville-reims.fr"))
+        .status_code,
+    }
+    held = publish(programme(access="invited"))
+    found["closed door"] = "par le lien de son invitation" in said(browser().get(FORM))
+    found["invited"] = registrations.invite(STUDY, held, "guest@example.org", language="fr")
+    link = link_of("guest", "exchange-invited")
+    found["another's invitation"] = (
+        browser("203.0.113.51").post(link, filled("Thief", 5, email="thief@example.org")).status_code
+    )
+    found["with it"] = (
+        browser("203.0.113.51").post(link, filled("Guest", 6, email="guest@example.org")).status_code
+    )
+    again = browser("203.0.113.51").post(link, filled("Guest", 7, email="guest2@example.org"))
+    found["with it again"] = [again.status_code, "a déjà servi" in said(again)]
+    found["invited again"] = registrations.invite(STUDY, held, "guest@example.org", language="fr")
+    return found
+
+
+def at_once(held: PublicProgramme) -> dict[str, Any]:
+    """Twenty people at once for the three seats of a workshop, then all of them leaving at once."""
+    Registration.objects.all().delete()
+    faults: list[str] = []
+
+    def one(number: int) -> None:
+        try:
+            ask(held, f"crowd{number}", **{"health-1": ["roofs", "health-1"]})
+        except Exception as fault:
+            faults.append(repr(fault))
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=one, args=(number,)) for number in range(20)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    counts = {key: Seat.objects.filter(session=key, state=SEATED).count() for key in ("roofs", "health-1")}
+    waiting = Seat.objects.filter(state=WAITING, session="roofs").count()
+    seated = [row.pk for row in Registration.objects.filter(seats__session="roofs", seats__state=SEATED)]
+
+    def leave(pk: int) -> None:
+        try:
+            registrations.give_up(Registration.objects.get(pk=pk), held)
+        except Exception as fault:
+            faults.append(repr(fault))
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=leave, args=(pk,)) for pk in seated]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    taken = Seat.objects.filter(session="roofs", state__in=(SEATED, OFFERED)).count()
+    return {"faults": faults, "seated": counts, "waiting": waiting, "offered after": taken}
+
+
+def erased(held: PublicProgramme) -> dict[str, Any]:
+    before = registrations.erase_due(STUDY, held)
+    real, registrations.today = registrations.today, lambda _held: held.rules.erase
+    try:
+        done = registrations.erase_due(STUDY, held)
+    finally:
+        registrations.today = real
+    left = Registration.objects.exclude(name="", address="", digest="").count()
+    Registration.objects.update(made=timezone.now() - timedelta(days=2), origin="x")
+    registrations.erase_due(STUDY, held)
+    return {
+        "too early": before, "done": done > 0, "left": left, "counted still": Seat.objects.filter(state=SEATED).count() > 0,
+        "origins": Registration.objects.exclude(origin="").count(),
+    }  # fmt: skip
+
+
+def refused_link() -> bool:
+    from florilege.web.exchange import personal_pages
+
+    try:
+        personal_pages.known("nothing of ours")
+    except LinkRefused:
+        return True
+    return False
+
+
+if __name__ == "__main__":
+    call_command("migrate", verbosity=0)
+    unpublished = browser().get(FORM).status_code
+    days = publish(programme())
+    found = {
+        "no programme": unpublished, "form": from_the_form(), "bad": bad_forms(), "waiting": waiting_list(days),
+        "wishes": changed_wishes(days), "holds": holds(days), "at once": at_once(days), "erased": erased(days),
+        "doors": doors(), "ranked": ranked(), "forged": refused_link(),
+        "confirmed": CONFIRMED,
+    }  # fmt: skip
+    sys.stdout.write(json.dumps(found) + "\n")

@@ -1,0 +1,144 @@
+"""Registered by a form and confirmed by a link; seats given, waited for, offered, shared out, freed; all of it erased one day."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.told import told
+
+SITS, WAITS, OFFER = "seated", "waiting", "offered"
+
+
+@pytest.fixture(scope="module")
+def met(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    found: dict[str, Any] = told(tmp_path_factory, "exchange/registration_journeys.py")
+    return found
+
+
+def test_a_form_gives_seats_at_once_and_a_link_confirms_them(met: dict[str, Any]) -> None:
+    found = met["form"]
+    assert met["no programme"] == 404
+    assert found["form"] == [True, False, True]  # who did not agree to be named is not
+    assert found["registered"] == [302, True]
+    assert found["seats"] == {"health-1": SITS, "water": SITS}
+    assert found["on the programme"] is True
+    assert found["link opens nothing by itself"] == [200, True, "held"]
+    assert found["confirmed"] == [302, "confirmed"]
+
+
+def test_a_page_is_one_person_s_own(met: dict[str, Any]) -> None:
+    found = met["form"]
+    assert found["strangers"] == [True, 404]
+    assert found["own page"] == [True] * 4
+    assert found["link used again"] == [410, True, 302]
+    assert found["calendar"] == ["Eau", "Plénière", "Soigner en ville"]
+    assert found["in English"] is True
+    assert met["forged"] is True
+
+
+def test_registering_twice_changes_nothing_and_is_said_by_letter_alone(met: dict[str, Any]) -> None:
+    assert met["form"]["twice"] == [302, 1, 1]
+    assert met["form"]["same form sent twice"] == [302, 422]
+
+
+def test_a_form_that_cannot_be_read_is_given_back(met: dict[str, Any]) -> None:
+    found = met["bad"]
+    refused = (
+        "no name", "long name", "unknown kind", "no territory", "unknown territory", "same choice twice",
+        "a session of another slot", "no address", "two lines", "at once",
+    )  # fmt: skip
+    assert {name: found[name] for name in refused} == dict.fromkeys(refused, 422)
+    assert (found["longest name"], found["a partner of no territory"]) == (302, 302)
+    assert found["several"] == [422, True, True]
+    assert found["chosen among several"] == 302
+    assert found["nothing kept"] == 0
+    assert found["too many"] == [40, 2]
+
+
+def test_the_waiting_list_says_why_and_moves_by_itself(met: dict[str, Any]) -> None:
+    found = met["waiting"]
+    assert found["seats"]["rennes1"] == {"health-1": SITS}
+    assert found["seats"]["rennes2"] == {
+        "health-1": WAITS,
+        "roofs": SITS,
+    }  # the ceiling of métropoles, not the room
+    assert found["seats"]["alone"] == {"health-1": WAITS}
+    assert [one[:2] for one in found["line"]] == [["alone", 1], ["reims2", 2], ["rennes2", 0]]
+    assert "ceux qui n’en ont aucune passent avant" in found["line"][1][2]
+    assert "à ce type de territoire" in found["line"][2][2]
+    assert found["a seat is freed"] == {"rennes2": WAITS, "reims2": WAITS, "alone": OFFER}
+    assert found["offer letter"] == [True, True]
+    assert found["offered seats are taken"] == {"health-1": WAITS}
+
+
+def test_an_offer_that_nobody_answers_goes_to_the_next_and_comes_back_with_another_seat(
+    met: dict[str, Any],
+) -> None:
+    found = met["waiting"]
+    assert found["offer ends"] == ["seat passed on to the next person", WAITS, OFFER]
+    assert found["offer ends once"] == "nothing to do"
+    assert found["too late"] is True
+    assert found["offer on the page"] == [True, True]
+    assert found["declined"] == [WAITS, OFFER]
+    assert found["accepted"] == {"health-1": SITS, "roofs": "left"}
+    assert found["moved on"] == {"rennes2": {"health-1": WAITS, "roofs": SITS}, "late": {"health-1": WAITS}}
+    assert found["explained"] == [True, True]
+    assert found["freed again"] == {"alone": OFFER, "rennes2": WAITS}
+    assert found["ceiling lets go"][:2] == [WAITS, OFFER]
+
+
+def test_wishes_change_without_losing_what_stays(met: dict[str, Any]) -> None:
+    found = met["wishes"]
+    assert found["third"] == {"health-1": WAITS, "roofs": SITS}
+    assert found["changed"] == [302, {"health-1": "left", "roofs": SITS, "water": SITS}, OFFER]
+    assert found["what stays keeps its moment"] is True
+    assert found["unknown button"] == 422
+
+
+def test_whoever_gives_up_is_erased_at_once_and_told(met: dict[str, Any]) -> None:
+    assert met["waiting"]["erased at once"] == 1
+    assert met["wishes"]["cancelled by herself"] == [302, 0]
+    assert met["wishes"]["her page is gone"] is True
+    assert met["wishes"]["her letter"] is True
+
+
+def test_an_address_never_confirmed_gives_its_seats_back(met: dict[str, Any]) -> None:
+    found = met["holds"]
+    assert found["hours"] == 24
+    assert found["ended"] == ["seats given back: address never confirmed", True, ""]
+    assert found["next"] == OFFER
+    assert found["sure"] == "nothing to do"
+
+
+def test_of_many_at_once_no_room_holds_more_than_its_seats(met: dict[str, Any]) -> None:
+    assert met["at once"] == {
+        "faults": [], "seated": {"roofs": 3, "health-1": 2}, "waiting": 17, "offered after": 3,
+    }  # fmt: skip
+
+
+def test_people_are_erased_on_the_day_said_and_counts_stay(met: dict[str, Any]) -> None:
+    assert met["erased"] == {"too early": 0, "done": True, "left": 0, "counted still": True, "origins": 0}
+
+
+def test_a_door_is_open_by_domain_or_by_invitation(met: dict[str, Any]) -> None:
+    found = met["doors"]
+    assert [found[name] for name in ("outside", "inside", "below", "alike")] == [422, 302, 302, 422]
+    assert found["closed door"] is True
+    assert (found["invited"], found["invited again"]) == (True, False)
+    assert (found["another's invitation"], found["with it"]) == (422, 302)
+    assert found["with it again"] == [410, True]
+
+
+def test_seats_shared_out_by_preferences_once_and_explained(met: dict[str, Any]) -> None:
+    found = met["ranked"]
+    assert (found["no seat yet"], found["planned once"]) == (0, 1)
+    assert found["said on the page"] is True
+    assert found["shared"] == "2 slots shared out"
+    assert [found["seats"][name] for name in ("p1", "p2")] == [{"health-1": SITS}] * 2
+    assert [found["seats"][name] for name in ("p3", "p4")] == [{"health-1": WAITS, "roofs": SITS}] * 2
+    assert found["why"] == [True, False]
+    assert found["letters"] == 4
+    assert (found["again"], found["by a person, again"]) == ("nothing to do", True)
+    assert found["record"] == [4, 0, [2, 2]]
