@@ -51,11 +51,11 @@ ASKED = ("imprimante 3D", "coworking", "fablab", "bureau à louer", "formation n
          "médiathèque", "incubateur", "salle de réunion", "accompagnement", "télétravail")  # fmt: skip
 
 
-def make_store(count: int, database: Path) -> None:
-    """In this process, which is then of that store: its tables, its study and its places."""
+def make_store(count: int, database: Path | str) -> None:
+    """In this process, which is then of that store: its tables, its study and its places. database : a file, or an address"""
     import os
 
-    os.environ["DATABASE_URL"] = f"sqlite:///{database}"
+    os.environ["DATABASE_URL"] = database if isinstance(database, str) else f"sqlite:///{database}"
     os.environ["DJANGO_SETTINGS_MODULE"] = "florilege.web.service_settings"
     import django
     from django.core.management import call_command

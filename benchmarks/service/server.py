@@ -73,10 +73,11 @@ def _answers(server: subprocess.Popen[bytes], address: str, folder: Path) -> Non
     raise SystemExit(f"{address} does not answer")
 
 
-def florilege(study: Path, database: Path) -> list[str | Path]:
-    """The command that serves a study to its team."""
+def florilege(study: Path, database: Path | str) -> list[str | Path]:
+    """The command that serves a study to its team. database : a file, or an address"""
+    address = database if isinstance(database, str) else f"sqlite:///{database}"
     return [
-        sys.executable, "-m", "florilege.cli", "serve", study, "--team", "--port", "{port}", "--database", f"sqlite:///{database}",
+        sys.executable, "-m", "florilege.cli", "serve", study, "--team", "--port", "{port}", "--database", address,
     ]  # fmt: skip
 
 

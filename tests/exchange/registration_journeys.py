@@ -83,7 +83,12 @@ def filled(called: str, count: int, **more: Any) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def write_letters() -> str:
+    return duties.write_letters(Piece(1, "registration letters", STUDY, {}, 1, False)).en
+
+
 def link_of(name: str, kind: str = "exchange-registered") -> str:
+    write_letters()
     letter = Letter.objects.filter(kind=kind, to__startswith=name.lower()).latest("pk")
     found = re.search(r"https://study.example.org(\S+)", whole_body(letter))
     assert found is not None
@@ -106,6 +111,7 @@ def from_the_form() -> dict[str, Any]:
         "form": ["Soigner en ville" in page, "Luc Silence" in page, "Deuxième choix" in page],
         "registered": [answer.status_code, "a…@ville-reims.fr" in said(client.get(answer.url))],
         "seats": states("Ada"),
+        "written once": [write_letters(), write_letters()],
         "on the programme": "S’inscrire" in said(client.get("/rencontres/")),
     }
     link = link_of("ada")
@@ -199,6 +205,7 @@ def ask(
         origin="", challenge="",
     )  # fmt: skip
     assert one is not None
+    write_letters()
     if confirmed:
         registrations.confirm(one)
     return one
@@ -294,15 +301,16 @@ def holds(held: PublicProgramme) -> dict[str, Any]:
     unsure = ask(held, "unsure", confirmed=False)
     ask(held, "sure")
     ask(held, "next", **{"health-1": ["health-1"]})
-    piece = Work.objects.get(key=f"hold:{unsure.key}")
-    arguments = piece.arguments
-    ended = duties.end_hold(Piece(1, "registration hold", STUDY, arguments, 1, False)).en
-    unsure.refresh_from_db()
-    sure = row_of("sure")
-    kept = duties.end_hold(Piece(1, "registration hold", STUDY, {"registration": sure.key}, 1, False)).en
+    piece = Work.objects.get(key="holds")
     held_for = (piece.due - unsure.made).total_seconds()
+    hold = Piece(1, "registration hold", STUDY, {}, 1, False)
+    kept = duties.end_holds(hold).en
+    Registration.objects.filter(pk=unsure.pk).update(held_until=timezone.now())
+    ended = duties.end_holds(hold).en
+    unsure.refresh_from_db()
     return {
-        "ended": [ended, unsure.state == LAPSED, unsure.name], "next": states("next")["health-1"], "sure": kept,
+        "in time": kept, "sure": states("sure")["health-1"],
+        "ended": [ended, unsure.state == LAPSED, unsure.name], "next": states("next")["health-1"],
         "hours": round(held_for / 3600),
     }  # fmt: skip
 

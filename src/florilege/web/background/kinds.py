@@ -88,10 +88,19 @@ WATCH = Kind(
 )
 REGISTRATION_HOLD = Kind(
     "registration hold",
-    Words("rendre les places d’une inscription non confirmée", "give back the seats of a registration never confirmed"),
+    Words("rendre les places des inscriptions non confirmées", "give back the seats of registrations never confirmed"),
     LETTERS,
     (_MINUTE, 5 * _MINUTE, 15 * _MINUTE),
+    coalesced=True,
 )  # fmt: skip
+REGISTRATION_LETTERS = Kind(
+    "registration letters",
+    Words("écrire à qui vient de s’inscrire", "write to those who have just registered"),
+    LETTERS,
+    (_MINUTE, 5 * _MINUTE, 15 * _MINUTE),
+    coalesced=True,
+    wait=2,
+)
 SEAT_OFFER = Kind(
     "seat offer",
     Words("passer une place à la personne suivante", "pass a seat on to the next person"),
@@ -107,7 +116,7 @@ SHARING_OUT = Kind(
 KINDS: Mapping[str, Kind] = {
     one.name: one
     for one in (
-        LETTER, PASSWORD, OWNER, REMINDERS, ERASURE, REBUILD, WATCH, REGISTRATION_HOLD, SEAT_OFFER, SHARING_OUT,
+        LETTER, PASSWORD, OWNER, REMINDERS, ERASURE, REBUILD, WATCH, REGISTRATION_HOLD, REGISTRATION_LETTERS, SEAT_OFFER, SHARING_OUT,
     )
 }  # fmt: skip
 """Every kind by its name."""

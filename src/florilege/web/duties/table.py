@@ -12,6 +12,7 @@ from florilege.web.background.kinds import (
     PASSWORD,
     REBUILD,
     REGISTRATION_HOLD,
+    REGISTRATION_LETTERS,
     REMINDERS,
     SEAT_OFFER,
     SHARING_OUT,
@@ -31,7 +32,8 @@ DUTIES: Mapping[str, Duty] = {
     ERASURE.name: erasing.erase,
     REBUILD.name: rebuilding.rebuild,
     WATCH.name: watching.watch,
-    REGISTRATION_HOLD.name: exchange_duties.end_hold,
+    REGISTRATION_HOLD.name: exchange_duties.end_holds,
+    REGISTRATION_LETTERS.name: exchange_duties.write_letters,
     SEAT_OFFER.name: exchange_duties.end_offer,
     SHARING_OUT.name: exchange_duties.share_out,
 }

@@ -4,21 +4,49 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.db import transaction
+from django.utils import timezone
+
 from florilege.faults import InputRefused, Words
+from florilege.web.background.kinds import REGISTRATION_HOLD
 from florilege.web.background.performing import Piece
-from florilege.web.exchange import registrations, seating, sharing
-from florilege.web.exchange.models import Registration
+from florilege.web.background.queue import enqueue
+from florilege.web.exchange import participant_letters, registrations, seating, sharing
+from florilege.web.exchange.models import HELD, Registration
 from florilege.web.exchange.programmes import public_programme
 
 NOTHING = Words("rien à faire", "nothing to do")
 
 
-def end_hold(piece: Piece) -> Words:
-    """The duty of a hold: seats of an address that was never confirmed go to the next."""
-    row = Registration.objects.filter(key=str(piece.arguments["registration"]), study=piece.study).first()
-    if row is None or not registrations.give_up(row, public_programme(piece.study), lapsed=True):
-        return NOTHING
-    return Words("places rendues : adresse jamais confirmée", "seats given back: address never confirmed")
+def write_letters(piece: Piece) -> Words:
+    """The duty of those who have just registered: to each, the letter with her link, once."""
+    held = public_programme(piece.study)
+    waiting = Registration.objects.filter(study=piece.study, state=HELD, written__isnull=True)
+    written = 0
+    for key in list(waiting.values_list("pk", flat=True)) if held is not None else ():
+        with transaction.atomic():
+            row = waiting.select_for_update().filter(pk=key).first()
+            if row is not None and held is not None:
+                participant_letters.registered(row, held)
+                row.written = timezone.now()
+                row.save(update_fields=("written",))
+                written += 1
+    return Words(f"{written} lettres écrites", f"{written} letters written")
+
+
+def end_holds(piece: Piece) -> Words:
+    """The duty of holds: seats of addresses that were never confirmed in time go to the next; then that of those to come."""
+    held = public_programme(piece.study)
+    waiting = Registration.objects.filter(study=piece.study, state=HELD).order_by("held_until")
+    due = list(waiting.filter(held_until__lte=timezone.now()))
+    ended = sum(registrations.give_up(row, held, lapsed=True) for row in due)
+    first = waiting.filter(held_until__isnull=False).first()
+    if first is not None:
+        enqueue(REGISTRATION_HOLD, "holds", study=piece.study, due=first.held_until)
+    return Words(
+        f"places rendues par {ended} inscriptions dont l’adresse n’a pas été confirmée",
+        f"seats given back by {ended} registrations whose address was not confirmed",
+    )
 
 
 def end_offer(piece: Piece) -> Words:

@@ -21,7 +21,7 @@ class Registration(models.Model):
     kind : of participant, one of `participants.KINDS`
     territory, territory_name, territory_kind : whom she represents: code, name, kind as the programme bounds seats by, or ""
     address, name, organisation : "" once erased; digest : what the address hashes to, "" once erased
-    held_until : until when seats wait for the address to be confirmed
+    written : when the letter with her link was; held_until : until when seats wait for the address to be confirmed
     origin : a keyed hash of the network's address, for one day; challenge : the one that the sender solved, once
     wishes : slot → keys of sessions, the most wanted first
     """
@@ -44,6 +44,7 @@ class Registration(models.Model):
     origin = models.CharField(max_length=64, blank=True)
     challenge = models.CharField(max_length=64, null=True, unique=True)
     made = models.DateTimeField()
+    written = models.DateTimeField(null=True)
     held_until = models.DateTimeField(null=True)
     confirmed = models.DateTimeField(null=True)
     ended = models.DateTimeField(null=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -21,6 +22,9 @@ KINDS: Mapping[str, Words] = {
 OF_A_TERRITORY = frozenset({ELECTED, OFFICER})
 """Kinds of participants who represent a territory."""
 _OF_EPCI = {"METRO": "metropole", "CU": "communaute-urbaine", "CA": "communaute-agglomeration"}
+_KIND_IN_A_NAME = re.compile(
+    r"^(?:c[uac]|communaute (?:urbaine|d agglomeration|de communes)) (?:(?:du|des|de la|de l|de|d) )?"
+)
 COMMUNITY = Words("communauté de communes", "communauté de communes")
 
 
@@ -59,20 +63,33 @@ def meant(typed: str) -> tuple[Represented, ...]:
     exact = represented(text)
     if exact is not None:
         return (exact,)
-    wanted, names = plain(text), _names_of_epcis()
-    codes = [code for code, name in names.items() if name == wanted]
-    codes += [one.code for one in reference().everywhere(text)]
-    # "Grand Reims" is what people say of the "Communauté urbaine du Grand Reims"
-    codes = codes or [code for code, name in names.items() if wanted in name]
+    wanted, names = _core(text), _names_of_epcis()
+    communes = sorted(reference().everywhere(text), key=lambda one: -(one.population or 0))
+    if len(communes) > 1 and (communes[0].population or 0) >= OVERSHADOWING * (communes[1].population or 0):
+        communes = communes[:1]  # La Rochelle is the town, unless the code of the village is given
+    codes = (
+        [code for code, name in names.items() if name == wanted]
+        if wanted != plain(text) or not communes
+        else []
+    )
+    codes += [one.code for one in communes]
+    codes = codes or [code for code, name in names.items() if wanted and wanted in name]
     return tuple(one for code in codes[:MOST] if (one := represented(code)) is not None)
 
 
 @cache
 def _names_of_epcis() -> Mapping[str, str]:
     """Code → name, folded."""
-    return {one.code: plain(one.name) for one in reference().epcis.values()}
+    return {one.code: _core(one.name) for one in reference().epcis.values()}
 
 
+def _core(text: str) -> str:
+    """A name of a grouping without what says its kind: the reference writes "CU du Grand Reims", people the words in full."""
+    return _KIND_IN_A_NAME.sub("", plain(text))
+
+
+OVERSHADOWING = 10
+"""How many times the inhabitants of its namesake a commune has, to be the one that is meant."""
 MOST = 8
 """Territories among which somebody is asked to choose."""
 

@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from florilege.faults import InputRefused, Words
 from florilege.web.accounts import one_use_links
-from florilege.web.background.kinds import REGISTRATION_HOLD, SHARING_OUT
+from florilege.web.background.kinds import REGISTRATION_HOLD, REGISTRATION_LETTERS, SHARING_OUT
 from florilege.web.background.queue import enqueue
 from florilege.web.exchange import participant_letters, seating
 from florilege.web.exchange.models import CANCELLED, CONFIRMED, HELD, LAPSED, Registration
@@ -168,10 +168,9 @@ def _made(
         share_on_the_day(study, held)
     else:
         seating.arrive(made, held, wishes, now)
-    participant_letters.registered(made, held)
-    enqueue(
-        REGISTRATION_HOLD, f"hold:{made.key}", study=study, arguments={"registration": made.key}, due=made.held_until
-    )  # fmt: skip
+    # both gather what is asked for: the row of a burst is short, and its letters are written once it has passed
+    enqueue(REGISTRATION_LETTERS, "letters", study=study)
+    enqueue(REGISTRATION_HOLD, "holds", study=study, due=made.held_until)
     return made
 
 

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Count
 from django.utils import timezone
 
 from florilege.exchange.seats import Workshop
@@ -57,8 +58,9 @@ def taken(study: str, event: str, sessions: Sequence[str]) -> Mapping[str, Count
     """Session → kind of territory → people who sit in it or hold an offer."""
     found: dict[str, Counter[str]] = {key: Counter() for key in sessions}
     rows = Seat.objects.filter(study=study, event=event, session__in=sessions, state__in=TAKEN)
-    for session, kind in rows.values_list("session", "kind"):
-        found[session][kind] += 1
+    # without the order of the table, which would make a group of every row
+    for session, kind, count in rows.order_by().values_list("session", "kind").annotate(Count("pk")):
+        found[session][kind] = count
     return found
 
 

@@ -1,0 +1,1 @@
+"""People who register for exchange days, many at once."""
