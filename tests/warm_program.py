@@ -35,6 +35,8 @@ READ_LATER = (
     "florilege.web.api.routes.corrections", "florilege.web.contributions",
     "florilege.web.correction_forms",
     "florilege.web.workspace.moderation",
+    "florilege.web.workspace.exchange",
+    "florilege.web.workspace.check_in",
     "florilege.web.workspace.proposals",
     "florilege.web.workspace.team_urls",
     "florilege.web.settings", "florilege.web.urls", "florilege.web.wsgi",

@@ -14,6 +14,7 @@ WRITES = frozenset({"administrator", "editor"})
 THINKS = frozenset({"administrator", "editor", "moderator"})
 W, P, M = (f"florilege.web.workspace.{one}." for one in ("views", "places", "moderation"))
 T = "florilege.web.workspace.team_"
+X, D = "florilege.web.workspace.exchange_days.", "florilege.web.workspace.check_in."
 WORKSPACE: Mapping[str, tuple[frozenset[str], str]] = {
     f"{W}dashboard": (frozenset(), "GET HEAD"),
     f"{W}duplicates": (WRITES, "GET HEAD POST"),
@@ -37,11 +38,25 @@ WORKSPACE: Mapping[str, tuple[frozenset[str], str]] = {
     f"{T}campaigns.new_campaign": (WRITES, "GET HEAD POST"),
     f"{T}campaigns.campaign": (WRITES, "GET HEAD POST"),
     f"{T}campaigns.held_addresses": (THINKS, "GET HEAD POST"),
+    f"{X}overview": (WRITES, "GET HEAD POST"),
+    f"{X}participants": (WRITES, "GET HEAD POST"),
+    f"{X}participants_table": (frozenset(), "GET HEAD"),
+    f"{X}badge_sheets": (frozenset(), "GET HEAD"),
+    f"{X}grid": (WRITES, "GET HEAD POST"),
+    f"{D}door": (frozenset(), "GET HEAD"),
+    f"{D}people": (frozenset(), "GET HEAD"),
+    f"{D}marks": (THINKS, "POST"),
+    f"{D}offline_script": (frozenset(), "GET HEAD"),
 }
 """View → who may send something to it, and the methods that it takes."""
 READ_BY: Mapping[str, frozenset[str]] = {
     f"{P}bulk": WRITES,
     **{f"{M}{one}": THINKS for one in ("queue", "proposal", "effect", "proof", "post_letter")},
+    **{
+        f"{X}{one}": THINKS
+        for one in ("overview", "participants", "participants_table", "badge_sheets", "grid")
+    },
+    **{f"{D}{one}": THINKS for one in ("door", "people", "marks", "offline_script")},
     **{f"{T}campaigns.{one}": THINKS for one in ("campaigns", "new_campaign", "campaign", "held_addresses")},
 }
 """View → who may see it, where that is not the whole team: addresses are personal."""

@@ -7,7 +7,7 @@ import os
 import re
 import sys
 import threading
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -29,11 +29,14 @@ from django.test import Client  # noqa: E402
 from django.utils import timezone  # noqa: E402
 from icalendar import Calendar  # noqa: E402
 
-from florilege.faults import InputRefused  # noqa: E402
+from florilege.exchange.programme_edits import Placing  # noqa: E402
+from florilege.faults import InputRefused, Words  # noqa: E402
+from florilege.linkage.decisions import Signature  # noqa: E402
 from florilege.web.accounts.one_use_links import LinkRefused  # noqa: E402
+from florilege.web.acts import programme_changes  # noqa: E402
 from florilege.web.background.models import Work  # noqa: E402
 from florilege.web.background.performing import Piece  # noqa: E402
-from florilege.web.exchange import duties, registrations, seating, sharing  # noqa: E402
+from florilege.web.exchange import check_ins, duties, registrations, releases_followed, seating, sharing  # noqa: E402
 from florilege.web.exchange.models import (  # noqa: E402
     CONFIRMED,
     LAPSED,
@@ -47,9 +50,12 @@ from florilege.web.exchange.models import (  # noqa: E402
 from florilege.web.exchange.participants import checked  # noqa: E402
 from florilege.web.exchange.programmes import PublicProgramme, public_programme  # noqa: E402
 from florilege.web.exchange.registrations import Said  # noqa: E402
+from florilege.web.journal.models import Act  # noqa: E402
 from florilege.web.letters.models import Letter  # noqa: E402
 from florilege.web.letters.outbox import whole_body  # noqa: E402
 from florilege.web.steps import chain  # noqa: E402
+from florilege.web.study.folder import open_folder  # noqa: E402
+from florilege.web.study.open_study import open_study  # noqa: E402
 from tests.contributions.earlier import worked  # noqa: E402
 from tests.exchange.event import programme  # noqa: E402
 
@@ -434,6 +440,94 @@ def erased(held: PublicProgramme) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def check_in(held: PublicProgramme) -> dict[str, Any]:
+    Registration.objects.all().delete()
+    badge = ask(held, "came").badge
+    ask(held, "absent")
+    now = timezone.now()
+
+    def mark(name: str, **more: Any) -> dict[str, str]:
+        one = {"mark": f"device-{name}", "badge": badge, "session": "", "at": now.isoformat(), **more}
+        return check_ins.keep(STUDY, held, [one], who="Ada")
+
+    found: dict[str, Any] = {
+        "first": mark("1"),
+        "sent again": mark("1"),
+        "another device": mark("2"),
+        "in a session": mark("3", session="health-1"),
+        "small letters": mark("4", badge=badge.lower(), session="water"),
+        "nobody": mark("5", badge="NOBODY22"),
+        "no session": mark("6", session="moon"),
+        "no moment": mark("7", at="yesterday"),
+        "of the future": mark("8", at=(now + timedelta(days=1)).isoformat()),
+        "no name": mark("", mark="x"),
+        "counts": dict(check_ins.counts(STUDY, held)),
+        "expected": [[one.name, bool(one.came)] for one in check_ins.expected(STUDY, held)],
+    }
+    found["taken back"] = [
+        check_ins.take_back(STUDY, held, "device-3"),
+        check_ins.take_back(STUDY, held, "device-3"),
+    ]
+    registrations.give_up(row_of("came"), held)
+    found["whoever gave up"] = mark("9")
+    return found
+
+
+def released() -> dict[str, Any]:
+    """A release cancels one workshop, moves another, gives seats to a third."""
+    held = publish(programme())
+    Registration.objects.all().delete()
+    Letter.objects.all().delete()
+    ask(held, "moved", **{"health-1": ["roofs"]})
+    ask(held, "cancelled", water=["water"])
+    for name in ("full1", "full2", "waits"):
+        ask(held, name, **{"health-1": ["health-1"]})
+    study = open_study(open_folder(FOLDER))
+    signature = Signature(who="Ada", date="2026-11-30", reason="")
+    first = programme_changes.release(study, signature, Words("Première", "First"))
+    found: dict[str, Any] = {"first": [first.number, len(first.changes)]}
+    try:
+        programme_changes.release(study, signature, None)
+    except InputRefused:
+        found["nothing changed"] = True
+    path = FOLDER / "programme.toml"
+    text = path.read_text("utf-8")
+    day = re.search(r"start = (\S+)T16:00:00", text)
+    assert day is not None
+    text = text.replace(
+        'title = { fr = "Eau", en = "Water" }', 'title = { fr = "Eau", en = "Water" }\ncancelled = true'
+    )
+    text = text.replace("seats = 2", "seats = 3")
+    path.write_text(text, encoding="utf-8")
+    programme_changes.place_session(
+        study, signature, "roofs",
+        Placing("hall", datetime.fromisoformat(f"{day[1]}T18:00"), datetime.fromisoformat(f"{day[1]}T19:00")),
+    )  # fmt: skip
+    second = programme_changes.release(study, signature, None)
+    written = releases_followed.follow(STUDY, second.programme, second.number, second.changes)
+    letters = Letter.objects.filter(kind="exchange-changed").order_by("to")
+    held = publish(path.read_text("utf-8"))
+    page = said(browser().get("/rencontres/"))
+    found |= {
+        "second": [second.number, sorted({one.kind for one in second.changes})],
+        "written": [written, [one.to.split("@")[0] for one in letters]],
+        "seats": {name: states(name) for name in ("moved", "cancelled", "waits")},
+        "slot follows": row_of("moved").seats.get().slot,
+        "page": ["annulé" in page, "version 2" in page, "Première" in page, "18 h" in page],
+        "sequence": b"SEQUENCE:1" in browser().get("/rencontres/fichiers/roofs.fr.ics").content,
+        "journal": list(
+            Act.objects.filter(kind__startswith="exchange.").order_by("pk").values_list("kind", flat=True)
+        ),
+    }
+    path.write_text(text.replace("Toits", "Terrasses"), encoding="utf-8")
+    held = publish(path.read_text("utf-8"))
+    found["waits for a release"] = "Terrasses" not in said(browser().get("/rencontres/"))
+    for one in open_folder(FOLDER).programme_releases:
+        one.unlink()
+    _ = held
+    return found
+
+
 def refused_link() -> bool:
     from florilege.web.exchange import personal_pages
 
@@ -451,7 +545,7 @@ if __name__ == "__main__":
     found = {
         "no programme": unpublished, "form": from_the_form(), "bad": bad_forms(), "waiting": waiting_list(days),
         "wishes": changed_wishes(days), "holds": holds(days), "at once": at_once(days), "erased": erased(days),
-        "doors": doors(), "ranked": ranked(), "forged": refused_link(),
+        "check in": check_in(days), "doors": doors(), "ranked": ranked(), "released": released(), "forged": refused_link(),
         "confirmed": CONFIRMED,
     }  # fmt: skip
     sys.stdout.write(json.dumps(found) + "\n")

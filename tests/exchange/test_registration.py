@@ -144,3 +144,40 @@ def test_seats_shared_out_by_preferences_once_and_explained(met: dict[str, Any])
     assert found["letters"] == 4
     assert (found["again"], found["by a person, again"]) == ("nothing to do", True)
     assert found["record"] == [4, 0, [2, 2]]
+
+
+def test_a_mark_of_the_door_counts_once_whoever_sends_it(met: dict[str, Any]) -> None:
+    found = met["check in"]
+    said = {
+        name: next(iter(one.values()))
+        for name, one in found.items()
+        if isinstance(one, dict) and name != "counts"
+    }
+    assert said == {
+        "first": "came", "sent again": "again", "another device": "again", "in a session": "came", "small letters": "came",
+        "nobody": "unknown", "no session": "unreadable", "no moment": "unreadable", "of the future": "unreadable",
+        "no name": "unreadable", "whoever gave up": "unknown",
+    }  # fmt: skip
+    assert found["counts"] == {"": 1, "health-1": 1, "water": 1}
+    assert found["expected"] == [["absent", False], ["came", True]]
+    assert found["taken back"] == [True, False]
+
+
+def test_a_release_moves_seats_and_is_said_to_those_concerned_alone(met: dict[str, Any]) -> None:
+    found = met["released"]
+    assert found["first"] == [1, 0]
+    assert found["nothing changed"] is True
+    assert found["second"] == [2, ["cancelled", "moved", "room", "seats"]]
+    assert found["written"] == [2, ["cancelled", "moved"]]
+    assert found["seats"] == {
+        "moved": {"roofs": SITS}, "cancelled": {"water": "left"}, "waits": {"health-1": OFFER},
+    }  # fmt: skip
+    assert found["slot follows"] == "roofs"
+
+
+def test_what_is_public_of_a_programme_is_its_last_release(met: dict[str, Any]) -> None:
+    found = met["released"]
+    assert found["page"] == [True] * 4
+    assert found["sequence"] is True
+    assert found["waits for a release"] is True
+    assert found["journal"] == ["exchange.share", "exchange.release", "exchange.session", "exchange.release"]

@@ -57,3 +57,13 @@ def keeps_addresses(roles: Set[str]) -> bool:
 def runs_campaigns(roles: Set[str]) -> bool:
     """Write to places in the name of the study."""
     return bool(roles & {ADMINISTRATOR, EDITOR})
+
+
+def runs_exchange(roles: Set[str]) -> bool:
+    """Invite people to the exchange days, share out seats, end a registration, change the programme and make it public."""
+    return bool(roles & {ADMINISTRATOR, EDITOR})
+
+
+def welcomes(roles: Set[str]) -> bool:
+    """See who comes to the exchange days, check people in, print badges. Not readers: names are personal."""
+    return bool(roles & {ADMINISTRATOR, EDITOR, MODERATOR})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from florilege.web.workspace import moderation, team_campaigns, team_work
+from florilege.web.workspace import check_in, exchange_days, moderation, team_campaigns, team_work
 
 
 def patterns(prefix: str, language: str) -> list[URLPattern]:
@@ -21,4 +21,13 @@ def patterns(prefix: str, language: str) -> list[URLPattern]:
         path(f"{prefix}espace/campagnes/nouvelle/", team_campaigns.new_campaign, options),
         path(f"{prefix}espace/campagnes/adresses/", team_campaigns.held_addresses, options),
         path(f"{prefix}espace/campagnes/<int:campaign>/", team_campaigns.campaign, options),
+        path(f"{prefix}espace/rencontres/", exchange_days.overview, options),
+        path(f"{prefix}espace/rencontres/inscrits/", exchange_days.participants, options),
+        path(f"{prefix}espace/rencontres/inscrits.csv", exchange_days.participants_table, options),
+        path(f"{prefix}espace/rencontres/badges.pdf", exchange_days.badge_sheets, options),
+        path(f"{prefix}espace/rencontres/grille/", exchange_days.grid, options),
+        path(f"{prefix}espace/rencontres/accueil/", check_in.door, options),
+        path(f"{prefix}espace/rencontres/accueil/personnes.json", check_in.people, options),
+        path(f"{prefix}espace/rencontres/accueil/pointages", check_in.marks, options),
+        path(f"{prefix}espace/rencontres/accueil/hors-ligne.js", check_in.offline_script, options),
     ]

@@ -1,0 +1,215 @@
+// The door: people checked in by the code of their badge or by their name. What is marked is kept on the device until the
+// service has said that it has it, and each mark has a name of its own: sent twice, it counts once.
+
+interface Person {
+  badge: string;
+  name: string;
+  organisation: string;
+  sessions: string[];
+  came: string;
+}
+interface Mark {
+  mark: string;
+  badge: string;
+  session: string;
+  at: string;
+}
+
+const PEOPLE = "florilege-door-people";
+const MARKS = "florilege-door-marks";
+const EVERY = 15_000;
+const MOST = 400;
+
+const door = document.querySelector<HTMLElement>("[data-door]");
+
+function kept<T>(key: string, otherwise: T): T {
+  try {
+    return JSON.parse(localStorage.getItem(key) ?? "") as T;
+  } catch {
+    return otherwise;
+  }
+}
+
+const plain = (text: string): string => text.normalize("NFKD").replace(/[\u0300-\u036f]/g, "").toLowerCase();
+
+if (door) open(door);
+
+function open(page: HTMLElement): void {
+  const said = (name: string): string => page.dataset[name] ?? "";
+  const find = <T extends HTMLElement>(selector: string): T => {
+    const found = page.querySelector<T>(selector);
+    if (!found) throw new Error(selector);
+    return found;
+  };
+  const typed = find<HTMLInputElement>("#code");
+  const session = find<HTMLSelectElement>("#session");
+  const list = find<HTMLUListElement>("#found");
+  const told = find<HTMLElement>("#told");
+  const state = find<HTMLElement>("#state");
+  const token = find<HTMLInputElement>("input[name=csrfmiddlewaretoken]").value;
+  let people = kept<Person[]>(PEOPLE, []);
+  let waiting = kept<Mark[]>(MARKS, []);
+  let counts: Record<string, number> = {};
+  let sending = false;
+
+  const key = (badge: string, where: string): string => `${badge} ${where}`;
+  const here = new Set<string>();
+
+  function mark(person: Person): void {
+    const where = session.value;
+    const known = here.has(key(person.badge, where)) || (where === "" && person.came !== "");
+    told.textContent = `${person.name} : ${known ? said("again") : said("welcome")}`;
+    told.dataset.kind = known ? "again" : "came";
+    if (!known) {
+      here.add(key(person.badge, where));
+      if (where === "") person.came = new Date().toISOString();
+      waiting.push({ mark: crypto.randomUUID(), badge: person.badge, session: where, at: new Date().toISOString() });
+      keep();
+      void send();
+    }
+    typed.value = "";
+    typed.focus();
+    show();
+  }
+
+  function keep(): void {
+    localStorage.setItem(MARKS, JSON.stringify(waiting));
+    localStorage.setItem(PEOPLE, JSON.stringify(people));
+    tell();
+  }
+
+  function tell(): void {
+    const came = people.filter((one) => one.came !== "").length;
+    const count = session.value === "" ? Math.max(came, counts[""] ?? 0) : (counts[session.value] ?? 0) + waiting.filter((one) => one.session === session.value).length;
+    state.textContent = [`${said("came")} ${count} / ${people.length}`, waiting.length ? `${said("waiting")} ${waiting.length}` : said("sent"), navigator.onLine ? "" : said("offline")].filter(Boolean).join(" · ");
+  }
+
+  function show(): void {
+    const wanted = plain(typed.value.trim());
+    const found = wanted.length < 2 ? [] : people.filter((one) => plain(`${one.name} ${one.organisation}`).includes(wanted) || one.badge.toLowerCase() === wanted).slice(0, 12);
+    list.replaceChildren(
+      ...found.map((one) => {
+        const line = document.createElement("li");
+        const button = document.createElement("button");
+        button.type = "button";
+        button.className = "button quiet";
+        const seat = session.value !== "" && !one.sessions.includes(session.value) ? ` (${said("noseat")})` : "";
+        button.textContent = `${one.name}${one.organisation ? `, ${one.organisation}` : ""}${one.came !== "" && session.value === "" ? ` · ${said("again")}` : ""}${seat}`;
+        button.addEventListener("click", () => mark(one));
+        line.append(button);
+        return line;
+      }),
+    );
+  }
+
+  function submitted(): void {
+    const code = typed.value.trim().toUpperCase();
+    if (code === "") return;
+    const person = people.find((one) => one.badge === code);
+    const named = people.filter((one) => plain(`${one.name} ${one.organisation}`).includes(plain(code)));
+    if (person) mark(person);
+    else if (named.length === 1 && named[0]) mark(named[0]);
+    else {
+      told.textContent = `${typed.value} : ${named.length ? said("several") : said("unknown")}`;
+      told.dataset.kind = "unknown";
+    }
+  }
+
+  async function send(): Promise<void> {
+    if (sending || waiting.length === 0) return;
+    sending = true;
+    const batch = waiting.slice(0, MOST);
+    try {
+      const answer = await fetch(said("marks"), { method: "POST", headers: { "Content-Type": "application/json", "X-CSRFToken": token }, body: JSON.stringify({ marks: batch }) });
+      if (answer.ok) {
+        const got = (await answer.json()) as { marks: Record<string, string>; counts: Record<string, number> };
+        waiting = waiting.filter((one) => !(one.mark in got.marks));
+        counts = got.counts;
+        const lost = batch.filter((one) => got.marks[one.mark] === "unknown");
+        if (lost.length) told.textContent = `${lost.map((one) => one.badge).join(", ")} : ${said("unknown")}`;
+        keep();
+      } else if (answer.status === 401 || answer.status === 403) {
+        told.textContent = said("signin");
+      }
+    } catch {
+      tell(); // no network: the marks stay, and are sent when there is one
+    } finally {
+      sending = false;
+    }
+  }
+
+  async function refresh(): Promise<void> {
+    try {
+      const answer = await fetch(said("people"));
+      if (!answer.ok) return;
+      const got = (await answer.json()) as { people: Person[]; counts: Record<string, number> };
+      const unsent = new Set(waiting.filter((one) => one.session === "").map((one) => one.badge));
+      people = got.people.map((one) => (unsent.has(one.badge) && one.came === "" ? { ...one, came: new Date().toISOString() } : one));
+      counts = got.counts;
+      keep();
+      show();
+    } catch {
+      tell();
+    }
+  }
+
+  find<HTMLFormElement>("form").addEventListener("submit", (event) => {
+    event.preventDefault();
+    submitted();
+  });
+  typed.addEventListener("input", show);
+  session.addEventListener("change", () => {
+    tell();
+    show();
+  });
+  find<HTMLButtonElement>("#forget").addEventListener("click", () => {
+    if (waiting.length) {
+      told.textContent = said("unsent");
+      return;
+    }
+    localStorage.removeItem(PEOPLE);
+    localStorage.removeItem(MARKS);
+    people = [];
+    void caches.keys().then((names) => Promise.all(names.filter((name) => name.startsWith("florilege-door")).map((name) => caches.delete(name))));
+    void navigator.serviceWorker?.getRegistrations().then((all) => Promise.all(all.filter((one) => one.scope.includes("/rencontres/accueil/")).map((one) => one.unregister())));
+    tell();
+    show();
+  });
+  addEventListener("online", () => void send().then(refresh));
+  addEventListener("offline", tell);
+  setInterval(() => void send().then(refresh), EVERY);
+  void scan(find<HTMLButtonElement>("#scan"), find<HTMLVideoElement>("video"), (code) => {
+    typed.value = code;
+    submitted();
+  });
+  tell();
+  void send().then(refresh);
+  if ("serviceWorker" in navigator) void navigator.serviceWorker.register(said("worker")).catch(() => undefined);
+}
+
+interface Detector {
+  detect(source: HTMLVideoElement): Promise<{ rawValue: string }[]>;
+}
+
+/** The camera, where the browser reads squares by itself; else the field is typed into, or a hand scanner types. */
+async function scan(button: HTMLButtonElement, video: HTMLVideoElement, met: (code: string) => void): Promise<void> {
+  const Reader = (globalThis as { BarcodeDetector?: new (options: { formats: string[] }) => Detector }).BarcodeDetector;
+  if (!Reader || !navigator.mediaDevices) return;
+  button.hidden = false;
+  let last = "";
+  button.addEventListener("click", () => {
+    void navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment" } }).then(async (stream) => {
+      video.hidden = false;
+      video.srcObject = stream;
+      await video.play();
+      const reader = new Reader({ formats: ["qr_code"] });
+      const look = async (): Promise<void> => {
+        const [found] = await reader.detect(video).catch(() => []);
+        if (found && found.rawValue !== last) met(found.rawValue);
+        last = found?.rawValue ?? "";
+        setTimeout(() => void look(), 250);
+      };
+      void look();
+    });
+  });
+}

@@ -1,0 +1,103 @@
+"""Who came: each mark of a device is kept once, however often it is sent, and whatever order marks arrive in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import IntegrityError, transaction
+from django.db.models import Count
+from django.utils import timezone
+
+from florilege.web.exchange.models import CONFIRMED, HELD, SEATED, CheckIn, Registration
+from florilege.web.exchange.programmes import PublicProgramme
+
+CAME, AGAIN, UNKNOWN, UNREADABLE = "came", "again", "unknown", "unreadable"
+"""What becomes of a mark: kept, known already, of a badge that is none, or not to be read."""
+_MARK = re.compile(r"[A-Za-z0-9-]{8,40}")
+AHEAD = timedelta(minutes=10)
+"""How far ahead of ours the clock of a device may be."""
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """Somebody who may come. sessions : keys of those where she has a seat; came : since when she is there, "" for not yet"""
+
+    badge: str
+    name: str
+    organisation: str
+    kind: str
+    territory: str
+    sessions: tuple[str, ...]
+    came: str
+
+
+def expected(study: str, held: PublicProgramme) -> tuple[Expected, ...]:
+    """Whoever may come, by name."""
+    rows = Registration.objects.filter(study=study, event=held.event, state__in=(HELD, CONFIRMED))
+    found = [
+        Expected(
+            one.badge,
+            one.name,
+            one.organisation,
+            one.kind,
+            one.territory_name,
+            tuple(seat.session for seat in one.seats.all() if seat.state == SEATED),
+            min((mark.at.isoformat() for mark in one.check_ins.all() if not mark.session), default=""),
+        )
+        for one in rows.prefetch_related("seats", "check_ins")
+    ]
+    return tuple(sorted(found, key=lambda one: (one.name.casefold(), one.badge)))
+
+
+def keep(
+    study: str, held: PublicProgramme, marks: Sequence[Mapping[str, object]], *, who: str
+) -> dict[str, str]:
+    """Keep the marks of a device; mark → what became of it. A person checked in twice on a day counts once."""
+    found: dict[str, str] = {}
+    now = timezone.now()
+    for one in marks:
+        mark, badge, session = (str(one.get(key, "")) for key in ("mark", "badge", "session"))
+        at = _moment(one.get("at"), now)
+        if not _MARK.fullmatch(mark) or at is None or (session and session not in held.programme.sessions):
+            found[mark[:40]] = UNREADABLE
+            continue
+        row = Registration.objects.filter(study=study, event=held.event, badge=badge.strip().upper()).first()
+        if row is None or row.state not in (HELD, CONFIRMED):
+            found[mark] = UNKNOWN
+            continue
+        day = at.astimezone(held.programme.event.zone).date()
+        try:
+            with transaction.atomic():
+                CheckIn.objects.create(
+                    registration=row, session=session, day=day, at=at, received=now, by=who[:80], mark=mark
+                )
+            found[mark] = CAME
+        except IntegrityError:  # sent before, or two devices met the same person
+            found[mark] = AGAIN
+    return found
+
+
+def take_back(study: str, held: PublicProgramme, mark: str) -> bool:
+    """Undo a mark; False when there is none."""
+    rows = CheckIn.objects.filter(mark=mark, registration__study=study, registration__event=held.event)
+    return rows.delete()[0] > 0
+
+
+def counts(study: str, held: PublicProgramme) -> Mapping[str, int]:
+    """Session → people who came, "" for the event: each once, over all its days."""
+    rows = CheckIn.objects.filter(registration__study=study, registration__event=held.event).order_by()
+    return dict(rows.values_list("session").annotate(Count("registration", distinct=True)))
+
+
+def _moment(text: object, now: datetime) -> datetime | None:
+    """A moment with its zone; what a clock that is ahead says is now; None for what is none."""
+    try:
+        found = datetime.fromisoformat(str(text))
+    except ValueError:
+        return None
+    if found.tzinfo is None or now - found > timedelta(days=30):
+        return None
+    return min(found, now) if found <= now + AHEAD else None
