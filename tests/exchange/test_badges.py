@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 
 import pikepdf
 import pytest
@@ -10,16 +11,47 @@ from PIL import Image, ImageDraw
 
 from florilege.web.publication.report.badges import LONGEST_WORD, Badge, broken, pdf, size_of, square
 
+_SIGN = r"<([0-9A-Fa-f]+)>\s*"
+_ONE, _RANGE = re.compile(_SIGN * 2), re.compile(_SIGN * 2 + r"(?:<([0-9A-Fa-f]+)>|\[([^\]]*)\])")
+
 
 def text_of(made: bytes) -> tuple[int, str]:
-    """Pages, and the letters that are drawn, without spaces."""
-    import subprocess
-
-    said = subprocess.run(
-        ["pdftotext", "-", "-"], input=made, capture_output=True, check=True
-    ).stdout.decode()
+    """Pages, and the letters that are drawn, without spaces: each font says what its glyphs stand for."""
     with pikepdf.open(io.BytesIO(made)) as document:
-        return len(document.pages), "".join(said.split()).replace("\u200b", "")
+        return len(document.pages), "".join(map(_drawn, document.pages))
+
+
+def _drawn(page: pikepdf.Page) -> str:
+    fonts = {str(name): _letters(font) for name, font in page.Resources.Font.items()}
+    found: list[str] = []
+    glyphs: dict[str, str] = {}
+    for operands, operator in pikepdf.parse_content_stream(page):
+        if str(operator) == "Tf":
+            glyphs = fonts[str(operands[0])]
+        elif str(operator) in ("Tj", "TJ"):
+            for part in operands[0] if str(operator) == "TJ" else operands:
+                if isinstance(part, pikepdf.String):
+                    code = bytes(part)
+                    found += [glyphs.get(code[at : at + 2].hex(), "") for at in range(0, len(code), 2)]
+    return "".join("".join(found).split()).replace("\u200b", "")
+
+
+def _letters(font: pikepdf.Object) -> dict[str, str]:
+    """Glyph → letters, from the font's own table."""
+    table = font.ToUnicode.read_bytes().decode("latin-1")
+    found = {}
+    for block in re.findall("beginbfchar(.*?)endbfchar", table, re.S):
+        for code, letters in _ONE.findall(block):
+            found[code.lower()] = bytes.fromhex(letters).decode("utf-16-be")
+    for block in re.findall("beginbfrange(.*?)endbfrange", table, re.S):
+        for first, last, start, each in _RANGE.findall(block):
+            codes = range(int(first, 16), int(last, 16) + 1)
+            said = re.findall("[0-9A-Fa-f]+", each) or [
+                f"{int(start, 16) + step:04x}" for step in range(len(codes))
+            ]
+            for code, letters in zip(codes, said, strict=True):
+                found[f"{code:04x}"] = bytes.fromhex(letters).decode("utf-16-be")
+    return found
 
 
 @pytest.mark.parametrize(
