@@ -79,6 +79,7 @@ def load(study_slug: str) -> StudyContents:
         territories=territories_of(study),
         imprint=found.editorial.imprint,
         news=tuple(map(_without_addresses, found.editorial.news)),
+        news_themes=found.editorial.themes,
     )
 
 

@@ -13,6 +13,7 @@ from florilege.web.publication.contents.loading import load
 from florilege.web.publication.contents.study_contents import StudyContents
 from florilege.web.publication.edition import full_text, made_scripts
 from florilege.web.publication.edition.site_folder import SiteFolder, Written
+from florilege.web.publication.feeds import files as feeds
 from florilege.web.publication.report import edition
 from florilege.web.publication.site import Page, Site, stamp_of
 from florilege.web.publication.text import built_files, links
@@ -97,6 +98,9 @@ def write_site(
         small |= {f"data/{file.name}": file.content for file in site.shared.files.listed}
         small |= {f"{links.PICTURES}{name}": content for name, content in contents.pictures.items()}
         small |= dict(_redirects(site))
+        small |= feeds.files(site.shared.news, address=address)
+        for kit in site.shared.kits.values():
+            small |= kit.published
         folder.keep_all(small)
         reports = reports_ready()
         rendered = _rendered(site, [page for page in pages if page.kind in full_text.PAGES])
