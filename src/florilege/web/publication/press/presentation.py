@@ -54,7 +54,7 @@ _TITLES = {
     "publisher": Words("Qui publie", "Who publishes"),
     "counts": Words("En chiffres", "In figures"),
     "kept": Words("Les lieux gardés", "The places kept"),
-    "method": Words("La méthode en trois phrases", "The method in three sentences"),
+    "method": Words("La méthode en bref", "The method in brief"),
     "terms": Words("Reprendre et citer", "Use and cite"),
     "contacts": Words("Contacts pour la presse", "Press contacts"),
 }
