@@ -222,7 +222,6 @@ def news(site: SiteContents, asked: Asked) -> View:
         "news": found.lines,
         "themes": tuple((found.theme(key), f"{news_page.THEMES}{key}/") for key in found.by_theme),
         "feeds": feeds.named(found),
-        "theme": "",
         "feed": feeds.WHOLE,
         "paths": asked.paths,
     }

@@ -59,7 +59,7 @@ PAGES = (
     PageKind("data", "donnees/", builders.data, "data.html", DATA),
     PageKind("quality", "donnees/qualite/", builders.quality, "quality.html", DATA),
     PageKind("news", "actualites/", builders.news, "news.html"),
-    PageKind("news_theme", "actualites/themes/{key}/", builders.news_theme, "news.html", "", builders.news_themes),
+    PageKind("news_theme", "actualites/themes/{key}/", builders.news_theme, "news_theme.html", "", builders.news_themes),
     PageKind("article", "actualites/{key}/", builders.article, "article.html", "", builders.articles),
     PageKind("press", "presse/", builders.press, "press.html"),
     PageKind("accessibility", "accessibilite/", builders.accessibility, "accessibility.html"),

@@ -33,7 +33,9 @@ EVENTS = "rencontres/"
 SHORT = 3
 """Items that the page of a territory or the sheet of a place shows."""
 _APART = re.compile(r"\n\s*\n")
-_LIST_TITLE = Words("La liste publiée : {kept} sur {candidates}", "The list published: {kept} of {candidates}")
+_LIST_TITLE = Words(
+    "La liste publiée : {kept} sur {candidates}", "The list published: {kept} of {candidates}"
+)
 _LIST_TEXT = Words(
     "Les lieux que l’étude garde parmi ses candidats, d’après ce que les sources et les décisions disaient à cette date.",
     "The places that the study keeps among its candidates, by what sources and decisions said on that date.",
