@@ -21,9 +21,9 @@ _NO_LIST = Words(
     "Places within the scope of the study: {places}. No list is published.",
 )
 _LINKED = Words(
-    "Des recensements publics ({listings}) sont rapprochés : leurs fiches ({records}) font {all} lieux, et chaque valeur garde"
+    "Des sources publiques ({listings}) sont rapprochées : leurs fiches ({records}) font {all} lieux, et chaque valeur garde"
     " sa source, sa date et sa licence.",
-    "Public listings ({listings}) are brought together: their records ({records}) make {all} places, and each value keeps its"
+    "Public sources ({listings}) are brought together: their records ({records}) make {all} places, and each value keeps its"
     " source, its date and its licence.",
 )
 _JUDGED = Words(
@@ -45,7 +45,10 @@ _DRAWN = Words(
 _CHANGED = Words(
     " ; des personnes l’ont changée, et leurs raisons sont publiées", "; people changed it, and their reasons are published"
 )  # fmt: skip
-_CITED = Words("{study}, {publisher}, édition du {day}", "{study}, {publisher}, edition of {day}")
+_CITED = Words("{study}, {publisher}, {day}", "{study}, {publisher}, {day}")
+_NO_PUBLISHER = Words("éditeur non renseigné", "publisher not stated")
+_AS_OF = Words("données au {day}", "data as of {day}")
+_NO_DAY = Words("date des données non renseignée", "date of the data not stated")
 _UNDER = Words(
     "Licence de la liste (CSV) : {licence}. Chaque valeur garde celle de sa source.",
     "Licence of the list (CSV): {licence}. Each value keeps that of its source.",
@@ -104,11 +107,16 @@ def presentation(
     contents: StudyContents, licence: Consequence | None, language: str, *, address: str
 ) -> Presentation:
     """The edition in a language. licence : of the list as a file, None without a list; address : of the site, "" for unknown"""
-    unknown = words.said(UNKNOWN, language)
     title = words.said(contents.title, language)
     publisher = contents.imprint.publisher.get("name", "")
     day = words.date(contents.day, language) if contents.day else ""
-    cited = words.filled(_CITED, language, study=title, publisher=publisher or unknown, day=day or unknown)
+    cited = words.filled(
+        _CITED,
+        language,
+        study=title,
+        publisher=publisher or words.said(_NO_PUBLISHER, language),
+        day=_as_of(day, language),
+    )
     return Presentation(
         title=title,
         publisher=publisher,
@@ -135,7 +143,7 @@ def as_text(found: Presentation, language: str) -> str:
     unknown = words.said(UNKNOWN, language)
     kept = [f"- {one.name}" + (f" ({one.where})" if one.where else f" ({unknown})") for one in found.kept]
     parts = (
-        (found.title.upper(), found.day or unknown),
+        (found.title.upper(), words.capitalised(_as_of(found.day, language))),
         (heading("publisher"), found.publisher or unknown),
         (heading("counts"), found.counts),
         (heading("kept"), *(kept or [unknown])),
@@ -153,6 +161,11 @@ def contacts_text(found: Presentation, language: str) -> tuple[str, ...]:
         for one in found.contacts
     )
     return lines or (words.said(UNKNOWN, language),)
+
+
+def _as_of(day: str, language: str) -> str:
+    """The day of the data in words, which says that it is not known where it is not."""
+    return words.filled(_AS_OF, language, day=day) if day else words.said(_NO_DAY, language)
 
 
 def _counts(contents: StudyContents, language: str) -> str:
