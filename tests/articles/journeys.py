@@ -66,8 +66,22 @@ def built() -> dict[str, object]:
         FOLDER, last="publish", out=SITE, force=(), progress=lambda *_: None, with_report=False,
         address="https://study.example.org",
     )  # fmt: skip
+    place = next(one for one in current_site().contents.places if one.slug == "ade-nantes")
+    (item,) = (one for one in current_site().contents.news if one.key == OPEN)
+    wrong = FOLDER / "news" / f"{OPEN}.toml"
+    right = wrong.read_text(encoding="utf-8")
+    wrong.write_text(right.replace("ade-nantes", "ade-nante"), encoding="utf-8")
+    try:
+        chain.run_chain(FOLDER, last="editorial", out=None, force=(), progress=lambda *_: None)
+        refused = ""
+    except InputRefused as error:
+        refused = f"{error.where.line} {error}"
+    wrong.write_text(right, encoding="utf-8")
     teasers = files_holding(SITE, ("chapeau-lu", "teaser-read"))
     return {
+        "tied": list(item.places) == [place.place_id],
+        "feeds": sorted({path.name.split(".")[0] for path in (SITE / "actualites" / "flux").iterdir()}),
+        "refused": [refused.startswith("2 "), "ade-nantes" in refused],
         "held": files_holding(SITE),
         "teaser": [name for name in teasers if "pagefind" not in name],
         "searched": any(name.startswith("pagefind/") for name in teasers),

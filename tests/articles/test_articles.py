@@ -30,6 +30,20 @@ def test_no_file_of_the_static_edition_holds_the_whole_text(met: dict[str, Any])
     assert {OPEN, SUBSCRIBERS, CODE, "flux", "themes", "index.html"} == set(found["news"])
 
 
+def test_a_build_ties_items_to_places_and_refuses_what_is_none(met: dict[str, Any]) -> None:
+    found = met["built"]
+    assert found["tied"] is True
+    assert found["feeds"] == [
+        "244400404",
+        "commune-44109",
+        "departement-44",
+        "etude",
+        "region-52",
+        "theme-methode",
+    ]
+    assert found["refused"] == [True, True]
+
+
 def test_what_looks_for_it_would_find_it_however_it_is_packed() -> None:
     text = f"un {SECRETS[0]} ici".encode()
     stream = io.BytesIO()

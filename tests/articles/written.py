@@ -14,6 +14,7 @@ SUBSCRIBERS, CODE, OPEN = "2026-11-25-enquete", "2026-11-26-entretien", "2026-11
 THEMES = '[[theme]]\nkey = "methode"\ntitle = { fr = "méthode", en = "method" }\n'
 ITEMS = {
     OPEN: """date = "2026-11-20"
+places = ["ade-nantes"]
 title = { fr = "Des portes", en = "Doors" }
 text = { fr = "Ouvertes à toutes.", en = "Open to all." }
 """,

@@ -29,7 +29,8 @@ from florilege.editorial.pictures import MOST_PIXELS, WIDTHS, NotAPicture, sizes
 from florilege.exchange.programme import read_programme
 from florilege.faults import StudyFileRefused, Words
 from florilege.linkage.identities import read_identities
-from florilege.web.inventory.models import Place, PlaceAlias
+from florilege.web.inventory.addresses import read_addresses
+from florilege.web.inventory.models import Place
 from florilege.web.steps.step import (
     Counts,
     Progress,
@@ -140,18 +141,21 @@ def _news(study: OpenStudy) -> tuple[Mapping[str, Words], tuple[WrittenItem, ...
     themes = read_themes(folder.text(folder.news_themes), file=str(folder.news_themes))
     if not folder.news:
         return themes, ()
-    known = Nameable(_places_by_name(), themes, _events(study))
+    known = Nameable(_places_by_name(folder), themes, _events(study))
     return themes, tuple(
         read_item(folder.text(path), file=str(path), key=path.stem, known=known) for path in folder.news
     )
 
 
-def _places_by_name() -> Mapping[str, str]:
-    """Id or address of a place, of today or before → its id of today."""
-    rows = Place.objects.values_list("public_id", "slug", "replaced_by__public_id")
-    found = {name: now or place for place, slug, now in rows for name in (place, slug)}
-    former = PlaceAlias.objects.values_list("value", "place__public_id")
-    return {**{alias: found[place] for alias, place in former}, **found}
+def _places_by_name(folder: StudyFolder) -> Mapping[str, str]:
+    """Id or address of a place, of today or before → its id of today; a place that no listing holds any more keeps its own."""
+    identities = read_identities(folder.text(folder.identities), file=str(folder.identities))
+    found = {one.place_id: one.place_id for one in identities}
+    merged = Place.objects.filter(replaced_by__isnull=False)
+    found |= dict(merged.values_list("public_id", "replaced_by__public_id"))
+    addresses = read_addresses(folder.text(folder.addresses), file=str(folder.addresses))
+    by_address = {one.slug: found.get(one.place_id, one.place_id) for one in addresses}
+    return {**by_address, **found}
 
 
 def _events(study: OpenStudy) -> Mapping[str, Words]:
