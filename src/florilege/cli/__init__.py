@@ -18,6 +18,7 @@ import typer
 from florilege.cli import (
     actors,
     appraise,
+    article,
     build,
     check,
     dump,
@@ -81,6 +82,7 @@ for _name, _verb in VERBS.items():
 app.add_typer(mapping.mapping, name="mapping")
 app.add_typer(user.user, name="user")
 app.add_typer(token.token, name="token")
+app.add_typer(article.article, name="article")
 app.add_typer(letters.letters, name="letters")
 
 

@@ -58,7 +58,9 @@ WithoutReport = Annotated[
 Out = Annotated[Path, typer.Option("--out", help="Output folder for the static site.")]
 Site = Annotated[
     str,
-    typer.Option("--site", help="URL where the site will be published, for the links of its 404 page."),
+    typer.Option(
+        "--site", help="URL where the site will be published, for the links of its 404 page and of its feeds."
+    ),
 ]
 
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from florilege.evidence.privacy import E_MAIL
 from florilege.faults import InputRefused, StudyFileRefused, Words
 from florilege.toml_lines import Table, read_toml
 
@@ -23,6 +24,7 @@ ROLES = {"accent": "fir", "second": "ochre"}
 """The colours that a study may set, and the token of each."""
 HEAT = (0.18, 0.38, 0.68, 1.0)
 _COLOUR = re.compile(r"#[0-9a-f]{6}")
+_PHONE = re.compile(r"\+?[0-9][0-9 .()-]{4,24}")
 PUBLISHER = ("name", "address", "contact", "director", "host")
 
 
@@ -38,12 +40,23 @@ class Partner:
 
 
 @dataclass(frozen=True, slots=True)
+class PressContact:
+    """Whom journalists may reach: given for publication, unlike any other address. name, phone, email : "" where not given"""
+
+    role: Words
+    name: str = ""
+    phone: str = ""
+    email: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Imprint:
     """What publication.toml says. publisher : the keys of `PUBLISHER` that are given; colours : role → scheme → colour"""
 
     publisher: Mapping[str, str]
     partners: tuple[Partner, ...]
     colours: Mapping[str, Mapping[str, str]]
+    press: tuple[PressContact, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +76,7 @@ class PublishedImprint:
     publisher: Mapping[str, str]
     partners: tuple[PublishedPartner, ...]
     style: str
+    press: tuple[PressContact, ...] = ()
 
 
 NOTHING = PublishedImprint({}, (), "")
@@ -80,6 +94,7 @@ def read_imprint(text: str, *, file: str) -> Imprint:
         publisher,
         tuple(map(_partner, root.tables("partner"))),
         {role: pair for role in ROLES if (pair := _pair(colours, role))},
+        tuple(map(_press_contact, root.tables("press_contact"))),
     )
     colours.refuse_unknown()
     root.refuse_unknown()
@@ -101,6 +116,35 @@ def _partner(table: Table) -> Partner:
         logo,
         table.line("logo") or table.line(),
     )
+    table.refuse_unknown()
+    return found
+
+
+def _press_contact(table: Table) -> PressContact:
+    found = PressContact(
+        table.bilingual("role"),
+        table.get("name", str, "").strip(),
+        table.get("phone", str, "").strip(),
+        table.get("email", str, "").strip(),
+    )
+    if found.email and not E_MAIL.fullmatch(found.email):
+        raise table.refused(
+            Words("une adresse électronique, comme presse@example.org", "an e-mail address, such as press@example.org"),
+            key="email",
+            value=found.email,
+        )  # fmt: skip
+    if found.phone and not _PHONE.fullmatch(found.phone):
+        raise table.refused(
+            Words("un numéro de téléphone, comme +33 2 99 00 00 00", "a telephone number, such as +33 2 99 00 00 00"),
+            key="phone",
+            value=found.phone,
+        )  # fmt: skip
+    if not found.phone and not found.email:
+        raise table.absent(
+            "email",
+            Words("un téléphone (phone) ou une adresse (email)", "a phone or an email"),
+            beside="role",
+        )
     table.refuse_unknown()
     return found
 

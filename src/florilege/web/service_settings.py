@@ -24,6 +24,7 @@ INSTALLED_APPS = [
     "florilege.web.campaigns",
     "florilege.web.contributions",
     "florilege.web.exchange",
+    "florilege.web.articles",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -147,4 +148,6 @@ TASKS = {
 }
 FLORILEGE_DUTIES = "florilege.web.duties.table.DUTIES"
 """What performs each kind of work: named here, since it stands above the rooms that ask for it."""
+FLORILEGE_READERS = ""
+"""What knows who takes the letter of the study (`articles.readers.KnowsReaders`), by its dotted name; "": nobody does."""
 SILENCED_SYSTEM_CHECKS = ["axes.W003"]

@@ -6,6 +6,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from florilege.web import urls
 from florilege.web.accounts import views
+from florilege.web.articles import urls as articles
 from florilege.web.campaigns.views import stop_letters
 from florilege.web.correction_forms import urls as correction_forms
 from florilege.web.exchange_forms import urls as exchange_forms
@@ -22,6 +23,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *correction_forms.patterns("en/", "en"),
     *exchange_forms.patterns("", "fr"),
     *exchange_forms.patterns("en/", "en"),
+    *articles.patterns("", "fr"),
+    *articles.patterns("en/", "en"),
     *team_urls.patterns("", "fr"),
     *team_urls.patterns("en/", "en"),
     *urls.urlpatterns,

@@ -16,6 +16,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *workspace.patterns("en/", "en"),
     path("assets/<str:name>", live.made_asset),
     path("data/<path:name>", live.data_file),
+    path("actualites/flux/<str:name>", live.feed),
+    path("presse/<path:name>", live.press_file),
     path("images/<str:name>", live.picture),
     path("rencontres/fichiers/<str:name>", live.exchange_file),
     path("rapport/<str:name>", live.report),

@@ -95,10 +95,13 @@ def counted(address: str) -> None:
 
     Tries are counted in the process, which forgets them when it ends: of 31 signs twenty times, none is ever found so.
     """
-    now = time.monotonic()
-    origin = origin_of(address)
-    recent = [one for one in _TRIED.get(origin, ()) if now - one < HOUR.total_seconds()]
-    if len(recent) >= CODES_AN_HOUR:
+    check_tries(address)
+    note_try(address)
+
+
+def check_tries(address: str) -> None:
+    """Raises RobotSuspected where too many codes were tried from an address of the network within the hour."""
+    if len(_recent(origin_of(address))) >= CODES_AN_HOUR:
         raise RobotSuspected(
             Words(
                 "Trop de codes essayés : réessayer dans une heure.",
@@ -106,9 +109,20 @@ def counted(address: str) -> None:
             ),
             busy=True,
         )
+
+
+def note_try(address: str) -> None:
+    """Count one code tried from an address of the network."""
+    origin = origin_of(address)
+    recent = _recent(origin)
     if len(_TRIED) > NETWORKS:
         _TRIED.clear()
-    _TRIED[origin] = [*recent, now]
+    _TRIED[origin] = [*recent, time.monotonic()]
+
+
+def _recent(origin: str) -> list[float]:
+    now = time.monotonic()
+    return [one for one in _TRIED.get(origin, ()) if now - one < HOUR.total_seconds()]
 
 
 def works(challenge_: str, number: str) -> bool:

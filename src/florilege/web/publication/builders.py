@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from florilege.evidence.licences import in_order
 from florilege.evidence.quality import InventoryQuality
 from florilege.web.publication.contents.study_contents import StudyContents
+from florilege.web.publication.feeds import files as feeds
 from florilege.web.publication.maps import drawings as map_drawings
 from florilege.web.publication.pages import audit_grid
 from florilege.web.publication.pages import directory as directory_page
@@ -33,11 +34,12 @@ from florilege.web.publication.pages.territories import page as territory_page
 from florilege.web.publication.pages.territories.known import Territories, Territory, key_of
 from florilege.web.publication.pages.territories.reach_of_france import reach_of_france
 from florilege.web.publication.search.answer_view import AnswerView
-from florilege.web.publication.text import built_files, labels
+from florilege.web.publication.text import built_files, labels, words
 from florilege.web.publication.text.links import LANGUAGES
 
 if TYPE_CHECKING:
     from florilege.web.publication.open_data import files as open_data
+    from florilege.web.publication.press.kit import Kit
 
 View = Mapping[str, object]
 
@@ -123,6 +125,18 @@ class SiteContents:
         return open_data.files(self.contents, share_alike=self.share_alike, address=self.address)
 
     @cached_property
+    def news(self) -> Mapping[str, news_page.News]:
+        """The news by language, and which of them are about what."""
+        return {language: news_page.News(self.contents, self.territories, language) for language in LANGUAGES}
+
+    @cached_property
+    def kits(self) -> Mapping[str, Kit]:
+        """The press kit by language."""
+        from florilege.web.publication.press import kit  # polars, and the report: seldom needed
+
+        return kit.kits(self.contents, self.files, self.france, address=self.address)
+
+    @cached_property
     def quality(self) -> InventoryQuality:
         return quality_page.of_contents(self.contents)
 
@@ -205,9 +219,55 @@ def search(site: SiteContents, asked: Asked) -> View:
     return {"regions": directory_page.regions(site.contents, asked.language)}
 
 
+def articles(site: SiteContents) -> Iterator[str]:
+    """The items of the team, by key."""
+    return iter(site.news["fr"].by_key)
+
+
+def news_themes(site: SiteContents) -> Iterator[str]:
+    """The themes that have items, by key."""
+    return iter(site.news["fr"].by_theme)
+
+
 def news(site: SiteContents, asked: Asked) -> View:
-    """The news of the team and of the listings."""
-    return {"news": news_page.lines(site.contents, asked.language, asked.paths)}
+    """The news of the team, of the listings and of the list, and the feeds by which they are followed."""
+    found = site.news[asked.language]
+    return {
+        "news": found.lines,
+        "themes": tuple((found.theme(key), f"{news_page.THEMES}{key}/") for key in found.by_theme),
+        "feeds": feeds.named(found),
+        "feed": feeds.WHOLE,
+        "paths": asked.paths,
+    }
+
+
+def news_theme(site: SiteContents, asked: Asked) -> View:
+    """The news of a theme."""
+    found = site.news[asked.language]
+    return {
+        "news": found.by_theme[asked.key],
+        "themes": (),
+        "feeds": (),
+        "theme": found.theme(asked.key),
+        "feed": feeds.theme_feed(asked.key),
+        "paths": asked.paths,
+    }
+
+
+def article(site: SiteContents, asked: Asked) -> View:
+    """An item of the team: all of it, or its teaser."""
+    return {"item": site.news[asked.language].by_key[asked.key], "paths": asked.paths, "rest": ()}
+
+
+def press(site: SiteContents, asked: Asked) -> View:
+    """What journalists are handed."""
+    kit = site.kits[asked.language]
+    return {
+        "kit": kit,
+        "said": kit.said,
+        "size": words.size(len(kit.archive), asked.language),
+        "sizes": {one.name: words.size(len(one.content), asked.language) for one in kit.files},
+    }
 
 
 def region(site: SiteContents, asked: Asked) -> View:
@@ -225,7 +285,12 @@ def place(site: SiteContents, asked: Asked) -> View:
     if drawing is not None and place.latitude is not None and place.longitude is not None:
         x, y = drawing.frame.place(place.longitude, place.latitude)
         spot = (f"{x:.1f}", f"{y:.1f}")
-    return {"view": place_page.view(place, site.contents, asked.language), "drawing": drawing, "spot": spot}
+    return {
+        "view": place_page.view(place, site.contents, asked.language),
+        "drawing": drawing,
+        "spot": spot,
+        "news": site.news[asked.language].by_place.get(place.place_id, ()),
+    }
 
 
 def actors(site: SiteContents, asked: Asked) -> View:
@@ -300,6 +365,8 @@ def territory(site: SiteContents, asked: Asked) -> View:
         "chosen": chosen,
         "area": area,
         "criteria": len(site.contents.criteria),
+        "news": site.news[asked.language].by_territory.get(territory.key, ()),
+        "few": news_page.SHORT,
     }
 
 

@@ -28,6 +28,7 @@ from florilege.web.publication.contents.loading import load_served
 from florilege.web.publication.contents.served import NotBuilt, State, served
 from florilege.web.publication.contents.study_contents import StudyContents
 from florilege.web.publication.edition import made_scripts
+from florilege.web.publication.feeds import files as feeds
 from florilege.web.publication.made_apart import made_apart
 from florilege.web.publication.public_first import for_everyone, kept, page_response, says_more
 from florilege.web.publication.report import edition, territory
@@ -273,6 +274,36 @@ def exchange_file(_request: HttpRequest, name: str) -> HttpResponse:
         raise Http404(name)
     kind = EXCHANGE_TYPES.get(name.rpartition(".")[2], "application/octet-stream")
     return HttpResponse(make(), content_type=kind, headers={"Access-Control-Allow-Origin": "*"})
+
+
+@for_everyone
+@require_safe
+@made_apart
+@says_when_unbuilt
+def feed(request: HttpRequest, name: str) -> HttpResponse:
+    """A feed of the news, in a language and a form."""
+    path = f"{feeds.FLOW}{name}"
+    # the address of a service is in its settings; on this machine alone, it is the one asked
+    address: str = getattr(settings, "FLORILEGE_ADDRESS", "") or request.build_absolute_uri("/")
+    found = feeds.one(current_site().shared.news, path, address=address)
+    if found is None:
+        raise Http404(name)
+    headers = {"Access-Control-Allow-Origin": "*", "Cache-Control": "no-cache"}
+    return HttpResponse(found, content_type=f"{feeds.form_of(path)}; charset=utf-8", headers=headers)
+
+
+@for_everyone
+@require_safe
+@made_apart
+@says_when_unbuilt
+def press_file(_request: HttpRequest, name: str) -> HttpResponse:
+    """A press kit, or one of its figures."""
+    path = f"presse/{name}"
+    for kit in current_site().shared.kits.values():
+        if path in kit.published:
+            kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
+            return HttpResponse(kit.published[path], content_type=kind)
+    raise Http404(name)
 
 
 @for_everyone

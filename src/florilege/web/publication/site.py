@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
@@ -61,6 +61,9 @@ PAGES = (
     PageKind("data", "donnees/", builders.data, "data.html", DATA),
     PageKind("quality", "donnees/qualite/", builders.quality, "quality.html", DATA),
     PageKind("news", "actualites/", builders.news, "news.html"),
+    PageKind("news_theme", "actualites/themes/{key}/", builders.news_theme, "news_theme.html", "", builders.news_themes),
+    PageKind("article", "actualites/{key}/", builders.article, "article.html", "", builders.articles),
+    PageKind("press", "presse/", builders.press, "press.html"),
     PageKind("accessibility", "accessibilite/", builders.accessibility, "accessibility.html"),
     PageKind("notices", "mentions/", builders.notices, "notices.html"),
     PageKind("not_found", "404.html", builders.not_found, "not_found.html"),
@@ -95,7 +98,7 @@ class Site:
     """The pages of one study. `stamp` changes with the styles and scripts; files are the open data to describe.
 
     share_alike : whether the open data hold claims whose licence binds the files
-    corrections : whether a correction may be proposed, which a live service alone takes
+    corrections : whether a correction may be proposed, and an article asked for whole, which a live service alone takes
     base : where the static edition stands on its host; address : the whole of it, "" where it is not known
     """
 
@@ -129,6 +132,11 @@ class Site:
         """The page at a path within a language, or None."""
         return self._by_path.get(path)
 
+    @property
+    def paths(self) -> Set[str]:
+        """The paths of its pages."""
+        return self._by_path.keys()
+
     @cached_property
     def _by_path(self) -> Mapping[str, Page]:
         return {page.path: page for page in self.pages()}
@@ -145,7 +153,7 @@ class Site:
         """The HTML of a page in a language. sought : the answer of the finder, on the live site"""
         link = Linker(language, page.path, static, self.stamp, self.base)
         kind = _KINDS[page.kind]
-        view = kind.builder(self.shared, Asked(page.key, language, self._by_path.keys(), sought))
+        view = kind.builder(self.shared, Asked(page.key, language, self.paths, sought))
         template = environment(language).get_template(kind.template)
         text = template.render(
             view,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from florilege.editorial.imprint import (
@@ -24,10 +24,12 @@ from florilege.editorial.monographs import (
     published,
     read_monograph,
 )
-from florilege.editorial.news import NewsItem, read_item
+from florilege.editorial.news import Nameable, WrittenItem, read_item, read_themes
 from florilege.editorial.pictures import MOST_PIXELS, WIDTHS, NotAPicture, sizes_of
+from florilege.exchange.programme import read_programme
 from florilege.faults import StudyFileRefused, Words
 from florilege.linkage.identities import read_identities
+from florilege.web.inventory.addresses import read_addresses
 from florilege.web.inventory.models import Place
 from florilege.web.steps.step import (
     Counts,
@@ -42,7 +44,13 @@ from florilege.web.study.measures import EditorialContent, keep
 from florilege.web.study.models import StudyPicture
 from florilege.web.study.open_study import OpenStudy
 
-EDITORIAL_ROOMS = ("editorial", "web/study", "web/steps/step.py", "web/steps/editorial.py")
+EDITORIAL_ROOMS = (
+    "editorial",
+    "exchange/programme.py",
+    "web/study",
+    "web/steps/step.py",
+    "web/steps/editorial.py",
+)
 """What this step rests on."""
 LOGO = 320
 """Width of a logo in pixels: twice what the foot of a page gives it."""
@@ -53,6 +61,8 @@ def stamp(folder: StudyFolder) -> str:
     folders = (folder.monographs_folder, folder.partners_folder)
     files = [path for one in folders for path in sorted(one.glob("*")) if path.is_file()]
     files += folder.news
+    if folder.news:
+        files += [path for path in (folder.news_themes, folder.programme) if path.is_file()]
     files += [folder.imprint] if folder.imprint.is_file() else []
     parts = [part for path in files for part in (path.name, file_fingerprint(path))]
     return fingerprint(*parts) if parts else ""
@@ -86,8 +96,12 @@ def _keep(study: OpenStudy) -> Counts:
         published(one, place_id, [_stored(study, one, picture) for picture in one.pictures])
         for place_id, one in sorted(approved.items())
     )
-    items = _news(study)
-    keep(study.row, EditorialContent(monographs, _published_imprint(study), items))
+    themes, items = _news(study)
+    reserved = {one.item.key: one.reserved for one in items if one.reserved is not None}
+    content = EditorialContent(
+        monographs, _published_imprint(study), tuple(one.item for one in items), themes, reserved
+    )
+    keep(study.row, content)
     states = Counter(one.state for one in found.values())
     return {"monographs": len(found), "approved": states[APPROVED], "news": len(items)}
 
@@ -121,9 +135,36 @@ def _note_gone(study: OpenStudy, gone: Sequence[Monograph]) -> None:
         study.tell(notice)
 
 
-def _news(study: OpenStudy) -> tuple[NewsItem, ...]:
+def _news(study: OpenStudy) -> tuple[Mapping[str, Words], tuple[WrittenItem, ...]]:
+    """The themes of the news, and the items, each with what it names checked."""
     folder = study.folder
-    return tuple(read_item(folder.text(path), file=str(path)) for path in folder.news)
+    themes = read_themes(folder.text(folder.news_themes), file=str(folder.news_themes))
+    if not folder.news:
+        return themes, ()
+    known = Nameable(_places_by_name(folder), themes, _events(study))
+    return themes, tuple(
+        read_item(folder.text(path), file=str(path), key=path.stem, known=known) for path in folder.news
+    )
+
+
+def _places_by_name(folder: StudyFolder) -> Mapping[str, str]:
+    """Id or address of a place, of today or before → its id of today; a place that no listing holds any more keeps its own."""
+    identities = read_identities(folder.text(folder.identities), file=str(folder.identities))
+    found = {one.place_id: one.place_id for one in identities}
+    merged = Place.objects.filter(replaced_by__isnull=False)
+    found |= dict(merged.values_list("public_id", "replaced_by__public_id"))
+    addresses = read_addresses(folder.text(folder.addresses), file=str(folder.addresses))
+    by_address = {one.slug: found.get(one.place_id, one.place_id) for one in addresses}
+    return {**by_address, **found}
+
+
+def _events(study: OpenStudy) -> Mapping[str, Words]:
+    """Key → title of the exchange days of the study's programme, where it has one."""
+    path = study.folder.programme
+    if not path.is_file():
+        return {}
+    event = read_programme(study.folder.text(path), file=str(path)).event
+    return {event.key: event.title}
 
 
 def _imprint(study: OpenStudy) -> Imprint:
@@ -142,7 +183,7 @@ def _published_imprint(study: OpenStudy) -> PublishedImprint:
     partners = tuple(
         PublishedPartner(one.name, one.url, one.role, _logo(study, one)) for one in found.partners
     )
-    return PublishedImprint(found.publisher, partners, style_of(found.colours))
+    return PublishedImprint(found.publisher, partners, style_of(found.colours), found.press)
 
 
 def _logo(study: OpenStudy, partner: Partner) -> PictureFile | None:

@@ -155,7 +155,12 @@ class StudyFolder:
     @property
     def news(self) -> tuple[Path, ...]:
         """The news that the team writes, by name."""
-        return tuple(sorted((self.path / "news").glob("*.toml")))
+        return tuple(sorted(path for path in (self.path / "news").glob("*.toml") if path != self.news_themes))
+
+    @property
+    def news_themes(self) -> Path:
+        """The themes by which news are followed, and what they are called."""
+        return self.path / "news" / "themes.toml"
 
     @property
     def imprint(self) -> Path:

@@ -113,11 +113,16 @@ class DecisionMeasures:
 
 @dataclass(frozen=True, slots=True)
 class EditorialContent:
-    """Kept by the editorial step: what the team wrote, approved."""
+    """Kept by the editorial step: what the team wrote, approved. themes : of the news, key → title
+
+    reserved : key of an article that not everyone reads → its whole text; no publication reads it, only `web/articles`
+    """
 
     monographs: tuple[PublishedMonograph, ...] = ()
     imprint: PublishedImprint = field(default=NOTHING)
     news: tuple[NewsItem, ...] = ()
+    themes: Mapping[str, Words] = field(default_factory=dict)
+    reserved: Mapping[str, Words] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,6 +42,8 @@ KINDS: Mapping[str, Words] = {
     "campaigns.close": Words("campagne close", "campaign closed"),
     "contacts.add": Words("adresse d’un lieu ajoutée", "address of a place added"),
     "contacts.remove": Words("adresse d’un lieu effacée", "address of a place erased"),
+    "articles.code given": Words("code d’un article donné", "code of an article given"),
+    "articles.code withdrawn": Words("code d’un article retiré", "code of an article withdrawn"),
     "accounts.role given": Words("rôle donné", "role given"),
     "accounts.account disabled": Words("compte fermé", "account closed"),
     "accounts.account enabled": Words("compte rouvert", "account opened again"),

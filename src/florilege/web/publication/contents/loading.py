@@ -81,6 +81,7 @@ def load(study_slug: str) -> StudyContents:
         exchange=exchange_days(found.exchange),
         imprint=found.editorial.imprint,
         news=tuple(map(_without_addresses, found.editorial.news)),
+        news_themes=found.editorial.themes,
     )
 
 

@@ -77,11 +77,21 @@ class StudyContents:
     """By the id of the place."""
     imprint: PublishedImprint = field(default=NOTHING)
     news: tuple[NewsItem, ...] = ()
+    news_themes: Mapping[str, Words] = field(default_factory=dict)
+    """Key → title of the themes by which news are followed, in the order of their file."""
     pictures: Mapping[str, bytes] = field(default_factory=dict)
     """The files of the pictures, by name."""
     ecosystem: EcosystemContent = field(default=NO_ACTORS)
     territories: TerritoryMeasures = field(default=NOTHING_MEASURED)
     exchange: ExchangeDays | None = None
+
+    @cached_property
+    def day(self) -> str:
+        """The day of the newest source in use or of the latest decision, as YYYY-MM-DD: an edition has no other date."""
+        days = [version.date for listing in self.listings if (version := listing.current) is not None]
+        days += [visit.date for visit in self.visits]
+        days += [one.date for one in (*self.stage_log, *self.changes)]
+        return max((whole_day(one) for one in days if one[:4].isdigit()), default="")
 
     @cached_property
     def visits_by_name(self) -> Mapping[str, PublishedVisit]:
@@ -210,6 +220,11 @@ class StudyContents:
     @cached_property
     def values_shown(self) -> int:
         return sum(len(place.shown) + (place.position is not None) for place in self.places)
+
+
+def whole_day(date: str) -> str:
+    """The first day of a date that may be a year or a month."""
+    return f"{date}-01-01"[:10] if len(date) == 4 else f"{date}-01"[:10]
 
 
 def _best(place: PlaceContent) -> tuple[float, str]:

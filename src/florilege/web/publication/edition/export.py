@@ -13,6 +13,7 @@ from florilege.web.publication.contents.loading import load
 from florilege.web.publication.contents.study_contents import StudyContents
 from florilege.web.publication.edition import full_text, made_scripts
 from florilege.web.publication.edition.site_folder import SiteFolder, Written
+from florilege.web.publication.feeds import files as feeds
 from florilege.web.publication.pages.exchange.files import FOLDER as EXCHANGE_FILES
 from florilege.web.publication.report import edition
 from florilege.web.publication.site import Page, Site, stamp_of
@@ -99,6 +100,9 @@ def write_site(
         small |= {f"{links.PICTURES}{name}": content for name, content in contents.pictures.items()}
         small |= {f"{EXCHANGE_FILES}{name}": make() for name, make in site.shared.exchange_files.items()}
         small |= dict(_redirects(site))
+        small |= feeds.files(site.shared.news, address=address)
+        for kit in site.shared.kits.values():
+            small |= kit.published
         folder.keep_all(small)
         reports = reports_ready()
         rendered = _rendered(site, [page for page in pages if page.kind in full_text.PAGES])

@@ -120,13 +120,7 @@ class BriefRegion:
 
 def day(contents: StudyContents) -> str:
     """The day of the newest source in use, as YYYY-MM-DD: the report has no other date."""
-    days = [version.date for listing in contents.listings if (version := listing.current) is not None]
-    days += [visit.date for visit in contents.visits]
-    days += [one.date for one in (*contents.stage_log, *contents.changes)]
-    known = [
-        (one + "-01-01")[:10] if len(one) == 4 else (one + "-01")[:10] for one in days if one[:4].isdigit()
-    ]
-    return max(known, default="")
+    return contents.day
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""The news of a study as feeds, which programs follow."""
