@@ -38,6 +38,7 @@ READ_LATER = (
     "florilege.web.workspace.team_urls",
     "florilege.web.settings", "florilege.web.urls", "florilege.web.wsgi",
     "florilege.web.service_settings", "florilege.web.service_urls", "florilege.web.accounts", "florilege.web.background",
+    "florilege.web.newsletter",
     "florilege.web.letters", "florilege.web.campaigns", "florilege.web.duties", "florilege.web.workspace.team",
 )  # fmt: skip
 """Not imported before a copy is asked for. A command of the live service, whose tables the others do not have, starts

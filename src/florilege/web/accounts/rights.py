@@ -57,3 +57,8 @@ def keeps_addresses(roles: Set[str]) -> bool:
 def runs_campaigns(roles: Set[str]) -> bool:
     """Write to places in the name of the study."""
     return bool(roles & {ADMINISTRATOR, EDITOR})
+
+
+def writes_letters(roles: Set[str]) -> bool:
+    """Write the study's e-mail letter and have it sent; say what its themes are."""
+    return bool(roles & {ADMINISTRATOR, EDITOR})

@@ -63,6 +63,12 @@ REMINDERS = Kind(
     LETTERS,
     (_MINUTE, 15 * _MINUTE, _HOUR),
 )
+NEWSLETTER = Kind(
+    "newsletter",
+    Words("envoyer un numéro de la lettre à ses abonnés", "send an issue of the letter to its subscribers"),
+    LETTERS,
+    (_MINUTE, 5 * _MINUTE, 15 * _MINUTE, _HOUR, 4 * _HOUR, 12 * _HOUR, 24 * _HOUR),
+)
 ERASURE = Kind(
     "erasure",
     Words(
@@ -87,7 +93,7 @@ WATCH = Kind(
     coalesced=True,
 )
 KINDS: Mapping[str, Kind] = {
-    one.name: one for one in (LETTER, PASSWORD, OWNER, REMINDERS, ERASURE, REBUILD, WATCH)
+    one.name: one for one in (LETTER, PASSWORD, OWNER, REMINDERS, NEWSLETTER, ERASURE, REBUILD, WATCH)
 }
 """Every kind by its name."""
 

@@ -7,7 +7,6 @@ from functools import partial
 
 from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.middleware.csrf import get_token
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_http_methods
@@ -21,11 +20,11 @@ from florilege.web.contributions.models import Proposal
 from florilege.web.correction_forms import form as forms
 from florilege.web.correction_forms.changes import as_it_would_be, changes
 from florilege.web.publication.contents.places import PlaceContent
+from florilege.web.publication.form_page import form_page
 from florilege.web.publication.live import current_site, says_when_unbuilt
 from florilege.web.publication.pages.place import ledger
 from florilege.web.publication.site import Page, Site
-from florilege.web.publication.text.links import LANGUAGE_PREFIX, LANGUAGES, Linker
-from florilege.web.publication.text.templating import environment
+from florilege.web.publication.text.links import LANGUAGE_PREFIX
 
 METHODS = ("GET", "HEAD", "POST")
 GONE = Words(
@@ -207,27 +206,7 @@ def correction_page(
     status: int,
 ) -> HttpResponse:
     """A page of the corrections, kept by nobody. name : of its template"""
-    text = (
-        environment(language)
-        .get_template(f"{name}.html")
-        .render(
-            values,
-            link=Linker(language, path, False, site.stamp),
-            page=Page("correction", path),
-            section="lieux/",
-            study_title=site.contents.title.in_language(language),
-            languages=LANGUAGES,
-            imprint=site.shared.imprint[language],
-            data_licences=site.shared.data_licences[language],
-            token=get_token(request),
-        )
-    )
-    answer = HttpResponse(text, status=status)
-    # the address of a draft opens it: it is told to no other site, and to no search engine. To none at all, and a
-    # browser would say that the form comes from nowhere: it would be refused
-    answer["Referrer-Policy"] = "same-origin"
-    answer["X-Robots-Tag"] = "noindex"
-    return answer
+    return form_page(request, site, language, Page("correction", path), "lieux/", name, values, status)
 
 
 def _place_at(site: Site, slug: str) -> PlaceContent:

@@ -1,4 +1,5 @@
-"""What is personal and old, forgotten once a day: letters, work, drafts that nobody sent, addresses and files of those answered."""
+"""What is personal and old, forgotten once a day: letters, work, drafts that nobody sent, addresses and files of those answered;
+subscriptions that nobody confirmed."""
 
 from __future__ import annotations
 
@@ -6,6 +7,7 @@ from florilege.faults import Words
 from florilege.web.background.performing import Piece
 from florilege.web.contributions import proofs, proposals
 from florilege.web.letters import erasure
+from florilege.web.newsletter import subscriptions
 
 
 def erase(piece: Piece) -> Words:
@@ -13,9 +15,12 @@ def erase(piece: Piece) -> Words:
     letters = erasure.erase(piece)
     found = proposals.erase_old()
     files = proofs.erase()
+    ended = subscriptions.erase_old(piece.study)
     return Words(
         f"{letters.fr}, {found['drafts']} brouillons, {found['addresses']} adresses de contributions"
-        f" et {files} pièces oubliés",
+        f" et {files} pièces oubliés, {ended['unconfirmed']} abonnements jamais confirmés,"
+        f" {ended['failing']} dont les lettres reviennent",
         f"{letters.en}, {found['drafts']} drafts, {found['addresses']} addresses of contributions"
-        f" and {files} files forgotten",
+        f" and {files} files forgotten, {ended['unconfirmed']} subscriptions never confirmed,"
+        f" {ended['failing']} whose letters come back",
     )

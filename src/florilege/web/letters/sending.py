@@ -55,7 +55,8 @@ SECRET_CHANGED = Words(
 
 def send(piece: Piece) -> Words:
     """The duty of a letter: hand it to the mail server of the settings."""
-    letter = Letter.objects.filter(pk=int(piece.arguments["letter"]), study=piece.study).first()
+    known = Letter.objects.filter(pk=int(piece.arguments["letter"]), study=piece.study)
+    letter = known.select_related("shared").first()
     if letter is None or letter.erased is not None:
         raise NotAgain(Words("lettre effacée", "the letter was erased"))
     if letter.state in (SENT, RETURNED, WITHHELD):
@@ -132,14 +133,20 @@ def message_of(letter: Letter, body: str) -> EmailMessage:
     message = EmailMessage(policy=SMTP)
     message["From"] = Address(display_name=name, addr_spec=address)
     message["To"] = Address(addr_spec=letter.to)
-    message["Subject"] = letter.subject
+    shared, html = letter.shared, outbox.whole_html(letter)
+    message["Subject"] = shared.subject if shared is not None else letter.subject
     message["Date"] = format_datetime(timezone.now())
     message["Message-ID"] = f"<{letter.reference}@{address.rpartition('@')[2]}>"
     message["Auto-Submitted"] = "auto-generated"
-    if not letter.solicited:  # RFC 2369 and RFC 8058: mail programs show a button that stops such letters
-        message["List-Unsubscribe"] = f"<{settings.FLORILEGE_ADDRESS}{STOP_PATH}{letter.reference}/>"
+    stop = shared.unsubscribe if shared is not None else "" if letter.solicited else STOP_PATH
+    if stop:  # RFC 2369 and RFC 8058: mail programs show a button that stops such letters
+        message["List-Unsubscribe"] = f"<{settings.FLORILEGE_ADDRESS}{stop}{letter.reference}/>"
         message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    if shared is not None and shared.list_id:
+        message["List-Id"] = f"<{shared.list_id}>"
     message.set_content(body, cte="quoted-printable")
+    if html:
+        message.add_alternative(html, subtype="html", cte="quoted-printable")
     message["Content-Language"] = letter.language
     return message
 

@@ -35,6 +35,13 @@ KINDS: Mapping[str, Words] = {
     "proposals.refuse": Words("proposition refusée", "proposal refused"),
     "campaigns.send": Words("campagne envoyée", "campaign sent"),
     "campaigns.close": Words("campagne close", "campaign closed"),
+    "newsletter.send": Words("numéro de la lettre envoyé", "issue of the letter sent"),
+    "newsletter.pause": Words("envoi de la lettre mis en pause", "sending of the letter paused"),
+    "newsletter.resume": Words("envoi de la lettre repris", "sending of the letter resumed"),
+    "newsletter.cancel": Words("envoi de la lettre abandonné", "sending of the letter given up"),
+    "newsletter.again": Words(
+        "lettres incertaines envoyées à nouveau", "uncertain letters of an issue sent again"
+    ),
     "contacts.add": Words("adresse d’un lieu ajoutée", "address of a place added"),
     "contacts.remove": Words("adresse d’un lieu effacée", "address of a place erased"),
     "accounts.role given": Words("rôle donné", "role given"),

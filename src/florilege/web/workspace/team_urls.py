@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from florilege.web.workspace import moderation, team_campaigns, team_work
+from florilege.web.workspace import moderation, team_campaigns, team_letters, team_work
 
 
 def patterns(prefix: str, language: str) -> list[URLPattern]:
@@ -21,4 +21,9 @@ def patterns(prefix: str, language: str) -> list[URLPattern]:
         path(f"{prefix}espace/campagnes/nouvelle/", team_campaigns.new_campaign, options),
         path(f"{prefix}espace/campagnes/adresses/", team_campaigns.held_addresses, options),
         path(f"{prefix}espace/campagnes/<int:campaign>/", team_campaigns.campaign, options),
+        path(f"{prefix}espace/lettres/", team_letters.letters, options),
+        path(f"{prefix}espace/lettres/nouvelle/", team_letters.new_letter, options),
+        path(f"{prefix}espace/lettres/<int:issue>/", team_letters.letter, options),
+        path(f"{prefix}espace/lettres/<int:issue>/modifier/", team_letters.edit_letter, options),
+        path(f"{prefix}espace/lettres/<int:issue>/<slug:text>/", team_letters.letter_as_html, options),
     ]
