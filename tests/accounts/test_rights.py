@@ -37,6 +37,11 @@ WORKSPACE: Mapping[str, tuple[frozenset[str], str]] = {
     f"{T}campaigns.new_campaign": (WRITES, "GET HEAD POST"),
     f"{T}campaigns.campaign": (WRITES, "GET HEAD POST"),
     f"{T}campaigns.held_addresses": (THINKS, "GET HEAD POST"),
+    f"{T}letters.letters": (WRITES, "GET HEAD POST"),
+    f"{T}letters.new_letter": (WRITES, "GET HEAD POST"),
+    f"{T}letters.letter": (WRITES, "GET HEAD POST"),
+    f"{T}letters.edit_letter": (WRITES, "GET HEAD POST"),
+    f"{T}letters.letter_as_html": (frozenset(), "GET HEAD"),
 }
 """View → who may send something to it, and the methods that it takes."""
 READ_BY: Mapping[str, frozenset[str]] = {
@@ -60,6 +65,7 @@ PUBLIC = {
     "florilege.web.correction_forms.owners.mine",
     "florilege.web.correction_forms.owners.code",
     "florilege.web.campaigns.views.stop_letters",
+    *(f"florilege.web.newsletter_forms.views.{name}" for name in ("ask", "confirm", "preferences", "stop")),
 }
 API = "florilege.web.api."
 READ_BY_PROGRAMS = {

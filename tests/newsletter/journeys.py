@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from datetime import timedelta
 from html.parser import HTMLParser
 from pathlib import Path
@@ -42,9 +43,9 @@ from florilege.web.background import queue, worker  # noqa: E402
 from florilege.web.background.kinds import ERASURE  # noqa: E402
 from florilege.web.background.models import Work  # noqa: E402
 from florilege.web.contributions import robots  # noqa: E402
-from florilege.web.letters import addresses, bounces, rounds  # noqa: E402
+from florilege.web.letters import addresses, bounces, rounds, sending  # noqa: E402
 from florilege.web.letters.models import Letter  # noqa: E402
-from florilege.web.newsletter import choices, distribution, issues, subscriptions, themes  # noqa: E402
+from florilege.web.newsletter import distribution, issues, subscriptions, themes  # noqa: E402
 from florilege.web.newsletter.choices import Choices  # noqa: E402
 from florilege.web.newsletter.issues import Wording  # noqa: E402
 from florilege.web.newsletter.models import Demand, Issue, Recipient, Subscription  # noqa: E402
@@ -110,7 +111,7 @@ def deliver() -> None:
 def link_in(server: MailServer, address: str, path: str) -> str:
     """The path of the last letter's link that holds a path."""
     text = text_of(server.letters_to(address)[-1].message)
-    return urlsplit(re.findall(rf"https://study\.example\.org\S*{path}\S+", text)[-1]).path
+    return urlsplit(re.findall(rf"https://study\.example\.org\S*{path}[^\s>\"]+", text)[-1]).path
 
 
 def subscribed(address: str, chosen: Choices = Choices()) -> Subscription:  # noqa: B008
@@ -135,7 +136,11 @@ def asked_and_confirmed(server: MailServer) -> dict[str, Any]:
     deliver()
     letter = server.letters_to("Zoe@example.org")[0].message
     text = text_of(letter)
-    told["letter"] = ["Petite étude" in str(letter["Subject"]), "- Rennes (35)" in text, letter["List-Unsubscribe"]]
+    told["letter"] = [
+        "Petite étude" in str(letter["Subject"]),
+        "- Rennes (35)" in text,
+        letter["List-Unsubscribe"],
+    ]
     link = link_in(server, "Zoe@example.org", "/lettre/confirmer/")
     secret = link.split("/")[-2]
     told["secret in the store"] = secret in json.dumps(list(Letter.objects.values_list("body", "sealed")))
@@ -160,8 +165,15 @@ def asked_and_confirmed(server: MailServer) -> dict[str, Any]:
     ]  # fmt: skip
     zoe.refresh_from_db()
     known = text_of(server.taken[-1].message)
-    told["known"] = [len(server.taken) - before, "qui la reçoit déjà" in known, zoe.territories, Subscription.objects.count()]
-    told["opens"] = "Rennes (35)" in page(visitor(), link_in(server, "zoe@example.org", "/lettre/preferences/"))
+    told["known"] = [
+        len(server.taken) - before,
+        "qui la reçoit déjà" in known,
+        zoe.territories,
+        Subscription.objects.count(),
+    ]
+    told["opens"] = "Rennes (35)" in page(
+        visitor(), link_in(server, "zoe@example.org", "/lettre/preferences/")
+    )
     # in English, and the link of a second demand replaces that of the first
     demand("joe@example.org", path="/en/lettre/", language="en")
     deliver()
@@ -191,12 +203,19 @@ def refused_forms(server: MailServer) -> dict[str, Any]:
     one = visitor()
     challenge = re.findall(r'name="challenge" value="([^"]+)"', page(one, ASK))[0]
     robots.LEAST = 4
-    told["too quick"] = one.post(ASK, {"email": "a@example.org", "challenge": challenge, "number": solved(challenge)}).status_code
+    told["too quick"] = one.post(
+        ASK, {"email": "a@example.org", "challenge": challenge, "number": solved(challenge)}
+    ).status_code
     told["without work"] = one.post(ASK, {"email": "a@example.org", "challenge": challenge}).status_code
     robots.LEAST = -1
     deliver()
     told["kept"] = [Subscription.objects.count() - before[0], len(server.taken) - before[1]]
-    form = {"email": "once@example.org", "challenge": challenge, "number": solved(challenge), "language": "fr"}
+    form = {
+        "email": "once@example.org",
+        "challenge": challenge,
+        "number": solved(challenge),
+        "language": "fr",
+    }
     told["form used twice"] = [one.post(ASK, form).status_code, one.post(ASK, form).status_code]
     made = Demand.objects.count()
     settings.FLORILEGE_PROPOSALS_AN_HOUR = 2
@@ -208,7 +227,9 @@ def refused_forms(server: MailServer) -> dict[str, Any]:
     deliver()
     told["letters to one address"] = len(server.letters_to("flooded@example.org"))
     found = visitor()
-    shown = found.post(ASK, {"act": "search", "where": "renes", "email": "k@example.org", "territory": [NANTES]})
+    shown = found.post(
+        ASK, {"act": "search", "where": "renes", "email": "k@example.org", "territory": [NANTES]}
+    )
     text = shown.content.decode()
     told["search"] = [
         shown.status_code, f'value="{RENNES}"' in text, f'value="{METROPOLE}"' in text,
@@ -242,8 +263,14 @@ def changed_and_stopped(server: MailServer) -> dict[str, Any]:
                          bare.post(stop, {"List-Unsubscribe": "One-Click"}).status_code]  # fmt: skip
     one.refresh_from_db()
     told["ended"] = [one.state, one.address, one.digest, one.territories]
-    told["letters"] = [Letter.objects.filter(to=addressee).count(), Recipient.objects.filter(issue=issue).count() > 0]
-    told["afterwards"] = ["Vous ne recevez plus" in page(visitor(), wish), "Vous ne recevez plus" in page(visitor(), stop)]
+    told["letters"] = [
+        Letter.objects.filter(to=addressee).count(),
+        Recipient.objects.filter(issue=issue).count() > 0,
+    ]
+    told["afterwards"] = [
+        "Vous ne recevez plus" in page(visitor(), wish),
+        "Vous ne recevez plus" in page(visitor(), stop),
+    ]
     told["unknown"] = [visitor().get("/lettre/desabonner/0123/").status_code, visitor().post("/lettre/desabonner/0123/").status_code,
                        visitor().get("/lettre/preferences/0123/").status_code]  # fmt: skip
     before = len(server.letters_to(addressee))
@@ -352,7 +379,20 @@ def two_faces(server: MailServer) -> dict[str, Any]:
             "links": sorted({urlsplit(one).path.rsplit("/", 2)[0] for one in read.attributes["href"]}),
             "remote styles": "@import" in page_ or "url(" in page_, "longest line": max(map(len, message.as_bytes().split(b"\r\n"))) <= 998,
         }  # fmt: skip
-    told["recipients"] = sorted({address for one in server.taken for address in one.recipients if "x@" in address})
+    letter = Letter.objects.get(to="fr@faces.example.org")
+    settings.FLORILEGE_ADDRESS, kept = (
+        "https://a-name-that-is-rather-long.of-a-study.example.org",
+        settings.FLORILEGE_ADDRESS,
+    )
+    raw = sending.message_of(letter, "text").as_bytes().decode()
+    settings.FLORILEGE_ADDRESS = kept
+    told["long address"] = (
+        f"\r\nList-Unsubscribe: <https://a-name-that-is-rather-long.of-a-study.example.org/lettre/desabonner/{letter.reference}/>\r\n"
+        in raw
+    )
+    told["recipients"] = sorted(
+        {address for one in server.taken for address in one.recipients if "x@" in address}
+    )
     return told
 
 
@@ -377,7 +417,11 @@ def written(server: MailServer) -> dict[str, Any]:
     }  # fmt: skip
     form = {"subject_fr": "Objet", "subject_en": "", "body_fr": BODY_FR, "body_en": "", "territory": [RENNES]}
     looked = editor.post(new, {**form, "act": "search", "where": "Bretagne"})
-    told["search"] = [looked.status_code, f'value="{BRETAGNE}"' in looked.content.decode(), Issue.objects.count()]
+    told["search"] = [
+        looked.status_code,
+        f'value="{BRETAGNE}"' in looked.content.decode(),
+        Issue.objects.count(),
+    ]
     told["without a subject"] = editor.post(new, {**form, "subject_fr": ""}).status_code
     told["no such territory"] = editor.post(new, {**form, "territory": ["nowhere"]}).status_code
     kept = editor.post(new, form)
@@ -398,20 +442,32 @@ def written(server: MailServer) -> dict[str, Any]:
     editor.post(path, {"act": "try"})
     deliver()
     tried = server.taken[before:]
-    told["trial"] = sorted([one.recipients[0], str(one.message["Subject"]), one.message["List-Unsubscribe"] is None] for one in tried)
-    told["a trial opens nothing"] = visitor().post(link_in(server, "editor@team.example.org", "/lettre/desabonner/")).status_code
+    told["trial"] = sorted(
+        [one.recipients[0], str(one.message["Subject"]), one.message["List-Unsubscribe"] is None]
+        for one in tried
+    )
+    told["a trial opens nothing"] = (
+        visitor().post(link_in(server, "editor@team.example.org", "/lettre/desabonner/")).status_code
+    )
     told["rights"] = [reader.get(path).status_code, reader.post(path, {"act": "send"}).status_code,
                       moderator.post(path, {"act": "send"}).status_code, 'value="send"' in page(reader, path),
                       reader.post(LETTERS, {"act": "add"}).status_code]  # fmt: skip
     told["sent"] = [editor.post(path, {"act": "send"}).status_code, editor.post(path, {"act": "send"}).status_code,
                     editor.post(path, {"act": "forget"}).status_code]  # fmt: skip
-    told["no edit any more"] = [editor.get(f"{path}modifier/").status_code, editor.post(f"{path}modifier/", form).status_code]
+    told["no edit any more"] = [
+        editor.get(f"{path}modifier/").status_code,
+        editor.post(f"{path}modifier/", form).status_code,
+    ]
     waiting = page(editor, path)
     told["being sent"] = ["En cours d’envoi" in waiting, 'value="pause"' in waiting]
     deliver()
     issue.refresh_from_db()
     done = page(editor, f"/en{path}")
-    told["done"] = [issue.state, re.findall(r'class="big">(\d+)<', done), "100% of the letters" in done.replace(" %", "%")]
+    told["done"] = [
+        issue.state,
+        re.findall(r'class="big">(\d+)<', done),
+        "100% of the letters" in done.replace(" %", "%"),
+    ]
     told["themes"] = [
         editor.post(LETTERS, {"act": "add", "label_fr": "Énergie", "label_en": "Energy"}).status_code,
         editor.post(LETTERS, {"act": "add", "label_fr": "énergie", "label_en": "Energy"}).status_code,
@@ -463,12 +519,18 @@ def not_taken(server: MailServer) -> dict[str, Any]:
     names = ("fine", "later", "gone", "spam", "cut", "last")
     for name in names:
         subscribed(f"{name}@taken.example.org")
-    server.to |= {"later@taken.example.org": "451 4.7.1 greylisted", "gone@taken.example.org": "550 5.1.1 no such user"}
+    server.to |= {
+        "later@taken.example.org": "451 4.7.1 greylisted",
+        "gone@taken.example.org": "550 5.1.1 no such user",
+    }
     server.text |= {"spam@taken.example.org": "554 5.7.1 spam"}
     server.cut.add("cut@taken.example.org")
     issue = sent_issue()
     deliver()
-    told: dict[str, Any] = {"first": states(issue), "failing": addresses.states({addresses.digest_of("gone@taken.example.org")}) != {}}
+    told: dict[str, Any] = {
+        "first": states(issue),
+        "failing": addresses.states({addresses.digest_of("gone@taken.example.org")}) != {},
+    }
     told["goes on"] = Issue.objects.get(pk=issue.pk).state
     server.to.clear()
     server.text.clear()
@@ -480,7 +542,11 @@ def not_taken(server: MailServer) -> dict[str, Any]:
     told["uncertain again"] = issues.send_uncertain_again(issue, who="Anne")
     make_due()
     deliver()
-    told["by hand"] = [states(issue)["cut"], Issue.objects.get(pk=issue.pk).state, server.read.count("cut@taken.example.org")]
+    told["by hand"] = [
+        states(issue)["cut"],
+        Issue.objects.get(pk=issue.pk).state,
+        server.read.count("cut@taken.example.org"),
+    ]
     returned_one = Letter.objects.get(to="fine@taken.example.org", recipient__issue=issue)
     bounces.take_in(returned(returned_one, status="5.1.1", by="letter"))
     told["returned"] = states(issue)["fine"]
@@ -502,7 +568,11 @@ def not_taken(server: MailServer) -> dict[str, Any]:
     denied = sent_issue()
     deliver()
     tried = Letter.objects.filter(recipient__issue=denied, attempts__gt=0).count()
-    told["refuses all"] = [tried, Work.objects.get(key=issues.work_key(denied)).state, issues.progress(denied).states]
+    told["refuses all"] = [
+        tried,
+        Work.objects.get(key=issues.work_key(denied)).state,
+        issues.progress(denied).states,
+    ]
     server.to.clear()
     issues.cancel(denied, who="Anne")
     return told
@@ -528,10 +598,8 @@ def killed(server: MailServer) -> dict[str, Any]:
     # cut short in the second batch, after its letters were written and before the batch was kept
     distribution.write_batch(issue.pk)
     real, Recipient.objects.bulk_create = Recipient.objects.bulk_create, breaks  # type: ignore[method-assign]
-    try:
+    with suppress(KeyboardInterrupt):
         distribution.write_batch(issue.pk)
-    except KeyboardInterrupt:
-        pass
     Recipient.objects.bulk_create = real  # type: ignore[method-assign]
     written = Letter.objects.filter(kind="newsletter issue", key__startswith=f"issue:{issue.pk}:").count()
     told: dict[str, Any] = {"a batch cut short": [written, Recipient.objects.filter(issue=issue).count()]}
@@ -573,11 +641,16 @@ def at_a_pace(server: MailServer) -> dict[str, Any]:
     before = len(server.taken)
     deliver()
     work = Work.objects.get(key=issues.work_key(issue))
-    told: dict[str, Any] = {"first": len(server.taken) - before, "planned": work.due > timezone.now() + timedelta(seconds=40)}
+    told: dict[str, Any] = {
+        "first": len(server.taken) - before,
+        "planned": work.due > timezone.now() + timedelta(seconds=40),
+    }
     make_due()
     deliver()
     told["another worker"] = len(server.taken) - before
-    Letter.objects.filter(recipient__issue=issue, tried__isnull=False).update(tried=timezone.now() - timedelta(seconds=61))
+    Letter.objects.filter(recipient__issue=issue, tried__isnull=False).update(
+        tried=timezone.now() - timedelta(seconds=61)
+    )
     make_due()
     deliver()
     told["a minute later"] = len(server.taken) - before
@@ -598,7 +671,9 @@ def erased() -> dict[str, Any]:
     from florilege.web.letters.models import AddressState
 
     AddressState.objects.filter(digest=dead.digest).update(failing=timezone.now() - timedelta(days=31))
-    Subscription.objects.filter(address="late@erase.example.org").update(asked=timezone.now() - timedelta(days=8))
+    Subscription.objects.filter(address="late@erase.example.org").update(
+        asked=timezone.now() - timedelta(days=8)
+    )
     Demand.objects.update(made=timezone.now() - timedelta(days=2))
     queue.enqueue(ERASURE, "today", study=STUDY)
     deliver()

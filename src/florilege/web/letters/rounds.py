@@ -85,7 +85,8 @@ class Round:
                     when = self._pace.next(now)
                     if STOP.is_asked() or time.monotonic() > self._end or when - now > SHORT:
                         return when
-                    time.sleep(max(0.0, (when - now).total_seconds()))
+                    if when > now:
+                        time.sleep((when - now).total_seconds())
                     self._send(letter)
         finally:
             if self._line is not None:

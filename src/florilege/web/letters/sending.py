@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import EmailPolicy
 from email.utils import format_datetime, parseaddr
 
 from django.conf import settings
@@ -51,6 +51,21 @@ SECRET_CHANGED = Words(
     "FLORILEGE_SECRET_KEY a changé depuis que la lettre a été écrite : en écrire une autre",
     "FLORILEGE_SECRET_KEY has changed since the letter was written: write another",
 )
+
+
+class _AsSent(EmailPolicy):
+    """How letters travel. An address in a header stays as it is: Python would encode a long one, which nobody reads then."""
+
+    def fold_binary(self, name: str, value: str) -> bytes:
+        """A header, folded and encoded but for those that hold an address between angle brackets."""
+        if name.lower() in _OF_ADDRESSES:
+            return f"{name}: {value}\r\n".encode("ascii")
+        folded: bytes = super().fold_binary(name, value)
+        return folded
+
+
+_OF_ADDRESSES = frozenset({"list-unsubscribe", "list-id", "message-id"})
+_POLICY = _AsSent(linesep="\r\n")
 
 
 def send(piece: Piece) -> Words:
@@ -130,7 +145,7 @@ def _end(letter: Letter, state: str, *, fault: str = "", status: str = "") -> No
 def message_of(letter: Letter, body: str) -> EmailMessage:
     """The letter as it travels; raises ValueError for a header that holds a line break."""
     name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
-    message = EmailMessage(policy=SMTP)
+    message = EmailMessage(policy=_POLICY)
     message["From"] = Address(display_name=name, addr_spec=address)
     message["To"] = Address(addr_spec=letter.to)
     shared, html = letter.shared, outbox.whole_html(letter)

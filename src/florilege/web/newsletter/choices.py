@@ -62,7 +62,7 @@ def wants(issue: Issue, known: Mapping[str, Words]) -> Callable[[Choices], bool]
     By territory and by theme, both: an issue about none goes to all, whoever chose none gets all. A theme that is offered no
     more (not in `known`) narrows nothing.
     """
-    reached = territories.reached(issue.territories)
+    reached = territories.reached(issue.territories) if issue.territories else frozenset()
     themes = frozenset(issue.themes) & known.keys()
 
     def is_wanted(choices: Choices) -> bool:

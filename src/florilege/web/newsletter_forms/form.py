@@ -72,4 +72,4 @@ def looked_for(typed: str) -> tuple[str, ...]:
 
 def sent(language: str, chosen: Sequence[str], themes: Sequence[str]) -> Choices:
     """What a form holds that is not kept yet, as it came: for the form to show it again."""
-    return Choices(language if language in LANGUAGES else LANGUAGES[0], tuple(chosen), tuple(themes))
+    return Choices(language, tuple(chosen), tuple(themes))
