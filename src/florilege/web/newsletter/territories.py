@@ -37,11 +37,11 @@ def reached(keys: Iterable[str]) -> frozenset[str]:
 
 
 def groupings(typed: str) -> tuple[str, ...]:
-    """The keys of the EPCI whose name begins with what was typed or holds it, those that begin with it first."""
+    """The keys of the EPCI of whose name some words begin with what was typed, those whose first word does first."""
     asked = plain(typed)
     if len(asked) < 3:
         return ()
-    named = [(name, code) for name, code in _epci_names() if asked in name]
+    named = [(name, code) for name, code in _epci_names() if f" {asked}" in f" {name}"]
     return tuple(
         code for _, code in sorted(named, key=lambda one: (not one[0].startswith(asked), one))[:MOST_FOUND]
     )

@@ -23,13 +23,13 @@ _NOT_OF_A_KEY = re.compile(r"[^a-z0-9]+")
 
 def themes_of(study: str) -> Mapping[str, Words]:
     """Key → label, in the order in which they are offered: the exchange days' first, as the file has them."""
-    own = Theme.objects.filter(study=study).order_by("label_fr")
+    own = added_by_team(study)
     return {**_of_exchange_days(), **{one.key: Words(one.label_fr, one.label_en) for one in own}}
 
 
 def added_by_team(study: str) -> tuple[Theme, ...]:
     """Those that the team added, by name."""
-    return tuple(Theme.objects.filter(study=study).order_by("label_fr"))
+    return tuple(sorted(Theme.objects.filter(study=study), key=lambda one: folded(one.label_fr)))
 
 
 def add(study: str, label: Words) -> Theme:
