@@ -287,7 +287,7 @@ def sent_issue(wording: Wording | None = None) -> Issue:
 def reached(server: MailServer) -> dict[str, Any]:
     """Who gets an issue about something: each address says what was chosen."""
     Subscription.objects.all().delete()
-    themes.add(STUDY, Words("Réemploi & ateliers", "Reuse"))
+    themes.add(STUDY, Words("Réemploi & ateliers", "Reuse"), who="Anne")
     theme = "reemploi-ateliers"
     people = {
         "all": Choices(), "rennes": Choices("fr", (RENNES,)), "metropole": Choices("en", (METROPOLE,)),
@@ -312,7 +312,7 @@ def reached(server: MailServer) -> dict[str, Any]:
         "two": who((SAINT_MALO, NANTES)), "everyone": len(who(())), "theme": who((), (theme,)), "theme in rennes": who((RENNES,), (theme,)),
     }  # fmt: skip
     subscribed("other-theme@reach.example.org", Choices("fr", (), ("gone",)))
-    themes.add(STUDY, Words("Autre", "Other"))
+    themes.add(STUDY, Words("Autre", "Other"), who="Anne")
     Subscription.objects.filter(address="theme@reach.example.org").update(themes=["autre"])
     told["another theme"] = who((), (theme,))
     told["languages"] = [
@@ -506,6 +506,14 @@ def paused(server: MailServer) -> dict[str, Any]:
     told["stopped meanwhile"] = [len(server.taken) - before, issues.progress(second).states]
     third = sent_issue()
     distribution.write_batch(third.pk)
+    Letter.objects.filter(to="p1@pause.example.org").update(
+        to="", erased=timezone.now()
+    )  # as an address of a place is
+    before = len(server.taken)
+    deliver()
+    told["erased meanwhile"] = [len(server.taken) - before, issues.progress(third).states]
+    third = sent_issue()
+    distribution.write_batch(third.pk)
     told["given up"] = [issues.cancel(third, who="Anne"), refused(lambda: issues.cancel(third, who="Anne"))]
     before = len(server.taken)
     deliver()
@@ -516,14 +524,17 @@ def paused(server: MailServer) -> dict[str, Any]:
 def not_taken(server: MailServer) -> dict[str, Any]:
     """A server that puts off, refuses, closes lines, is away."""
     Subscription.objects.all().delete()
-    names = ("fine", "later", "gone", "spam", "cut", "last")
+    names = ("fine", "later", "gone", "spam", "cut", "leaves", "last")
     for name in names:
         subscribed(f"{name}@taken.example.org")
     server.to |= {
         "later@taken.example.org": "451 4.7.1 greylisted",
         "gone@taken.example.org": "550 5.1.1 no such user",
     }
-    server.text |= {"spam@taken.example.org": "554 5.7.1 spam"}
+    server.text |= {
+        "spam@taken.example.org": "554 5.7.1 spam",
+        "leaves@taken.example.org": "421 4.3.2 shutting down",
+    }
     server.cut.add("cut@taken.example.org")
     issue = sent_issue()
     deliver()

@@ -192,6 +192,10 @@ def test_who_stops_it_while_it_is_being_sent_gets_none(met: dict[str, Any]) -> N
     assert met["paused"]["stopped meanwhile"] == [5, {"sent": 5, "withheld": 1}]
 
 
+def test_a_letter_whose_address_was_erased_before_it_went_is_said_to_be_withheld(met: dict[str, Any]) -> None:
+    assert met["paused"]["erased meanwhile"] == [4, {"sent": 4, "withheld": 1}]
+
+
 def test_what_a_server_puts_off_goes_later_what_it_refuses_does_not_and_what_may_have_gone_goes_by_hand(
     met: dict[str, Any],
 ) -> None:
@@ -202,10 +206,11 @@ def test_what_a_server_puts_off_goes_later_what_it_refuses_does_not_and_what_may
         "gone": "refused",
         "spam": "refused",
         "cut": "uncertain",
+        "leaves": "waiting",
         "last": "sent",
     }
     assert (found["first"], found["failing"], found["goes on"]) == (first, True, "sending")
-    assert found["then"] == [first | {"later": "sent"}, "sent"]
+    assert found["then"] == [first | {"later": "sent", "leaves": "sent"}, "sent"]
     assert found["uncertain again"] == 1
     assert found["by hand"] == ["sent", "sent", 2]
     assert found["returned"] == "returned"

@@ -106,6 +106,11 @@ class Line:
         self.letters += 1
         try:
             _taken(reply, for_good=True)
+        except (
+            NoLine
+        ) as error:  # a server that leaves has answered for this letter all the same: it did not take it
+            self._close()
+            raise NotTaken(error.text, for_good=False, status=error.status) from error
         except NotTaken:
             self._forget()
             raise

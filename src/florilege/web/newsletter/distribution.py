@@ -26,6 +26,8 @@ ROUND = 10.0
 """Seconds after which other letters that wait are let through."""
 BATCH = 500
 """Subscriptions looked at together."""
+ERASED = "erased"
+"""Why a letter did not go whose address was erased before."""
 NOT_ANY_MORE = Words("le numéro n’est plus en cours d’envoi", "the issue is not being sent any more")
 
 
@@ -49,6 +51,9 @@ def send(piece: Piece) -> Words:
     due = rounds.Round(waiting, goes_on=goes_on, seconds=max(1.0, end - time.monotonic())).send()
     if due is not None:
         raise _to_go_on(issue, due)
+    # what is left was erased while it waited: its address is held no more
+    left = waiting.filter(state=letters.WAITING, erased__isnull=False)
+    left.update(state=letters.WITHHELD, fault=ERASED, ended=timezone.now())
     ended = Issue.objects.filter(pk=number, state=SENDING, turn=turn)
     ended.update(state=SENT, ended=timezone.now())
     return _said(issue)

@@ -13,6 +13,7 @@ from florilege.exchange.programme import read_programme
 from florilege.faults import InputRefused, Words
 from florilege.files import read_text
 from florilege.territory.names import plain as folded
+from florilege.web.journal import acts as journal
 from florilege.web.letters.texts import on_one_line
 from florilege.web.newsletter.models import Theme
 
@@ -32,7 +33,7 @@ def added_by_team(study: str) -> tuple[Theme, ...]:
     return tuple(sorted(Theme.objects.filter(study=study), key=lambda one: folded(one.label_fr)))
 
 
-def add(study: str, label: Words) -> Theme:
+def add(study: str, label: Words, *, who: str) -> Theme:
     """Add a theme; raises InputRefused without a label in each language, for one that exists, or for too many."""
     said = Words(on_one_line(label.fr)[:LONGEST], on_one_line(label.en)[:LONGEST])
     key = _NOT_OF_A_KEY.sub("-", folded(said.fr)).strip("-")[:60]
@@ -48,14 +49,23 @@ def add(study: str, label: Words) -> Theme:
         raise exists
     try:
         with transaction.atomic():
-            return Theme.objects.create(study=study, key=key, label_fr=said.fr, label_en=said.en)
+            made = Theme.objects.create(study=study, key=key, label_fr=said.fr, label_en=said.en)
+            journal.keep(
+                study, "newsletter.theme", f"theme:{key}", who=who, after={"fr": said.fr, "en": said.en}
+            )
+            return made
     except IntegrityError as twice:
         raise exists from twice
 
 
-def remove(study: str, key: str) -> None:
+@transaction.atomic
+def remove(study: str, key: str, *, who: str) -> None:
     """Offer a theme of the team no more; who had chosen it, and it alone, gets the letter by her territories."""
-    Theme.objects.filter(study=study, key=key[:60]).delete()
+    found = Theme.objects.filter(study=study, key=key[:60]).first()
+    if found is not None:
+        said = {"fr": found.label_fr, "en": found.label_en}
+        journal.keep(study, "newsletter.theme_removed", f"theme:{found.key}", who=who, before=said)
+        found.delete()
 
 
 def _of_exchange_days() -> Mapping[str, Words]:

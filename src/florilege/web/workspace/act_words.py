@@ -42,6 +42,8 @@ KINDS: Mapping[str, Words] = {
     "newsletter.again": Words(
         "lettres incertaines envoyées à nouveau", "uncertain letters of an issue sent again"
     ),
+    "newsletter.theme": Words("thème de la lettre ajouté", "theme of the letter added"),
+    "newsletter.theme_removed": Words("thème de la lettre retiré", "theme of the letter removed"),
     "contacts.add": Words("adresse d’un lieu ajoutée", "address of a place added"),
     "contacts.remove": Words("adresse d’un lieu effacée", "address of a place erased"),
     "accounts.role given": Words("rôle donné", "role given"),

@@ -246,7 +246,7 @@ def letter_view(
             for state, said in LETTER_WORDS.items()
             if stands.states.get(state) or state == letter_states.SENT
         ),
-        share=100 * (total - stands.waiting) // total if total else 0,
+        share=100 * (total - stands.waiting) // total if total else 100 * (issue.state == SENT),
         uncertain=stands.states.get(letter_states.UNCERTAIN, 0) if issue.state != CANCELLED else 0,
         can_pause=issue.state == SENDING and not stands.halted,
         can_resume=issue.state == PAUSED or stands.halted,

@@ -159,8 +159,10 @@ def _keep_themes(request: HttpRequest) -> None:
     match request.POST.get("act"):
         case "add":
             label = Words(request.POST.get("label_fr", ""), request.POST.get("label_en", ""))
-            themes.add(settings.FLORILEGE_STUDY, label)
+            themes.add(settings.FLORILEGE_STUDY, label, who=signed_in_name(request))
         case "remove":
-            themes.remove(settings.FLORILEGE_STUDY, request.POST.get("theme", ""))
+            themes.remove(
+                settings.FLORILEGE_STUDY, request.POST.get("theme", ""), who=signed_in_name(request)
+            )
         case _:
             raise frame.no_such_button(request)
