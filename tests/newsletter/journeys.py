@@ -216,7 +216,8 @@ def refused_forms(server: MailServer) -> dict[str, Any]:
         "number": solved(challenge),
         "language": "fr",
     }
-    told["form used twice"] = [one.post(ASK, form).status_code, one.post(ASK, form).status_code]
+    first, second = one.post(ASK, form), one.post(ASK, form)
+    told["form used twice"] = [first.status_code, second.status_code, challenge in second.content.decode()]
     made = Demand.objects.count()
     settings.FLORILEGE_PROPOSALS_AN_HOUR = 2
     told["too many"] = [demand(f"many{number}@example.org", address="203.0.113.9")[0] for number in range(3)]

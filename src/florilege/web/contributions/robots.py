@@ -10,9 +10,8 @@ from __future__ import annotations
 import hashlib
 import hmac
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from django.conf import settings
 from django.core import signing
@@ -52,54 +51,43 @@ class Answer:
     address: str
 
 
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """What was taken by forms before.
-
-    used : whether a challenge, as it is kept, was; since : how many came from an origin after a moment; too_many : in words
-    """
-
-    used: Callable[[str], bool]
-    since: Callable[[str, datetime], int]
-    too_many: Words
-
-
-PROPOSALS = Taken(
-    lambda challenge_: Proposal.objects.filter(challenge=challenge_).exists(),
-    lambda origin, moment: Proposal.objects.filter(origin=origin, made__gt=moment).count(),
-    Words(
-        "Trop de propositions sont venues de ce réseau depuis une heure : réessayer plus tard.",
-        "Too many proposals came from this network within the hour: try again later.",
-    ),
-)
-
-
 def challenge() -> str:
     """A new challenge, signed with the moment at which the form was given."""
     return signing.TimestampSigner(salt=_SALT).sign(get_random_string(16))
 
 
-def checked(answer: Answer, taken: Taken = PROPOSALS) -> tuple[str, str]:
-    """(origin, challenge) to keep with what the form brings; raises RobotSuspected with what to do."""
+def checked(answer: Answer) -> tuple[str, str]:
+    """(origin, challenge) to keep with the proposal; raises RobotSuspected with what to do."""
+    origin, kept, worked = examined(answer)
+    if Proposal.objects.filter(challenge=kept).exists():
+        raise RobotSuspected(
+            Words(
+                "Ce formulaire a déjà servi : ouvrir la fiche à nouveau.",
+                "This form was already used: open the sheet again.",
+            )
+        )
+    allowed = (
+        settings.FLORILEGE_PROPOSALS_AN_HOUR if worked else max(1, settings.FLORILEGE_PROPOSALS_AN_HOUR // 3)
+    )
+    recent = Proposal.objects.filter(origin=origin, made__gt=timezone.now() - HOUR).count()
+    if recent >= allowed:
+        raise RobotSuspected(
+            Words(
+                "Trop de propositions sont venues de ce réseau depuis une heure : réessayer plus tard.",
+                "Too many proposals came from this network within the hour: try again later.",
+            ),
+            busy=True,
+        )
+    return origin, kept
+
+
+def examined(answer: Answer) -> tuple[str, str, bool]:
+    """(origin, challenge) to keep, and whether the work was done; raises RobotSuspected. What came before is not looked at."""
     if answer.trap:
         raise RobotSuspected(Words("Ce formulaire n’a pas pu être lu.", "This form could not be read."))
     worked = works(answer.challenge, answer.number)
     _timed(answer.challenge, LEAST if worked else LEAST_WITHOUT_WORK)
-    kept = hashlib.sha256(answer.challenge.encode()).hexdigest()
-    if taken.used(kept):
-        raise RobotSuspected(
-            Words(
-                "Ce formulaire a déjà servi : ouvrir la page à nouveau.",
-                "This form was already used: open the page again.",
-            )
-        )
-    origin = origin_of(answer.address)
-    allowed = (
-        settings.FLORILEGE_PROPOSALS_AN_HOUR if worked else max(1, settings.FLORILEGE_PROPOSALS_AN_HOUR // 3)
-    )
-    if taken.since(origin, timezone.now() - HOUR) >= allowed:
-        raise RobotSuspected(taken.too_many, busy=True)
-    return origin, kept
+    return origin_of(answer.address), hashlib.sha256(answer.challenge.encode()).hexdigest(), worked
 
 
 def counted(address: str) -> None:
@@ -154,8 +142,8 @@ def _timed(challenge_: str, least: int) -> None:
     except signing.BadSignature:
         raise RobotSuspected(
             Words(
-                "Ce formulaire n’est pas l’un des nôtres : ouvrir la page à nouveau.",
-                "This form is not one of ours: open the page again.",
+                "Ce formulaire n’est pas l’un des nôtres : ouvrir la fiche à nouveau.",
+                "This form is not one of ours: open the sheet again.",
             )
         ) from None
     try:

@@ -23,7 +23,7 @@ from florilege.web.publication.contents.places import PlaceContent
 from florilege.web.publication.form_page import form_page
 from florilege.web.publication.live import current_site, says_when_unbuilt
 from florilege.web.publication.pages.place import ledger
-from florilege.web.publication.site import Page, Site
+from florilege.web.publication.site import PLACES, Page, Site
 from florilege.web.publication.text.links import LANGUAGE_PREFIX
 
 METHODS = ("GET", "HEAD", "POST")
@@ -206,7 +206,7 @@ def correction_page(
     status: int,
 ) -> HttpResponse:
     """A page of the corrections, kept by nobody. name : of its template"""
-    return form_page(request, site, language, Page("correction", path), "lieux/", name, values, status)
+    return form_page(request, site, language, Page("correction", path), PLACES, name, values, status)
 
 
 def _place_at(site: Site, slug: str) -> PlaceContent:

@@ -33,7 +33,7 @@ KEPT_DEMANDS = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Asker:
-    """By which form, and from which network, something was asked. origin, challenge : as `robots.checked` gives them"""
+    """By which form, and from which network, something was asked. origin, challenge : as `robots.examined` gives them"""
 
     origin: str
     challenge: str

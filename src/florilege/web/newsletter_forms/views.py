@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods
@@ -23,13 +25,13 @@ from florilege.web.publication.site import Page
 
 METHODS = ("GET", "HEAD", "POST")
 SEARCH = "search"
-DEMANDS = robots.Taken(
-    lambda challenge: Demand.objects.filter(challenge=challenge).exists(),
-    lambda origin, moment: Demand.objects.filter(origin=origin, made__gt=moment).count(),
-    Words(
-        "Trop de demandes sont venues de ce réseau depuis une heure : réessayer plus tard.",
-        "Too many demands came from this network within the hour: try again later.",
-    ),
+USED = Words(
+    "Ce formulaire a déjà servi : ouvrir la page à nouveau.",
+    "This form was already used: open the page again.",
+)
+TOO_MANY = Words(
+    "Trop de demandes sont venues de ce réseau depuis une heure : réessayer plus tard.",
+    "Too many demands came from this network within the hour: try again later.",
 )
 
 
@@ -49,17 +51,12 @@ def ask(request: HttpRequest, language: str) -> HttpResponse:
         challenge = request.POST.get("challenge", "")[:200] or challenge
     elif request.method == "POST":
         try:
-            answer = robots.Answer(
-                request.POST.get("challenge", ""), request.POST.get("number", ""),
-                request.POST.get(robots.TRAP, ""), address_of(request),
-            )  # fmt: skip
-            asker = subscriptions.Asker(*robots.checked(answer, DEMANDS))
+            asker = _asker(request)
             chosen = choices.checked(held.language, held.territories, held.themes, known)
             subscriptions.ask(study, site.contents.title, request.POST.get("email", ""), chosen, asker)
             asked = True
         except robots.RobotSuspected as suspected:
             fault, status = suspected.words.in_language(language), 429 if suspected.busy else 422
-            challenge = request.POST.get("challenge", "")[:200] if not suspected.busy else challenge
         except InputRefused as refused:
             fault, status = sentence(refused, language), 422
     values = {
@@ -150,6 +147,23 @@ def stop(request: HttpRequest, reference: str, language: str) -> HttpResponse:
         request, language, path, "newsletter_stop",
         {"state": "stopped" if found is None else "asked"},
     )  # fmt: skip
+
+
+def _asker(request: HttpRequest) -> subscriptions.Asker:
+    """Who sends a form, as far as is kept; raises RobotSuspected as corrections do."""
+    sent = request.POST
+    origin, challenge, worked = robots.examined(
+        robots.Answer(
+            sent.get("challenge", ""), sent.get("number", ""), sent.get(robots.TRAP, ""), address_of(request)
+        )
+    )
+    if Demand.objects.filter(challenge=challenge).exists():
+        raise robots.RobotSuspected(USED)
+    allowed = int(settings.FLORILEGE_PROPOSALS_AN_HOUR)
+    recent = Demand.objects.filter(origin=origin, made__gt=timezone.now() - robots.HOUR).count()
+    if recent >= (allowed if worked else max(1, allowed // 3)):
+        raise robots.RobotSuspected(TOO_MANY, busy=True)
+    return subscriptions.Asker(origin, challenge)
 
 
 def _searches(request: HttpRequest) -> bool:

@@ -1,4 +1,4 @@
-"""A page of the live site that holds a form, or what came of one: drawn like the others, and kept by nobody."""
+"""Pages of the live service on which people without an account fill in something: in the frame of the site, kept by nobody."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def form_page(
     values: Mapping[str, object],
     status: int = 200,
 ) -> HttpResponse:
-    """The page. section : the part of the menu that it is under; name : of its template"""
+    """A page with a form. section : of the menu; name : of its template"""
     text = (
         environment(language)
         .get_template(f"{name}.html")
@@ -33,14 +33,14 @@ def form_page(
             section=section,
             study_title=site.contents.title.in_language(language),
             languages=LANGUAGES,
+            corrections=site.corrections,
             imprint=site.shared.imprint[language],
             data_licences=site.shared.data_licences[language],
-            corrections=site.corrections,
             token=get_token(request),
         )
     )
     answer = HttpResponse(text, status=status)
-    # the address of a draft opens it: it is told to no other site, and to no search engine. To none at all, and a
+    # the address of such a page may open it: it is told to no other site, and to no search engine. To none at all, and a
     # browser would say that the form comes from nowhere: it would be refused
     answer["Referrer-Policy"] = "same-origin"
     answer["X-Robots-Tag"] = "noindex"
