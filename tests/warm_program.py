@@ -43,6 +43,7 @@ READ_LATER = (
     "florilege.web.service_settings", "florilege.web.service_urls", "florilege.web.accounts", "florilege.web.background",
     "florilege.web.letters", "florilege.web.campaigns", "florilege.web.exchange",
     "florilege.web.exchange_forms", "florilege.web.duties", "florilege.web.workspace.team",
+    "florilege.web.newsletter",
 )  # fmt: skip
 """Not imported before a copy is asked for. A command of the live service, whose tables the others do not have, starts
 from nothing (`run_from_nothing`): Django sets its applications up once in a process."""

@@ -17,14 +17,15 @@ async function solved(challenge: string, bits: number): Promise<string> {
 const sheet = document.querySelector<HTMLFormElement>("form[data-challenge]");
 const answer = sheet?.querySelector<HTMLInputElement>("input[name=number]");
 if (sheet && answer && globalThis.crypto?.subtle) {
-  const work = solved(sheet.dataset.challenge ?? "", Number(sheet.dataset.bits));
-  void work.then((found) => {
+  let ready = false;
+  const work = solved(sheet.dataset.challenge ?? "", Number(sheet.dataset.bits)).then((found) => {
     answer.value = found;
+    ready = true;
   });
-  // sent before the work is done, the form waits for it
+  // sent before the work is done, the form waits for it, then goes by the button that was pressed
   sheet.addEventListener("submit", (event) => {
-    if (answer.value) return;
+    if (ready) return;
     event.preventDefault();
-    void work.then(() => sheet.submit());
+    void work.then(() => sheet.requestSubmit(event.submitter));
   });
 }

@@ -37,6 +37,7 @@ from florilege.web.campaigns.models import Campaign  # noqa: E402
 from florilege.web.contributions import proofs  # noqa: E402
 from florilege.web.contributions.models import Proposal, ProposedValue  # noqa: E402
 from florilege.web.inventory.models import Place  # noqa: E402
+from florilege.web.newsletter.models import Issue  # noqa: E402
 
 call_command("migrate", verbosity=0)
 PLACE = Place.objects.filter(shown__isnull=False).order_by("rank")[0]
@@ -112,6 +113,8 @@ def main() -> None:
         study="petite-etude", name="A", language="fr", remind_after=14, reminders=0
     )
     EXAMPLES["campaign"] = str(draft.pk)
+    EXAMPLES["issue"] = str(Issue.objects.create(study="petite-etude", subject_fr="A").pk)
+    EXAMPLES["text"] = "fr"
     asked = {"anonymous": None, "stranger": Person.objects.create(email="s@example.org", name="s")}
     asked |= {role: person(role, protected=True) for role in ROLES}
     asked["editor without second factor"] = person("editor", protected=False)

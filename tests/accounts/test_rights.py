@@ -47,6 +47,11 @@ WORKSPACE: Mapping[str, tuple[frozenset[str], str]] = {
     f"{D}people": (frozenset(), "GET HEAD"),
     f"{D}marks": (THINKS, "POST"),
     f"{D}offline_script": (frozenset(), "GET HEAD"),
+    f"{T}letters.letters": (WRITES, "GET HEAD POST"),
+    f"{T}letters.new_letter": (WRITES, "GET HEAD POST"),
+    f"{T}letters.letter": (WRITES, "GET HEAD POST"),
+    f"{T}letters.edit_letter": (WRITES, "GET HEAD POST"),
+    f"{T}letters.letter_as_html": (frozenset(), "GET HEAD"),
 }
 """View → who may send something to it, and the methods that it takes."""
 READ_BY: Mapping[str, frozenset[str]] = {
@@ -84,6 +89,7 @@ PUBLIC = {
     "florilege.web.exchange_forms.views.open_link",
     "florilege.web.exchange_forms.views.my_page",
     "florilege.web.exchange_forms.views.my_calendar",
+    *(f"florilege.web.newsletter_forms.views.{name}" for name in ("ask", "confirm", "preferences", "stop")),
 }
 API = "florilege.web.api."
 READ_BY_PROGRAMS = {

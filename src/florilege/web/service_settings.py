@@ -22,6 +22,7 @@ INSTALLED_APPS = [
     "florilege.web.letters",
     "florilege.web.accounts",
     "florilege.web.campaigns",
+    "florilege.web.newsletter",
     "florilege.web.contributions",
     "florilege.web.exchange",
     "florilege.web.articles",
@@ -140,6 +141,8 @@ FLORILEGE_RETURNS = os.environ.get("FLORILEGE_RETURNS", "")
 FLORILEGE_ADDRESS = os.environ.get("FLORILEGE_ADDRESS", "http://127.0.0.1:8000").rstrip("/")
 """Where the service stands, for links in letters: never what a request says of itself."""
 FLORILEGE_LETTERS_DAYS = int(os.environ.get("FLORILEGE_LETTERS_DAYS", "90"))
+FLORILEGE_LETTERS_AN_HOUR = int(os.environ.get("FLORILEGE_LETTERS_AN_HOUR", "0"))
+"""Letters within an hour beyond which those of the newsletter wait; 0: as many as the mail server takes."""
 FLORILEGE_WATCH_DAYS = int(os.environ.get("FLORILEGE_WATCH_DAYS", "0"))
 """Days between two rounds of the places' web sites that the worker makes by itself; 0: only when somebody asks."""
 FLORILEGE_CONTACT = os.environ.get("FLORILEGE_CONTACT", "")

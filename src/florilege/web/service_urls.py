@@ -10,6 +10,7 @@ from florilege.web.articles import urls as articles
 from florilege.web.campaigns.views import stop_letters
 from florilege.web.correction_forms import urls as correction_forms
 from florilege.web.exchange_forms import urls as exchange_forms
+from florilege.web.newsletter_forms import urls as newsletter_forms
 from florilege.web.workspace import team_urls
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -25,6 +26,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *exchange_forms.patterns("en/", "en"),
     *articles.patterns("", "fr"),
     *articles.patterns("en/", "en"),
+    *newsletter_forms.patterns("", "fr"),
+    *newsletter_forms.patterns("en/", "en"),
     *team_urls.patterns("", "fr"),
     *team_urls.patterns("en/", "en"),
     *urls.urlpatterns,

@@ -67,3 +67,8 @@ def runs_exchange(roles: Set[str]) -> bool:
 def welcomes(roles: Set[str]) -> bool:
     """See who comes to the exchange days, check people in, print badges. Not readers: names are personal."""
     return bool(roles & {ADMINISTRATOR, EDITOR, MODERATOR})
+
+
+def writes_letters(roles: Set[str]) -> bool:
+    """Write the study's e-mail letter and have it sent; say what its themes are."""
+    return bool(roles & {ADMINISTRATOR, EDITOR})

@@ -63,6 +63,12 @@ REMINDERS = Kind(
     LETTERS,
     (_MINUTE, 15 * _MINUTE, _HOUR),
 )
+NEWSLETTER = Kind(
+    "newsletter",
+    Words("envoyer un numéro de la lettre à ses abonnés", "send an issue of the letter to its subscribers"),
+    LETTERS,
+    (_MINUTE, 5 * _MINUTE, 15 * _MINUTE, _HOUR, 4 * _HOUR, 12 * _HOUR, 24 * _HOUR),
+)
 ERASURE = Kind(
     "erasure",
     Words(
@@ -116,7 +122,7 @@ SHARING_OUT = Kind(
 KINDS: Mapping[str, Kind] = {
     one.name: one
     for one in (
-        LETTER, PASSWORD, OWNER, REMINDERS, ERASURE, REBUILD, WATCH, REGISTRATION_HOLD, REGISTRATION_LETTERS, SEAT_OFFER, SHARING_OUT,
+        LETTER, PASSWORD, OWNER, REMINDERS, NEWSLETTER, ERASURE, REBUILD, WATCH, REGISTRATION_HOLD, REGISTRATION_LETTERS, SEAT_OFFER, SHARING_OUT,
     )
 }  # fmt: skip
 """Every kind by its name."""

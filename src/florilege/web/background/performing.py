@@ -42,7 +42,7 @@ class Piece:
 
 
 Duty = Callable[[Piece], Words]
-"""Does a piece of work and returns what came of it. Raises NotAgain, Uncertain, Later; InputRefused as NotAgain."""
+"""Does a piece of work and returns what came of it. Raises GoesOn, NotAgain, Uncertain, Later; InputRefused as NotAgain."""
 
 
 class Told(Exception):
@@ -55,6 +55,14 @@ class Told(Exception):
 
 class Later(Told):
     """It was not done, and may be when it is tried again."""
+
+
+class GoesOn(Told):
+    """A part of it was done, and the rest is due at a moment; tries are counted anew, since it gets on."""
+
+    def __init__(self, words: Words, *, due: datetime) -> None:
+        super().__init__(words)
+        self.due = due
 
 
 class NotAgain(Told):
@@ -80,6 +88,8 @@ def perform(context: TaskContext, work: int) -> str:
         return _end(work, UNCERTAIN, told.words)
     except NotAgain as told:
         return _end(work, FAILED, told.words)
+    except GoesOn as told:
+        return _go_on(work, told.words, told.due)
     except Later as told:
         return _try_later(work, told.words)
     except InputRefused as fault:
@@ -134,6 +144,15 @@ def _try_later(number: int, said: Words) -> str:
         return _end(number, FAILED, said)
     work.state, work.said_fr, work.said_en = WAITING, said.fr, said.en
     ticket(work, due=timezone.now() + timedelta(seconds=delays[work.attempts - 1]))
+    work.save()
+    return WAITING
+
+
+@transaction.atomic
+def _go_on(number: int, said: Words, due: datetime) -> str:
+    work = Work.objects.select_for_update().get(pk=number)
+    work.state, work.attempts, work.said_fr, work.said_en = WAITING, 0, said.fr, said.en
+    ticket(work, due=due)
     work.save()
     return WAITING
 

@@ -1,4 +1,5 @@
-"""What is personal and old, forgotten once a day: letters, work, drafts that nobody sent, addresses and files of those answered."""
+"""What is personal and old, forgotten once a day: letters, work, drafts that nobody sent, addresses and files of those answered;
+subscriptions that nobody confirmed."""
 
 from __future__ import annotations
 
@@ -8,6 +9,7 @@ from florilege.web.contributions import proofs, proposals
 from florilege.web.exchange import registrations
 from florilege.web.exchange.programmes import public_programme
 from florilege.web.letters import erasure
+from florilege.web.newsletter import subscriptions
 
 
 def erase(piece: Piece) -> Words:
@@ -16,9 +18,12 @@ def erase(piece: Piece) -> Words:
     found = proposals.erase_old()
     files = proofs.erase()
     people = registrations.erase_due(piece.study, public_programme(piece.study))
+    ended = subscriptions.erase_old(piece.study)
     return Words(
         f"{letters.fr}, {found['drafts']} brouillons, {found['addresses']} adresses de contributions"
-        f", {files} pièces et {people} inscriptions oubliés",
+        f", {files} pièces et {people} inscriptions oubliés, {ended['unconfirmed']} abonnements jamais confirmés,"
+        f" {ended['failing']} dont les lettres reviennent",
         f"{letters.en}, {found['drafts']} drafts, {found['addresses']} addresses of contributions"
-        f", {files} files and {people} registrations forgotten",
+        f", {files} files and {people} registrations forgotten, {ended['unconfirmed']} subscriptions never confirmed,"
+        f" {ended['failing']} whose letters come back",
     )

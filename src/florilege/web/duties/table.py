@@ -8,6 +8,7 @@ from florilege.web.accounts import password_letters
 from florilege.web.background.kinds import (
     ERASURE,
     LETTER,
+    NEWSLETTER,
     OWNER,
     PASSWORD,
     REBUILD,
@@ -23,12 +24,14 @@ from florilege.web.contributions import owners
 from florilege.web.duties import erasing, rebuilding, reminding, watching
 from florilege.web.exchange import duties as exchange_duties
 from florilege.web.letters import sending
+from florilege.web.newsletter import distribution
 
 DUTIES: Mapping[str, Duty] = {
     LETTER.name: sending.send,
     PASSWORD.name: password_letters.write,
     OWNER.name: owners.settle,
     REMINDERS.name: reminding.remind,
+    NEWSLETTER.name: distribution.send,
     ERASURE.name: erasing.erase,
     REBUILD.name: rebuilding.rebuild,
     WATCH.name: watching.watch,

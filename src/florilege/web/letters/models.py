@@ -9,10 +9,30 @@ WAITING, SENDING, SENT, UNCERTAIN, REFUSED, RETURNED, WITHHELD = (
 )  # fmt: skip
 
 
+class SharedText(models.Model):
+    """What many letters say alike, in one language: kept once, not with each of them.
+
+    mark : what stands in the text for the reference of each letter, drawn at random
+    html : the same words as HTML, "" for none; unsubscribe : path of the page that stops these letters, before the reference
+    list_id : what mail programs sort them by (RFC 2919)
+    """
+
+    study = models.CharField(max_length=100)
+    language = models.CharField(max_length=2)
+    mark = models.CharField(max_length=40)
+    subject = models.CharField(max_length=300)
+    body = models.TextField()
+    html = models.TextField(blank=True)
+    unsubscribe = models.CharField(max_length=100, blank=True)
+    list_id = models.CharField(max_length=200, blank=True)
+    made = models.DateTimeField(auto_now_add=True)
+
+
 class Letter(models.Model):
     """A letter to one address.
 
     kind : which letter it is (`LetterText.kind`); key : what no other letter of the study may be
+    shared : what it says, where others say the same; subject and body are then empty
     to, body : "" once erased; sealed : what of the body opens something, enciphered, until the letter is sent
     digest : what the address hashes to, which stays
     reference : drawn at random: it stands in the Message-ID and in the address of returns
@@ -25,6 +45,7 @@ class Letter(models.Model):
     kind = models.CharField(max_length=30)
     key = models.CharField(max_length=200)
     language = models.CharField(max_length=2)
+    shared = models.ForeignKey(SharedText, on_delete=models.PROTECT, null=True, related_name="letters")
     to = models.CharField(max_length=254, blank=True)
     subject = models.CharField(max_length=300)
     body = models.TextField(blank=True)
@@ -35,7 +56,7 @@ class Letter(models.Model):
     state = models.CharField(max_length=10, default=WAITING)
     attempts = models.PositiveSmallIntegerField(default=0)
     made = models.DateTimeField(auto_now_add=True)
-    tried = models.DateTimeField(null=True)
+    tried = models.DateTimeField(null=True, db_index=True)
     ended = models.DateTimeField(null=True)
     fault = models.CharField(max_length=500, blank=True)
     status = models.CharField(max_length=12, blank=True)

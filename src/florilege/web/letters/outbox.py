@@ -12,7 +12,7 @@ from florilege.faults import Words
 from florilege.web.background.kinds import LETTER
 from florilege.web.background.queue import enqueue
 from florilege.web.letters import addresses
-from florilege.web.letters.models import WAITING, WITHHELD, Letter
+from florilege.web.letters.models import WAITING, WITHHELD, Letter, SharedText
 from florilege.web.letters.sealing import opened, seal
 from florilege.web.letters.texts import LetterText, filled_body, filled_subject
 
@@ -84,8 +84,41 @@ def key_of(letter: int) -> str:
     return f"letter:{letter}"
 
 
+@transaction.atomic
+def write_shared(shared: SharedText, to: str, *, kind: str, key: str, about: Words) -> Letter:
+    """Write one letter of a text that others share, and have it sent; raises InputRefused for what is no address."""
+    letter = letter_of(shared, addresses.spelled(to), kind=kind, key=key)
+    letter.save()
+    enqueue(LETTER, key_of(letter.pk), study=shared.study, arguments={"letter": letter.pk}, about=about)
+    return letter
+
+
+def letter_of(shared: SharedText, address: str, *, kind: str, key: str) -> Letter:
+    """A letter of a text that others share, asked for by whoever gets it, not kept yet. address : well spelled"""
+    return Letter(
+        study=shared.study,
+        kind=kind,
+        key=key,
+        language=shared.language,
+        shared=shared,
+        to=address,
+        digest=addresses.digest_of(address),
+        reference=secrets.token_hex(REFERENCE_BYTES),
+        solicited=True,
+    )
+
+
+def whole_html(letter: Letter) -> str:
+    """The HTML as it is sent, "" for a letter that has none."""
+    shared = letter.shared
+    return shared.html.replace(shared.mark, letter.reference) if shared is not None else ""
+
+
 def whole_body(letter: Letter) -> str:
     """The text as it is sent, with what was sealed; raises SealBroken."""
+    shared = letter.shared
+    if shared is not None:
+        return shared.body.replace(shared.mark, letter.reference)
     body = letter.body
     if letter.sealed:
         for mark, value in json.loads(opened(letter.sealed)).items():

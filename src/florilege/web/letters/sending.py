@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import EmailPolicy
 from email.utils import format_datetime, parseaddr
 
 from django.conf import settings
@@ -53,9 +53,25 @@ SECRET_CHANGED = Words(
 )
 
 
+class _AsSent(EmailPolicy):
+    """How letters travel. An address in a header stays as it is: Python would encode a long one, which nobody reads then."""
+
+    def fold_binary(self, name: str, value: str) -> bytes:
+        """A header, folded and encoded but for those that hold an address between angle brackets."""
+        if name.lower() in _OF_ADDRESSES:
+            return f"{name}: {value}\r\n".encode("ascii")
+        folded: bytes = super().fold_binary(name, value)
+        return folded
+
+
+_OF_ADDRESSES = frozenset({"list-unsubscribe", "list-id", "message-id"})
+_POLICY = _AsSent(linesep="\r\n")
+
+
 def send(piece: Piece) -> Words:
     """The duty of a letter: hand it to the mail server of the settings."""
-    letter = Letter.objects.filter(pk=int(piece.arguments["letter"]), study=piece.study).first()
+    known = Letter.objects.filter(pk=int(piece.arguments["letter"]), study=piece.study)
+    letter = known.select_related("shared").first()
     if letter is None or letter.erased is not None:
         raise NotAgain(Words("lettre effacée", "the letter was erased"))
     if letter.state in (SENT, RETURNED, WITHHELD):
@@ -129,17 +145,23 @@ def _end(letter: Letter, state: str, *, fault: str = "", status: str = "") -> No
 def message_of(letter: Letter, body: str) -> EmailMessage:
     """The letter as it travels; raises ValueError for a header that holds a line break."""
     name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
-    message = EmailMessage(policy=SMTP)
+    message = EmailMessage(policy=_POLICY)
     message["From"] = Address(display_name=name, addr_spec=address)
     message["To"] = Address(addr_spec=letter.to)
-    message["Subject"] = letter.subject
+    shared, html = letter.shared, outbox.whole_html(letter)
+    message["Subject"] = shared.subject if shared is not None else letter.subject
     message["Date"] = format_datetime(timezone.now())
     message["Message-ID"] = f"<{letter.reference}@{address.rpartition('@')[2]}>"
     message["Auto-Submitted"] = "auto-generated"
-    if not letter.solicited:  # RFC 2369 and RFC 8058: mail programs show a button that stops such letters
-        message["List-Unsubscribe"] = f"<{settings.FLORILEGE_ADDRESS}{STOP_PATH}{letter.reference}/>"
+    stop = shared.unsubscribe if shared is not None else "" if letter.solicited else STOP_PATH
+    if stop:  # RFC 2369 and RFC 8058: mail programs show a button that stops such letters
+        message["List-Unsubscribe"] = f"<{settings.FLORILEGE_ADDRESS}{stop}{letter.reference}/>"
         message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    if shared is not None and shared.list_id:
+        message["List-Id"] = f"<{shared.list_id}>"
     message.set_content(body, cte="quoted-printable")
+    if html:
+        message.add_alternative(html, subtype="html", cte="quoted-printable")
     message["Content-Language"] = letter.language
     return message
 

@@ -1,4 +1,4 @@
-"""One letter handed to a mail server (SMTP, RFC 5321), and what the server makes of it.
+"""Letters handed to a mail server (SMTP, RFC 5321), and what the server makes of each.
 
 The dialogue is led step by step, since what a fault means hangs on when it comes: before the text was handed over the
 letter did not go, after the server's answer it is known whether it did, and in between nobody knows.
@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 _ENHANCED = re.compile(r"\b([245]\.\d{1,3}\.\d{1,3})\b")
-_START_DATA = 354
+_START_DATA, _DONE, _LEAVING = 354, 250, 421
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,53 +41,120 @@ class NotTaken(Exception):
         self.text, self.for_good, self.status = text, for_good, status
 
 
+class NoLine(NotTaken):
+    """The server cannot be reached, or takes no letter at all just now: this says nothing of the letter."""
+
+    def __init__(self, text: str, *, status: str = "") -> None:
+        super().__init__(text, for_good=False, status=status)
+
+
 class NobodyKnows(Exception):
     """The line broke after the text was handed over and before the server answered."""
+
+
+class Line:
+    """An open line to a mail server, over which letters go one after the other; raises NoLine where there is none.
+
+    letters : how many the server has answered for over it
+    """
+
+    def __init__(self, server: MailServer) -> None:
+        self._server, self._line, self._open = server, _connected(server), True
+        self.letters = 0
+
+    @property
+    def is_open(self) -> bool:
+        """Whether another letter may go over it."""
+        return self._open
+
+    def hand_over(
+        self, message: bytes, *, sender: str, recipient: str, before_text: Callable[[], None]
+    ) -> None:
+        """Hand a letter over; `before_text` is called when the next step can no longer be taken back.
+
+        Raises NotTaken, NobodyKnows, and whatever `before_text` raises, the letter then not having gone.
+        """
+        line = self._line
+        try:
+            _taken(line.mail(sender), for_good=False, of_all=True)
+            _taken(line.rcpt(recipient), for_good=True, policy_passes=True)
+            line.putcmd("data")
+            _taken(line.getreply(), for_good=True, expected=_START_DATA)
+        except (OSError, smtplib.SMTPException) as error:
+            self._close()
+            raise NoLine(_words(error)) from error
+        except NotTaken:
+            self._forget()
+            raise
+        try:
+            before_text()
+        except BaseException:
+            self._close()  # nothing was said of the letter but who it is for: the server forgets it
+            raise
+        try:
+            if line.sock is not None:
+                line.sock.settimeout(self._server.patience)
+            line.send(_dotted(message))
+            reply = line.getreply()
+            if line.sock is not None:
+                line.sock.settimeout(self._server.timeout)
+        except BaseException as error:
+            self._close()
+            if isinstance(error, OSError | smtplib.SMTPException):
+                raise NobodyKnows(_words(error)) from error
+            raise
+        self.letters += 1
+        try:
+            _taken(reply, for_good=True)
+        except (
+            NoLine
+        ) as error:  # a server that leaves has answered for this letter all the same: it did not take it
+            self._close()
+            raise NotTaken(error.text, for_good=False, status=error.status) from error
+        except NotTaken:
+            self._forget()
+            raise
+
+    def leave(self) -> None:
+        """Take leave of the server."""
+        if not self._open:
+            return
+        self._open = False
+        try:
+            self._line.quit()
+        except (OSError, smtplib.SMTPException):
+            self._line.close()
+
+    def _forget(self) -> None:
+        """Have the server forget the letter that it did not take, so that another may go."""
+        try:
+            code, _ = self._line.rset()
+        except (OSError, smtplib.SMTPException):
+            code = 0
+        if code != _DONE:
+            self._close()
+
+    def _close(self) -> None:
+        self._open = False
+        self._line.close()
 
 
 def hand_over(
     server: MailServer, message: bytes, *, sender: str, recipient: str, before_text: Callable[[], None]
 ) -> None:
-    """Hand a letter over; `before_text` is called when the next step can no longer be taken back.
-
-    Raises NotTaken, NobodyKnows, and whatever `before_text` raises, the letter then not having gone.
-    """
-    line = _connected(server)
+    """Hand one letter over, over a line of its own; raises as `Line` does."""
+    line = Line(server)
     try:
-        _taken(line.mail(sender), for_good=False)
-        _taken(line.rcpt(recipient), for_good=True, policy_passes=True)
-        line.putcmd("data")
-        _taken(line.getreply(), for_good=True, expected=_START_DATA)
-    except (OSError, smtplib.SMTPException) as error:
-        line.close()
-        raise NotTaken(_words(error), for_good=False) from error
-    except NotTaken:
-        _leave(line)
-        raise
-    try:
-        before_text()
-    except BaseException:
-        line.close()  # nothing was said of the letter but who it is for: the server forgets it
-        raise
-    try:
-        if line.sock is not None:
-            line.sock.settimeout(server.patience)
-        line.send(_dotted(message))
-        reply = line.getreply()
-    except (OSError, smtplib.SMTPException) as error:
-        line.close()
-        raise NobodyKnows(_words(error)) from error
-    try:
-        _taken(reply, for_good=True)
+        line.hand_over(message, sender=sender, recipient=recipient, before_text=before_text)
     finally:
-        _leave(line)
+        line.leave()
 
 
 def _connected(server: MailServer) -> smtplib.SMTP:
     try:  # the host is said here: the name in its certificate is compared with it
         line = smtplib.SMTP(server.host, server.port, timeout=server.timeout)
     except (OSError, smtplib.SMTPException) as error:
-        raise NotTaken(_words(error), for_good=False) from error
+        raise NoLine(_words(error)) from error
     try:
         line.ehlo_or_helo_if_needed()
         if server.starttls:
@@ -97,16 +164,21 @@ def _connected(server: MailServer) -> smtplib.SMTP:
             line.login(server.user, server.password)
     except (OSError, smtplib.SMTPException) as error:
         line.close()
-        raise NotTaken(_words(error), for_good=False) from error
+        raise NoLine(_words(error)) from error
     return line
 
 
 def _taken(
-    reply: tuple[int, bytes], *, for_good: bool, expected: int = 0, policy_passes: bool = False
+    reply: tuple[int, bytes],
+    *,
+    for_good: bool,
+    expected: int = 0,
+    policy_passes: bool = False,
+    of_all: bool = False,
 ) -> None:
-    """Raise NotTaken unless the server agreed.
+    """Raise NotTaken unless the server agreed; NoLine where it leaves.
 
-    for_good : whether a 5xx of this step is about the letter itself
+    for_good : whether a 5xx of this step is about the letter itself; of_all : whether a refusal would meet every letter
     policy_passes : whether a refusal by policy (5.7.x) may pass: a relay that does not know us yet says so to every letter
     """
     code, said = reply
@@ -115,6 +187,8 @@ def _taken(
     text = said.decode("utf-8", "replace")
     found = _ENHANCED.search(text)
     status = found[1] if found else ""
+    if code == _LEAVING or of_all:
+        raise NoLine(f"{code} {text}", status=status)
     lasting = for_good and code >= 500 and not (policy_passes and status.startswith("5.7."))
     raise NotTaken(f"{code} {text}", for_good=lasting, status=status)
 
@@ -124,13 +198,6 @@ def _dotted(message: bytes) -> bytes:
     lines = re.sub(rb"\r\n|\r|\n", b"\r\n", message)
     lines = re.sub(rb"(?m)^\.", b"..", lines)
     return lines + (b"" if lines.endswith(b"\r\n") else b"\r\n") + b".\r\n"
-
-
-def _leave(line: smtplib.SMTP) -> None:
-    try:
-        line.quit()
-    except (OSError, smtplib.SMTPException):
-        line.close()
 
 
 def _words(error: Exception) -> str:

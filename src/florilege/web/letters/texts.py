@@ -31,7 +31,12 @@ class LetterText:
 
 def filled_subject(text: str, about: Mapping[str, str]) -> str:
     """A subject on one line, whatever is filled into it."""
-    return _SPACES.sub(" ", plain(text.format_map(about))).strip()[:_LONGEST_SUBJECT]
+    return on_one_line(text.format_map(about))[:_LONGEST_SUBJECT]
+
+
+def on_one_line(text: str) -> str:
+    """A text on one line, plain."""
+    return _SPACES.sub(" ", plain(text)).strip()
 
 
 def filled_body(text: str, about: Mapping[str, str]) -> str:

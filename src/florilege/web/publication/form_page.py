@@ -34,6 +34,7 @@ def form_page(
             study_title=site.contents.title.in_language(language),
             languages=LANGUAGES,
             exchange=site.contents.exchange is not None,
+            corrections=site.corrections,
             imprint=site.shared.imprint[language],
             data_licences=site.shared.data_licences[language],
             token=get_token(request),

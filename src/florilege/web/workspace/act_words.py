@@ -40,6 +40,15 @@ KINDS: Mapping[str, Words] = {
     "exchange.end": Words("inscription annulée par l’équipe", "registration cancelled by the team"),
     "campaigns.send": Words("campagne envoyée", "campaign sent"),
     "campaigns.close": Words("campagne close", "campaign closed"),
+    "newsletter.send": Words("numéro de la lettre envoyé", "issue of the letter sent"),
+    "newsletter.pause": Words("envoi de la lettre mis en pause", "sending of the letter paused"),
+    "newsletter.resume": Words("envoi de la lettre repris", "sending of the letter resumed"),
+    "newsletter.cancel": Words("envoi de la lettre abandonné", "sending of the letter given up"),
+    "newsletter.again": Words(
+        "lettres incertaines envoyées à nouveau", "uncertain letters of an issue sent again"
+    ),
+    "newsletter.theme": Words("thème de la lettre ajouté", "theme of the letter added"),
+    "newsletter.theme_removed": Words("thème de la lettre retiré", "theme of the letter removed"),
     "contacts.add": Words("adresse d’un lieu ajoutée", "address of a place added"),
     "contacts.remove": Words("adresse d’un lieu effacée", "address of a place erased"),
     "articles.code given": Words("code d’un article donné", "code of an article given"),

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from florilege.web.workspace import check_in, exchange_days, moderation, team_campaigns, team_work
+from florilege.web.workspace import (
+    check_in,
+    exchange_days,
+    moderation,
+    team_campaigns,
+    team_letters,
+    team_work,
+)
 
 
 def patterns(prefix: str, language: str) -> list[URLPattern]:
@@ -30,4 +37,9 @@ def patterns(prefix: str, language: str) -> list[URLPattern]:
         path(f"{prefix}espace/rencontres/accueil/personnes.json", check_in.people, options),
         path(f"{prefix}espace/rencontres/accueil/pointages", check_in.marks, options),
         path(f"{prefix}espace/rencontres/accueil/hors-ligne.js", check_in.offline_script, options),
+        path(f"{prefix}espace/lettres/", team_letters.letters, options),
+        path(f"{prefix}espace/lettres/nouvelle/", team_letters.new_letter, options),
+        path(f"{prefix}espace/lettres/<int:issue>/", team_letters.letter, options),
+        path(f"{prefix}espace/lettres/<int:issue>/modifier/", team_letters.edit_letter, options),
+        path(f"{prefix}espace/lettres/<int:issue>/<slug:text>/", team_letters.letter_as_html, options),
     ]

@@ -1,0 +1,1 @@
+"""The study's e-mail letter: who asked for it and of what, its issues, and their sending to each once."""
