@@ -13,6 +13,7 @@ import json
 import os
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 os.environ["DJANGO_SETTINGS_MODULE"] = "florilege.web.service_settings"
 os.environ["FLORILEGE_STUDY"] = "petite-etude"
@@ -38,6 +39,9 @@ from florilege.web.contributions import proofs  # noqa: E402
 from florilege.web.contributions.models import Proposal, ProposedValue  # noqa: E402
 from florilege.web.inventory.models import Place  # noqa: E402
 from florilege.web.newsletter.models import Issue  # noqa: E402
+from florilege.web.study.measures import ExchangeContent, keep  # noqa: E402
+from florilege.web.study.models import StepRun, Study  # noqa: E402
+from tests.exchange.event import programme  # noqa: E402
 
 call_command("migrate", verbosity=0)
 PLACE = Place.objects.filter(shown__isnull=False).order_by("rank")[0]
@@ -107,8 +111,19 @@ def proposal() -> None:
     proofs.add(one, SimpleUploadedFile("a.pdf", b"%PDF-1.4"))
 
 
+def exchange_days() -> None:
+    """A programme that people register for, as the step keeps it."""
+    study = Study.objects.get(slug="petite-etude")
+    (Path(sys.argv[1]) / "programme.toml").write_text(programme(), encoding="utf-8")
+    keep(study, ExchangeContent(programme()))
+    StepRun.objects.update_or_create(
+        study=study, step="exchange", defaults={"fingerprint": "e" * 64, "seconds": 0.1, "finished": timezone.now()}
+    )  # fmt: skip
+
+
 def main() -> None:
     proposal()
+    exchange_days()
     draft = Campaign.objects.create(
         study="petite-etude", name="A", language="fr", remind_after=14, reminders=0
     )

@@ -151,6 +151,6 @@ TASKS = {
 }
 FLORILEGE_DUTIES = "florilege.web.duties.table.DUTIES"
 """What performs each kind of work: named here, since it stands above the rooms that ask for it."""
-FLORILEGE_READERS = ""
+FLORILEGE_READERS = "florilege.web.newsletter_forms.readers.takes_letter"
 """What knows who takes the letter of the study (`articles.readers.KnowsReaders`), by its dotted name; "": nobody does."""
 SILENCED_SYSTEM_CHECKS = ["axes.W003"]

@@ -1,14 +1,16 @@
-"""The themes of the letter: those of the exchange days, and those that the team adds."""
+"""The themes of the letter: those of the exchange days, those of the news, and those that the team adds."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
+from florilege.editorial.news import read_themes
 from florilege.exchange.programme import read_programme
 from florilege.faults import InputRefused, Words
 from florilege.files import read_text
@@ -23,9 +25,9 @@ _NOT_OF_A_KEY = re.compile(r"[^a-z0-9]+")
 
 
 def themes_of(study: str) -> Mapping[str, Words]:
-    """Key → label, in the order in which they are offered: the exchange days' first, as the file has them."""
+    """Key → label, in the order in which they are offered: the exchange days' first, then the news', as their files have them."""
     own = added_by_team(study)
-    return {**_of_exchange_days(), **{one.key: Words(one.label_fr, one.label_en) for one in own}}
+    return {**_of_files(), **{one.key: Words(one.label_fr, one.label_en) for one in own}}
 
 
 def added_by_team(study: str) -> tuple[Theme, ...]:
@@ -68,11 +70,16 @@ def remove(study: str, key: str, *, who: str) -> None:
         found.delete()
 
 
-def _of_exchange_days() -> Mapping[str, Words]:
-    file = Path(settings.FLORILEGE_STUDY_FOLDER) / "programme.toml"
-    try:
-        return read_programme(read_text(file), file=str(file)).themes if file.is_file() else {}
-    except (
-        InputRefused
-    ):  # a page for everyone does not fall with a file: its commands say what is wrong with it
-        return {}
+def _of_files() -> Mapping[str, Words]:
+    """Those of the exchange days, then those by which news are followed. A page for everyone does not fall with a file: its
+    commands say what is wrong with it.
+    """
+    folder = Path(settings.FLORILEGE_STUDY_FOLDER)
+    found: dict[str, Words] = {}
+    with suppress(InputRefused):
+        if (file := folder / "programme.toml").is_file():
+            found |= read_programme(read_text(file), file=str(file)).themes
+    with suppress(InputRefused):
+        if (file := folder / "news" / "themes.toml").is_file():
+            found |= read_themes(read_text(file), file=str(file))
+    return found

@@ -19,6 +19,7 @@ from florilege.web.newsletter import choices, subscriptions
 from florilege.web.newsletter.models import Demand, Subscription
 from florilege.web.newsletter.themes import themes_of
 from florilege.web.newsletter_forms import form as forms
+from florilege.web.newsletter_forms import readers
 from florilege.web.publication.form_page import form_page
 from florilege.web.publication.live import current_site, says_when_unbuilt
 from florilege.web.publication.site import Page
@@ -89,10 +90,13 @@ def confirm(request: HttpRequest, secret: str, language: str) -> HttpResponse:
             }
             return _page(request, language, path, "newsletter_confirm", values, 410)
         found, state = done, "confirmed"
-    return _page(
+    answer = _page(
         request, language, path, "newsletter_confirm",
         {"state": state, "why": "", "lines": _lines(found, language)},
     )  # fmt: skip
+    if request.method == "POST":
+        readers.remember(answer, found)
+    return answer
 
 
 @never_cache

@@ -61,7 +61,7 @@ def marks(request: HttpRequest, language: str) -> HttpResponse:
         sent = json.loads(request.body)
         given = [one for one in sent["marks"] if isinstance(one, Mapping)]
     except (ValueError, KeyError, TypeError):
-        return JsonResponse({"error": "marks"}, status=400)
+        return JsonResponse({"error": "marks"}, status=422)
     if len(given) > MOST_MARKS:
         return JsonResponse({"error": "too many marks", "most": MOST_MARKS}, status=413)
     found = check_ins.keep(slug, held, given, who=signed_in_name(request))

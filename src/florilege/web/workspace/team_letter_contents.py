@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.db.models import Count
 
-from florilege.editorial.news import NewsItem, read_item
+from florilege.editorial.news import NewsItem
 from florilege.faults import Words
 from florilege.web.letters import models as letter_states
 from florilege.web.letters.models import SharedText
@@ -29,6 +29,7 @@ from florilege.web.newsletter.models import (
 from florilege.web.newsletter_forms.form import Form, form
 from florilege.web.publication.text import words
 from florilege.web.publication.text.links import LANGUAGE_PREFIX
+from florilege.web.study.measures import measures_of
 from florilege.web.study.open_study import OpenStudy
 from florilege.web.workspace.team_campaign_contents import day_of
 
@@ -274,10 +275,8 @@ def _text(shared: SharedText, language: str) -> TextView:
 
 
 def _news(study: OpenStudy) -> dict[str, NewsItem]:
-    """Name of its file → news item, as the files are now."""
-    return {
-        path.stem: read_item(study.folder.text(path), file=str(path)) for path in study.folder.news
-    }  # fmt: skip
+    """Name of its file → news item, as last built: of an article that not everyone reads, what everyone does."""
+    return {one.key: one for one in measures_of(study.row).editorial.news}
 
 
 def _body_of(items: Collection[NewsItem], language: str) -> str:
