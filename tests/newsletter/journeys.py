@@ -33,6 +33,7 @@ from allauth.mfa.models import Authenticator  # noqa: E402
 from django.conf import settings  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
+from django.http import HttpRequest  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.utils import timezone  # noqa: E402
 from django_tasks_db.models import DBTaskResult  # noqa: E402
@@ -49,6 +50,8 @@ from florilege.web.newsletter import distribution, issues, subscriptions, themes
 from florilege.web.newsletter.choices import Choices  # noqa: E402
 from florilege.web.newsletter.issues import Wording  # noqa: E402
 from florilege.web.newsletter.models import Demand, Issue, Recipient, Subscription  # noqa: E402
+from florilege.web.newsletter_forms import readers  # noqa: E402
+from florilege.web.steps import chain  # noqa: E402
 from tests.letters.mail_server import MailServer, text_of  # noqa: E402
 from tests.letters.returns import returned  # noqa: E402
 
@@ -130,6 +133,13 @@ def refused(act: Any) -> str:
     return ""
 
 
+def knows(browser: Client) -> bool:
+    """Whether the articles for subscribers are open to a browser."""
+    request = HttpRequest()
+    request.COOKIES = {key: one.value for key, one in browser.cookies.items()}
+    return readers.takes_letter(request, "petite-etude")
+
+
 def asked_and_confirmed(server: MailServer) -> dict[str, Any]:
     status, said = demand("Zoe@example.org", territory=[RENNES])
     told: dict[str, Any] = {"asked": [status, "Regardez votre courrier" in said, len(server.taken)]}
@@ -149,11 +159,17 @@ def asked_and_confirmed(server: MailServer) -> dict[str, Any]:
     zoe.refresh_from_db()
     told["looked at"] = ["Oui, m’envoyer la lettre" in looked, "Rennes (35)" in looked, zoe.state]
     visitor().head(link)
-    pressed = visitor().post(link)
+    browser = visitor()
+    pressed = browser.post(link)
     zoe.refresh_from_db()
+    told["reads as a subscriber"] = [knows(browser), knows(visitor())]
     told["confirmed"] = [pressed.status_code, "C’est confirmé" in pressed.content.decode(), zoe.state]
     again = visitor().post(link)
-    told["link again"] = [again.status_code, "C’est confirmé" in again.content.decode()]
+    told["link again"] = [
+        again.status_code,
+        "C’est confirmé" in again.content.decode(),
+        readers.COOKIE in again.cookies,
+    ]
     told["no link of ours"] = [visitor().get("/lettre/confirmer/nothing/").status_code,
                                visitor().post("/lettre/confirmer/nothing/").status_code]  # fmt: skip
     # the same address again: told the same, by a letter that changes nothing
@@ -409,6 +425,7 @@ def written(server: MailServer) -> dict[str, Any]:
         'date = "2026-11-24"\npage = "selection/"\n[title]\nfr = "Une visite"\nen = "A visit"\n'
         '[text]\nfr = "Le jury <est> venu."\nen = "The jury came."\n', encoding="utf-8",
     )  # fmt: skip
+    chain.run_chain(Path(sys.argv[1]), last="editorial", out=None, force=(), progress=lambda *_: None)
     editor, reader, moderator = signed_in("editor"), signed_in("reader"), signed_in("moderator")
     new = f"{LETTERS}nouvelle/"
     begun = page(editor, f"{new}?article=visite")

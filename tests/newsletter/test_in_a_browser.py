@@ -52,7 +52,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             server.wait(timeout=60)
 
 
-@pytest.mark.parametrize(("prefix", "asked"), [("", "Chercher"), ("/en", "Look for it")])
+@pytest.mark.parametrize(("prefix", "asked"), [("", "Chercher"), ("/en", "Search")])
 @pytest.mark.parametrize("script", [True, False])
 def test_a_territory_is_looked_for_at_once_with_script_or_without(
     browser: Browser,  # noqa: F811

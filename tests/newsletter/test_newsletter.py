@@ -28,7 +28,8 @@ def test_looking_at_the_link_confirms_nothing_and_the_button_does_once(met: dict
     found = met["asked"]
     assert found["looked at"] == [True, True, "asked"]
     assert found["confirmed"] == [200, True, "confirmed"]
-    assert found["link again"] == [200, True]
+    assert found["reads as a subscriber"] == [True, False]
+    assert found["link again"] == [200, True, False]
     assert found["no link of ours"] == [410, 410]
 
 

@@ -74,10 +74,10 @@ def ask(request: HttpRequest, language: str) -> HttpResponse:
 @says_when_unbuilt
 def confirm(request: HttpRequest, secret: str, language: str) -> HttpResponse:
     """What would be confirmed, and a button: programs that look at the links of a letter confirm nothing."""
-    path = f"lettre/confirmer/{secret}/"
+    path, is_hers = f"lettre/confirmer/{secret}/", False
     try:
         if request.method == "POST":
-            found, state = subscriptions.confirm(secret), "confirmed"
+            found, state, is_hers = subscriptions.confirm(secret), "confirmed", True
         else:
             found, state = subscriptions.to_confirm(secret), "asked"
     except LinkRefused as refused:
@@ -94,7 +94,7 @@ def confirm(request: HttpRequest, secret: str, language: str) -> HttpResponse:
         request, language, path, "newsletter_confirm",
         {"state": state, "why": "", "lines": _lines(found, language)},
     )  # fmt: skip
-    if request.method == "POST":
+    if is_hers:
         readers.remember(answer, found)
     return answer
 

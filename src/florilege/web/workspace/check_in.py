@@ -51,7 +51,7 @@ def people(_request: HttpRequest, language: str) -> HttpResponse:
     return JsonResponse({"language": language, "people": said, "counts": dict(check_ins.counts(slug, held))})
 
 
-@workspace_page(acts=welcomes)
+@workspace_page(welcomes)
 @require_http_methods(["POST"])
 def marks(request: HttpRequest, language: str) -> HttpResponse:
     """Marks sent by a device: each is kept once, however often it is sent."""
