@@ -24,7 +24,11 @@ def _edited(draw: st.DrawFn, text: str) -> str:
     for rank in range(draw(st.integers(0, 3))):
         at = draw(st.integers(0, len(found)))
         gone = draw(st.integers(0, 6))
-        found = found[:at] + draw(st.sampled_from(["", f" mot{rank} ", f"\nligne{rank}", "x", "."])) + found[at + gone :]
+        found = (
+            found[:at]
+            + draw(st.sampled_from(["", f" mot{rank} ", f"\nligne{rank}", "x", "."]))
+            + found[at + gone :]
+        )
     return found
 
 
@@ -41,7 +45,9 @@ def test_two_who_edit_other_lines_both_are_followed_without_a_word() -> None:
 
 
 def test_two_who_edit_other_words_of_a_line_are_both_followed() -> None:
-    found = merged("Il coûte 300 euros par an.", "Il coûte 450 euros par an.", "Il coûte 300 euros par an, tout compris.")
+    found = merged(
+        "Il coûte 300 euros par an.", "Il coûte 450 euros par an.", "Il coûte 300 euros par an, tout compris."
+    )
     assert found.text == "Il coûte 450 euros par an, tout compris."
     assert found.clashes == ()
 

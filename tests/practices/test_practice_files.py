@@ -98,7 +98,9 @@ def test_any_text_that_people_type_is_read_again_as_it_was(texts: dict[str, str]
     said = {name: WrittenText("fr", text, other) for name, text in texts.items() if len(text) < 9000}
     practice = replace(read(FILE), texts={"title": WrittenText("fr", "Un four", ""), **said})
     again = read(written_practice(practice))
-    assert again == replace(practice, texts={name: practice.texts[name] for name in TEXTS if name in practice.texts})
+    assert again == replace(
+        practice, texts={name: practice.texts[name] for name in TEXTS if name in practice.texts}
+    )
 
 
 def test_a_trial_and_what_came_of_it_leave_the_rest_of_the_file_alone() -> None:

@@ -83,7 +83,7 @@ def with_outcome(text: str, trial: Trial, *, file: str) -> str:
     document = tomlkit.parse(text)
     for rank, one in enumerate(document.get("trial", ())):
         if one.get("territory") == trial.territory:
-            document["trial"][rank] = _trial(replace(trial, date=one["date"]))  # type: ignore[index]
+            document["trial"][rank] = _trial(replace(trial, date=one["date"]))
             return tomlkit.dumps(document)
     raise StudyFileRefused(
         Words("un territoire qui veut essayer", "a territory that wants to try"),
@@ -128,4 +128,6 @@ def _trial(one: Trial) -> Table:
 
 
 def _text(text: str, *, one_line: bool) -> Item:
-    return tomlkit.string(" ".join(text.split()) if one_line else text, multiline=not one_line and "\n" in text)
+    return tomlkit.string(
+        " ".join(text.split()) if one_line else text, multiline=not one_line and "\n" in text
+    )

@@ -81,7 +81,7 @@ class Contact:
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """"We want to try it". territory : its key; outcome : one of OUTCOMES; told : when it was said, None before"""
+    """ "We want to try it". territory : its key; outcome : one of OUTCOMES; told : when it was said, None before"""
 
     territory: str
     date: datetime.date

@@ -92,7 +92,9 @@ def _epci(one: Epci) -> TerritoryName:
 
 
 def _area(prefix: str, one: Area) -> TerritoryName:
-    return TerritoryName(f"{prefix}{one.code}", one.name, "département" if prefix == DEPARTEMENT else "région")
+    return TerritoryName(
+        f"{prefix}{one.code}", one.name, "département" if prefix == DEPARTEMENT else "région"
+    )
 
 
 def _all() -> Iterator[TerritoryName]:

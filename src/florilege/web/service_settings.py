@@ -23,6 +23,7 @@ INSTALLED_APPS = [
     "florilege.web.accounts",
     "florilege.web.campaigns",
     "florilege.web.contributions",
+    "florilege.web.practices",
     "allauth",
     "allauth.account",
     "allauth.mfa",

@@ -63,6 +63,12 @@ REMINDERS = Kind(
     LETTERS,
     (_MINUTE, 15 * _MINUTE, _HOUR),
 )
+FOLLOW_UP = Kind(
+    "follow-up",
+    Words("demander ce qu’est devenu un essai, un an après", "ask what came of a trial, a year later"),
+    LETTERS,
+    (_MINUTE, 15 * _MINUTE, _HOUR),
+)
 ERASURE = Kind(
     "erasure",
     Words(
@@ -87,7 +93,7 @@ WATCH = Kind(
     coalesced=True,
 )
 KINDS: Mapping[str, Kind] = {
-    one.name: one for one in (LETTER, PASSWORD, OWNER, REMINDERS, ERASURE, REBUILD, WATCH)
+    one.name: one for one in (LETTER, PASSWORD, OWNER, REMINDERS, FOLLOW_UP, ERASURE, REBUILD, WATCH)
 }
 """Every kind by its name."""
 

@@ -6,6 +6,7 @@ from florilege.faults import Words
 from florilege.web.background.performing import Piece
 from florilege.web.contributions import proofs, proposals
 from florilege.web.letters import erasure
+from florilege.web.practices import erasing as practices
 
 
 def erase(piece: Piece) -> Words:
@@ -13,9 +14,10 @@ def erase(piece: Piece) -> Words:
     letters = erasure.erase(piece)
     found = proposals.erase_old()
     files = proofs.erase()
+    names = practices.erase_old()
     return Words(
         f"{letters.fr}, {found['drafts']} brouillons, {found['addresses']} adresses de contributions"
-        f" et {files} pièces oubliés",
+        f", {names} noms et adresses de pratiques et {files} pièces oubliés",
         f"{letters.en}, {found['drafts']} drafts, {found['addresses']} addresses of contributions"
-        f" and {files} files forgotten",
+        f", {names} names and addresses of practices and {files} files forgotten",
     )
