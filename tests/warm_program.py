@@ -33,7 +33,7 @@ ROOMS = (
 """Imported whole; then the shell (web), whose settings each copy reads again (see forget_settings)."""
 READ_LATER = (
     "florilege.web.api.routes.corrections", "florilege.web.contributions",
-    "florilege.web.correction_forms",
+    "florilege.web.correction_forms", "florilege.web.practices", "florilege.web.practice_forms",
     "florilege.web.workspace.moderation",
     "florilege.web.workspace.proposals",
     "florilege.web.workspace.team_urls",

@@ -56,8 +56,7 @@ def merged(base: str, theirs: str, mine: str) -> Merged:
         if settled is not None:
             _add_lines(lines, settled)
         elif not region.base:
-            _add_lines(lines, region.theirs)
-            _add_lines(lines, region.mine)
+            _add_lines(lines, _both_added(region))
         else:
             inner = _by_words(*("".join(side) for side in (region.base, region.theirs, region.mine)))
             _add_lines(lines, (inner.text,))
@@ -88,8 +87,7 @@ def _by_words(base: str, theirs: str, mine: str) -> Merged:
         if settled is not None:
             _add_words(pieces, settled)
         elif not region.base:
-            _add_words(pieces, region.theirs)
-            _add_words(pieces, region.mine)
+            _add_words(pieces, _both_added(region))
         else:
             clashes.append(_kept_twice(region, pieces))
     return Merged("".join(pieces), tuple(clashes))
@@ -111,6 +109,21 @@ def _kept_twice(region: _Region, pieces: list[str]) -> Clash:
         _add_words(pieces, (*first, *second))
     _add_words(pieces, theirs[len(theirs) - after :])
     return said
+
+
+def _both_added(region: _Region) -> Sequence[str]:
+    """What both added at one place: the one, then the other; once, where one holds all that the other does."""
+    theirs, mine = _bare(region.theirs), _bare(region.mine)
+    if _holds(theirs, mine):
+        return region.theirs
+    if _holds(mine, theirs):
+        return region.mine
+    return (*region.theirs, *region.mine)
+
+
+def _holds(one: Sequence[str], other: Sequence[str]) -> bool:
+    """Whether a sequence stands within another, in one piece."""
+    return any(one[at : at + len(other)] == other for at in range(len(one) - len(other) + 1))
 
 
 def _alike(one: Sequence[str], other: Sequence[str]) -> int:
@@ -136,9 +149,11 @@ def _one_side(region: _Region) -> Sequence[str] | None:
 
 def _add_lines(lines: list[str], more: Sequence[str]) -> None:
     """Add lines after others, each on a line of its own."""
-    if lines and any(more) and not lines[-1].endswith("\n"):
-        lines.append("\n")
-    lines.extend(one for one in more if one)
+    for one in more:
+        if lines and one and not lines[-1].endswith("\n"):
+            lines.append("\n")
+        if one:
+            lines.append(one)
 
 
 def _add_words(pieces: list[str], more: Sequence[str]) -> None:
@@ -154,16 +169,24 @@ def _is_word(sign: str) -> bool:
 
 
 def _regions(base: Sequence[str], theirs: Sequence[str], mine: Sequence[str]) -> Iterator[_Region]:
-    """The stretches of a base, in order: those that both sides left as they were, and those between them."""
+    """The stretches of a base, in order: those that both sides left as they were, and those between them.
+
+    Signs are compared without the spaces around them: a line that others follow is the same as when it was the last one.
+    """
     at = their = my = 0
-    for start, end, in_theirs, in_mine in _left_alone(base, theirs, mine):
+    for start, end, in_theirs, in_mine in _left_alone(*(_bare(side) for side in (base, theirs, mine))):
         if start > at or in_theirs > their or in_mine > my:
             yield _Region(base[at:start], theirs[their:in_theirs], mine[my:in_mine])
         length = end - start
-        if length:
-            same = base[start:end]
-            yield _Region(same, same, same)
+        for rank in range(length):
+            one, other = theirs[in_theirs + rank], mine[in_mine + rank]
+            kept = other if one == base[start + rank] else one  # the spaces of whoever changed them
+            yield _Region((kept,), (kept,), (kept,))
         at, their, my = end, in_theirs + length, in_mine + length
+
+
+def _bare(side: Sequence[str]) -> Sequence[str]:
+    return [one.strip() for one in side]
 
 
 def _left_alone(

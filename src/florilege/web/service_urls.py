@@ -8,6 +8,7 @@ from florilege.web import urls
 from florilege.web.accounts import views
 from florilege.web.campaigns.views import stop_letters
 from florilege.web.correction_forms import urls as correction_forms
+from florilege.web.practice_forms import urls as practice_forms
 from florilege.web.workspace import team_urls
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -19,6 +20,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("ne-plus-ecrire/<str:reference>/", stop_letters, name="stop_letters"),
     *correction_forms.patterns("", "fr"),
     *correction_forms.patterns("en/", "en"),
+    *practice_forms.patterns("", "fr"),
+    *practice_forms.patterns("en/", "en"),
     *team_urls.patterns("", "fr"),
     *team_urls.patterns("en/", "en"),
     *urls.urlpatterns,

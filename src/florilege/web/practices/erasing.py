@@ -23,7 +23,11 @@ def erase_old() -> int:
     asked = LivePractice.objects.filter(asked__lt=now - timedelta(days=ASKED_DAYS)).exclude(asked_to="")
     erased = asked.update(asked_to="")
     old = now - timedelta(days=NAMES_DAYS)
-    erased += LivePractice.objects.filter(made__lt=old).exclude(made_by="").update(made_by="")
+    for one in LivePractice.objects.filter(made__lt=old).exclude(made_by=""):
+        one.values = {field: (number, text, "") for field, (number, text, _) in one.values.items()}
+        one.made_by = ""
+        one.save(update_fields=("values", "made_by"))
+        erased += 1
     erased += FieldVersion.objects.filter(at__lt=old).exclude(who="").update(who="")
     gone, _ = TrialWish.objects.filter(
         state=UNCONFIRMED, made__lt=now - timedelta(days=CONFIRM_DAYS + 1)

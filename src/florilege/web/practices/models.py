@@ -38,7 +38,7 @@ class WritingSession(models.Model):
 class LivePractice(models.Model):
     """A practice being written. key : random, names it in addresses and in the journal; filed : key of its file, "" until
 
-    revision : how often anything in it was saved: pages ask for what is newer; values : field → (number, text) that stands
+    revision : how often anything in it was saved: pages ask for what is newer; values : field → (number, text, who) that stands
     asked_to : where its territory was written to, erased once answered; read : the revision that it validated
     """
 

@@ -136,10 +136,9 @@ def save(practice: LivePractice, field: str, text: str, *, base: int, who: str, 
     said = about.checked(text)
     held = _held(practice)
     versions = FieldVersion.objects.filter(practice=held, field=field)
+    number, standing, _ = standing_of(held, field)
     if token and (before := versions.filter(token=token[:40]).first()) is not None:
-        number, standing = held.values.get(field, (0, ""))
         return Saved(number, standing, before.number)
-    number, standing = held.values.get(field, (0, ""))
     last = versions.order_by("-number").values_list("number", flat=True).first() or 0
     if base == number or said == standing:
         if said == standing:
@@ -147,6 +146,8 @@ def save(practice: LivePractice, field: str, text: str, *, base: int, who: str, 
         _keep(held, field, last + 1, said, base=base, who=who, token=token)
         return Saved(last + 1, said, last + 1)
     start = versions.filter(number=base).values_list("text", flat=True).first() or ""
+    if said == start:  # others wrote, and not this person
+        return Saved(number, standing, number)
     both = about.together(start, standing, said)
     others = _who_since(versions, base, who)
     if both.text == said:
@@ -162,7 +163,7 @@ def put_back(practice: LivePractice, field: str, number: int, *, base: int, who:
     with transaction.atomic():
         held = _held(practice)
         kept = FieldVersion.objects.filter(practice=held, field=field, number=number).first()
-        standing = held.values.get(field, (0, ""))[0]
+        standing = standing_of(held, field)[0]
         if kept is None or standing != base:
             raise InputRefused(
                 Words("une version de ce champ tel qu’il est", "a version of this field as it stands"),
@@ -180,7 +181,13 @@ def versions_of(practice: LivePractice, field: str) -> tuple[Version, ...]:
 
 def text_of(practice: LivePractice, field: str) -> str:
     """What stands in a field, "" for nothing."""
-    return str(practice.values.get(field, (0, ""))[1])
+    return standing_of(practice, field)[1]
+
+
+def standing_of(practice: LivePractice, field: str) -> tuple[int, str, str]:
+    """(number, text, who wrote it) of what stands in a field; (0, "", "") for nothing."""
+    number, text, who = practice.values.get(field, (0, "", ""))
+    return int(number), str(text), str(who)
 
 
 def _held(practice: LivePractice) -> LivePractice:
@@ -200,7 +207,7 @@ def _keep(
         stands=stands, token=token[:40],
     )  # fmt: skip
     if stands:
-        held.values = {**held.values, field: (number, text)}
+        held.values = {**held.values, field: (number, text, who[:80])}
         held.revision += 1
         held.save(update_fields=("values", "revision"))
 
