@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from florilege.exchange.differences import alike
 from florilege.exchange.merging import Clash, merged, plain_lines, unsettled, words_of
 
 BASE = "Un atelier partagé.\nIl coûte 300 euros par an.\nOn y vient à pied.\n"
@@ -118,3 +119,33 @@ def test_whoever_comes_first_the_same_words_stand(texts: tuple[str, str, str]) -
 @pytest.mark.parametrize("end", ["\r\n", "\r", "\n"])
 def test_ends_of_lines_of_any_system_are_the_same(end: str) -> None:
     assert merged("a\nb\n", "a\nb\n", f"a{end}b{end}c{end}").text == "a\nb\nc\n"
+
+
+SEQUENCE = st.lists(st.sampled_from("abc"), max_size=14)
+
+
+@settings(max_examples=400)
+@given(SEQUENCE, SEQUENCE, st.integers(0, 30))
+def test_what_is_alike_is_in_both_in_order_and_as_much_as_can_be(
+    one: list[str], other: list[str], most: int
+) -> None:
+    blocks = alike(one, other, most)
+    assert blocks[-1] == (len(one), len(other), 0)
+    left = right = 0
+    for start, in_other, length in blocks:
+        assert start >= left
+        assert in_other >= right
+        assert one[start : start + length] == other[in_other : in_other + length]
+        left, right = start + length, in_other + length
+    longest = [[0] * (len(other) + 1) for _ in range(len(one) + 1)]
+    for i, a in enumerate(one):
+        for j, b in enumerate(other):
+            longest[i + 1][j + 1] = longest[i][j] + 1 if a == b else max(longest[i][j + 1], longest[i + 1][j])
+    if len(one) + len(other) - 2 * longest[-1][-1] <= most:
+        assert sum(length for _, _, length in blocks) == longest[-1][-1]
+
+
+def test_two_texts_with_nothing_in_common_are_both_kept_whole() -> None:
+    one, other = (" ".join(f"{name}{rank}" for rank in range(1200)) for name in ("un", "deux"))
+    found = merged(" ".join(f"base{rank}" for rank in range(1200)), one, other)
+    assert not (Counter(words_of(one)) + Counter(words_of(other))) - Counter(words_of(found.text))

@@ -48,7 +48,9 @@ def write(secret: str, together: int, who: int) -> None:
             base = kept.sent
     writing.save(shared, "cost", SENTENCE.replace("cent", f"montant{who}"), base=1, who=name)
     writing.save(own, "where", mine, base=0, who=name, token="again")
-    writing.save(own, "where", mine, base=0, who=name, token="again")  # the answer was lost: the page sends it again
+    writing.save(
+        own, "where", mine, base=0, who=name, token="again"
+    )  # the answer was lost: the page sends it again
 
 
 def main() -> None:

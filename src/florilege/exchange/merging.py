@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
+
+from florilege.exchange.differences import alike
 
 OPEN, BETWEEN, CLOSE = "⟦", "¦", "⟧"
 """Marks around two variants of the same words: ⟦the one ¦ the other⟧."""
@@ -96,8 +97,8 @@ def _by_words(base: str, theirs: str, mine: str) -> Merged:
 def _kept_twice(region: _Region, pieces: list[str]) -> Clash:
     """Write both variants, without what they begin and end with alike; what they are."""
     theirs, mine = region.theirs, region.mine
-    before = _alike(theirs, mine)
-    after = _alike(theirs[before:][::-1], mine[before:][::-1])
+    before = _begin_alike(theirs, mine)
+    after = _begin_alike(theirs[before:][::-1], mine[before:][::-1])
     first, second = theirs[before : len(theirs) - after], mine[before : len(mine) - after]
     _add_words(pieces, theirs[:before])
     if first and second:
@@ -126,7 +127,7 @@ def _holds(one: Sequence[str], other: Sequence[str]) -> bool:
     return any(one[at : at + len(other)] == other for at in range(len(one) - len(other) + 1))
 
 
-def _alike(one: Sequence[str], other: Sequence[str]) -> int:
+def _begin_alike(one: Sequence[str], other: Sequence[str]) -> int:
     """How many signs two sequences begin with alike."""
     count = 0
     for left, right in zip(one, other, strict=False):
@@ -193,15 +194,14 @@ def _left_alone(
     base: Sequence[str], theirs: Sequence[str], mine: Sequence[str]
 ) -> Iterator[tuple[int, int, int, int]]:
     """(start, end, start in theirs, start in mine) of what both sides left as it was, and an empty one at the end."""
-    first = SequenceMatcher(None, base, theirs, autojunk=False).get_matching_blocks()
-    second = SequenceMatcher(None, base, mine, autojunk=False).get_matching_blocks()
+    first, second = alike(base, theirs), alike(base, mine)
     left = right = 0
     while left < len(first) and right < len(second):
-        one, other = first[left], second[right]
-        start, end = max(one.a, other.a), min(one.a + one.size, other.a + other.size)
+        (one, in_one, length), (other, in_other, size) = first[left], second[right]
+        start, end = max(one, other), min(one + length, other + size)
         if start < end:
-            yield start, end, one.b + start - one.a, other.b + start - other.a
-        if one.a + one.size < other.a + other.size:
+            yield start, end, in_one + start - one, in_other + start - other
+        if one + length < other + size:
             left += 1
         else:
             right += 1
