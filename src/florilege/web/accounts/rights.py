@@ -57,3 +57,8 @@ def keeps_addresses(roles: Set[str]) -> bool:
 def runs_campaigns(roles: Set[str]) -> bool:
     """Write to places in the name of the study."""
     return bool(roles & {ADMINISTRATOR, EDITOR})
+
+
+def runs_practices(roles: Set[str]) -> bool:
+    """Open the writing of a workshop, have a practice validated, publish who tries one, take a practice back."""
+    return bool(roles & {ADMINISTRATOR, EDITOR, MODERATOR})
