@@ -143,6 +143,7 @@ class Field {
     this.base = number;
     this.known = valueOf(this.box);
     const by = this.page.form.querySelector(`[data-by="${this.name}"]`);
+    if (text.includes("⟦")) this.page.say("both");
     if (by) by.textContent = text && who ? `${this.page.form.dataset.saidBy ?? ""} ${who}` : "";
   }
 }
