@@ -11,12 +11,14 @@ from florilege.web.practices.models import ACCEPTED, UNCONFIRMED, FieldVersion, 
 from florilege.web.practices.trials import CONFIRM_DAYS, TELL_DAYS
 
 ASKED_DAYS, NAMES_DAYS = 90, 365
+CONTACT = "contact."
+"""Start of the names of the fields about a person."""
 
 
 def erase_old() -> int:
     """Forget, and say how many rows lost something personal:
 
-    the address of a territory that was asked ninety days ago, the names of those who wrote a year ago, wishes that nobody
+    the address of a territory that was asked ninety days ago, the names of those who wrote a year ago and of who to call, wishes that nobody
     confirmed in their week, addresses of trials whose question stayed without answer, what told two requests of a day apart.
     """
     now = timezone.now()
@@ -24,11 +26,17 @@ def erase_old() -> int:
     erased = asked.update(asked_to="")
     old = now - timedelta(days=NAMES_DAYS)
     for one in LivePractice.objects.filter(made__lt=old).exclude(made_by=""):
-        one.values = {field: (number, text, "") for field, (number, text, _) in one.values.items()}
+        one.values = {
+            field: (number, "" if field.startswith(CONTACT) else text, "")
+            for field, (number, text, _) in one.values.items()
+        }
         one.made_by = ""
         one.save(update_fields=("values", "made_by"))
         erased += 1
     erased += FieldVersion.objects.filter(at__lt=old).exclude(who="").update(who="")
+    erased += (
+        FieldVersion.objects.filter(at__lt=old, field__startswith=CONTACT).exclude(text="").update(text="")
+    )
     gone, _ = TrialWish.objects.filter(
         state=UNCONFIRMED, made__lt=now - timedelta(days=CONFIRM_DAYS + 1)
     ).delete()

@@ -33,11 +33,15 @@ def filed(folder: StudyFolder, key: str) -> Practice:
 
 
 def file_practice(folder: StudyFolder, study: str, practice: Practice, day: datetime.date) -> str:
-    """Write a practice that its territory validated to a file of its own; returns the key of the file."""
+    """Write a practice that its territory validated to a file of its own; returns the key of the file.
+
+    A contact who did not agree to be published is not written: files of a study go from hand to hand.
+    """
     with locked(folder):
         taken = frozenset(one.stem for one in folder.practices)
         key = key_for(practice.texts["title"].text, taken)
-        text = written_practice(replace(practice, key=key, validated=day))
+        agreed = practice.contact if practice.contact is not None and practice.contact.consent else None
+        text = written_practice(replace(practice, key=key, validated=day, contact=agreed))
         read_practice(text, key, file=str(folder.practice(key)))
         write_whole(folder.practice(key), text)
         author = territory_of(practice.author)
