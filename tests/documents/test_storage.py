@@ -48,4 +48,4 @@ def test_every_file_of_a_study_is_described_and_no_other() -> None:
     files = {path.name for path in StudyFolder(Path("study")).files}
     in_folders = {name for name in named if "/" in name}
     assert named - in_folders == files
-    assert in_folders == {"listings/SLUG.toml", "monographs/*.toml", "visits/*.toml", "news/*.toml"}
+    assert in_folders == {"listings/SLUG.toml", "monographs/*.toml", "visits/*.toml", "news/*.toml", "practices/*.toml"}

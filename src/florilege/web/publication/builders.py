@@ -173,21 +173,16 @@ def known_practices(site: SiteContents) -> Iterator[str]:
 
 
 def has_practices(site: SiteContents) -> Iterator[str]:
-    """The path of the library of practices, where there are any."""
+    """Where the library of practices stands, if there are any."""
     if any(known_practices(site)):
-        yield practice_pages.FOLDER
+        yield exchange_files.PAGE
 
 
 def has_synthesis(site: SiteContents) -> Iterator[str]:
-    """The path of the synthesis, where somebody wrote it."""
+    """Where the synthesis and its slides stand, if somebody wrote it."""
     days = site.contents.exchange
     if days is not None and days.practices.synthesis is not None:
-        yield synthesis_page.PAGE
-
-
-def has_slides(site: SiteContents) -> Iterator[str]:
-    """The path of the slides of the synthesis, where somebody wrote it."""
-    return (synthesis_page.SLIDES for _ in has_synthesis(site))
+        yield exchange_files.PAGE
 
 
 def notices(site: SiteContents, _asked: Asked) -> View:
@@ -372,12 +367,17 @@ def practice(site: SiteContents, asked: Asked) -> View:
 
 
 def synthesis(site: SiteContents, asked: Asked) -> View:
-    """The synthesis, and its slides."""
+    """The synthesis of the plenary."""
     return {
         "view": synthesis_page.view(_days(site), asked.language),
         "slides": synthesis_page.SLIDES,
         "printed": synthesis_page.printed(asked.language),
     }
+
+
+def slides(site: SiteContents, asked: Asked) -> View:
+    """The synthesis, a slide a theme and part."""
+    return {"view": synthesis_page.view(_days(site), asked.language)}
 
 
 def _days(site: SiteContents) -> ExchangeDays:

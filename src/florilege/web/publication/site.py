@@ -58,12 +58,12 @@ PAGES = (
     ),
     PageKind("actor", "acteurs/{key}/", builders.actor, "actor.html", ACTORS, builders.actors_with_page),
     PageKind("programme", "{key}", builders.programme, "programme.html", EXCHANGE, builders.has_programme),
-    PageKind("practices", "{key}", builders.practices, "practices.html", EXCHANGE, builders.has_practices),
+    PageKind("practices", "{key}pratiques/", builders.practices, "practices.html", EXCHANGE, builders.has_practices),
     PageKind(
         "practice", "rencontres/pratiques/{key}/", builders.practice, "practice.html", EXCHANGE, builders.known_practices
     ),
-    PageKind("synthesis", "{key}", builders.synthesis, "synthesis.html", EXCHANGE, builders.has_synthesis),
-    PageKind("slides", "{key}", builders.synthesis, "synthesis_slides.html", EXCHANGE, builders.has_slides),
+    PageKind("synthesis", "{key}synthese/", builders.synthesis, "synthesis.html", EXCHANGE, builders.has_synthesis),
+    PageKind("slides", "{key}synthese/diapositives/", builders.slides, "slides.html", EXCHANGE, builders.has_synthesis),
     PageKind("method", "methode/", builders.method, "method.html", METHOD),
     PageKind("data", "donnees/", builders.data, "data.html", DATA),
     PageKind("quality", "donnees/qualite/", builders.quality, "quality.html", DATA),

@@ -11,7 +11,6 @@ from florilege.web.publication.contents.exchange import ExchangeDays
 from florilege.web.publication.pages.exchange.practices import FOLDER, PracticeLine, counted, line
 from florilege.web.publication.text import words
 
-PAGE = "rencontres/synthese/"
 SLIDES = "rencontres/synthese/diapositives/"
 
 
