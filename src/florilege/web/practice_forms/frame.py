@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from django.conf import settings
@@ -14,6 +14,7 @@ from florilege.evidence.contributions import readable
 from florilege.exchange.merging import unsettled
 from florilege.exchange.practices import TEXTS
 from florilege.faults import InputRefused, Words, sentence
+from florilege.web.practices.drafts import programme_of
 from florilege.web.practices.fields import CHOICE, FIELDS, LINES, OTHER, TICK, Field
 from florilege.web.practices.models import LivePractice
 from florilege.web.practices.writing import Saved, save, standing_of
@@ -110,7 +111,10 @@ def groups(
     """The fields of a practice, filled in. typed : what was sent and could not be kept, by field"""
     found: dict[str, list[Control]] = {key: [] for key in GROUPS}
     for one in FIELDS.values():
-        found[_group_of(one)].append(_control(one, live, language, typed or {}, faults or {}))
+        control = _control(one, live, language, typed or {}, faults or {})
+        if one.name == "themes":
+            control = replace(control, hint=f"{control.hint} {_themes(language)}".strip())
+        found[_group_of(one)].append(control)
     return tuple(
         Group(
             key,
@@ -208,6 +212,13 @@ def _control(
         fault=faults.get(one.name, ""),
         offers="territories" if one.name == "author" else "",
     )
+
+
+def _themes(language: str) -> str:
+    """The themes that may be written, those of the programme."""
+    programme = programme_of(study_folder())
+    titles = [words.said(one, language) for one in programme.themes.values()] if programme is not None else []
+    return f"{words.capitalised(words.listed(titles, language))}." if titles else ""
 
 
 _SHORT = ("where", "for_whom")

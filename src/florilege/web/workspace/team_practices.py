@@ -71,11 +71,16 @@ class WishLine:
 
 @dataclass(frozen=True, slots=True)
 class FiledLine:
-    """A practice that is a file of the study. withdrawn : why it is not shown, "" where it is"""
+    """A practice that is a file of the study. public : whether it is shown; withdrawn : why it was taken back
+
+    fault : why it cannot be read, "" where it can
+    """
 
     key: str
     title: str
+    public: bool
     withdrawn: str
+    fault: str = ""
 
 
 @workspace_page(runs_practices, acts=runs_practices)
@@ -230,7 +235,8 @@ def _filed(study: OpenStudy, language: str) -> tuple[FiledLine, ...]:
         try:
             one = filing.filed(study.folder, path.stem)
         except InputRefused as refused:  # the build refuses it, and says why
-            found.append(FiledLine(path.stem, path.stem, sentence(refused, language)))
+            found.append(FiledLine(path.stem, path.stem, False, "", sentence(refused, language)))
             continue
-        found.append(FiledLine(one.key, one.texts[TITLE].in_language(language)[0], one.withdrawn_reason))
+        title, _ = one.texts[TITLE].in_language(language)
+        found.append(FiledLine(one.key, title, one.is_public, one.withdrawn_reason))
     return tuple(found)
