@@ -61,8 +61,11 @@ class Writer:
         return found
 
 
-def write_at_once(session: str, *, people: int, turns: int) -> Met:
-    """Have people write in one field of one practice, and each in a practice of her own, all at once."""
+def write_at_once(session: str, *, people: int, turns: int, pause: float = 0.0) -> Met:
+    """Have people write in one field of one practice, and each in a practice of her own, all at once.
+
+    pause : seconds before each save, in which a person types
+    """
     first = Writer(session, "Anne")
     first.get(session)
     together, _ = first.post(
@@ -84,8 +87,10 @@ def write_at_once(session: str, *, people: int, turns: int) -> Met:
             start.wait(timeout=120)
             mine, common, base, own_base = "", "", 0, 0
             for turn in range(turns):
+                time.sleep(pause)
                 mine = f"{mine} seul{who}x{turn}".strip()
                 own_base = int(str(one.save(own, "what", mine, own_base, f"{who}-{turn}-own")["number"]))
+                time.sleep(pause)
                 common = f"{common} commun{who}x{turn}".strip()
                 kept = one.save(together, "what", common, base, f"{who}-{turn}")
                 if turn % 2:
