@@ -36,6 +36,8 @@ class Field {
   base: number;
   known: string;
   sending: Sending | null = null;
+  // a text that the server cannot keep stays in the box, and is not sent again before it changes
+  private refused: string | null = null;
   private timer = 0;
 
   constructor(
@@ -87,7 +89,7 @@ class Field {
   }
 
   async save(): Promise<void> {
-    if (this.sending !== null || valueOf(this.box) === this.known) return;
+    if (this.sending !== null || [this.known, this.refused].includes(valueOf(this.box))) return;
     this.sending = { text: valueOf(this.box), base: this.base, token: crypto.randomUUID?.() ?? String(Math.random()).slice(2) };
     await this.send();
   }
@@ -119,10 +121,13 @@ class Field {
     this.sending = null;
     this.box.closest(".field")?.classList.toggle("faulty", saved.fault !== undefined);
     if (saved.fault !== undefined) {
-      this.known = asked.text;
+      this.refused = asked.text;
+      this.remember();
       this.page.tell(saved.fault);
+      if (valueOf(this.box) !== asked.text) void this.save();
       return;
     }
+    this.refused = null;
     if (valueOf(this.box) === asked.text) {
       put(this.box, saved.text);
       this.base = saved.number;

@@ -12,8 +12,9 @@ if (form instanceof HTMLFormElement) {
     const [kind, theme, author] = [value("kind"), value("theme"), value("author")];
     const found = new Set<string>();
     for (const one of entries) {
-      const { text = "", kind: is = "", themes = "", author: by = "" } = one.dataset;
-      const meets = (kind === "" || is === kind) && (theme === "" || themes.split(" ").includes(theme)) && (author === "" || by === author) && words.every((word) => text.includes(word));
+      const { text = "", kind: is = "", author: by = "" } = one.dataset;
+      const under = one.closest<HTMLElement>(".practice-group")?.dataset.theme ?? "";
+      const meets = (kind === "" || is === kind) && (theme === "" || under === theme) && (author === "" || by === author) && words.every((word) => text.includes(word));
       one.hidden = !meets;
       if (meets) found.add(one.querySelector("a")?.href ?? "");
     }

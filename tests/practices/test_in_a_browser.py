@@ -114,6 +114,50 @@ def test_two_browsers_write_one_practice_at_once_and_nothing_is_lost(browser: Br
         context.close()
 
 
+@pytest.mark.parametrize(("prefix", "found"), [("", "1 pratique"), ("en/", "1 practice")])
+def test_the_library_is_filtered_at_once_and_slides_turn_by_the_keyboard(
+    browser: Browser,  # noqa: F811
+    session: str,
+    prefix: str,
+    found: str,
+) -> None:
+    site = session.partition("rencontres/")[0] + prefix
+    context = browser.new_context(viewport={"width": 360, "height": 740})
+    page = context.new_page()
+    page.goto(f"{site}rencontres/pratiques/")
+    assert fits(page)
+    page.locator("#sieve-text").fill("soignants REIMS")
+    expect(page.locator("#sieve-count")).to_have_text(found)
+    expect(page.locator(".practices > li:visible")).to_have_count(2)  # of two themes
+    page.locator("#sieve-theme").select_option("health")
+    expect(page.locator(".practices > li:visible")).to_have_count(1)
+    page.locator("#sieve-kind").select_option("difficulty")
+    expect(page.locator(".practice-group:visible")).to_have_count(0)
+    page.goto(f"{site}rencontres/synthese/diapositives/")
+    assert fits(page)
+    page.keyboard.press("ArrowRight")
+    expect(page.locator(".slide").nth(1)).to_be_focused()
+    page.keyboard.press("ArrowLeft")
+    expect(page.locator(".slide").nth(0)).to_be_focused()
+    context.close()
+
+
+def test_a_text_that_cannot_be_kept_stays_in_its_box(browser: Browser, session: str) -> None:  # noqa: F811
+    context = browser.new_context(viewport={"width": 360, "height": 740})
+    page = context.new_page()
+    page.goto(session)
+    page.get_by_label("Votre nom").fill("Anne")
+    page.get_by_label("Titre").fill("Une adresse")
+    page.get_by_role("button", name="Commencer").click()
+    page.locator('[name="f.what"]').fill("Écrire à a@example.org")
+    expect(page.locator(".saved")).to_contain_text("électronique", timeout=WAIT)
+    page.reload()
+    expect(page.locator('[name="f.what"]')).to_have_value("Écrire à a@example.org")
+    page.locator('[name="f.what"]').fill("Appeler la mairie")
+    expect(page.locator(".saved")).to_have_text("Enregistré.", timeout=WAIT)
+    context.close()
+
+
 def test_thirty_people_write_over_the_network_and_nothing_is_lost(session: str) -> None:
     """Each with her own cookies, on one practice and in one field, as the page without script sends it: no base but her own."""
     from tests.practices.many_writers import write_at_once

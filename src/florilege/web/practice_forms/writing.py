@@ -67,7 +67,9 @@ def session(request: HttpRequest, found: WritingSession, secret: str, language: 
             if not who:
                 frame.with_name(answer, request.POST.get("name", ""))
                 who = " ".join(request.POST.get("name", "").split())[:80]
-            made = writing.begin(found, request.POST.get("title", ""), request.POST.get("kind", ""), who=who)
+            made = writing.begin(
+                found, request.POST.get("title", ""), request.POST.get("kind", ""), who=who, language=language
+            )
             answer["Location"] = f"{here}{made.key}/"
             return answer
         except InputRefused as refused:

@@ -40,7 +40,7 @@ def erase_old() -> int:
     gone, _ = TrialWish.objects.filter(
         state=UNCONFIRMED, made__lt=now - timedelta(days=CONFIRM_DAYS + 1)
     ).delete()
-    unanswered = Q(asked_again__lt=now - timedelta(days=TELL_DAYS + 1), told__isnull=True)
+    unanswered = Q(due__lt=now - timedelta(days=TELL_DAYS + 1), told__isnull=True) | Q(told__lt=old)
     waiting = Q(made__lt=now - timedelta(days=NAMES_DAYS)) & ~Q(state=ACCEPTED)
     found = TrialWish.objects.filter(unanswered | waiting).exclude(name="", address="")
     erased += gone + found.update(name="", address="")

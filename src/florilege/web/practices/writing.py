@@ -18,8 +18,8 @@ from florilege.exchange.merging import Clash
 from florilege.faults import InputRefused, Words
 from florilege.web.accounts.one_use_links import UNKNOWN, LinkRefused
 from florilege.web.journal import acts as journal
+from florilege.web.letters.sealing import SealBroken, seal
 from florilege.web.letters.sealing import opened as unsealed
-from florilege.web.letters.sealing import seal
 from florilege.web.practices.fields import field_named
 from florilege.web.practices.models import (
     ASKED,
@@ -73,9 +73,10 @@ def open_writing(study: str, event: str, session: str, *, who: str, afresh: bool
     found = (
         WritingSession.objects.select_for_update().filter(study=study, event=event, session=session).first()
     )
-    if found is not None and found.closed is None and not afresh:
-        return secret_of(found)
-    secret = secrets.token_urlsafe(18) if found is None or afresh else secret_of(found)
+    secret = "" if found is None or afresh else _known_secret(found)
+    if found is not None and found.closed is None and secret:
+        return secret
+    secret = secret or secrets.token_urlsafe(18)
     values = {"digest": _digest(secret), "sealed": seal(secret), "closed": None}
     if found is None:
         WritingSession.objects.create(
@@ -85,6 +86,14 @@ def open_writing(study: str, event: str, session: str, *, who: str, afresh: bool
         WritingSession.objects.filter(pk=found.pk).update(**values)
     journal.keep(study, "practices.open", session, who=who, after={"event": event, "afresh": afresh})
     return secret
+
+
+def _known_secret(found: WritingSession) -> str:
+    """The secret of a session's link; "" where the service has another key than when it was made: it needs another."""
+    try:
+        return secret_of(found)
+    except SealBroken:
+        return ""
 
 
 def close_writing(found: WritingSession, *, who: str) -> None:
@@ -109,8 +118,8 @@ def opened(secret: str) -> WritingSession:
 
 
 @transaction.atomic
-def begin(writing: WritingSession, title: str, kind: str, *, who: str) -> LivePractice:
-    """A new practice, with its title; raises InputRefused without one, or where the session has too many."""
+def begin(writing: WritingSession, title: str, kind: str, *, who: str, language: str = "fr") -> LivePractice:
+    """A new practice, with its title; language : of its texts. Raises InputRefused without one, or where the session has too many."""
     said = field_named("title").checked(title)
     if not said:
         raise InputRefused(Words("un titre", "a title"), column="title")
@@ -120,7 +129,7 @@ def begin(writing: WritingSession, title: str, kind: str, *, who: str) -> LivePr
     made = LivePractice.objects.create(
         writing=writing, key=secrets.token_hex(8), made=timezone.now(), made_by=who[:80]
     )
-    for field, text in (("title", said), ("kind", kind), ("language", "fr")):
+    for field, text in (("title", said), ("kind", kind), ("language", language)):
         save(made, field, text, base=0, who=who)
     made.refresh_from_db()
     return made

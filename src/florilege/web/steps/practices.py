@@ -12,6 +12,7 @@ from florilege.faults import StudyFileRefused, Words
 from florilege.toml_lines import nearest
 from florilege.web.ecosystem.models import Actor
 from florilege.web.inventory.models import Place
+from florilege.web.inventory.queries import present_id
 from florilege.web.study.folder import StudyFolder
 from florilege.web.study.models import Study
 
@@ -37,7 +38,11 @@ def read_practices(folder: StudyFolder, programme: Programme, study: Study) -> t
             _check(one, file, "places", one.places, places)
         if actors:
             _check(one, file, "actors", one.actors, actors)
-    return tuple(replace(one, lines={}) for one in read if one.is_public)
+    return tuple(
+        replace(one, lines={}, places=tuple(dict.fromkeys(map(present_id, one.places))))
+        for one in read
+        if one.is_public
+    )
 
 
 def read_together(

@@ -44,7 +44,7 @@ class TerritoryLink:
 class PracticeLine:
     """A practice in a list. language : of the title where it is not the page's; text : what the filter looks in
 
-    territories : keys of those concerned and of those that hold them; trials : in words, "" for none
+    territory : key of the author; trials : in words, "" for none
     """
 
     key: str
@@ -56,7 +56,6 @@ class PracticeLine:
     summary: str
     summary_language: str
     themes: tuple[str, ...]
-    theme_keys: tuple[str, ...]
     territory: str
     trials: str
     text: str
@@ -205,7 +204,6 @@ def line(practice: Practice, days: ExchangeDays, language: str) -> PracticeLine:
         summary=_cut(" ".join(summary.split())),
         summary_language=_other(of_summary, language),
         themes=tuple(title for _, title in themes),
-        theme_keys=tuple(key for key, _ in themes),
         territory=practice.author,
         trials=_tried(practice.trials, language),
         text=plain(" ".join((*said, *names, *(label for _, label in themes)))),
