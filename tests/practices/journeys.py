@@ -405,6 +405,13 @@ def refusals() -> dict[str, str]:
         except InputRefused as refused:
             found[name] = f"{Path(refused.where.file or '').name}:{refused.where.line} {refused.value}"
     path.write_text(text, encoding="utf-8")
+    (FOLDER / "programme.toml").rename(FOLDER / "put-aside")
+    try:
+        build()
+        found["no programme"] = "taken"
+    except InputRefused as refused:
+        found["no programme"] = refused.expected.en
+    (FOLDER / "put-aside").rename(FOLDER / "programme.toml")
     return found
 
 

@@ -123,6 +123,7 @@ def test_what_cannot_be_published_as_it_is_written_is_refused_with_its_line(met:
     assert met["refusals"] == {
         "theme": "bail.toml:8 housng", "session": "bail.toml:7 housing-2",
         "author": "bail.toml:3 departement-599", "places": "bail.toml:8 nowhere",
+        "no programme": "the programme of the exchange days, programme.toml",
     }  # fmt: skip
 
 

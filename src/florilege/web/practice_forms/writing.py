@@ -76,6 +76,7 @@ def session(request: HttpRequest, found: WritingSession, secret: str, language: 
             fault, status = sentence(refused, language), 422
     values = {
         "secret": secret, "who": writer(request), "fault": fault, "typed": request.POST.get("title", ""),
+        "typed_name": request.POST.get("name", ""),
         "session": _session(found, language),
         "kinds": tuple((key, words.capitalised(words.said(one, language))) for key, one in KINDS.items()),
         "practices": tuple(_line(one, language) for one in found.practices.order_by("id")),
