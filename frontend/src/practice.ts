@@ -15,6 +15,10 @@ function valueOf(box: Box): string {
   return box.value;
 }
 
+function squeezed(text: string): string {
+  return text.replace(/\s+/g, " ").trim();
+}
+
 function put(box: Box, text: string): void {
   if (box instanceof HTMLInputElement && box.type === "checkbox") {
     box.checked = text === "1";
@@ -129,7 +133,8 @@ class Field {
     }
     this.refused = null;
     if (valueOf(this.box) === asked.text) {
-      put(this.box, saved.text);
+      // a line is kept without the space that its writer has just typed before the next word
+      if (!(this.box instanceof HTMLInputElement && squeezed(saved.text) === squeezed(asked.text))) put(this.box, saved.text);
       this.base = saved.number;
       this.known = valueOf(this.box);
     } else {

@@ -155,6 +155,13 @@ def test_a_text_that_cannot_be_kept_stays_in_its_box(browser: Browser, session: 
     expect(page.locator('[name="f.what"]')).to_have_value("Écrire à a@example.org")
     page.locator('[name="f.what"]').fill("Appeler la mairie")
     expect(page.locator(".saved")).to_have_text("Enregistré.", timeout=WAIT)
+    title = page.locator('[name="f.title"]')
+    title.fill("")
+    with page.expect_response("**/champ/"):
+        title.press_sequentially("Un ")
+    page.wait_for_function("document.querySelector('.saved').textContent === 'Enregistré.'")
+    title.press_sequentially("mot")
+    expect(title).to_have_value("Un mot")
     context.close()
 
 

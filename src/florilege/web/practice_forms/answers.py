@@ -19,7 +19,7 @@ from florilege.web.practices import filing, trials, validation
 from florilege.web.practices.drafts import practice_of
 from florilege.web.practices.fields import FIELDS
 from florilege.web.practices.models import LivePractice, TrialWish
-from florilege.web.practices.writing import text_of
+from florilege.web.practices.writing import text_of, title_of
 from florilege.web.publication.live import current_site, says_when_unbuilt
 from florilege.web.publication.text import words
 
@@ -42,7 +42,7 @@ def validate(request: HttpRequest, secret: str, language: str) -> HttpResponse:
         answered = validation.followed(secret)
         if answered is None:
             return frame.refused(request, refused.words, language)
-        return page(request, language, path, "practice_answered", {"live": answered, "title": text_of(answered, TITLE)})  # fmt: skip
+        return page(request, language, path, "practice_answered", {"live": answered, "title": title_of(answered, language)})  # fmt: skip
     fault, notices = "", tuple[frame.Notice, ...]()
     faults, typed = dict[str, str](), dict[str, str]()
     if request.method == "POST":
@@ -69,7 +69,7 @@ def validate(request: HttpRequest, secret: str, language: str) -> HttpResponse:
             return frame.refused(request, gone.words, language, status=409)
         live.refresh_from_db()
     values = {
-        "live": live, "fault": fault, "notices": notices, "faults": bool(faults), "title": text_of(live, TITLE),
+        "live": live, "fault": fault, "notices": notices, "faults": bool(faults), "title": title_of(live, language),
         "groups": frame.groups(live, language, typed=typed, faults=faults), "territory": _author(live),
         "reason": request.POST.get("reason", ""), "kept": "enregistre" in request.GET,
     }  # fmt: skip

@@ -14,7 +14,7 @@ from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from florilege.exchange.clashes import title as session_title
-from florilege.exchange.practices import KINDS, TITLE
+from florilege.exchange.practices import KINDS
 from florilege.faults import InputRefused, sentence
 from florilege.web.accounts.one_use_links import LinkRefused
 from florilege.web.practice_forms import frame
@@ -109,7 +109,7 @@ def practice(
     values = {
         "secret": secret, "live": live, "who": who, "notices": notices, "faults": bool(faults),
         "groups": frame.groups(live, language, typed=typed, faults=faults),
-        "title": writing.text_of(live, TITLE), "session": _session(found, language),
+        "title": writing.title_of(live, language), "session": _session(found, language),
         "kept": "enregistre" in request.GET, "may_write": live.state in ("writing", "asked", "refused"),
     }  # fmt: skip
     return page(request, language, path, "practice_writing", values, 422 if faults else 200)
@@ -183,7 +183,7 @@ def versions(
             fault = sentence(refused, language)
     rows = FieldVersion.objects.filter(practice=live, field=field).order_by("-number")
     values = {
-        "secret": secret, "live": live, "fault": fault, "title": writing.text_of(live, TITLE),
+        "secret": secret, "live": live, "fault": fault, "title": writing.title_of(live, language),
         "label": words.capitalised(words.said(FIELDS[field].words, language)),
         "standing": writing.standing_of(live, field)[0],
         "rows": tuple((one, _moment(one.at, language)) for one in rows),
@@ -212,7 +212,11 @@ def _session(found: WritingSession, language: str) -> str:
 def _line(live: LivePractice, language: str) -> tuple[LivePractice, str, str]:
     """(practice, title, what it is) of a line of the list."""
     kind = KINDS.get(writing.text_of(live, "kind"))
-    return live, writing.text_of(live, TITLE), words.capitalised(words.said(kind, language)) if kind else ""
+    return (
+        live,
+        writing.title_of(live, language),
+        words.capitalised(words.said(kind, language)) if kind else "",
+    )
 
 
 def _moment(at: datetime.datetime, language: str) -> str:

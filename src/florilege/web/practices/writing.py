@@ -36,6 +36,7 @@ CLOSED = Words(
     "L’écriture de cet atelier est close : demander à qui l’anime de la rouvrir.",
     "Writing in this workshop is closed: ask whoever runs it to open it again.",
 )
+UNTITLED = Words("(sans titre)", "(untitled)")
 FINISHED = Words(
     "Cette pratique est validée : elle ne s’écrit plus ici.",
     "This practice is validated: it is not written here any more.",
@@ -191,6 +192,11 @@ def versions_of(practice: LivePractice, field: str) -> tuple[Version, ...]:
 def text_of(practice: LivePractice, field: str) -> str:
     """What stands in a field, "" for nothing."""
     return standing_of(practice, field)[1]
+
+
+def title_of(practice: LivePractice, language: str) -> str:
+    """The title of a practice as it stands, or that it has none."""
+    return text_of(practice, "title") or UNTITLED.in_language(language)
 
 
 def standing_of(practice: LivePractice, field: str) -> tuple[int, str, str]:

@@ -200,7 +200,7 @@ def _live(live: LivePractice, link: str, language: str) -> LiveLine:
     kind = KINDS.get(writing.text_of(live, "kind"))
     return LiveLine(
         live.key,
-        writing.text_of(live, TITLE),
+        writing.title_of(live, language),
         words.capitalised(words.said(kind, language)) if kind is not None else "",
         writing.text_of(live, "author"),
         live.state,
