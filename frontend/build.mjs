@@ -9,7 +9,7 @@ const shared = { bundle: true, minify: true, target: ["es2020", "chrome90", "fir
 
 await build({
   ...shared,
-  entryPoints: { directory: "src/directory.ts", embed: "src/embed.ts", search: "src/search.ts", finder: "src/finder.ts", "finder-live": "src/finder_live.ts", map: "src/map.ts", workspace: "src/workspace.ts", laboratory: "src/laboratory.ts", correction: "src/correction.ts", grid: "src/grid.ts", door: "src/door.ts", "door-offline": "src/door_offline.ts" },
+  entryPoints: { directory: "src/directory.ts", embed: "src/embed.ts", search: "src/search.ts", finder: "src/finder.ts", "finder-live": "src/finder_live.ts", map: "src/map.ts", workspace: "src/workspace.ts", laboratory: "src/laboratory.ts", correction: "src/correction.ts", grid: "src/grid.ts", door: "src/door.ts", "door-offline": "src/door_offline.ts", practice: "src/practice.ts", practices: "src/practices.ts", slides: "src/slides.ts" },
   format: "iife",
   charset: "utf8",
   legalComments: "external",

@@ -34,6 +34,7 @@ ROOMS = (
 READ_LATER = (
     "florilege.web.api.routes.corrections", "florilege.web.contributions",
     "florilege.web.correction_forms", "florilege.web.articles",
+    "florilege.web.practices", "florilege.web.practice_forms",
     "florilege.web.workspace.moderation",
     "florilege.web.workspace.exchange",
     "florilege.web.workspace.check_in",

@@ -18,6 +18,7 @@ from tests.chain.conftest import build_study
 from tests.contributions import test_corrections
 from tests.leaks import test_ten_leaks
 from tests.made_once import made_once
+from tests.practices import test_practices
 from tests.told import run, told
 
 pytestmark = pytest.mark.skipif(postgresql.binaries() is None, reason="PostgreSQL is not installed here")
@@ -58,7 +59,7 @@ SCRIPTS = (
 )  # fmt: skip
 """What is met on the one kind of store and on the other, to the letter."""
 READ_AGAIN = {"contributions/journeys.py": test_corrections, "leaks/doors.py": test_ten_leaks,
-              "api/writing_journeys.py": test_writing}  # fmt: skip
+              "api/writing_journeys.py": test_writing, "practices/journeys.py": test_practices}  # fmt: skip
 """What holds random words: each test of it is asked of what is met on PostgreSQL too."""
 
 

@@ -34,6 +34,7 @@ WORKSPACE: Mapping[str, tuple[frozenset[str], str]] = {
     f"{M}proof": (frozenset(), "GET HEAD"),
     f"{M}post_letter": (THINKS, "POST"),
     f"{T}work.work": (WRITES, "GET HEAD POST"),
+    f"{T}practices.practices": (THINKS, "GET HEAD POST"),
     f"{T}campaigns.campaigns": (frozenset(), "GET HEAD"),
     f"{T}campaigns.new_campaign": (WRITES, "GET HEAD POST"),
     f"{T}campaigns.campaign": (WRITES, "GET HEAD POST"),
@@ -56,6 +57,7 @@ WORKSPACE: Mapping[str, tuple[frozenset[str], str]] = {
 """View → who may send something to it, and the methods that it takes."""
 READ_BY: Mapping[str, frozenset[str]] = {
     f"{P}bulk": WRITES,
+    f"{T}practices.practices": THINKS,
     **{f"{M}{one}": THINKS for one in ("queue", "proposal", "effect", "proof", "post_letter")},
     **{
         f"{X}{one}": THINKS
@@ -90,6 +92,16 @@ PUBLIC = {
     "florilege.web.exchange_forms.views.my_page",
     "florilege.web.exchange_forms.views.my_calendar",
     *(f"florilege.web.newsletter_forms.views.{name}" for name in ("ask", "confirm", "preferences", "stop")),
+    "florilege.web.practice_forms.writing.session",
+    "florilege.web.practice_forms.writing.practice",
+    "florilege.web.practice_forms.writing.save_field",
+    "florilege.web.practice_forms.writing.state",
+    "florilege.web.practice_forms.writing.versions",
+    "florilege.web.practice_forms.offers.territories",
+    "florilege.web.practice_forms.answers.validate",
+    "florilege.web.practice_forms.answers.wish",
+    "florilege.web.practice_forms.answers.confirm",
+    "florilege.web.practice_forms.answers.outcome",
 }
 API = "florilege.web.api."
 READ_BY_PROGRAMS = {

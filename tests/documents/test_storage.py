@@ -49,9 +49,6 @@ def test_every_file_of_a_study_is_described_and_no_other() -> None:
     in_folders = {name for name in named if "/" in name}
     assert named - in_folders == files
     assert in_folders == {
-        "listings/SLUG.toml",
-        "monographs/*.toml",
-        "visits/*.toml",
-        "news/*.toml",
+        "listings/SLUG.toml", "monographs/*.toml", "visits/*.toml", "news/*.toml", "practices/*.toml",
         "programme/NUMBER.toml",
-    }
+    }  # fmt: skip

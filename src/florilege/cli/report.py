@@ -28,10 +28,14 @@ def report(
             help="One territory on one page: the end of its page’s address (commune-57463, 200039865, departement-57).",
         ),
     ] = "",
+    synthesis: Annotated[
+        bool, typer.Option("--synthesis", help="The synthesis of the plenary (synthesis.toml) instead.")
+    ] = False,
     database: Database = "",
 ) -> None:
     """Write the report of a study as an accessible PDF (PDF/UA-1), with the same content as its site; or, with
-    --territory, one territory on one page: its candidates, those kept, what holds the others back.
+    --territory, one territory on one page: its candidates, those kept, what holds the others back; or, with --synthesis,
+    what the practices of its exchange days say together.
 
     Exit 1 if no list satisfies the rules; the report then says which rules clash.
 
@@ -41,6 +45,8 @@ def report(
 
     if lang not in LANGUAGES:
         raise typer.BadParameter(f"--lang takes {' or '.join(LANGUAGES)}")
+    if territory and synthesis:
+        raise typer.BadParameter("--territory or --synthesis, not both")
     store = open_store(database)
     from florilege.web.publication.contents.loading import load
     from florilege.web.publication.report import edition, faces
@@ -56,16 +62,34 @@ def report(
         progress("report", 0, 0)
         slug = open_study(open_folder(study)).row.slug
         site = Site(load(slug))
-        content = _of_territory(site, territory, lang) if territory else edition.pdf(site.report(lang))
+        if synthesis:
+            content = _synthesis(site, lang)
+        else:
+            content = _of_territory(site, territory, lang) if territory else edition.pdf(site.report(lang))
     write_whole(out, content)
     console = Console(highlight=False, markup=False)
     for line in chain.notices:
         console.print(line)
     console.print(f"{out}: {len(content) // 1000} kB")
-    if not territory:
+    if not territory and not synthesis:
         console.print("next: florilege publish includes it in the site, in each language")
     if chain.infeasible:
         raise typer.Exit(NO)
+
+
+def _synthesis(site: Site, language: str) -> bytes:
+    """The synthesis of the plenary; raises InputRefused where nobody wrote one."""
+    from florilege.web.publication.report import synthesis
+
+    if not site.printed_syntheses():
+        raise InputRefused(
+            Words(
+                "une étude qui a une synthèse, synthesis.toml", "a study that has a synthesis, synthesis.toml"
+            ),
+            column="--synthesis",
+            hint=Words("l’écrire : docs/exchange.md", "write it: docs/exchange.md"),
+        )
+    return synthesis.pdf(site.contents, language)
 
 
 def _of_territory(site: Site, key: str, language: str) -> bytes:

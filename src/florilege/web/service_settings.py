@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "florilege.web.contributions",
     "florilege.web.exchange",
     "florilege.web.articles",
+    "florilege.web.practices",
     "allauth",
     "allauth.account",
     "allauth.mfa",

@@ -11,6 +11,7 @@ from florilege.web.campaigns.views import stop_letters
 from florilege.web.correction_forms import urls as correction_forms
 from florilege.web.exchange_forms import urls as exchange_forms
 from florilege.web.newsletter_forms import urls as newsletter_forms
+from florilege.web.practice_forms import urls as practice_forms
 from florilege.web.workspace import team_urls
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -28,6 +29,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *articles.patterns("en/", "en"),
     *newsletter_forms.patterns("", "fr"),
     *newsletter_forms.patterns("en/", "en"),
+    *practice_forms.patterns("", "fr"),
+    *practice_forms.patterns("en/", "en"),
     *team_urls.patterns("", "fr"),
     *team_urls.patterns("en/", "en"),
     *urls.urlpatterns,

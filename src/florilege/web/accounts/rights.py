@@ -72,3 +72,8 @@ def welcomes(roles: Set[str]) -> bool:
 def writes_letters(roles: Set[str]) -> bool:
     """Write the study's e-mail letter and have it sent; say what its themes are."""
     return bool(roles & {ADMINISTRATOR, EDITOR})
+
+
+def runs_practices(roles: Set[str]) -> bool:
+    """Open the writing of a workshop, have a practice validated, publish who tries one, take a practice back."""
+    return bool(roles & {ADMINISTRATOR, EDITOR, MODERATOR})

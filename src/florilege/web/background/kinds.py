@@ -69,6 +69,12 @@ NEWSLETTER = Kind(
     LETTERS,
     (_MINUTE, 5 * _MINUTE, 15 * _MINUTE, _HOUR, 4 * _HOUR, 12 * _HOUR, 24 * _HOUR),
 )
+FOLLOW_UP = Kind(
+    "follow-up",
+    Words("demander ce qu’est devenu un essai, un an après", "ask what came of a trial, a year later"),
+    LETTERS,
+    (_MINUTE, 15 * _MINUTE, _HOUR),
+)
 ERASURE = Kind(
     "erasure",
     Words(
@@ -122,7 +128,8 @@ SHARING_OUT = Kind(
 KINDS: Mapping[str, Kind] = {
     one.name: one
     for one in (
-        LETTER, PASSWORD, OWNER, REMINDERS, NEWSLETTER, ERASURE, REBUILD, WATCH, REGISTRATION_HOLD, REGISTRATION_LETTERS, SEAT_OFFER, SHARING_OUT,
+        LETTER, PASSWORD, OWNER, REMINDERS, NEWSLETTER, FOLLOW_UP, ERASURE, REBUILD, WATCH,
+        REGISTRATION_HOLD, REGISTRATION_LETTERS, SEAT_OFFER, SHARING_OUT,
     )
 }  # fmt: skip
 """Every kind by its name."""

@@ -15,6 +15,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.core import signing
+from django.db import models
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 
@@ -56,10 +57,14 @@ def challenge() -> str:
     return signing.TimestampSigner(salt=_SALT).sign(get_random_string(16))
 
 
-def checked(answer: Answer) -> tuple[str, str]:
-    """(origin, challenge) to keep with the proposal; raises RobotSuspected with what to do."""
+def checked(answer: Answer, among: type[models.Model] = Proposal) -> tuple[str, str]:
+    """(origin, challenge) to keep with what is proposed; raises RobotSuspected with what to do.
+
+    among : the rows that hold those of before, by `origin`, `challenge` and `made`
+    """
+    kept_before = among._default_manager
     origin, kept, worked = examined(answer)
-    if Proposal.objects.filter(challenge=kept).exists():
+    if kept_before.filter(challenge=kept).exists():
         raise RobotSuspected(
             Words(
                 "Ce formulaire a déjà servi : ouvrir la fiche à nouveau.",
@@ -69,7 +74,7 @@ def checked(answer: Answer) -> tuple[str, str]:
     allowed = (
         settings.FLORILEGE_PROPOSALS_AN_HOUR if worked else max(1, settings.FLORILEGE_PROPOSALS_AN_HOUR // 3)
     )
-    recent = Proposal.objects.filter(origin=origin, made__gt=timezone.now() - HOUR).count()
+    recent = kept_before.filter(origin=origin, made__gt=timezone.now() - HOUR).count()
     if recent >= allowed:
         raise RobotSuspected(
             Words(

@@ -10,6 +10,7 @@ from florilege.web.exchange import registrations
 from florilege.web.exchange.programmes import public_programme
 from florilege.web.letters import erasure
 from florilege.web.newsletter import subscriptions
+from florilege.web.practices import erasing as practices
 
 
 def erase(piece: Piece) -> Words:
@@ -19,11 +20,14 @@ def erase(piece: Piece) -> Words:
     files = proofs.erase()
     people = registrations.erase_due(piece.study, public_programme(piece.study))
     ended = subscriptions.erase_old(piece.study)
+    names = practices.erase_old()
     return Words(
         f"{letters.fr}, {found['drafts']} brouillons, {found['addresses']} adresses de contributions"
-        f", {files} pièces et {people} inscriptions oubliés, {ended['unconfirmed']} abonnements jamais confirmés,"
+        f", {names} noms et adresses de pratiques, {files} pièces et {people} inscriptions oubliés"
+        f", {ended['unconfirmed']} abonnements jamais confirmés,"
         f" {ended['failing']} dont les lettres reviennent",
         f"{letters.en}, {found['drafts']} drafts, {found['addresses']} addresses of contributions"
-        f", {files} files and {people} registrations forgotten, {ended['unconfirmed']} subscriptions never confirmed,"
+        f", {names} names and addresses of practices, {files} files and {people} registrations forgotten"
+        f", {ended['unconfirmed']} subscriptions never confirmed,"
         f" {ended['failing']} whose letters come back",
     )

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from florilege.web.accounts import password_letters
 from florilege.web.background.kinds import (
     ERASURE,
+    FOLLOW_UP,
     LETTER,
     NEWSLETTER,
     OWNER,
@@ -21,7 +22,7 @@ from florilege.web.background.kinds import (
 )
 from florilege.web.background.performing import Duty
 from florilege.web.contributions import owners
-from florilege.web.duties import erasing, rebuilding, reminding, watching
+from florilege.web.duties import erasing, following_up, rebuilding, reminding, watching
 from florilege.web.exchange import duties as exchange_duties
 from florilege.web.letters import sending
 from florilege.web.newsletter import distribution
@@ -32,6 +33,7 @@ DUTIES: Mapping[str, Duty] = {
     OWNER.name: owners.settle,
     REMINDERS.name: reminding.remind,
     NEWSLETTER.name: distribution.send,
+    FOLLOW_UP.name: following_up.follow_up,
     ERASURE.name: erasing.erase,
     REBUILD.name: rebuilding.rebuild,
     WATCH.name: watching.watch,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from florilege.evidence.licences import in_order
 from florilege.evidence.quality import InventoryQuality
+from florilege.web.publication.contents.exchange import ExchangeDays
 from florilege.web.publication.contents.study_contents import StudyContents
 from florilege.web.publication.feeds import files as feeds
 from florilege.web.publication.maps import drawings as map_drawings
@@ -26,7 +27,9 @@ from florilege.web.publication.pages.actors import page as actor_page
 from florilege.web.publication.pages.actors import questions as actor_questions
 from florilege.web.publication.pages.actors.questions import QUESTIONS
 from florilege.web.publication.pages.exchange import files as exchange_files
+from florilege.web.publication.pages.exchange import practices as practice_pages
 from florilege.web.publication.pages.exchange import programme as programme_page
+from florilege.web.publication.pages.exchange import synthesis as synthesis_page
 from florilege.web.publication.pages.place import page as place_page
 from florilege.web.publication.pages.selection import page as selection_page
 from florilege.web.publication.pages.territories import index as territories_index
@@ -177,6 +180,25 @@ def has_programme(site: SiteContents) -> Iterator[str]:
         yield exchange_files.PAGE
 
 
+def known_practices(site: SiteContents) -> Iterator[str]:
+    """The practices that are published, by key."""
+    days = site.contents.exchange
+    return iter(() if days is None else days.practices.by_key)
+
+
+def has_practices(site: SiteContents) -> Iterator[str]:
+    """Where the library of practices stands, if there are any."""
+    if any(known_practices(site)):
+        yield exchange_files.PAGE
+
+
+def has_synthesis(site: SiteContents) -> Iterator[str]:
+    """Where the synthesis and its slides stand, if somebody wrote it."""
+    days = site.contents.exchange
+    if days is not None and days.practices.synthesis is not None:
+        yield exchange_files.PAGE
+
+
 def notices(site: SiteContents, _asked: Asked) -> View:
     """Who publishes, under which terms."""
     return {"contents": site.contents}
@@ -290,6 +312,7 @@ def place(site: SiteContents, asked: Asked) -> View:
         "drawing": drawing,
         "spot": spot,
         "news": site.news[asked.language].by_place.get(place.place_id, ()),
+        "practices": practice_pages.of_place(site.contents, place.place_id, asked.language),
     }
 
 
@@ -301,7 +324,10 @@ def actors(site: SiteContents, asked: Asked) -> View:
 def actor(site: SiteContents, asked: Asked) -> View:
     """An actor that has two ties or more."""
     return {
-        "view": actor_page.view(site.contents.ecosystem.by_slug[asked.key], site.contents, asked.language)
+        "view": actor_page.view(site.contents.ecosystem.by_slug[asked.key], site.contents, asked.language),
+        "practices": practice_pages.of_actor(
+            site.contents, site.contents.ecosystem.by_slug[asked.key].actor_id, asked.language
+        ),
     }
 
 
@@ -367,6 +393,7 @@ def territory(site: SiteContents, asked: Asked) -> View:
         "criteria": len(site.contents.criteria),
         "news": site.news[asked.language].by_territory.get(territory.key, ()),
         "few": news_page.SHORT,
+        "practices": practice_pages.of_territory(site.contents, territory.key, asked.language),
     }
 
 
@@ -384,8 +411,42 @@ def programme(site: SiteContents, asked: Asked) -> View:
     address = exchange_files.page_address(site.address, asked.language)
     return {
         "view": programme_page.view(days, site.contents, asked.language, address),
+        "practices": len(days.practices.by_key),
+        "synthesis": days.practices.synthesis is not None,
         "files": exchange_files.FOLDER,
     }
+
+
+def practices(site: SiteContents, asked: Asked) -> View:
+    """The library of practices."""
+    return {"view": practice_pages.library(_days(site), asked.language), "files": exchange_files.FOLDER}
+
+
+def practice(site: SiteContents, asked: Asked) -> View:
+    """A practice."""
+    days = _days(site)
+    one = days.practices.by_key[asked.key]
+    return {"view": practice_pages.view(one, days, site.contents, asked.language)}
+
+
+def synthesis(site: SiteContents, asked: Asked) -> View:
+    """The synthesis of the plenary."""
+    return {
+        "view": synthesis_page.view(_days(site), asked.language),
+        "slides": synthesis_page.SLIDES,
+        "printed": synthesis_page.printed(asked.language),
+    }
+
+
+def slides(site: SiteContents, asked: Asked) -> View:
+    """The synthesis, a slide a theme and part."""
+    return {"view": synthesis_page.view(_days(site), asked.language)}
+
+
+def _days(site: SiteContents) -> ExchangeDays:
+    days = site.contents.exchange
+    assert days is not None  # the table has no such page without them
+    return days
 
 
 def method(site: SiteContents, asked: Asked) -> View:

@@ -31,7 +31,7 @@ from florilege.web.publication.edition import made_scripts
 from florilege.web.publication.feeds import files as feeds
 from florilege.web.publication.made_apart import made_apart
 from florilege.web.publication.public_first import for_everyone, kept, page_response, says_more
-from florilege.web.publication.report import edition, territory
+from florilege.web.publication.report import edition, synthesis, territory
 from florilege.web.publication.search.answer_view import PAGE, answer_view, sentences
 from florilege.web.publication.search.asked import Asked, asked_of
 from florilege.web.publication.search.current_index import current_index
@@ -323,7 +323,7 @@ def picture(_request: HttpRequest, name: str) -> HttpResponse:
 @made_apart
 @says_when_unbuilt
 def report(_request: HttpRequest, name: str) -> HttpResponse:
-    """The report in a language, or the page of a territory, typeset when it is asked for."""
+    """The report in a language, the page of a territory or the synthesis, typeset when it is asked for."""
     site = current_site()
     if (asked := _TERRITORY.fullmatch(name)) is not None:
         found = site.shared.territories.by_key.get(asked["key"])
@@ -331,6 +331,8 @@ def report(_request: HttpRequest, name: str) -> HttpResponse:
             raise Http404(name)
         made = territory.pdf(site.shared.territories, found, asked["language"])
         return HttpResponse(made, content_type="application/pdf")
+    if (together := site.printed_syntheses().get(f"{edition.FOLDER}{name}")) is not None:
+        return HttpResponse(synthesis.pdf(site.contents, together), content_type="application/pdf")
     languages = {edition.name_of(site.contents.slug, language): language for language in LANGUAGES}
     language = languages.get(f"{edition.FOLDER}{name}")
     if language is None:

@@ -16,6 +16,7 @@ from florilege.web.publication import builders
 from florilege.web.publication.builders import Asked, SiteContents, View
 from florilege.web.publication.contents.places import PlaceContent
 from florilege.web.publication.contents.study_contents import StudyContents
+from florilege.web.publication.pages.exchange import synthesis as synthesis_page
 from florilege.web.publication.report import edition
 from florilege.web.publication.report.writing import Maps
 from florilege.web.publication.search.answer_view import AnswerView
@@ -57,6 +58,12 @@ PAGES = (
     ),
     PageKind("actor", "acteurs/{key}/", builders.actor, "actor.html", ACTORS, builders.actors_with_page),
     PageKind("programme", "{key}", builders.programme, "programme.html", EXCHANGE, builders.has_programme),
+    PageKind("practices", "{key}pratiques/", builders.practices, "practices.html", EXCHANGE, builders.has_practices),
+    PageKind(
+        "practice", "rencontres/pratiques/{key}/", builders.practice, "practice.html", EXCHANGE, builders.known_practices
+    ),
+    PageKind("synthesis", "{key}synthese/", builders.synthesis, "synthesis.html", EXCHANGE, builders.has_synthesis),
+    PageKind("slides", "{key}synthese/diapositives/", builders.slides, "slides.html", EXCHANGE, builders.has_synthesis),
     PageKind("method", "methode/", builders.method, "method.html", METHOD),
     PageKind("data", "donnees/", builders.data, "data.html", DATA),
     PageKind("quality", "donnees/qualite/", builders.quality, "quality.html", DATA),
@@ -119,6 +126,13 @@ class Site:
     def report(self, language: str) -> edition.Report:
         """The report in a language, ready to be typeset."""
         return edition.prepared(self.contents, language, Maps(self.shared.france, self.shared.drawings))
+
+    def printed_syntheses(self) -> Mapping[str, str]:
+        """File → language of the synthesis of the plenary as a PDF; none where nobody wrote one."""
+        days = self.contents.exchange
+        if days is None or days.practices.synthesis is None:
+            return {}
+        return {synthesis_page.printed(language): language for language in LANGUAGES}
 
     def pages(self) -> Iterator[Page]:
         """Every page, in the order of the table."""

@@ -1,4 +1,4 @@
-"""The step of exchange days: the programme that is public, and the releases before it, kept for the pages.
+"""The step of exchange days: the programme that is public, the releases before it, the practices and what they say together.
 
 What is public is the last release, once there is one: what the team changes after it waits for the next. Without a release,
 the file itself is public.
@@ -10,6 +10,7 @@ from florilege.exchange.programme import Programme, read_programme
 from florilege.faults import StudyFileRefused, Words
 from florilege.toml_lines import nearest
 from florilege.web.inventory.models import Place
+from florilege.web.steps.practices import read_practices, read_together, refuse_without_programme
 from florilege.web.steps.step import (
     Counts,
     Progress,
@@ -22,13 +23,17 @@ from florilege.web.study.folder import StudyFolder, file_fingerprint, fingerprin
 from florilege.web.study.measures import ExchangeContent, keep
 from florilege.web.study.open_study import OpenStudy
 
-EXCHANGE_ROOMS = ("exchange", "toml_lines.py", "web/study", "web/steps/step.py", "web/steps/exchange.py")
+EXCHANGE_ROOMS = (
+    "exchange", "toml_lines.py", "territory", "web/study", "web/steps/step.py", "web/steps/exchange.py",
+    "web/steps/practices.py",
+)  # fmt: skip
 """What this step rests on."""
 
 
 def stamp(folder: StudyFolder) -> str:
-    """Changes when the programme or one of its releases does; empty when there is none."""
-    files = [path for path in (folder.programme, *folder.programme_releases) if path.is_file()]
+    """Changes when the programme, one of its releases, a practice or the synthesis does; empty when there is none."""
+    every = (folder.programme, *folder.programme_releases, *folder.practices, folder.synthesis)
+    files = [path for path in every if path.is_file()]
     parts = [part for path in files for part in (path.name, file_fingerprint(path))]
     return fingerprint(*parts) if parts else ""
 
@@ -53,13 +58,14 @@ def _keep(study: OpenStudy) -> Counts:
     content, programme = _read(study)
     keep(study.row, content)
     sessions = len(programme.sessions) if programme is not None else 0
-    return {"sessions": sessions, "releases": len(content.releases)}
+    return {"sessions": sessions, "releases": len(content.releases), "practices": len(content.practices)}
 
 
 def _read(study: OpenStudy) -> tuple[ExchangeContent, Programme | None]:
     folder = study.folder
     text = folder.text(folder.programme)
     if not text.strip():
+        refuse_without_programme(folder)
         return ExchangeContent(), None
     working = read_programme(text, file=str(folder.programme))
     _check_places(working, str(folder.programme))
@@ -68,7 +74,10 @@ def _read(study: OpenStudy) -> tuple[ExchangeContent, Programme | None]:
         read_programme(said, file=str(path))
     public = releases[-1] if releases else text
     shown = read_programme(public, file=str(folder.programme))
-    return ExchangeContent(public, tuple(releases)), shown
+    practices = read_practices(folder, working, study.row)
+    return ExchangeContent(
+        public, tuple(releases), practices, read_together(folder, working, practices)
+    ), shown
 
 
 def _check_places(programme: Programme, file: str) -> None:

@@ -16,7 +16,7 @@ from florilege.files import write_whole
 from florilege.selection.study_file import StudyFile
 from florilege.toml_lines import nearest
 
-READ_WHOLE = ("listings", "visits", "monographs", "news", "partners", "programme")
+READ_WHOLE = ("listings", "visits", "monographs", "news", "partners", "programme", "practices")
 """Folders of a study of which every file is read."""
 UNDER_WAY = ".under-way.json"
 """Journal of files being written together, in the folder of the study."""
@@ -138,6 +138,20 @@ class StudyFolder:
         return self.path / "programme" / f"{number}.toml"
 
     @property
+    def practices(self) -> tuple[Path, ...]:
+        """The practices of the exchange days, by name."""
+        return tuple(sorted((self.path / "practices").glob("*.toml")))
+
+    def practice(self, key: str) -> Path:
+        """Where a practice is kept."""
+        return self.path / "practices" / f"{key}.toml"
+
+    @property
+    def synthesis(self) -> Path:
+        """What the practices say together, theme by theme, for the plenary."""
+        return self.path / "synthesis.toml"
+
+    @property
     def visits(self) -> tuple[Path, ...]:
         """The forms of visits to places, by name."""
         return tuple(sorted((self.path / "visits").glob("*.toml")))
@@ -192,7 +206,7 @@ class StudyFolder:
             self.study_file, self.identities, self.addresses, self.decisions, self.former_names, self.linkage_model,
             self.linkage_quality, self.field_rules, self.departed, self.renewals, self.marks, self.stages,
             self.overrides, self.scenarios, self.imprint, self.vocabulary, self.watched, self.actors, self.ties,
-            self.actor_identities, self.actor_decisions, self.contributions, self.programme, self.path / UNDER_WAY,
+            self.actor_identities, self.actor_decisions, self.contributions, self.programme, self.synthesis, self.path / UNDER_WAY,
         )  # fmt: skip
 
     def text(self, path: Path) -> str:

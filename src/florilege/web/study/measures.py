@@ -13,6 +13,8 @@ from florilege.editorial.monographs import PublishedMonograph
 from florilege.editorial.news import NewsItem
 from florilege.evidence.contributions import Reply
 from florilege.evidence.visits import PublishedVisit
+from florilege.exchange.practices import Practice
+from florilege.exchange.synthesis import Synthesis
 from florilege.faults import Words
 from florilege.selection.stages import Passage, StageDecision
 from florilege.web.study.models import Study
@@ -127,13 +129,16 @@ class EditorialContent:
 
 @dataclass(frozen=True, slots=True)
 class ExchangeContent:
-    """Kept by the step of exchange days, as texts that their readers read again.
+    """Kept by the step of exchange days: the programme as texts that their readers read again.
 
     programme : the file that is public, "" where there is none; releases : the files of its releases, the oldest first
+    practices : those that are published; synthesis : None where nobody wrote one
     """
 
     programme: str = ""
     releases: tuple[str, ...] = ()
+    practices: tuple[Practice, ...] = ()
+    synthesis: Synthesis | None = None
 
 
 Part = LinkageMeasures | AppraisalMeasures | DecisionMeasures | EditorialContent | ExchangeContent

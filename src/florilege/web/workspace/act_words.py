@@ -53,6 +53,20 @@ KINDS: Mapping[str, Words] = {
     "contacts.remove": Words("adresse d’un lieu effacée", "address of a place erased"),
     "articles.code given": Words("code d’un article donné", "code of an article given"),
     "articles.code withdrawn": Words("code d’un article retiré", "code of an article withdrawn"),
+    "practices.open": Words("écriture d’un atelier ouverte", "writing of a workshop opened"),
+    "practices.close": Words("écriture d’un atelier close", "writing of a workshop closed"),
+    "practices.ask": Words(
+        "territoire prié de valider une pratique", "territory asked to validate a practice"
+    ),
+    "practices.validate": Words("pratique validée par son territoire", "practice validated by its territory"),
+    "practices.refuse": Words("pratique refusée par son territoire", "practice refused by its territory"),
+    "practices.take back": Words("pratique retirée du site", "practice taken off the site"),
+    "practices.give back": Words("pratique publiée à nouveau", "practice published again"),
+    "practices.trial": Words(
+        "territoire qui veut essayer une pratique", "territory that wants to try a practice"
+    ),
+    "practices.outcome": Words("ce qu’est devenu un essai", "what came of a trial"),
+    "practices.decline": Words("essai écarté", "trial left unpublished"),
     "accounts.role given": Words("rôle donné", "role given"),
     "accounts.account disabled": Words("compte fermé", "account closed"),
     "accounts.account enabled": Words("compte rouvert", "account opened again"),

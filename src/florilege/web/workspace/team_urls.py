@@ -10,6 +10,7 @@ from florilege.web.workspace import (
     moderation,
     team_campaigns,
     team_letters,
+    team_practices,
     team_work,
 )
 
@@ -24,6 +25,7 @@ def patterns(prefix: str, language: str) -> list[URLPattern]:
         path(f"{prefix}espace/propositions/<slug:key>/preuve/<int:number>/", moderation.proof, options),
         path(f"{prefix}espace/lieux/<slug:slug>/lettre/", moderation.post_letter, options),
         path(f"{prefix}espace/travaux/", team_work.work, options),
+        path(f"{prefix}espace/pratiques/", team_practices.practices, options),
         path(f"{prefix}espace/campagnes/", team_campaigns.campaigns, options),
         path(f"{prefix}espace/campagnes/nouvelle/", team_campaigns.new_campaign, options),
         path(f"{prefix}espace/campagnes/adresses/", team_campaigns.held_addresses, options),

@@ -11,6 +11,7 @@ from florilege.exchange.calendars import sequences
 from florilege.exchange.programme import Programme, Release, read_programme
 from florilege.exchange.public_programme import public_programme
 from florilege.exchange.releases import Change, changes
+from florilege.web.publication.contents.practices import NO_PRACTICES, Practices, practices_of
 from florilege.web.study.measures import ExchangeContent
 
 
@@ -24,11 +25,15 @@ class ReleaseContent:
 
 @dataclass(frozen=True, slots=True)
 class ExchangeDays:
-    """The exchange days of a study. releases : the latest first; sequence : session → times that it moved"""
+    """The exchange days of a study. releases : the latest first; sequence : session → times that it moved
+
+    practices : what was exchanged there
+    """
 
     programme: Programme
     releases: tuple[ReleaseContent, ...]
     sequence: Mapping[str, int]
+    practices: Practices = NO_PRACTICES
 
 
 def exchange_days(kept: ExchangeContent) -> ExchangeDays | None:
@@ -39,7 +44,8 @@ def exchange_days(kept: ExchangeContent) -> ExchangeDays | None:
     said = [one.releases[-1] for one in before if one.releases]
     between = [(), *(changes(then, now) for then, now in pairwise(before))]
     lines = [ReleaseContent(release, found) for release, found in zip(said, between, strict=False)]
-    return ExchangeDays(_read(kept.programme), tuple(reversed(lines)), sequences(before))
+    practices = practices_of(kept.practices, kept.synthesis)
+    return ExchangeDays(_read(kept.programme), tuple(reversed(lines)), sequences(before), practices)
 
 
 def _read(text: str) -> Programme:

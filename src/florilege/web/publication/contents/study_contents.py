@@ -166,6 +166,20 @@ class StudyContents:
         return {place.place_id: place for place in self.places}
 
     @cached_property
+    def territory_keys(self) -> frozenset[str]:
+        """The ends of the addresses of the territories that have a page: those where a place is."""
+        found = {place.epci_code for place in self.places}
+        for place in self.places:
+            found.update(
+                (
+                    f"commune-{place.commune_code}",
+                    f"departement-{place.departement_code}",
+                    f"region-{place.region_code}",
+                )
+            )
+        return frozenset(found)
+
+    @cached_property
     def by_slug(self) -> Mapping[str, PlaceContent]:
         return {place.slug: place for place in self.places}
 

@@ -15,7 +15,7 @@ from florilege.web.publication.edition import full_text, made_scripts
 from florilege.web.publication.edition.site_folder import SiteFolder, Written
 from florilege.web.publication.feeds import files as feeds
 from florilege.web.publication.pages.exchange.files import FOLDER as EXCHANGE_FILES
-from florilege.web.publication.report import edition
+from florilege.web.publication.report import edition, synthesis
 from florilege.web.publication.site import Page, Site, stamp_of
 from florilege.web.publication.text import built_files, links
 from florilege.web.publication.text.links import LANGUAGES, base_of, output_file
@@ -99,6 +99,8 @@ def write_site(
         small |= {f"data/{file.name}": file.content for file in site.shared.files.listed}
         small |= {f"{links.PICTURES}{name}": content for name, content in contents.pictures.items()}
         small |= {f"{EXCHANGE_FILES}{name}": make() for name, make in site.shared.exchange_files.items()}
+        if with_report:
+            small |= {name: synthesis.pdf(contents, one) for name, one in site.printed_syntheses().items()}
         small |= dict(_redirects(site))
         small |= feeds.files(site.shared.news, address=address)
         for kit in site.shared.kits.values():

@@ -30,7 +30,7 @@ MARK = f"{FOLDER}made-from.json"
 """Says from what the index was made: the same, it is not made again."""
 PAGES = frozenset(
     {"home", "finder", "selection", "territories", "method", "data", "quality", "news", "programme"}
-    | {"article", "press", "accessibility", "notices"}
+    | {"practices", "practice", "synthesis", "article", "press", "accessibility", "notices"}
 )
 """Kinds of pages whose text is searched. Lists of places are not: their sheets are, and territories by their names."""
 CONFIG: Mapping[str, object] = {"root_selector": "main", "exclude_selectors": ["nav", "svg", "table", "form"]}

@@ -12,6 +12,7 @@ from florilege.exchange.clashes import title
 from florilege.exchange.programme import KINDS
 from florilege.exchange.schedules import schedule_json, schedule_xml
 from florilege.web.publication.contents.exchange import ExchangeDays
+from florilege.web.publication.pages.exchange import practice_table
 from florilege.web.publication.pages.exchange.programme import session_calendar
 from florilege.web.publication.text.links import LANGUAGE_PREFIX, LANGUAGES
 
@@ -39,6 +40,8 @@ def files(days: ExchangeDays, address: str) -> Makers:
             if one.day is not None:
                 made[session_calendar(key, language)] = partial(_calendar, days, language, address, key)
     made[TABLE] = partial(_table, days)
+    if days.practices.by_key:
+        made[practice_table.NAME] = partial(practice_table.table, days.practices)
     return made
 
 

@@ -1,0 +1,1 @@
+"""Thirty people who write practices of one workshop at once."""

@@ -1,0 +1,174 @@
+"""In real browsers: two people write one practice at once, one of them without a network for a while."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.conftest import browser  # noqa: F401  # a fixture
+from tests.chain.conftest import build_study
+from tests.made_once import made_once
+from tests.program import run_from_nothing
+
+SETTINGS = {
+    "FLORILEGE_HTTPS": "0",
+    "FLORILEGE_SECRET_KEY": "no-secret-at-all-but-long-enough-for-the-service-to-start",
+}
+WAIT = 15_000
+
+
+@pytest.fixture(scope="module")
+def session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The link of a session that is being written, on the service of the team."""
+    folder = tmp_path_factory.mktemp("practices") / "folder"
+    shutil.copytree(made_once(tmp_path_factory, "built", build_study), folder)
+    script = Path(__file__).with_name("opened.py")
+    ended = run_from_nothing(sys.executable, script, folder / "study", folder=folder, environment=SETTINGS)
+    assert ended.returncode == 0, ended.stderr[-3000:]
+    secret = json.loads(ended.stdout.splitlines()[-1])["secret"]
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    kept = {key: value for key, value in os.environ.items() if key not in ("DATABASE_URL", "FLORILEGE_STUDY")}
+    program = [
+        sys.executable,
+        "-m",
+        "florilege.cli",
+        "serve",
+        "study",
+        "--team",
+        "--no-worker",
+        "--port",
+        str(port),
+    ]
+    with (folder / "served.txt").open("w") as said:
+        server = subprocess.Popen(program, cwd=folder, env=kept | SETTINGS, stdout=said, stderr=said)
+        try:
+            for _ in range(300):
+                try:
+                    urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=60).close()
+                    break
+                except urllib.error.URLError:
+                    time.sleep(0.2)
+            yield f"http://127.0.0.1:{port}/rencontres/ecrire/{secret}/"
+        finally:
+            server.terminate()
+            server.wait(timeout=60)
+
+
+def fits(page: Page) -> bool:
+    return bool(page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
+
+
+def test_two_browsers_write_one_practice_at_once_and_nothing_is_lost(browser: Browser, session: str) -> None:  # noqa: F811
+    one, other = (browser.new_context(viewport={"width": width, "height": 800}) for width in (360, 1280))
+    anne, zoe = one.new_page(), other.new_page()
+    anne.goto(session)
+    assert fits(anne)
+    anne.get_by_label("Votre nom").fill("Anne")
+    anne.get_by_label("Titre").fill("Un four partagé")
+    anne.get_by_role("button", name="Commencer").click()
+    assert fits(anne)
+    zoe.goto(session)
+    zoe.get_by_label("Votre nom").fill("Zoé")
+    zoe.get_by_role("button", name="Seulement rejoindre").click()
+    zoe.get_by_role("link", name="Un four partagé").click()
+    what = [page.locator('[name="f.what"]') for page in (anne, zoe)]
+    what[0].press_sequentially("Trois communes ont acheté un four.", delay=10)
+    what[1].press_sequentially("La clé est à la mairie.", delay=10)
+    for box in what:
+        expect(box).to_have_value("Trois communes ont acheté un four.\nLa clé est à la mairie.", timeout=WAIT)
+    anne.locator('[name="f.cost"]').fill("Il coûte 300 euros par an.")
+    expect(zoe.locator('[name="f.cost"]')).to_have_value("Il coûte 300 euros par an.", timeout=WAIT)
+    other.set_offline(True)
+    zoe.locator('[name="f.cost"]').fill("Il coûte 520 euros par an.")
+    expect(zoe.locator(".saved")).to_contain_text("Réseau absent", timeout=WAIT)
+    anne.locator('[name="f.cost"]').fill("Il coûte 450 euros par an.")
+    expect(anne.locator(".saved")).to_have_text("Enregistré.", timeout=WAIT)
+    other.set_offline(False)
+    for page in (anne, zoe):
+        expect(page.locator('[name="f.cost"]')).to_have_value(
+            "Il coûte ⟦450 ¦ 520⟧ euros par an.", timeout=WAIT
+        )
+        expect(page.locator(".saved")).to_contain_text("les deux versions y sont", timeout=WAIT)
+    other.set_offline(True)
+    zoe.locator('[name="f.for_whom"]').fill("Pour tous.")
+    expect(zoe.locator(".saved")).to_contain_text("Réseau absent", timeout=WAIT)
+    other.set_offline(False)
+    zoe.reload()
+    expect(zoe.locator('[name="f.for_whom"]')).to_have_value("Pour tous.")
+    expect(anne.locator('[name="f.for_whom"]')).to_have_value("Pour tous.", timeout=WAIT)
+    for context in (one, other):
+        context.close()
+
+
+@pytest.mark.parametrize(("prefix", "found"), [("", "1 pratique"), ("en/", "1 practice")])
+def test_the_library_is_filtered_at_once_and_slides_turn_by_the_keyboard(
+    browser: Browser,  # noqa: F811
+    session: str,
+    prefix: str,
+    found: str,
+) -> None:
+    site = session.partition("rencontres/")[0] + prefix
+    context = browser.new_context(viewport={"width": 360, "height": 740})
+    page = context.new_page()
+    page.goto(f"{site}rencontres/pratiques/")
+    assert fits(page)
+    page.locator("#sieve-text").fill("soignants REIMS")
+    expect(page.locator("#sieve-count")).to_have_text(found)
+    expect(page.locator(".practices > li:visible")).to_have_count(2)  # of two themes
+    page.locator("#sieve-theme").select_option("health")
+    expect(page.locator(".practices > li:visible")).to_have_count(1)
+    page.locator("#sieve-kind").select_option("difficulty")
+    expect(page.locator(".practice-group:visible")).to_have_count(0)
+    page.goto(f"{site}rencontres/synthese/diapositives/")
+    assert fits(page)
+    page.keyboard.press("ArrowRight")
+    expect(page.locator(".slide").nth(1)).to_be_focused()
+    page.keyboard.press("ArrowLeft")
+    expect(page.locator(".slide").nth(0)).to_be_focused()
+    context.close()
+
+
+def test_a_text_that_cannot_be_kept_stays_in_its_box(browser: Browser, session: str) -> None:  # noqa: F811
+    context = browser.new_context(viewport={"width": 360, "height": 740})
+    page = context.new_page()
+    page.goto(session)
+    page.get_by_label("Votre nom").fill("Anne")
+    page.get_by_label("Titre").fill("Une adresse")
+    page.get_by_role("button", name="Commencer").click()
+    page.locator('[name="f.what"]').fill("Écrire à a@example.org")
+    expect(page.locator(".saved")).to_contain_text("électronique", timeout=WAIT)
+    page.reload()
+    expect(page.locator('[name="f.what"]')).to_have_value("Écrire à a@example.org")
+    page.locator('[name="f.what"]').fill("Appeler la mairie")
+    expect(page.locator(".saved")).to_have_text("Enregistré.", timeout=WAIT)
+    title = page.locator('[name="f.title"]')
+    title.fill("")
+    with page.expect_response("**/champ/"):
+        title.press_sequentially("Un ")
+    page.wait_for_function("document.querySelector('.saved').textContent === 'Enregistré.'")
+    title.press_sequentially("mot")
+    expect(title).to_have_value("Un mot")
+    context.close()
+
+
+def test_thirty_people_write_over_the_network_and_nothing_is_lost(session: str) -> None:
+    """Each with her own cookies, on one practice and in one field, as the page without script sends it: no base but her own."""
+    from tests.practices.many_writers import write_at_once
+
+    found = write_at_once(session, people=30, turns=4)
+    assert found.faults == ()
+    assert found.typed - found.standing == frozenset()
