@@ -66,6 +66,7 @@ COUNTS: Mapping[str, Words] = {
     "news": Words("actualités", "news items"),
     "sessions": Words("séances", "sessions"),
     "releases": Words("versions du programme", "releases of the programme"),
+    "practices": Words("pratiques", "practices"),
     "pages": Words("pages", "pages"),
     "files": Words("fichiers", "files"),
     "written": Words("écrits", "written"),
