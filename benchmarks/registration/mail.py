@@ -6,28 +6,32 @@ import socket
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from email import message_from_bytes
+from email.policy import default
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 
 class PostOffice:
-    """Takes letters. port : where; to : address of each that came"""
+    """Takes letters. port : where; to : address → the letter that came to it, the latest"""
 
     def __init__(self, port: int) -> None:
         self.port = port
-        self.to: list[str] = []
+        self.to: dict[str, str] = {}
 
     async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
-        self.to += envelope.rcpt_tos
+        message = message_from_bytes(envelope.content or b"", policy=default)
+        body = message.get_body()
+        self.to |= dict.fromkeys(envelope.rcpt_tos, body.get_content() if body is not None else "")
         return "250 taken"
 
-    def waited_for(self, count: int, seconds: float) -> int:
-        """How many letters came, once so many did or that long has passed."""
+    def letter_to(self, address: str, seconds: float) -> str:
+        """The letter to an address, once it came; "" where it has not after that long."""
         end = time.monotonic() + seconds
-        while len(self.to) < count and time.monotonic() < end:
-            time.sleep(0.2)
-        return len(self.to)
+        while address not in self.to and time.monotonic() < end:
+            time.sleep(0.05)
+        return self.to.get(address, "")
 
 
 @contextmanager

@@ -39,6 +39,20 @@ def holding(name: str, *, wait: bool) -> Iterator[bool]:
         os.close(handle)
 
 
+@contextmanager
+def in_line(name: str) -> Iterator[None]:
+    """Wait in line for the store, before a transaction that writes to it and that many ask for at one moment.
+
+    On SQLite, whoever finds the store being written to sleeps and tries again, for longer and longer, while it may be free; whoever
+    takes this lock first is woken at once. PostgreSQL has a line of its own.
+    """
+    if connection.vendor == "postgresql":
+        yield
+        return
+    with holding(name, wait=True):
+        yield
+
+
 def is_held(name: str) -> bool:
     """Whether the session that took a lock is still there: one that the server ended let go of it."""
     if connection.vendor != "postgresql":

@@ -31,6 +31,7 @@ def write_letters(piece: Piece) -> Words:
                 row.written = timezone.now()
                 row.save(update_fields=("written",))
                 written += 1
+    _end_next_hold(piece.study)
     return Words(f"{written} lettres écrites", f"{written} letters written")
 
 
@@ -40,13 +41,21 @@ def end_holds(piece: Piece) -> Words:
     waiting = Registration.objects.filter(study=piece.study, state=HELD).order_by("held_until")
     due = list(waiting.filter(held_until__lte=timezone.now()))
     ended = sum(registrations.give_up(row, held, lapsed=True) for row in due)
-    first = waiting.filter(held_until__isnull=False).first()
-    if first is not None:
-        enqueue(REGISTRATION_HOLD, "holds", study=piece.study, due=first.held_until)
+    _end_next_hold(piece.study)
     return Words(
         f"places rendues par {ended} inscriptions dont l’adresse n’a pas été confirmée",
         f"seats given back by {ended} registrations whose address was not confirmed",
     )
+
+
+def _end_next_hold(study: str) -> None:
+    """Have the hold that ends first looked at when it does."""
+    waiting = Registration.objects.filter(study=study, state=HELD, held_until__isnull=False).order_by(
+        "held_until"
+    )
+    first = waiting.first()
+    if first is not None:
+        enqueue(REGISTRATION_HOLD, "holds", study=study, due=first.held_until)
 
 
 def end_offer(piece: Piece) -> Words:

@@ -45,6 +45,12 @@ class Represented:
 NOBODY = Represented("", "", "")
 
 
+def read_territories() -> None:
+    """Read the territories of France into memory, if this process has not: whoever sends a form does not wait for it."""
+    _names_of_epcis()
+    meant("Reims")
+
+
 def represented(code: str) -> Represented | None:
     """The territory of a code: a commune of today, or an EPCI; None for anything else."""
     known = reference()

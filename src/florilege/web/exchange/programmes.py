@@ -55,9 +55,9 @@ class PublicProgramme:
 
 def public_programme(study: str) -> PublicProgramme | None:
     """The programme of a study that people register for; None where there is none, or where nobody registers."""
-    run = StepRun.objects.filter(study__slug=study, step="exchange").values_list("fingerprint", "finished")
-    found = run.first()
-    return None if found is None else _read(study, f"{found[0]} {found[1]}")
+    run = StepRun.objects.filter(study__slug=study, step="exchange").order_by()
+    found = run.values_list("fingerprint", "finished")[:1]
+    return next((_read(study, f"{one[0]} {one[1]}") for one in found), None)
 
 
 @lru_cache(maxsize=4)

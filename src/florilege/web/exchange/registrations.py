@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from florilege.faults import InputRefused, Words
 from florilege.web.accounts import one_use_links
-from florilege.web.background.kinds import REGISTRATION_HOLD, REGISTRATION_LETTERS, SHARING_OUT
+from florilege.web.background.kinds import REGISTRATION_LETTERS, SHARING_OUT
 from florilege.web.background.queue import enqueue
 from florilege.web.exchange import participant_letters, seating
 from florilege.web.exchange.models import CANCELLED, CONFIRMED, HELD, LAPSED, Registration
@@ -25,6 +25,7 @@ from florilege.web.exchange.participants import Represented
 from florilege.web.exchange.programmes import PublicProgramme
 from florilege.web.letters import addresses
 from florilege.web.letters.texts import plain
+from florilege.web.store_locks import in_line
 
 HOLD = timedelta(hours=24)
 """How long seats wait for an address to be confirmed."""
@@ -132,21 +133,21 @@ def register(
                 "register with the address that got the invitation",
             ),
         )  # fmt: skip
-    if challenge and Registration.objects.filter(challenge=challenge).exists():
-        raise InputRefused(
-            Words("un formulaire qui n’a pas encore servi", "a form that was not used yet"),
-            column="form",
-            hint=Words("ouvrir le formulaire à nouveau", "open the form again"),
-        )
     _check_rate(origin)
     try:
-        with transaction.atomic():
+        with in_line("registration"), transaction.atomic():
             made = _made(study, held, said, address, digest, name, organisation, wishes, origin, challenge)
             if invited:
                 one_use_links.spend(INVITATION, invitation)
             return made
     except IntegrityError:
         known = living(study, held.event).filter(digest=digest).first()
+        if known is None and Registration.objects.filter(challenge=challenge).exists():
+            raise InputRefused(
+                Words("un formulaire qui n’a pas encore servi", "a form that was not used yet"),
+                column="form",
+                hint=Words("ouvrir le formulaire à nouveau", "open the form again"),
+            ) from None
         if known is None:
             raise
         participant_letters.known_already(known, held)
@@ -168,9 +169,8 @@ def _made(
         share_on_the_day(study, held)
     else:
         seating.arrive(made, held, wishes, now)
-    # both gather what is asked for: the row of a burst is short, and its letters are written once it has passed
+    # what is asked for is gathered: the letters of a burst are written once it has passed, and see that holds end
     enqueue(REGISTRATION_LETTERS, "letters", study=study)
-    enqueue(REGISTRATION_HOLD, "holds", study=study, due=made.held_until)
     return made
 
 

@@ -53,6 +53,7 @@ class RegistrationForm:
 
 def form(held: PublicProgramme, language: str, sent: Sent | None = None) -> RegistrationForm:
     """The form, with what was sent before."""
+    participants.read_territories()
     given = sent or {}
     typed = {key: _one(given, key) for key in ("name", "organisation", "email", "territory", "kind")}
     unclear = participants.meant(typed["territory"]) if typed["territory"] else ()
