@@ -125,7 +125,7 @@ function open(page: HTMLElement): void {
         const got = (await answer.json()) as { marks: Record<string, string>; counts: Record<string, number> };
         waiting = waiting.filter((one) => !(one.mark in got.marks));
         counts = got.counts;
-        const lost = batch.filter((one) => got.marks[one.mark] === "unknown");
+        const lost = batch.filter((one) => ["unknown", "unreadable"].includes(got.marks[one.mark] ?? ""));
         if (lost.length) told.textContent = `${lost.map((one) => one.badge).join(", ")} : ${said("unknown")}`;
         keep();
       } else if (answer.status === 401 || answer.status === 403) {
@@ -184,7 +184,18 @@ function open(page: HTMLElement): void {
   });
   tell();
   void send().then(refresh);
-  if ("serviceWorker" in navigator) void navigator.serviceWorker.register(said("worker")).catch(() => undefined);
+  if ("serviceWorker" in navigator)
+    void navigator.serviceWorker
+      .register(said("worker"))
+      .then(() => navigator.serviceWorker.ready)
+      .then((kept) => kept.active?.postMessage([location.href, ...parts()]))
+      .catch(() => undefined);
+}
+
+/** The addresses of what the page is made of: they are kept with it at the first visit. */
+function parts(): string[] {
+  const scripts = [...document.querySelectorAll<HTMLScriptElement>("script[src]")].map((one) => one.src);
+  return [...scripts, ...[...document.querySelectorAll<HTMLLinkElement>("link[rel=stylesheet]")].map((one) => one.href)];
 }
 
 interface Detector {

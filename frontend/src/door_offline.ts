@@ -12,6 +12,10 @@ interface Waiting extends Event {
 
 addEventListener("install", () => void (globalThis as unknown as { skipWaiting(): Promise<void> }).skipWaiting());
 addEventListener("activate", (event) => (event as Waiting).waitUntil((globalThis as unknown as { clients: { claim(): Promise<void> } }).clients.claim()));
+addEventListener("message", (event) => {
+  const addresses = (event as MessageEvent<string[]>).data;
+  (event as unknown as Waiting).waitUntil(caches.open(CACHE).then((cache) => cache.addAll(addresses)));
+});
 addEventListener("fetch", (event) => {
   const { request } = event as Fetching;
   const path = new URL(request.url).pathname;

@@ -64,6 +64,10 @@ end = {start}T15:30:00
 most = {{ metropole = 1 }}
 chairs = ["anne", "luc"]
 
+[[session.document]]
+title = {{ fr = "Note de cadrage", en = "Framing note" }}
+url = "https://example.org/note.pdf"
+
 [[session]]
 key = "roofs"
 title = {{ fr = "Toits", en = "Roofs" }}

@@ -36,6 +36,7 @@ from florilege.web.accounts.one_use_links import LinkRefused  # noqa: E402
 from florilege.web.acts import programme_changes  # noqa: E402
 from florilege.web.background.models import Work  # noqa: E402
 from florilege.web.background.performing import Piece  # noqa: E402
+from florilege.web.duties import following_release  # noqa: E402
 from florilege.web.exchange import check_ins, duties, registrations, releases_followed, seating, sharing  # noqa: E402
 from florilege.web.exchange.models import (  # noqa: E402
     CONFIRMED,
@@ -293,6 +294,24 @@ def changed_wishes(held: PublicProgramme) -> dict[str, Any]:
     third_asked = third.seats.get(session="health-1").asked
     seating.change_wishes(third, held, {"health-1": ["health-1", "roofs"], "water": ["water"]})
     found["what stays keeps its moment"] = third.seats.get(session="health-1").asked == third_asked
+    for name in ("roof1", "roof2", "roof3"):
+        ask(held, name, **{"health-1": ["roofs"]})
+    ask(held, "under", **{"health-1": ["roofs"]})
+    Seat.objects.filter(session="health-1", state=WAITING).update(state="left")
+    registrations.give_up(row_of("two"), held)
+    sits = next(name for name in ("roof1", "roof2", "roof3") if states(name)["roofs"] == SEATED)
+    waits = [name for name in ("roof1", "roof2", "roof3", "under") if states(name)["roofs"] == WAITING]
+    seating.change_wishes(row_of(sits), held, {"health-1": ["health-1", "roofs"]})
+    found["wanted more, and got"] = states(sits)
+    found["what she left is offered"] = (
+        Seat.objects.filter(session="roofs", state=OFFERED).count() if waits else 0
+    )
+    gone = row_of(sits)
+    registrations.give_up(gone, held)
+    try:
+        seating.change_wishes(gone, held, {"health-1": ["roofs"]})
+    except InputRefused:
+        found["after giving up"] = [one.state for one in gone.seats.exclude(state="left")]
     found["unknown button"] = client.post("/rencontres/ma-page/", {"act": "rule the world"}).status_code
     found["cancelled by herself"] = [
         client.post("/rencontres/ma-page/", {"act": "cancel"}).status_code,
@@ -300,6 +319,8 @@ def changed_wishes(held: PublicProgramme) -> dict[str, Any]:
     ]
     found["her page is gone"] = "S’inscrire" in said(client.get("/rencontres/ma-page/"))
     found["her letter"] = Letter.objects.filter(kind="exchange-ended").exists()
+    kept = Letter.objects.filter(kind__startswith="exchange-", to="one@ville-reims.fr")
+    found["her letters"] = list(kept.values_list("kind", flat=True))
     _ = first, second
     return found
 
@@ -339,7 +360,14 @@ def ranked() -> dict[str, Any]:
     client = browser()
     client.post(link_of("p4"))
     found["said on the page"] = "selon les préférences de tous" in said(client.get("/rencontres/ma-page/"))
+    Work.objects.filter(kind="sharing out").delete()
+    found["too early"] = [
+        duties.share_out(Piece(1, "sharing out", STUDY, {}, 1, False)).en,
+        Work.objects.filter(kind="sharing out").count(),
+    ]
+    real, registrations.today = registrations.today, lambda held: held.rules.shared_out
     found["shared"] = duties.share_out(Piece(1, "sharing out", STUDY, {}, 1, False)).en
+    registrations.today = real
     found["seats"] = {name: states(name) for name in ("p1", "p2", "p3", "p4")}
     page = said(client.get("/rencontres/ma-page/"))
     found["why"] = [
@@ -352,6 +380,11 @@ def ranked() -> dict[str, Any]:
         sharing.share_out(STUDY, held, who="Ada")
     except InputRefused:
         found["by a person, again"] = True
+    ask(held, "late")
+    found["after the sharing"] = states("late")
+    unsure = row_of("unsure")
+    registrations.confirm(unsure, held)
+    found["confirmed after the sharing"] = states("unsure")
     record = SharingOut.objects.get(slot="health-1")
     found["record"] = [record.people, record.unseated, record.ranks]
     return found
@@ -507,7 +540,7 @@ def released() -> dict[str, Any]:
         Placing("hall", datetime.fromisoformat(f"{day[1]}T18:00"), datetime.fromisoformat(f"{day[1]}T19:00")),
     )  # fmt: skip
     second = programme_changes.release(study, signature, None)
-    written = releases_followed.follow(STUDY, second.programme, second.number, second.changes)
+    written = releases_followed.follow(STUDY, second.programme, "release 2", second.changes)
     letters = Letter.objects.filter(kind="exchange-changed").order_by("to")
     held = publish(path.read_text("utf-8"))
     page = said(browser().get("/rencontres/"))
@@ -516,12 +549,20 @@ def released() -> dict[str, Any]:
         "written": [written, [one.to.split("@")[0] for one in letters]],
         "seats": {name: states(name) for name in ("moved", "cancelled", "waits")},
         "slot follows": row_of("moved").seats.get().slot,
+        "documents": "https://example.org/note.pdf" in page,
         "page": ["annulé" in page, "version 2" in page, "Première" in page, "18 h" in page],
         "sequence": b"SEQUENCE:1" in browser().get("/rencontres/fichiers/roofs.fr.ics").content,
         "journal": list(
             Act.objects.filter(kind__startswith="exchange.").order_by("pk").values_list("kind", flat=True)
         ),
     }
+    found["duty"] = [
+        following_release.follow(Piece(1, "release", STUDY, {"number": number}, 1, False)).en
+        for number in (1, 2)
+    ]
+    found["letters after it"] = Letter.objects.filter(kind="exchange-changed").count()
+    stored = {"health-1": ["health-1", "roofs"], "water": ["water"]}
+    found["wishes follow"] = seating.wishes_by_slot(held, stored)
     path.write_text(text.replace("Toits", "Terrasses"), encoding="utf-8")
     held = publish(path.read_text("utf-8"))
     found["waits for a release"] = "Terrasses" not in said(browser().get("/rencontres/"))

@@ -144,9 +144,9 @@ def test_people_come_while_there_is_no_network_and_are_counted_once(
     page.goto(f"{served}/espace/rencontres/accueil/")
     assert fits(page)
     expect(page.locator("#state")).to_contain_text("tout est envoyé")
-    page.wait_for_function("navigator.serviceWorker.controller !== null")
-    page.reload()  # kept by what now stands between the page and the network
-    expect(page.locator("#state")).to_contain_text("tout est envoyé")
+    page.wait_for_function(
+        "caches.open('florilege-door-1').then((one) => one.keys()).then((all) => all.length >= 3)"
+    )
     context.set_offline(True)
     page.reload()
     expect(page.get_by_role("heading", level=1)).to_have_text("Accueil")

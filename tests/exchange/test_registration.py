@@ -23,7 +23,7 @@ def test_a_form_gives_seats_at_once_and_a_link_confirms_them(met: dict[str, Any]
     assert found["form"] == [True, False, True]  # who did not agree to be named is not
     assert found["registered"] == [302, True]
     assert found["seats"] == {"health-1": SITS, "water": SITS}
-    assert found["written once"] == ["1 letters written", "0 letters written"]
+    assert found["written once"] == ["letters written: 1", "letters written: 0"]
     assert found["on the programme"] is True
     assert found["link opens nothing by itself"] == [200, True, "held"]
     assert found["confirmed"] == [302, "confirmed"]
@@ -98,11 +98,19 @@ def test_wishes_change_without_losing_what_stays(met: dict[str, Any]) -> None:
     assert found["unknown button"] == 422
 
 
+def test_what_somebody_leaves_for_better_is_offered_to_those_who_wait(met: dict[str, Any]) -> None:
+    found = met["wishes"]
+    assert found["wanted more, and got"] == {"health-1": SITS, "roofs": "left"}
+    assert found["what she left is offered"] == 1
+    assert found["after giving up"] == []
+
+
 def test_whoever_gives_up_is_erased_at_once_and_told(met: dict[str, Any]) -> None:
     assert met["waiting"]["erased at once"] == 1
     assert met["wishes"]["cancelled by herself"] == [302, 0]
     assert met["wishes"]["her page is gone"] is True
     assert met["wishes"]["her letter"] is True
+    assert met["wishes"]["her letters"] == ["exchange-ended"]
 
 
 def test_an_address_never_confirmed_gives_its_seats_back(met: dict[str, Any]) -> None:
@@ -142,6 +150,9 @@ def test_seats_shared_out_by_preferences_once_and_explained(met: dict[str, Any])
     assert [found["seats"][name] for name in ("p3", "p4")] == [{"health-1": WAITS, "roofs": SITS}] * 2
     assert found["why"] == [True, False]
     assert found["letters"] == 4
+    assert found["too early"] == ["nothing to do", 1]
+    assert found["after the sharing"] == {"health-1": WAITS, "roofs": SITS}
+    assert found["confirmed after the sharing"] == {"health-1": WAITS, "roofs": WAITS}
     assert (found["again"], found["by a person, again"]) == ("nothing to do", True)
     assert found["record"] == [4, 0, [2, 2]]
 
@@ -155,7 +166,7 @@ def test_a_mark_of_the_door_counts_once_whoever_sends_it(met: dict[str, Any]) ->
     }
     assert said == {
         "first": "came", "sent again": "again", "another device": "again", "in a session": "came", "small letters": "came",
-        "nobody": "unknown", "no session": "unreadable", "no moment": "unreadable", "of the future": "unreadable",
+        "nobody": "unknown", "no session": "unreadable", "no moment": "unreadable", "of the future": "again",
         "no name": "unreadable", "whoever gave up": "unknown",
     }  # fmt: skip
     assert found["counts"] == {"": 1, "health-1": 1, "water": 1}
@@ -173,11 +184,15 @@ def test_a_release_moves_seats_and_is_said_to_those_concerned_alone(met: dict[st
         "moved": {"roofs": SITS}, "cancelled": {"water": "left"}, "waits": {"health-1": OFFER},
     }  # fmt: skip
     assert found["slot follows"] == "roofs"
+    assert found["duty"] == ["first release: nothing has changed", "people told: 1"]
+    assert found["letters after it"] == 2
+    assert found["wishes follow"] == {"health-1": ["health-1"], "roofs": ["roofs"]}
 
 
 def test_what_is_public_of_a_programme_is_its_last_release(met: dict[str, Any]) -> None:
     found = met["released"]
     assert found["page"] == [True] * 4
+    assert found["documents"] is True
     assert found["sequence"] is True
     assert found["waits for a release"] is True
     assert found["journal"] == ["exchange.share", "exchange.release", "exchange.session", "exchange.release"]

@@ -121,3 +121,11 @@ def test_a_session_is_placed_and_nothing_else_changes() -> None:
     ):
         with pytest.raises(InputRefused):
             with_session_placed(text, key, placing, file="p")
+
+
+def test_a_document_is_named_and_stands_somewhere() -> None:
+    found = read_programme(programme(), file="p").sessions["health-1"].documents
+    assert [(one.title.en, one.url) for one in found] == [("Framing note", "https://example.org/note.pdf")]
+    with pytest.raises(StudyFileRefused) as refused:
+        read_programme(programme().replace("https://example.org/note.pdf", "note.pdf"), file="p")
+    assert refused.value.where.column == "session.document.url"

@@ -78,6 +78,14 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
+class Document:
+    """What is read before or after a session, where it stands."""
+
+    title: Words
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class Session:
     """A session. title, theme, room, start, end, seats : None or "" where nobody said
 
@@ -101,6 +109,7 @@ class Session:
     place: str
     cancelled: bool
     sources: tuple[str, ...]
+    documents: tuple[Document, ...] = ()
     line: int | None = field(default=None, compare=False)
 
     @property
@@ -239,6 +248,7 @@ def _session(table: Table, key: str, event: Event, known: Mapping[str, tuple[str
         place=table.get("place", str, "").strip(),
         cancelled=table.get("cancelled", bool, False),
         sources=_pages(table),
+        documents=_documents(table),
         line=table.line(),
     )
 
@@ -354,6 +364,17 @@ def _languages(table: Table) -> tuple[str, ...]:
         if one not in LANGUAGES:
             raise table.unknown_word("languages", one, LANGUAGES)
     return found
+
+
+def _documents(table: Table) -> tuple[Document, ...]:
+    found: list[Document] = []
+    for one in table.tables("document"):
+        url = one.filled("url")
+        if not url.startswith(("https://", "http://")):
+            raise one.refused(Words("une adresse https://…", "an address https://…"), key="url", value=url)
+        found.append(Document(one.bilingual("title"), url))
+        one.refuse_unknown()
+    return tuple(found)
 
 
 def _pages(table: Table) -> tuple[str, ...]:

@@ -63,10 +63,6 @@ class RegistrationRules:
         """Whether people may register on a day."""
         return self.opens <= day <= self.closes
 
-    def are_ranked_on(self, day: datetime.date) -> bool:
-        """Whether wishes are only gathered on a day: seats are shared out later."""
-        return self.given == RANKED and self.shared_out is not None and day < self.shared_out
-
 
 def read_rules(table: Table, start: datetime.date, end: datetime.date) -> RegistrationRules:
     """The rules of the table `[registration]`; start, end : of the event. Raises StudyFileRefused."""

@@ -72,16 +72,18 @@ def release(study: OpenStudy, signature: Signature, note: Words | None) -> Relea
 
 
 @one_at_a_time
-def place_session(study: OpenStudy, signature: Signature, key: str, placing: Placing) -> None:
-    """Hold a session elsewhere, at another time, or not at all. Raises InputRefused for what cannot be."""
+def place_session(study: OpenStudy, signature: Signature, key: str, placing: Placing) -> tuple[Change, ...]:
+    """Hold a session elsewhere, at another time, or not at all; what it changes. Raises InputRefused for what cannot be."""
     folder = study.folder
     text = folder.text(folder.programme)
     changed = with_session_placed(text, key, placing, file=str(folder.programme))
     if changed == text:
-        return
+        return ()
     before = read_programme(text, file=str(folder.programme))
     after = read_programme(changed, file=str(folder.programme))
     write_whole(folder.programme, changed)
+    found = changes(before, after)
     journal.keep(
-        study.file.slug, "exchange.session", key, who=signature.who, after=[one.words.en for one in changes(before, after)]
+        study.file.slug, "exchange.session", key, who=signature.who, after=[one.words.en for one in found]
     )  # fmt: skip
+    return found

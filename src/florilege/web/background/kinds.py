@@ -125,11 +125,17 @@ SHARING_OUT = Kind(
     LETTERS,
     (_MINUTE, 15 * _MINUTE, _HOUR),
 )
+RELEASE = Kind(
+    "release",
+    Words("prévenir d’une version du programme", "tell of a release of the programme"),
+    LETTERS,
+    (_MINUTE, 5 * _MINUTE, 15 * _MINUTE, _HOUR),
+)
 KINDS: Mapping[str, Kind] = {
     one.name: one
     for one in (
         LETTER, PASSWORD, OWNER, REMINDERS, NEWSLETTER, FOLLOW_UP, ERASURE, REBUILD, WATCH,
-        REGISTRATION_HOLD, REGISTRATION_LETTERS, SEAT_OFFER, SHARING_OUT,
+        REGISTRATION_HOLD, REGISTRATION_LETTERS, SEAT_OFFER, SHARING_OUT, RELEASE,
     )
 }  # fmt: skip
 """Every kind by its name."""

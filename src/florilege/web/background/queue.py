@@ -52,6 +52,15 @@ def enqueue(
     return made
 
 
+def enqueue_unless_waiting(kind: Kind, key: str, *, study: str) -> None:
+    """Have work done that is gathered, after what asks for it was kept: a piece that waits begins later, and so sees it.
+
+    It takes no lock where one waits, for acts of which there are many at one moment.
+    """
+    if not Work.objects.filter(study=study, kind=kind.name, key=key).exists():
+        enqueue(kind, key, study=study)
+
+
 def rebuild_soon(study: str) -> Work:
     """Have the study rebuilt a minute after the first who asks: what is accepted within it makes one build."""
     return enqueue(REBUILD, "rebuild", study=study)

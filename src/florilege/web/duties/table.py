@@ -15,6 +15,7 @@ from florilege.web.background.kinds import (
     REBUILD,
     REGISTRATION_HOLD,
     REGISTRATION_LETTERS,
+    RELEASE,
     REMINDERS,
     SEAT_OFFER,
     SHARING_OUT,
@@ -22,7 +23,7 @@ from florilege.web.background.kinds import (
 )
 from florilege.web.background.performing import Duty
 from florilege.web.contributions import owners
-from florilege.web.duties import erasing, following_up, rebuilding, reminding, watching
+from florilege.web.duties import erasing, following_release, following_up, rebuilding, reminding, watching
 from florilege.web.exchange import duties as exchange_duties
 from florilege.web.letters import sending
 from florilege.web.newsletter import distribution
@@ -41,4 +42,5 @@ DUTIES: Mapping[str, Duty] = {
     REGISTRATION_LETTERS.name: exchange_duties.write_letters,
     SEAT_OFFER.name: exchange_duties.end_offer,
     SHARING_OUT.name: exchange_duties.share_out,
+    RELEASE.name: following_release.follow,
 }

@@ -17,8 +17,6 @@ from florilege.web.exchange.programmes import PublicProgramme
 CAME, AGAIN, UNKNOWN, UNREADABLE = "came", "again", "unknown", "unreadable"
 """What becomes of a mark: kept, known already, of a badge that is none, or not to be read."""
 _MARK = re.compile(r"[A-Za-z0-9-]{8,40}")
-AHEAD = timedelta(minutes=10)
-"""How far ahead of ours the clock of a device may be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,4 +98,4 @@ def _moment(text: object, now: datetime) -> datetime | None:
         return None
     if found.tzinfo is None or now - found > timedelta(days=30):
         return None
-    return min(found, now) if found <= now + AHEAD else None
+    return min(found, now)  # a clock that is ahead: what it marked has happened by now

@@ -32,7 +32,7 @@ def write_letters(piece: Piece) -> Words:
                 row.save(update_fields=("written",))
                 written += 1
     _end_next_hold(piece.study)
-    return Words(f"{written} lettres écrites", f"{written} letters written")
+    return Words(f"lettres écrites : {written}", f"letters written: {written}")
 
 
 def end_holds(piece: Piece) -> Words:
@@ -72,7 +72,11 @@ def end_offer(piece: Piece) -> Words:
 def share_out(piece: Piece) -> Words:
     """The duty of the day on which seats are shared out."""
     held = public_programme(piece.study)
-    if held is None:
+    if held is None or not sharing.are_gathered(piece.study, held):
+        return NOTHING
+    day = held.rules.shared_out
+    if day is not None and registrations.today(held) < day:  # put off since it was planned
+        registrations.share_on_the_day(piece.study, held)
         return NOTHING
     try:
         made = sharing.share_out(piece.study, held, who="")

@@ -23,7 +23,7 @@ class Registration(models.Model):
     address, name, organisation : "" once erased; digest : what the address hashes to, "" once erased
     written : when the letter with her link was; held_until : until when seats wait for the address to be confirmed
     origin : a keyed hash of the network's address, for one day; challenge : the one that the sender solved, once
-    wishes : slot → keys of sessions, the most wanted first
+    wishes : slot → keys of sessions, the most wanted first; erase_on : the day on which she is erased
     """
 
     study = models.CharField(max_length=100)
@@ -41,6 +41,7 @@ class Registration(models.Model):
     territory_kind = models.CharField(max_length=30, blank=True)
     language = models.CharField(max_length=2, default="fr")
     wishes = StoredJSON(default=dict)
+    erase_on = models.DateField()
     origin = models.CharField(max_length=64, blank=True)
     challenge = models.CharField(max_length=64, null=True, unique=True)
     made = models.DateTimeField()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.utils import timezone
@@ -14,11 +14,14 @@ from florilege.web.accounts import one_use_links
 from florilege.web.exchange.models import OFFERED, SEATED, WAITING, Registration, Seat
 from florilege.web.exchange.programmes import PublicProgramme
 from florilege.web.letters import outbox
+from florilege.web.letters.models import Letter
 from florilege.web.letters.texts import LetterText
 
 PAGE = "exchange-page"
 """Purpose of the links that open somebody's own page."""
 PAGE_DAYS = 60
+MOST_A_DAY = 3
+"""Letters of one kind that anybody may have sent to an address within a day."""
 PATH = {"fr": "/rencontres/", "en": "/en/rencontres/"}
 FOOT = Words(
     "\n\nVotre adresse n’est ni publiée ni transmise ; elle est effacée le {erased}.\n\n{event}\n{address}\n",
@@ -139,15 +142,26 @@ def registered(registration: Registration, held: PublicProgramme) -> None:
 
 
 def known_already(registration: Registration, held: PublicProgramme) -> None:
-    """Say to whoever registers twice that she is registered; once a quarter of an hour at most."""
+    """Say to whoever registers twice that she is registered; once a quarter of an hour, three times a day at most."""
+    if _written_today(registration, KNOWN) >= MOST_A_DAY:
+        return
     moment = int(timezone.now().timestamp() // 900)
     _write(KNOWN, registration, held, f"known:{registration.key}:{moment}", link=page_link(registration))
 
 
 def link_again(registration: Registration, held: PublicProgramme) -> None:
-    """Send the link of somebody's page again; once in five minutes at most."""
+    """Send the link of somebody's page again; once in five minutes, three times a day at most."""
+    if _written_today(registration, LINK) >= MOST_A_DAY:
+        return
     moment = int(timezone.now().timestamp() // 300)
     _write(LINK, registration, held, f"link:{registration.key}:{moment}", link=page_link(registration))
+
+
+def _written_today(registration: Registration, text: LetterText) -> int:
+    """How many letters of a kind somebody was written within a day: anybody may ask for them."""
+    since = timezone.now() - timedelta(days=1)
+    rows = Letter.objects.filter(study=registration.study, digest=registration.digest, kind=text.kind)
+    return rows.filter(made__gt=since).count()
 
 
 def invited(study: str, held: PublicProgramme, address: str, secret: str, language: str) -> None:
@@ -184,7 +198,7 @@ def shared_out(registration: Registration, held: PublicProgramme, day: str) -> N
     _write(SHARED, registration, held, key, seats=True, link=page_link(registration))
 
 
-def changed(registration: Registration, held: PublicProgramme, release: int, found: Sequence[Words]) -> None:
+def changed(registration: Registration, held: PublicProgramme, release: str, found: Sequence[Words]) -> None:
     """Say what a release changed of the sessions where somebody sits or waits."""
     lines = "\n".join(f"- {one.in_language(registration.language)}" for one in found)
     key = f"changed:{registration.key}:{release}"

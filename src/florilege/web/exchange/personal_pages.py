@@ -26,10 +26,10 @@ def known(secret: str) -> Registration:
     return _living(one_use_links.subject_of(participant_letters.PAGE, secret))
 
 
-def open_page(secret: str) -> Registration:
+def open_page(secret: str, held: PublicProgramme) -> Registration:
     """Whose page a link opens, once: her address is confirmed by it. Raises LinkRefused."""
     row = _living(one_use_links.spend(participant_letters.PAGE, secret))
-    registrations.confirm(row)
+    registrations.confirm(row, held)
     return row
 
 

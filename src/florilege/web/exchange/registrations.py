@@ -12,18 +12,19 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
 from florilege.faults import InputRefused, Words
 from florilege.web.accounts import one_use_links
 from florilege.web.background.kinds import REGISTRATION_LETTERS, SHARING_OUT
-from florilege.web.background.queue import enqueue
-from florilege.web.exchange import participant_letters, seating
+from florilege.web.background.queue import enqueue, enqueue_unless_waiting
+from florilege.web.exchange import participant_letters, seating, sharing
 from florilege.web.exchange.models import CANCELLED, CONFIRMED, HELD, LAPSED, Registration
 from florilege.web.exchange.participants import Represented
 from florilege.web.exchange.programmes import PublicProgramme
 from florilege.web.letters import addresses
+from florilege.web.letters.models import SENDING, WAITING, WITHHELD, Letter
 from florilege.web.letters.texts import plain
 from florilege.web.store_locks import in_line
 
@@ -139,7 +140,6 @@ def register(
             made = _made(study, held, said, address, digest, name, organisation, wishes, origin, challenge)
             if invited:
                 one_use_links.spend(INVITATION, invitation)
-            return made
     except IntegrityError:
         known = living(study, held.event).filter(digest=digest).first()
         if known is None and Registration.objects.filter(challenge=challenge).exists():
@@ -152,6 +152,10 @@ def register(
             raise
         participant_letters.known_already(known, held)
         return None
+    # the letters of a burst are written once it has passed, and see that holds end; one that a kill keeps from being asked for
+    # here is written with those of the next who registers
+    enqueue_unless_waiting(REGISTRATION_LETTERS, "letters", study=study)
+    return made
 
 
 def _made(
@@ -163,14 +167,12 @@ def _made(
         study=study, event=held.event, key=secrets.token_hex(8), badge=new_badge(), state=HELD, kind=said.kind, name=name,
         organisation=organisation, address=address, digest=digest, territory=said.represents.code,
         territory_name=said.represents.name[:120], territory_kind=said.represents.kind, language=said.language,
-        wishes=dict(wishes), origin=origin, challenge=challenge or None, made=now, held_until=now + HOLD,
+        wishes=dict(wishes), erase_on=held.rules.erase, origin=origin, challenge=challenge or None, made=now, held_until=now + HOLD,
     )  # fmt: skip
-    if held.rules.are_ranked_on(today(held)):
+    if sharing.are_gathered(study, held):
         share_on_the_day(study, held)
     else:
         seating.arrive(made, held, wishes, now)
-    # what is asked for is gathered: the letters of a burst are written once it has passed, and see that holds end
-    enqueue(REGISTRATION_LETTERS, "letters", study=study)
     return made
 
 
@@ -216,11 +218,22 @@ def living(study: str, event: str):  # type: ignore[no-untyped-def]  # a query s
 
 
 @transaction.atomic
-def confirm(registration: Registration) -> None:
-    """Keep that the address is hers: her seats are no longer held for a while only."""
+def confirm(registration: Registration, held: PublicProgramme | None = None) -> None:
+    """Keep that the address is hers: her seats are no longer held for a while only.
+
+    Seats shared out since she registered were shared out without her: she gets what is left, and a place in line.
+    """
     changed = Registration.objects.filter(pk=registration.pk, state=HELD)
-    changed.update(state=CONFIRMED, confirmed=timezone.now(), held_until=None)
+    done = changed.update(state=CONFIRMED, confirmed=timezone.now(), held_until=None)
     registration.refresh_from_db()
+    if done and held is not None and not sharing.are_gathered(registration.study, held):
+        wishes = seating.wishes_by_slot(held, registration.wishes)
+        missing = {
+            key: keys
+            for key, keys in wishes.items()
+            if not registration.seats.filter(session__in=keys).exists()
+        }
+        seating.arrive(registration, held, missing, timezone.now())
 
 
 @transaction.atomic
@@ -244,16 +257,34 @@ def give_up(registration: Registration, held: PublicProgramme | None, *, lapsed:
 
 def forget(rows: Sequence[int]) -> int:
     """Erase what is personal of some registrations; how many people of which kind of territory sat where stays."""
+    own = Registration.objects.filter(pk__in=list(rows)).exclude(digest="")
+    for study, digest in own.values_list("study", "digest"):
+        _forget_letters(study, digest)
     return Registration.objects.filter(pk__in=list(rows), erased__isnull=True).update(
         name="", organisation="", address="", digest="", territory="", territory_name="", origin="", erased=timezone.now()
     )  # fmt: skip
 
 
 def erase_due(study: str, held: PublicProgramme | None) -> int:
-    """Erase the registrations of an event whose day of erasure has come, and the networks that registrations came from."""
+    """Erase the registrations whose day of erasure has come, of whatever event, and the networks that registrations came from."""
     day_old = timezone.now() - timedelta(days=1)
     Registration.objects.filter(study=study, made__lt=day_old).exclude(origin="").update(origin="")
-    if held is None or today(held) < held.rules.erase:
-        return 0
-    rows = Registration.objects.filter(study=study, event=held.event, erased__isnull=True)
+    day = today(held) if held is not None else timezone.localdate()
+    # the letter that says that all is erased is forgotten once it went
+    _forget(Letter.objects.filter(study=study, kind=participant_letters.ENDED.kind, ended__lt=day_old))
+    rows = Registration.objects.filter(study=study, erased__isnull=True, erase_on__lte=day)
     return forget(list(rows.values_list("pk", flat=True)))
+
+
+def _forget_letters(study: str, digest: str) -> None:
+    """Forget the letters to an address about the exchange days, but the one that says that all is erased."""
+    own = Letter.objects.filter(study=study, digest=digest, kind__startswith="exchange-")
+    own = own.exclude(kind=participant_letters.ENDED.kind)
+    own.filter(state=WAITING).update(state=WITHHELD, sealed="", ended=timezone.now())
+    _forget(own.exclude(state=SENDING))
+
+
+def _forget(letters: models.QuerySet[Letter]) -> None:
+    letters.filter(erased__isnull=True).update(
+        to="", subject="", body="", sealed="", fault="", erased=timezone.now()
+    )

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence, Set
 
 from django.db import transaction
 
 from florilege.exchange.programme import PLENARY, Programme
-from florilege.exchange.releases import CONCERNING, SEATS, Change
+from florilege.exchange.releases import CONCERNING, HELD_AFTER_ALL, SEATS, Change
 from florilege.faults import Words
-from florilege.web.exchange import participant_letters, registrations, seating
+from florilege.web.exchange import participant_letters, registrations, seating, sharing
 from florilege.web.exchange.models import LEFT, Registration, Seat
 from florilege.web.exchange.programmes import PublicProgramme
 
 
 @transaction.atomic
-def follow(study: str, now: Programme, number: int, found: Sequence[Change]) -> int:
+def follow(study: str, now: Programme, mark: str, found: Sequence[Change]) -> int:
     """Write to those who sit or wait in a session that changed, free the seats of what is held no more, and offer seats that
-    were added; returns how many were written to.
+    were added; returns how many were written to. mark : of the release: twice with one mark, nobody is written to twice
     """
     if now.registration is None:
         return 0
@@ -27,23 +27,34 @@ def follow(study: str, now: Programme, number: int, found: Sequence[Change]) -> 
     for one in found:
         if one.kind in CONCERNING:
             concerning[one.session].append(one.words)
-    said: dict[int, list[Words]] = defaultdict(list)
-    rows = Seat.objects.filter(study=study, event=held.event, session__in=concerning).exclude(state=LEFT)
-    for seat in rows:
-        said[seat.registration_id] += concerning[seat.session]
-    for_all = [words for key in concerning if _is_for_all(now, key) for words in concerning[key]]
-    if for_all:
-        for pk in registrations.living(study, held.event).values_list("pk", flat=True):
-            said[pk] += for_all
     seating.lock(study, held, held.slots)
-    rows.exclude(session__in=held.slot_of).update(state=LEFT, offered=None, answer_by=None)
+    said = _concerned(study, held, concerning, {one.session for one in found if one.kind == HELD_AFTER_ALL})
+    seats = Seat.objects.filter(study=study, event=held.event, session__in=concerning).exclude(state=LEFT)
+    seats.exclude(session__in=held.slot_of).update(state=LEFT, offered=None, answer_by=None)
     _regroup(study, held)
+    Registration.objects.filter(study=study, event=held.event).update(erase_on=held.rules.erase)
     for row in Registration.objects.filter(pk__in=said, address__gt=""):
-        participant_letters.changed(row, held, number, said[row.pk])
+        participant_letters.changed(row, held, mark, said[row.pk])
     for one in found:
         if one.kind == SEATS:
             seating.move(study, held, one.session, freed=True)
     return len(said)
+
+
+def _concerned(
+    study: str, held: PublicProgramme, concerning: Mapping[str, list[Words]], again: Set[str]
+) -> dict[int, list[Words]]:
+    """Number of a registration → what changed for her. again : sessions held after all, whose seats had been given back"""
+    said: dict[int, list[Words]] = defaultdict(list)
+    gathered = sharing.are_gathered(study, held)
+    living = registrations.living(study, held.event).prefetch_related("seats") if concerning else ()
+    for row in living:
+        hers = {one.session for one in row.seats.all() if one.state != LEFT or one.session in again}
+        hers |= {key for keys in row.wishes.values() for key in keys} if gathered else set()
+        for key, words in concerning.items():
+            if key in hers or _is_for_all(held.programme, key):
+                said[row.pk] += words
+    return said
 
 
 def _is_for_all(programme: Programme, key: str) -> bool:

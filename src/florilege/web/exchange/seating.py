@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Count
 from django.utils import timezone
 
@@ -24,6 +24,8 @@ from florilege.web.exchange import participant_letters
 from florilege.web.exchange.models import (
     BY_ARRIVAL,
     BY_OFFER,
+    CONFIRMED,
+    HELD,
     LEFT,
     OFFERED,
     SEATED,
@@ -39,19 +41,20 @@ UNBOUNDED = 1_000_000
 """Seats of a session of which nobody said how many it has."""
 
 
-def lock(study: str, held: PublicProgramme, found: Sequence[Slot]) -> dict[str, SessionDoor]:
-    """Lock the doors of some slots until the transaction ends; session → its door."""
+def lock(study: str, held: PublicProgramme, found: Sequence[Slot]) -> None:
+    """Lock the doors of some slots until the transaction ends."""
     keys = sorted(key for slot in found for key in slot.sessions)
+    if connection.vendor == "sqlite":
+        return  # whoever writes there is alone
     doors = SessionDoor.objects.filter(study=study, event=held.event, session__in=keys)
-    there = {one.session: one for one in doors.select_for_update().order_by("session")}
+    there = set(doors.select_for_update().order_by("session").values_list("session", flat=True))
     missing = [key for key in keys if key not in there]
     if missing:
         SessionDoor.objects.bulk_create(
             [SessionDoor(study=study, event=held.event, session=key) for key in missing],
             ignore_conflicts=True,
         )
-        there = {one.session: one for one in doors.select_for_update().order_by("session")}
-    return there
+        list(doors.select_for_update().order_by("session").values_list("pk"))
 
 
 def taken(study: str, event: str, sessions: Sequence[str]) -> Mapping[str, Counter[str]]:
@@ -116,11 +119,10 @@ def change_wishes(
     A session that she puts above the one where she sits is waited for; one where she sits and still asks for stays hers.
     """
     now = timezone.now()
-    touched = [
-        slot
-        for slot in held.slots
-        if list(wishes.get(slot.key, ())) != list(registration.wishes.get(slot.key, ()))
-    ]
+    if not _still_stands(registration):
+        raise InputRefused(ENDED, column="registration")
+    before_ = wishes_by_slot(held, registration.wishes)
+    touched = [slot for slot in held.slots if list(wishes.get(slot.key, ())) != before_.get(slot.key, [])]
     lock(registration.study, held, touched)
     freed: list[str] = []
     for slot in touched:
@@ -130,7 +132,7 @@ def change_wishes(
         for key, one in before.items():
             if key not in wanted:
                 _leave(one)
-        _ask_for(registration, held, slot, wanted, before, now)
+        freed += _ask_for(registration, held, slot, wanted, before, now)
     registration.wishes = {key: list(one) for key, one in wishes.items() if one}
     registration.save(update_fields=("wishes",))
     for key in freed:
@@ -140,15 +142,18 @@ def change_wishes(
 def _ask_for(
     registration: Registration, held: PublicProgramme, slot: Slot, wanted: Sequence[str],
     before: Mapping[str, Seat], now: datetime,
-) -> None:  # fmt: skip
+) -> list[str]:  # fmt: skip
+    """Ask for the sessions of a slot anew; returns those of which a seat was freed."""
+    freed: list[str] = []
     counts = taken(registration.study, held.event, slot.sessions)
     had = {one.session: one for one in registration.seats.filter(slot=slot.key)}
     seated = False
     for rank, key in enumerate(wanted, start=1):
         one = before.get(key)
         if seated:
-            if one is not None:
-                _leave(one)  # what she wants less than what she has is nobody's to wait for
+            if one is not None:  # what she wants less than what she has is not hers to keep, nor to wait for
+                freed += [key] if one.state in TAKEN else []
+                _leave(one)
             continue
         if one is None:
             free = is_free(held.workshop(key, unbounded=UNBOUNDED), counts[key], registration.territory_kind)
@@ -162,12 +167,27 @@ def _ask_for(
         one.rank = rank
         one.save(update_fields=("rank",))
         seated = one.state == SEATED
-    if not seated:
-        return
-    sits = next(one for one in registration.seats.filter(slot=slot.key, state=SEATED).order_by("rank"))
-    for other in registration.seats.filter(slot=slot.key, state__in=TAKEN).exclude(pk=sits.pk):
-        _leave(other)
-        move(registration.study, held, other.session, freed=True)
+    return freed
+
+
+def _still_stands(registration: Registration) -> bool:
+    """Whether a registration has not ended meanwhile; its row is locked, always before the doors, until the transaction ends."""
+    rows = Registration.objects.select_for_update().filter(pk=registration.pk, state__in=(HELD, CONFIRMED))
+    return rows.first() is not None
+
+
+def wishes_by_slot(held: PublicProgramme, stored: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
+    """Wishes as the slots are now: a release may have cancelled the session after which a slot was called, or moved another.
+
+    stored : lists of sessions, the most wanted first; what is held no more is left out
+    """
+    found: dict[str, list[str]] = {}
+    for keys in stored.values():
+        for key in keys:
+            slot = held.slot_of.get(key)
+            if slot is not None and key not in found.setdefault(slot.key, []):
+                found[slot.key].append(key)
+    return found
 
 
 def _leave(one: Seat) -> None:
@@ -231,9 +251,11 @@ def move(study: str, held: PublicProgramme, session: str, *, freed: bool = False
     if session not in held.slot_of:
         return 0  # cancelled, or taken out of the programme: nobody sits there any more
     now = timezone.now()
+    if now >= last_moment(held, session):
+        return 0  # it has begun: nobody is offered a seat any more
     doors = SessionDoor.objects.filter(study=study, event=held.event, session=session)
-    if freed:
-        doors.update(freed=now)
+    if freed and not doors.update(freed=now):
+        SessionDoor.objects.create(study=study, event=held.event, session=session, freed=now)
     since = doors.values_list("freed", flat=True).first()
     line = [
         (one, waits)
@@ -250,7 +272,7 @@ def move(study: str, held: PublicProgramme, session: str, *, freed: bool = False
 
 
 def _offer(one: Seat, held: PublicProgramme, now: datetime) -> None:
-    until = answer_by(now, starts_at(held, one.session))
+    until = min(answer_by(now, starts_at(held, one.session)), last_moment(held, one.session))
     one.state, one.offered, one.answer_by = OFFERED, now, until
     one.save(update_fields=("state", "offered", "answer_by"))
     participant_letters.offered(one, held)
@@ -273,11 +295,20 @@ def starts_at(held: PublicProgramme, session: str) -> datetime:
     return datetime(day.year, day.month, day.day, tzinfo=event.zone)
 
 
+def last_moment(held: PublicProgramme, session: str) -> datetime:
+    """Until when a seat of a session may be offered: its beginning; where nobody knows it, the end of its day, or of the event."""
+    one = held.session(session)
+    if one.start is not None:
+        return one.start
+    day = (one.day or held.programme.event.end) + timedelta(days=1)
+    return datetime(day.year, day.month, day.day, tzinfo=held.programme.event.zone)
+
+
 @transaction.atomic
 def accept(registration: Registration, held: PublicProgramme, session: str) -> None:
     """Take the seat that is offered: the one in another session of the slot is freed. Raises InputRefused when it is too late."""
     slot = held.slot_of.get(session)
-    if slot is None:
+    if slot is None or not _still_stands(registration):
         raise InputRefused(NOT_OFFERED, column="session", value=session[:60])
     lock(registration.study, held, [slot])
     one = registration.seats.filter(session=session, state=OFFERED).first()
@@ -296,6 +327,7 @@ def accept(registration: Registration, held: PublicProgramme, session: str) -> N
         move(registration.study, held, key, freed=True)
 
 
+ENDED = Words("une inscription en cours", "a registration that stands")
 NOT_OFFERED = Words(
     "une place qui vous est proposée en ce moment : le délai de réponse a pu passer",
     "a seat that is offered to you now: the time to answer may have passed",
@@ -306,7 +338,7 @@ NOT_OFFERED = Words(
 def decline(registration: Registration, held: PublicProgramme, session: str) -> None:
     """Let an offer go: the seat is offered to the next, and her own place in line stays for another seat."""
     slot = held.slot_of.get(session)
-    if slot is not None:
+    if slot is not None and _still_stands(registration):
         lock(registration.study, held, [slot])
         one = registration.seats.filter(session=session, state=OFFERED).first()
         if one is not None:

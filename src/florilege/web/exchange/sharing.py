@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from florilege.exchange.allocation import Allocation, Refusal, allocate, proved, refusals
 from florilege.exchange.clashes import title
+from florilege.exchange.registration_rules import RANKED
 from florilege.exchange.seats import Wish, Workshop
 from florilege.exchange.slots import Slot
 from florilege.faults import InputRefused, Words
@@ -22,6 +23,14 @@ from florilege.web.exchange.models import (
 )
 from florilege.web.exchange.programmes import PublicProgramme
 from florilege.web.journal import acts as journal
+
+
+def are_gathered(study: str, held: PublicProgramme) -> bool:
+    """Whether wishes are only gathered: seats go by preferences, and have not been shared out yet, whatever day it is."""
+    if held.rules.given != RANKED:
+        return False
+    return not SharingOut.objects.filter(study=study, event=held.event).exists()
+
 
 DONE = Words("des places qui ne sont pas encore réparties", "seats that have not been shared out yet")
 
@@ -52,11 +61,9 @@ def share_out(study: str, held: PublicProgramme, *, who: str) -> tuple[SharingOu
 def _share_slot(
     study: str, held: PublicProgramme, slot: Slot, people: list[Registration], who: str
 ) -> SharingOut:
-    asking = [one for one in people if one.wishes.get(slot.key)]
-    wishes = [
-        Wish(one.key, one.territory_kind, tuple(key for key in one.wishes[slot.key] if key in slot.sessions))
-        for one in asking
-    ]
+    wanted = {one.key: seating.wishes_by_slot(held, one.wishes).get(slot.key, []) for one in people}
+    asking = [one for one in people if wanted[one.key]]
+    wishes = [Wish(one.key, one.territory_kind, tuple(wanted[one.key])) for one in asking]
     workshops = [held.workshop(key, unbounded=max(1, len(wishes))) for key in slot.sessions]
     found = allocate(workshops, wishes)
     if not proved(workshops, wishes, found):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from florilege.exchange.programme import Session
-from florilege.web.exchange import participants, registrations, seating
+from florilege.web.exchange import participants, registrations, seating, sharing
 from florilege.web.exchange.models import LEFT, OFFERED, SEATED, WAITING, Registration, Seat
 from florilege.web.exchange.participant_letters import moment
 from florilege.web.exchange.programmes import PublicProgramme
@@ -80,9 +80,9 @@ def view(row: Registration, held: PublicProgramme, language: str) -> OwnPage:
         gone=tuple(
             named(held.programme, held.session(one.session), language) for one in seats if one not in live
         ),
-        slots=slot_lines(held, language, row.wishes),
+        slots=slot_lines(held, language, seating.wishes_by_slot(held, row.wishes)),
         ranked=words.date(rules.shared_out.isoformat(), language)
-        if rules.shared_out is not None and rules.are_ranked_on(registrations.today(held))
+        if rules.shared_out is not None and sharing.are_gathered(row.study, held)
         else "",
         badge=row.badge,
         erased=words.date(rules.erase.isoformat(), language),

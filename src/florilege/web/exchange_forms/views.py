@@ -15,7 +15,7 @@ from florilege.web.accounts import one_use_links
 from florilege.web.accounts.network import address_of
 from florilege.web.accounts.one_use_links import LinkRefused
 from florilege.web.contributions import robots
-from florilege.web.exchange import personal_pages, registrations, seating
+from florilege.web.exchange import personal_pages, registrations, seating, sharing
 from florilege.web.exchange.models import SEATED, Registration
 from florilege.web.exchange.programmes import PublicProgramme, public_programme
 from florilege.web.exchange_forms import own_page, registration_form
@@ -66,7 +66,7 @@ def register(request: HttpRequest, language: str) -> HttpResponse:
     values = {
         "view": view, "fault": fault, "column": column, "closed": bool(fault) and request.method != "POST",
         "rules": held.rules, "challenge": robots.challenge(), "bits": robots.BITS, "trap": robots.TRAP,
-        "event": held.programme.event.title.in_language(language), "ranked": held.rules.are_ranked_on(registrations.today(held)),
+        "event": held.programme.event.title.in_language(language), "ranked": sharing.are_gathered(study, held),
     }  # fmt: skip
     return _page(request, language, "inscription/", "exchange_registration", values, status)
 
@@ -88,11 +88,11 @@ def registered(request: HttpRequest, language: str) -> HttpResponse:
 @says_when_unbuilt
 def open_link(request: HttpRequest, secret: str, language: str) -> HttpResponse:
     """The link of a letter: a button opens the page, since programs that read letters follow links by themselves."""
-    _held()
+    _, held = _held()
     path = f"ma-page/{secret}/"
     try:
         if request.method == "POST":
-            row = personal_pages.open_page(secret)
+            row = personal_pages.open_page(secret, held)
             answer = HttpResponseRedirect(f"{_path(language)}ma-page/")
             personal_pages.remember(answer, row)
             return answer
@@ -174,7 +174,7 @@ def _change_wishes(request: HttpRequest, held: PublicProgramme, row: Registratio
         raise InputRefused(registrations.CLOSED, column="wishes")
     sent = dict(request.POST.lists())
     wishes = registrations.checked_wishes(held, registration_form.wishes_of(held, sent))
-    if held.rules.are_ranked_on(registrations.today(held)):
+    if sharing.are_gathered(row.study, held):
         row.wishes = wishes
         row.save(update_fields=("wishes",))
     else:

@@ -130,7 +130,10 @@ def preferences(request: HttpRequest, reference: str, language: str) -> HttpResp
         "view": forms.form(held, known, language, typed=request.POST.get("where", "")), "fault": fault,
         "kept": kept, "reference": reference,
     }  # fmt: skip
-    return _page(request, language, path, "newsletter_preferences", values, 422 if fault else 200)
+    answer = _page(request, language, path, "newsletter_preferences", values, 422 if fault else 200)
+    if kept:
+        readers.remember(answer, found)  # another browser of hers
+    return answer
 
 
 @never_cache

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from urllib.parse import quote, unquote
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -84,7 +85,7 @@ def study_folder() -> StudyFolder:
 
 def writer(request: HttpRequest) -> str:
     """The name under which somebody writes in this browser, "" before she gave one."""
-    return str(request.get_signed_cookie(NAME_COOKIE, default="", max_age=_A_WEEK) or "")
+    return unquote(str(request.get_signed_cookie(NAME_COOKIE, default="", max_age=_A_WEEK) or ""))
 
 
 def with_name(answer: HttpResponse, typed: str) -> HttpResponse:
@@ -96,7 +97,7 @@ def with_name(answer: HttpResponse, typed: str) -> HttpResponse:
         )
     answer.set_signed_cookie(
         NAME_COOKIE,
-        name,
+        quote(name),  # headers hold no letter beyond Latin-1: “L’Hôte” has one
         max_age=_A_WEEK,
         httponly=True,
         samesite="Lax",

@@ -70,6 +70,16 @@ def confirm(secret: str) -> TrialWish:
 def accept(found: TrialWish, folder: StudyFolder, *, who: str) -> None:
     """Write the wish into the file of the practice; what came of it is asked in a year. Raises InputRefused."""
     held = _waiting(found)
+    others = TrialWish.objects.filter(study=held.study, practice=held.practice, territory=held.territory)
+    if others.filter(state=ACCEPTED).exclude(pk=held.pk).exists():
+        raise InputRefused(
+            Words(
+                "un territoire qui n’essaie pas déjà cette pratique",
+                "a territory that does not try this practice yet",
+            ),
+            column="territory",
+            value=held.territory,
+        )
     day = timezone.localtime(held.confirmed or held.made).date()
     filing.file_trial(folder, held.study, held.practice, Trial(held.territory, day), who=who)
     held.state, held.answered, held.answered_by = ACCEPTED, timezone.now(), who[:80]

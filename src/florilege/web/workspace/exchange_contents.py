@@ -22,7 +22,10 @@ from florilege.web.publication.text import words
 
 @dataclass(frozen=True, slots=True)
 class SessionFilling:
-    """How full a session is. seats, came : "" where not known, or where nobody was checked in"""
+    """How full a session is. seats, came : "" where not known, or where nobody was checked in
+
+    crowded : more people have a seat than there are, since a release took some away
+    """
 
     key: str
     title: str
@@ -32,6 +35,7 @@ class SessionFilling:
     offered: str
     waiting: str
     came: str
+    crowded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +160,7 @@ def _fillings(
                 offered=offered,
                 waiting=waiting,
                 came=words.number(came[one.key], language) if one.key in came else "",
+                crowded=seats is not None and counted.get((one.key, SEATED), 0) > seats,
             )
         )
     return tuple(found)

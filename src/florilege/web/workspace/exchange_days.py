@@ -17,6 +17,8 @@ from florilege.faults import InputRefused, Words, sentence
 from florilege.web.accounts.people import roles_of
 from florilege.web.accounts.rights import runs_exchange, welcomes
 from florilege.web.acts import programme_changes
+from florilege.web.background.kinds import RELEASE
+from florilege.web.background.queue import enqueue
 from florilege.web.exchange import registrations, releases_followed, sharing
 from florilege.web.exchange.models import Registration, SharingOut
 from florilege.web.exchange.participants import KINDS
@@ -96,7 +98,8 @@ def _release(request: HttpRequest, study: OpenStudy) -> None:
     if bool(fr) != bool(en):
         raise InputRefused(Words("un mot dans les deux langues, ou aucun", "a note in both languages, or none"), column="note")  # fmt: skip
     made = programme_changes.release(study, frame.signed(request), Words(fr, en) if fr else None)
-    releases_followed.follow(study.file.slug, made.programme, made.number, made.changes)
+    key = f"release:{made.programme.event.key}:{made.number}"
+    enqueue(RELEASE, key, study=study.file.slug, arguments={"number": made.number})
     frame.follow(study)
 
 
@@ -202,11 +205,14 @@ def grid(request: HttpRequest, language: str) -> HttpResponse:
             placing = Placing(
                 request.POST.get("room", ""), _moment(request, "start"), _moment(request, "end"), "cancelled" in request.POST
             )  # fmt: skip
-            programme_changes.place_session(
-                study, frame.signed(request), request.POST.get("session", ""), placing
-            )
-            if not programme_changes.last_released(study.folder):
-                frame.follow(study)  # without a release, the file itself is public
+            session = request.POST.get("session", "")
+            found = programme_changes.place_session(study, frame.signed(request), session, placing)
+            working = programme_changes.working(study.folder)
+            if working is not None and not programme_changes.last_released(study.folder):
+                # without a release, the file itself is public: those concerned hear of it at once
+                mark = f"file {timezone.now().isoformat()}"
+                releases_followed.follow(study.file.slug, working, mark, found)
+                frame.follow(study)
             return frame.back(language, f"espace/{PATH}grille/")
         except InputRefused as refused:
             fault = sentence(refused, language)

@@ -56,6 +56,7 @@ class SessionLine:
     place: tuple[str, str] | None
     cancelled: bool
     sources: tuple[tuple[str, str], ...]
+    documents: tuple[tuple[str, str], ...]
     calendar: str
 
 
@@ -92,10 +93,7 @@ class RegistrationView:
 
 @dataclass(frozen=True, slots=True)
 class ProgrammeView:
-    """The page. about : what is known of the event in one sentence; counted : how many sessions of each kind
-
-    past : whether its last day was over when the page was made is not said here: dates say it
-    """
+    """The page. counted : how many sessions of each kind; unknown : what no source gives; timed : whether any hour is known"""
 
     title: str
     edition: str
@@ -108,6 +106,7 @@ class ProgrammeView:
     releases: tuple[ReleaseLine, ...]
     registration: RegistrationView | None
     sources: tuple[tuple[str, str], ...]
+    timed: bool
     linked_data: str
 
 
@@ -129,6 +128,7 @@ def view(days: ExchangeDays, contents: StudyContents, language: str, address: st
         releases=tuple(_release(one, language) for one in days.releases),
         registration=_registration(programme, language),
         sources=_sources(event.sources),
+        timed=any(one.start is not None for one in held),
         linked_data=json.dumps(
             linked_data(programme, contents, language, address), ensure_ascii=False
         ).replace("</", "<\\/"),
@@ -265,6 +265,7 @@ def _session(one: Session, programme: Programme, contents: StudyContents, langua
         place=(place.slug, place.called.in_language(language)) if place is not None else None,
         cancelled=one.cancelled,
         sources=_sources(one.sources),
+        documents=tuple((it.url, words.said(it.title, language)) for it in one.documents),
         calendar=session_calendar(one.key, language) if one.day is not None else "",
     )  # fmt: skip
 
