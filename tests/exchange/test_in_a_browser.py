@@ -185,7 +185,7 @@ def test_people_come_while_there_is_no_network_and_are_counted_once(
     assert set(again["marks"].values()) == {"again"}
     assert again["counts"] == {"": 2}
     page.goto(f"{served}/espace/rencontres/")
-    expect(page.get_by_text("2 personnes sont venues")).to_be_visible()
+    expect(page.get_by_text("Personnes venues : 2")).to_be_visible()
     context.close()
 
 

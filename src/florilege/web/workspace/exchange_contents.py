@@ -101,6 +101,7 @@ class Grid:
     rows: tuple[GridRow, ...]
     first: str
     last: str
+    released: bool
     fault: str
     may_act: bool
 
@@ -197,8 +198,8 @@ def participants(study: str, held: PublicProgramme, asked: str, language: str) -
     return tuple(sorted(found, key=lambda one: (one.name.casefold(), one.badge)))
 
 
-def grid(working: Programme, language: str, *, fault: str, may_act: bool) -> Grid:
-    """The programme as a grid."""
+def grid(working: Programme, language: str, *, released: bool, fault: str, may_act: bool) -> Grid:
+    """The programme as a grid. released : whether a release is what is public, and not the file"""
     told: dict[str, list[str]] = {}
     for clash in clashes(working):
         for key in clash.sessions:
@@ -217,6 +218,7 @@ def grid(working: Programme, language: str, *, fault: str, may_act: bool) -> Gri
         tuple(rows),
         f"{event.start.isoformat()}T00:00",
         f"{event.end.isoformat()}T23:59",
+        released,
         fault,
         may_act,
     )

@@ -220,11 +220,9 @@ def grid(request: HttpRequest, language: str) -> HttpResponse:
     if working is None:
         raise Http404("no programme")
     view = contents.grid(
-        working,
-        language,
-        fault=fault,
+        working, language, released=programme_changes.last_released(study.folder) is not None, fault=fault,
         may_act=runs_exchange(roles_of(request.user, settings.FLORILEGE_STUDY)),
-    )
+    )  # fmt: skip
     return frame.page(
         request, language, f"{PATH}grille/", "workspace_grid", {"view": view}, 422 if fault else 200
     )
