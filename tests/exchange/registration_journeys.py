@@ -263,6 +263,16 @@ def waiting_list(held: PublicProgramme) -> dict[str, Any]:
     client.post(link_of("late"))
     page = said(client.get("/rencontres/ma-page/"))
     found["offer on the page"] = ["Une place vous est proposée" in page, "Prendre cette place" in page]
+    Seat.objects.filter(registration=late).update(state=SEATED)
+    extra = Seat.objects.create(
+        registration=late, study=STUDY, event=held.event, session="roofs", slot="health-1", rank=2, state=SEATED,
+        asked=timezone.now(),
+    )  # fmt: skip
+    found["moved onto one another"] = "se tiennent désormais à la même heure" in said(
+        client.get("/rencontres/ma-page/")
+    )
+    extra.delete()
+    Seat.objects.filter(registration=late).update(state=OFFERED)
     client.post("/rencontres/ma-page/", {"act": "decline", "session": "health-1"})
     found["declined"] = [states("late")["health-1"], states("reims2")["health-1"]]
     seating.accept(row_of("reims2"), held, "health-1")

@@ -82,6 +82,7 @@ def test_an_offer_that_nobody_answers_goes_to_the_next_and_comes_back_with_anoth
     assert found["offer ends once"] == "nothing to do"
     assert found["too late"] is True
     assert found["offer on the page"] == [True, True]
+    assert found["moved onto one another"] is True
     assert found["declined"] == [WAITS, OFFER]
     assert found["accepted"] == {"health-1": SITS, "roofs": "left"}
     assert found["moved on"] == {"rennes2": {"health-1": WAITS, "roofs": SITS}, "late": {"health-1": WAITS}}

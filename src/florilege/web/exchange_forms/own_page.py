@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import combinations
 
+from florilege.exchange.clashes import overlap
 from florilege.exchange.programme import Session
 from florilege.web.exchange import participants, registrations, seating, sharing
 from florilege.web.exchange.models import LEFT, OFFERED, SEATED, WAITING, Registration, Seat
@@ -44,7 +46,10 @@ class InLine:
 
 @dataclass(frozen=True, slots=True)
 class OwnPage:
-    """The page. gone : sessions of hers that are held no more; ranked : whether seats are still to be shared out"""
+    """The page. gone : sessions of hers that are held no more; doubled : pairs of hers that meet since one was moved
+
+    ranked : whether seats are still to be shared out
+    """
 
     name: str
     organisation: str
@@ -54,6 +59,7 @@ class OwnPage:
     offers: tuple[Offer, ...]
     in_line: tuple[InLine, ...]
     gone: tuple[str, ...]
+    doubled: tuple[tuple[str, str], ...]
     slots: tuple[SlotLine, ...]
     ranked: str
     badge: str
@@ -79,6 +85,13 @@ def view(row: Registration, held: PublicProgramme, language: str) -> OwnPage:
         in_line=tuple(_in_line(one, row, held, language) for one in live if one.state == WAITING),
         gone=tuple(
             named(held.programme, held.session(one.session), language) for one in seats if one not in live
+        ),
+        doubled=tuple(
+            (named(held.programme, one, language), named(held.programme, other, language))
+            for one, other in combinations(
+                [held.session(seat.session) for seat in live if seat.state == SEATED], 2
+            )
+            if overlap(one, other)
         ),
         slots=slot_lines(held, language, seating.wishes_by_slot(held, row.wishes)),
         ranked=words.date(rules.shared_out.isoformat(), language)
