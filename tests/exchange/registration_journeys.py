@@ -16,6 +16,7 @@ os.environ["FLORILEGE_STUDY"] = "petite-etude"
 os.environ["FLORILEGE_STUDY_FOLDER"] = sys.argv[1]
 os.environ["FLORILEGE_HTTPS"] = "0"
 os.environ["FLORILEGE_REGISTRATIONS_AN_HOUR"] = "40"
+os.environ["FLORILEGE_FRESH"] = "0"
 os.environ.setdefault("FLORILEGE_SECRET_KEY", "k" * 50)
 os.environ["FLORILEGE_ADDRESS"] = "https://study.example.org"
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_protect
@@ -27,6 +29,8 @@ from florilege.web.publication.site import EXCHANGE, Page
 from florilege.web.publication.text.links import LANGUAGE_PREFIX
 
 METHODS = ("GET", "HEAD", "POST")
+_READ: list[tuple[float, str, PublicProgramme]] = []
+"""When the programme was last asked for, and what it was: of fifty people who register at once, the store is asked once."""
 BUSY = Words(
     "Trop d’inscriptions sont venues de ce réseau depuis une heure : réessayer plus tard.",
     "Too many registrations came from this network within the hour: try again later.",
@@ -228,12 +232,18 @@ def _answer(request: HttpRequest) -> robots.Answer:
 
 
 def _held() -> tuple[str, PublicProgramme]:
-    """The study and its programme; raises Http404 where nobody registers."""
-    study = current_site().contents.slug
-    held = public_programme(study)
-    if held is None:
+    """The study and its programme, asked of the store once in FLORILEGE_FRESH seconds; raises Http404 where nobody registers."""
+    now = time.monotonic()
+    for read, study, held in _READ[:1]:
+        if now - read < float(settings.FLORILEGE_FRESH):
+            return study, held
+    slug = current_site().contents.slug
+    found = public_programme(slug)
+    if found is None:
+        _READ.clear()
         raise Http404("nobody registers by the service")
-    return study, held
+    _READ[:] = [(now, slug, found)]
+    return slug, found
 
 
 def _path(language: str) -> str:
