@@ -155,8 +155,8 @@ def test_a_rebuilding_asked_for_twice_is_one_that_can_be_withdrawn_and_asked_for
     assert found["rebuild"] == 1
     assert found["waits"] is True
     assert found["withdrawn"] == ["withdrawn", "Editor"]
-    assert found["rebuilt"] == ["done", "9 steps run again"]
-    assert found["nothing new"] == "0 of 9 steps run again"
+    assert found["rebuilt"] == ["done", "10 steps run again"]
+    assert found["nothing new"] == "0 of 10 steps run again"
     assert found["watch without a contact"] == ["failed", True]
 
 

@@ -145,7 +145,11 @@ def test_people_come_while_there_is_no_network_and_are_counted_once(
     assert fits(page)
     expect(page.locator("#state")).to_contain_text("tout est envoyé")
     page.wait_for_function(
-        "caches.open('florilege-door-1').then((one) => one.keys()).then((all) => all.length >= 3)"
+        """async () => {
+            const wanted = [location.href, ...[...document.querySelectorAll("script[src]")].map((one) => one.src)];
+            const found = await Promise.all(wanted.map((one) => caches.match(one)));
+            return navigator.serviceWorker.controller !== null && found.every(Boolean);
+        }"""
     )
     context.set_offline(True)
     page.reload()

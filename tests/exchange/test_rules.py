@@ -128,4 +128,4 @@ def test_a_document_is_named_and_stands_somewhere() -> None:
     assert [(one.title.en, one.url) for one in found] == [("Framing note", "https://example.org/note.pdf")]
     with pytest.raises(StudyFileRefused) as refused:
         read_programme(programme().replace("https://example.org/note.pdf", "note.pdf"), file="p")
-    assert refused.value.where.column == "session.document.url"
+    assert refused.value.where.column == "session[1].document[1].url"
