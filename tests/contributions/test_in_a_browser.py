@@ -3,27 +3,19 @@
 from __future__ import annotations
 
 import json
-import os
-import socket
-import subprocess
 import sys
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
+from tests import served as service
 from tests.browser.conftest import browser  # noqa: F401  # a fixture
 from tests.program import run_from_nothing
+from tests.served import SETTINGS, fits
 
-SETTINGS = {
-    "FLORILEGE_HTTPS": "0",
-    "FLORILEGE_SECRET_KEY": "no-secret-at-all-but-long-enough-for-the-service-to-start",
-}
 WORDS = {
     "fr": ("Reçue : une personne de l’équipe va la lire.", "Ce lieu sortirait de la liste.", "acceptée"),
     "en": ("Received: someone on the team will read it.", "This place would leave the list.", "accepted"),
@@ -43,38 +35,8 @@ def invited(folder: Path) -> dict[str, Any]:
 def served(folder: Path, invited: dict[str, Any]) -> Iterator[str]:
     """The service of the team, without the worker: what is accepted waits for it."""
     assert invited["session"]
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    kept = {key: value for key, value in os.environ.items() if key not in ("DATABASE_URL", "FLORILEGE_STUDY")}
-    program = [
-        sys.executable,
-        "-m",
-        "florilege.cli",
-        "serve",
-        "study",
-        "--team",
-        "--no-worker",
-        "--port",
-        str(port),
-    ]
-    with (folder / "served.txt").open("w") as said:
-        server = subprocess.Popen(program, cwd=folder, env=kept | SETTINGS, stdout=said, stderr=said)
-        try:
-            for _ in range(300):
-                try:
-                    urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=60).close()
-                    break
-                except urllib.error.URLError:
-                    time.sleep(0.2)
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            server.terminate()
-            server.wait(timeout=60)
-
-
-def fits(page: Page) -> bool:
-    return bool(page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
+    with service.served(folder) as address:
+        yield address
 
 
 @pytest.mark.parametrize("language", WORDS)

@@ -6,8 +6,8 @@ import pytest
 
 from florilege.editorial.imprint import PressContact, read_imprint
 from florilege.editorial.news import CODE, Nameable, NewsItem, read_item, read_themes
-from florilege.editorial.territory_keys import with_those_above
 from florilege.faults import StudyFileRefused, Words, sentence
+from florilege.territory.territory_keys import with_those_above
 from florilege.web.study.stored_values import as_stored, from_stored
 
 KNOWN = Nameable(

@@ -2,27 +2,16 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, expect
 
+from tests import served as service
 from tests.browser.conftest import browser  # noqa: F401  # a fixture
 from tests.chain.conftest import build_study
 from tests.made_once import made_once
-
-SETTINGS = {
-    "FLORILEGE_HTTPS": "0",
-    "FLORILEGE_SECRET_KEY": "no-secret-at-all-but-long-enough-for-the-service-to-start",
-}
 
 
 @pytest.fixture(scope="module")
@@ -30,26 +19,8 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The service of a team, without its worker: no letter leaves."""
     folder = tmp_path_factory.mktemp("letter") / "folder"
     shutil.copytree(made_once(tmp_path_factory, "built", build_study), folder)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    kept = {key: value for key, value in os.environ.items() if key not in ("DATABASE_URL", "FLORILEGE_STUDY")}
-    asked = ["serve", "study", "--team", "--no-worker", "--port", str(port)]
-    with (folder / "served.txt").open("w") as said:
-        server = subprocess.Popen(
-            [sys.executable, "-m", "florilege.cli", *asked], cwd=folder, env=kept | SETTINGS, stdout=said, stderr=said
-        )  # fmt: skip
-        try:
-            for _ in range(300):
-                try:
-                    urllib.request.urlopen(f"http://127.0.0.1:{port}/lettre/", timeout=60).close()
-                    break
-                except urllib.error.URLError:
-                    time.sleep(0.2)
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            server.terminate()
-            server.wait(timeout=60)
+    with service.served(folder) as address:
+        yield address
 
 
 @pytest.mark.parametrize(("prefix", "asked"), [("", "Chercher"), ("/en", "Search")])

@@ -3,29 +3,22 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
-import socket
-import subprocess
 import sys
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
+from tests import served as service
 from tests.browser.conftest import browser  # noqa: F401  # a fixture
 from tests.chain.conftest import build_study
 from tests.made_once import made_once
+from tests.practices.many_writers import write_at_once
 from tests.program import run_from_nothing
+from tests.served import SETTINGS, fits
 
-SETTINGS = {
-    "FLORILEGE_HTTPS": "0",
-    "FLORILEGE_SECRET_KEY": "no-secret-at-all-but-long-enough-for-the-service-to-start",
-}
 WAIT = 15_000
 
 
@@ -38,38 +31,8 @@ def session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     ended = run_from_nothing(sys.executable, script, folder / "study", folder=folder, environment=SETTINGS)
     assert ended.returncode == 0, ended.stderr[-3000:]
     secret = json.loads(ended.stdout.splitlines()[-1])["secret"]
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    kept = {key: value for key, value in os.environ.items() if key not in ("DATABASE_URL", "FLORILEGE_STUDY")}
-    program = [
-        sys.executable,
-        "-m",
-        "florilege.cli",
-        "serve",
-        "study",
-        "--team",
-        "--no-worker",
-        "--port",
-        str(port),
-    ]
-    with (folder / "served.txt").open("w") as said:
-        server = subprocess.Popen(program, cwd=folder, env=kept | SETTINGS, stdout=said, stderr=said)
-        try:
-            for _ in range(300):
-                try:
-                    urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=60).close()
-                    break
-                except urllib.error.URLError:
-                    time.sleep(0.2)
-            yield f"http://127.0.0.1:{port}/rencontres/ecrire/{secret}/"
-        finally:
-            server.terminate()
-            server.wait(timeout=60)
-
-
-def fits(page: Page) -> bool:
-    return bool(page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
+    with service.served(folder) as address:
+        yield f"{address}/rencontres/ecrire/{secret}/"
 
 
 def test_two_browsers_write_one_practice_at_once_and_nothing_is_lost(browser: Browser, session: str) -> None:  # noqa: F811
@@ -167,8 +130,6 @@ def test_a_text_that_cannot_be_kept_stays_in_its_box(browser: Browser, session: 
 
 def test_thirty_people_write_over_the_network_and_nothing_is_lost(session: str) -> None:
     """Each with her own cookies, on one practice and in one field, as the page without script sends it: no base but her own."""
-    from tests.practices.many_writers import write_at_once
-
     found = write_at_once(session, people=30, turns=4)
     assert found.faults == ()
     assert found.typed - found.standing == frozenset()

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date as day
 
-from florilege.editorial.territory_keys import alike, territory_names
 from florilege.faults import InputRefused, StudyFileRefused, Words
+from florilege.territory.territory_keys import alike, territory_names
 from florilege.toml_lines import Table, nearest, read_toml
 
 OPEN, SUBSCRIBERS, CODE = "open", "subscribers", "code"

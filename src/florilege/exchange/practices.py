@@ -14,8 +14,8 @@ from dataclasses import dataclass, field
 from florilege.evidence.privacy import addresses_in
 from florilege.exchange.merging import unsettled
 from florilege.exchange.programme import LANGUAGES
-from florilege.exchange.territories import territory_of
 from florilege.faults import StudyFileRefused, Words
+from florilege.territory.territory_keys import territory_of
 from florilege.toml_lines import Table, read_toml
 
 GOOD, INNOVATION, DIFFICULTY = "good-practice", "innovation", "difficulty"

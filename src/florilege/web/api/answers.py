@@ -14,11 +14,11 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response
 from django.utils.http import http_date
 
+from florilege.csv_lines import harmless
 from florilege.web.api import cursors
 from florilege.web.api.negotiation import CSV, JSON, MEDIA
 from florilege.web.api.published import Published
 from florilege.web.api.tables import Cell, Page, Row, Table, as_json
-from florilege.web.publication.open_data.columns import FORMULA
 
 T = TypeVar("T")
 LIST_MARK = "|"
@@ -137,5 +137,4 @@ def _cell(value: Cell) -> str:
         return "true" if value else "false"
     if isinstance(value, (int, float)):
         return repr(value)
-    text = LIST_MARK.join(value) if isinstance(value, list) else value
-    return f"'{text}" if text.startswith(FORMULA) else text
+    return harmless(LIST_MARK.join(value) if isinstance(value, list) else value)

@@ -10,7 +10,7 @@ HELD, CONFIRMED, CANCELLED, LAPSED = "held", "confirmed", "cancelled", "lapsed"
 """States of a registration: its address not confirmed yet, confirmed, given up, or never confirmed in time."""
 SEATED, OFFERED, WAITING, LEFT = "seated", "offered", "waiting", "left"
 """States of a seat: hers, offered to her for a while, waited for, given up."""
-BY_ARRIVAL, BY_PREFERENCES, BY_OFFER, BY_TEAM = "arrival", "preferences", "offer", "team"
+BY_ARRIVAL, BY_PREFERENCES, BY_OFFER = "arrival", "preferences", "offer"
 """How a seat was given."""
 
 

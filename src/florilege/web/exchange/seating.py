@@ -93,20 +93,12 @@ def arrive(
     Seat.objects.bulk_create(made)
 
 
-def _seat(
-    registration: Registration,
-    slot: Slot,
-    key: str,
-    rank: int,
-    state: str,
-    now: datetime,
-    by: str = BY_ARRIVAL,
-) -> Seat:
+def _seat(registration: Registration, slot: Slot, key: str, rank: int, state: str, now: datetime) -> Seat:
     seated = state == SEATED
     return Seat(
         registration=registration, study=registration.study, event=registration.event, session=key, slot=slot.key,
         kind=registration.territory_kind, rank=rank, state=state, asked=now, given=now if seated else None,
-        given_by=by if seated else "",
+        given_by=BY_ARRIVAL if seated else "",
     )  # fmt: skip
 
 
@@ -158,9 +150,8 @@ def _ask_for(
         if one is None:
             free = is_free(held.workshop(key, unbounded=UNBOUNDED), counts[key], registration.territory_kind)
             made = _seat(registration, slot, key, rank, SEATED if free else WAITING, now)
-            made.pk = (
-                had[key].pk if key in had else None
-            )  # left before, and asked for again: at the end of the line
+            # left before, and asked for again: at the end of the line
+            made.pk = had[key].pk if key in had else None
             made.save()
             seated = free
             continue

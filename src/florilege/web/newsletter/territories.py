@@ -10,25 +10,18 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from florilege.territory.names import plain
-from florilege.territory.reference import Commune, reference
+from florilege.territory.reference import reference
+from florilege.territory.territory_keys import COMMUNE, WITHIN_GRAND_PARIS, holding, territory_of
 
-EPCI, COMMUNE, DEPARTEMENT, REGION = "epci", "commune", "departement", "region"
 MOST_FOUND = 8
 
 
 def called(key: str) -> str:
     """The name of a territory and what it is; "" for a key of none."""
-    known = reference()
-    level, _, code = key.rpartition("-")
-    if level == COMMUNE and code in known.communes:
-        return f"{known.communes[code].name} ({known.communes[code].departement})"
-    if level == DEPARTEMENT and code in known.departements:
-        return f"{known.departements[code].name} (département)"
-    if level == REGION and code in known.regions:
-        return f"{known.regions[code].name} (région)"
-    if not level and code in known.epcis:
-        return f"{known.epcis[code].name} (EPCI)"
-    return ""
+    found = territory_of(key)
+    if found is None or found.key != key:
+        return ""  # nothing, or a commune that is part of another today
+    return found.label if found.within else f"{found.name} (EPCI)"
 
 
 def reached(keys: Iterable[str]) -> frozenset[str]:
@@ -49,8 +42,7 @@ def groupings(typed: str) -> tuple[str, ...]:
 
 def grouping_of(key: str) -> str:
     """The key of the EPCI of a commune, "" for any other territory, or a commune of none."""
-    level, _, code = key.rpartition("-")
-    commune = reference().communes.get(code) if level == COMMUNE else None
+    commune = reference().communes.get(key.removeprefix(COMMUNE)) if key.startswith(COMMUNE) else None
     return (commune.epci or "") if commune is not None else ""
 
 
@@ -58,18 +50,14 @@ def grouping_of(key: str) -> str:
 def _reached(keys: frozenset[str]) -> frozenset[str]:
     found: set[str] = set()
     for commune in reference().communes.values():
-        own = _holding(commune)
+        own = holding(commune)
         if not keys.isdisjoint(own):
             found.update(own)
     return frozenset(found)
 
 
-def _holding(commune: Commune) -> tuple[str, ...]:
-    """The keys of a commune and of what holds it."""
-    own = (f"{COMMUNE}-{commune.code}", f"{DEPARTEMENT}-{commune.departement}", f"{REGION}-{commune.region}")
-    return (*own, commune.epci) if commune.epci else own
-
-
 @lru_cache(maxsize=1)
 def _epci_names() -> tuple[tuple[str, str], ...]:
-    return tuple((plain(one.name), code) for code, one in reference().epcis.items() if one.kind != "EPT")
+    return tuple(
+        (plain(one.name), code) for code, one in reference().epcis.items() if one.kind != WITHIN_GRAND_PARIS
+    )

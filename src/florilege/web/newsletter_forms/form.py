@@ -6,13 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from florilege.faults import Words
+from florilege.territory.territory_keys import COMMUNE, DEPARTEMENT, REGION
 from florilege.web.newsletter import territories
 from florilege.web.newsletter.choices import LANGUAGES, Choices
 from florilege.web.publication.search.gazetteer import gazetteer
 from florilege.web.publication.search.question_words import LONGEST_QUESTION
 
 LANGUAGE_NAMES = {"fr": "français", "en": "English"}
-_LEVELS = {"d": territories.DEPARTEMENT, "r": territories.REGION}
+_LEVELS = {"d": DEPARTEMENT, "r": REGION}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ def looked_for(typed: str) -> tuple[str, ...]:
     keys: list[str] = []
     for spot in gazetteer().meant(typed):
         level = _LEVELS.get(spot.code[:1])
-        key = f"{level}-{spot.code[1:]}" if level else f"{territories.COMMUNE}-{spot.code}"
+        key = f"{level}{spot.code[1:]}" if level else f"{COMMUNE}{spot.code}"
         keys += [key, territories.grouping_of(key)]
     keys += territories.groupings(typed)
     return tuple(key for key in dict.fromkeys(keys) if key and territories.called(key))

@@ -8,8 +8,8 @@ from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_http_methods
 
 from florilege.exchange.practices import OUTCOMES, TITLE, UNKNOWN
-from florilege.exchange.territories import territory_of
 from florilege.faults import InputRefused, Words, sentence
+from florilege.territory.territory_keys import territory_of
 from florilege.web.accounts.network import address_of
 from florilege.web.accounts.one_use_links import LinkRefused
 from florilege.web.contributions import robots

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
 
-from florilege.exchange.territories import offered
+from florilege.territory.territory_keys import offered
 from florilege.web.publication.search.question_words import LONGEST_QUESTION
 
 _A_DAY = 24 * 3600

@@ -11,9 +11,9 @@ from django.utils import timezone
 from florilege.exchange.merging import unsettled
 from florilege.exchange.practices import TEXTS, Contact, Practice, WrittenText
 from florilege.exchange.programme import Programme, read_programme
-from florilege.exchange.territories import called
 from florilege.faults import InputRefused, Words
 from florilege.territory.names import plain
+from florilege.territory.territory_keys import called
 from florilege.web.ecosystem.models import Actor
 from florilege.web.inventory.models import Place
 from florilege.web.practices.fields import FIELDS, OTHER

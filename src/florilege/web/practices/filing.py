@@ -15,10 +15,10 @@ from florilege.exchange.practice_files import (
     written_practice,
 )
 from florilege.exchange.practices import Practice, Trial, read_practice
-from florilege.exchange.territories import territory_of
 from florilege.faults import InputRefused, Words
 from florilege.files import write_whole
 from florilege.linkage.decisions import Signature
+from florilege.territory.territory_keys import territory_of
 from florilege.web.acts.contributions import check_reason, check_signed
 from florilege.web.acts.one_at_a_time import locked
 from florilege.web.background.queue import rebuild_soon

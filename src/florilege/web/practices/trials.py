@@ -11,8 +11,8 @@ from django.utils import timezone
 from florilege.evidence.contributions import readable
 from florilege.evidence.privacy import addresses_in
 from florilege.exchange.practices import OUTCOMES, TITLE, UNKNOWN, Trial
-from florilege.exchange.territories import territory_of
 from florilege.faults import InputRefused, Words
+from florilege.territory.territory_keys import territory_of
 from florilege.web.accounts import one_use_links
 from florilege.web.accounts.one_use_links import WITHDRAWN, LinkRefused
 from florilege.web.background.kinds import FOLLOW_UP

@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from florilege.exchange.clashes import title as session_title
 from florilege.exchange.practices import TITLE, Practice
-from florilege.exchange.territories import territory_of
 from florilege.faults import InputRefused, Words
+from florilege.territory.territory_keys import territory_of
 from florilege.web.accounts import one_use_links
 from florilege.web.accounts.one_use_links import WITHDRAWN, LinkRefused
 from florilege.web.journal import acts as journal

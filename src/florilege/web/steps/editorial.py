@@ -47,6 +47,7 @@ from florilege.web.study.open_study import OpenStudy
 EDITORIAL_ROOMS = (
     "editorial",
     "exchange/programme.py",
+    "territory",
     "web/study",
     "web/steps/step.py",
     "web/steps/editorial.py",

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from datetime import datetime
 
 from django.conf import settings
@@ -11,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from florilege.csv_lines import harmless
+from florilege.csv_lines import harmless, write_lines
 from florilege.exchange.programme_edits import Placing
 from florilege.faults import InputRefused, Words, sentence
 from florilege.web.accounts.people import roles_of
@@ -145,9 +143,8 @@ def participants_table(_request: HttpRequest, language: str) -> HttpResponse:
     """Whoever comes, as CSV, for the organiser: names, and no address."""
     slug = frame.opened_study().file.slug
     held = held_or_404(slug)
-    stream = io.StringIO(newline="")
-    writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(("badge", "name", "organisation", "kind", "territory", "state", "sessions"))
+    columns = ("badge", "name", "organisation", "kind", "territory", "state", "sessions")
+    rows = []
     for one in contents.participants(slug, held, "", language):
         row = (
             one.badge,
@@ -158,8 +155,8 @@ def participants_table(_request: HttpRequest, language: str) -> HttpResponse:
             one.state,
             " | ".join(one.sessions),
         )
-        writer.writerow([harmless(cell) for cell in row])
-    answer = HttpResponse(stream.getvalue(), content_type="text/csv; charset=utf-8")
+        rows.append([harmless(cell) for cell in row])
+    answer = HttpResponse(write_lines(columns, rows), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = 'attachment; filename="inscrits.csv"'
     return answer
 
@@ -246,8 +243,3 @@ def held_or_404(slug: str) -> PublicProgramme:
     if held is None:
         raise Http404("nobody registers by the service")
     return held
-
-
-def now_said(language: str) -> str:
-    """The day it is, in words."""
-    return words.date(timezone.localdate().isoformat(), language)

@@ -10,7 +10,7 @@ from functools import cached_property
 from florilege.evidence.privacy import cleaned
 from florilege.exchange.practices import Practice
 from florilege.exchange.synthesis import Synthesis
-from florilege.exchange.territories import holders
+from florilege.territory.territory_keys import with_those_above
 from florilege.web.study.stored_values import as_stored, from_stored
 
 
@@ -42,7 +42,7 @@ class Practices:
 
         def keys(one: Practice) -> Iterable[str]:
             concerned = (*one.concerned, *(trial.territory for trial in one.trials))
-            return dict.fromkeys(holder for key in concerned for holder in holders(key))
+            return dict.fromkeys(holder for key in concerned for holder in with_those_above(key))
 
         return _sorted_under(self.by_key.values(), keys)
 

@@ -16,8 +16,6 @@ NUMBER: Type = float
 WHOLE: Type = int
 FLAG: Type = bool
 """What columns hold, as Python names it: the API reads columns, and does without the library that writes tables."""
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""How a cell begins that a spreadsheet takes for a formula."""
 DOSSIER = file_licences.DOSSIER
 Columns = tuple[tuple[str, Words], ...]
 RECORDS: Columns = (

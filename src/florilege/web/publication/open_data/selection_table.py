@@ -9,9 +9,10 @@ from collections.abc import Mapping, Sequence
 import polars as pl
 import xlsxwriter
 
+from florilege.csv_lines import FORMULA
 from florilege.web.publication.contents.places import PlaceContent
 from florilege.web.publication.contents.study_contents import StudyContents
-from florilege.web.publication.open_data.columns import FORMULA, SELECTION, SELECTION_TYPES, TEXT
+from florilege.web.publication.open_data.columns import SELECTION, SELECTION_TYPES, TEXT
 from florilege.web.publication.pages import judgement
 from florilege.web.publication.pages.place.answer import answer, what_would_change
 from florilege.web.publication.text import labels, words

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from florilege.editorial.news import OPEN, NewsItem
-from florilege.editorial.territory_keys import territory_names, with_those_above
 from florilege.faults import Words
+from florilege.territory.territory_keys import territory_names, with_those_above
 from florilege.web.publication.contents.places import ListingContent, Version
 from florilege.web.publication.contents.study_contents import StudyContents, whole_day
 from florilege.web.publication.pages.territories.known import LEVELS, Territories, code_of, key_of

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from florilege.csv_lines import harmless, write_lines
 from florilege.exchange.practices import KINDS, OUTCOMES, TEXTS
-from florilege.exchange.territories import territory_of
+from florilege.territory.territory_keys import territory_of
 from florilege.web.publication.contents.practices import Practices
 
 NAME = "pratiques.csv"

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from florilege.evidence.privacy import cleaned
 from florilege.exchange.clashes import title as session_title
 from florilege.exchange.practices import KINDS, OUTCOMES, PLURALS, TEXTS, TITLE, UNKNOWN, Practice, Trial
-from florilege.exchange.territories import TerritoryName, territory_of
 from florilege.faults import Words
 from florilege.territory.names import plain
+from florilege.territory.territory_keys import TerritoryName, territory_of
 from florilege.web.publication.contents.exchange import ExchangeDays
 from florilege.web.publication.contents.study_contents import StudyContents
 from florilege.web.publication.text import words

@@ -18,8 +18,6 @@ from florilege.web.publication.contents.study_contents import StudyContents
 from florilege.web.publication.text import words
 
 NO_DAY = Words("Jour non retrouvé", "Day not found")
-NO_HOUR = Words("horaire non retrouvé", "time not found")
-WORKSHOPS = Words("Ateliers", "Workshops")
 PLURALS: Mapping[str, Words] = {
     "workshop": Words("ateliers", "workshops"),
     "plenary": Words("plénières", "plenaries"),

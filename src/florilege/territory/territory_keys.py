@@ -1,4 +1,4 @@
-"""Territories that take part: a commune, an EPCI, a département or a région, named as the site's addresses name them."""
+"""Territories as files of a study, choices and addresses of pages name them: by a key, an EPCI by its SIREN alone."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from florilege.territory.reference import Area, Commune, Epci, reference
 
 COMMUNE, DEPARTEMENT, REGION = "commune-", "departement-", "region-"
 MOST_OFFERED = 12
+WITHIN_GRAND_PARIS = "EPT"
+"""Kind of the groupings that have no page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,22 +67,42 @@ def offered(typed: str) -> tuple[TerritoryName, ...]:
     return tuple(dict.fromkeys(islice(chain(called(typed), begin, within), 3 * MOST_OFFERED)))[:MOST_OFFERED]
 
 
-def holders(key: str) -> tuple[str, ...]:
-    """The keys of a territory and of those that hold it: a practice of a commune is shown by its EPCI and its région too."""
+@cache
+def territory_names() -> Mapping[str, str]:
+    """Key → name of every région, département, EPCI and commune of today that has a page."""
+    return {one.key: one.name for one in _all() if one.key not in _without_page()}
+
+
+@cache
+def _without_page() -> frozenset[str]:
+    """The territories of the Grand Paris: their communes are in the métropole."""
+    return frozenset(code for code, one in reference().epcis.items() if one.kind == WITHIN_GRAND_PARIS)
+
+
+def alike(written: str) -> list[str]:
+    """The keys among which to look for the nearest to one that is none: of its level, where it says one."""
+    level, mark, _ = written.partition("-")
+    named = [key for key in territory_names() if mark and key.startswith(f"{level}-")]
+    return named or [key for key in territory_names() if not key.startswith(COMMUNE)]
+
+
+def with_those_above(key: str) -> tuple[str, ...]:
+    """A territory and those that hold it, the smallest first: what is about a commune is about its EPCI too."""
     known = reference()
     if key.startswith(COMMUNE):
         found = known.current(key.removeprefix(COMMUNE))
-        if found is None:
-            return (key,)
-        one = found[0]
-        return tuple(filter(None, (
-            f"{COMMUNE}{one.code}", one.epci or "", f"{DEPARTEMENT}{one.departement}", f"{REGION}{one.region}"
-        )))  # fmt: skip
+        return (key,) if found is None else holding(found[0])
     epci = known.epcis.get(key)
     if epci is not None:
         return (key, f"{DEPARTEMENT}{epci.departement}", f"{REGION}{epci.region}")
     area = known.departements.get(key.removeprefix(DEPARTEMENT)) if key.startswith(DEPARTEMENT) else None
     return (key, f"{REGION}{area.region}") if area is not None and area.region else (key,)
+
+
+def holding(one: Commune) -> tuple[str, ...]:
+    """The keys of a commune and of what holds it."""
+    epci = (one.epci,) if one.epci else ()
+    return (f"{COMMUNE}{one.code}", *epci, f"{DEPARTEMENT}{one.departement}", f"{REGION}{one.region}")
 
 
 def _commune(one: Commune) -> TerritoryName:

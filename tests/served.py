@@ -1,0 +1,54 @@
+"""The service of a team on loopback, for as long as a block lasts: for browsers, without the worker."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import Page
+
+SETTINGS = {
+    "FLORILEGE_HTTPS": "0",
+    "FLORILEGE_SECRET_KEY": "no-secret-at-all-but-long-enough-for-the-service-to-start",
+}
+TRIES, PAUSE = 300, 0.2
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """The address of the service of the study in a folder, once it answers; it ends with the block."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    kept = {key: value for key, value in os.environ.items() if key not in ("DATABASE_URL", "FLORILEGE_STUDY")}
+    asked = ["serve", "study", "--team", "--no-worker", "--port", str(port)]
+    with (folder / "served.txt").open("w") as said:
+        server = subprocess.Popen(
+            [sys.executable, "-m", "florilege.cli", *asked], cwd=folder, env=kept | SETTINGS, stdout=said, stderr=said
+        )  # fmt: skip
+        try:
+            for _ in range(TRIES):
+                try:
+                    urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=60).close()
+                    break
+                except urllib.error.URLError:
+                    time.sleep(PAUSE)
+            else:
+                raise AssertionError((folder / "served.txt").read_text())
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            server.terminate()
+            server.wait(timeout=60)
+
+
+def fits(page: Page) -> bool:
+    """Whether a page is no wider than its window."""
+    return bool(page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
