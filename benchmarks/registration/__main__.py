@@ -223,7 +223,7 @@ def looked_at(people: int) -> dict[str, object]:
     )
     rows = Registration.objects.filter(state=CONFIRMED)
     missing = sum(
-        len(one.wishes) != len({seat.slot for seat in one.seats.all()})
+        len({held.slot_of[seat.session].key for seat in one.seats.all()}) != SLOTS
         for one in rows.prefetch_related("seats")
     )
     return {

@@ -266,13 +266,15 @@ def waiting_list(held: PublicProgramme) -> dict[str, Any]:
     found["offer on the page"] = ["Une place vous est proposée" in page, "Prendre cette place" in page]
     Seat.objects.filter(registration=late).update(state=SEATED)
     extra = Seat.objects.create(
-        registration=late, study=STUDY, event=held.event, session="roofs", slot="health-1", rank=2, state=SEATED,
+        registration=late, study=STUDY, event=held.event, session="roofs", rank=2, state=SEATED,
         asked=timezone.now(),
     )  # fmt: skip
     found["moved onto one another"] = "se tiennent désormais à la même heure" in said(
         client.get("/rencontres/ma-page/")
     )
-    extra.delete()
+    client.post("/rencontres/ma-page/", {"act": "wishes", "slot.health-1": ["health-1", "roofs"]})
+    found["chosen again"] = states("late")
+    Seat.objects.filter(pk=extra.pk).delete()
     Seat.objects.filter(registration=late).update(state=OFFERED)
     client.post("/rencontres/ma-page/", {"act": "decline", "session": "health-1"})
     found["declined"] = [states("late")["health-1"], states("reims2")["health-1"]]
@@ -559,7 +561,6 @@ def released() -> dict[str, Any]:
         "second": [second.number, sorted({one.kind for one in second.changes})],
         "written": [written, [one.to.split("@")[0] for one in letters]],
         "seats": {name: states(name) for name in ("moved", "cancelled", "waits")},
-        "slot follows": row_of("moved").seats.get().slot,
         "documents": "https://example.org/note.pdf" in page,
         "page": ["annulé" in page, "version 2" in page, "Première" in page, "18 h" in page],
         "sequence": b"SEQUENCE:1" in browser().get("/rencontres/fichiers/roofs.fr.ics").content,
@@ -572,7 +573,7 @@ def released() -> dict[str, Any]:
         for number in (1, 2)
     ]
     found["letters after it"] = Letter.objects.filter(kind="exchange-changed").count()
-    stored = {"health-1": ["health-1", "roofs"], "water": ["water"]}
+    stored = ["health-1", "roofs", "water"]
     found["wishes follow"] = seating.wishes_by_slot(held, stored)
     path.write_text(text.replace("Toits", "Terrasses"), encoding="utf-8")
     held = publish(path.read_text("utf-8"))

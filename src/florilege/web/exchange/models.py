@@ -23,7 +23,7 @@ class Registration(models.Model):
     address, name, organisation : "" once erased; digest : what the address hashes to, "" once erased
     written : when the letter with her link was; held_until : until when seats wait for the address to be confirmed
     origin : a keyed hash of the network's address, for one day; challenge : the one that the sender solved, once
-    wishes : slot → keys of sessions, the most wanted first; erase_on : the day on which she is erased
+    wishes : keys of sessions, of each slot the most wanted first; erase_on : the day on which she is erased
     """
 
     study = models.CharField(max_length=100)
@@ -40,7 +40,7 @@ class Registration(models.Model):
     territory_name = models.CharField(max_length=120, blank=True)
     territory_kind = models.CharField(max_length=30, blank=True)
     language = models.CharField(max_length=2, default="fr")
-    wishes = StoredJSON(default=dict)
+    wishes = StoredJSON(default=list)
     erase_on = models.DateField()
     origin = models.CharField(max_length=64, blank=True)
     challenge = models.CharField(max_length=64, null=True, unique=True)
@@ -78,7 +78,6 @@ class Seat(models.Model):
     study = models.CharField(max_length=100)
     event = models.CharField(max_length=60)
     session = models.CharField(max_length=60)
-    slot = models.CharField(max_length=60)
     kind = models.CharField(max_length=30, blank=True)
     rank = models.PositiveSmallIntegerField(default=1)
     state = models.CharField(max_length=10)

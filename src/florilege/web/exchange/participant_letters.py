@@ -177,7 +177,8 @@ def offered(one: Seat, held: PublicProgramme) -> None:
     """Offer a seat."""
     registration = one.registration
     language = registration.language
-    other = registration.seats.filter(slot=one.slot, state=SEATED).exclude(pk=one.pk).first()
+    beside = held.slot_of[one.session].sessions
+    other = registration.seats.filter(session__in=beside, state=SEATED).exclude(pk=one.pk).first()
     instead = ""
     if other is not None and other.session in held.programme.sessions:
         instead = INSTEAD.in_language(language).format(other=called(held, other.session, language))

@@ -167,7 +167,7 @@ def _made(
         study=study, event=held.event, key=secrets.token_hex(8), badge=new_badge(), state=HELD, kind=said.kind, name=name,
         organisation=organisation, address=address, digest=digest, territory=said.represents.code,
         territory_name=said.represents.name[:120], territory_kind=said.represents.kind, language=said.language,
-        wishes=dict(wishes), erase_on=held.rules.erase, origin=origin, challenge=challenge or None, made=now, held_until=now + HOLD,
+        wishes=seating.stored(wishes), erase_on=held.rules.erase, origin=origin, challenge=challenge or None, made=now, held_until=now + HOLD,
     )  # fmt: skip
     if sharing.are_gathered(study, held):
         share_on_the_day(study, held)

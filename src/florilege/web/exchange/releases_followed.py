@@ -31,7 +31,6 @@ def follow(study: str, now: Programme, mark: str, found: Sequence[Change]) -> in
     said = _concerned(study, held, concerning, {one.session for one in found if one.kind == HELD_AFTER_ALL})
     seats = Seat.objects.filter(study=study, event=held.event, session__in=concerning).exclude(state=LEFT)
     seats.exclude(session__in=held.slot_of).update(state=LEFT, offered=None, answer_by=None)
-    _regroup(study, held)
     Registration.objects.filter(study=study, event=held.event).update(erase_on=held.rules.erase)
     for row in Registration.objects.filter(pk__in=said, address__gt=""):
         participant_letters.changed(row, held, mark, said[row.pk])
@@ -50,7 +49,7 @@ def _concerned(
     living = registrations.living(study, held.event).prefetch_related("seats") if concerning else ()
     for row in living:
         hers = {one.session for one in row.seats.all() if one.state != LEFT or one.session in again}
-        hers |= {key for keys in row.wishes.values() for key in keys} if gathered else set()
+        hers |= set(row.wishes) if gathered else set()
         for key, words in concerning.items():
             if key in hers or _is_for_all(held.programme, key):
                 said[row.pk] += words
@@ -60,11 +59,3 @@ def _concerned(
 def _is_for_all(programme: Programme, key: str) -> bool:
     session = programme.sessions.get(key)
     return session is not None and session.kind == PLENARY
-
-
-def _regroup(study: str, held: PublicProgramme) -> None:
-    """Seats follow their session into its slot, where hours changed."""
-    for key, slot in held.slot_of.items():
-        Seat.objects.filter(study=study, event=held.event, session=key).exclude(slot=slot.key).update(
-            slot=slot.key
-        )

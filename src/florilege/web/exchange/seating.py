@@ -87,16 +87,16 @@ def arrive(
     for slot in asked:
         for rank, key in enumerate(wishes[slot.key], start=1):
             free = is_free(held.workshop(key, unbounded=UNBOUNDED), counts[key], registration.territory_kind)
-            made.append(_seat(registration, slot, key, rank, SEATED if free else WAITING, now))
+            made.append(_seat(registration, key, rank, SEATED if free else WAITING, now))
             if free:
                 break
     Seat.objects.bulk_create(made)
 
 
-def _seat(registration: Registration, slot: Slot, key: str, rank: int, state: str, now: datetime) -> Seat:
+def _seat(registration: Registration, key: str, rank: int, state: str, now: datetime) -> Seat:
     seated = state == SEATED
     return Seat(
-        registration=registration, study=registration.study, event=registration.event, session=key, slot=slot.key,
+        registration=registration, study=registration.study, event=registration.event, session=key,
         kind=registration.territory_kind, rank=rank, state=state, asked=now, given=now if seated else None,
         given_by=BY_ARRIVAL if seated else "",
     )  # fmt: skip
@@ -113,19 +113,28 @@ def change_wishes(
     now = timezone.now()
     if not _still_stands(registration):
         raise InputRefused(ENDED, column="registration")
-    before_ = wishes_by_slot(held, registration.wishes)
-    touched = [slot for slot in held.slots if list(wishes.get(slot.key, ())) != before_.get(slot.key, [])]
+    asked = wishes_by_slot(held, registration.wishes)
+    sits = set(registration.seats.filter(state=SEATED).values_list("session", flat=True))
+    touched = [
+        slot
+        for slot in held.slots
+        # two seats in one slot: a release moved one onto the other, and she has chosen by sending her wishes again
+        if list(wishes.get(slot.key, ())) != asked.get(slot.key, []) or len(sits & {*slot.sessions}) > 1
+    ]
     lock(registration.study, held, touched)
     freed: list[str] = []
     for slot in touched:
         wanted = list(wishes.get(slot.key, ()))
-        before = {one.session: one for one in registration.seats.filter(slot=slot.key).exclude(state=LEFT)}
+        before = {
+            one.session: one
+            for one in registration.seats.filter(session__in=slot.sessions).exclude(state=LEFT)
+        }
         freed += [one.session for key, one in before.items() if key not in wanted and one.state in TAKEN]
         for key, one in before.items():
             if key not in wanted:
                 _leave(one)
         freed += _ask_for(registration, held, slot, wanted, before, now)
-    registration.wishes = {key: list(one) for key, one in wishes.items() if one}
+    registration.wishes = stored(wishes)
     registration.save(update_fields=("wishes",))
     for key in freed:
         move(registration.study, held, key, freed=True)
@@ -138,7 +147,7 @@ def _ask_for(
     """Ask for the sessions of a slot anew; returns those of which a seat was freed."""
     freed: list[str] = []
     counts = taken(registration.study, held.event, slot.sessions)
-    had = {one.session: one for one in registration.seats.filter(slot=slot.key)}
+    had = {one.session: one for one in registration.seats.filter(session__in=slot.sessions)}
     seated = False
     for rank, key in enumerate(wanted, start=1):
         one = before.get(key)
@@ -149,7 +158,7 @@ def _ask_for(
             continue
         if one is None:
             free = is_free(held.workshop(key, unbounded=UNBOUNDED), counts[key], registration.territory_kind)
-            made = _seat(registration, slot, key, rank, SEATED if free else WAITING, now)
+            made = _seat(registration, key, rank, SEATED if free else WAITING, now)
             # left before, and asked for again: at the end of the line
             made.pk = had[key].pk if key in had else None
             made.save()
@@ -167,17 +176,17 @@ def _still_stands(registration: Registration) -> bool:
     return rows.first() is not None
 
 
-def wishes_by_slot(held: PublicProgramme, stored: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
-    """Wishes as the slots are now: a release may have cancelled the session after which a slot was called, or moved another.
+def stored(wishes: Mapping[str, Sequence[str]]) -> list[str]:
+    """Wishes as they are kept: without slots, which a release may change."""
+    return [key for keys in wishes.values() for key in keys]
 
-    stored : lists of sessions, the most wanted first; what is held no more is left out
-    """
+
+def wishes_by_slot(held: PublicProgramme, kept: Sequence[str]) -> dict[str, list[str]]:
+    """Wishes as the slots are now. kept : sessions, of each slot the most wanted first; what is held no more is left out"""
     found: dict[str, list[str]] = {}
-    for keys in stored.values():
-        for key in keys:
-            slot = held.slot_of.get(key)
-            if slot is not None and key not in found.setdefault(slot.key, []):
-                found[slot.key].append(key)
+    for key in kept:
+        if (slot := held.slot_of.get(key)) is not None:
+            found.setdefault(slot.key, []).append(key)
     return found
 
 
@@ -193,7 +202,7 @@ def leave_all(registration: Registration, held: PublicProgramme | None) -> None:
         registration.seats.exclude(state=LEFT).update(state=LEFT, offered=None, answer_by=None)
         return
     mine = list(registration.seats.exclude(state=LEFT))
-    slots = [slot for slot in held.slots if any(one.slot == slot.key for one in mine)]
+    slots = [slot for slot in held.slots if any(one.session in slot.sessions for one in mine)]
     lock(registration.study, held, slots)
     freed = [one.session for one in mine if one.state in TAKEN]
     for one in mine:
@@ -209,9 +218,8 @@ def waiting(study: str, held: PublicProgramme, session: str) -> list[tuple[Seat,
     )  # fmt: skip
     if not rows:
         return []
-    slot = held.slot_of[session].key
     elsewhere = Seat.objects.filter(
-        study=study, event=held.event, slot=slot, state=SEATED,
+        study=study, event=held.event, session__in=held.slot_of[session].sessions, state=SEATED,
         registration__in=[one.registration_id for one in rows],
     )  # fmt: skip
     sits_in = dict(elsewhere.values_list("registration_id", "session"))
@@ -309,7 +317,7 @@ def accept(registration: Registration, held: PublicProgramme, session: str) -> N
     one.state, one.given, one.given_by, one.offered, one.answer_by = SEATED, now, BY_OFFER, None, None
     one.save()
     freed = []
-    for other in registration.seats.filter(slot=slot.key).exclude(pk=one.pk).exclude(state=LEFT):
+    for other in registration.seats.filter(session__in=slot.sessions).exclude(pk=one.pk).exclude(state=LEFT):
         if other.state in TAKEN:
             freed.append(other.session)
         if other.state in TAKEN or other.rank > one.rank:

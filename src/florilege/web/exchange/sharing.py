@@ -69,10 +69,10 @@ def _share_slot(
     if not proved(workshops, wishes, found):
         raise RuntimeError(f"the seats of {slot.key} are not shared out at the optimum")
     now = timezone.now()
-    Seat.objects.filter(study=study, event=held.event, slot=slot.key).delete()
+    Seat.objects.filter(study=study, event=held.event, session__in=slot.sessions).delete()
     rows: list[Seat] = []
     for one, wish in zip(asking, wishes, strict=True):
-        rows += _rows(held, slot, one, wish, workshops, wishes, found)
+        rows += _rows(held, one, wish, workshops, wishes, found)
     Seat.objects.bulk_create(rows)
     return SharingOut.objects.create(
         study=study, event=held.event, slot=slot.key, made=now, who=who, people=len(wishes),
@@ -81,7 +81,7 @@ def _share_slot(
 
 
 def _rows(
-    held: PublicProgramme, slot: Slot, one: Registration, wish: Wish, workshops: list[Workshop], wishes: list[Wish],
+    held: PublicProgramme, one: Registration, wish: Wish, workshops: list[Workshop], wishes: list[Wish],
     found: Allocation,
 ) -> list[Seat]:  # fmt: skip
     """Her seat, and a place in line for each session that she wanted more, with why she has it not."""
@@ -95,7 +95,7 @@ def _rows(
         seated = key == got
         rows.append(
             Seat(
-                registration=one, study=one.study, event=one.event, session=key, slot=slot.key, kind=one.territory_kind,
+                registration=one, study=one.study, event=one.event, session=key, kind=one.territory_kind,
                 rank=rank, state=SEATED if seated else WAITING, asked=one.made, given=now if seated else None,
                 given_by=BY_PREFERENCES if seated else "",
                 why=[] if seated else [[words.fr, words.en] for words in why_not(held, said[key])],

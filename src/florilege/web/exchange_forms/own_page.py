@@ -115,7 +115,7 @@ def _session(one: Session, held: PublicProgramme, language: str) -> OwnSession:
 
 
 def _offer(one: Seat, row: Registration, held: PublicProgramme, language: str) -> Offer:
-    other = row.seats.filter(slot=one.slot, state=SEATED).first()
+    other = row.seats.filter(session__in=held.slot_of[one.session].sessions, state=SEATED).first()
     instead = (
         named(held.programme, held.session(other.session), language)
         if other is not None and other.session in held.programme.sessions

@@ -179,7 +179,7 @@ def _change_wishes(request: HttpRequest, held: PublicProgramme, row: Registratio
     sent = dict(request.POST.lists())
     wishes = registrations.checked_wishes(held, registration_form.wishes_of(held, sent))
     if sharing.are_gathered(row.study, held):
-        row.wishes = wishes
+        row.wishes = seating.stored(wishes)
         row.save(update_fields=("wishes",))
     else:
         seating.change_wishes(row, held, wishes)
