@@ -11,7 +11,7 @@ settings.load_profile("florilege")
 LONGEST_FIRST = (
     "accounts/test_on_postgresql.py", "practices/test_thirty_writers.py", "newsletter/test_newsletter.py",
     "exchange/test_in_a_browser.py", "practices/test_in_a_browser.py", "practices/test_practices.py",
-    "exchange/test_registration.py", "chain/test_year.py", "chain/test_workspace.py", "chain/test_laboratory.py",
+    "exchange/test_registration.py", "exchange/test_seating.py", "chain/test_year.py", "chain/test_workspace.py", "chain/test_laboratory.py",
     "browser/test_site.py", "browser/test_finding.py", "finder/test_live.py", "accounts/test_rights.py", "chain/test_seal.py",
     "api/test_description.py", "contributions/test_dump.py", "chain/test_jury_marks.py", "chain/test_refusals.py",
     "chain/test_newer_versions.py", "background/test_serving.py", "linkage/test_study.py", "chain/test_kill.py",

@@ -56,6 +56,7 @@ SCRIPTS = (
     "accounts/journeys.py", "accounts/password_journeys.py", "background/journeys.py",
     "letters/journeys.py", "campaigns/journeys.py", "newsletter/journeys.py", "articles/journeys.py",
     "api/token_journeys.py", "exchange/registration_journeys.py",
+    "exchange/seating_journeys.py",
 )  # fmt: skip
 """What is met on the one kind of store and on the other, to the letter."""
 READ_AGAIN = {"contributions/journeys.py": test_corrections, "leaks/doors.py": test_ten_leaks,
