@@ -54,7 +54,7 @@ def test_the_site_is_that_of_the_embedded_store_to_the_byte(
 
 SCRIPTS = (
     "accounts/journeys.py", "accounts/password_journeys.py", "background/journeys.py",
-    "letters/journeys.py", "campaigns/journeys.py", "newsletter/journeys.py", "articles/journeys.py",
+    "letters/journeys.py", "campaigns/journeys.py", "newsletter/subscription_journeys.py", "newsletter/issue_journeys.py", "articles/journeys.py",
     "api/token_journeys.py", "exchange/registration_journeys.py",
     "exchange/seating_journeys.py",
 )  # fmt: skip
