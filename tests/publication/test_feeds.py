@@ -17,10 +17,10 @@ from lxml import html
 
 from florilege.editorial.news import CODE, NewsItem
 from florilege.faults import Words
-from florilege.web.publication.builders import SiteContents
 from florilege.web.publication.contents.study_contents import StudyContents
 from florilege.web.publication.edition.export import write_site
 from florilege.web.publication.feeds import files as feeds
+from florilege.web.publication.site_contents import SiteContents
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"

@@ -11,10 +11,10 @@ import pytest
 from florilege.editorial import news
 from florilege.editorial.news import SUBSCRIBERS, NewsItem
 from florilege.faults import StudyFileRefused, Words
-from florilege.web.publication.builders import SiteContents
 from florilege.web.publication.contents.study_contents import StudyContents
 from florilege.web.publication.edition.export import write_site
 from florilege.web.publication.pages.news import News
+from florilege.web.publication.site_contents import SiteContents
 from florilege.web.study.stored_values import as_stored, from_stored
 
 WHOLE = """

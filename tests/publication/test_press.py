@@ -14,11 +14,11 @@ from lxml import html
 
 from florilege.editorial.imprint import PressContact, PublishedImprint
 from florilege.faults import Words
-from florilege.web.publication.builders import SiteContents
 from florilege.web.publication.contents.decided import Decided
 from florilege.web.publication.contents.study_contents import StudyContents
 from florilege.web.publication.edition.export import write_site
 from florilege.web.publication.press.kit import Kit
+from florilege.web.publication.site_contents import SiteContents
 from tests.publication.printed import NUMBER
 
 CONTACT = PressContact(Words("presse", "press"), "A. Martin", "+33 2 99 00 00 00", "presse@example.org")

@@ -52,12 +52,6 @@ UNBUILT = Words(
 )
 
 
-EXCHANGE_TYPES = {
-    "ics": "text/calendar; charset=utf-8",
-    "xml": "application/xml",
-    "json": "application/json",
-    "csv": "text/csv; charset=utf-8",
-}
 MOST = 100
 """Places of one answer in JSON."""
 FILTERS = tuple(one.name for one in fields(Filters))
@@ -272,7 +266,7 @@ def exchange_file(_request: HttpRequest, name: str) -> HttpResponse:
     make = current_site().shared.exchange_files.get(name)
     if make is None:
         raise Http404(name)
-    kind = EXCHANGE_TYPES.get(name.rpartition(".")[2], "application/octet-stream")
+    kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
     return HttpResponse(make(), content_type=kind, headers={"Access-Control-Allow-Origin": "*"})
 
 

@@ -13,13 +13,14 @@ from functools import cached_property
 from typing import NamedTuple
 
 from florilege.web.publication import builders
-from florilege.web.publication.builders import Asked, SiteContents, View
+from florilege.web.publication.builders import Asked
 from florilege.web.publication.contents.places import PlaceContent
 from florilege.web.publication.contents.study_contents import StudyContents
 from florilege.web.publication.pages.exchange import synthesis as synthesis_page
 from florilege.web.publication.report import edition
 from florilege.web.publication.report.writing import Maps
 from florilege.web.publication.search.answer_view import AnswerView
+from florilege.web.publication.site_contents import SiteContents, View
 from florilege.web.publication.text import words
 from florilege.web.publication.text.links import LANGUAGES, Linker
 from florilege.web.publication.text.templating import environment
