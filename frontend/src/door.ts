@@ -17,6 +17,7 @@ interface Mark {
 
 const PEOPLE = "florilege-door-people";
 const MARKS = "florilege-door-marks";
+const UNDONE = "florilege-door-undone";
 const EVERY = 15_000;
 const MOST = 400;
 
@@ -49,6 +50,9 @@ function open(page: HTMLElement): void {
   const token = find<HTMLInputElement>("input[name=csrfmiddlewaretoken]").value;
   let people = kept<Person[]>(PEOPLE, []);
   let waiting = kept<Mark[]>(MARKS, []);
+  let undone = kept<string[]>(UNDONE, []);
+  let last: { mark: Mark; person: Person } | null = null;
+  const undo = find<HTMLButtonElement>("#undo");
   let counts: Record<string, number> = {};
   let sending = false;
 
@@ -60,20 +64,41 @@ function open(page: HTMLElement): void {
     const known = here.has(key(person.badge, where)) || (where === "" && person.came !== "");
     told.textContent = `${person.name} : ${known ? said("again") : said("welcome")}`;
     told.dataset.kind = known ? "again" : "came";
+    last = null;
     if (!known) {
       here.add(key(person.badge, where));
       if (where === "") person.came = new Date().toISOString();
-      waiting.push({ mark: crypto.randomUUID(), badge: person.badge, session: where, at: new Date().toISOString() });
+      last = { person, mark: { mark: crypto.randomUUID(), badge: person.badge, session: where, at: new Date().toISOString() } };
+      waiting.push(last.mark);
       keep();
       void send();
     }
+    undo.hidden = last === null;
     typed.value = "";
     typed.focus();
     show();
   }
 
+  /** The last mark, whether the service has it already or not: it may have it although the answer was lost. */
+  function takeBack(): void {
+    if (!last) return;
+    const { mark: gone, person } = last;
+    waiting = waiting.filter((one) => one.mark !== gone.mark);
+    undone.push(gone.mark);
+    here.delete(key(person.badge, gone.session));
+    if (gone.session === "") person.came = "";
+    told.textContent = `${person.name} : ${said("undone")}`;
+    told.dataset.kind = "again";
+    last = null;
+    undo.hidden = true;
+    keep();
+    void send();
+    show();
+  }
+
   function keep(): void {
     localStorage.setItem(MARKS, JSON.stringify(waiting));
+    localStorage.setItem(UNDONE, JSON.stringify(undone));
     localStorage.setItem(PEOPLE, JSON.stringify(people));
     tell();
   }
@@ -81,7 +106,7 @@ function open(page: HTMLElement): void {
   function tell(): void {
     const came = people.filter((one) => one.came !== "").length;
     const count = session.value === "" ? Math.max(came, counts[""] ?? 0) : (counts[session.value] ?? 0) + waiting.filter((one) => one.session === session.value).length;
-    state.textContent = [`${said("came")} ${count} / ${people.length}`, waiting.length ? `${said("waiting")} ${waiting.length}` : said("sent"), navigator.onLine ? "" : said("offline")].filter(Boolean).join(" · ");
+    state.textContent = [`${said("came")} ${count} / ${people.length}`, waiting.length + undone.length ? `${said("waiting")} ${waiting.length + undone.length}` : said("sent"), navigator.onLine ? "" : said("offline")].filter(Boolean).join(" · ");
   }
 
   function show(): void {
@@ -116,14 +141,16 @@ function open(page: HTMLElement): void {
   }
 
   async function send(): Promise<void> {
-    if (sending || waiting.length === 0) return;
+    if (sending || waiting.length + undone.length === 0) return;
     sending = true;
     const batch = waiting.slice(0, MOST);
+    const back = undone.slice(0, MOST - batch.length);
     try {
-      const answer = await fetch(said("marks"), { method: "POST", headers: { "Content-Type": "application/json", "X-CSRFToken": token }, body: JSON.stringify({ marks: batch }) });
+      const answer = await fetch(said("marks"), { method: "POST", headers: { "Content-Type": "application/json", "X-CSRFToken": token }, body: JSON.stringify({ marks: batch, undone: back }) });
       if (answer.ok) {
         const got = (await answer.json()) as { marks: Record<string, string>; counts: Record<string, number> };
         waiting = waiting.filter((one) => !(one.mark in got.marks));
+        undone = undone.filter((one) => !back.includes(one));
         counts = got.counts;
         const lost = batch.filter((one) => ["unknown", "unreadable"].includes(got.marks[one.mark] ?? ""));
         if (lost.length) told.textContent = `${lost.map((one) => one.badge).join(", ")} : ${said("unknown")}`;
@@ -158,17 +185,19 @@ function open(page: HTMLElement): void {
     submitted();
   });
   typed.addEventListener("input", show);
+  undo.addEventListener("click", takeBack);
   session.addEventListener("change", () => {
     tell();
     show();
   });
   find<HTMLButtonElement>("#forget").addEventListener("click", () => {
-    if (waiting.length) {
+    if (waiting.length + undone.length) {
       told.textContent = said("unsent");
       return;
     }
     localStorage.removeItem(PEOPLE);
     localStorage.removeItem(MARKS);
+    localStorage.removeItem(UNDONE);
     people = [];
     void caches.keys().then((names) => Promise.all(names.filter((name) => name.startsWith("florilege-door")).map((name) => caches.delete(name))));
     void navigator.serviceWorker?.getRegistrations().then((all) => Promise.all(all.filter((one) => one.scope.includes("/rencontres/accueil/")).map((one) => one.unregister())));

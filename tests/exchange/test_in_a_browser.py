@@ -125,12 +125,17 @@ def test_people_come_while_there_is_no_network_and_are_counted_once(
     page.fill("#code", badge)
     page.keyboard.press("Enter")
     expect(page.locator("#told")).to_have_text("Bea Deux : déjà pointé")
+    page.fill("#code", "dora")
+    page.keyboard.press("Enter")
+    expect(page.locator("#told")).to_have_text("Dora Quatre : bienvenue")
+    page.get_by_role("button", name="Annuler ce pointage").click()
+    expect(page.locator("#told")).to_have_text("Dora Quatre : pointage annulé")
     page.fill("#code", "NOBODY22")
     page.keyboard.press("Enter")
     expect(page.locator("#told")).to_contain_text("inconnu")
-    expect(page.locator("#state")).to_contain_text("à envoyer : 2")
+    expect(page.locator("#state")).to_contain_text("à envoyer : 3")  # two marks, and one taken back
     page.reload()
-    expect(page.locator("#state")).to_contain_text("à envoyer : 2")
+    expect(page.locator("#state")).to_contain_text("à envoyer : 3")
     sent: list[str] = []
     page.on(
         "request", lambda request: sent.append(request.post_data or "") if request.method == "POST" else None

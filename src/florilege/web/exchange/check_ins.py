@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from florilege.web.exchange.models import CONFIRMED, HELD, SEATED, CheckIn, Registration
 from florilege.web.exchange.programmes import PublicProgramme
+from florilege.web.journal import acts as journal
 
 CAME, AGAIN, UNKNOWN, UNREADABLE = "came", "again", "unknown", "unreadable"
 """What becomes of a mark: kept, known already, of a badge that is none, or not to be read."""
@@ -78,10 +79,18 @@ def keep(
     return found
 
 
-def take_back(study: str, held: PublicProgramme, mark: str) -> bool:
-    """Undo a mark; False when there is none."""
-    rows = CheckIn.objects.filter(mark=mark, registration__study=study, registration__event=held.event)
-    return rows.delete()[0] > 0
+@transaction.atomic
+def take_back(study: str, held: PublicProgramme, marks: Sequence[str], *, who: str) -> int:
+    """Undo marks, which the journal keeps: no name is in it; returns how many there were."""
+    rows = CheckIn.objects.filter(
+        mark__in=marks, registration__study=study, registration__event=held.event
+    ).select_related("registration")
+    found = list(rows)
+    for one in found:
+        said = {"session": one.session, "at": one.at.isoformat(), "by": one.by}
+        journal.keep(study, "exchange.check_in_undone", one.registration.key, who=who, before=said)
+        one.delete()
+    return len(found)
 
 
 def counts(study: str, held: PublicProgramme) -> Mapping[str, int]:

@@ -37,6 +37,7 @@ KINDS: Mapping[str, Words] = {
     "exchange.session": Words("séance déplacée", "session moved"),
     "exchange.share": Words("places des ateliers réparties", "seats of the workshops shared out"),
     "exchange.invite": Words("invitations envoyées", "invitations sent"),
+    "exchange.check_in_undone": Words("pointage annulé", "check-in taken back"),
     "exchange.end": Words("inscription annulée par l’équipe", "registration cancelled by the team"),
     "campaigns.send": Words("campagne envoyée", "campaign sent"),
     "campaigns.close": Words("campagne close", "campaign closed"),

@@ -54,17 +54,19 @@ def people(_request: HttpRequest, language: str) -> HttpResponse:
 @workspace_page(welcomes)
 @require_http_methods(["POST"])
 def marks(request: HttpRequest, language: str) -> HttpResponse:
-    """Marks sent by a device: each is kept once, however often it is sent."""
+    """Marks sent by a device, each kept once however often it is sent; and marks that somebody takes back."""
     slug = frame.opened_study().file.slug
     held = held_or_404(slug)
     try:
         sent = json.loads(request.body)
         given = [one for one in sent["marks"] if isinstance(one, Mapping)]
-    except (ValueError, KeyError, TypeError):
+        undone = [str(one) for one in sent.get("undone", ())]
+    except (ValueError, KeyError, TypeError, AttributeError):
         return JsonResponse({"error": "marks"}, status=422)
-    if len(given) > MOST_MARKS:
+    if len(given) + len(undone) > MOST_MARKS:
         return JsonResponse({"error": "too many marks", "most": MOST_MARKS}, status=413)
     found = check_ins.keep(slug, held, given, who=signed_in_name(request))
+    check_ins.take_back(slug, held, undone, who=signed_in_name(request))
     return JsonResponse({"language": language, "marks": found, "counts": dict(check_ins.counts(slug, held))})
 
 
