@@ -1,6 +1,8 @@
 // The door: people checked in by the code of their badge or by their name. What is marked is kept on the device until the
 // service has said that it has it, and each mark has a name of its own: sent twice, it counts once.
 
+import { DOOR_CACHE } from "./door_cache";
+
 interface Person {
   badge: string;
   name: string;
@@ -55,6 +57,7 @@ function open(page: HTMLElement): void {
   const undo = find<HTMLButtonElement>("#undo");
   let counts: Record<string, number> = {};
   let sending = false;
+  let ready = false;
 
   const key = (badge: string, where: string): string => `${badge} ${where}`;
   const here = new Set<string>();
@@ -106,7 +109,7 @@ function open(page: HTMLElement): void {
   function tell(): void {
     const came = people.filter((one) => one.came !== "").length;
     const count = session.value === "" ? Math.max(came, counts[""] ?? 0) : (counts[session.value] ?? 0) + waiting.filter((one) => one.session === session.value).length;
-    state.textContent = [`${said("came")} ${count} / ${people.length}`, waiting.length + undone.length ? `${said("waiting")} ${waiting.length + undone.length}` : said("sent"), navigator.onLine ? "" : said("offline")].filter(Boolean).join(" · ");
+    state.textContent = [`${said("came")} ${count} / ${people.length}`, waiting.length + undone.length ? `${said("waiting")} ${waiting.length + undone.length}` : said("sent"), navigator.onLine ? (ready ? said("ready") : "") : said("offline")].filter(Boolean).join(" · ");
   }
 
   function show(): void {
@@ -217,7 +220,12 @@ function open(page: HTMLElement): void {
     void navigator.serviceWorker
       .register(said("worker"))
       .then(() => navigator.serviceWorker.ready)
-      .then((kept) => kept.active?.postMessage([location.href, ...parts()]))
+      .then(() => caches.open(DOOR_CACHE))
+      .then((cache) => cache.addAll([location.href, ...parts()]))
+      .then(() => {
+        ready = true;
+        tell();
+      })
       .catch(() => undefined);
 }
 

@@ -1,7 +1,8 @@
 // Keeps the page of the door, its styles and its script on the device, so that it opens without a network. What is asked of
-// the service (who is expected, marks) is never answered from here.
+// the service (who is expected, marks) is never answered from here. At the first visit the page puts its own parts into the cache.
 
-const CACHE = "florilege-door-1";
+import { DOOR_CACHE } from "./door_cache";
+
 interface Fetching extends Event {
   request: Request;
   respondWith(answer: Promise<Response>): void;
@@ -12,10 +13,6 @@ interface Waiting extends Event {
 
 addEventListener("install", () => void (globalThis as unknown as { skipWaiting(): Promise<void> }).skipWaiting());
 addEventListener("activate", (event) => (event as Waiting).waitUntil((globalThis as unknown as { clients: { claim(): Promise<void> } }).clients.claim()));
-addEventListener("message", (event) => {
-  const addresses = (event as MessageEvent<string[]>).data;
-  (event as unknown as Waiting).waitUntil(caches.open(CACHE).then((cache) => cache.addAll(addresses)));
-});
 addEventListener("fetch", (event) => {
   const { request } = event as Fetching;
   const path = new URL(request.url).pathname;
@@ -25,7 +22,7 @@ addEventListener("fetch", (event) => {
 });
 
 async function fromNetworkFirst(request: Request): Promise<Response> {
-  const cache = await caches.open(CACHE);
+  const cache = await caches.open(DOOR_CACHE);
   try {
     const answer = await fetch(request);
     // a page that asks to sign in is not the page of the door
