@@ -6,6 +6,7 @@ import os
 import pwd
 import secrets
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
@@ -28,8 +29,11 @@ def binaries() -> Path | None:
 
 
 @contextmanager
-def started() -> Iterator[str]:
-    """The address of an empty database, for DATABASE_URL; the server ends with the block."""
+def started(*, durable: bool = False) -> Iterator[str]:
+    """The address of an empty database, for DATABASE_URL; the server ends with the block, whoever is still connected.
+
+    durable : as a service keeps it, on the disk before it answers; tests do without
+    """
     programs = binaries()
     assert programs is not None
     folder = Path(tempfile.mkdtemp(prefix="florilege-postgresql-"))
@@ -48,7 +52,7 @@ def started() -> Iterator[str]:
     with (folder / "log").open("wb") as log:
         server = subprocess.Popen(
             [programs / "postgres", "-D", data, "-k", folder, "-h", "127.0.0.1", "-p", str(port),
-             "-c", "fsync=off", "-c", "synchronous_commit=off"],
+             *([] if durable else ["-c", "fsync=off", "-c", "synchronous_commit=off"])],
             stdout=log, stderr=subprocess.STDOUT, cwd=folder, **as_user,  # type: ignore[call-overload]
         )  # fmt: skip
     try:
@@ -57,7 +61,7 @@ def started() -> Iterator[str]:
         subprocess.run([programs / create[0], *create[1:]], check=True, capture_output=True)
         yield f"postgresql://{NAME}@127.0.0.1:{port}/{NAME}"
     finally:
-        server.terminate()
+        server.send_signal(signal.SIGINT)  # at SIGTERM it waits for those who are connected
         server.wait(timeout=30)
         shutil.rmtree(folder, ignore_errors=True)
 

@@ -57,7 +57,9 @@ def main() -> None:
     parser.add_argument("--record", action="store_true")
     asked = parser.parse_args()
     cases = {"sqlite": case(asked.letters, asked.kills, 0, "")}
-    with postgresql.started() if postgresql.binaries() is not None else nullcontext("") as address:
+    with (
+        postgresql.started(durable=True) if postgresql.binaries() is not None else nullcontext("") as address
+    ):
         if address:
             cases["postgresql"] = case(asked.letters, asked.kills, 0, address)
     cases["paced"] = case(PACED_LETTERS, asked.kills, PACED_AN_HOUR, "")

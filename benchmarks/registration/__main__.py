@@ -19,7 +19,6 @@ import re
 import shutil
 import sys
 import tempfile
-import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -29,6 +28,7 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 from benchmarks.linkage.machine import RESULTS, circumstances
+from benchmarks.registration import crowd
 from benchmarks.registration.mail import PostOffice, post_office
 from benchmarks.service.places import SLUG, STUDY, make_store
 from benchmarks.service.server import ENVIRONMENT, florilege, running
@@ -128,27 +128,6 @@ def asked(
     return answer, text
 
 
-def at_once(people: Sequence[Visitor], act: Callable[[Visitor], int]) -> tuple[list[float], Counter[int]]:
-    """What each of many waits, in milliseconds, when all act at one moment; and what was answered."""
-    times: list[float] = []
-    answers: Counter[int] = Counter()
-    start = threading.Barrier(len(people))
-
-    def one(visitor: Visitor) -> None:
-        start.wait()
-        began = time.perf_counter()
-        status = act(visitor)
-        times.append((time.perf_counter() - began) * 1000)
-        answers[status] += 1
-
-    threads = [threading.Thread(target=one, args=(visitor,)) for visitor in people]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return times, answers
-
-
 def measured(people: int, burst: int, minutes: float, address: str, folder: Path) -> dict[str, object]:
     """The whole of it on one store."""
     draw = random.Random(25)
@@ -167,30 +146,32 @@ def measured(people: int, burst: int, minutes: float, address: str, folder: Path
             for first in range(0, people, burst):
                 began = time.perf_counter()
                 group = everybody[first : first + burst]
-                times, answers = at_once(group, lambda one: registered(server.base, one))
-                sent += times
-                said.update({f"form {key}": count for key, count in answers.items()})
+                answered = together(server.base, group, lambda one: (FORM, urlencode(one.fields)))
+                sent += [waited for _, waited in answered]
+                said.update(f"form {status}" for status, _ in answered)
                 links(group, office, pause)
-                times, answers = at_once(group, lambda one: confirm(server.base, one))
-                confirmed += times
-                said.update({f"link {key}": count for key, count in answers.items()})
+                answered = together(server.base, group, lambda one: (one.link, urlencode([one.fields[0]])))
+                confirmed += [waited for _, waited in answered]
+                said.update(f"link {status}" for status, _ in answered)
                 time.sleep(max(0.0, pause - (time.perf_counter() - began)))
             letters = len(office.to)
     return {
         "people": people, "burst": burst, "minutes": minutes, "answers": dict(said), "form_ms": quantiles(sent),
+        "first_burst_ms": quantiles(sent[:burst]),
         "link_ms": quantiles(confirmed), "letters_sent": letters, **looked_at(people),
     }  # fmt: skip
 
 
-def registered(base: str, visitor: Visitor) -> int:
-    answer, _ = asked(base, "POST", FORM, urlencode(visitor.fields), visitor.cookie)
-    return answer.status
-
-
-def confirm(base: str, visitor: Visitor) -> int:
-    token = dict(visitor.fields)["csrfmiddlewaretoken"]
-    answer, _ = asked(base, "POST", visitor.link, urlencode({"csrfmiddlewaretoken": token}), visitor.cookie)
-    return answer.status
+def together(
+    base: str, group: Sequence[Visitor], asks: Callable[[Visitor], tuple[str, str]]
+) -> list[tuple[int, float]]:
+    """What each of a group is answered and how long she waits, when all send at one moment. asks : a path and its form"""
+    host = base.removeprefix("http://")
+    name, port = host.split(":")
+    requests = [
+        crowd.post(*asks(visitor), host, {"Cookie": visitor.cookie, "Origin": base}) for visitor in group
+    ]
+    return crowd.at_once(name, int(port), requests)
 
 
 def links(group: Sequence[Visitor], office: PostOffice, seconds: float) -> None:
@@ -250,7 +231,7 @@ def stores(kind: str, folder: Path) -> Iterator[str]:
         return
     from tests import postgresql
 
-    with postgresql.started() as address:
+    with postgresql.started(durable=True) as address:
         yield address
 
 

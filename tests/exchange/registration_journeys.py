@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import sys
+import threading
+import time
 from datetime import timedelta
 from typing import Any
 
@@ -23,21 +25,26 @@ from tests.exchange.people import (
 )
 
 # isort: split
+from django.db import connection
 from django.utils import timezone
 from icalendar import Calendar
 
 from florilege.web.accounts.one_use_links import LinkRefused
 from florilege.web.background.models import Work
 from florilege.web.background.performing import Piece
-from florilege.web.exchange import duties, registrations
+from florilege.web.exchange import arrivals, duties, registrations
 from florilege.web.exchange.models import (
     LAPSED,
     SEATED,
+    WAITING,
     Registration,
     Seat,
 )
+from florilege.web.exchange.participants import checked
 from florilege.web.exchange.programmes import PublicProgramme
+from florilege.web.exchange.registrations import Said
 from florilege.web.letters.models import Letter
+from florilege.web.store_locks import in_line
 from tests.contributions.earlier import worked
 from tests.exchange.event import programme
 
@@ -157,6 +164,37 @@ def holds(held: PublicProgramme) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def together(held: PublicProgramme) -> dict[str, Any]:
+    """Eight who register at one moment, one of them twice, while the store is busy: all but one wait, and are written together."""
+    Registration.objects.all().delete()
+    became: list[str] = []
+
+    def one(name: str, address: str) -> None:
+        try:
+            row = registrations.register(
+                STUDY, held, Said(name, "", address, "elected", reims, "fr", {"health-1": ["health-1", "roofs"]}),
+                origin="", challenge=name,
+            )  # fmt: skip
+            became.append("known" if row is None else "registered")
+        finally:
+            connection.close()
+
+    reims = checked("elected", "Reims")
+    people = [(f"P{number}", f"p{number % 7}@ville-reims.fr") for number in range(8)]
+    threads = [threading.Thread(target=one, args=each) for each in people]
+    with in_line(arrivals.LINE):
+        for thread in threads:
+            thread.start()
+        time.sleep(1.0)
+    for thread in threads:
+        thread.join()
+    seats = Seat.objects.filter(session="health-1")
+    return {
+        "became": sorted(became), "rows": Registration.objects.count(), "seated": seats.filter(state=SEATED).count(),
+        "waiting": seats.filter(state=WAITING).count(), "letters": Work.objects.filter(key="letters").count(),
+    }  # fmt: skip
+
+
 def doors() -> dict[str, Any]:
     """By domain, then by invitation."""
     Registration.objects.all().delete()
@@ -218,7 +256,8 @@ if __name__ == "__main__":
     unpublished = browser().get(FORM).status_code
     days = publish(programme())
     found = {
-        "no programme": unpublished, "form": from_the_form(), "bad": bad_forms(), "holds": holds(days), "erased": erased(days),
+        "no programme": unpublished, "form": from_the_form(), "bad": bad_forms(), "holds": holds(days),
+        "together": together(days), "erased": erased(days),
         "doors": doors(), "forged": refused_link(),
     }  # fmt: skip
     sys.stdout.write(json.dumps(found) + "\n")

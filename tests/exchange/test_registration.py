@@ -67,6 +67,12 @@ def test_an_address_never_confirmed_gives_its_seats_back(met: dict[str, Any]) ->
     assert (found["next"], found["sure"]) == (OFFER, SITS)
 
 
+def test_of_people_who_come_at_one_moment_each_is_told_her_own(met: dict[str, Any]) -> None:
+    assert met["together"] == {
+        "became": ["known", *["registered"] * 7], "rows": 7, "seated": 2, "waiting": 5, "letters": 1,
+    }  # fmt: skip
+
+
 def test_people_are_erased_on_the_day_said_and_counts_stay(met: dict[str, Any]) -> None:
     assert met["erased"] == {"too early": 0, "done": True, "left": 0, "counted still": True, "origins": 0}
 

@@ -24,7 +24,7 @@ ARENA_MAX = -8
 """The number by which the C library knows its greatest number of heaps."""
 LAST_ANSWER = 10
 """Seconds that a worker is given to end; one asked to while it starts never hears it."""
-WORKERS, THREADS = 4, 4
+WORKERS, THREADS = 4, 8
 """Processes at most, one a core; threads of each: they wait for the store more than they work."""
 
 

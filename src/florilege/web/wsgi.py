@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import sys
 import threading
 import time
 
@@ -13,6 +14,9 @@ from florilege.processes import end_with_parent
 
 # what is imported stays: looking through it again and again for what could be freed takes a quarter of the start
 gc.disable()
+# Whoever writes lets go of the interpreter at each question to the store, and takes it back behind threads that calculate: they
+# hold it for as long as this. Ten times less than by default, a burst of fifty registrations passes a fifth sooner.
+sys.setswitchinterval(0.0005)
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "florilege.web.service_settings")
 application = get_wsgi_application()
 
@@ -22,10 +26,12 @@ PATIENCE = 60.0
 
 
 def _read_the_rest() -> None:
-    """Read what all but the pages that were kept need, so that nobody waits for it: the addresses, and the index of places."""
+    """Read what all but the pages that were kept need, so that nobody waits for it: the routes, the rules of
+    e-mail addresses, and the index of places."""
     from django.db import connection
     from django.urls import resolve
 
+    from florilege.web.letters.addresses import read_rules
     from florilege.web.publication.contents.served import NotBuilt
     from florilege.web.publication.search.current_index import current_index, is_made
 
@@ -34,6 +40,7 @@ def _read_the_rest() -> None:
         resolve("/")
         gc.freeze()
         gc.enable()
+        read_rules()
         while not is_made() and time.monotonic() - started < PATIENCE:
             time.sleep(0.2)
         current_index()

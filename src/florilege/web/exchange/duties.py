@@ -76,7 +76,7 @@ def share_out(piece: Piece) -> Words:
         return NOTHING
     day = held.rules.shared_out
     if day is not None and registrations.today(held) < day:  # put off since it was planned
-        registrations.share_on_the_day(piece.study, held)
+        sharing.share_on_the_day(piece.study, held)
         return NOTHING
     try:
         made = sharing.share_out(piece.study, held, who="")

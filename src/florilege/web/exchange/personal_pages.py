@@ -5,15 +5,18 @@ from __future__ import annotations
 from datetime import timedelta
 
 from django.conf import settings
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from florilege.web.accounts import one_use_links
 from florilege.web.accounts.one_use_links import LinkRefused
 from florilege.web.exchange import participant_letters, registrations
+from florilege.web.exchange.arrivals import LINE
 from florilege.web.exchange.models import Registration
 from florilege.web.exchange.programmes import PublicProgramme
 from florilege.web.letters import addresses
+from florilege.web.store_locks import in_line
 
 COOKIE = "florilege_participant"
 _SALT = "florilege.exchange.participant"
@@ -27,8 +30,9 @@ def known(secret: str) -> Registration:
 
 def open_page(secret: str, held: PublicProgramme) -> Registration:
     """Whose page a link opens, once: her address is confirmed by it. Raises LinkRefused."""
-    row = _living(one_use_links.spend(participant_letters.PAGE, secret))
-    registrations.confirm(row, held)
+    with in_line(LINE), transaction.atomic():
+        row = _living(one_use_links.spend(participant_letters.PAGE, secret))
+        registrations.confirm(row, held)
     return row
 
 

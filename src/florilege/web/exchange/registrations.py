@@ -9,7 +9,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from django.conf import settings
 from django.db import IntegrityError, models, transaction
@@ -17,16 +17,14 @@ from django.utils import timezone
 
 from florilege.faults import InputRefused, Words
 from florilege.web.accounts import one_use_links
-from florilege.web.background.kinds import REGISTRATION_LETTERS, SHARING_OUT
-from florilege.web.background.queue import enqueue, enqueue_unless_waiting
-from florilege.web.exchange import participant_letters, seating, sharing
+from florilege.web.exchange import arrivals, participant_letters, seating, sharing
+from florilege.web.exchange.arrivals import Arrival
 from florilege.web.exchange.models import CANCELLED, CONFIRMED, HELD, LAPSED, Registration
 from florilege.web.exchange.participants import Represented
 from florilege.web.exchange.programmes import PublicProgramme
 from florilege.web.letters import addresses
 from florilege.web.letters.models import SENDING, WAITING, WITHHELD, Letter
 from florilege.web.letters.texts import plain
-from florilege.web.store_locks import in_line
 
 HOLD = timedelta(hours=24)
 """How long seats wait for an address to be confirmed."""
@@ -136,10 +134,14 @@ def register(
         )  # fmt: skip
     _check_rate(origin)
     try:
-        with in_line("registration"), transaction.atomic():
-            made = _made(study, held, said, address, digest, name, organisation, wishes, origin, challenge)
-            if invited:
-                one_use_links.spend(INVITATION, invitation)
+        return arrivals.write(
+            Arrival(
+                held,
+                _row(study, held, said, address, digest, name, organisation, wishes, origin, challenge),
+                wishes,
+                also=(lambda: one_use_links.spend(INVITATION, invitation)) if invited else None,
+            )
+        )
     except IntegrityError:
         known = living(study, held.event).filter(digest=digest).first()
         if known is None and Registration.objects.filter(challenge=challenge).exists():
@@ -152,36 +154,19 @@ def register(
             raise
         participant_letters.known_already(known, held)
         return None
-    # the letters of a burst are written once it has passed, and see that holds end; one that a kill keeps from being asked for
-    # here is written with those of the next who registers
-    enqueue_unless_waiting(REGISTRATION_LETTERS, "letters", study=study)
-    return made
 
 
-def _made(
+def _row(
     study: str, held: PublicProgramme, said: Said, address: str, digest: str, name: str, organisation: str,
     wishes: Mapping[str, list[str]], origin: str, challenge: str,
 ) -> Registration:  # fmt: skip
     now = timezone.now()
-    made = Registration.objects.create(
+    return Registration(
         study=study, event=held.event, key=secrets.token_hex(8), badge=new_badge(), state=HELD, kind=said.kind, name=name,
         organisation=organisation, address=address, digest=digest, territory=said.represents.code,
         territory_name=said.represents.name[:120], territory_kind=said.represents.kind, language=said.language,
         wishes=seating.stored(wishes), erase_on=held.rules.erase, origin=origin, challenge=challenge or None, made=now, held_until=now + HOLD,
     )  # fmt: skip
-    if sharing.are_gathered(study, held):
-        share_on_the_day(study, held)
-    else:
-        seating.arrive(made, held, wishes, now)
-    return made
-
-
-def share_on_the_day(study: str, held: PublicProgramme) -> None:
-    """Have the seats shared out by preferences on the morning of the day said; once, whoever asks."""
-    day = held.rules.shared_out
-    if day is not None:
-        due = datetime(day.year, day.month, day.day, 6, tzinfo=held.programme.event.zone)
-        enqueue(SHARING_OUT, f"share:{held.event}:{day.isoformat()}", study=study, due=due)
 
 
 def new_badge() -> str:
@@ -233,7 +218,7 @@ def confirm(registration: Registration, held: PublicProgramme | None = None) -> 
             for key, keys in wishes.items()
             if not registration.seats.filter(session__in=keys).exists()
         }
-        seating.arrive(registration, held, missing, timezone.now())
+        seating.arrive([(registration, missing)], held, timezone.now())
 
 
 @transaction.atomic

@@ -57,7 +57,7 @@ def lock(study: str, held: PublicProgramme, found: Sequence[Slot]) -> None:
         list(doors.select_for_update().order_by("session").values_list("pk"))
 
 
-def taken(study: str, event: str, sessions: Sequence[str]) -> Mapping[str, Counter[str]]:
+def taken(study: str, event: str, sessions: Sequence[str]) -> dict[str, Counter[str]]:
     """Session → kind of territory → people who sit in it or hold an offer."""
     found: dict[str, Counter[str]] = {key: Counter() for key in sessions}
     rows = Seat.objects.filter(study=study, event=event, session__in=sessions, state__in=TAKEN)
@@ -74,22 +74,28 @@ def is_free(workshop: Workshop, counts: Mapping[str, int], kind: str) -> bool:
 
 
 def arrive(
-    registration: Registration, held: PublicProgramme, wishes: Mapping[str, Sequence[str]], now: datetime
+    people: Sequence[tuple[Registration, Mapping[str, Sequence[str]]]], held: PublicProgramme, now: datetime
 ) -> None:
-    """Give somebody, in each slot, the most wanted session that has a seat, and a place in line for those wanted more.
+    """Give each, in each slot, the most wanted session that has a seat, and a place in line for those wanted more.
 
-    Called within a transaction, by whoever has made or changed her wishes.
+    people : with their wishes, in the order in which they came. Called within a transaction, by whoever has made or changed them.
     """
-    asked = [slot for slot in held.slots if wishes.get(slot.key)]
-    lock(registration.study, held, asked)
-    counts = taken(registration.study, held.event, [key for slot in asked for key in slot.sessions])
+    asked = [slot for slot in held.slots if any(wishes.get(slot.key) for _, wishes in people)]
+    if not asked:
+        return
+    study = people[0][0].study
+    lock(study, held, asked)
+    counts = taken(study, held.event, [key for slot in asked for key in slot.sessions])
     made: list[Seat] = []
-    for slot in asked:
-        for rank, key in enumerate(wishes[slot.key], start=1):
-            free = is_free(held.workshop(key, unbounded=UNBOUNDED), counts[key], registration.territory_kind)
-            made.append(_seat(registration, key, rank, SEATED if free else WAITING, now))
-            if free:
-                break
+    for registration, wishes in people:
+        kind = registration.territory_kind
+        for slot in asked:
+            for rank, key in enumerate(wishes.get(slot.key, ()), start=1):
+                free = is_free(held.workshop(key, unbounded=UNBOUNDED), counts[key], kind)
+                made.append(_seat(registration, key, rank, SEATED if free else WAITING, now))
+                if free:
+                    counts[key][kind] += 1
+                    break
     Seat.objects.bulk_create(made)
 
 

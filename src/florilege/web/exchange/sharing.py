@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -11,6 +13,8 @@ from florilege.exchange.registration_rules import RANKED
 from florilege.exchange.seats import Wish, Workshop
 from florilege.exchange.slots import Slot
 from florilege.faults import InputRefused, Words
+from florilege.web.background.kinds import SHARING_OUT
+from florilege.web.background.queue import enqueue
 from florilege.web.exchange import participant_letters, seating
 from florilege.web.exchange.models import (
     BY_PREFERENCES,
@@ -30,6 +34,14 @@ def are_gathered(study: str, held: PublicProgramme) -> bool:
     if held.rules.given != RANKED:
         return False
     return not SharingOut.objects.filter(study=study, event=held.event).exists()
+
+
+def share_on_the_day(study: str, held: PublicProgramme) -> None:
+    """Have the seats shared out by preferences on the morning of the day said; once, whoever asks."""
+    day = held.rules.shared_out
+    if day is not None:
+        due = datetime(day.year, day.month, day.day, 6, tzinfo=held.programme.event.zone)
+        enqueue(SHARING_OUT, f"share:{held.event}:{day.isoformat()}", study=study, due=due)
 
 
 DONE = Words("des places qui ne sont pas encore réparties", "seats that have not been shared out yet")
