@@ -1,4 +1,4 @@
-"""`florilege new`: a study to start from, copied into a folder of one's own."""
+"""`florilege new`: a study to start from, copied from a template or drafted from one's own files."""
 
 from __future__ import annotations
 
@@ -21,19 +21,66 @@ SAYS = {
     },
     **{name: Words("par où commencer", "where to start") for name in catalogue.GUIDE.values()},
 }  # fmt: skip
+Several = list[str]
 
 
 def new(
-    folder: Annotated[
-        Path | None,
-        typer.Argument(help="Folder to create; it must be empty or not exist yet.", show_default=False),
+    paths: Annotated[
+        list[Path] | None,
+        typer.Argument(
+            metavar="STUDY [FILE]...",
+            help="Folder to create, empty or not there yet; then more files, after --from FILE.",
+            show_default=False,
+        ),
     ] = None,
+    sources: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--from",
+            metavar="FILE",
+            help="Listing to start from: CSV, XLSX, ODS, GeoJSON, JSON… Others may follow it.",
+            show_default=False,
+        ),
+    ] = None,
+    publisher: Annotated[
+        Several | None,
+        typer.Option(
+            "--publisher",
+            help="Who publishes the files: once for all, or once a file, in their order.",
+            show_default=False,
+        ),
+    ] = None,
+    licence: Annotated[
+        Several | None,
+        typer.Option(
+            "--licence", help="Licence of the files (etalab-2.0, ODbL-1.0, fact-cited…).", show_default=False
+        ),
+    ] = None,
+    date: Annotated[
+        Several | None, typer.Option("--date", help="Day the files are of, YYYY-MM-DD.", show_default=False)
+    ] = None,
+    kind: Annotated[
+        Several | None,
+        typer.Option(
+            "--kind", help="Kind of places, where no column says it (coworking, fablab…).", show_default=False
+        ),
+    ] = None,
+    size: Annotated[
+        int | None, typer.Option("--size", min=1, help="How many places the list keeps.", show_default=False)
+    ] = None,
+    title: Annotated[
+        str, typer.Option("--title", help="Title of the study (default: name of its folder).")
+    ] = "",
+    yes: Annotated[
+        bool, typer.Option("--yes", "-y", help="Ask nothing: take the defaults, and list them.")
+    ] = False,
     template: Annotated[str, typer.Option("--template", help="Template to start from: see --list.")] = "",
     language: Annotated[str, typer.Option("--lang", help="Language of its comments: fr or en.")] = "fr",
     listed: Annotated[bool, typer.Option("--list", help="List the templates.")] = False,
 ) -> None:
-    """Start a study from a template: study file, made-up candidates and expected list.
+    """Start a study from your own files, or from a template.
 
+    Example: florilege new my-study --from places.csv more.xlsx --yes
     Example: florilege new --template 25-sur-300 my-study --lang en
     """
     if language not in catalogue.LANGUAGES:
@@ -42,12 +89,21 @@ def new(
         for one in catalogue.TEMPLATES:
             sys.stdout.write(f"{one.name:<14}{one.title.in_language(language)}\n")
         return
+    folder, more = (paths[0], paths[1:]) if paths else (None, [])
+    if sources:
+        if folder is None:
+            raise typer.BadParameter("the folder to create, before --from FILE")
+        from florilege.cli.drafted_studies import Said, draft
+
+        said = Said.of(publisher=publisher, licence=licence, date=date, kind=kind, yes=yes, language=language)
+        draft(folder, [*sources, *more], said, size=size, title=title)
+        return
     names = ", ".join(one.name for one in catalogue.TEMPLATES)
     found = catalogue.find(template)
     if found is None:
-        raise typer.BadParameter(f"--template takes one of: {names}")
-    if folder is None:
-        raise typer.BadParameter("the folder to create, after --template NAME")
+        raise typer.BadParameter(f"--from FILE…, or --template with one of: {names}")
+    if folder is None or more:
+        raise typer.BadParameter("one folder to create, after --template NAME")
     written = catalogue.copy_template(found, folder, language)
     _print(folder, written, language)
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -67,7 +68,10 @@ class Column:
 
     def share(self, holds: Callable[[str], bool]) -> float:
         """Share of its texts for which something holds, in [0, 1]; 0 when it says nothing."""
-        return sum(holds(text) for _, text in self.texts) / len(self.texts) if self.texts else 0.0
+        if not self.texts:
+            return 0.0
+        often = Counter(text for _, text in self.texts)
+        return sum(count for text, count in often.items() if holds(text)) / len(self.texts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +92,30 @@ class Guess:
     clean: tuple[str, ...] = ()
 
 
-def guesses(columns: Sequence[Column], *, reference: Reference) -> tuple[Guess, ...]:
-    """The likeliest column of each field, each column for one field, the surest first."""
-    found = [guess for column in columns for guess in _of_column(column, reference)]
-    found += [guess for column in columns for guess in (vocabulary_guess(column),) if guess is not None]
+def readings(column: Column, *, reference: Reference) -> tuple[Guess, ...]:
+    """All that a column may be taken for, whatever the others are."""
+    of_vocabulary = vocabulary_guess(column)
+    return (*_of_column(column, reference), *((of_vocabulary,) if of_vocabulary is not None else ()))
+
+
+def guesses(
+    columns: Sequence[Column], *, reference: Reference, read: Mapping[str, Sequence[Guess]] | None = None
+) -> tuple[Guess, ...]:
+    """The likeliest column of each field, each column for one field, the surest first.
+
+    read : the readings of each column, by its name, where they are known: they take most of the time
+    """
+    known = (
+        {column.name: readings(column, reference=reference) for column in columns} if read is None else read
+    )
+    of_vocabularies = VOCABULARIES.keys()
+    found = [
+        guess
+        for last in (False, True)
+        for column in columns
+        for guess in known[column.name]
+        if (guess.field in of_vocabularies) == last
+    ]
     taken: dict[str, Guess] = {}
     columns_taken: set[str] = set()
     for guess in sorted(found, key=lambda one: -one.confidence):
@@ -155,8 +179,10 @@ def _of_column(column: Column, reference: Reference) -> Iterable[Guess]:
         named = max(named_like(column.name, sign.named), _named_alone(column.name, sign.alone))
         if not column.texts:
             continue
+        if named == 0 and sign.content_counts == 0:
+            continue
         share = column.share(partial(_holds, sign, reference))
-        if share < ENOUGH or (named == 0 and sign.content_counts == 0):
+        if share < ENOUGH:
             continue
         if named == 0 and sign.field in _NUMBERED and named_like(column.name, IDS) > 0:
             continue  # Ids counted from 10001 on would all be communes of Aube.

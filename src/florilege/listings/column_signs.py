@@ -207,7 +207,7 @@ SIGNS: tuple[Sign, ...] = (
     Sign(
         "phone",
         ("telephone", "tel", "phone", "contact tel", "standard", "fixe", "mobile"),
-        lambda text, _: phone(text) is not None and len(re.sub(r"\D", "", text)) >= 9,
+        lambda text, _: len(re.sub(r"\D", "", text)) >= 9 and phone(text) is not None,
         Words("des numéros de téléphone français", "French telephone numbers"),
         0.8,
         ("phone",),

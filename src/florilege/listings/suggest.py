@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -13,7 +13,7 @@ from typing import BinaryIO
 from florilege.faults import InputRefused, ListingRefused, Words
 from florilege.files import unreadable
 from florilege.listings.address_parts import in_parts
-from florilege.listings.column_guesses import Column, Guess, guesses
+from florilege.listings.column_guesses import Column, Guess, guesses, readings
 from florilege.listings.contact_persons import OfPerson, columns_of_persons
 from florilege.listings.extracted_fields import with_extracts
 from florilege.listings.formats.detection import Detected, detect
@@ -23,7 +23,7 @@ from florilege.listings.mojibake import without_mojibake
 from florilege.listings.point_guesses import Dates, Points, dates_of, id_columns, is_remark, points_of
 from florilege.listings.rows import published_rows
 from florilege.listings.suggested_text import text_of
-from florilege.listings.things_to_check import to_fill
+from florilege.listings.things_to_check import to_check, to_fill
 from florilege.territory.names import plain
 from florilege.territory.reference import Reference
 from florilege.territory.reference import reference as shipped_reference
@@ -41,7 +41,7 @@ class Suggestion:
     """A proposed mapping.
 
     guesses : a column for each field, with what makes it likely; toml : what `parse_mapping` takes
-    to_fill : what only a person knows; rows : how many were looked at
+    to_fill : what only a person knows, and `to_check`, what she must see to; rows : how many were looked at
     """
 
     detected: Detected
@@ -51,6 +51,7 @@ class Suggestion:
     guesses: tuple[Guess, ...]
     unused: tuple[str, ...]
     to_fill: tuple[Words, ...]
+    to_check: tuple[Words, ...]
     rows: int
     toml: str
 
@@ -78,7 +79,8 @@ def suggest(
             sample = _sample(detected, stream)
             columns, marks, garbled = _columns(sample.rows)
             persons = columns_of_persons(columns)
-            found = _guesses(columns, persons, known)
+            read = {column.name: readings(column, reference=known) for column in columns}
+            found = _guesses(columns, persons, known, read)
             others = {*(one.column for one in persons), *_of_where(found)}
             free = [column for column in columns if column.name not in others]
             likely = id_columns(free, sample.rows, names=_names(found), reference=known)
@@ -105,7 +107,7 @@ def suggest(
         id_reasons=id_reasons,
         points=points,
         dates=dates_of(columns),
-        guesses=_guesses(columns, persons, known, own=own, garbled=frozenset(garbled)),
+        guesses=_guesses(columns, persons, known, read, own=own, garbled=frozenset(garbled)),
         persons=persons,
         garbled=garbled,
     )
@@ -117,6 +119,7 @@ def suggest(
         guesses=draft.guesses,
         unused=unused_columns(draft),
         to_fill=to_fill(draft),
+        to_check=to_check(draft),
         rows=draft.rows,
         toml=text_of(draft),
     )
@@ -235,6 +238,7 @@ def _guesses(
     columns: Sequence[Column],
     persons: Sequence[OfPerson],
     reference: Reference,
+    read: Mapping[str, Sequence[Guess]],
     *,
     own: Collection[str] = (),
     garbled: frozenset[str] = frozenset(),
@@ -246,7 +250,7 @@ def _guesses(
         *(half_day_columns([column.name for column in columns]) or ()),
     }
     free = [column for column in columns if column.name not in aside]
-    found = in_parts(guesses(free, reference=reference), free)
+    found = in_parts(guesses(free, reference=reference, read=read), free)
     return tuple(_put_right(guess, garbled) for guess in with_extracts(found, free))
 
 

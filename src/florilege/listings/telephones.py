@@ -15,6 +15,8 @@ OWN_PLAN = frozenset({681, 687, 689})
 _SAINT_PIERRE = 508
 _FRENCH_PLAN = frozenset({33, 262, 590, 594, 596, _SAINT_PIERRE})
 _AS_DIALLED = re.compile(r"0[1-9](?:[ .\-]?[0-9]{2}){4}")
+_SHORTEST = 9
+"""Figures of the shortest number: nine with the 0 left out, or six under a calling code of three."""
 _FIGURES = re.compile(r"[^0-9]+")
 
 
@@ -30,6 +32,8 @@ def phone(text: str) -> str | None:
     if _AS_DIALLED.fullmatch(bare):
         # Nearly all are written so, and a listing may have a million of them: the search takes 60 µs a text.
         return _in_pairs(_FIGURES.sub("", bare))
+    if sum(map(str.isdigit, bare)) < _SHORTEST:
+        return None
     return next(_numbers(bare.replace("\u202f", " ")), None)
 
 

@@ -43,9 +43,13 @@ def to_fill(draft: Draft) -> tuple[Words, ...]:
         )
     if not any(guess.field == "kind" for guess in draft.guesses):
         found.append(Words("le type des lieux n’est pas vu", "no column for the type of place was found"))
-    if draft.points is None:
-        found.append(Words("aucune position n’est vue", "no column for the position was found"))
-    return (*found, *_of_the_rows(draft), *warnings_of(draft.columns))
+    return (*found, *to_check(draft))
+
+
+def to_check(draft: Draft) -> tuple[Words, ...]:
+    """What a person must see to before the file is read."""
+    nowhere = Words("aucune position n’est vue", "no column for the position was found")
+    return (*([nowhere] if draft.points is None else []), *_of_the_rows(draft), *warnings_of(draft.columns))
 
 
 def _of_the_rows(draft: Draft) -> Iterator[Words]:

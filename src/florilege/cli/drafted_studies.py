@@ -1,0 +1,142 @@
+"""What `florilege new --from` and `florilege add` ask and print: questions that only a person can answer, guesses, what comes next."""
+
+from __future__ import annotations
+
+import shlex
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import typer
+
+from florilege.cli.application import messages
+from florilege.faults import InputRefused, Words
+from florilege.study_drafts.answers import (
+    DATE,
+    KIND,
+    LICENCE,
+    PUBLISHER,
+    QUESTIONS,
+    Answers,
+    checked,
+    defaults,
+)
+from florilege.study_drafts.drafting import DraftedStudy, draft_study, write_study
+from florilege.study_drafts.guesses import FILE, Choice
+from florilege.study_drafts.sources import Source
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What the options say. answers : question → what was said of all the files, or of each in their order"""
+
+    answers: Mapping[str, Sequence[str]]
+    yes: bool
+    language: str
+
+    @classmethod
+    def of(
+        cls, *, publisher: Sequence[str] | None, licence: Sequence[str] | None, date: Sequence[str] | None,
+        kind: Sequence[str] | None, yes: bool, language: str,
+    ) -> Said:  # fmt: skip
+        """The options as given; raises InputRefused for an answer that no mapping takes."""
+        given = {PUBLISHER: publisher or (), LICENCE: licence or (), DATE: date or (), KIND: kind or ()}
+        return cls(
+            {question: tuple(checked(question, one) for one in said) for question, said in given.items()},
+            yes,
+            language,
+        )
+
+    def check_counts(self, files: int) -> None:
+        """Raise BadParameter where an option is given for some of the files only."""
+        for question, said in self.answers.items():
+            if len(said) not in (0, 1, files):
+                raise typer.BadParameter(
+                    f"--{question}: once for all the files, or once a file ({files}), not {len(said)} times"
+                )
+
+
+def draft(folder: Path, paths: Sequence[Path], said: Said, *, size: int | None, title: str) -> None:
+    """Draft a study from files, write it, and say what was guessed and what comes next."""
+    said.check_counts(len(paths))
+    ranks = {path: rank for rank, path in enumerate(paths)}
+    found = draft_study(
+        folder,
+        paths,
+        lambda source: answers(source, said, rank=ranks[source.path]),
+        language=said.language,
+        size=size,
+        title=title,
+    )
+    write_study(folder, found)
+    _print(folder, found, said.language)
+
+
+def answers(source: Source, said: Said, *, rank: int) -> Answers:
+    """What is known of a file: what was said, what is answered on the terminal, else the default, which is told."""
+    newest = source.suggestion.dates.newest if source.suggestion.dates else None
+    usual = defaults(
+        language=said.language, newest=newest, modified=source.modified, kind_is_said=source.kind_is_said
+    )
+    if source.suggestion.detected.format == "osm":
+        usual |= {PUBLISHER: "OpenStreetMap", LICENCE: "ODbL-1.0"}
+    found: dict[str, str] = {}
+    taken: list[str] = []
+    for question, default in usual.items():
+        given = said.answers[question]
+        if given:
+            found[question] = given[rank if len(given) > 1 else 0]
+        elif said.yes:
+            found[question] = default
+            taken.append(question)
+        else:
+            found[question] = _asked(source, question, default, said.language)
+    return Answers(found[PUBLISHER], found[LICENCE], found[DATE], found.get(KIND, ""), tuple(taken))
+
+
+def _asked(source: Source, question: str, default: str, language: str) -> str:
+    if not sys.stdin.isatty():
+        raise InputRefused(
+            Words(f"une réponse : {QUESTIONS[question].fr}", f"an answer: {QUESTIONS[question].en}"),
+            file=str(source.path),
+            column=f"--{question}",
+            hint=Words(
+                f"donner --{question}, ou --yes pour prendre « {default} »",
+                f"give --{question}, or --yes to take “{default}”",
+            ),
+        )
+    while True:
+        answer = typer.prompt(
+            f"{source.path.name}: {QUESTIONS[question].in_language(language)}", default=default, err=True
+        )
+        try:
+            return checked(question, answer)
+        except InputRefused as fault:
+            messages.print(fault.expected.in_language(language), style="yellow", markup=False)
+
+
+def _print(folder: Path, found: DraftedStudy, language: str) -> None:
+    for one in found.drafts:
+        rows = len(one.read.records)
+        words = Words(
+            f"{one.source.path} : {one.mapping.format}, {rows} fiches, {len(one.source.suggestion.guesses)} champs reconnus",
+            f"{one.source.path}: {one.mapping.format}, {rows} records, {len(one.source.suggestion.guesses)} fields recognised",
+        )
+        sys.stdout.write(words.in_language(language) + "\n")
+    counted = Words(
+        f"{found.records} fiches, {found.places} lieux, {found.candidates} candidats ; la liste en gardera {found.size}.",
+        f"{found.records} records, {found.places} places, {found.candidates} candidates; the list will keep {found.size} of them.",
+    )
+    sys.stdout.write(counted.in_language(language) + "\n")
+    print_choices(found.choices, folder, language)
+    following = Words("Ensuite :", "Next:").in_language(language)
+    sys.stdout.write(f"{following} florilege build {shlex.quote(str(folder))}\n")
+
+
+def print_choices(found: Sequence[Choice], folder: Path, language: str) -> None:
+    """What was guessed, each with the line to change."""
+    head = Words(f"Deviné (gardé dans {folder / FILE}) :", f"Guessed (kept in {folder / FILE}):")
+    sys.stdout.write(head.in_language(language) + "\n")
+    for one in found:
+        sys.stdout.write(f"  {one.told(language)}\n")

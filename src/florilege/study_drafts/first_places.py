@@ -1,0 +1,179 @@
+"""The places that the files list, linked, as a first build will have them: what the grid and the rules are made for."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from florilege.appraisal.indicators import KIND_OFFERS, REGISTRY, Known, PlaceFacts, Surroundings
+from florilege.appraisal.surroundings import District, Site, comparable, surroundings
+from florilege.evidence.claims import Claim
+from florilege.evidence.places import ResolvedPlace, Terms, claims_of, main_first, resolve
+from florilege.evidence.rules import shipped_rules
+from florilege.linkage.linking import link
+from florilege.linkage.model import shipped_model
+from florilege.linkage.records import of_record
+from florilege.listings.records import Record
+from florilege.study_drafts.sources import Drafted
+from florilege.territory.reference import Reference
+
+_OWN_POSITION = ("address", "street")
+IN_SCOPE = ("open", "unknown")
+"""States of the places that a drafted study considers."""
+
+
+@dataclass(frozen=True, slots=True)
+class FirstPlace:
+    """A place of the files.
+
+    kinds : the main one first; attributes : what rules may look at, None where it is not known
+    raws : indicator → the middle of its raw value, or its category; only where it is known
+    """
+
+    name: str
+    kinds: tuple[str, ...]
+    status: str
+    attributes: Mapping[str, str | None]
+    raws: Mapping[str, float | str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Linked:
+    """A place with what its records claim."""
+
+    place: ResolvedPlace
+    claims: tuple[Claim, ...]
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        return main_first([str(kind) for kind in self.place.values("kind")])
+
+    @property
+    def status(self) -> str:
+        return str(next(iter(self.place.values("status")), "unknown"))
+
+    @property
+    def offers(self) -> frozenset[str]:
+        return _offers(self.claims, self.kinds)
+
+
+def first_places(drafts: Sequence[Drafted], reference: Reference) -> tuple[FirstPlace, ...]:
+    """The places of some files, in the order of their first records; what is around each is measured among those in scope."""
+    linked = _linked(drafts, reference)
+    scope = [one for one in linked if one.status in IN_SCOPE and one.kinds]
+    around = surroundings(
+        _sites(scope, drafts, reference),
+        _districts(reference),
+        {one.mapping.slug: one.mapping.coverage for one in drafts if one.mapping.coverage.regions},
+    )
+    last_year = max((int(one.mapping.in_use.date[:4]) for one in drafts), default=0)
+    return tuple(_place(one, around.get(one.place.place_id, Surroundings()), last_year) for one in linked)
+
+
+def _linked(drafts: Sequence[Drafted], reference: Reference) -> list[_Linked]:
+    ranks = {one.mapping.slug: rank for rank, one in enumerate(drafts)}
+    terms = {one.mapping.slug: Terms(one.mapping.licence, one.mapping.url) for one in drafts}
+    records: dict[str, Record] = {
+        f"{record.listing}:{record.record_id}": record for one in drafts for record in one.read.records
+    }
+    populations = {code: one.population for code, one in reference.communes.items() if one.population}
+    linkage = link(
+        [of_record(record) for record in records.values()], shipped_model(), populations=populations
+    )
+    found: list[_Linked] = []
+    for rank, keys in enumerate(linkage.clusters):
+        place_id = f"place-{rank}"
+        own = [records[key] for key in keys]
+        claims = tuple(
+            claim for record in own for claim in claims_of(place_id, record, terms[record.listing])
+        )
+        place = resolve(
+            place_id, own, claims, rules=shipped_rules(), ranks=ranks, pages=frozenset(), reference=reference
+        )
+        found.append(_Linked(place, claims))
+    return found
+
+
+def _offers(claims: Sequence[Claim], kinds: Sequence[str]) -> frozenset[str]:
+    """Services and kinds that are said; a kind of place is itself the statement of a service. kinds : none for those claimed"""
+    services = {str(one.value) for one in claims if one.field == "service"}
+    held = kinds or [str(one.value) for one in claims if one.field == "kind"]
+    services |= {KIND_OFFERS[kind] for kind in held if kind in KIND_OFFERS}
+    return frozenset(services | {f"kind:{kind}" for kind in held})
+
+
+def _districts(reference: Reference) -> dict[str, District]:
+    totals: Counter[str] = Counter()
+    for commune in reference.communes.values():
+        if commune.epci and commune.population:
+            totals[commune.epci] += commune.population
+    epcis = reference.epcis
+    return {code: District(total, epcis[code].region) for code, total in totals.items() if code in epcis}
+
+
+def _sites(scope: Sequence[_Linked], drafts: Sequence[Drafted], reference: Reference) -> list[Site]:
+    coverage = {one.mapping.slug: one.mapping.coverage for one in drafts if one.mapping.coverage.regions}
+    used: dict[str, set[str]] = defaultdict(set)
+    for one in scope:
+        for listing in {claim.listing for claim in one.claims}:
+            used[listing] |= _offers([claim for claim in one.claims if claim.listing == listing], ())
+    common: dict[str, frozenset[str]] = {}
+    sites: list[Site] = []
+    for one in scope:
+        commune = one.place.commune
+        region = commune.region if commune else ""
+        if region not in common:
+            common[region] = comparable(used, coverage, region)
+        at = one.place.position.values if one.place.position else ()
+        own = bool(at) and one.place.position_precision in _OWN_POSITION
+        latitude, longitude = (
+            (float(str(at[0])), float(str(at[1])))
+            if own
+            else (commune.latitude, commune.longitude)
+            if commune
+            else (None, None)
+        )
+        reach = 0 if own or commune is None else math.ceil((reference.reach(commune.code) or 0.0) / 1000)
+        offers = tuple(sorted(one.offers & common[region]))
+        epci = (commune.epci or "") if commune else ""
+        kind, listings = one.kinds[0], one.place.listings
+        sites.append(Site(one.place.place_id, offers, kind, listings, latitude, longitude, reach, epci))
+    return sites
+
+
+def _place(linked: _Linked, around: Surroundings, last_year: int) -> FirstPlace:
+    by_field: dict[str, list[Claim]] = defaultdict(list)
+    for claim in linked.claims:
+        by_field[claim.field].append(claim)
+    facts = PlaceFacts(
+        linked.place.place_id,
+        {field: tuple(said) for field, said in by_field.items()},
+        around,
+        frozenset(),
+        last_year,
+    )
+    raws: dict[str, float | str] = {}
+    for name, one in REGISTRY.items():
+        raw = one.compute(facts)
+        if not isinstance(raw, Known):
+            continue
+        if isinstance(raw.low, str) or isinstance(raw.high, str):
+            raws[name] = str(raw.low)
+        else:
+            raws[name] = (raw.low + raw.high) / 2
+    commune = linked.place.commune
+    kinds = linked.kinds
+    return FirstPlace(
+        name=linked.place.called.fr,
+        kinds=kinds,
+        status=linked.status,
+        attributes={
+            "commune": commune.code if commune else None,
+            "departement": commune.departement if commune else None,
+            "region": commune.region if commune else None,
+            "kind": kinds[0] if kinds else None,
+        },
+        raws=raws,
+    )
