@@ -17,10 +17,12 @@ import typer
 
 from florilege.cli import (
     actors,
+    add,
     appraise,
     article,
     build,
     check,
+    doctor,
     dump,
     export,
     identities,
@@ -53,6 +55,7 @@ __all__ = ["app", "main"]
 
 VERBS: Mapping[str, Callable[..., None]] = {
     "new": new.new,
+    "add": add.add,
     "build": build.build,
     "import": import_.import_,
     "link": link.link,
@@ -74,6 +77,7 @@ VERBS: Mapping[str, Callable[..., None]] = {
     "dump": dump.dump,
     "seal": seal.seal,
     "replay": replay.replay,
+    "doctor": doctor.doctor,
     "version": version.version,
 }
 """The verbs, in the order of the way; each has a file of its name."""

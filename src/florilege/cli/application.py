@@ -16,6 +16,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from florilege import __version__
 from florilege.faults import NO, InputRefused, Words
 from florilege.files import check_out_file
 
@@ -27,6 +28,21 @@ app = typer.Typer(
     help="From scattered listings of places to a selection that stands up in public, and its published site.",
     epilog="Example: florilege build studies/lieux-innovation --out build/site",
 )
+
+
+def _print_version(asked: bool) -> None:
+    if asked:
+        sys.stdout.write(f"florilege {__version__}\n")
+        raise typer.Exit
+
+
+@app.callback()
+def _program(
+    _version: Annotated[
+        bool, typer.Option("--version", help="Print the version.", callback=_print_version, is_eager=True)
+    ] = False,
+) -> None: ...
+
 
 StudyPath = Annotated[
     Path, typer.Argument(help="Study folder (the one with study.toml).", show_default=False)

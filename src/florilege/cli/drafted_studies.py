@@ -12,6 +12,7 @@ import typer
 
 from florilege.cli.application import messages
 from florilege.faults import InputRefused, Words
+from florilege.listings.counts import in_english, in_french
 from florilege.study_drafts.answers import (
     DATE,
     KIND,
@@ -24,7 +25,7 @@ from florilege.study_drafts.answers import (
 )
 from florilege.study_drafts.drafting import DraftedStudy, draft_study, write_study
 from florilege.study_drafts.guesses import FILE, Choice
-from florilege.study_drafts.sources import Source
+from florilege.study_drafts.sources import Drafted, Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,12 +119,7 @@ def _asked(source: Source, question: str, default: str, language: str) -> str:
 
 def _print(folder: Path, found: DraftedStudy, language: str) -> None:
     for one in found.drafts:
-        rows = len(one.read.records)
-        words = Words(
-            f"{one.source.path} : {one.mapping.format}, {rows} fiches, {len(one.source.suggestion.guesses)} champs reconnus",
-            f"{one.source.path}: {one.mapping.format}, {rows} records, {len(one.source.suggestion.guesses)} fields recognised",
-        )
-        sys.stdout.write(words.in_language(language) + "\n")
+        print_source(one, language)
     counted = Words(
         f"{found.records} fiches, {found.places} lieux, {found.candidates} candidats ; la liste en gardera {found.size}.",
         f"{found.records} records, {found.places} places, {found.candidates} candidates; the list will keep {found.size} of them.",
@@ -132,6 +128,16 @@ def _print(folder: Path, found: DraftedStudy, language: str) -> None:
     print_choices(found.choices, folder, language)
     following = Words("Ensuite :", "Next:").in_language(language)
     sys.stdout.write(f"{following} florilege build {shlex.quote(str(folder))}\n")
+
+
+def print_source(one: Drafted, language: str) -> None:
+    """What a file was taken for."""
+    fields, rows = len(one.source.suggestion.guesses), len(one.read.records)
+    words = Words(
+        f"{one.source.path} : {one.mapping.format}, {rows} fiches, {in_french(fields, 'champ reconnu', 'champs reconnus')}",
+        f"{one.source.path}: {one.mapping.format}, {rows} records, {in_english(fields, 'field', 'fields')} recognised",
+    )
+    sys.stdout.write(words.in_language(language) + "\n")
 
 
 def print_choices(found: Sequence[Choice], folder: Path, language: str) -> None:

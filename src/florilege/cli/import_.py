@@ -74,14 +74,14 @@ def import_(
             _undo_acceptance(paths[0], undo, who=who, database=database, as_json=as_json)
         return
     if listing:
-        _import_version(paths, listing, date=date, accept=accept, who=who, database=database, as_json=as_json)
+        import_version(paths, listing, date=date, accept=accept, who=who, database=database, as_json=as_json)
         return
     if len(paths) != 1 or accept or date or who:
         raise typer.BadParameter("a study's folder; or --listing SLUG with the file of its newer version")
     run(paths[0], "import", out=None, database=database, as_json=as_json, force=("import",) if force else ())
 
 
-def _import_version(
+def import_version(
     paths: Sequence[Path], slug: str, *, date: str, accept: bool, who: str, database: str, as_json: bool
 ) -> None:
     """Say what a newer version of a listing changes; when accepted, make it the version in use and link again."""

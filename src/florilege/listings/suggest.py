@@ -42,6 +42,7 @@ class Suggestion:
 
     guesses : a column for each field, with what makes it likely; toml : what `parse_mapping` takes
     to_fill : what only a person knows, and `to_check`, what she must see to; rows : how many were looked at
+    columns : of the table; names : those of the places, as published, of the rows looked at
     """
 
     detected: Detected
@@ -54,6 +55,8 @@ class Suggestion:
     to_check: tuple[Words, ...]
     rows: int
     toml: str
+    columns: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
 
 
 def suggest(
@@ -122,6 +125,14 @@ def suggest(
         to_check=to_check(draft),
         rows=draft.rows,
         toml=text_of(draft),
+        columns=tuple(column.name for column in columns),
+        names=tuple(
+            text
+            for name in _names(draft.guesses)
+            for column in columns
+            if column.name == name
+            for _, text in column.texts
+        ),
     )
 
 

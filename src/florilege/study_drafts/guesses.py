@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from florilege.faults import Words
 from florilege.listings.counts import in_english, in_french
+from florilege.listings.coverage import EVERYWHERE
 from florilege.listings.fields import FIELDS
 from florilege.study_drafts.answers import QUESTIONS
 from florilege.study_drafts.sources import Drafted
 from florilege.study_drafts.study_text import StudyDraft
+from florilege.study_drafts.supported_grid import TITLES
+from florilege.territory.reference import reference
 
 FILE = "GUESSES.md"
+_PERCENT = re.compile(r"(\d)%")
 _HEAD = Words(
     "# Ce qui a été deviné\n\nChaque ligne dit ce qui a été pris, pourquoi, et où le changer. Relire, corriger, puis relancer "
     "`florilege build`.\n",
@@ -83,9 +88,10 @@ def of_listing(drafted: Drafted) -> Iterator[Choice]:
         )  # fmt: skip
     regions = drafted.mapping.coverage.regions
     if regions:
-        looked = ", ".join(regions)
+        names = ", ".join(reference().regions[code].name for code in regions if code != EVERYWHERE)
         what = Words(
-            f"régions où ce fichier a cherché : {looked}", f"régions where this file looked: {looked}"
+            f"régions où ce fichier a cherché : {names or 'toutes'}",
+            f"régions where this file looked: {names or 'all'}",
         )
         why = Words("celles où il a ses lieux", "those where it has its places")
         yield Choice(file, _line(lines, _starts("regions =")), what, why)
@@ -121,7 +127,10 @@ def _of_study(study: StudyDraft, text: str) -> Iterator[Choice]:
         )  # fmt: skip
     for name, why in study.grid.left_out.items():
         first = _line(lines, _starts("[[criterion]]"))
-        yield Choice(file, first, Words(f"sans le critère {name}", f"without the criterion {name}"), why)
+        title = TITLES[name]
+        yield Choice(
+            file, first, Words(f"sans le critère « {title.fr} »", f"without the criterion “{title.en}”"), why
+        )
     for rule in study.rules:
         yield Choice(
             file,

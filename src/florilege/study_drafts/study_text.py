@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -12,6 +13,7 @@ from florilege.study_drafts.supported_grid import AXES, SupportedGrid
 from florilege.toml_text import entry, written
 
 SEED = 1
+_PERCENT = re.compile(r"(\d)%")
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,4 +134,5 @@ def _both(words: Words) -> dict[str, str]:
 
 
 def _comment(draft: StudyDraft, words: Words) -> str:
-    return "# " + words.in_language(draft.language).replace("\n", " ")
+    said = words.in_language(draft.language).replace("\n", " ")
+    return "# " + (_PERCENT.sub("\\1\u202f%", said) if draft.language == "fr" else said)

@@ -96,6 +96,9 @@ CRITERIA: tuple[Proposed, ...] = (
 """What may be proposed. The scales are those of the study that started this, in `docs/method.md`."""
 
 
+TITLES: Mapping[str, Words] = {one.indicator: one.title for one in CRITERIA}
+
+
 @dataclass(frozen=True, slots=True)
 class Supported:
     """A criterion of the grid. known : share of the places of the scope of which it is known, in [0, 1]"""

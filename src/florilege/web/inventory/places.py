@@ -25,6 +25,7 @@ from florilege.evidence.places import (
 )
 from florilege.evidence.privacy import addresses_in
 from florilege.evidence.rules import WHY, FieldRules, Shown
+from florilege.faults import InputRefused, Words
 from florilege.linkage.identities import Assignment
 from florilege.linkage.linking import Linkage
 from florilege.listings.fields import FIELDS
@@ -196,6 +197,7 @@ def _store_identities(
             rank=rank,
             present=identity.place_id in present,
         )
+    _refuse_places_of_others(rows)
     Place.objects.bulk_create(
         rows.values(),
         batch_size=BATCH,
@@ -215,6 +217,25 @@ def _store_identities(
         if address.state == "former" and address.place_id in ids
     )
     return ids
+
+
+def _refuse_places_of_others(rows: Mapping[str, Place]) -> None:
+    """Raise InputRefused where the store holds, at an address of these places, one that this study does not know."""
+    slugs = {row.slug: public_id for public_id, row in rows.items()}
+    for public_id, slug in Place.objects.values_list("public_id", "slug"):
+        if slug in slugs and public_id not in rows:
+            raise InputRefused(
+                Words(
+                    "un magasin de cette étude : celui-ci tient les lieux d’une autre",
+                    "a store of this study: this one holds the places of another",
+                ),
+                column="--database",
+                value=slug,
+                hint=Words(
+                    "donner à chaque étude son magasin : --database sqlite:///var/mon-etude.sqlite3, ou un autre dossier courant",
+                    "give each study a store of its own: --database sqlite:///var/my-study.sqlite3, or another current folder",
+                ),
+            )
 
 
 def _store_links(
