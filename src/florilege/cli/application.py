@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import sys
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
@@ -241,12 +242,12 @@ def run(
     if as_json:
         sys.stdout.write(json.dumps(study_chain.as_data(chain), ensure_ascii=False, indent=2) + "\n")
     else:
-        _print_chain(chain, last=last, out=out)
+        _print_chain(chain, study, last=last, out=out)
     if chain.infeasible:
         raise typer.Exit(NO)
 
 
-def _print_chain(chain: object, *, last: str, out: Path | None) -> None:
+def _print_chain(chain: object, study: Path, *, last: str, out: Path | None) -> None:
     from florilege.web.steps.chain import Chain
 
     assert isinstance(chain, Chain)
@@ -268,4 +269,6 @@ def _print_chain(chain: object, *, last: str, out: Path | None) -> None:
     for line in chain.notices:
         console.print(line)
     if last == "publish" and out is not None:
-        console.print(f"The site is in {out}: open {out / 'index.html'} in a browser, or run: make serve")
+        console.print(
+            f"The site is in {out}: open {out / 'index.html'} in a browser, or run: florilege serve {shlex.quote(str(study))}"
+        )

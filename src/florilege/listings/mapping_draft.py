@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from florilege.faults import Words
 from florilege.listings.column_guesses import Column, Guess
 from florilege.listings.contact_persons import OfPerson
+from florilege.listings.counts import spaced
 from florilege.listings.formats.detection import Detected
 from florilege.listings.opening_hours import DAYS
 from florilege.listings.point_guesses import Dates, Points
 from florilege.territory.names import plain
-
-_PERCENT = re.compile(r"(\d)%")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +47,8 @@ class Draft:
         """A comment on one line, whatever the table holds."""
         mark = " ; " if self.language == "fr" else "; "
         text = " ".join(mark.join(words.in_language(self.language) for words in reasons).split())
-        if self.language == "fr":
-            text = _PERCENT.sub("\\1\u202f%", text)
-        return ["# " + "".join(letter for letter in text if letter.isprintable())[:400]]
+        said = spaced(text, self.language)
+        return ["# " + "".join(letter for letter in said if letter.isprintable())[:400]]
 
     def named(self, column: str) -> Column | None:
         return next((one for one in self.columns if one.name == column), None)

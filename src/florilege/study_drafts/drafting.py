@@ -19,6 +19,7 @@ from florilege.study_drafts.mapping_text import title_of
 from florilege.study_drafts.sources import Drafted, Source, drafted, sources_of
 from florilege.study_drafts.study_text import StudyDraft, study_text
 from florilege.study_drafts.supported_grid import supported_grid
+from florilege.territory.names import plain
 from florilege.territory.reference import reference
 
 USUAL_SIZE, SHARE = 25, 4
@@ -139,13 +140,11 @@ def _refuse_same_listing(drafts: Sequence[Drafted]) -> None:
 
 
 def same_listing(one: Drafted, other: Drafted) -> bool:
-    """Whether two files have the same columns, and half the ids of the smaller in common."""
-    if one.mapping.format != other.mapping.format or set(one.mapping.columns) != set(other.mapping.columns):
+    """Whether two files, of whatever formats, have the same columns and half the names of the smaller in common."""
+    if set(one.source.suggestion.columns) != set(other.source.suggestion.columns):
         return False
-    ids, others = ({record.record_id for record in each.read.records} for each in (one, other))
-    if one.mapping.record.column is None:
-        ids, others = ({str(record.first("name")) for record in each.read.records} for each in (one, other))
-    return len(ids & others) >= min(len(ids), len(others)) / 2
+    names, others = ({plain(name) for name in each.source.suggestion.names} for each in (one, other))
+    return len(names & others) >= min(len(names), len(others)) / 2
 
 
 def _refuse_too_few(candidates: Sequence[FirstPlace], places: Sequence[FirstPlace], size: int) -> None:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from florilege.faults import Words
-from florilege.listings.counts import in_english, in_french
+from florilege.listings.counts import in_english, in_french, spaced
 from florilege.listings.coverage import EVERYWHERE
 from florilege.listings.fields import FIELDS
 from florilege.study_drafts.answers import QUESTIONS
@@ -17,7 +16,6 @@ from florilege.study_drafts.supported_grid import TITLES
 from florilege.territory.reference import reference
 
 FILE = "GUESSES.md"
-_PERCENT = re.compile(r"(\d)%")
 _HEAD = Words(
     "# Ce qui a été deviné\n\nChaque ligne dit ce qui a été pris, pourquoi, et où le changer. Relire, corriger, puis relancer "
     "`florilege build`.\n",
@@ -38,9 +36,8 @@ class Choice:
         """On one line."""
         colon = " : " if language == "fr" else ": "
         why = self.why.in_language(language)
-        return f"{self.file}:{self.line}{colon}{self.what.in_language(language)}" + (
-            f" ({why})" if why else ""
-        )
+        said = self.what.in_language(language) + (f" ({why})" if why else "")
+        return f"{self.file}:{self.line}{colon}{spaced(' '.join(said.split()), language)}"
 
 
 def choices(drafts: Sequence[Drafted], study: StudyDraft, text: str) -> tuple[Choice, ...]:
@@ -110,10 +107,11 @@ def _of_study(study: StudyDraft, text: str) -> Iterator[Choice]:
     kinds = ", ".join(study.kinds)
     if kinds:
         out = study.out_of_scope
-        aside = Words(
-            f"tous ceux des fichiers ; {in_french(out, 'lieu fermé ou sans type exclu', 'lieux fermés ou sans type exclus')}",
-            f"all those of the files; {in_english(out, 'place closed or without a kind is', 'places closed or without a kind are')} left out",
-        )
+        aside = Words("tous ceux des fichiers", "all those of the files")
+        if out:
+            gone = in_french(out, "lieu fermé ou sans type exclu", "lieux fermés ou sans type exclus")
+            gone_en = in_english(out, "place closed or without a kind", "places closed or without a kind")
+            aside = Words(f"{aside.fr} ; {gone}", f"{aside.en}; {gone_en} left out")
         yield Choice(
             file, _line(lines, _starts("kind = [")), Words(f"types de lieux du champ : {kinds}", f"kinds of places in the scope: {kinds}"),
             aside,

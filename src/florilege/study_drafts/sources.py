@@ -23,6 +23,12 @@ MOST_REFUSED = 0.2
 """Share of the rows that may be refused and a study be drafted all the same, which is told."""
 
 
+_A_TABLE = Words(
+    "donner un tableau (CSV, XLSX, ODS) avec une ligne de noms de colonnes puis une ligne par lieu, ou une liste en JSON ou GeoJSON",
+    "give a table (CSV, XLSX, ODS) with one row of column names then one row a place, or a list in JSON or GeoJSON",
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """A file as it was understood. slug : of its listing; modified : the day on which it was last written"""
@@ -71,12 +77,23 @@ def sources_of(
         used.add(slug)
         sha256 = hashlib.sha256(content).hexdigest()
         _refuse_twice(path, sha256, found)
-        suggestion = suggest(
-            path, file=f"{slug}/{path.name}", slug=slug, language=language, reference=reference
-        )
+        try:
+            suggestion = suggest(
+                path, file=f"{slug}/{path.name}", slug=slug, language=language, reference=reference
+            )
+        except InputRefused as fault:
+            raise _of_the_file(fault, path) from fault
         modified = datetime.fromtimestamp(path.stat().st_mtime, UTC).date()
         found.append(Source(path, slug, suggestion, modified, sha256))
     return tuple(found)
+
+
+def _of_the_file(fault: InputRefused, path: Path) -> ListingRefused:
+    """The fault under the name that the person gave, and what to do where it does not say it."""
+    return ListingRefused(
+        fault.expected, file=str(path), line=fault.where.line, row=fault.where.row, column=fault.where.column, value=fault.value,
+        hint=fault.hint or _A_TABLE,
+    )  # fmt: skip
 
 
 def _refuse_twice(path: Path, sha256: str, before: Sequence[Source]) -> None:

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from florilege.appraisal.indicators import REGISTRY
 from florilege.faults import Words
+from florilege.listings.counts import spaced
 from florilege.study_drafts.balance import Balance
 from florilege.study_drafts.supported_grid import AXES, SupportedGrid
 from florilege.toml_text import entry, written
 
 SEED = 1
-_PERCENT = re.compile(r"(\d)%")
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,4 +134,4 @@ def _both(words: Words) -> dict[str, str]:
 
 def _comment(draft: StudyDraft, words: Words) -> str:
     said = words.in_language(draft.language).replace("\n", " ")
-    return "# " + (_PERCENT.sub("\\1\u202f%", said) if draft.language == "fr" else said)
+    return "# " + spaced(said, draft.language)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import BinaryIO
@@ -253,7 +253,15 @@ def _names_row(stream: BinaryIO, sheet: str, read: Callable[..., Iterator[Readin
             return 0, 0
         columns = list(dict.fromkeys(column for row in rows for column in row.payload))
         named = [column for column in columns if not column.startswith("@")]
-        if len(named) > 1 and len(named) >= 0.6 * len(columns):
+        if len(named) > 1 and len(named) >= 0.6 * len(columns) and not _is_title(named, rows[0]):
             return begins, len(rows)
         begins = rows[0].line
     return 0, 0
+
+
+def _is_title(names: Sequence[str], below: PublishedRow) -> bool:
+    """Whether a row is one text spread over merged cells, above the names or a line about them: not names that are all the same."""
+    if len({name.partition("#")[0] for name in names}) > 1:
+        return False
+    cells = [cell.strip() for cell in below.payload.values() if cell.strip()]
+    return len(set(cells)) == len(cells) and not any(cell[0].isdigit() for cell in cells)
