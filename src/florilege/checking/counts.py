@@ -183,7 +183,7 @@ RULES: tuple[Rule, ...] = (
          r"of which # are known well enough to be judged",
          of("candidates")),
     Rule((SELECTION,), r"^$",
-         r"known to judge # places, too little for # others|enough is known to judge # places, too little for # others",
+         r"known to judge # places, too little for (?:# others|one other)",
          of("candidates", "unjudged")),
     Rule((HOME, SELECTION), r"Le choix a été refait # fois",
          r"The choice was made again # times",
