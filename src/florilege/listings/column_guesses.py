@@ -42,6 +42,7 @@ GEOCODER = "result_"
 
 
 _NEARLY_ALL, _SOME = 0.9, 0.3
+_LOOKED_AT = 100
 _LONGEST_NAME = 80
 
 
@@ -72,6 +73,17 @@ class Column:
             return 0.0
         often = Counter(text for _, text in self.texts)
         return sum(count for text, count in often.items() if holds(text)) / len(self.texts)
+
+    def may_hold(self, holds: Callable[[str], bool], share: float) -> bool:
+        """Whether something may hold for a share of its texts: not where it holds for less than half of that among a hundred.
+
+        The hundred are taken at equal distances from the first to the last. Most columns are nothing of what is asked.
+        """
+        if len(self.texts) <= 2 * _LOOKED_AT:
+            return True
+        step = len(self.texts) / _LOOKED_AT
+        looked_at = [self.texts[int(rank * step)][1] for rank in range(_LOOKED_AT)]
+        return sum(holds(text) for text in looked_at) >= share * _LOOKED_AT / 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +193,10 @@ def _of_column(column: Column, reference: Reference) -> Iterable[Guess]:
             continue
         if named == 0 and sign.content_counts == 0:
             continue
-        share = column.share(partial(_holds, sign, reference))
+        holds = partial(_holds, sign, reference)
+        if not column.may_hold(holds, ENOUGH):
+            continue
+        share = column.share(holds)
         if share < ENOUGH:
             continue
         if named == 0 and sign.field in _NUMBERED and named_like(column.name, IDS) > 0:

@@ -217,6 +217,8 @@ def _attributes(
 
 def _kind(column: Column) -> str | None:
     """Telephone numbers, e-mail addresses or neither: what most of the cells of a column hold."""
+    if not column.may_hold(lambda text: is_number(text) or is_address(text), _MOSTLY):
+        return None
     numbers, addresses = column.share(is_number), column.share(is_address)
     if max(numbers, addresses, column.share(lambda text: is_number(text) or is_address(text))) < _MOSTLY:
         return None
