@@ -23,6 +23,8 @@ WORKSPACE: Mapping[str, tuple[frozenset[str], str]] = {
     f"{W}link_again": (WRITES, "POST"),
     f"{W}listings": (WRITES, "GET HEAD POST"),
     f"{W}difference": (WRITES, "GET HEAD POST"),
+    "florilege.web.workspace.new_listing.receive": (WRITES, "POST"),
+    "florilege.web.workspace.new_listing.preview": (WRITES, "GET HEAD POST"),
     f"{W}laboratory": (THINKS, "GET HEAD POST"),
     f"{P}listing": (frozenset(), "GET HEAD"),
     f"{P}place": (WRITES, "GET HEAD POST"),

@@ -20,6 +20,7 @@ from urllib.request import HTTPCookieProcessor, Request, build_opener, urlopen
 import pytest
 
 from florilege.linkage.decisions import Decision, alone, read_decisions, standing, undone
+from florilege.listings.mapping import read_mapping
 from florilege.web.steps.order import STEPS
 from florilege.web.workspace import step_words
 from florilege.web.workspace.guard import is_loopback
@@ -154,6 +155,61 @@ def test_a_newer_version_is_compared_then_accepted(reader: Reader, linked: Path)
     assert "annulé" in undone_page
     assert "Annuler l’acte" not in undone_page
     assert "Gullivigne" not in reader.get("/espace/")
+
+
+def test_a_listing_more_is_shown_as_it_will_be_read_corrected_and_added(reader: Reader, linked: Path) -> None:
+    sent = linked / "ateliers.csv"
+    sent.write_text(
+        "Nom;Commune;CP;Precisions\nAtelier Un;Laval;53000;https://un.example.org\nAtelier Deux;Nantes;44000;https://deux.example.org\n",
+        encoding="utf-8",
+    )
+    study = linked / "study" / "study.toml"
+    before = study.read_text("utf-8")
+    form = "/en/espace/recensements/nouveau/"
+    where, told = reader.send(form, reader.get("/en/espace/recensements/"), sent)
+    assert where.startswith(form)
+    assert "Atelier Deux" in told
+    assert study.read_text("utf-8") == before
+    ranks = dict(re.findall(r'name="column\.(\d+)" value="([^"]+)"', told))
+    columns = {name: rank for rank, name in ranks.items()}
+    guessed = dict(re.findall(r'name="was\.(\d+)" value="([^"]*)"', told))
+    assert {name: guessed[rank] for name, rank in columns.items()} == {
+        "Nom": "name", "Commune": "city", "CP": "postcode", "Precisions": "website",
+    }  # fmt: skip
+    sure = {f"column.{rank}": name for rank, name in ranks.items()}
+    sure |= {f"was.{rank}": field for rank, field in guessed.items()}
+    sure |= {f"field.{rank}": field for rank, field in guessed.items()}
+    sure |= {
+        "publisher": "The team",
+        "licence": "etalab-2.0",
+        "date": "2025-05-05",
+        "kind": "atelier-partage",
+    }
+    # read again with a column that is left out, then with a choice that no place can be read by
+    _, again = reader.post(where, told, **sure | {f"field.{columns['Precisions']}": "", "again": "1"})
+    assert "un.example.org</td>" not in again
+    with pytest.raises(HTTPError) as refusal:
+        reader.post(where, told, **sure | {f"field.{columns['Nom']}": "", "add": "1", "who": "Ada"})
+    assert refusal.value.code == 422
+    assert study.read_text("utf-8") == before
+    led, after = reader.post(
+        where, told, **sure | {f"field.{columns['Precisions']}": "", "add": "1", "who": "Ada"}
+    )
+    assert led == "/en/espace/recensements/"
+    assert "ateliers" in after
+    mapping = read_mapping(linked / "study" / "listings" / "ateliers.toml")
+    assert (mapping.publisher, mapping.licence, mapping.in_use.date) == (
+        "The team",
+        "etalab-2.0",
+        "2025-05-05",
+    )
+    assert {rule.field for rule in mapping.fields} == {"name", "city", "postcode", "kind"}
+    assert study.read_text("utf-8") != before
+    assert "Ada" in reader.get("/en/espace/actes/")
+    # sent again, it is a version of what the study now has
+    with pytest.raises(HTTPError) as known:
+        reader.send(form, reader.get("/en/espace/recensements/"), sent)
+    assert "A newer version" in known.value.read().decode()
 
 
 def test_one_of_two_records_is_said_to_be_alone_and_the_page_says_what_that_means(

@@ -348,3 +348,17 @@ def _kind_within(word: str) -> str:
     """The kind of place that a longer text speaks of, or nothing."""
     said = plain(word)
     return next((code for part, code in _WORDS_OF_KINDS.items() if part in said), "")
+
+
+def chosen_guess(column: Column, field: str) -> Guess:
+    """What a column is taken for where a person says so: cleaned as the texts of that field are, its words as codes."""
+    reason = Words("choisi par une personne", "chosen by a person")
+    clean = next((sign.clean for sign in SIGNS if sign.field == field), ("html", "spaces"))
+    if field not in VOCABULARIES:
+        return Guess(column.name, field, 1.0, (reason,), clean=clean)
+    words, mark = _words_of(column)
+    codes = {word: _code(word, field) or (_kind_within(word) if field == "kind" else "") for word in words}
+    values: dict[str, TomlValue] = {word: code or () for word, code in codes.items()}
+    return Guess(
+        column.name, field, 1.0, (reason,), ((("split", mark),) if mark else ()) + (("values", values),)
+    )

@@ -8,12 +8,13 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import BinaryIO
 
 from florilege.faults import InputRefused, ListingRefused, Words
 from florilege.files import unreadable
 from florilege.listings.address_parts import in_parts
-from florilege.listings.column_guesses import Column, Guess, guesses, readings
+from florilege.listings.column_guesses import Column, Guess, chosen_guess, guesses, readings
 from florilege.listings.contact_persons import OfPerson, columns_of_persons
 from florilege.listings.extracted_fields import with_extracts
 from florilege.listings.formats.detection import Detected, detect
@@ -33,6 +34,7 @@ LOOKED_AT = 5_000
 _UNKNOWN = ("NA", "N/A", "n/a", "NC", "-", "--", "null", "NULL", "None", "nan", "NaN", "Non renseigné")
 
 
+NOTHING_CHOSEN: Mapping[str, str] = MappingProxyType({})
 _APOSTROPHES = str.maketrans(dict.fromkeys("’‘`´ʼ", "'"))
 
 
@@ -67,11 +69,13 @@ def suggest(
     language: str = "fr",
     date: str | None = None,
     reference: Reference | None = None,
+    chosen: Mapping[str, str] = NOTHING_CHOSEN,
 ) -> Suggestion:
     """A mapping for a file of which nothing is known.
 
     file : its name in the mapping, relative to it; slug : of the listing, brought to the form that a mapping takes; language : of the comments
     date : of this state of the listing, ISO; else the newest date of its rows
+    chosen : column → the field that a person says it is, "" for none, over what is guessed of it
     Raises ListingRefused where no list of places is seen in the file.
     """
     known = reference or shipped_reference()
@@ -110,7 +114,9 @@ def suggest(
         id_reasons=id_reasons,
         points=points,
         dates=dates_of(columns),
-        guesses=_guesses(columns, persons, known, read, own=own, garbled=frozenset(garbled)),
+        guesses=_with_choices(
+            _guesses(columns, persons, known, read, own=own, garbled=frozenset(garbled)), columns, chosen
+        ),
         persons=persons,
         garbled=garbled,
     )
@@ -263,6 +269,21 @@ def _guesses(
     free = [column for column in columns if column.name not in aside]
     found = in_parts(guesses(free, reference=reference, read=read), free)
     return tuple(_put_right(guess, garbled) for guess in with_extracts(found, free))
+
+
+def _with_choices(
+    found: Sequence[Guess], columns: Sequence[Column], chosen: Mapping[str, str]
+) -> tuple[Guess, ...]:
+    """The guesses, those of the columns and of the fields that a person chose put aside for what she chose."""
+    fields = {field for field in chosen.values() if field}
+    kept = [
+        guess
+        for guess in found
+        if not {guess.column, *guess.columns} & chosen.keys() and guess.field not in fields
+    ]
+    by_name = {column.name: column for column in columns}
+    said = [chosen_guess(by_name[name], field) for name, field in chosen.items() if field and name in by_name]
+    return (*kept, *said)
 
 
 def _put_right(guess: Guess, garbled: frozenset[str]) -> Guess:

@@ -12,10 +12,11 @@ from florilege.faults import StudyFileRefused, Words
 from florilege.files import read_bytes, read_text, write_whole
 from florilege.listings.mapping import Mapping, read_mapping
 from florilege.listings.readers import read_file
+from florilege.listings.suggest import NOTHING_CHOSEN
 from florilege.selection.study_file import read_study
 from florilege.study_drafts.answers import Answers
 from florilege.study_drafts.guesses import FILE, Choice, of_listing
-from florilege.study_drafts.sources import Drafted, Source, drafted, sources_of
+from florilege.study_drafts.sources import ColumnFields, Drafted, Source, drafted, sources_of
 from florilege.territory.names import plain
 from florilege.territory.reference import Reference, reference
 
@@ -42,12 +43,23 @@ def known_listing(folder: Path, path: Path, *, language: str) -> str:
     return ""
 
 
-def addition(folder: Path, path: Path, answered: Callable[[Source], Answers], *, language: str) -> Addition:
-    """What a file would be as a listing of a study; nothing is written. Raises InputRefused for what is no listing."""
+def addition(
+    folder: Path,
+    path: Path,
+    answered: Callable[[Source], Answers],
+    *,
+    language: str,
+    chosen: ColumnFields = NOTHING_CHOSEN,
+) -> Addition:
+    """What a file would be as a listing of a study; nothing is written.
+
+    chosen : column → the field that a person says it is
+    Raises InputRefused for what is no listing.
+    """
     known = reference()
     text, file = _study_text(folder)
     study = read_study(text, file=file)
-    [source] = sources_of([path], language=language, reference=known, taken=study.listings)
+    [source] = sources_of([path], language=language, reference=known, taken=study.listings, chosen=chosen)
     one = drafted(source, answered(source), language=language, reference=known)
     kinds = dict.fromkeys(str(kind) for record in one.read.records for kind in record.all("kind"))
     accepted = study.scope.get("kind", ())
@@ -55,18 +67,26 @@ def addition(folder: Path, path: Path, answered: Callable[[Source], Answers], *,
     return Addition(one, tuple(of_listing(one)), outside)
 
 
-def add(folder: Path, added: Addition, *, language: str) -> None:
-    """Write the listing, its mapping, what was guessed, and its name in the study file: last, so that a cut changes nothing."""
+def texts_of(folder: Path, added: Addition, *, language: str) -> dict[Path, str]:
+    """The files of a study that take a listing in, the study file last: mapping, what was guessed, its name."""
     text, _ = _study_text(folder)
     source = added.drafted.source
-    listings = folder / "listings"
-    write_whole(listings / source.stored, read_bytes(source.path))
-    write_whole(listings / f"{source.slug}.toml", added.drafted.text)
     guesses = folder / FILE
     before = read_text(guesses).rstrip("\n") + "\n\n" if guesses.is_file() else ""
     lines = [f"## listings/{source.slug}.toml", "", *(f"- {one.told(language)}" for one in added.choices)]
-    write_whole(guesses, before + "\n".join(lines) + "\n")
-    write_whole(folder / "study.toml", with_listing(text, source.slug))
+    return {
+        folder / "listings" / f"{source.slug}.toml": added.drafted.text,
+        guesses: before + "\n".join(lines) + "\n",
+        folder / "study.toml": with_listing(text, source.slug),
+    }
+
+
+def add(folder: Path, added: Addition, *, language: str) -> None:
+    """Write the listing and all that takes it in, the study file last, so that a cut changes nothing."""
+    source = added.drafted.source
+    write_whole(folder / "listings" / source.stored, read_bytes(source.path))
+    for path, text in texts_of(folder, added, language=language).items():
+        write_whole(path, text)
 
 
 def with_listing(text: str, slug: str) -> str:

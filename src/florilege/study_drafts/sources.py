@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Sequence
+from collections.abc import Mapping as Mapping_
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -13,12 +14,13 @@ from florilege.files import read_bytes
 from florilege.listings.mapping import Mapping, parse_mapping
 from florilege.listings.readers import read_file
 from florilege.listings.records import ListingRead
-from florilege.listings.suggest import Suggestion, slug_of, suggest
+from florilege.listings.suggest import NOTHING_CHOSEN, Suggestion, slug_of, suggest
 from florilege.study_drafts.answers import Answers
 from florilege.study_drafts.guessed_coverage import coverage_text, guessed_regions
 from florilege.study_drafts.mapping_text import completed
 from florilege.territory.reference import Reference
 
+ColumnFields = Mapping_[str, str]
 MOST_REFUSED = 0.2
 """Share of the rows that may be refused and a study be drafted all the same, which is told."""
 
@@ -63,11 +65,12 @@ class Drafted:
 
 
 def sources_of(
-    paths: Sequence[Path], *, language: str, reference: Reference, taken: Collection[str] = ()
-) -> tuple[Source, ...]:
+    paths: Sequence[Path], *, language: str, reference: Reference, taken: Collection[str] = (),
+    chosen: ColumnFields = NOTHING_CHOSEN,
+) -> tuple[Source, ...]:  # fmt: skip
     """Each file with what is seen in it; raises InputRefused for one in which no list of places is, or given twice.
 
-    taken : slugs that other listings of the study have
+    taken : slugs that other listings of the study have; chosen : column → the field that a person says it is
     """
     used = set(taken)
     found: list[Source] = []
@@ -79,7 +82,12 @@ def sources_of(
         _refuse_twice(path, sha256, found)
         try:
             suggestion = suggest(
-                path, file=f"{slug}/{path.name}", slug=slug, language=language, reference=reference
+                path,
+                file=f"{slug}/{path.name}",
+                slug=slug,
+                language=language,
+                reference=reference,
+                chosen=chosen,
             )
         except InputRefused as fault:
             raise _of_the_file(fault, path) from fault

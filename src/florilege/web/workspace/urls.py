@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from florilege.web.workspace import places, views
+from florilege.web.workspace import new_listing, places, views
 from florilege.web.workspace.questions import ACTORS, PLACES
 
 
@@ -24,5 +24,7 @@ def patterns(prefix: str, language: str) -> list[URLPattern]:
         path(f"{prefix}espace/actes/", places.log, options),
         path(f"{prefix}espace/relier/", views.link_again, options),
         path(f"{prefix}espace/recensements/", views.listings, options),
+        path(f"{prefix}espace/recensements/nouveau/", new_listing.receive, options),
+        path(f"{prefix}espace/recensements/nouveau/<str:key>/", new_listing.preview, options),
         path(f"{prefix}espace/recensements/<slug:slug>/<str:version>/", views.difference, options),
     ]

@@ -66,7 +66,7 @@ class Reviews(Protocol):
 def dashboard(request: HttpRequest, language: str) -> HttpResponse:
     """What waits."""
     study = opened_study()
-    view = contents.dashboard(study, language, uploads=_uploads())
+    view = contents.dashboard(study, language, uploads=uploads_folder())
     return _dashboard(request, study, view, language)
 
 
@@ -194,7 +194,7 @@ def difference(request: HttpRequest, language: str, slug: str, version: str) -> 
                 )
             today = timezone.localdate().isoformat()
             newer_versions.accept(study, found, who=signed(request).who, today=today, rehearse=rehearse)
-            return _linked(study, language)
+            return linked(study, language)
         view = contents.difference(found, language)
     except InputRefused as refused:
         fault = sentence(refused, language)
@@ -205,7 +205,7 @@ def difference(request: HttpRequest, language: str, slug: str, version: str) -> 
     )  # fmt: skip
 
 
-def _linked(study: OpenStudy, language: str) -> HttpResponse:
+def linked(study: OpenStudy, language: str) -> HttpResponse:
     """Link again after a version was accepted, or brought back: that is done, whatever keeps the linkage from following at once."""
     record(study)
     try:
@@ -302,7 +302,7 @@ def _undo_acceptance(study: OpenStudy, request: HttpRequest, language: str) -> H
         today=today,
         rehearse=rehearse,
     )
-    return _linked(study, language)
+    return linked(study, language)
 
 
 def _proposals(study: OpenStudy) -> int:
@@ -328,7 +328,7 @@ def _receive(study: OpenStudy, request: HttpRequest) -> str:
         raise ListingRefused(
             Words("un fichier de 200 Mo au plus", "a file of at most 200 MB"), value=sent.name
         )
-    folder = _uploads() / slug / date
+    folder = uploads_folder() / slug / date
     folder.mkdir(parents=True, exist_ok=True)
     for old in folder.iterdir():
         old.unlink()
@@ -340,12 +340,13 @@ def _receive(study: OpenStudy, request: HttpRequest) -> str:
 
 
 def _received(slug: str, version: str) -> Path:
-    folder = _uploads() / slug / version
+    folder = uploads_folder() / slug / version
     found = sorted(folder.iterdir()) if _VERSION.match(version) and folder.is_dir() else []
     if not found:
         raise ListingRefused(Words("un fichier reçu", "an uploaded file"), value=f"{slug} {version}")
     return found[0]
 
 
-def _uploads() -> Path:
+def uploads_folder() -> Path:
+    """Where files that were sent wait until somebody accepts them."""
     return Path.cwd() / "var" / "uploads"
