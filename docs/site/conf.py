@@ -73,13 +73,11 @@ _CAPTION = re.compile(r'(?=<p class="caption")')
 
 def pages_of(lang: str) -> set[str]:
     """Pages that are written in a language: those of the sections that it alone has."""
-    return {
-        page for one in NAVIGATION["section"] if set(one["title"]) == {lang} for page in one["pages"]
-    }
+    return {page for one in NAVIGATION["section"] if set(one["title"]) == {lang} for page in one["pages"]}
 
 
 _FRENCH_PAGES = pages_of("fr")
-_PAIRS = {fr: en for fr, en in NAVIGATION["pairs"].items()}
+_PAIRS: dict[str, str] = NAVIGATION["pairs"]
 _PAIRS_BACK = {en: fr for fr, en in _PAIRS.items()}
 
 
@@ -97,7 +95,9 @@ def navigation(html: str, lang: str) -> str:
     return "".join(kept)
 
 
-def in_its_language(_app: object, pagename: str, _template: str, context: dict[str, Any], _tree: object) -> None:
+def in_its_language(
+    _app: object, pagename: str, _template: str, context: dict[str, Any], _tree: object
+) -> None:
     """Give a page its language: that of its words, of its navigation and of the theme around it."""
     lang = "fr" if pagename in _FRENCH_PAGES else "en"
     other = (_PAIRS if lang == "fr" else _PAIRS_BACK).get(pagename) or ("home" if lang == "fr" else "accueil")

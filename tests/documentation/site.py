@@ -41,9 +41,7 @@ class Section:
 def sections() -> tuple[Section, ...]:
     """The navigation, in order."""
     read = tomllib.loads((SITE / "navigation.toml").read_text(encoding="utf-8"))
-    return tuple(
-        Section(tuple(one["title"]), one["title"], tuple(one["pages"])) for one in read["section"]
-    )
+    return tuple(Section(tuple(one["title"]), one["title"], tuple(one["pages"])) for one in read["section"])
 
 
 def decisions() -> list[Path]:
@@ -96,7 +94,7 @@ def _within(text: str, origin: Path, name: str) -> str:
 
 def _with_commands(text: str, name: str) -> str:
     """A page on which each verb named leads to its place in the reference."""
-    known = {verb for verb, _ in commands.verbs()}
+    known = commands.verbs()
     reference = os.path.relpath("reference/commands.md", Path(name).parent)
 
     def led(found: re.Match[str]) -> str:

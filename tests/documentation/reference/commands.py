@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from enum import EnumMeta, StrEnum
+from functools import lru_cache
 from pathlib import Path
 from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin
@@ -23,15 +24,16 @@ EXAMPLE = re.compile(r"^Example: ", re.MULTILINE)
 _WORDS = {str: "text", Path: "path", int: "whole number", float: "number", bool: "flag"}
 
 
-def verbs() -> Iterator[tuple[str, Any]]:
+@lru_cache(maxsize=1)
+def verbs() -> Mapping[str, Any]:
     """Every verb with its command, those of a group as `GROUP VERB`, in the order of `--help`."""
+    found: dict[str, Any] = {}
     for name, command in typer.main.get_command(app).commands.items():
         inner = getattr(command, "commands", None)
-        if inner is None:
-            yield name, command
-            continue
-        for below, one in inner.items():
-            yield f"{name} {below}", one
+        found |= (
+            {name: command} if inner is None else {f"{name} {below}": one for below, one in inner.items()}
+        )
+    return found
 
 
 def groups() -> dict[str, str]:
@@ -48,8 +50,11 @@ def anchor(verb: str) -> str:
 def page() -> str:
     """The page, as Markdown."""
     lines, seen, about = [HEAD.rstrip("\n")], set[str](), groups()
-    lines += ["", *table(("verb", "what it does"), [_row(verb, command) for verb, command in verbs()])]
-    for verb, command in verbs():
+    lines += [
+        "",
+        *table(("verb", "what it does"), [_row(verb, command) for verb, command in verbs().items()]),
+    ]
+    for verb, command in verbs().items():
         group = verb.split(" ")[0]
         lines += ["", f"## florilege {verb}", ""]
         if group in about and group not in seen:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -41,6 +42,9 @@ All of them are `florilege.faults.InputRefused`, with `where` (`file`, `line`, `
 `expected` and `hint` are words in both languages. `florilege.faults.sentence(fault, "en")` is the sentence printed."""
 
 
+_HEAD_OF_CLASS = re.compile(r"^class (\w+)\((\w+)\):", re.MULTILINE)
+
+
 @dataclass(frozen=True, slots=True)
 class Fault:
     """A class of faults. of : the class that it is of; module : where it stands; says : its first sentence"""
@@ -57,28 +61,28 @@ def exit_codes() -> dict[str, int]:
 
 
 def classes() -> list[Fault]:
-    """Every class of faults in the code, whatever room it is of."""
-    root, known, found = Path(florilege.__file__).parent, {"InputRefused"}, list[Fault]()
-    nodes = [
-        (path, node)
+    """Every class of faults in the code, whatever room it is of, those of `florilege.faults` first."""
+    root = Path(florilege.__file__).parent
+    heads = [
+        (path, name, base)
         for path in sorted(root.rglob("*.py"))
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-        if isinstance(node, ast.ClassDef)
+        for name, base in _HEAD_OF_CLASS.findall(path.read_text(encoding="utf-8"))
     ]
-    while True:
-        new = [
-            (path, node, ast.unparse(base))
-            for path, node in nodes
-            for base in node.bases
-            if ast.unparse(base) in known and node.name not in known
-        ]
-        if not new:
-            return sorted(found, key=lambda one: (one.module != "florilege.faults", one.module))
-        for path, node, base in new:
+    known, found = {"InputRefused"}, list[Fault]()
+    while new := [head for head in heads if head[2] in known and head[1] not in known]:
+        for path, name, base in new:
             module = ".".join(path.relative_to(root.parent).with_suffix("").parts)
-            says = (ast.get_docstring(node) or "").split("\n\n")[0]
-            found.append(Fault(node.name, base, module, says))
-            known.add(node.name)
+            found.append(Fault(name, base, module, _says(path, name)))
+            known.add(name)
+    return sorted(found, key=lambda one: (one.module != "florilege.faults", one.module))
+
+
+def _says(path: Path, name: str) -> str:
+    """The first paragraph that a class says of itself."""
+    for node in ast.parse(path.read_text(encoding="utf-8")).body:
+        if isinstance(node, ast.ClassDef) and node.name == name:
+            return (ast.get_docstring(node) or "").split("\n\n")[0]
+    return ""
 
 
 def page(language: str) -> str:

@@ -48,9 +48,7 @@ def page(language: str) -> str:
 
 def _field(name: str, language: str) -> str:
     """A field by its code and its label; what is gathered apart from listings has a code alone."""
-    return (
-        f"`{name}` ({cell(FIELDS[name].label.in_language(language))})" if name in FIELDS else f"`{name}`"
-    )
+    return f"`{name}` ({cell(FIELDS[name].label.in_language(language))})" if name in FIELDS else f"`{name}`"
 
 
 def _category(field: str, code: str, language: str) -> str:

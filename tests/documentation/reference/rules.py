@@ -18,12 +18,12 @@ from tests.documents.study_reference import STUDIES, Asked, RecordingTable, cont
 MEANINGS: Mapping[str, Words] = {
     "at_least": Words("un plancher : au moins tant de lieux qui répondent à une condition", "a floor: at least so many places that meet a condition"),
     "at_most": Words("un plafond : au plus tant de lieux qui répondent à une condition", "a ceiling: at most so many places that meet a condition"),
-    "at_most_one_per": Words("jamais deux lieux de même valeur : d’une même commune, par exemple", "never two places of one value: of one commune, say"),
+    "at_most_one_per": Words("jamais deux lieux de même valeur, de même commune par exemple", "never two places of one value, of one commune say"),
     "include": Words("des lieux gardés d’avance, avec une raison publiée", "places kept beforehand, with a reason that is published"),
     "exclude": Words("des lieux écartés d’avance, avec une raison publiée", "places left out beforehand, with a reason that is published"),
     "together": Words("des lieux gardés ensemble ou pas du tout", "places kept together or not at all"),
     "apart": Words("des lieux qui ne sont jamais gardés ensemble", "places that are never kept together"),
-    "budget": Words("une enveloppe : le total d’une colonne de la table ne la dépasse pas", "an envelope: the total of a column of the table stays within it"),
+    "budget": Words("une enveloppe : le total d’une colonne ne la dépasse pas", "a budget: the total of a column stays within it"),
 }  # fmt: skip
 TITLE = Words("Règles d’équilibre", "Rules of balance")
 HEAD = Words(
@@ -36,7 +36,8 @@ respect them all; when none can, the rules that clash are named, with the smalle
 [the study file](../study-file.md#rule). This page is written from the code.""",
 )
 NAMES = Words(
-    "nécessaires|possibles|la règle se dit alors, sans titre à elle", "required|possible|without a title, it reads"
+    "nécessaires|possibles|la règle se dit alors, sans titre à elle",
+    "required|possible|without a title, it reads",
 )
 COLUMNS = Words("sorte|ce qu’elle demande", "kind|what it asks for")
 
@@ -112,5 +113,3 @@ def _is_refused(name: str, content: dict[str, Any], rule: dict[str, Any], key: s
     except StudyFileRefused:
         return True
     return False
-
-
