@@ -17,6 +17,7 @@ from pathlib import Path
 
 from tests.documentation import links
 from tests.documentation.reference import PAGES, commands
+from tests.documentation.reference.markdown import CODE
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
@@ -25,6 +26,8 @@ ASIDE = ("site", "pictures/take.py")
 """What lies in `docs/` and is no page of the site."""
 BROUGHT = {"CONTRIBUTING.md": "contributing.md", "CHANGELOG.md": "changelog.md"}
 """Pages of the repository's root that the site has too, under the names that it gives them."""
+NARROW, WIDE = "\u202f", "\u00a0"
+"""Spaces at which no line is broken: before ; ! ? and within « », before a colon."""
 DECISIONS = "decisions/README.md"
 _COMMAND = re.compile(r"(?<!\[)`florilege (?P<verb>[a-z-]+(?: [a-z-]+)?)(?P<rest>[^`]*)`(?!\])")
 
@@ -42,6 +45,11 @@ def sections() -> tuple[Section, ...]:
     """The navigation, in order."""
     read = tomllib.loads((SITE / "navigation.toml").read_text(encoding="utf-8"))
     return tuple(Section(tuple(one["title"]), one["title"], tuple(one["pages"])) for one in read["section"])
+
+
+def french() -> list[str]:
+    """Names of the pages that are in French."""
+    return [page for section in sections() if section.languages == ("fr",) for page in section.pages]
 
 
 def decisions() -> list[Path]:
@@ -67,6 +75,9 @@ def assemble(folder: Path) -> None:
     for name, write in PAGES.items():
         (folder / "reference" / name).write_text(write(), encoding="utf-8")
     (folder / DECISIONS).write_text(_list_of_decisions(), encoding="utf-8")
+    for name in french():
+        page = folder / f"{name}.md"
+        page.write_text(_typeset(page.read_text(encoding="utf-8")), encoding="utf-8")
     (folder / "index.md").write_text(_index(folder), encoding="utf-8")
 
 
@@ -90,6 +101,21 @@ def _within(text: str, origin: Path, name: str) -> str:
         return f"[{found['text']}]({near}{'#' + anchor if anchor else ''})"
 
     return _outside_blocks(text, lambda paragraph: links.LINK.sub(led, paragraph))
+
+
+def _typeset(text: str) -> str:
+    """A French page with the spaces that do not break; titles and code keep theirs, which anchors and commands rest on."""
+
+    def spaced(paragraph: str) -> str:
+        if paragraph.startswith("#"):
+            return paragraph
+        parts = CODE.split(paragraph)
+        parts[::2] = [
+            re.sub(r" (?=[;!?»])|(?<=«) ", NARROW, part).replace(" :", f"{WIDE}:") for part in parts[::2]
+        ]
+        return "".join(parts)
+
+    return _outside_blocks(text, spaced)
 
 
 def _with_commands(text: str, name: str) -> str:
