@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import runpy
 import shlex
 import tomllib
 from collections import Counter
@@ -31,6 +32,16 @@ def test_titles_of_the_navigation_tell_its_parts_apart() -> None:
     """The tree of a language is narrowed by them."""
     titles = [section.title.get("en") or section.title["fr"] for section in sections()]
     assert len(set(titles)) == len(titles)
+
+
+def test_a_page_shows_the_navigation_of_its_language() -> None:
+    tree = "".join(
+        f'<p class="caption"><span class="caption-text">{title}</span></p><ul>{rank}</ul>'
+        for rank, title in enumerate(["Commencer", "Start", "Reference", "Developers"])
+    )
+    narrowed = runpy.run_path(str(SITE / "conf.py"))["navigation"]
+    assert re.findall(r">([^<>]+)</span>", narrowed(tree, "fr")) == ["Commencer", "Référence (en anglais)"]
+    assert re.findall(r"<ul>(.)", narrowed(tree, "en")) == ["1", "2", "3"]
 
 
 def test_every_french_page_has_its_english_one_and_back(assembled: Path) -> None:

@@ -118,7 +118,9 @@ def _option(one: Any) -> tuple[str, str, str, str]:
 def _kind(one: Any) -> str:
     kinds, several = list(_kinds(one.type_descriptor.annotation)), _is_several(one)
     words = " or ".join(
-        " or ".join(f"`{word.value}`" for word in kind) if isinstance(kind, EnumMeta) else _WORDS[kind]
+        " or ".join(f"`{word.value}`" for word in kind)
+        if isinstance(kind, EnumMeta)
+        else _WORDS.get(kind, kind.__name__)
         for kind in kinds
     )
     return f"{words}, several" if several else words
