@@ -1,12 +1,13 @@
 # Two commands do everything: `make study` and `make test`.
 PYTHON ?= python3
 VENV := .venv
+VENV_DOCS := .venv-docs
 BIN := $(VENV)/bin
 STUDY ?= studies/lieux-innovation
 SITE ?= build/site
 NODE_MIN := 20
 
-.PHONY: study test serve setup frontend catalogues check requirements clean
+.PHONY: study test serve setup frontend catalogues check docs requirements clean
 
 study: setup  ## Build the real study: import, link, appraise, select, publish
 	$(BIN)/florilege build $(STUDY) --out $(SITE)
@@ -22,6 +23,18 @@ check: $(VENV)/.dev  ## Format, types, rooms
 	$(BIN)/ruff format --check src tests benchmarks
 	$(BIN)/lint-imports
 	$(BIN)/mypy -p florilege
+
+# Sphinx has an environment of its own: what runs the studies is not changed by what prints their documentation.
+docs: $(VENV)/.run $(VENV_DOCS)/.made  ## Build the documentation as a site, strictly: a broken link fails
+	rm -rf build/docs
+	$(BIN)/python -m tests.documentation.site build/docs-pages
+	$(VENV_DOCS)/bin/python -m sphinx -W -n --keep-going -q -c docs/site -d build/docs-made build/docs-pages build/docs
+	@echo "The documentation is in build/docs: open build/docs/index.html"
+
+$(VENV_DOCS)/.made: requirements-docs.txt | $(VENV)/bin/python
+	$(BIN)/python -m venv $(VENV_DOCS)
+	$(VENV_DOCS)/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-docs.txt
+	touch $@
 
 setup: $(VENV)/.run frontend catalogues
 
@@ -54,9 +67,9 @@ $(VENV)/.catalogues: $(wildcard src/florilege/web/locale/*/LC_MESSAGES/*.po) $(V
 	touch $@
 
 requirements:  ## Compile the pinned requirements again (needs uv)
-	for set in requirements requirements-dev requirements-node requirements-spark benchmarks/linkage/requirements-peers benchmarks/selection/requirements-peers benchmarks/readers/requirements-peers benchmarks/territory/requirements-peers benchmarks/publication/requirements-peers benchmarks/service/requirements-peers tests/fuzz/requirements; do \
+	for set in requirements requirements-dev requirements-docs requirements-node requirements-spark benchmarks/linkage/requirements-peers benchmarks/selection/requirements-peers benchmarks/readers/requirements-peers benchmarks/territory/requirements-peers benchmarks/publication/requirements-peers benchmarks/service/requirements-peers tests/fuzz/requirements; do \
 	  uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-emit-index-url --no-emit-find-links \
 	    --custom-compile-command "make requirements" $$set.in --output-file $$set.txt || exit 1; done
 
 clean:  ## Forget what was built (the store in var/ stays)
-	rm -rf build src/florilege/web/static/build frontend/node_modules $(VENV)
+	rm -rf build src/florilege/web/static/build frontend/node_modules $(VENV) $(VENV_DOCS)

@@ -1,0 +1,22 @@
+"""The tutorial leads a reader from two spreadsheets to a published study."""
+
+from __future__ import annotations
+
+import shlex
+import sys
+from pathlib import Path
+
+import pytest
+
+from florilege.cli import VERBS
+from tests.documentation.followed import commands_of, follow
+
+
+@pytest.mark.skipif("add" not in VERBS, reason="the tutorial adds a file to a study")
+def test_the_tutorial_is_followed_to_its_end(tmp_path: Path) -> None:
+    program = f"{shlex.quote(sys.executable)} -m florilege.cli"
+    followed = list(follow("fr", tmp_path, program))
+    assert [(one.command, one.said) for one in followed if one.failed] == []
+    assert [one.command for one in followed] == commands_of("fr")
+    assert (tmp_path / "site" / "index.html").is_file()
+    assert (tmp_path / "rapport.pdf").read_bytes().startswith(b"%PDF")
