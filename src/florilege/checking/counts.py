@@ -184,7 +184,7 @@ RULES: tuple[Rule, ...] = (
          of("candidates")),
     Rule((SELECTION,), r"^$",
          r"known to judge # places, too little for (?:# others|one other)",
-         of("candidates", "unjudged")),
+         lambda case: [_count(case, one) for one in ("candidates", "unjudged")][: len(case.numbers)]),
     Rule((HOME, SELECTION), r"Le choix a été refait # fois",
          r"The choice was made again # times",
          of(_draws)),

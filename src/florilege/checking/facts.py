@@ -158,7 +158,9 @@ def _improvement(case: Case) -> Sequence[float] | None:
     criterion = case.criteria.by_title.get(case.names[0])
     if said is None or criterion is None:
         return None
-    least = case.criteria.value(case.place_id, criterion)[0]
+    low, high = case.criteria.value(case.place_id, criterion)
+    # what is known within bounds counts by its middle, what is not known at all by its low end
+    least = (low + high) / 2 if case.criteria.known(case.place_id, criterion) else low
     needed = number_of(mapping(said.get("all")).get(str(criterion["key"])))
     printed = number(case.numbers[1], case.language)
     # rounded up, so that what is printed is enough

@@ -171,6 +171,8 @@ def _view(added: Addition, language: str) -> NewListing:
     by_column = {
         column: guess for guess in suggestion.guesses for column in (guess.columns or (guess.column,))
     }
+    points = suggestion.points
+    halves = {points.latitude: "latitude", points.longitude: "longitude"} if points else {}
     semicolon = " ; " if language == "fr" else "; "
     first = drafted.read.records[0].payload if drafted.read.records else {}
     columns = []
@@ -181,7 +183,9 @@ def _view(added: Addition, language: str) -> NewListing:
             (r.payload[name] for r in drafted.read.records if r.payload.get(name, "").strip()),
             first.get(name, ""),
         )
-        columns.append(ColumnLine(rank, name, guess.field if guess else "", reasons, example[:80]))
+        columns.append(
+            ColumnLine(rank, name, guess.field if guess else halves.get(name, ""), reasons, example[:80])
+        )
     shown = [one for one in ASKED if any(record.all(one) for record in drafted.read.records[:FIRST])]
     return NewListing(
         file=drafted.source.path.name,

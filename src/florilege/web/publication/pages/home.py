@@ -125,7 +125,7 @@ def view(contents: StudyContents, language: str) -> HomeView:
         criteria=len(contents.criteria),
         not_appraisable=len(contents.unjudged),
         core=classes["core"],
-        borderline=classes["borderline"],
+        borderline=sum(classes.values()) - classes["core"],
         regions=_regions(contents, language),
         beside=tuple(beside(place, language) for place in contents.of_2022),
         lacking=lacking(contents, language),
