@@ -17,7 +17,6 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from florilege.faults import NO, InputRefused, Words
-from florilege.files import check_out_file
 
 app = typer.Typer(
     name="florilege",
@@ -88,41 +87,14 @@ def open_store(database: str, *, settings_module: str = BUILDING) -> Path | None
 
     Raises InputRefused when no store can be opened there.
     """
-    if database:
-        os.environ["DATABASE_URL"] = database
     if settings_module == SERVICE:
         os.environ["DJANGO_SETTINGS_MODULE"] = SERVICE
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", settings_module)
-    import django
-    from django.conf import settings
+    from florilege.web.study import store_opening
 
     try:
-        name = str(settings.DATABASES["default"]["NAME"])
+        return store_opening.open_store(database, settings_module=settings_module)
     except ValueError as error:
         raise typer.BadParameter(str(error), param_hint="--database") from error
-    embedded = str(settings.DATABASES["default"]["ENGINE"]).endswith("sqlite3") and name != ":memory:"
-    if embedded:
-        check_out_file(Path(name), ())
-        Path(name).parent.mkdir(parents=True, exist_ok=True)
-    django.setup()
-    try:
-        from florilege.web.study.store_tables import bring_up_to_date
-
-        bring_up_to_date()
-    except django.db.DatabaseError as error:
-        from florilege.web.study.locked_store import locked_store
-
-        raise locked_store(error) or InputRefused(
-            Words(
-                "un magasin SQLite ou PostgreSQL qui s’ouvre",
-                "a SQLite or PostgreSQL store that can be opened",
-            ),
-            file=name,
-            column="--database",
-            value=str(error).strip().partition("\n")[0],
-            hint=Words("vérifier --database ou DATABASE_URL", "check --database or DATABASE_URL"),
-        ) from error
-    return Path(name) if embedded else None
 
 
 def open_people(study: Path, database: str) -> str:
