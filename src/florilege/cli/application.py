@@ -13,19 +13,25 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-from rich.table import Table
 
+from florilege.cli.verbs import Program
 from florilege.faults import NO, InputRefused, Words
 
 app = typer.Typer(
     name="florilege",
+    cls=Program,
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode="rich",
     help="From scattered listings of places to a selection that stands up in public, and its published site.",
     epilog="Example: florilege build studies/lieux-innovation --out build/site",
 )
+
+
+@app.callback()
+def program() -> None:
+    """Makes `app` a program of verbs, which `Program` finds by themselves."""
+
 
 StudyPath = Annotated[
     Path, typer.Argument(help="Study folder (the one with study.toml).", show_default=False)
@@ -158,6 +164,8 @@ def check_secret() -> None:
 @contextmanager
 def progress_bar() -> Iterator[StepProgress]:
     """A bar on the terminal that shows the step under way; nothing where there is no terminal."""
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
     with Progress(
         TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(),
         console=messages, transient=True, disable=not messages.is_terminal,
@@ -203,6 +211,8 @@ def run(
 
 
 def _print_chain(chain: object, *, last: str, out: Path | None) -> None:
+    from rich.table import Table
+
     from florilege.web.steps.chain import Chain
 
     assert isinstance(chain, Chain)
