@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     import polars as pl
 
 MERGED, REVIEW = "merged", "review"
+SUREST = 0.9999
+"""The greatest probability that is told: none is 1."""
 _LEAST = 0.05
 """A comparison that adds less than this to the log-odds is not told."""
 
@@ -154,7 +156,7 @@ def _said(pair: ScoredPair, by_key: Mapping[str, LinkedRecord], verdict: Words) 
         speaking.insert(0, EVIDENCE[pair.evidence])
     if pair.veto:
         against.insert(0, _veto(pair.veto))
-    likely = f"{pair.probability:.4f}"
+    likely = f"{min(pair.probability, SUREST):.4f}"
     fr = f"« {first.name} » ({first.key}) et « {second.name} » ({second.key}) : {verdict.fr}, probabilité {with_comma(likely)}"
     en = (
         f'"{first.name}" ({first.key}) and "{second.name}" ({second.key}): {verdict.en}, probability {likely}'
