@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -30,8 +31,6 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_a_study_is_built_as_the_command_line_builds_it(folder: Path, tmp_path: Path) -> None:
-    import shutil
-
     shutil.copytree(folder, tmp_path / "copy")
     done = subprocess.run(
         [sys.executable, "-c", PROGRAM],
@@ -44,7 +43,7 @@ def test_a_study_is_built_as_the_command_line_builds_it(folder: Path, tmp_path: 
     assert done.returncode == 0, done.stderr
     found = json.loads(done.stdout)
     steps = {one["step"]: one for one in found["build"]["steps"]}
-    assert list(steps)[0] == "import"
+    assert next(iter(steps)) == "import"
     assert list(steps)[-1] == "publish"
     assert found["told"] == sorted(steps)
     assert not found["build"]["infeasible"]
@@ -65,4 +64,4 @@ def test_what_is_no_study_is_refused(tmp_path: Path) -> None:
     (tmp_path / "study.toml").write_text("[study]\nslug = 3\n", encoding="utf-8")
     with pytest.raises(florilege.StudyFileRefused) as fault:
         florilege.open_study(tmp_path)
-    assert fault.value.where.line is not None
+    assert fault.value.where.file == str(tmp_path / "study.toml")

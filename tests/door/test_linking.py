@@ -19,6 +19,7 @@ from florilege.door.sources import Source
 from florilege.linkage.linking import link as link_records
 from florilege.linkage.model import shipped_model
 from florilege.linkage.records import of_record
+from florilege.listings.licences import TO_FILL
 from florilege.listings.mapping import read_mapping
 from florilege.listings.readers import read_file
 from florilege.territory.reference import reference
@@ -67,9 +68,9 @@ def test_the_same_as_the_rooms_that_a_study_is_linked_by(links: florilege.Links,
     mappings: dict[str, str | Path] = {}
     records = []
     for listing, path in zip(links.listings, (ATELIERS, COWORKING), strict=True):
-        said = listing.mapping.replace(str(path), path.name).replace("TODO", "filled")
+        said = listing.mapping.replace(str(path), path.name)
         mapping = tmp_path / f"{listing.slug}.toml"
-        mapping.write_text(said.replace('licence = "filled"', 'licence = "lov2"'), encoding="utf-8")
+        mapping.write_text(said.replace(f'licence = "{TO_FILL}"', 'licence = "etalab-2.0"'), encoding="utf-8")
         (tmp_path / path.name).write_bytes(path.read_bytes())
         read = read_mapping(mapping)
         mappings[listing.slug] = mapping

@@ -42,6 +42,9 @@ key = "spirit"
 source = "jury"
 value = { kind = "linear", from = 0, to = 5 }
 
+[weights]
+spirit = 1.0
+
 [robustness]
 draws = 10
 """
@@ -140,7 +143,7 @@ def test_draws_are_told_to_the_end() -> None:
 def test_marks_of_a_jury_are_a_table_like_any_other() -> None:
     table = [{"id": "a"}, {"id": "b"}]
     marks = [
-        {"juror": juror, "place_id": place, "criterion": "spirit", "mark": mark, "comment": ""}
+        {"juror": juror, "place_id": place, "criterion": "spirit", "mark": mark, "confidence": ""}
         for juror in ("x", "y")
         for place, mark in (("a", 1), ("b", 5))
     ]
@@ -172,8 +175,10 @@ def test_a_table_that_cannot_be_read_is_refused_where_it_stands(
 
 def test_a_study_that_cannot_be_used_is_refused_with_its_line() -> None:
     with pytest.raises(florilege.StudyFileRefused) as fault:
-        florilege.select(CANDIDATES, changed("size  = 25 ", "size  = 0 "))
-    assert fault.value.where.line == 9
+        florilege.select(CANDIDATES, wrong := changed("size  = 25 ", "size  = 0 "))
+    line = fault.value.where.line
+    assert line is not None
+    assert wrong.splitlines()[line - 1].startswith("size  = 0 ")
     with pytest.raises(florilege.StudyFileRefused):
         florilege.select(CANDIDATES, CANDIDATES.parent / "nothing.toml")
     with pytest.raises(florilege.InputRefused):
