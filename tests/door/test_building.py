@@ -15,13 +15,24 @@ from tests.chain.conftest import build_study
 from tests.made_once import made_once
 
 PROGRAM = """
-import json, sys, florilege
-told = []
-study = florilege.open_study("study", database="sqlite:///store.sqlite3")
-done = study.build("again", progress=lambda *one: told.append(one), force=len(sys.argv) > 1)
-scores = study.appraise()
-json.dump({"build": done.to_dict(), "told": sorted({one[0] for one in told}), "score": scores.to_dict()}, sys.stdout)
+import asyncio, json, sys, florilege
+
+async def cell():
+    told = []
+    study = florilege.open_study("study", database="sqlite:///store.sqlite3")
+    done = study.build("again", progress=lambda *one: told.append(one))
+    scores = study.appraise()
+    try:
+        florilege.open_study("study", database="sqlite:///other.sqlite3").appraise()
+        other = ""
+    except florilege.InputRefused as fault:
+        other = str(fault)
+    steps = sorted({one[0] for one in told})
+    json.dump({"build": done.to_dict(), "told": steps, "score": scores.to_dict(), "other": other}, sys.stdout)
+
+asyncio.run(cell())
 """
+"""As in a notebook, where a loop of events runs already."""
 
 
 @pytest.fixture(scope="module")
@@ -48,6 +59,8 @@ def test_a_study_is_built_as_the_command_line_builds_it(folder: Path, tmp_path: 
     assert found["told"] == sorted(steps)
     assert not found["build"]["infeasible"]
     assert found["build"]["site"] == "again"
+    assert "the store that this process has opened" in found["other"]
+    assert not (tmp_path / "copy" / "other.sqlite3").exists()
     built, again = folder / "site", tmp_path / "copy" / "again"
     for name in ("data/selection.json", "data/places.csv"):
         assert (again / name).read_bytes() == (built / name).read_bytes()

@@ -129,8 +129,10 @@ def test_what_keeps_two_records_apart_is_said() -> None:
 def test_columns_that_are_said_are_taken_whatever_they_are_called(links: florilege.Links) -> None:
     names = {"Nom du lieu": "Intitulé", "Identifiant": "N° dossier", "Adresse": "Où"}
     odd = pl.read_csv(ATELIERS, separator=";").rename(names)
-    with pytest.raises(florilege.ListingRefused):
-        florilege.link({"ateliers": odd.select(pl.all().exclude("Intitulé")), "coworking": COWORKING})
+    with pytest.raises(florilege.ListingRefused) as fault:
+        florilege.link({"ateliers": [{"x": 1, "y": 2}]})
+    assert fault.value.hint is not None
+    assert "columns=" in fault.value.hint.en
     said = {"name": "Intitulé", "id": "N° dossier", "address": "Où"}
     found = florilege.link({"ateliers": odd, "coworking": COWORKING}, columns={"ateliers": said})
     assert found.records == links.records
@@ -167,6 +169,16 @@ def test_the_cell_that_is_no_plain_value_is_named() -> None:
     with pytest.raises(florilege.TableRefused) as fault:
         florilege.link({"a": [{"name": "x"}, {"name": {"fr": "y"}}]})
     assert (fault.value.where.file, fault.value.where.row, fault.value.where.column) == ("a", 2, "name")
+
+
+def test_a_cell_may_hold_what_ends_a_line_or_a_cell(links: florilege.Links) -> None:
+    rows = pl.read_csv(ATELIERS, separator=";").to_dicts()
+    rows[0]["Site web"] = "https://fabrique-du-canal.example"
+    said = [row | {"remarque": 'une "note" ; longue,\rsur\r\ndeux\nlignes'} for row in rows]
+    found = florilege.link(
+        {"Ateliers": said, "coworking": COWORKING}, columns={"Ateliers": {"id": "Identifiant"}}
+    )
+    assert found.records == links.records
 
 
 def test_reading_and_linking_are_told() -> None:

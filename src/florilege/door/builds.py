@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -136,7 +137,18 @@ def open_study(path: Path | str, *, database: str = "") -> Study:
 
 
 def _open(database: str) -> None:
-    """The store opened; raises InputRefused for a URL that is none."""
+    """The store opened; raises InputRefused for a URL that is none, or where the process has opened another."""
+    from django.conf import settings
+
+    if database and settings.configured and os.environ.get("DATABASE_URL", "") != database:
+        raise InputRefused(
+            Words("le magasin que ce programme a déjà ouvert", "the store that this process has opened"),
+            column="database",
+            value=database,
+            hint=Words("ouvrir l’autre dans un autre programme", "open the other in another process"),
+        )
+    # nothing here waits for another: in a notebook, whose loop of events runs, Django would refuse every question
+    os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
     try:
         open_store(database)
     except ValueError as error:

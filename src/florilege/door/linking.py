@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from florilege.door.links import LinkedRecord, Links, ListingTaken, most_likely
@@ -19,6 +19,7 @@ from florilege.listings.mapping import Mapping as ListingMapping
 from florilege.listings.mapping import parse_mapping, read_mapping
 from florilege.listings.readers import read_listing
 from florilege.listings.suggest import slug_of, suggest
+from florilege.listings.suggested_text import NO_NAMES
 from florilege.territory.reference import reference
 from florilege.toml_lines import nearest
 
@@ -53,14 +54,14 @@ def link(
     """
     told = progress or (lambda *_: None)
     sources = _named(frames)
-    _check_names(mappings or {}, sources)
+    mapped = {slug_of(name): Path(file) for name, file in (mappings or {}).items()}
+    _check_names(mapped, sources)
     taken: list[_Taken] = []
     for rank, (slug, source) in enumerate(sources.items()):
         told("read", rank, len(sources))
-        mapping = (mappings or {}).get(slug)
         taken.append(
-            _as_mapped(slug, source, Path(mapping))
-            if mapping is not None
+            _as_mapped(slug, source, mapped[slug])
+            if slug in mapped
             else _as_recognised(slug, source, _columns_of(slug, columns, sources))
         )
     told("read", len(sources), len(sources))
@@ -162,7 +163,7 @@ def _columns_of(
 ) -> Columns:
     """What is said of the columns of one listing; raises InputRefused for a field that no column can be."""
     said = columns or {}
-    by_listing = {name: one for name, one in said.items() if isinstance(one, Mapping)}
+    by_listing = {slug_of(name): one for name, one in said.items() if isinstance(one, Mapping)}
     if by_listing:
         _check_names(by_listing, sources)
     own = by_listing.get(slug, {}) if by_listing else {key: str(one) for key, one in said.items()}
@@ -180,7 +181,7 @@ def _columns_of(
 
 def _as_mapped(slug: str, source: Source, file: Path) -> _Taken:
     """A listing read as its mapping file says."""
-    mapping = read_mapping(file)
+    mapping = replace(read_mapping(file), slug=slug)
     content = (
         read_bytes(Path(source), ListingRefused) if isinstance(source, str | Path) else _csv(source, slug)
     )
@@ -202,7 +203,10 @@ def _as_recognised(slug: str, source: Source, columns: Columns) -> _Taken:
                     file=file, column=field, value=column, hint=nearest(column, cells.columns),
                 )  # fmt: skip
         content = cells.renamed({column: HEADERS[field] for field, column in columns.items()}).csv.encode()
-    found = suggest(content, file=file, slug=slug)
+    try:
+        found = suggest(content, file=file, slug=slug)
+    except ListingRefused as fault:
+        raise _with_columns(fault) from fault
     seen = {guess.field: guess.column for guess in reversed(found.guesses)}
     if found.record_id is not None:
         seen[ID] = found.record_id
@@ -220,6 +224,14 @@ def _as_recognised(slug: str, source: Source, columns: Columns) -> _Taken:
             )  # fmt: skip
         seen[field] = column
     return _read(parse_mapping(found.toml, file=file, draft=True), content, found.toml, seen, file)
+
+
+def _with_columns(fault: ListingRefused) -> ListingRefused:
+    """The same, what to do told as Python says it, where no column of names is seen."""
+    if fault.expected != NO_NAMES:
+        return fault
+    hint = Words('dire laquelle : columns={"name": …}', 'say which one: columns={"name": …}')
+    return ListingRefused(fault.expected, file=fault.where.file, value=fault.value, hint=hint)
 
 
 def _csv(source: Source, slug: str) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import math
 import numbers
@@ -12,7 +13,6 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, Protocol, cast
 
-from florilege.csv_lines import write_lines
 from florilege.faults import InputRefused, ListingRefused, TableRefused, Words
 from florilege.files import read_bytes, read_text
 from florilege.listings.formats.detection import detect
@@ -52,8 +52,11 @@ class Cells:
 
     @property
     def csv(self) -> str:
-        """The table as CSV."""
-        return write_lines(self.columns, self.rows)
+        """The table as CSV, every cell quoted: a return within one that is not would end the row."""
+        stream = io.StringIO()
+        writer = csv.writer(stream, lineterminator="\n", quoting=csv.QUOTE_ALL)
+        writer.writerows((self.columns, *self.rows))
+        return stream.getvalue()
 
     def renamed(self, names: Mapping[str, str]) -> Cells:
         """The table with other names for some columns; one that bore such a name already gets a mark behind it."""

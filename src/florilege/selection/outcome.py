@@ -128,9 +128,9 @@ class Selection:
             return data | self._of_list(self.measured)
         return data | (self._of_clash(self.clash) if self.clash is not None else {})
 
-    def write(self, out: Path) -> None:
+    def write(self, out: Path | str) -> None:
         """Write `selection.json`, whole or not at all; raises InputRefused where it cannot be written."""
-        write_selection(self.to_dict(), out)
+        write_selection(self.to_dict(), Path(out))
 
     def to_frame(self) -> pl.DataFrame:
         """One row a candidate, those kept first, then those that are not, in the order of `to_dict`.
