@@ -15,10 +15,11 @@ import numpy as np
 
 from florilege.selection.draws import sampler
 from florilege.selection.prepared import prepare
-from florilege.selection.select import drawing_of, select
+from florilege.selection.select import drawing_of
 from florilege.selection.study_file import read_study
 from florilege.selection.table import read_table
 from tests.conformance.enumerator import Answer, answer, lists_of
+from tests.selection.written import select
 
 ENUMERATED = 9
 """Up to so many candidates every list is tried."""

@@ -12,10 +12,11 @@ import pytest
 from florilege.faults import InputRefused
 from florilege.selection import problem, rule_rows
 from florilege.selection.rules import KINDS
-from florilege.selection.select import select, select_table
+from florilege.selection.select import select_table
 from florilege.selection.study_file import read_study
 from florilege.selection.table import read_table
 from tests.conformance import make_instances
+from tests.selection.written import select
 
 INSTANCES = json.loads(Path(__file__).with_name("instances.json").read_text(encoding="utf-8"))
 

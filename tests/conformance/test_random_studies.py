@@ -6,10 +6,10 @@ import random
 
 import pytest
 
-from florilege.selection.select import select
 from florilege.selection.study_file import read_study
 from florilege.selection.table import read_table
 from tests.conformance.random_studies import ENUMERATED, outcome, study
+from tests.selection.written import select
 
 SEEDS = range(10_000, 10_080)
 

@@ -32,9 +32,10 @@ from florilege.selection.dossier.study_content import (
 )
 from florilege.selection.dossier.table_content import seal_table
 from florilege.selection.dossier.versions import software
-from florilege.selection.select import select, select_table
+from florilege.selection.select import select_table
 from florilege.selection.selection_json import selection_text
 from florilege.selection.study_file import StudyFile, read_study
+from tests.selection.written import select
 
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
 OTHER = Ed25519PrivateKey.from_private_bytes(bytes(32))

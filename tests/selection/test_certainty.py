@@ -10,10 +10,10 @@ from florilege.selection.certainty import certain
 from florilege.selection.draws import sampler
 from florilege.selection.prepared import prepare, solve
 from florilege.selection.relaxation import Infeasible
-from florilege.selection.select import select
 from florilege.selection.solver import Solver
 from florilege.selection.study_file import read_study
 from florilege.selection.table import read_table
+from tests.selection.written import select
 
 WEIGHTS = {
     "exact": "[weights]\na = 0.5\nb = 0.3\nc = 0.2\n",

@@ -10,9 +10,9 @@ from jsonschema import Draft202012Validator
 
 import florilege.selection
 from florilege.faults import InputRefused, StudyFileRefused, TableRefused, sentence
-from florilege.selection.select import select
 from florilege.selection.study_file import read_study
 from florilege.selection.table import read_table
+from tests.selection.written import select
 
 SCHEMA = json.loads(
     (Path(florilege.selection.__file__).parent / "selection.schema.json").read_text(encoding="utf-8")

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from florilege.selection import select as select_module
 from florilege.selection.certainty import Certain
 from florilege.selection.exact_sums import exact_sum
-from florilege.selection.select import select
 from florilege.selection.study_file import read_study
 from florilege.selection.table import read_table
+from tests.selection.written import select
 
 STUDY = """
 [study]

@@ -20,9 +20,9 @@ from florilege.selection.explanation import Explainer
 from florilege.selection.improvement import Reach, written_rise
 from florilege.selection.prepared import prepare, solve
 from florilege.selection.scenarios import Scenario, answer
-from florilege.selection.select import select
 from florilege.selection.study_file import StudyFile, read_study
 from florilege.selection.table import read_table
+from tests.selection.written import select
 
 FINE = {
     "a": '{ kind = "linear", from = 0, to = 100 }',

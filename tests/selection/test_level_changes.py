@@ -11,9 +11,9 @@ from florilege.appraisal.scores import UNIT
 from florilege.selection.explanation import Explainer
 from florilege.selection.prepared import Problems, prepare, solve
 from florilege.selection.scenarios import Scenario, answer
-from florilege.selection.select import select
 from florilege.selection.study_file import read_study
 from florilege.selection.table import read_table
+from tests.selection.written import select
 
 STUDY = """
 [study]

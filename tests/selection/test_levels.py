@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from florilege.selection.select import select
 from florilege.selection.study_file import read_study
 from florilege.selection.table import read_table
+from tests.selection.written import select
 
 STUDY = """[study]
 slug = "essai"

@@ -13,9 +13,9 @@ import florilege.selection
 from florilege.appraisal.marks import read_marks
 from florilege.cli import main
 from florilege.faults import NO
-from florilege.selection.select import select
 from florilege.selection.study_file import read_study
 from florilege.selection.table import read_table
+from tests.selection.written import select
 
 SCHEMA = json.loads(
     (Path(florilege.selection.__file__).parent / "selection.schema.json").read_text(encoding="utf-8")

@@ -17,10 +17,10 @@ from florilege.selection.overrides import (
     with_left_out,
 )
 from florilege.selection.prepared import Problems, prepare
-from florilege.selection.select import select
 from florilege.selection.stages import IN, OUT, SELECTION, StageDecision
 from florilege.selection.study_file import read_study
 from florilege.selection.table import read_table
+from tests.selection.written import select
 
 STUDY = """[study]
 slug = "essai"

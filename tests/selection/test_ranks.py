@@ -12,9 +12,10 @@ from jsonschema import Draft202012Validator
 import florilege.selection
 from florilege.selection.draws import sampler
 from florilege.selection.ranks import RANKED_DRAWS, above, ranks_of
-from florilege.selection.select import select, select_table
+from florilege.selection.select import select_table
 from florilege.selection.study_file import StudyFile, read_study
 from florilege.selection.table import read_table
+from tests.selection.written import select
 
 SCHEMA = json.loads(
     (Path(florilege.selection.__file__).parent / "selection.schema.json").read_text(encoding="utf-8")
@@ -70,8 +71,8 @@ def test_the_places_kept_and_borderline_have_their_ranks_whatever_the_processes(
     assert {one["place_id"] for one in found["ranks"]} == {one["place_id"] for one in items}
     places = np.array([candidates.ids.index(one["place_id"]) for one in found["ranks"]])
     drawn = sampler(candidates.values, asked.grid, 0)
-    expected = ranks_of(above(drawn, np.arange(counted), places), places).as_data(candidates.ids)
-    assert found["ranks"] == expected
+    expected = ranks_of(above(drawn, np.arange(counted), places), places).ranges(candidates.ids)
+    assert found["ranks"] == [one.as_data() for one in expected]
 
 
 def test_without_draws_there_are_no_ranks() -> None:

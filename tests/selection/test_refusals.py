@@ -11,11 +11,12 @@ from jsonschema import Draft202012Validator
 import florilege.selection
 from florilege.faults import InputRefused, StudyFileRefused, TableRefused, sentence
 from florilege.selection.attributes import EPCI_KINDS, ZONES
-from florilege.selection.select import select, select_table
+from florilege.selection.select import select_table
 from florilege.selection.study_file import read_study
 from florilege.selection.table import read_table
 from florilege.territory.reference import reference
 from tests.program import run
+from tests.selection.written import select
 
 SCHEMA = json.loads(
     (Path(florilege.selection.__file__).parent / "selection.schema.json").read_text(encoding="utf-8")

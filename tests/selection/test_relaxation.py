@@ -17,12 +17,12 @@ from florilege.cli.table_selection import print_selection
 from florilege.selection.infeasible import Preferred, least_relaxation, relaxations_by_rule
 from florilege.selection.prepared import prepare, solve
 from florilege.selection.relaxation import Infeasible
-from florilege.selection.select import select
 from florilege.selection.selection_json import write_selection
 from florilege.selection.study_file import read_study
 from florilege.selection.table import read_table
 from tests.selection.enumerator import Bound, best_list
 from tests.selection.test_optimum import compiled, problems
+from tests.selection.written import select
 
 STUDY = """[study]
 slug = "essai"

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from florilege.selection.robustness import wilson
-from florilege.selection.select import select
 from florilege.selection.study_file import read_study
 from florilege.selection.table import read_table
+from tests.selection.written import select
 
 Z = 1.959963984540054
 """97.5th percentile of the normal distribution."""

@@ -15,10 +15,10 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import florilege.study_templates
-from florilege.selection.select import select
 from florilege.selection.study_file import read_study
 from florilege.selection.table import read_table
 from florilege.study_templates import catalogue
+from tests.selection.written import select
 
 SEED = 20220712
 FOLDER = Path(florilege.study_templates.__file__).parent

@@ -15,79 +15,15 @@ from typing import NoReturn
 
 import typer
 
-from florilege.cli import (
-    actors,
-    add,
-    appraise,
-    article,
-    build,
-    check,
-    doctor,
-    dump,
-    export,
-    identities,
-    import_,
-    letters,
-    link,
-    mapping,
-    new,
-    programme,
-    publish,
-    replay,
-    report,
-    review,
-    seal,
-    select,
-    serve,
-    token,
-    user,
-    version,
-    visit_form,
-    watch,
-    where_next,
-    work,
-)
 from florilege.cli.application import app, messages
+from florilege.cli.verbs import Functions
 from florilege.faults import DONE, INTERNAL, INTERRUPTED, REFUSED, WRONG_USE, InputRefused, sentence
 from florilege.files import is_within, unreadable
 
 __all__ = ["app", "main"]
 
-VERBS: Mapping[str, Callable[..., None]] = {
-    "new": new.new,
-    "add": add.add,
-    "build": build.build,
-    "import": import_.import_,
-    "link": link.link,
-    "actors": actors.actors,
-    "review": review.review,
-    "identities": identities.identities,
-    "watch": watch.watch,
-    "visit-form": visit_form.visit_form,
-    "appraise": appraise.appraise,
-    "where-next": where_next.where_next,
-    "select": select.select,
-    "programme": programme.programme,
-    "publish": publish.publish,
-    "check": check.check,
-    "serve": serve.serve,
-    "work": work.work,
-    "report": report.report,
-    "export": export.export,
-    "dump": dump.dump,
-    "seal": seal.seal,
-    "replay": replay.replay,
-    "doctor": doctor.doctor,
-    "version": version.version,
-}
-"""The verbs, in the order of the way; each has a file of its name."""
-for _name, _verb in VERBS.items():
-    app.command(_name)(_verb)
-app.add_typer(mapping.mapping, name="mapping")
-app.add_typer(user.user, name="user")
-app.add_typer(token.token, name="token")
-app.add_typer(article.article, name="article")
-app.add_typer(letters.letters, name="letters")
+VERBS: Mapping[str, Callable[..., None]] = Functions()
+"""The verbs, in the order of the way; each has a file of its name, and a line in `verbs.LINES`."""
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:

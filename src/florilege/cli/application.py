@@ -14,15 +14,14 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-from rich.table import Table
 
 from florilege import __version__
+from florilege.cli.verbs import Program
 from florilege.faults import NO, InputRefused, Words
-from florilege.files import check_out_file
 
 app = typer.Typer(
     name="florilege",
+    cls=Program,
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode="rich",
@@ -38,11 +37,12 @@ def _print_version(asked: bool) -> None:
 
 
 @app.callback()
-def _program(
+def program(
     _version: Annotated[
         bool, typer.Option("--version", help="Print the version.", callback=_print_version, is_eager=True)
     ] = False,
-) -> None: ...
+) -> None:
+    """Makes `app` a program of verbs, which `Program` finds by themselves."""
 
 
 StudyPath = Annotated[
@@ -105,41 +105,14 @@ def open_store(database: str, *, settings_module: str = BUILDING) -> Path | None
 
     Raises InputRefused when no store can be opened there.
     """
-    if database:
-        os.environ["DATABASE_URL"] = database
     if settings_module == SERVICE:
         os.environ["DJANGO_SETTINGS_MODULE"] = SERVICE
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", settings_module)
-    import django
-    from django.conf import settings
+    from florilege.web.study import store_opening
 
     try:
-        name = str(settings.DATABASES["default"]["NAME"])
+        return store_opening.open_store(database, settings_module=settings_module)
     except ValueError as error:
         raise typer.BadParameter(str(error), param_hint="--database") from error
-    embedded = str(settings.DATABASES["default"]["ENGINE"]).endswith("sqlite3") and name != ":memory:"
-    if embedded:
-        check_out_file(Path(name), ())
-        Path(name).parent.mkdir(parents=True, exist_ok=True)
-    django.setup()
-    try:
-        from florilege.web.study.store_tables import bring_up_to_date
-
-        bring_up_to_date()
-    except django.db.DatabaseError as error:
-        from florilege.web.study.locked_store import locked_store
-
-        raise locked_store(error) or InputRefused(
-            Words(
-                "un magasin SQLite ou PostgreSQL qui s’ouvre",
-                "a SQLite or PostgreSQL store that can be opened",
-            ),
-            file=name,
-            column="--database",
-            value=str(error).strip().partition("\n")[0],
-            hint=Words("vérifier --database ou DATABASE_URL", "check --database or DATABASE_URL"),
-        ) from error
-    return Path(name) if embedded else None
 
 
 def open_people(study: Path, database: str) -> str:
@@ -203,6 +176,8 @@ def check_secret() -> None:
 @contextmanager
 def progress_bar() -> Iterator[StepProgress]:
     """A bar on the terminal that shows the step under way; nothing where there is no terminal."""
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
     with Progress(
         TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(),
         console=messages, transient=True, disable=not messages.is_terminal,
@@ -248,6 +223,8 @@ def run(
 
 
 def _print_chain(chain: object, study: Path, *, last: str, out: Path | None) -> None:
+    from rich.table import Table
+
     from florilege.web.steps.chain import Chain
 
     assert isinstance(chain, Chain)

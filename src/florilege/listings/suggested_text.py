@@ -17,12 +17,16 @@ NO_DATE = "1900-01-01"
 """Stands for the date of a version when no row is dated."""
 
 
+NO_NAMES = Words("une colonne où chaque lieu a son nom", "a column with the name of each place")
+"""What is expected of a table in which no column can be the name of a place."""
+
+
 def text_of(draft: Draft) -> str:
     """The mapping as TOML; raises ListingRefused when no column can be the name of a place."""
     if not any(guess.field == "name" for guess in draft.guesses):
         listed = ", ".join(column.name for column in draft.columns)[:200]
         raise ListingRefused(
-            Words("une colonne où chaque lieu a son nom", "a column with the name of each place"),
+            NO_NAMES,
             file=draft.file,
             value=listed,
             hint=_name_by_hand(draft),

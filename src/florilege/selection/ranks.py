@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from florilege.selection.draws import Sampler
+from florilege.selection.outcome_parts import RankRange
 
 RANKED_DRAWS = 1000
 """Draws that ranks are counted over, at most: the scores of a draw cost more than its choice."""
@@ -28,13 +29,9 @@ class Ranks:
     draws: int
     by_place: Mapping[int, Five]
 
-    def as_data(self, ids: Sequence[str]) -> list[dict[str, object]]:
-        """As `selection.json` has them, by id; ids : of all the candidates."""
-        names = ("best", "low", "median", "high", "worst")
-        return [
-            {"place_id": ids[place], **dict(zip(names, five, strict=True))}
-            for place, five in self.by_place.items()
-        ]
+    def ranges(self, ids: Sequence[str]) -> tuple[RankRange, ...]:
+        """The same by id; ids : of all the candidates."""
+        return tuple(RankRange(ids[place], *five) for place, five in self.by_place.items())
 
 
 def above(sampler: Sampler, numbers: NDArray[np.int64], places: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -7,35 +7,35 @@ from collections.abc import Sequence
 from florilege.faults import Words
 from florilege.selection.candidates import Candidates
 from florilege.selection.infeasible import Relaxation
+from florilege.selection.outcome_parts import BoundChange
 from florilege.selection.rule_words import rule_words
 from florilege.selection.rules import SIZE
 from florilege.selection.study_file import StudyFile
 from florilege.written_numbers import all_digits, as_typed, with_comma
 
-Data = dict[str, object]
 OF_IDS = ("include", "exclude", "together", "apart")
 
 
-def relaxation_data(found: Sequence[Relaxation], study: StudyFile, candidates: Candidates) -> list[Data]:
-    """The changes of a relaxation as `selection.json` has them.
+def bound_changes(
+    found: Sequence[Relaxation], study: StudyFile, candidates: Candidates
+) -> tuple[BoundChange, ...]:
+    """The changes of a relaxation, as they are to be typed.
 
-    ids : of the places that a change names, where it is no number to type: those no longer decided beforehand, those
-    let in although they lack what the rule looks at
+    Places are named where there is no number to type: those no longer decided beforehand, those let in although they
+    lack what the rule looks at.
     """
-    return [_data(one, study, candidates) for one in found]
+    return tuple(_change(one, study, candidates) for one in found)
 
 
-def _data(one: Relaxation, study: StudyFile, candidates: Candidates) -> Data:
+def _change(one: Relaxation, study: StudyFile, candidates: Candidates) -> BoundChange:
     ids = [candidates.ids[index] for index in one.breaking] if _names_places(one, study) else []
-    words = _words(one, study, ids)
-    data: Data = {
-        "rule": one.rule,
-        "from": as_typed(one.before),
-        "to": as_typed(one.after),
-        "fr": words.fr,
-        "en": words.en,
-    }
-    return data | ({"ids": ids} if ids else {})
+    return BoundChange(
+        rule=one.rule,
+        before=as_typed(one.before),
+        after=as_typed(one.after),
+        words=_words(one, study, ids),
+        ids=tuple(ids),
+    )
 
 
 def _names_places(one: Relaxation, study: StudyFile) -> bool:

@@ -1,9 +1,9 @@
-"""The selection of a study, from its candidates to what `selection.json` says."""
+"""The selection of a study, from its candidates to the list, or to the rules that clash."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -19,10 +19,12 @@ from florilege.selection.certainty import Certain, certain
 from florilege.selection.draws import sampler
 from florilege.selection.explanation import Explainer, certainty_reason
 from florilege.selection.infeasible import Preferred, clash, least_relaxation, relaxations_by_rule
+from florilege.selection.outcome import INFEASIBLE, OPTIMAL, Clash, Measured, Selection
+from florilege.selection.outcome_parts import Judged, LittleKnown, RuleEffect, RuleRelaxed
 from florilege.selection.prepared import Problems, prepare, solve
 from florilege.selection.reasons import Reason
 from florilege.selection.relaxation import Infeasible
-from florilege.selection.relaxed_bounds import relaxation_data
+from florilege.selection.relaxed_bounds import bound_changes
 from florilege.selection.robustness import Acceptability, Drawing, wilson
 from florilege.selection.rule_words import rule_words
 from florilege.selection.rules import SIZE
@@ -36,14 +38,12 @@ from florilege.selection.sensitivity import (
     rule_unmeasured,
     without_criteria,
     without_jurors,
-    words_of,
 )
 from florilege.selection.shortage import shortage_of, shortage_of_rule
 from florilege.selection.solver import nudge_of
 from florilege.selection.study_file import StudyFile, read_study
 from florilege.selection.table import ids_of, read_table
 
-Data = dict[str, object]
 EXPLAINED_BY_DEFAULT = 2000
 """Above this number of candidates, only those kept are explained unless asked."""
 
@@ -55,14 +55,14 @@ def select(
     explain: str | None = None,
     ranked: bool | None = None,
     progress: Callable[[int], object] | None = None,
-) -> Data:
-    """What `selection.json` says: the list or the clash, robustness, reasons.
+) -> Selection:
+    """The list or the clash, robustness, reasons: what `selection.json` says.
 
     explain : "none", "kept" or "all" (default: all up to 2,000 candidates, kept above)
     ranked : whether to tell the ranks of the places kept and borderline (default: up to 2,000 candidates)
     progress : told the number of draws done
     Above 2,000 candidates a study that asks for no draw is told its optimum alone: what rules cost, the other
-    reading and the list without each criterion are null, not measured.
+    reading and the list without each criterion are None, not measured.
     """
     problems = prepare(study, candidates)
     try:
@@ -76,34 +76,38 @@ def select(
         draws = drawing.collect(seconds=study.robustness.seconds, progress=progress)
         _check_proofs(proved, found.kept, draws)
         items = _items(problems, draws, reasons, proved)
-        borderline = [index for index, item in items.items() if item["class"] == "borderline"]
+        borderline = [index for index, item in items.items() if item.standing == "borderline"]
         found_out = drawing.findings(draws, borderline)
         ranks = None
         if ranked or (ranked is None and len(candidates) <= EXPLAINED_BY_DEFAULT):
             places = sorted({*np.flatnonzero(found.kept).tolist(), *borderline})
             ranks = drawing.ranks(draws, places)
     order = sorted(range(len(candidates)), key=lambda index: (-problems.scores[index], candidates.ids[index]))
-    data = _head(problems, "optimal")
-    data["objective"] = round(float(merit(study, found)), 8)
-    data["draws"] = len(draws.numbers)
-    data["draws_asked"] = draws.asked
-    data["tied"] = found.tied
-    data["effort"] = asdict(found.effort + draws.effort)
-    data["selected"] = [items[index] for index in order if found.kept[index]]
-    data["not_selected"] = [items[index] for index in order if not found.kept[index]]
-    data["clash"], data["relaxation"] = [], []
-    if study.robustness.draws > 0 or len(candidates) <= EXPLAINED_BY_DEFAULT:
-        data["rules"] = [rule_effect(rule.key, problems, found) for rule in study.rules]
-        data["other_reading"] = other_reading(problems, found)
-        data["leave_one_out"] = [*without_criteria(problems, found), *without_jurors(problems, found)]
-    else:
-        data["rules"] = [rule_unmeasured(rule.key, study) for rule in study.rules]
-        data["other_reading"], data["leave_one_out"] = None, None
-    data["portfolios"] = portfolios_of(draws, candidates, found)
-    data["findings"] = findings_of(problems, found_out)
-    data["ranks_draws"] = ranks.draws if ranks is not None else 0
-    data["ranks"] = ranks.as_data(candidates.ids) if ranks is not None and ranks.draws else None
-    return data
+    measured = study.robustness.draws > 0 or len(candidates) <= EXPLAINED_BY_DEFAULT
+    return replace(
+        _head(problems, OPTIMAL),
+        objective=round(float(merit(study, found)), 8),
+        draws=len(draws.numbers),
+        selected=tuple(items[index] for index in order if found.kept[index]),
+        not_selected=tuple(items[index] for index in order if not found.kept[index]),
+        rules=tuple(
+            rule_effect(rule.key, problems, found) if measured else rule_unmeasured(rule.key, study)
+            for rule in study.rules
+        ),
+        measured=Measured(
+            draws_asked=draws.asked,
+            tied=found.tied,
+            effort=found.effort + draws.effort,
+            other_reading=other_reading(problems, found) if measured else None,
+            leave_one_out=(*without_criteria(problems, found), *without_jurors(problems, found))
+            if measured
+            else None,
+            portfolios=portfolios_of(draws, candidates, found),
+            findings=findings_of(problems, found_out),
+            ranks_draws=ranks.draws if ranks is not None else 0,
+            ranks=ranks.ranges(candidates.ids) if ranks is not None and ranks.draws else None,
+        ),
+    )
 
 
 def select_table(
@@ -123,20 +127,37 @@ def select_table(
     check_out_file(out, (candidates_path, study_path, marks_path))
     study = read_study(read_text(study_path, StudyFileRefused), file=str(study_path), table=True)
     table = read_text(candidates_path, TableRefused)
-    marks = _marks(study, marks_path, table, table_file=str(candidates_path))
-    candidates = read_table(table, study, file=str(candidates_path), marks=marks)
-    data = select(study, candidates, explain=explain, ranked=ranked)
-    write_selection(data, out)
-    return DONE if data["status"] == "optimal" else NO
+    marks = None if marks_path is None else NamedText(str(marks_path), read_text(marks_path, TableRefused))
+    candidates = table_candidates(NamedText(str(candidates_path), table), study, marks=marks)
+    chosen = select(study, candidates, explain=explain, ranked=ranked)
+    write_selection(chosen.to_dict(), out)
+    return DONE if chosen.status == OPTIMAL else NO
 
 
-def _marks(study: StudyFile, path: Path | None, table: str, *, table_file: str) -> Marks | None:
-    """The jury's marks; raises TableRefused when the grid asks for them and there are none, or the other way round."""
+@dataclass(frozen=True, slots=True)
+class NamedText:
+    """A text, and the name of its file for refusals."""
+
+    file: str
+    text: str
+
+
+def table_candidates(table: NamedText, study: StudyFile, *, marks: NamedText | None = None) -> Candidates:
+    """The candidates of a table; raises TableRefused for a cell that cannot be read.
+
+    marks : the jury's; raises StudyFileRefused when the grid asks for them and there are none, or the other way round
+    """
+    said = _marks(study, marks, table)
+    return read_table(table.text, study, file=table.file, marks=said)
+
+
+def _marks(study: StudyFile, marks: NamedText | None, table: NamedText) -> Marks | None:
+    """The jury's marks, if the grid asks for them."""
     asked = jury_criteria(study.grid)
-    if path is not None and asked:
-        text = read_text(path, TableRefused)
-        return read_marks(text, study.grid, file=str(path), places=ids_of(table, file=table_file))
-    if path is not None or asked:
+    if marks is not None and asked:
+        places = ids_of(table.text, file=table.file)
+        return read_marks(marks.text, study.grid, file=marks.file, places=places)
+    if marks is not None or asked:
         named = ", ".join(one.key for one in asked)
         expected = (
             Words(f"les marques du jury sur : {named}", f"the jury's marks on: {named}")
@@ -157,70 +178,70 @@ def _marks(study: StudyFile, path: Path | None, table: str, *, table_file: str) 
     return None
 
 
-def _head(problems: Problems, status: str) -> Data:
+def _head(problems: Problems, status: str) -> Selection:
+    """What is known before anything is solved."""
     study, candidates = problems.study, problems.candidates
-    return {
-        "study": study.slug,
-        "size": study.sizes[0] if study.sizes[0] == study.sizes[1] else list(study.sizes),
-        "status": status,
-        "objective": None,
-        "seed": study.robustness.seed,
-        "draws": 0,
-        "unknown_reference": study.unknown_reference,
-        "weights": {
+    return Selection(
+        study=study.slug,
+        sizes=study.sizes,
+        status=status,
+        objective=None,
+        seed=study.robustness.seed,
+        draws=0,
+        unknown_reference=study.unknown_reference,
+        weights={
             key: round(float(weight), 6)
             for key, weight in zip(study.grid.keys, study.grid.weights.reference, strict=True)
         },
-        "weights_rescaled": study.grid.weights.rescaled,
-        "clamped_values": candidates.clamped,
-        "selected": [],
-        "not_selected": [],
-        "not_appraisable": [
-            {"place_id": identifier, "name": name, "missing": list(missing)}
-            for identifier, name, missing in candidates.not_appraisable
-        ],
-        "not_eligible": [one.as_data() for one in candidates.not_eligible],
-    }
-
-
-def _infeasible(problems: Problems) -> Data:
-    study = problems.study
-    weights = {rule.key: rule.relax_weight for rule in study.rules}
-    data = _head(problems, "infeasible")
-    nothing = Acceptability(
-        np.zeros((0, len(problems.candidates)), dtype=bool), np.zeros(0, dtype=np.int64), 0
+        weights_rescaled=study.grid.weights.rescaled,
+        clamped_values=candidates.clamped,
+        selected=(),
+        not_selected=(),
+        not_appraisable=tuple(LittleKnown(*one) for one in candidates.not_appraisable),
+        not_eligible=candidates.not_eligible,
+        rules=(),
     )
-    data["not_selected"] = list(_items(problems, nothing, {}, None).values())
-    data["rules"] = [
-        {"key": rule.key, **words_of(rule.key, study), "binding": False, "price": None, "changes": False}
-        for rule in study.rules
-    ]
+
+
+def _infeasible(problems: Problems) -> Selection:
+    study, candidates = problems.study, problems.candidates
+    weights = {rule.key: rule.relax_weight for rule in study.rules}
+    nothing = Acceptability(np.zeros((0, len(candidates)), dtype=bool), np.zeros(0, dtype=np.int64), 0)
     keys = clash(problems.problem)
-    data["clash"] = list(keys)
-    short = shortage_of(study, problems.candidates)
-    data["clash_words"] = [_clash_words(key, study, problems.candidates) for key in keys]
-    if short is not None:
-        data["shortage"] = short.as_data()
     preferred = Preferred(problems.scores, problems.ties)
     least = least_relaxation(problems.problem, weights, preferred)
-    data["relaxation"] = relaxation_data(least, study, problems.candidates)
-    if len(problems.candidates) > EXPLAINED_BY_DEFAULT:
-        return data | {"relaxations_by_rule": None}
-    data["relaxations_by_rule"] = [
-        {"rule": key, **words_of(key, study), "changes": relaxation_data(changes, study, problems.candidates)}
-        for key, changes in relaxations_by_rule(problems.problem, weights, keys, preferred).items()
-    ]
-    return data
+    by_rule = None
+    if len(candidates) <= EXPLAINED_BY_DEFAULT:
+        by_rule = tuple(
+            RuleRelaxed(key, rule_words(key, study), bound_changes(changes, study, candidates))
+            for key, changes in relaxations_by_rule(problems.problem, weights, keys, preferred).items()
+        )
+    return replace(
+        _head(problems, INFEASIBLE),
+        not_selected=tuple(_items(problems, nothing, {}, None).values()),
+        rules=tuple(
+            RuleEffect(rule.key, rule_words(rule.key, study), binding=False, price=None, changes=False)
+            for rule in study.rules
+        ),
+        clash=Clash(
+            rules=tuple(keys),
+            words=tuple(_clash_words(key, study, candidates) for key in keys),
+            shortage=shortage_of(study, candidates),
+            relaxation=bound_changes(least, study, candidates),
+            by_rule=by_rule,
+        ),
+    )
 
 
-def _clash_words(key: str, study: StudyFile, candidates: Candidates) -> Data:
+def _clash_words(key: str, study: StudyFile, candidates: Candidates) -> Words:
     """A rule of a clash in words, and how many are left of those it counts where others were candidates before."""
+    words = rule_words(key, study)
     if key == SIZE:
         short = shortage_of(study, candidates)
-        return words_of(key, study) if short is None else short.clash_words
+        return words if short is None else short.clash_words
     rule = next(rule for rule in study.rules if rule.key == key)
     short = shortage_of_rule(rule, study, candidates)
-    return words_of(key, study) if short is None else short.clash_words_of(rule_words(key, study))
+    return words if short is None else short.clash_words_of(words)
 
 
 def _proved(problems: Problems, kept: NDArray[np.bool_]) -> Certain:
@@ -272,28 +293,28 @@ def _items(
     draws: Acceptability,
     reasons: Mapping[int, Sequence[Reason]],
     proved: Certain | None,
-) -> dict[int, Data]:
+) -> dict[int, Judged]:
     candidates, robustness = problems.candidates, problems.study.robustness
     low, high = score_bounds(candidates, problems.study)
     shares, count = draws.share, len(draws.numbers)
-    items: dict[int, Data] = {}
+    items: dict[int, Judged] = {}
     for index, identifier in enumerate(candidates.ids):
         share = float(shares[index]) if count else None
         sure = _certain(proved, index)
         ends = wilson(share, count) if share is not None else (None, None)
-        items[index] = {
-            "place_id": identifier,
-            "name": candidates.names[index],
-            "score": round(float(problems.scores[index]) / UNIT, 8),
-            "score_low": round(float(low[index]), 8),
-            "score_high": round(float(high[index]), 8),
-            "acceptability": share,
-            "ci_low": None if ends[0] is None else round(ends[0], 6),
-            "ci_high": None if ends[1] is None else round(ends[1], 6),
-            "class": None if share is None else _class(share, robustness.core, robustness.exterior),
-            "certain": sure,
-            "reasons": [one.as_data() for one in _given_reasons(reasons.get(index, ()), sure)],
-        }
+        items[index] = Judged(
+            place_id=identifier,
+            name=candidates.names[index],
+            score=round(float(problems.scores[index]) / UNIT, 8),
+            score_low=round(float(low[index]), 8),
+            score_high=round(float(high[index]), 8),
+            acceptability=share,
+            ci_low=None if ends[0] is None else round(ends[0], 6),
+            ci_high=None if ends[1] is None else round(ends[1], 6),
+            standing=None if share is None else _class(share, robustness.core, robustness.exterior),
+            certain=sure,
+            reasons=tuple(_given_reasons(reasons.get(index, ()), sure)),
+        )
     return items
 
 

@@ -11,22 +11,23 @@ from numpy.typing import NDArray
 
 from florilege.appraisal.jury import with_marks
 from florilege.appraisal.scores import UNIT, scores, whole
+from florilege.faults import Words
 from florilege.selection.candidates import Candidates
 from florilege.selection.optimum import Optimum
+from florilege.selection.outcome_parts import (
+    Exchanged,
+    LeftOut,
+    OtherReading,
+    RuleEffect,
+    SeenList,
+    SeenLists,
+    ToFindOut,
+)
 from florilege.selection.prepared import Problems, prepare, solve, solve_without
 from florilege.selection.relaxation import Infeasible
 from florilege.selection.robustness import Acceptability, Finding
 from florilege.selection.rule_words import rule_words
 from florilege.selection.study_file import StudyFile
-
-Data = dict[str, object]
-NO_LIST: Data = {"status": "infeasible", "selected": None, "enters": None, "leaves": None}
-"""What stands where no list satisfies the rules: an empty list would say that it has no place."""
-
-
-def words_of(key: str, study: StudyFile) -> Data:
-    words = rule_words(key, study)
-    return {"fr": words.fr, "en": words.en}
 
 
 def merit(study: StudyFile, found: Optimum) -> Fraction:
@@ -34,51 +35,44 @@ def merit(study: StudyFile, found: Optimum) -> Fraction:
     return Fraction(found.total, UNIT * (int(found.kept.sum()) if study.objective == "mean" else 1))
 
 
-def rule_effect(key: str, problems: Problems, found: Optimum) -> Data:
+def rule_effect(key: str, problems: Problems, found: Optimum) -> RuleEffect:
     """Whether a rule changes the list, and what it costs: the total without it, less the total with it."""
     other = solve_without(problems, key)
     price = merit(problems.study, other) - merit(problems.study, found)
-    reason = next(rule.reason for rule in problems.study.rules if rule.key == key)
-    data: Data = {
-        "key": key,
-        **words_of(key, problems.study),
-        "binding": price > 0,
-        "price": round(float(price), 8),
-        "changes": bool((other.kept != found.kept).any()),
-        "enters": _ids(other.kept & ~found.kept, problems.candidates),
-        "leaves": _ids(found.kept & ~other.kept, problems.candidates),
-    }
-    if reason is not None:
-        data["reason"] = {"fr": reason.fr, "en": reason.en}
-    return data
+    return RuleEffect(
+        key=key,
+        words=rule_words(key, problems.study),
+        binding=price > 0,
+        price=round(float(price), 8),
+        changes=bool((other.kept != found.kept).any()),
+        exchanged=_exchanged(found.kept, other.kept, problems.candidates),
+        reason=_reason(key, problems.study),
+    )
 
 
-def rule_unmeasured(key: str, study: StudyFile) -> Data:
-    """A rule of which nothing was measured: unknown is null, never false."""
-    reason = next(rule.reason for rule in study.rules if rule.key == key)
-    told: Data = {"reason": {"fr": reason.fr, "en": reason.en}} if reason is not None else {}
-    return {"key": key, **words_of(key, study), "binding": None, "price": None, "changes": None, **told}
+def rule_unmeasured(key: str, study: StudyFile) -> RuleEffect:
+    """A rule of which nothing was measured: unknown is None, never false."""
+    return RuleEffect(key, rule_words(key, study), None, None, None, reason=_reason(key, study))
 
 
-def other_reading(problems: Problems, found: Optimum) -> Data:
-    """The list with unknowns read the other way; `status` says when no list satisfies the rules then."""
+def other_reading(problems: Problems, found: Optimum) -> OtherReading:
+    """The list with unknowns read the other way, if there is one."""
     reading = "middle" if problems.study.unknown_reference == "low" else "low"
     other = prepare(problems.study, problems.candidates, reading)
     try:
         kept = solve(other).kept
     except Infeasible:
-        return {"unknown_reference": reading, **NO_LIST}
-    return {
-        "unknown_reference": reading,
-        "selected": _ids(kept, problems.candidates),
-        "enters": _ids(kept & ~found.kept, problems.candidates),
-        "leaves": _ids(found.kept & ~kept, problems.candidates),
-    }
+        return OtherReading(reading, None, None)
+    return OtherReading(
+        unknown_reference=reading,
+        selected=_ids(kept, problems.candidates),
+        exchanged=_exchanged(found.kept, kept, problems.candidates),
+    )
 
 
-def without_criteria(problems: Problems, found: Optimum) -> list[Data]:
+def without_criteria(problems: Problems, found: Optimum) -> list[LeftOut]:
     """What enters and what leaves when one criterion counts for nothing."""
-    results: list[Data] = []
+    results: list[LeftOut] = []
     grid = problems.study.grid
     for column, key in enumerate(grid.keys):
         weights = grid.weights.reference.copy()
@@ -88,17 +82,11 @@ def without_criteria(problems: Problems, found: Optimum) -> list[Data]:
         applies, aggregation = problems.candidates.values.applies, grid.aggregation
         scored = whole(scores(problems.values, applies, weights, aggregation))
         kept = solve(replace(problems, scores=scored)).kept
-        results.append(
-            {
-                "criterion": key,
-                "enters": _ids(kept & ~found.kept, problems.candidates),
-                "leaves": _ids(found.kept & ~kept, problems.candidates),
-            }
-        )
+        results.append(LeftOut(key, "", _exchanged(found.kept, kept, problems.candidates)))
     return results
 
 
-def without_jurors(problems: Problems, found: Optimum) -> list[Data]:
+def without_jurors(problems: Problems, found: Optimum) -> list[LeftOut]:
     """What enters and what leaves without the marks of one juror, the most telling first; jurors are not named.
 
     Marks are confidential: a juror is told by what his or her absence changes, and by nothing else.
@@ -106,7 +94,7 @@ def without_jurors(problems: Problems, found: Optimum) -> list[Data]:
     candidates, grid = problems.candidates, problems.study.grid
     if candidates.marks is None:
         return []
-    changes: list[tuple[list[str], list[str]]] = []
+    changes: list[Exchanged] = []
     without_list = 0
     for juror in candidates.marks.jurors:
         values = with_marks(candidates.values, candidates.ids, grid, candidates.marks.without(juror))
@@ -115,37 +103,45 @@ def without_jurors(problems: Problems, found: Optimum) -> list[Data]:
         except Infeasible:  # a rule on what the jury said may have no answer without one of its voices
             without_list += 1
             continue
-        changes.append((_ids(kept & ~found.kept, candidates), _ids(found.kept & ~kept, candidates)))
-    changes.sort(key=lambda change: (-len(change[0]) - len(change[1]), change))
-    told: list[Data] = [{"status": "infeasible", "enters": None, "leaves": None}] * without_list
-    told += [{"enters": enters, "leaves": leaves} for enters, leaves in changes]
-    return [{"juror": f"J{rank}", **change} for rank, change in enumerate(told, start=1)]
+        changes.append(_exchanged(found.kept, kept, candidates))
+    changes.sort(key=lambda one: (-len(one.enters) - len(one.leaves), one.enters, one.leaves))
+    told: list[Exchanged | None] = [*[None] * without_list, *changes]
+    return [LeftOut("", f"J{rank}", change) for rank, change in enumerate(told, start=1)]
 
 
-def portfolios_of(draws: Acceptability, candidates: Candidates, found: Optimum, most: int = 10) -> Data:
+def portfolios_of(draws: Acceptability, candidates: Candidates, found: Optimum, most: int = 10) -> SeenLists:
+    """The lists seen in the draws, `most` of them at most."""
     seen = draws.portfolios(found.kept, most=most)
-    return {
-        "different": seen.different,
-        "reference": seen.reference,
-        "most_frequent": [
-            {"count": count, "place_ids": [candidates.ids[index] for index in indices]}
+    return SeenLists(
+        different=seen.different,
+        reference=seen.reference,
+        most_frequent=tuple(
+            SeenList(count, tuple(candidates.ids[index] for index in indices))
             for indices, count in seen.most_frequent
-        ],
-    }
+        ),
+    )
 
 
-def findings_of(problems: Problems, found: Sequence[Finding]) -> list[Data]:
+def findings_of(problems: Problems, found: Sequence[Finding]) -> tuple[ToFindOut, ...]:
     """Unknown facts of borderline places that move their acceptability most."""
-    return [
-        {
-            "place_id": problems.candidates.ids[one.candidate],
-            "name": problems.candidates.names[one.candidate],
-            "criterion": problems.study.grid.keys[one.criterion],
-            "weight": round(one.effect, 4),
-        }
+    return tuple(
+        ToFindOut(
+            place_id=problems.candidates.ids[one.candidate],
+            name=problems.candidates.names[one.candidate],
+            criterion=problems.study.grid.keys[one.criterion],
+            weight=round(one.effect, 4),
+        )
         for one in found
-    ]
+    )
 
 
-def _ids(which: NDArray[np.bool_], candidates: Candidates) -> list[str]:
-    return [candidates.ids[index] for index in np.flatnonzero(which)]
+def _reason(key: str, study: StudyFile) -> Words | None:
+    return next(rule.reason for rule in study.rules if rule.key == key)
+
+
+def _exchanged(before: NDArray[np.bool_], after: NDArray[np.bool_], candidates: Candidates) -> Exchanged:
+    return Exchanged(_ids(after & ~before, candidates), _ids(before & ~after, candidates))
+
+
+def _ids(which: NDArray[np.bool_], candidates: Candidates) -> tuple[str, ...]:
+    return tuple(candidates.ids[index] for index in np.flatnonzero(which))

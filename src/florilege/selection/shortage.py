@@ -61,27 +61,27 @@ class Shortage:
         )
 
     @property
-    def clash_words(self) -> dict[str, object]:
+    def clash_words(self) -> Words:
         """The size of the list, as what clashes, told by the candidates left."""
         left_fr = {0: "aucun candidat ne reste", 1: "1 candidat reste"}
         left_en = {0: "no candidate is left", 1: "1 candidate is left"}
         fr = left_fr.get(self.left, f"{self.left} candidats restent")
         en = left_en.get(self.left, f"{self.left} candidates are left")
         more = self.needed > 1
-        return {
-            "fr": f"au moins {self.needed} lieu{'x' if more else ''} à garder, et {fr}",
-            "en": f"{self.needed} place{'s' if more else ''} or more to keep, and {en}",
-        }
+        return Words(
+            f"au moins {self.needed} lieu{'x' if more else ''} à garder, et {fr}",
+            f"{self.needed} place{'s' if more else ''} or more to keep, and {en}",
+        )
 
-    def clash_words_of(self, rule: Words) -> dict[str, object]:
+    def clash_words_of(self, rule: Words) -> Words:
         """A rule, as what clashes, told by those that it counts and that are left."""
         where = Words(f" ({self.group})", f" ({self.group})") if self.group else Words("", "")
         why_fr = " ; ".join(f"{one.words.fr} : {one.count}" for one in self.causes)
         why_en = "; ".join(f"{one.words.en}: {one.count}" for one in self.causes)
-        return {
-            "fr": f"{rule.fr} : il en reste {self.left} sur {self.considered}{where.fr} – {why_fr}",
-            "en": f"{rule.en}: {self.left} left of {self.considered}{where.en} – {why_en}",
-        }
+        return Words(
+            f"{rule.fr} : il en reste {self.left} sur {self.considered}{where.fr} – {why_fr}",
+            f"{rule.en}: {self.left} left of {self.considered}{where.en} – {why_en}",
+        )
 
     def as_data(self) -> dict[str, object]:
         """As `selection.json` has it."""

@@ -133,9 +133,9 @@ def _solved(study: StudyFile, candidates: Candidates, dossier: Opened, recorded:
     """The selection computed again, over as many draws as were done: a budget of seconds may have cut them short."""
     done, asked = recorded.get("draws"), study.robustness.draws
     if study.robustness.seconds is None or not isinstance(done, int) or not 0 <= done <= asked:
-        return select(study, candidates, **_options(dossier))
+        return select(study, candidates, **_options(dossier)).to_dict()
     as_done = replace(study, robustness=replace(study.robustness, draws=done, seconds=None))
-    found = select(as_done, candidates, **_options(dossier))
+    found = select(as_done, candidates, **_options(dossier)).to_dict()
     if "draws_asked" in found:
         found["draws_asked"] = asked
     return found

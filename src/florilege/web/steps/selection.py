@@ -46,18 +46,14 @@ def _select(study: OpenStudy, progress: Progress) -> Counts:
         explain="all",
         progress=lambda done: progress(done, draws),
     )
-    selected = result["selected"]
-    not_selected = result["not_selected"]
-    assert isinstance(selected, list)
-    assert isinstance(not_selected, list)
     run = selection_of(study.row) or SelectionRun(study=study.row)
-    run.status, run.computed, run.published = str(result["status"]), result, None
+    run.status, run.computed, run.published = result.status, result.to_dict(), None
     run.save()
-    classes = [item["class"] for item in (*selected, *not_selected)]
+    classes = [one.standing for one in (*result.selected, *result.not_selected)]
     return {
-        "status": str(result["status"]),
-        "kept": len(selected),
-        "draws": int(str(result["draws"])),
+        "status": result.status,
+        "kept": len(result.selected),
+        "draws": result.draws,
         "core": classes.count("core"),
         "borderline": classes.count("borderline"),
     }
