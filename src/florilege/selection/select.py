@@ -9,16 +9,16 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from florilege.appraisal.marks import Marks, jury_criteria, read_marks
 from florilege.appraisal.scores import UNIT
-from florilege.faults import DONE, NO, StudyFileRefused, TableRefused, Words
-from florilege.files import check_out_file, read_text
+from florilege.faults import DONE, NO
+from florilege.files import check_out_file
 from florilege.selection.by_size import sizes_of
 from florilege.selection.candidates import Candidates, score_bounds
 from florilege.selection.certainty import Certain, certain
 from florilege.selection.draws import sampler
 from florilege.selection.explanation import Explainer, certainty_reason
 from florilege.selection.infeasible import Preferred, clash, least_relaxation, relaxations_by_rule
+from florilege.selection.opened_table import open_table
 from florilege.selection.prepared import Problems, prepare, solve
 from florilege.selection.reasons import Reason
 from florilege.selection.relaxation import Infeasible
@@ -40,8 +40,7 @@ from florilege.selection.sensitivity import (
 )
 from florilege.selection.shortage import shortage_of, shortage_of_rule
 from florilege.selection.solver import nudge_of
-from florilege.selection.study_file import StudyFile, read_study
-from florilege.selection.table import ids_of, read_table
+from florilege.selection.study_file import StudyFile
 
 Data = dict[str, object]
 EXPLAINED_BY_DEFAULT = 2000
@@ -121,40 +120,10 @@ def select_table(
     Raises InputRefused for what cannot be read, or an `out` that would be written over it; then writes nothing.
     """
     check_out_file(out, (candidates_path, study_path, marks_path))
-    study = read_study(read_text(study_path, StudyFileRefused), file=str(study_path), table=True)
-    table = read_text(candidates_path, TableRefused)
-    marks = _marks(study, marks_path, table, table_file=str(candidates_path))
-    candidates = read_table(table, study, file=str(candidates_path), marks=marks)
-    data = select(study, candidates, explain=explain, ranked=ranked)
+    opened = open_table(candidates_path, study_path, marks_path)
+    data = select(opened.study, opened.candidates, explain=explain, ranked=ranked)
     write_selection(data, out)
     return DONE if data["status"] == "optimal" else NO
-
-
-def _marks(study: StudyFile, path: Path | None, table: str, *, table_file: str) -> Marks | None:
-    """The jury's marks; raises TableRefused when the grid asks for them and there are none, or the other way round."""
-    asked = jury_criteria(study.grid)
-    if path is not None and asked:
-        text = read_text(path, TableRefused)
-        return read_marks(text, study.grid, file=str(path), places=ids_of(table, file=table_file))
-    if path is not None or asked:
-        named = ", ".join(one.key for one in asked)
-        expected = (
-            Words(f"les marques du jury sur : {named}", f"the jury's marks on: {named}")
-            if asked
-            else Words(
-                'un critère source = "jury" dans l’étude', 'a criterion with source = "jury" in the study'
-            )
-        )
-        raise StudyFileRefused(
-            expected,
-            file=study.file,
-            line=asked[0].line if asked else None,
-            column="source",
-            hint=Words("les donner par --marks FICHIER.csv", "pass them with --marks FILE.csv")
-            if asked
-            else None,
-        )
-    return None
 
 
 def _head(problems: Problems, status: str) -> Data:
