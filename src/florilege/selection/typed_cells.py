@@ -31,7 +31,24 @@ KINDS: Mapping[str, Words] = {
 
 _SPACES = "\u0020\u00a0\u202f\u2009"
 _UNKNOWN = frozenset(
-    ["-", "–", "—", "?", "…", "nc", "nd", "nr", "noncommuniqué", "nonrenseigné", "nonconnu", "inconnu", "inconnue", "unknown", "notknown", "notstated"]
+    [
+        "-",
+        "–",
+        "—",
+        "?",
+        "…",
+        "nc",
+        "nd",
+        "nr",
+        "noncommuniqué",
+        "nonrenseigné",
+        "nonconnu",
+        "inconnu",
+        "inconnue",
+        "unknown",
+        "notknown",
+        "notstated",
+    ]
 )
 _NOT_APPLICABLE = frozenset({"n/a", "so", "sansobjet", "notapplicable", "nonapplicable"})
 _EUROS = re.compile(r"\s*(?:€|eur|euros?)$", re.IGNORECASE)
