@@ -46,7 +46,9 @@ def run(page: str, language: str) -> str:
         command.chmod(0o755)
         folder = Path(scratch) / "here"
         folder.mkdir()
-        return BLOCK.sub(lambda found: found[1] + _said(found[2], folder, programs, language) + found[3], page)
+        return BLOCK.sub(
+            lambda found: found[1] + _said(found[2], folder, programs, language) + found[3], page
+        )
 
 
 def _said(block: str, folder: Path, programs: Path, language: str) -> str:

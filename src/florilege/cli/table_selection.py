@@ -17,9 +17,9 @@ Item = Mapping[str, object]
 MOST_LISTED = 30
 """Up to so many places kept, all are listed."""
 CLASSES = {
-    "core": Words("noyau", "core"),
-    "borderline": Words("limite", "borderline"),
-    "exterior": Words("hors d’atteinte", "exterior"),
+    "core": Words("socle", "core"),
+    "borderline": Words("à débattre", "borderline"),
+    "exterior": Words("hors sélection", "exterior"),
 }
 
 
@@ -63,7 +63,7 @@ def _lines(
         )
         draws, core, borderline = counts["draws"], counts["core"], counts["borderline"]
         yield Words(
-            f"tirages {draws} · noyau {core} · limite {borderline}",
+            f"tirages {draws} · socle {core} · à débattre {borderline}",
             f"draws {draws} · core {core} · borderline {borderline}",
         )
         yield from _effort(data["effort"])

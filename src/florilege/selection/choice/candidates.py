@@ -29,9 +29,9 @@ LEVELS = (
 NEAR = 0.02
 """A value so near to a step of the scale is told in its words."""
 CLASSES: Mapping[object, Words] = {
-    "core": Words("noyau", "core"),
-    "borderline": Words("limite", "borderline"),
-    "exterior": Words("hors d’atteinte", "out of reach"),
+    "core": Words("socle", "core"),
+    "borderline": Words("à débattre", "borderline"),
+    "exterior": Words("hors sélection", "out of reach"),
 }
 
 
