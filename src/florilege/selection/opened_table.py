@@ -29,10 +29,10 @@ def open_table(candidates_path: Path, study_path: Path, marks_path: Path | None 
     """
     study = read_study(read_text(study_path, StudyFileRefused), file=str(study_path), table=True)
     table = read_plain(candidates_path, study)
-    return OpenedTable(study, table, table.candidates(study, _marks(study, marks_path, table)))
+    return OpenedTable(study, table, table.candidates(study, marks_for(study, marks_path, table)))
 
 
-def _marks(study: StudyFile, path: Path | None, table: PlainTable) -> Marks | None:
+def marks_for(study: StudyFile, path: Path | None, table: PlainTable) -> Marks | None:
     """The jury's marks; raises TableRefused when the grid asks for them and there are none, or the other way round."""
     asked = jury_criteria(study.grid)
     if path is not None and asked:
