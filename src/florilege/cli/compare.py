@@ -146,10 +146,12 @@ def _lines(found: Sequence[Difference], change: ListChange | None, *, listed: bo
             )
         )
         return lines
+    enter, leave = len(change.enters), len(change.leaves)
+    come, go = "entrent" if enter > 1 else "entre", "sortent" if leave > 1 else "sort"
     lines.append(
         Words(
-            f"liste : {change.first} lieux, puis {change.second} ; {len(change.enters)} entrent, {len(change.leaves)} sortent",
-            f"list: {change.first} places, then {change.second}; {len(change.enters)} in, {len(change.leaves)} out",
+            f"liste : {change.first} lieux, puis {change.second} ; {enter} {come}, {leave} {go}",
+            f"list: {change.first} places, then {change.second}; {enter} in, {leave} out",
         )
     )
     lines += [_line(Words("entre", "in"), one) for one in change.enters]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 import numpy as np
 
@@ -13,6 +14,8 @@ from florilege.selection.rule_words import rule_words
 from florilege.selection.study_file import StudyFile
 from florilege.written_numbers import all_digits, with_comma
 
+T = TypeVar("T")
+NOTHING = Words("–", "–")
 Change = Callable[[StudyFile], StudyFile]
 
 
@@ -130,39 +133,39 @@ def _function(criterion: Criterion) -> str:
 
 
 def _weights(first: StudyFile, second: StudyFile) -> Iterator[Difference]:
-    """Reference weights and bounds, criterion by criterion; changed together, since they add up to one."""
-    keys = [key for key in first.grid.keys if key in second.grid.keys]
+    """Reference weights and bounds of the criteria that both have: one difference, since they add up to one."""
     same = first.grid.keys == second.grid.keys
-    change: Change | None = None
-    if same:
-        change = lambda one: replace(one, grid=replace(one.grid, weights=second.grid.weights))  # noqa: E731
     boxes = [one.grid.weights.box() for one in (first, second)]
     titles = {one.key: one.title for one in second.grid.criteria}
-    moved = False
-    for key in keys:
+    moved: list[Words] = []
+    for key in (key for key in first.grid.keys if key in second.grid.keys):
         columns = [one.grid.keys.index(key) for one in (first, second)]
         before, after = (
             float(one.grid.weights.reference[column])
             for one, column in zip((first, second), columns, strict=True)
         )
         if abs(before - after) > 5e-7:
-            moved = True
-            yield Difference(WEIGHT, _of(titles[key], _from_to(_share(before), _share(after))), change)
+            moved.append(_of(titles[key], _from_to(_share(before), _share(after))))
         bounds = [
-            (round(float(box[0][column]), 6), round(float(box[1][column]), 6))
-            for box, column in zip(boxes, columns, strict=True)
+            (round(float(low[column]), 6), round(float(high[column]), 6))
+            for (low, high, _), column in zip(boxes, columns, strict=True)
         ]
         if bounds[0] != bounds[1]:
-            moved = True
-            said = [Words(f"[{_share(low).fr}, {_share(high).fr}]", f"[{_share(low).en}, {_share(high).en}]") for low, high in bounds]  # fmt: skip
-            words = _from_to(*said)
-            yield Difference(
-                WEIGHT, _of(titles[key], Words(f"bornes {words.fr}", f"bounds {words.en}")), change
-            )
+            words = _from_to(*(_between(*one) for one in bounds))
+            moved.append(_of(titles[key], Words(f"bornes {words.fr}", f"bounds {words.en}")))
     if same and not moved and not _same_space(first, second):
+        moved.append(Words("rapports ou ordre", "ratios or order"))
+    if moved:
         yield Difference(
-            WEIGHT, Words("rapports ou ordre des poids", "ratios or order of the weights"), change
+            WEIGHT,
+            Words(" ; ".join(one.fr for one in moved), "; ".join(one.en for one in moved)),
+            (lambda one: replace(one, grid=replace(one.grid, weights=second.grid.weights))) if same else None,
         )
+
+
+def _between(low: float, high: float) -> Words:
+    least, most = _share(low), _share(high)
+    return Words(f"[{least.fr}, {most.fr}]", f"[{least.en}, {most.en}]")
 
 
 def _same_space(first: StudyFile, second: StudyFile) -> bool:
@@ -171,34 +174,24 @@ def _same_space(first: StudyFile, second: StudyFile) -> bool:
 
 
 def _conditions(first: StudyFile, second: StudyFile) -> Iterator[Difference]:
-    old = {one.key: one for one in first.conditions}
-    new = {one.key: one for one in second.conditions}
+    old, new = ({one.key: one for one in study.conditions} for study in (first, second))
     for key in dict.fromkeys((*old, *new)):
         before, after = old.get(key), new.get(key)
-        asked = [
-            None if one is None else (one.where, one.missing, one.absent, one.title)
+        bare = [
+            None if one is None else replace(one, file="", line=None, lines={}, reason=None)
             for one in (before, after)
         ]
-        if asked[0] == asked[1]:
-            continue
-        words = (
-            _added(after.title) if before is None and after is not None
-            else _removed(before.title) if after is None and before is not None
-            else _from_to(before.title, after.title)  # type: ignore[union-attr]
-        )  # fmt: skip
-        listed = tuple(
-            one
-            for one in (
-                after if each.key == key else each
-                for each in (*first.conditions, *((after,) if before is None and after is not None else ()))
+        if bare[0] != bare[1]:
+            words = _changed(
+                None if before is None else (before.title, before.missing),
+                None if after is None else (after.title, after.missing),
             )
-            if one is not None
-        )
-        yield Difference(CONDITION, words, _setting("conditions", listed))
+            yield Difference(CONDITION, words, _setting("conditions", _with(old, key, after)))
 
 
 def _rules(first: StudyFile, second: StudyFile) -> Iterator[Difference]:
     old, new = ({one.key: one for one in study.rules} for study in (first, second))
+    known = {*first.grid.keys, *(axis.key for axis in first.grid.axes)}
     for key in dict.fromkeys((*old, *new)):
         before, after = old.get(key), new.get(key)
         bare = [
@@ -207,31 +200,19 @@ def _rules(first: StudyFile, second: StudyFile) -> Iterator[Difference]:
         ]
         if bare[0] == bare[1]:
             continue
-        if after is None:
-            words = _removed(rule_words(key, first))
-        elif before is None:
-            words = _added(rule_words(key, second))
-        else:
-            said = rule_words(key, first), rule_words(key, second)
-            if (
-                said[0] == said[1]
-            ):  # what differs is not in its words: who lacks the attribute, what it weighs
-                said = tuple(  # type: ignore[assignment]
-                    Words(f"{one.fr} (missing = {rule.missing})", f"{one.en} (missing = {rule.missing})")
-                    for one, rule in zip(said, (before, after), strict=True)
-                )
-            words = _from_to(*said)
-        levels = {level.key.partition(".")[2] for level in (after.levels if after is not None else ())}
-        known = {*first.grid.keys, *(axis.key for axis in first.grid.axes)}
-        listed = tuple(
-            one
-            for one in (
-                after if each.key == key else each
-                for each in (*first.rules, *((after,) if before is None and after is not None else ()))
-            )
-            if one is not None
+        words = _changed(
+            None if before is None else (rule_words(key, first), before.missing),
+            None if after is None else (rule_words(key, second), after.missing),
         )
-        yield Difference(RULE, words, _setting("rules", listed) if levels <= known else None)
+        looked_at = {level.key.partition(".")[2] for level in (after.levels if after is not None else ())}
+        alone = _setting("rules", _with(old, key, after)) if looked_at <= known else None
+        yield Difference(RULE, words, alone)
+
+
+def _with(old: Mapping[str, T], key: str, after: T | None) -> tuple[T, ...]:
+    """Rules or conditions with one of them changed, added or, where it is None, left out."""
+    changed = {**old, key: after}
+    return tuple(one for one in changed.values() if one is not None)
 
 
 def _robustness(first: StudyFile, second: StudyFile) -> Iterator[Difference]:
@@ -244,6 +225,24 @@ def _robustness(first: StudyFile, second: StudyFile) -> Iterator[Difference]:
         before, after = getattr(first.robustness, key), getattr(second.robustness, key)
         if before != after:
             yield Difference(part, _from_to(_listed(before), _listed(after)), None)
+
+
+def _changed(before: tuple[Words, str] | None, after: tuple[Words, str] | None) -> Words:
+    """What became of a rule or a condition: its words, and what becomes of those of whom nothing is known.
+
+    The latter is said where the words are the same.
+    """
+    if before is None or after is None:
+        return (
+            _added(after[0]) if after is not None else _removed(before[0] if before is not None else NOTHING)
+        )
+    if before[0] != after[0]:
+        return _from_to(before[0], after[0])
+    said = [
+        Words(f"{words.fr} (missing = {missing})", f"{words.en} (missing = {missing})")
+        for words, missing in (before, after)
+    ]
+    return _from_to(*said)
 
 
 def _of(title: Words, words: Words) -> Words:
