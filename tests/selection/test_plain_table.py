@@ -14,7 +14,7 @@ from florilege.cli.languages import language_of
 from florilege.faults import SeveralRefused, StudyFileRefused, TableRefused, sentence, sentences
 from florilege.selection.plain_table import PlainTable, plain_table
 from florilege.selection.study_file import StudyFile, read_study
-from florilege.selection.table import MOST_FAULTS
+from florilege.selection.table_faults import MOST_FAULTS
 from florilege.selection.typed_cells import Unread, typed_number, typed_word, writes_commas
 from tests.listings.published_files import opendocument
 from tests.program import run

@@ -23,7 +23,8 @@ from florilege.selection.candidates import Candidates
 from florilege.selection.cells import NUMBER
 from florilege.selection.conditions import Bounds
 from florilege.selection.study_file import StudyFile
-from florilege.selection.table import ids_of, no_id_column, read_table
+from florilege.selection.table import ids_of, read_table
+from florilege.selection.table_faults import no_id_column
 from florilege.selection.typed_cells import KINDS, Typed, Unread, typed_number, typed_word, writes_commas
 
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,17 +17,16 @@ from florilege.appraisal.jury import jury_cells, silent_cell
 from florilege.appraisal.marks import Marks
 from florilege.appraisal.scores import Bells, Cell, Values, cell
 from florilege.csv_lines import read_cells
-from florilege.faults import SeveralRefused, TableRefused, Words
+from florilege.faults import TableRefused, Words
 from florilege.selection.candidates import Candidates, appraisable, missing
 from florilege.selection.cells import NOT_APPLICABLE, NUMBER, RANGE, ends
 from florilege.selection.conditions import NotEligible, Unmet, unmet_of
-from florilege.selection.study_file import NAME_COLUMN, StudyFile
+from florilege.selection.study_file import StudyFile
 from florilege.selection.table_columns import check_columns, check_values
+from florilege.selection.table_faults import absent_columns, faults_of_ids, no_id_column, refuse_all
 from florilege.toml_lines import nearest
 
 LARGEST = 1_000_000
-MOST_FAULTS = 20
-"""Up to so many faults of a table are told at once, and how many more there are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,16 +117,6 @@ def read_table(
     )
 
 
-def refuse_all(faults: Sequence[TableRefused]) -> None:
-    """Raise what there is to tell: nothing, a fault, or several of them in the order of the file."""
-    first = {(one.where.line, one.where.column): one for one in reversed(faults)}
-    told = sorted(first.values(), key=lambda one: one.where.line or 0)
-    if len(told) == 1:
-        raise told[0]
-    if told:
-        raise SeveralRefused(told[:MOST_FAULTS], max(len(told) - MOST_FAULTS, 0))
-
-
 def _failing(table: Table, study: StudyFile, faults: list[TableRefused]) -> dict[int, tuple[Unmet, ...]]:
     """The rows that are not eligible, with what they fail. faults : a cell that says nothing usable is added there"""
     found: dict[int, tuple[Unmet, ...]] = {}
@@ -166,24 +154,6 @@ def _header(rows: Iterator[tuple[int, list[str]]], study: StudyFile, *, file: st
     return header
 
 
-def no_id_column(study: StudyFile, header: Sequence[str], *, file: str, line: int) -> TableRefused:
-    """The fault of a table without the column that bears the ids: how it can be named, where there are columns."""
-    column, named = study.id_column, [name for name in header if name.strip()]
-    hint = None
-    if named:
-        meant = get_close_matches(column, named, 1, 0.6)
-        shown = meant[0] if meant else named[0]
-        said = f'id = "{shown}"'
-        hint = Words(
-            f"l’identifiant est dans une autre colonne ? la nommer dans [study] : {said}",
-            f"is the id in another column? name it in [study]: {said}",
-        )
-    return TableRefused(
-        Words(f"une colonne « {column} »", f'a column "{column}"'),
-        file=file, line=line, value=list(header) or None, hint=hint,
-    )  # fmt: skip
-
-
 def _read(
     text: str, study: StudyFile, *, file: str, lines: Sequence[int], faults: list[TableRefused]
 ) -> Table:
@@ -198,7 +168,7 @@ def _read(
             line=head,
             column=doubled,
         )
-    refuse_all([*_absent(study, header, file=file, line=head)])
+    refuse_all([*absent_columns(study, header, file=file, line=head)])
     check_columns(study, [name for name in header if name != study.id_column])
     records: list[list[str]] = []
     rows: list[int] = []
@@ -223,37 +193,12 @@ def _read(
     written = zip(*records, strict=True) if records else ((),) * len(header)
     columns = {name: tuple(map(str.strip, cells)) for name, cells in zip(header, written, strict=True)}
     found = Table(file, columns, rows, own)
-    faults.extend(_of_ids(found, study.id_column))
+    faults.extend(
+        faults_of_ids(columns[study.id_column], column=study.id_column, file=file, rows=rows, lines=own)
+    )
     if not faults:
         check_values(study, columns)
     return found
-
-
-def _absent(study: StudyFile, header: Sequence[str], *, file: str, line: int) -> Iterator[TableRefused]:
-    """The columns that the study names and the table does not have."""
-    wanted = {
-        one.input: Words(f"une colonne pour le critère « {one.key} »", f'a column for the criterion "{one.key}"')
-        for one in study.grid.criteria
-        if one.source != "jury"
-    }  # fmt: skip
-    if study.name_column != NAME_COLUMN:
-        wanted[study.name_column] = Words("la colonne des noms", "the column of the names")
-    for column, expected in wanted.items():
-        if column not in header:
-            yield TableRefused(expected, file=file, line=line, column=column, hint=nearest(column, header))
-
-
-def _of_ids(table: Table, column: str) -> Iterator[TableRefused]:
-    seen: dict[str, int] = {}
-    for identifier, row, line in zip(table.columns[column], table.rows, table.lines, strict=True):
-        if not identifier or identifier in seen:
-            at = seen.get(identifier)
-            yield TableRefused(
-                Words("un identifiant, employé une seule fois", "an id that no other row has"),
-                file=table.file, line=line, row=row, column=column, value=identifier,
-                hint=None if at is None else Words(f"déjà à la ligne {at}", f"already on line {at}"),
-            )  # fmt: skip
-        seen.setdefault(identifier, line)
 
 
 @dataclass(frozen=True, slots=True)
