@@ -65,7 +65,7 @@ def _slack(rows: Sequence[Row], kept: NDArray[np.bool_]) -> tuple[Cell, Cell]:
     least = min((slack for slack, _ in found), default=float("inf"))
     if not np.isfinite(least):
         return None, None
-    tight = ", ".join(group for slack, group in found if slack <= least + 1e-9 and group)
+    tight = ", ".join(group for slack, group in found if slack <= 1e-9 and group)
     return Number(round(least, 6), MONEY), tight or None
 
 
