@@ -6,6 +6,7 @@ the columns that the study looks at. A file that needs nothing of this is given 
 
 from __future__ import annotations
 
+import codecs
 import io
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -96,6 +97,7 @@ def read_plain(path: Path, study: StudyFile) -> PlainTable:
 
 def plain_table(content: bytes, study: StudyFile, *, file: str) -> PlainTable:
     """A table of candidates from the bytes of its file; see `read_plain`."""
+    _refuse_zero_bytes(content, file=file)
     read = _as_ours(content, study, file=file) or _as_any(content, study, file=file)
     numbers, words = _looked_at(study)
     cells = [list(row) for row in read.rows]
@@ -135,6 +137,22 @@ def plain_table(content: bytes, study: StudyFile, *, file: str) -> PlainTable:
         return PlainTable(read.plain, file, faults=tuple(faults))
     return PlainTable(
         write_lines(read.header, cells), file, tuple(read.lines), read.how, converted, tuple(faults)
+    )
+
+
+def _refuse_zero_bytes(content: bytes, *, file: str) -> None:
+    """A zero byte is of no text but UTF-16 and UTF-32, which say what they are by their mark; a workbook is none."""
+    wrong = content.find(b"\0")
+    if wrong < 0 or content.startswith(
+        (b"PK", codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_BE)
+    ):
+        return
+    raise TableRefused(
+        Words("un tableau (CSV, XLSX ou ODS)", "a table (CSV, XLSX or ODS)"),
+        file=file,
+        line=content[:wrong].count(b"\n") + 1,
+        value="00",
+        hint=Words("enregistrer le fichier en UTF-8, ou en XLSX", "save the file as UTF-8, or as XLSX"),
     )
 
 
