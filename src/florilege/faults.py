@@ -6,6 +6,7 @@ Faults of single rows of a listing are not faults here: they go to the import re
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 DONE, NO, WRONG_USE, REFUSED, INTERNAL, INTERRUPTED = 0, 1, 2, 3, 70, 130
@@ -91,6 +92,39 @@ class TableRefused(InputRefused):
 
 class DossierRefused(InputRefused):
     """A sealed dossier is damaged, is no dossier, or is not signed by who should have."""
+
+
+class SeveralRefused(TableRefused):
+    """Several faults of one table, told together so that they are mended together; it says what the first one says.
+
+    faults : those told; more : how many there are beside them
+    """
+
+    def __init__(self, faults: Sequence[InputRefused], more: int = 0) -> None:
+        first = faults[0]
+        self.faults, self.more = tuple(faults), more
+        where = first.where
+        super().__init__(
+            first.expected,
+            file=where.file,
+            line=where.line,
+            row=where.row,
+            column=where.column,
+            value=first.value,
+            hint=first.hint,
+        )
+
+    def in_file(self, file: str) -> InputRefused:
+        """The same faults, with the file's name filled in where it was not known."""
+        return SeveralRefused([one.in_file(file) for one in self.faults], self.more)
+
+
+def sentences(fault: InputRefused, language: str) -> tuple[str, ...]:
+    """A fault as sentences: one, or one for each of several, and how many more there are."""
+    if not isinstance(fault, SeveralRefused):
+        return (sentence(fault, language),)
+    more = (f"et {fault.more} de plus", f"and {fault.more} more")[language == "en"]
+    return (*(sentence(one, language) for one in fault.faults), *((more,) if fault.more else ()))
 
 
 _LABELS = {

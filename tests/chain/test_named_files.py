@@ -189,6 +189,8 @@ def test_what_cannot_be_read_is_refused_by_its_name(
 ) -> None:
     if name == "mapping suggest" and damage in (zero_bytes, another_encoding):
         pytest.skip("a listing may be in any encoding")
+    if read == "table.csv" and damage is another_encoding:
+        pytest.skip("a table of candidates may be in any encoding that its mark tells")
     (folder / read).unlink()
     damage(folder / read)
     assert verb(*("out" if one == "OUT" else one for one in VERBS[name])) == REFUSED

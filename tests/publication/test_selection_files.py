@@ -100,6 +100,30 @@ def test_the_workbook_opened_again_has_the_list_then_every_candidate_then_the_co
     assert all(row["fr"] and row["en"] for row in columns)
 
 
+def test_the_workbook_says_the_rules_and_what_would_change_in_both_languages(
+    contents: StudyContents,
+) -> None:
+    assert contents.selection is not None
+    for language, rules, changes in (
+        ("fr", "règles", "ce qui changerait"),
+        ("en", "rules", "what would change"),
+    ):
+        told = sheet(contents, rules)
+        column = {"fr": "règle", "en": "rule"}[language]
+        assert [row[column] for row in told] == [
+            one.words.in_language(language) for one in contents.selection.rules
+        ]
+        said = sheet(contents, changes)
+        left_out = {one.criterion for one in contents.selection.without if one.criterion}
+        question = {"fr": "sans un critère", "en": "without one criterion"}[language]
+        assert sum(row["question"] == question for row in said) == len(left_out) > 0
+        swapped = [place for place in contents.kept if place.choice is not None and place.choice.swapped]
+        question = {"fr": "sans un lieu gardé", "en": "without one place kept"}[language]
+        assert [
+            row[{"fr": "cas", "en": "case"}[language]] for row in said if row["question"] == question
+        ] == [place.name for place in swapped]
+
+
 @pytest.mark.parametrize("name", ['=HYPERLINK("http://x.example","clic")', "+33 1", "-2+3", "@SUM(A1)"])
 def test_no_cell_is_a_formula_in_the_workbook_nor_in_the_table(db: None, name: str) -> None:
     factory.publishable_study((Spot(name, "29019"), *factory.FEW[:2]), kept=1)
@@ -109,7 +133,7 @@ def test_no_cell_is_a_formula_in_the_workbook_nor_in_the_table(db: None, name: s
     assert sheet(contents, SHEETS[0])[0]["name"] == name
     with zipfile.ZipFile(io.BytesIO(open_data.files(contents).by_name["selection.xlsx"].content)) as book:
         sheets = [book.read(one).decode() for one in book.namelist() if "worksheets/sheet" in one]
-    assert len(sheets) == 3
+    assert len(sheets) == 7
     assert not any("<f>" in one or "<f " in one for one in sheets)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import json
 import random
 import re
 from decimal import Decimal
@@ -17,7 +18,7 @@ from florilege.cli.table_selection import print_selection
 from florilege.selection.infeasible import Preferred, least_relaxation, relaxations_by_rule
 from florilege.selection.prepared import prepare, solve
 from florilege.selection.relaxation import Infeasible
-from florilege.selection.selection_json import write_selection
+from florilege.selection.selection_json import selection_text
 from florilege.selection.study_file import read_study
 from florilege.selection.table import read_table
 from tests.selection.enumerator import Bound, best_list
@@ -110,9 +111,8 @@ def test_what_is_printed_is_enough_when_it_is_typed(
     try:
         solve(prepare(study, candidates))
     except Infeasible:
-        out = tmp_path / "selection.json"
-        write_selection(select(study, candidates, explain="none"), out)
-        print_selection(out, as_json=False)
+        data = json.loads(selection_text(select(study, candidates, explain="none")))
+        print_selection(data, tmp_path / "selection.json", as_json=False, language="en")
         said = capsys.readouterr().out
         found = LEAST.search(said)
         assert found

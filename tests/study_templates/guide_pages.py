@@ -28,8 +28,16 @@ def pages() -> list[Path]:
     return sorted(GUIDE.rglob("*.md"))
 
 
-def run(page: str) -> str:
-    """The page with what its commands say today, run one after the other in a folder of their own."""
+def language_of(path: Path) -> str:
+    """The language of a page, "fr" or "en", by its folder."""
+    return "en" if "en" in path.parts[-2:-1] else "fr"
+
+
+def run(page: str, language: str) -> str:
+    """The page with what its commands say today, run one after the other in a folder of their own.
+
+    language : that of the terminal
+    """
     with tempfile.TemporaryDirectory() as scratch:
         programs = Path(scratch) / "programs"
         programs.mkdir()
@@ -38,13 +46,16 @@ def run(page: str) -> str:
         command.chmod(0o755)
         folder = Path(scratch) / "here"
         folder.mkdir()
-        return BLOCK.sub(lambda found: found[1] + _said(found[2], folder, programs) + found[3], page)
+        return BLOCK.sub(
+            lambda found: found[1] + _said(found[2], folder, programs, language) + found[3], page
+        )
 
 
-def _said(block: str, folder: Path, programs: Path) -> str:
+def _said(block: str, folder: Path, programs: Path, language: str) -> str:
     path = f"{programs}{os.pathsep}{os.environ['PATH']}"
     environment = {
         **os.environ, "PATH": path, "PYTHONPATH": str(ROOT / "src"), "COLUMNS": "100", "NO_COLOR": "1",
+        "LC_ALL": "", "LC_MESSAGES": "", "LANG": f"{language}.UTF-8", "PERL_BADLANG": "0",
     }  # fmt: skip
     environment.pop("DATABASE_URL", None)
     told: list[str] = []
@@ -69,4 +80,4 @@ def _answer(command: str, folder: Path, environment: dict[str, str]) -> str:
 
 if __name__ == "__main__":
     for path in [Path(name) for name in sys.argv[1:]] or pages():
-        path.write_text(run(path.read_text(encoding="utf-8")), encoding="utf-8")
+        path.write_text(run(path.read_text(encoding="utf-8"), language_of(path)), encoding="utf-8")

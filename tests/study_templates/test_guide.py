@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from florilege.study_templates.catalogue import TEMPLATES
-from tests.study_templates.guide_pages import GUIDE, pages, run
+from tests.study_templates.guide_pages import GUIDE, language_of, pages, run
 
 
 @pytest.mark.parametrize("path", pages(), ids=lambda path: str(path.relative_to(GUIDE)))
@@ -17,7 +17,7 @@ def test_the_commands_of_a_page_answer_what_it_prints(path: Path) -> None:
     if shutil.which("perl") is None:
         pytest.skip("no perl on this machine: the guide changes words of a file with it")
     page = path.read_text(encoding="utf-8")
-    assert run(page) == page
+    assert run(page, language_of(path)) == page
 
 
 def test_each_template_has_its_page_in_both_languages_and_each_link_leads_somewhere() -> None:

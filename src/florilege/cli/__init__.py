@@ -17,7 +17,7 @@ import typer
 
 from florilege.cli.application import app, messages
 from florilege.cli.verbs import Functions
-from florilege.faults import DONE, INTERNAL, INTERRUPTED, REFUSED, WRONG_USE, InputRefused, sentence
+from florilege.faults import DONE, INTERNAL, INTERRUPTED, REFUSED, WRONG_USE, InputRefused, sentences
 from florilege.files import is_within, unreadable
 
 __all__ = ["app", "main"]
@@ -58,8 +58,10 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
 
 
 def _refuse(fault: InputRefused) -> NoReturn:
-    messages.print(f"refusé : {sentence(fault, 'fr')}", style="red", markup=False, soft_wrap=True)
-    messages.print(f"refused: {sentence(fault, 'en')}", style="red", markup=False, soft_wrap=True)
+    for said in sentences(fault, "fr"):
+        messages.print(f"refusé : {said}", style="red", markup=False, soft_wrap=True)
+    for said in sentences(fault, "en"):
+        messages.print(f"refused: {said}", style="red", markup=False, soft_wrap=True)
     sys.exit(REFUSED)
 
 

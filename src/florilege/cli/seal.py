@@ -93,21 +93,22 @@ def _table(
     from florilege.selection.dossier.study_content import MARKS, SELECTION, STUDY, under_pseudonyms
     from florilege.selection.dossier.table_content import seal_table
     from florilege.selection.dossier.versions import software
+    from florilege.selection.plain_table import read_plain
     from florilege.selection.study_file import read_study
-    from florilege.selection.table import read_table
 
-    text, table = read_text(study_file, StudyFileRefused), read_text(candidates, TableRefused)
+    text = read_text(study_file, StudyFileRefused)
     study = read_study(text, file=str(study_file), table=True)
+    table = read_plain(candidates, study)
     files = {
         STUDY: text.encode(),
-        TABLE: table.encode(),
+        TABLE: table.text.encode(),
         SELECTION: read_text(selection, DossierRefused).encode(),
     }
     said = None
     if marks is not None:
         said = read_marks(read_text(marks, TableRefused), study.grid, file=str(marks))
         files[MARKS] = under_pseudonyms(said)
-    read_table(table, study, file=str(candidates), marks=said)  # its faults are told under its own name
+    table.candidates(study, said)  # its faults are told under its own name
     return seal_table(files, study, software(), date=date, file=str(selection), key=key)
 
 

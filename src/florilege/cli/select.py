@@ -11,9 +11,11 @@ from florilege.cli.application import (
     AsJson,
     Database,
     Force,
+    Language,
     run,
 )
-from florilege.cli.table_selection import print_selection
+from florilege.cli.chosen import WORKBOOK, check_choice_file, select_among_rows, write_study_choice
+from florilege.cli.languages import language_of
 
 
 def select(
@@ -31,11 +33,20 @@ def select(
         Path | None,
         typer.Option("--marks", help="Jury's marks (CSV), with --candidates, if the grid has jury criteria."),
     ] = None,
-    out: Annotated[Path | None, typer.Option("--out", help="Where to write the selection (JSON).")] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", help="Where to write the selection: a workbook (.xlsx) or JSON (.json)."),
+    ] = None,
     explain: Annotated[str, typer.Option("--explain", help="Places to explain: none, kept or all.")] = "",
     ranks: Annotated[
         bool, typer.Option("--ranks", help="Compute ranks over the draws even above 2,000 candidates.")
     ] = False,
+    language: Annotated[
+        Language | None,
+        typer.Option(
+            "--lang", help="Language of the summary and the workbook (default: LC_ALL or LANG, else fr)."
+        ),
+    ] = None,
     database: Database = "",
     as_json: AsJson = False,
     force: Force = False,
@@ -49,6 +60,10 @@ def select(
             raise typer.BadParameter(
                 "a study's folder, or --candidates FILE.csv --study FILE.toml --out FILE.json"
             )
+        if out is not None and out.suffix.lower() != WORKBOOK:
+            raise typer.BadParameter("--out takes a .xlsx file with a study's folder", param_hint="--out")
+        if out is not None:
+            check_choice_file(study, out)
         run(
             study,
             "decide",
@@ -57,15 +72,21 @@ def select(
             as_json=as_json,
             force=("select", "decide") if force else (),
         )
+        if out is not None:
+            write_study_choice(study, out, language_of(language))
         return
     if study_file is None or out is None:
         raise typer.BadParameter("--candidates goes with --study FILE.toml and --out FILE.json")
     if explain not in ("", "none", "kept", "all"):
         raise typer.BadParameter("--explain takes none, kept or all")
-    from florilege.selection.select import select_table
-
-    code = select_table(
-        candidates, study_file, out, marks_path=marks, explain=explain or None, ranked=ranks or None
+    code = select_among_rows(
+        candidates,
+        study_file,
+        out,
+        marks=marks,
+        explain=explain or None,
+        ranked=ranks or None,
+        language=language_of(language),
+        as_json=as_json,
     )
-    print_selection(out, as_json=as_json)
     raise typer.Exit(code)

@@ -18,7 +18,7 @@ from florilege.files import read_bytes, read_text
 from florilege.listings.formats.detection import detect
 from florilege.listings.formats.published import PublishedRow
 from florilege.listings.rows import published_rows
-from florilege.selection.select import NamedText
+from florilege.selection.opened_table import NamedText
 
 Progress = Callable[[str, int, int], object]
 """Told what is under way, how much of it is done, out of how much (0: not known)."""

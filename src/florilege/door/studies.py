@@ -8,13 +8,14 @@ from pathlib import Path
 import tomlkit
 
 from florilege.door.appraisals import Appraisals, appraisals_of
-from florilege.door.sources import Progress, Source, named_text
+from florilege.door.sources import Progress, Source, cells_of, named_text
 from florilege.faults import InputRefused, StudyFileRefused, Words
 from florilege.files import read_text
 from florilege.selection.candidates import Candidates
+from florilege.selection.opened_table import marks_for
 from florilege.selection.outcome import Selection
+from florilege.selection.plain_table import PlainTable, plain_table, read_plain
 from florilege.selection.select import select as select_among
-from florilege.selection.select import table_candidates
 from florilege.selection.study_file import StudyFile, read_study
 
 EXPLAINED = ("none", "kept", "all")
@@ -33,7 +34,7 @@ def select(
 ) -> Selection:
     """The list of a study among the rows of a table, at the proven optimum, or why there is none.
 
-    candidates : a frame, a list of dicts, or the path of a CSV file, with a column `id`
+    candidates : a frame, a list of dicts, or the path of a table (CSV, XLSX, ODS), with a column `id`
     marks : the jury's, where the grid has criteria for them
     explain : "none", "kept" or "all" (by default all up to 2,000 candidates, those kept above)
     ranked : whether ranks over the draws are counted (by default up to 2,000 candidates); progress : told "draws"
@@ -71,6 +72,12 @@ def study_file(study: StudySource) -> StudyFile:
 
 def _asked(candidates: Source, study: StudySource, marks: Source | None) -> tuple[StudyFile, Candidates]:
     read = study_file(study)
-    table = named_text(candidates, name="candidates")
+    table = _table(candidates, read)
     said = None if marks is None else named_text(marks, name="marks")
-    return read, table_candidates(table, read, marks=said)
+    return read, table.candidates(read, marks_for(read, said, table))
+
+
+def _table(candidates: Source, study: StudyFile) -> PlainTable:
+    if isinstance(candidates, str | Path):
+        return read_plain(Path(candidates), study)
+    return plain_table(cells_of(candidates, name="candidates").csv.encode(), study, file="candidates")

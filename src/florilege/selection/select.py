@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from florilege.appraisal.marks import Marks, jury_criteria, read_marks
 from florilege.appraisal.scores import UNIT
-from florilege.faults import DONE, NO, StudyFileRefused, TableRefused, Words
-from florilege.files import check_out_file, read_text
+from florilege.faults import DONE, NO, Words
+from florilege.files import check_out_file
 from florilege.selection.by_size import sizes_of
 from florilege.selection.candidates import Candidates, score_bounds
 from florilege.selection.certainty import Certain, certain
 from florilege.selection.draws import sampler
 from florilege.selection.explanation import Explainer, certainty_reason
 from florilege.selection.infeasible import Preferred, clash, least_relaxation, relaxations_by_rule
+from florilege.selection.opened_table import open_table
 from florilege.selection.outcome import INFEASIBLE, OPTIMAL, Clash, Measured, Selection
 from florilege.selection.outcome_parts import Judged, LittleKnown, RuleEffect, RuleRelaxed
 from florilege.selection.prepared import Problems, prepare, solve
@@ -41,8 +41,7 @@ from florilege.selection.sensitivity import (
 )
 from florilege.selection.shortage import shortage_of, shortage_of_rule
 from florilege.selection.solver import nudge_of
-from florilege.selection.study_file import StudyFile, read_study
-from florilege.selection.table import ids_of, read_table
+from florilege.selection.study_file import StudyFile
 
 EXPLAINED_BY_DEFAULT = 2000
 """Above this number of candidates, only those kept are explained unless asked."""
@@ -125,57 +124,10 @@ def select_table(
     Raises InputRefused for what cannot be read, or an `out` that would be written over it; then writes nothing.
     """
     check_out_file(out, (candidates_path, study_path, marks_path))
-    study = read_study(read_text(study_path, StudyFileRefused), file=str(study_path), table=True)
-    table = read_text(candidates_path, TableRefused)
-    marks = None if marks_path is None else NamedText(str(marks_path), read_text(marks_path, TableRefused))
-    candidates = table_candidates(NamedText(str(candidates_path), table), study, marks=marks)
-    chosen = select(study, candidates, explain=explain, ranked=ranked)
+    opened = open_table(candidates_path, study_path, marks_path)
+    chosen = select(opened.study, opened.candidates, explain=explain, ranked=ranked)
     write_selection(chosen.to_dict(), out)
     return DONE if chosen.status == OPTIMAL else NO
-
-
-@dataclass(frozen=True, slots=True)
-class NamedText:
-    """A text, and the name of its file for refusals."""
-
-    file: str
-    text: str
-
-
-def table_candidates(table: NamedText, study: StudyFile, *, marks: NamedText | None = None) -> Candidates:
-    """The candidates of a table; raises TableRefused for a cell that cannot be read.
-
-    marks : the jury's; raises StudyFileRefused when the grid asks for them and there are none, or the other way round
-    """
-    said = _marks(study, marks, table)
-    return read_table(table.text, study, file=table.file, marks=said)
-
-
-def _marks(study: StudyFile, marks: NamedText | None, table: NamedText) -> Marks | None:
-    """The jury's marks, if the grid asks for them."""
-    asked = jury_criteria(study.grid)
-    if marks is not None and asked:
-        places = ids_of(table.text, file=table.file)
-        return read_marks(marks.text, study.grid, file=marks.file, places=places)
-    if marks is not None or asked:
-        named = ", ".join(one.key for one in asked)
-        expected = (
-            Words(f"les marques du jury sur : {named}", f"the jury's marks on: {named}")
-            if asked
-            else Words(
-                'un critère source = "jury" dans l’étude', 'a criterion with source = "jury" in the study'
-            )
-        )
-        raise StudyFileRefused(
-            expected,
-            file=study.file,
-            line=asked[0].line if asked else None,
-            column="source",
-            hint=Words("les donner par --marks FICHIER.csv", "pass them with --marks FILE.csv")
-            if asked
-            else None,
-        )
-    return None
 
 
 def _head(problems: Problems, status: str) -> Selection:

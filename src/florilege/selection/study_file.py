@@ -17,6 +17,8 @@ from florilege.selection.stages import StageSettings, read_settings
 from florilege.toml_lines import Table, read_toml
 
 DEFAULT_CORE = 0.95
+ID_COLUMN, NAME_COLUMN = "id", "name"
+"""Columns of a table of candidates, where the study does not say others."""
 BUILT_IN_TIES = ("corroboration",)
 SLUG = re.compile(r"^[a-z0-9]+(?:-[a-z0-9]+)*$")
 FEWEST_KNOWN = 0.05
@@ -43,6 +45,7 @@ class StudyFile:
     known_at_least : known criteria that a candidate needs; known_per_axis : and for each axis
     unknown_reference : "low" or "middle", how an unknown counts in the reference score
     stages : how many places pass the stages that come before the selection
+    id_column, name_column : of a table, the columns that bear the id and the name of each candidate
     """
 
     slug: str
@@ -62,6 +65,8 @@ class StudyFile:
     listings_line: int | None = None
     stages: StageSettings = field(default_factory=StageSettings)
     conditions: tuple[Condition, ...] = ()
+    id_column: str = ID_COLUMN
+    name_column: str = NAME_COLUMN
 
 
 def read_study(text: str, *, file: str, table: bool = False) -> StudyFile:
@@ -109,6 +114,8 @@ def study_of(root: Table, *, table: bool = False) -> StudyFile:
         listings_line=head.line("listings"),
         stages=read_settings(head, _sizes(head)[1]),
         conditions=read_conditions(root, table=table),
+        id_column=_column(head, "id", ID_COLUMN, table=table),
+        name_column=_column(head, "name", NAME_COLUMN, table=table),
     )
     head.refuse_unknown()
     return study
@@ -180,6 +187,23 @@ def _scope(head: Table, *, table: bool) -> dict[str, tuple[str, ...]]:
         check_attribute(scope, key, key, PLACE_ATTRIBUTES)
         check_values(scope, key, values, PLACE_ATTRIBUTES[key])
     return {key: scope.texts(key) for key in scope.keys()}
+
+
+def _column(head: Table, key: str, default: str, *, table: bool) -> str:
+    """The column of a table that bears the id or the name; a study of places has no such column."""
+    if not table and key in head:
+        raise head.refused(
+            Words(
+                "une colonne avec une table de candidats seulement",
+                "no column here: it goes with a table of candidates",
+            ),
+            key=key,
+            hint=Words(
+                "dans une étude de lieux, les correspondances de listings/ disent d’où vient le nom",
+                "in a study of places, the mappings in listings/ say where the name comes from",
+            ),
+        )
+    return head.get(key, str, default)
 
 
 def _most_on_an_axis(grid: Grid) -> int:

@@ -1,6 +1,6 @@
 """A table of candidates, read column by column: a hundred thousand rows take a second.
 
-`id`, then any columns; an empty cell is unknown, `lo..hi` an interval, `n/a` not applicable.
+The id, then any columns; an empty cell is unknown, `lo..hi` an interval, `n/a` not applicable.
 """
 
 from __future__ import annotations
@@ -23,6 +23,8 @@ from florilege.selection.cells import NOT_APPLICABLE, NUMBER, RANGE, ends
 from florilege.selection.conditions import NotEligible, Unmet, unmet_of
 from florilege.selection.study_file import StudyFile
 from florilege.selection.table_columns import check_columns, check_values
+from florilege.selection.table_faults import absent_columns, faults_of_ids, no_id_column, refuse_all
+from florilege.toml_lines import nearest
 
 LARGEST = 1_000_000
 
@@ -40,13 +42,24 @@ class Table:
     lines: Sequence[int]
 
 
-def read_table(text: str, study: StudyFile, *, file: str, marks: Marks | None = None) -> Candidates:
+def read_table(
+    text: str,
+    study: StudyFile,
+    *,
+    file: str,
+    marks: Marks | None = None,
+    lines: Sequence[int] = (),
+    found: Sequence[TableRefused] = (),
+) -> Candidates:
     """Candidates from a CSV table, in the order of their ids; raises TableRefused naming row, column and value.
 
     marks : of the jury, where the grid gives it criteria
+    lines : of the file that people have, of the header and of each record, where the text was made from it
+    found : faults that were seen while it was made, told with the others
     """
-    table = _read(text, study, file=file)
-    ids = table.columns["id"]
+    faults: list[TableRefused] = list(found)
+    table = _read(text, study, file=file, lines=lines, faults=faults)
+    ids = table.columns[study.id_column]
     jury = jury_cells(marks or Marks(()), study.grid)
     cells = [
         _Column.of_jury(criterion, ids, jury[criterion.key])
@@ -54,7 +67,9 @@ def read_table(text: str, study: StudyFile, *, file: str, marks: Marks | None = 
         else _Column.of(criterion, table.columns[criterion.input])
         for criterion in study.grid.criteria
     ]
-    _refuse_first_fault(table, study, cells)
+    faults.extend(_faults(table, study, cells))
+    failing = _failing(table, study, faults)
+    refuse_all(faults)
     order = np.array(sorted(range(len(ids)), key=ids.__getitem__), dtype=np.int64)
     values = Values(
         np.column_stack([one.low[order] for one in cells]),
@@ -63,8 +78,7 @@ def read_table(text: str, study: StudyFile, *, file: str, marks: Marks | None = 
         np.column_stack([one.applies[order] for one in cells]),
         _bells(cells, order) if jury else None,
     )
-    names = table.columns.get("name", ids)
-    failing = _failing(table, study)
+    names = table.columns.get(study.name_column, ids)
     eligible = np.array([row not in failing for row in order.tolist()], dtype=bool)
     enough = appraisable(values.known, study) & eligible
     kept = order[enough].tolist()
@@ -77,7 +91,7 @@ def read_table(text: str, study: StudyFile, *, file: str, marks: Marks | None = 
         attributes={
             name: tuple(column[row] or None for row in kept)
             for name, column in sorted(table.columns.items())
-            if name != "id"
+            if name != study.id_column
         },
         corroboration=np.array(
             [int(corroboration[row]) if corroboration[row].isdecimal() else 0 for row in kept],
@@ -93,7 +107,7 @@ def read_table(text: str, study: StudyFile, *, file: str, marks: Marks | None = 
         aside={
             name: tuple(column[row] or None for row in aside)
             for name, column in table.columns.items()
-            if name != "id"
+            if name != study.id_column
         },
         not_eligible=tuple(
             NotEligible(ids[row], names[row] or ids[row], failing[row])
@@ -103,14 +117,14 @@ def read_table(text: str, study: StudyFile, *, file: str, marks: Marks | None = 
     )
 
 
-def _failing(table: Table, study: StudyFile) -> dict[int, tuple[Unmet, ...]]:
-    """The rows that are not eligible, with what they fail; raises TableRefused for a cell that says nothing usable."""
+def _failing(table: Table, study: StudyFile, faults: list[TableRefused]) -> dict[int, tuple[Unmet, ...]]:
+    """The rows that are not eligible, with what they fail. faults : a cell that says nothing usable is added there"""
     found: dict[int, tuple[Unmet, ...]] = {}
-    for row in range(len(table.columns["id"]) if study.conditions else 0):
+    for row in range(len(table.rows) if study.conditions else 0):
         try:
             unmet = unmet_of(study.conditions, table.columns, row)
         except TableRefused as fault:
-            raise TableRefused(
+            faults.append(TableRefused(
                 fault.expected,
                 file=table.file,
                 line=table.lines[row],
@@ -118,51 +132,49 @@ def _failing(table: Table, study: StudyFile) -> dict[int, tuple[Unmet, ...]]:
                 column=fault.where.column,
                 value=fault.value,
                 hint=fault.hint,
-            ) from fault
+            ))  # fmt: skip
+            continue
         if unmet:
             found[row] = unmet
     return found
 
 
-def ids_of(text: str, *, file: str) -> frozenset[str]:
+def ids_of(text: str, study: StudyFile, *, file: str) -> frozenset[str]:
     """The ids of a table, as far as it can be read: what marks may be about; raises TableRefused without such column."""
     rows = read_cells(text, file=file)
-    header = _header(rows, file=file)
-    column = header.index("id")
+    header = _header(rows, study, file=file, line=1)
+    column = header.index(study.id_column)
     return frozenset(cells[column].strip() for _, cells in rows if len(cells) > column)
 
 
-def _header(rows: Iterator[tuple[int, list[str]]], *, file: str) -> list[str]:
+def _header(rows: Iterator[tuple[int, list[str]]], study: StudyFile, *, file: str, line: int) -> list[str]:
     _, header = next(rows, (1, []))
-    if "id" not in header:
-        raise TableRefused(
-            Words("une colonne « id »", 'a column "id"'), file=file, line=1, value=header or None
-        )
+    if study.id_column not in header:
+        raise no_id_column(study, header, file=file, line=line)
     return header
 
 
-def _read(text: str, study: StudyFile, *, file: str) -> Table:
+def _read(
+    text: str, study: StudyFile, *, file: str, lines: Sequence[int], faults: list[TableRefused]
+) -> Table:
     reader = read_cells(text, file=file)
-    header = _header(reader, file=file)
+    head = lines[0] if lines else 1
+    header = _header(reader, study, file=file, line=head)
     doubled = next((name for rank, name in enumerate(header) if name in header[:rank]), None)
     if doubled is not None:
         raise TableRefused(
             Words("une colonne une seule fois", "a column name that is not repeated"),
             file=file,
-            line=1,
+            line=head,
             column=doubled,
         )
-    for criterion in study.grid.criteria:
-        if criterion.source != "jury" and criterion.input not in header:
-            raise TableRefused(
-                Words(f"une colonne pour le critère « {criterion.key} »", f'a column for the criterion "{criterion.key}"'),
-                file=file, line=1, column=criterion.input,
-            )  # fmt: skip
-    check_columns(study, [name for name in header if name != "id"])
+    refuse_all([*absent_columns(study, header, file=file, line=head)])
+    check_columns(study, [name for name in header if name != study.id_column])
     records: list[list[str]] = []
     rows: list[int] = []
-    lines: list[int] = []
-    for rank, (line, cells) in enumerate(reader, start=1):
+    own: list[int] = []
+    for rank, (at, cells) in enumerate(reader, start=1):
+        line = lines[rank] if lines else at
         if not any(cells):
             continue
         if rank > LARGEST:
@@ -170,34 +182,28 @@ def _read(text: str, study: StudyFile, *, file: str) -> Table:
                 Words(f"au plus {LARGEST} lignes", f"at most {LARGEST} rows"), file=file, row=rank
             )
         if len(cells) != len(header):
-            raise TableRefused(
+            faults.append(TableRefused(
                 Words(f"{len(header)} cellules", f"{len(header)} cells"), value=len(cells),
                 file=file, line=line, row=rank,
-            )  # fmt: skip
+            ))  # fmt: skip
+            continue
         records.append(cells)
         rows.append(rank)
-        lines.append(line)
+        own.append(line)
     written = zip(*records, strict=True) if records else ((),) * len(header)
     columns = {name: tuple(map(str.strip, cells)) for name, cells in zip(header, written, strict=True)}
-    _check_ids(columns["id"], file=file, rows=rows, lines=lines)
-    check_values(study, columns)
-    return Table(file, columns, rows, lines)
-
-
-def _check_ids(ids: Sequence[str], *, file: str, rows: Sequence[int], lines: Sequence[int]) -> None:
-    seen: set[str] = set()
-    for identifier, row, line in zip(ids, rows, lines, strict=True):
-        if not identifier or identifier in seen:
-            raise TableRefused(
-                Words("un identifiant, employé une seule fois", "an id that no other row has"),
-                file=file, line=line, row=row, column="id", value=identifier,
-            )  # fmt: skip
-        seen.add(identifier)
+    found = Table(file, columns, rows, own)
+    faults.extend(
+        faults_of_ids(columns[study.id_column], column=study.id_column, file=file, rows=rows, lines=own)
+    )
+    if not faults:
+        check_values(study, columns)
+    return found
 
 
 @dataclass(frozen=True, slots=True)
 class _Column:
-    """The values of one criterion: (rows,) each; fault : the first row that cannot be read, if any.
+    """The values of one criterion: (rows,) each; faults : the rows that cannot be read.
 
     centre, deviation : of what a jury gave
     """
@@ -207,7 +213,7 @@ class _Column:
     known: NDArray[np.bool_]
     applies: NDArray[np.bool_]
     clamped: NDArray[np.bool_]
-    fault: int | None
+    faults: tuple[int, ...]
     centre: NDArray[np.float64] | None = None
     deviation: NDArray[np.float64] | None = None
 
@@ -221,7 +227,7 @@ class _Column:
             np.array([one.known for one in cells], dtype=bool),
             np.ones(len(cells), dtype=bool),
             np.zeros(len(cells), dtype=bool),
-            None,
+            (),
             np.array([one.centre or 0.0 for one in cells]),
             np.array([one.deviation for one in cells]),
         )
@@ -233,7 +239,7 @@ class _Column:
         known, applies, clamped = np.zeros(count, bool), np.ones(count, bool), np.zeros(count, bool)
         plain: list[int] = []
         numbers: list[float] = []
-        fault = None
+        faults: list[int] = []
         by_number = criterion.function.kind != "table"
         for row, text in enumerate(texts):
             if not text:
@@ -243,25 +249,24 @@ class _Column:
                 try:
                     numbers.append(float(text))
                 except ValueError:
-                    fault = row
-                    break
+                    faults.append(row)
+                    continue
                 plain.append(row)
                 continue
             try:
                 one = cell(criterion, _raw(text, criterion))
             except (ValueError, KeyError):
-                fault = row
-                break
+                faults.append(row)
+                continue
             low[row], high[row], applies[row], clamped[row] = one.low, one.high, one.applies, one.clamped
         found = np.array(numbers, dtype=np.float64)
         strange = np.flatnonzero(~np.isfinite(found))
-        if len(strange):
-            fault = plain[strange[0]] if fault is None else min(fault, plain[strange[0]])
-        elif plain:
+        faults.extend(plain[one] for one in strange)
+        if plain and not faults:
             values, outside = criterion.function.values(found)
             low[plain] = high[plain] = values
             clamped[plain] = outside
-        return cls(low, high, known, applies, clamped, fault)
+        return cls(low, high, known, applies, clamped, tuple(sorted(faults)))
 
 
 def _bells(cells: Sequence[_Column], order: NDArray[np.int64]) -> Bells:
@@ -283,22 +288,21 @@ def _raw(text: str, criterion: Criterion) -> Raw:
     return Known(*ends(text))
 
 
-def _refuse_first_fault(table: Table, study: StudyFile, cells: Sequence[_Column]) -> None:
-    """Refuse the table for the first of its rows that has a fault, and there for the first criterion."""
-    faults = [(one.fault, rank) for rank, one in enumerate(cells) if one.fault is not None]
-    if not faults:
-        return
-    row, rank = min(faults)
-    criterion = study.grid.criteria[rank]
-    expected = NUMBER
-    if criterion.function.kind == "table":
-        listed = ", ".join(criterion.function.table)
-        expected = Words(f"l’une de : {listed}", f"one of: {listed}")
-    raise TableRefused(
-        expected,
-        file=table.file,
-        line=table.lines[row],
-        row=table.rows[row],
-        column=criterion.input,
-        value=table.columns[criterion.input][row],
-    )
+def _faults(table: Table, study: StudyFile, cells: Sequence[_Column]) -> Iterator[TableRefused]:
+    """The cells of the criteria that cannot be read, row by row."""
+    for row, rank in sorted((row, rank) for rank, one in enumerate(cells) for row in one.faults):
+        criterion = study.grid.criteria[rank]
+        value, expected, hint = table.columns[criterion.input][row], NUMBER, None
+        if criterion.function.kind == "table":
+            known = tuple(criterion.function.table)
+            listed = ", ".join(known)
+            expected, hint = Words(f"l’une de : {listed}", f"one of: {listed}"), nearest(value, known)
+        yield TableRefused(
+            expected,
+            file=table.file,
+            line=table.lines[row],
+            row=table.rows[row],
+            column=criterion.input,
+            value=value,
+            hint=hint,
+        )

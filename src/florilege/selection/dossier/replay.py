@@ -106,7 +106,7 @@ def check_same(content: bytes, versions: Mapping[str, str], *, file: str) -> Non
 def _table_again(dossier: Opened, recorded: Data, *, file: str) -> dict[str, object]:
     study = read_study(_text(dossier, STUDY, file=file), file=f"{file}:{STUDY}", table=True)
     table = _text(dossier, TABLE, file=file)
-    marks = _marks(dossier, study, ids_of(table, file=f"{file}:{TABLE}"), file=file)
+    marks = _marks(dossier, study, ids_of(table, study, file=f"{file}:{TABLE}"), file=file)
     candidates = read_table(table, study, file=f"{file}:{TABLE}", marks=marks)
     return _solved(study, candidates, dossier, recorded)
 

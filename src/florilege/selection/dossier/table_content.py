@@ -51,8 +51,8 @@ def _used(text: str, study: StudyFile) -> tuple[str, list[str]]:
     rows = [cells for _, cells in read_cells(text, file=TABLE)]
     header, *rows = rows or [[]]
     used = {
-        "id",
-        "name",
+        study.id_column,
+        study.name_column,
         *(one.input for one in study.grid.criteria if one.source != "jury"),
         *(name for rule in study.rules for name in rule.attributes),
         *(name for condition in study.conditions for name in condition.where),

@@ -306,8 +306,8 @@ MEANINGS: Mapping[str, Words] = {
         "the list: one row per place kept, with its score, its share of the draws, its reasons and its sources",
     ),
     "selection.xlsx": Words(
-        "la même liste pour un tableur ; une seconde feuille a tous les candidats",
-        "the same list for a spreadsheet; a second sheet has every candidate",
+        "la même liste pour un tableur, puis tous les candidats, les règles et ce qui changerait la liste",
+        "the same list for a spreadsheet, then every candidate, the rules and what would change the list",
     ),
     "places.csv": Words("une ligne par lieu, valeurs montrées", "one row per place, values shown"),
     "places.xlsx": Words("la même table pour un tableur", "the same table for a spreadsheet"),

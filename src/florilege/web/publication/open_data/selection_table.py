@@ -10,6 +10,8 @@ import polars as pl
 import xlsxwriter
 
 from florilege.csv_lines import FORMULA
+from florilege.selection.choice.parts import Sheet
+from florilege.selection.choice.workbook import add_sheet
 from florilege.web.publication.contents.places import PlaceContent
 from florilege.web.publication.contents.study_contents import StudyContents
 from florilege.web.publication.open_data.columns import SELECTION, SELECTION_TYPES, TEXT
@@ -75,10 +77,10 @@ def guarded_csv(frame: pl.DataFrame) -> bytes:
     return safe.write_csv().encode()
 
 
-def selection_workbook(kept: pl.DataFrame, candidates: pl.DataFrame) -> bytes:
-    """A workbook of three sheets: the list, every candidate, what each column says; its texts are texts, never formulas.
+def selection_workbook(kept: pl.DataFrame, candidates: pl.DataFrame, further: Sequence[Sheet] = ()) -> bytes:
+    """A workbook: the list, every candidate, what each column says; its texts are texts, never formulas.
 
-    Numbers have all their digits, and are shown with two.
+    further : sheets that follow, each in both languages. Numbers have all their digits, and are shown with two.
     """
     stream = io.BytesIO()
     options = {
@@ -92,6 +94,9 @@ def selection_workbook(kept: pl.DataFrame, candidates: pl.DataFrame) -> bytes:
         book.set_properties({"created": made.replace(tzinfo=None)})
         for name, frame in zip(SHEETS, (kept, candidates, _meanings()), strict=True):
             _sheet(book, name, frame)
+        for sheet in further:
+            for language in LANGUAGES:
+                add_sheet(book, sheet, language)
     return stream.getvalue()
 
 
