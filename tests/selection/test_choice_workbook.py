@@ -21,10 +21,10 @@ from florilege.listings.formats.zip_parts import Archive, Limits
 from florilege.selection.choice.parts import Choice
 from florilege.selection.choice.workbook import choice_workbook
 from florilege.selection.consequences import consequences, selected_of
-from florilege.selection.select import select
 from florilege.selection.study_file import read_study
 from florilege.selection.table import read_table
 from tests.program import run
+from tests.selection.written import select
 
 STUDY = """[study]
 slug = "appel"
