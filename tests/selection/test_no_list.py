@@ -116,7 +116,7 @@ def test_the_command_line_says_who_went_and_why(tmp_path: Path, capsys: pytest.C
         ("--candidates", "table.csv"), ("--study", "study.toml"), ("--out", "selection.json"),
     )]  # fmt: skip
     with pytest.raises(SystemExit) as ended:
-        main(["select", *asked])
+        main(["select", *asked, "--lang=en"])
     assert ended.value.code == NO
     said = capsys.readouterr().out
     assert "no list: No candidate is left, of 3." in said
