@@ -9,7 +9,8 @@ settings.register_profile("florilege", deadline=None, print_blob=True)
 settings.load_profile("florilege")
 
 LONGEST_FIRST = (
-    "accounts/test_on_postgresql.py", "practices/test_thirty_writers.py", "newsletter/test_issues.py",
+    "accounts/test_on_postgresql.py", "practices/test_thirty_writers.py", "newsletter/test_issues.py", "documentation/test_tutorial.py",
+    "installation/test_wheel.py", "study_drafts/test_from_files.py",
     "exchange/test_in_a_browser.py", "practices/test_in_a_browser.py", "practices/test_practices.py",
     "exchange/test_registration.py", "exchange/test_seating.py", "chain/test_year.py", "chain/test_workspace.py", "chain/test_laboratory.py",
     "browser/test_site.py", "browser/test_finding.py", "finder/test_live.py", "accounts/test_rights.py", "chain/test_seal.py",
