@@ -236,14 +236,28 @@ def _pair_of_records(case: Case) -> Sequence[float] | None:
     )
 
 
+_HALF_A_DIGIT = 0.00005
+"""Probabilities of records are published to four decimals."""
+
+
 def _odds(case: Case) -> Sequence[float] | None:
     found = _probabilities(case)
     if len(case.data.records_of.get(case.place_id, ())) != 2 or len(set(found)) != 1 or not 0 < found[0] < 1:
         return None
     odds = found[0] / (1 - found[0])
     if len(case.numbers) == 3:
-        return (odds, 1, math.log(odds)) if odds >= 1 else (1, 1 / odds, math.log(odds))
+        total = _log_odds(found[0], case)
+        return (odds, 1, total) if odds >= 1 else (1, 1 / odds, total)
     return None
+
+
+def _log_odds(probability: float, case: Case) -> float:
+    """The log-odds printed, where a probability that is published as this one has them: near 1, four decimals leave room."""
+    printed = number(case.numbers[2], case.language)
+    least, most = (probability + side * _HALF_A_DIGIT for side in (-1, 1))
+    low = math.log(least / (1 - least)) if least > 0 else -math.inf
+    high = math.log(most / (1 - most)) if most < 1 else math.inf
+    return printed if low <= printed <= high else math.log(probability / (1 - probability))
 
 
 def _long_odds(case: Case) -> Sequence[float] | None:
@@ -251,7 +265,7 @@ def _long_odds(case: Case) -> Sequence[float] | None:
     if len(case.data.records_of.get(case.place_id, ())) != 2 or len(set(found)) != 1 or not 0 < found[0] < 1:
         return None
     odds = found[0] / (1 - found[0])
-    return 100 if odds > 100 else odds, 1, math.log(odds)
+    return 100 if odds > 100 else odds, 1, _log_odds(found[0], case)
 
 
 def recorded(case: Case, judgement: Judgement) -> None:
