@@ -31,7 +31,7 @@ LINES: Mapping[str, str] = MappingProxyType(
         "appraise": "Score each candidate on the grid, with intervals for unknowns; with --explain, detail one place.",
         "where-next": "Say where new places would reach most inhabitants not yet reached by a listed place of a service.",
         "select": "Choose k of n with proof of optimality; exit 1 if no list satisfies the rules.",
-        "compare": "Compare two study files: what differs, and what it changes in the list and why; exit 1 if they differ.",
+        "compare": "Tell what differs between two study files, and what it changes in the list; exit 1 if they differ.",
         "programme": "Read programme.toml: list its sessions, say what clashes (exit 1), and write it for calendars.",
         "publish": "Write the static site and open data; unchanged pages are left untouched.",
         "check": "Derive again each sentence with a number from the site's own data files; exit 1 if one is refuted.",
