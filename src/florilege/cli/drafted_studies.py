@@ -21,11 +21,10 @@ from florilege.study_drafts.answers import (
     QUESTIONS,
     Answers,
     checked,
-    defaults,
 )
 from florilege.study_drafts.drafting import DraftedStudy, draft_study, write_study
 from florilege.study_drafts.guesses import FILE, Choice
-from florilege.study_drafts.sources import Drafted, Source
+from florilege.study_drafts.sources import Drafted, Source, answers_of, usual_answers
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,15 +75,9 @@ def draft(folder: Path, paths: Sequence[Path], said: Said, *, size: int | None, 
 
 def answers(source: Source, said: Said, *, rank: int) -> Answers:
     """What is known of a file: what was said, what is answered on the terminal, else the default, which is told."""
-    newest = source.suggestion.dates.newest if source.suggestion.dates else None
-    usual = defaults(
-        language=said.language, newest=newest, modified=source.modified, kind_is_said=source.kind_is_said
-    )
-    if source.suggestion.detected.format == "osm":
-        usual |= {PUBLISHER: "OpenStreetMap", LICENCE: "ODbL-1.0"}
     found: dict[str, str] = {}
     taken: list[str] = []
-    for question, default in usual.items():
+    for question, default in usual_answers(source, said.language).items():
         given = said.answers[question]
         if given:
             found[question] = given[rank if len(given) > 1 else 0]
@@ -93,7 +86,7 @@ def answers(source: Source, said: Said, *, rank: int) -> Answers:
             taken.append(question)
         else:
             found[question] = _asked(source, question, default, said.language)
-    return Answers(found[PUBLISHER], found[LICENCE], found[DATE], found.get(KIND, ""), tuple(taken))
+    return answers_of(found, taken)
 
 
 def _asked(source: Source, question: str, default: str, language: str) -> str:

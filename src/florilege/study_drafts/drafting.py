@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from florilege.faults import InputRefused, StudyFileRefused, Words
+from florilege.faults import InputRefused, Words
 from florilege.listings.suggest import slug_of
 from florilege.selection.study_file import read_study
 from florilege.study_drafts.answers import Answers
@@ -19,6 +19,7 @@ from florilege.study_drafts.mapping_text import title_of
 from florilege.study_drafts.sources import Drafted, Source, drafted, sources_of
 from florilege.study_drafts.study_text import StudyDraft, study_text
 from florilege.study_drafts.supported_grid import supported_grid
+from florilege.study_templates.catalogue import refuse_taken
 from florilege.territory.names import plain
 from florilege.territory.reference import reference
 
@@ -105,22 +106,6 @@ def write_study(folder: Path, drafted_study: DraftedStudy) -> None:
             stored.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(one.source.path, stored)
         whole.replace(folder)
-
-
-def refuse_taken(folder: Path) -> None:
-    """Raise StudyFileRefused where something is in the folder already: nothing is ever overwritten."""
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise StudyFileRefused(
-            Words(
-                "un dossier vide, ou qui n’existe pas encore",
-                "an empty folder, or one that does not exist yet",
-            ),
-            file=str(folder),
-            hint=Words(
-                "en nommer un autre : rien n’est écrasé ; pour une étude qui existe, florilege add",
-                "choose another one: nothing is overwritten; for a study that exists, florilege add",
-            ),
-        )
 
 
 def _refuse_same_listing(drafts: Sequence[Drafted]) -> None:

@@ -11,11 +11,12 @@ from pathlib import Path
 
 from florilege.faults import InputRefused, ListingRefused, Words
 from florilege.files import read_bytes
+from florilege.listings.formats.openstreetmap import LICENCE as OSM_LICENCE
 from florilege.listings.mapping import Mapping, parse_mapping
 from florilege.listings.readers import read_file
 from florilege.listings.records import ListingRead
 from florilege.listings.suggest import NOTHING_CHOSEN, Suggestion, slug_of, suggest
-from florilege.study_drafts.answers import Answers
+from florilege.study_drafts.answers import DATE, KIND, LICENCE, PUBLISHER, Answers, defaults
 from florilege.study_drafts.guessed_coverage import coverage_text, guessed_regions
 from florilege.study_drafts.mapping_text import completed
 from florilege.territory.reference import Reference
@@ -50,6 +51,23 @@ class Source:
     def kind_is_said(self) -> bool:
         """Whether a column says what kind of places these are."""
         return any(guess.field == "kind" for guess in self.suggestion.guesses)
+
+
+def usual_answers(source: Source, language: str) -> dict[str, str]:
+    """What is taken of each question about a file where nobody answers, in the order of the questions."""
+    suggestion = source.suggestion
+    newest = suggestion.dates.newest if suggestion.dates else None
+    usual = defaults(
+        language=language, newest=newest, modified=source.modified, kind_is_said=source.kind_is_said
+    )
+    if suggestion.detected.format == "osm":
+        usual |= {PUBLISHER: "OpenStreetMap", LICENCE: OSM_LICENCE}
+    return usual
+
+
+def answers_of(found: Mapping_[str, str], taken: Sequence[str]) -> Answers:
+    """The answers, by question. taken : the questions whose default was taken"""
+    return Answers(found[PUBLISHER], found[LICENCE], found[DATE], found.get(KIND, ""), tuple(taken))
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,6 +65,21 @@ def copy_template(template: Template, folder: Path, language: str) -> tuple[str,
 
     Raises StudyFileRefused when something is there already: nothing is ever overwritten.
     """
+    refuse_taken(folder)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    source = template.folder(language)
+    names = tuple(sorted(path.name for path in source.iterdir() if path.is_file()))
+    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}.") as scratch:
+        whole = Path(scratch) / "study"
+        whole.mkdir()
+        for name in names:
+            shutil.copyfile(source / name, whole / name)
+        whole.replace(folder)
+    return names
+
+
+def refuse_taken(folder: Path) -> None:
+    """Raise StudyFileRefused where something is in the folder already: nothing is ever overwritten."""
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise StudyFileRefused(
             Words(
@@ -76,13 +91,3 @@ def copy_template(template: Template, folder: Path, language: str) -> tuple[str,
                 "en nommer un autre : rien n’est écrasé", "choose another one: nothing is overwritten"
             ),
         )
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    source = template.folder(language)
-    names = tuple(sorted(path.name for path in source.iterdir() if path.is_file()))
-    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}.") as scratch:
-        whole = Path(scratch) / "study"
-        whole.mkdir()
-        for name in names:
-            shutil.copyfile(source / name, whole / name)
-        whole.replace(folder)
-    return names

@@ -61,8 +61,10 @@ def _write_those_who_wait(first: Arrival) -> None:
         _waiting.clear()
     try:
         _keep(together)
-    except Exception:  # said, alone, to the one whose fault it is
-        for one in together:
+    except Exception as refused:  # said, alone, to the one whose fault it is
+        if len(together) == 1:
+            first.fault = refused
+        for one in together if len(together) > 1 else ():
             one.row.pk = None
             try:
                 _keep([one])

@@ -18,8 +18,8 @@ from florilege.listings.licences import LICENCES
 from florilege.listings.records import Record
 from florilege.listings.vocabulary import VOCABULARIES, words_of
 from florilege.study_drafts.additions import Addition, addition, known_listing
-from florilege.study_drafts.answers import DATE, KIND, LICENCE, PUBLISHER, Answers, checked, defaults
-from florilege.study_drafts.sources import Source
+from florilege.study_drafts.answers import Answers, checked
+from florilege.study_drafts.sources import Source, answers_of, usual_answers
 from florilege.web.accounts.rights import accepts_versions
 from florilege.web.acts import new_listings
 from florilege.web.study.open_study import OpenStudy
@@ -153,16 +153,12 @@ def _read(study: OpenStudy, file: Path, sent: Mapping[str, str], language: str) 
 
 
 def _answers(source: Source, sent: Mapping[str, str], language: str) -> Answers:
-    newest = source.suggestion.dates.newest if source.suggestion.dates else None
-    usual = defaults(
-        language=language, newest=newest, modified=source.modified, kind_is_said=source.kind_is_said
-    )
-    found, taken = {}, []
-    for question, default in usual.items():
-        given = sent.get(question, "").strip()
-        found[question] = checked(question, given) if given else default
-        taken += [] if given else [question]
-    return Answers(found[PUBLISHER], found[LICENCE], found[DATE], found.get(KIND, ""), tuple(taken))
+    usual = usual_answers(source, language)
+    given = {question: sent.get(question, "").strip() for question in usual}
+    found = {
+        question: checked(question, said) if said else usual[question] for question, said in given.items()
+    }
+    return answers_of(found, [question for question, said in given.items() if not said])
 
 
 def _view(added: Addition, language: str) -> NewListing:
