@@ -19,9 +19,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from florilege.appraisal.indicators import Surroundings
+from florilege.appraisal.indicators import KIND_OFFERS, Surroundings
+from florilege.evidence.claims import Claim
 from florilege.listings.coverage import UNDECLARED, Coverage
 from florilege.territory.distance import chord_to_metres, unit_vectors
+from florilege.territory.reference import Reference
 
 PER = 100_000
 """Inhabitants that densities are counted for."""
@@ -54,6 +56,24 @@ class District:
 
     population: int
     region: str
+
+
+def offers_of(said: Iterable[Claim], kinds: Iterable[str]) -> set[str]:
+    """Services and kinds of a place; a kind of place is itself the statement of a service. said : claims of any field"""
+    listed = list(kinds)
+    services = {str(one.value) for one in said if one.field == "service"}
+    services |= {KIND_OFFERS[kind] for kind in listed if kind in KIND_OFFERS}
+    return services | {f"kind:{kind}" for kind in listed}
+
+
+def districts_of(reference: Reference) -> dict[str, District]:
+    """The EPCI with their inhabitants, from their communes."""
+    totals: Counter[str] = Counter()
+    for commune in reference.communes.values():
+        if commune.epci and commune.population:
+            totals[commune.epci] += commune.population
+    epcis = reference.epcis
+    return {code: District(total, epcis[code].region) for code, total in totals.items() if code in epcis}
 
 
 def comparable(

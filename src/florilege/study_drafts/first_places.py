@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from florilege.appraisal.indicators import KIND_OFFERS, REGISTRY, Known, PlaceFacts, Surroundings
-from florilege.appraisal.surroundings import District, Site, comparable, surroundings
+from florilege.appraisal.indicators import REGISTRY, Known, PlaceFacts, Surroundings
+from florilege.appraisal.surroundings import Site, comparable, districts_of, offers_of, surroundings
 from florilege.evidence.claims import Claim
 from florilege.evidence.places import ResolvedPlace, Terms, claims_of, main_first, resolve
 from florilege.evidence.rules import shipped_rules
@@ -56,7 +56,7 @@ class _Linked:
 
     @property
     def offers(self) -> frozenset[str]:
-        return _offers(self.claims, self.kinds)
+        return frozenset(offers_of(self.claims, self.kinds))
 
 
 def first_places(drafts: Sequence[Drafted], reference: Reference) -> tuple[FirstPlace, ...]:
@@ -65,7 +65,7 @@ def first_places(drafts: Sequence[Drafted], reference: Reference) -> tuple[First
     scope = [one for one in linked if one.status in IN_SCOPE and one.kinds]
     around = surroundings(
         _sites(scope, drafts, reference),
-        _districts(reference),
+        districts_of(reference),
         {one.mapping.slug: one.mapping.coverage for one in drafts if one.mapping.coverage.regions},
     )
     last_year = max((int(one.mapping.in_use.date[:4]) for one in drafts), default=0)
@@ -96,29 +96,13 @@ def _linked(drafts: Sequence[Drafted], reference: Reference) -> list[_Linked]:
     return found
 
 
-def _offers(claims: Sequence[Claim], kinds: Sequence[str]) -> frozenset[str]:
-    """Services and kinds that are said; a kind of place is itself the statement of a service. kinds : none for those claimed"""
-    services = {str(one.value) for one in claims if one.field == "service"}
-    held = kinds or [str(one.value) for one in claims if one.field == "kind"]
-    services |= {KIND_OFFERS[kind] for kind in held if kind in KIND_OFFERS}
-    return frozenset(services | {f"kind:{kind}" for kind in held})
-
-
-def _districts(reference: Reference) -> dict[str, District]:
-    totals: Counter[str] = Counter()
-    for commune in reference.communes.values():
-        if commune.epci and commune.population:
-            totals[commune.epci] += commune.population
-    epcis = reference.epcis
-    return {code: District(total, epcis[code].region) for code, total in totals.items() if code in epcis}
-
-
 def _sites(scope: Sequence[_Linked], drafts: Sequence[Drafted], reference: Reference) -> list[Site]:
     coverage = {one.mapping.slug: one.mapping.coverage for one in drafts if one.mapping.coverage.regions}
     used: dict[str, set[str]] = defaultdict(set)
     for one in scope:
         for listing in {claim.listing for claim in one.claims}:
-            used[listing] |= _offers([claim for claim in one.claims if claim.listing == listing], ())
+            said = [claim for claim in one.claims if claim.listing == listing]
+            used[listing] |= offers_of(said, [str(claim.value) for claim in said if claim.field == "kind"])
     common: dict[str, frozenset[str]] = {}
     sites: list[Site] = []
     for one in scope:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from florilege.appraisal.indicators import KIND_OFFERS
 from florilege.appraisal.only_reached import only_reached
-from florilege.appraisal.surroundings import District, Site, comparable
+from florilege.appraisal.surroundings import Site, comparable, districts_of, offers_of
 from florilege.evidence.claims import Claim
 from florilege.evidence.licences import is_share_alike
 from florilege.listings.coverage import Coverage
@@ -47,7 +46,7 @@ def inventory_of(scope: Sequence[ShownPlace], claims: Claims) -> Inventory:
             published = _without(site, open_said)
             if published != site:
                 withheld[site.place_id] = published
-    return Inventory(tuple(sites), _districts(), coverage, withheld)
+    return Inventory(tuple(sites), districts_of(reference()), coverage, withheld)
 
 
 def only_reached_of(scope: Iterable[ShownPlace], inventory: Inventory) -> dict[str, tuple[float, float]]:
@@ -70,15 +69,8 @@ def _used(scope: Iterable[ShownPlace], claims: Claims) -> dict[str, set[str]]:
         said = claims.get(row.place.public_id, ())
         for listing in {one.listing for one in said}:
             own = [one for one in said if one.listing == listing]
-            used[listing].update(_offers(own, [str(one.value) for one in own if one.field == "kind"]))
+            used[listing].update(offers_of(own, [str(one.value) for one in own if one.field == "kind"]))
     return used
-
-
-def _offers(said: Iterable[Claim], kinds: Iterable[str]) -> set[str]:
-    """Services and kinds of a place; a kind of place is itself the statement of a service."""
-    services = {str(one.value) for one in said if one.field == "service"}
-    services |= {KIND_OFFERS[kind] for kind in kinds if kind in KIND_OFFERS}
-    return services | {f"kind:{kind}" for kind in kinds}
 
 
 def _site(row: ShownPlace, said: Iterable[Claim], common: frozenset[str]) -> Site:
@@ -92,7 +84,7 @@ def _site(row: ShownPlace, said: Iterable[Claim], common: frozenset[str]) -> Sit
         latitude, longitude = (commune.latitude, commune.longitude) if commune else (None, None)
     return Site(
         row.place.public_id,
-        offers=tuple(sorted(_offers(said, kinds) & common)),
+        offers=tuple(sorted(offers_of(said, kinds) & common)),
         kind=kinds[0] if kinds else "",
         listings=tuple(row.listings),
         latitude=latitude,
@@ -108,20 +100,10 @@ def _without(site: Site, open_said: Sequence[Claim]) -> Site:
     positions = {(str(one.value), one.field) for one in open_said if one.field in ("latitude", "longitude")}
     published = replace(
         site,
-        offers=tuple(sorted(_offers(open_said, kinds).intersection(site.offers))),
+        offers=tuple(sorted(offers_of(open_said, kinds).intersection(site.offers))),
         kind=site.kind if site.kind in kinds else "",
         listings=tuple(slug for slug in site.listings if slug in {one.listing for one in open_said}),
     )
     if site.reach or {(str(site.latitude), "latitude"), (str(site.longitude), "longitude")} <= positions:
         return published
     return replace(published, latitude=None, longitude=None)
-
-
-def _districts() -> dict[str, District]:
-    """The EPCI with their inhabitants, from their communes."""
-    totals: Counter[str] = Counter()
-    for commune in reference().communes.values():
-        if commune.epci and commune.population:
-            totals[commune.epci] += commune.population
-    epcis = reference().epcis
-    return {code: District(total, epcis[code].region) for code, total in totals.items() if code in epcis}
