@@ -50,5 +50,9 @@ def served(folder: Path) -> Iterator[str]:
 
 
 def fits(page: Page) -> bool:
-    """Whether a page is no wider than its window."""
+    """Whether a page is no wider than its window.
+
+    A click does not wait for the page it opens: what only that page holds is waited for before asking.
+    """
+    page.wait_for_load_state()
     return bool(page.evaluate("document.documentElement.scrollWidth <= innerWidth"))

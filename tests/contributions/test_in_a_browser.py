@@ -59,8 +59,8 @@ def test_a_place_corrects_a_figure_and_a_moderator_accepts_it_once_told_what_fol
     for rank in range(offered.count()):
         offered.nth(rank).uncheck()
     page.locator('form.correction button[type="submit"]').first.click()
-    assert fits(page)
     page.locator('[name="agree"]').check()
+    assert fits(page)
     page.locator('button[value="send"]').click()
     expect(page.get_by_text(received)).to_be_visible()
     assert fits(page)
