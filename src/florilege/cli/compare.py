@@ -55,6 +55,8 @@ def compare(
         _read(text, path, table=not of_places) for text, path in zip(texts, (first, second), strict=True)
     ]
     found = differences(*studies)
+    if candidates is None and studies[0].candidates:
+        candidates = first.parent / studies[0].candidates
     change = None
     if found and candidates is not None:
         change = _changed(studies, found, _of_table(candidates, marks))

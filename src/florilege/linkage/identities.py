@@ -22,6 +22,9 @@ COLUMNS = ("place_id", "founding_listing", "founding_record", "replaced_by")
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 OF_PLACE = "l"
 """What the id of a place begins by."""
+LONGEST_OWN_ID = 24
+"""Letters of an id that a table gives, at most: as many as the store keeps."""
+_OWN_ID = re.compile(rf"^[^\W_][\w.-]{{0,{LONGEST_OWN_ID - 1}}}$")
 _DIGITS = re.compile(r"(\d+)")
 _REPAIR = Words("lancer « florilege identities ÉTUDE --repair »", "run `florilege identities STUDY --repair`")
 _LINE_GONE = Words(
@@ -75,6 +78,32 @@ def place_id(
         if candidate not in taken:
             return candidate
     raise AssertionError("forty letters of SHA-256 taken")
+
+
+def with_own_ids(
+    existing: Sequence[Identity], listing: str, record_ids: Sequence[str]
+) -> tuple[Identity, ...]:
+    """The identities with a place for each record of a listing, whose id is that of its record.
+
+    For a table of candidates: people write its ids in rules, marks and decisions. Raises TableRefused, without a place,
+    for an id that no address can bear.
+    """
+    known = {one.place_id for one in existing}
+    wrong = next((one for one in record_ids if not _OWN_ID.match(one)), None)
+    if wrong is not None:
+        raise TableRefused(
+            Words(
+                f"un identifiant de {LONGEST_OWN_ID} signes au plus : lettres, chiffres, points, tirets",
+                f"an id of at most {LONGEST_OWN_ID} characters: letters, digits, dots, hyphens",
+            ),
+            value=wrong,
+            hint=Words(
+                'le changer dans la table, ou nommer une autre colonne : id = "…" dans study.toml',
+                'change it in the table, or name another column: id = "…" in study.toml',
+            ),
+        )
+    new = sorted((one for one in record_ids if one not in known), key=natural)
+    return (*existing, *(Identity(one, listing, one) for one in new))
 
 
 def natural(text: str) -> tuple[tuple[int, int, str], ...]:

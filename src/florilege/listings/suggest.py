@@ -35,6 +35,7 @@ _UNKNOWN = ("NA", "N/A", "n/a", "NC", "-", "--", "null", "NULL", "None", "nan", 
 
 
 NOTHING_CHOSEN: Mapping[str, str] = MappingProxyType({})
+_SAID_TO_BE_IDS = Words("colonne des identifiants, selon l’étude", "the column of ids, as the study says")
 _APOSTROPHES = str.maketrans(dict.fromkeys("’‘`´ʼ", "'"))
 
 
@@ -70,12 +71,14 @@ def suggest(
     date: str | None = None,
     reference: Reference | None = None,
     chosen: Mapping[str, str] = NOTHING_CHOSEN,
+    id_column: str | None = None,
 ) -> Suggestion:
     """A mapping for a file of which nothing is known.
 
     file : its name in the mapping, relative to it; slug : of the listing, brought to the form that a mapping takes; language : of the comments
     date : of this state of the listing, ISO; else the newest date of its rows
     chosen : column → the field that a person says it is, "" for none, over what is guessed of it
+    id_column : the column that a person says bears the ids
     Raises ListingRefused where no list of places is seen in the file.
     """
     known = reference or shipped_reference()
@@ -91,7 +94,9 @@ def suggest(
             others = {*(one.column for one in persons), *_of_where(found)}
             free = [column for column in columns if column.name not in others]
             likely = id_columns(free, sample.rows, names=_names(found), reference=known)
-            record_id, id_reasons = _id(detected, likely, stream)
+            record_id, id_reasons = (
+                (id_column, (_SAID_TO_BE_IDS,)) if id_column else _id(detected, likely, stream)
+            )
     except InputRefused as fault:
         raise fault.in_file(file) from fault
     points = points_of(columns)

@@ -19,6 +19,8 @@ from florilege.toml_lines import Table, read_toml
 DEFAULT_CORE = 0.95
 ID_COLUMN, NAME_COLUMN = "id", "name"
 """Columns of a table of candidates, where the study does not say others."""
+CANDIDATES = "candidats"
+"""The listing that the table of candidates of a study is, and the name of its mapping."""
 BUILT_IN_TIES = ("corroboration",)
 SLUG = re.compile(r"^[a-z0-9]+(?:-[a-z0-9]+)*$")
 FEWEST_KNOWN = 0.05
@@ -41,11 +43,12 @@ class StudyFile:
     """A study file, read and checked.
 
     sizes : (least, most) places in the list; listings : their order in the study (empty with a table)
-    listings_line : of the file, for refusals that come later; conditions : of eligibility, with a table
+    listings_line : of the file, or of the key that names the table, for refusals that come later; conditions : of eligibility, with a table
     known_at_least : known criteria that a candidate needs; known_per_axis : and for each axis
     unknown_reference : "low" or "middle", how an unknown counts in the reference score
     stages : how many places pass the stages that come before the selection
     id_column, name_column : of a table, the columns that bear the id and the name of each candidate
+    candidates : the file of the table, from the folder of the study; "" for a study of places, or a table given apart
     """
 
     slug: str
@@ -67,12 +70,14 @@ class StudyFile:
     conditions: tuple[Condition, ...] = ()
     id_column: str = ID_COLUMN
     name_column: str = NAME_COLUMN
+    candidates: str = ""
 
 
 def read_study(text: str, *, file: str, table: bool = False) -> StudyFile:
     """A study from its text; raises StudyFileRefused naming file, line, key, value and what was expected.
 
-    table : the study goes with a table of candidates; defaults differ (contracts, "unknown must not choose")
+    table : the study goes with a table of candidates, as one does that names its own; defaults differ (contracts,
+    "unknown must not choose")
     """
     return study_of(read_toml(text, file=file, refusal=StudyFileRefused), table=table)
 
@@ -84,6 +89,8 @@ def study_of(root: Table, *, table: bool = False) -> StudyFile:
         raise root.absent("study")
     root.refuse_unknown()
     head = root.table("study")
+    candidates = head.get("candidates", str, "")
+    table = table or bool(candidates)
     grid = read_grid(
         root,
         aggregation=head.choice("aggregation", AGGREGATIONS, "additive"),
@@ -93,7 +100,7 @@ def study_of(root: Table, *, table: bool = False) -> StudyFile:
     axes = tuple(axis.key for axis in grid.axes)
     rules = read_rules(root, Vocabulary(axes, grid.keys, None if table else PLACE_ATTRIBUTES))
     slug = _slug(head)
-    listings = _listings(head)
+    listings = _listings(head, candidates)
     study = StudyFile(
         slug=slug,
         title=head.bilingual("title", Words(slug, slug)),
@@ -111,11 +118,12 @@ def study_of(root: Table, *, table: bool = False) -> StudyFile:
         rules=rules,
         robustness=_robustness(root.table("robustness")),
         file=root.file,
-        listings_line=head.line("listings"),
+        listings_line=head.line("candidates" if candidates else "listings"),
         stages=read_settings(head, _sizes(head)[1]),
         conditions=read_conditions(root, table=table),
         id_column=_column(head, "id", ID_COLUMN, table=table),
         name_column=_column(head, "name", NAME_COLUMN, table=table),
+        candidates=candidates,
     )
     head.refuse_unknown()
     return study
@@ -238,8 +246,18 @@ def _bounded(head: Table, key: str, default: int, most: int) -> int:
     return value
 
 
-def _listings(head: Table) -> tuple[str, ...]:
+def _listings(head: Table, candidates: str) -> tuple[str, ...]:
+    """The listings of a study; its table of candidates is its only one."""
     listings = head.texts("listings")
+    if candidates and listings:
+        raise head.refused(
+            Words("des recensements, ou une table de candidats", "either listings or a table of candidates"),
+            key="listings",
+            value=list(listings),
+            hint=Words("garder l’une des clés « listings » et « candidates »", 'keep one of the keys "listings" and "candidates"'),
+        )  # fmt: skip
+    if candidates:
+        return (CANDIDATES,)
     for rank, slug in enumerate(listings):
         if slug in listings[:rank]:
             raise head.refused(Words("un recensement nommé une seule fois", "a listing not repeated"), key="listings", value=slug)  # fmt: skip

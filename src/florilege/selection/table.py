@@ -254,7 +254,7 @@ class _Column:
                 plain.append(row)
                 continue
             try:
-                one = cell(criterion, _raw(text, criterion))
+                one = cell(criterion, raw_of(text, criterion))
             except (ValueError, KeyError):
                 faults.append(row)
                 continue
@@ -277,8 +277,8 @@ def _bells(cells: Sequence[_Column], order: NDArray[np.int64]) -> Bells:
     )
 
 
-def _raw(text: str, criterion: Criterion) -> Raw:
-    """A cell's raw value; raises ValueError for what is no number."""
+def raw_of(text: str, criterion: Criterion) -> Raw:
+    """What a cell says of a criterion; raises ValueError for what is no number."""
     if not text:
         return Unknown()
     if text == NOT_APPLICABLE:

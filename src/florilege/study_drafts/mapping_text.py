@@ -32,10 +32,12 @@ def completed(
     language: str,
     max_refused: float | None = None,
     coverage: Sequence[str] = (),
+    head: Words = _HEAD,
 ) -> str:
     """The mapping as TOML, with nothing left to fill in.
 
     file : name of the file, for people; coverage : lines of the table that says where the file looked
+    head : its first line
     """
     title = title_of(file)
     # before the first table stands what the listing is as a whole: there, each key is written once
@@ -45,9 +47,9 @@ def completed(
         "licence": entry("licence", answers.licence),
         "attribution": entry("attribution", f"{answers.publisher}, {title}, {answers.date}"),
     }
-    head, versions, rest = _parted(suggestion.toml)
-    lines = [f"# {_HEAD.in_language(language).format(file=_on_one_line(file))}"]
-    for line in head:
+    listing, versions, rest = _parted(suggestion.toml)
+    lines = [f"# {head.in_language(language).format(file=_on_one_line(file))}"]
+    for line in listing:
         key = line.partition(" = ")[0]
         if line.startswith("# TODO") or (line.startswith("#") and len(lines) == 1):
             continue  # what was to fill in is now said

@@ -108,7 +108,9 @@ def _table_again(dossier: Opened, recorded: Data, *, file: str) -> dict[str, obj
     table = _text(dossier, TABLE, file=file)
     marks = _marks(dossier, study, ids_of(table, study, file=f"{file}:{TABLE}"), file=file)
     candidates = read_table(table, study, file=f"{file}:{TABLE}", marks=marks)
-    return _solved(study, candidates, dossier, recorded)
+    if STAGES not in dossier.files:  # sealed from the command line: a table alone, which no person decided of
+        return _solved(study, candidates, dossier, recorded)
+    return _decided_again(study, candidates, dossier, recorded, file=file)
 
 
 def _study_again(
@@ -119,6 +121,13 @@ def _study_again(
     differences: list[Words] = []
     entries = _entries(places, study, marks, differences)
     candidates = gather(entries, study, marks)
+    return _decided_again(study, candidates, dossier, recorded, file=file), differences
+
+
+def _decided_again(
+    study: StudyFile, candidates: Candidates, dossier: Opened, recorded: Data, *, file: str
+) -> dict[str, object]:
+    """The selection computed again, and beside it the list published: with what persons decided before and after."""
     log = read_stages(_optional(dossier, STAGES), file=f"{file}:{STAGES}")
     changed = read_changes(_optional(dossier, OVERRIDES), file=f"{file}:{OVERRIDES}")
     question = with_left_out(study, left_out(frozenset(candidates.ids), log, study.stages))
@@ -126,7 +135,7 @@ def _study_again(
     computed = computed_list(found)
     changes = changes_of((*log, *changed), computed) if found["status"] == "optimal" else ()
     listed = published_list(computed, changes, lambda: prepare(question, candidates))
-    return listed.beside(found), differences
+    return listed.beside(found)
 
 
 def _solved(study: StudyFile, candidates: Candidates, dossier: Opened, recorded: Data) -> dict[str, object]:

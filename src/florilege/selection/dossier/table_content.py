@@ -24,10 +24,27 @@ def seal_table(
     file: str = SELECTION,
     key: Ed25519PrivateKey | None = None,
 ) -> bytes:
-    """The dossier. files : study file, table, selection, marks under pseudonyms if any.
+    """The dossier, replayed before it is given; see `packed_table`.
 
-    Of the table only the columns that the study uses go in; the manifest and the README name the others. Raises
-    DossierRefused when the selection is not the one that comes out of them.
+    Raises DossierRefused when the selection is not the one that comes out of its files.
+    """
+    content = packed_table(files, study, software, date=date, file=file, key=key)
+    check_same(content, software, file=file)
+    return content
+
+
+def packed_table(
+    files: Mapping[str, bytes],
+    study: StudyFile,
+    software: Mapping[str, str],
+    *,
+    date: str,
+    file: str = SELECTION,
+    key: Ed25519PrivateKey | None = None,
+) -> bytes:
+    """The dossier. files : study file, table, selection, marks under pseudonyms if any, what persons decided if any.
+
+    Of the table only the columns that the study uses go in; the manifest and the README name the others.
     """
     selection = read_selection(files[SELECTION].decode(), file=file)
     table, left_out = _used(files[TABLE].decode(), study)
@@ -41,9 +58,7 @@ def seal_table(
         "columns_left_out": left_out,
     }
     held = {**files, TABLE: table.encode(), README: readme(study.title, left_out)}
-    content = pack(held, about, key=key)
-    check_same(content, software, file=file)
-    return content
+    return pack(held, about, key=key)
 
 
 def _used(text: str, study: StudyFile) -> tuple[str, list[str]]:

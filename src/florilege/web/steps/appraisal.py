@@ -30,6 +30,7 @@ from florilege.web.acts.examinations import settled_by_persons
 from florilege.web.inventory.models import Claim as StoredClaim
 from florilege.web.inventory.models import Listing, ListingVersion, Place, ShownPlace
 from florilege.web.inventory.queries import claims_by_place
+from florilege.web.steps.appraised import Appraised
 from florilege.web.steps.scope_sites import inventory_of, only_reached_of
 from florilege.web.steps.step import (
     JUDGING_ROOMS,
@@ -40,6 +41,8 @@ from florilege.web.steps.step import (
     run_step,
     software_fingerprint,
 )
+from florilege.web.steps.table_appraisal import appraise_table
+from florilege.web.study.candidate_table import keep_table
 from florilege.web.study.candidates import attributes_of, marks_of
 from florilege.web.study.folder import fingerprint
 from florilege.web.study.measures import AppraisalMeasures, CriterionMeasure, Scope, keep
@@ -47,16 +50,6 @@ from florilege.web.study.models import Appraisal, Evidence
 from florilege.web.study.open_study import OpenStudy
 
 BATCH = 2000
-
-
-@dataclass(frozen=True, slots=True)
-class Appraised:
-    """One place of the scope: its entry for the selection, the raw values behind the cells, and what they rest on."""
-
-    place_pk: int
-    entry: Entry
-    raws: Mapping[str, Raw]
-    facts: PlaceFacts
 
 
 def appraise_step(study: OpenStudy, force: bool, _progress: Progress) -> StepReport:
@@ -72,16 +65,24 @@ def appraise_step(study: OpenStudy, force: bool, _progress: Progress) -> StepRep
 
 
 def _appraise(study: OpenStudy) -> Counts:
-    appraised, inventory = appraise_places(study)
-    entries = [one.entry for one in appraised]
-    candidates = gather(entries, study.file)
-    _check_known_shares(study, candidates)
-    check_rules(candidates, study.file, tuple(Place.objects.values_list("public_id", flat=True)))
+    if study.file.candidates:
+        table = appraise_table(study)
+        candidates, appraised = table.candidates, table.eligible
+        check_rules(candidates, study.file, ())
+    else:
+        found, inventory = appraise_places(study)
+        candidates, appraised = gather([one.entry for one in found], study.file), tuple(found)
+        _check_known_shares(study, candidates)
+        check_rules(candidates, study.file, tuple(Place.objects.values_list("public_id", flat=True)))
     claim_ids = dict(StoredClaim.objects.values_list("key", "id"))
     _store(study, appraised, candidates, claim_ids)
-    keep_evidence(study, appraised, inventory)
     study.row.file_text = study.text
     study.row.save()
+    if study.file.candidates:
+        keep_table(study.row, table.text)
+    else:
+        keep_evidence(study, appraised, inventory)
+    entries = [one.entry for one in appraised]
     scope = Scope(ShownPlace.objects.count(), within=len(appraised), candidates=len(candidates))
     keep(study.row, AppraisalMeasures(_measures(study, candidates, entries), scope))
     return {
@@ -248,7 +249,7 @@ def _store(
                 place_id=one.place_pk,
                 status="not_appraisable" if index is None else "candidate",
                 cells={
-                    key: _cell_data(found, one.raws.get(key), claim_ids)
+                    key: _cell_data(found, one.raws.get(key), claim_ids, one.words.get(key))
                     for key, found in one.entry.cells.items()
                 },
                 missing=[key for key, found in one.entry.cells.items() if not found.known],
@@ -261,8 +262,11 @@ def _store(
     Appraisal.objects.bulk_create(rows, batch_size=BATCH)
 
 
-def _cell_data(one: Cell, raw: Raw | None, claim_ids: Mapping[str, int]) -> dict[str, object]:
-    return {
+def _cell_data(
+    one: Cell, raw: Raw | None, claim_ids: Mapping[str, int], words: Words | None
+) -> dict[str, object]:
+    said = {} if words is None else {"words": {"fr": words.fr, "en": words.en}}
+    return said | {
         "raw_low": raw.low if isinstance(raw, Known) else None,
         "raw_high": raw.high if isinstance(raw, Known) else None,
         "low": one.low,

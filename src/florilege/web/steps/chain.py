@@ -11,6 +11,7 @@ from pathlib import Path
 
 from django.db import transaction
 
+from florilege.selection.study_file import CANDIDATES
 from florilege.web.acts import stage_log
 from florilege.web.acts.act_files import mirror
 from florilege.web.steps import (
@@ -97,7 +98,9 @@ def run_chain(
             check_site(study.folder, out)
     folder = study.folder
     with (
-        unchanged_when_refused(folder.identities, folder.addresses, folder.actor_identities),
+        unchanged_when_refused(
+            folder.identities, folder.addresses, folder.actor_identities, folder.mapping(CANDIDATES)
+        ),
         refused_when_locked(),
         transaction.atomic(),
     ):

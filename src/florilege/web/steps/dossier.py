@@ -5,12 +5,12 @@ from __future__ import annotations
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from florilege.appraisal.marks import jury_criteria
-from florilege.csv_lines import write_lines
+from florilege.csv_lines import read_cells, write_lines
 from florilege.evidence.privacy import publishable, without_addresses
 from florilege.faults import StudyFileRefused, Words
 from florilege.selection.dossier.archive import pack, unbundled
 from florilege.selection.dossier.explained import readme
-from florilege.selection.dossier.replay import KIND_STUDY
+from florilege.selection.dossier.replay import KIND_STUDY, TABLE
 from florilege.selection.dossier.study_content import (
     MARKS,
     OVERRIDES,
@@ -20,6 +20,7 @@ from florilege.selection.dossier.study_content import (
     STUDY,
     under_pseudonyms,
 )
+from florilege.selection.dossier.table_content import packed_table
 from florilege.selection.dossier.versions import software
 from florilege.selection.selection_json import selection_text
 from florilege.selection.stages import CHANGE_COLUMNS, COLUMNS, StageDecision
@@ -54,15 +55,19 @@ def seal_study(study: OpenStudy, *, date: str, key: Ed25519PrivateKey | None = N
             hint=Words("florilege build, puis recommencer", "run florilege build, then try again"),
         )
     log, changed = decisions_of(study)
+    evidence = unbundled(bytes(held.content), file=study.file.file)
     files = {
         STUDY: study.text.encode(),
-        **unbundled(bytes(held.content), file=study.file.file),
+        **evidence,
         STAGES: _decisions(log, (*COLUMNS[:2], "outcome")),
         OVERRIDES: _decisions(changed, ("place_id", "change")),
         SELECTION: selection_text(publishable(document_of(run))).encode(),
     }
     if jury_criteria(study.file.grid):
         files[MARKS] = under_pseudonyms(marks_of(study))
+    if study.file.candidates:
+        files[TABLE] = _without_addresses(evidence[TABLE])
+        return packed_table(files, study.file, software(), date=date, file=study.file.file, key=key)
     about: dict[str, object] = {
         "kind": KIND_STUDY, "study": study.file.slug, "date": date or None, "seed": study.file.robustness.seed,
         "options": {"explain": "all", "ranked": None}, "software": software(),
@@ -85,6 +90,12 @@ def dossier_step(study: OpenStudy, force: bool, _progress: Progress) -> StepRepo
         return {"kB": len(content) // 1000}
 
     return run_step(study, "dossier", inputs=inputs, work=work, force=force)
+
+
+def _without_addresses(table: bytes) -> bytes:
+    """A table of candidates without any electronic address, as all that is published."""
+    rows = [[without_addresses(one) for one in cells] for _, cells in read_cells(table.decode(), file=TABLE)]
+    return write_lines(rows[0], rows[1:]).encode()
 
 
 def _decisions(said: tuple[StageDecision, ...], head: tuple[str, ...]) -> bytes:

@@ -6,12 +6,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from florilege.faults import InputRefused, TableRefused, Words
+from florilege.files import write_whole
 from florilege.linkage.departures import Departed
 from florilege.listings.mapping import Mapping as ListingMapping
 from florilege.listings.mapping import read_mapping
 from florilege.listings.readers import read_file
 from florilege.listings.records import ListingRead
 from florilege.listings.report import write_report
+from florilege.selection.study_file import CANDIDATES
+from florilege.study_drafts.candidate_listing import candidate_mapping
 from florilege.territory.reference import reference
 from florilege.web.acts.renewals import renewals_of
 from florilege.web.inventory.listings import ListingIdentity, forget_listings, import_listing
@@ -51,6 +54,8 @@ class Incoming:
 
 def import_step(study: OpenStudy, force: bool, progress: Progress) -> StepReport:
     """Read the listings that changed; all are read before any is stored, so that a refusal changes nothing."""
+    if study.file.candidates:
+        _propose_mapping(study)
     incoming = _incoming(study)
     whole = fingerprint(study.row.title_fr, study.row.title_en, *(item.fingerprint for item in incoming))
 
@@ -76,6 +81,23 @@ def import_step(study: OpenStudy, force: bool, progress: Progress) -> StepReport
         return _import_counts([item.mapping.slug for item in incoming], read=len(changed))
 
     return run_step(study, "import", inputs=lambda: whole, work=work, force=force)
+
+
+def _propose_mapping(study: OpenStudy) -> None:
+    """Write the mapping of the table of candidates where nobody did, and say so."""
+    path, table = study.folder.mapping(CANDIDATES), study.folder.table(study.file)
+    if path.exists():
+        return
+    name = f"../{study.file.candidates}"
+    text = candidate_mapping(table, study.file, file=name, language="fr", reference=reference())
+    path.parent.mkdir(exist_ok=True)
+    write_whole(path, text)
+    study.tell(
+        Words(
+            f"listings/{path.name} proposé d’après {study.file.candidates} : ce qui y est mal compris se corrige là",
+            f"listings/{path.name} proposed from {study.file.candidates}: correct there what is misread",
+        )
+    )
 
 
 def _incoming(study: OpenStudy) -> list[Incoming]:

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from florilege.evidence.contributions import replies_of, taken_off
 from florilege.evidence.places import Left
 from florilege.evidence.rules import study_rules
 from florilege.evidence.visits import Visit, published
+from florilege.faults import TableRefused
 from florilege.files import write_whole
 from florilege.linkage.decisions import alone, read_decisions, standing
 from florilege.linkage.departures import with_departed
 from florilege.linkage.history import read_former_names, with_former_names
-from florilege.linkage.identities import assign, read_identities, write_identities
+from florilege.linkage.identities import Identity, assign, read_identities, with_own_ids, write_identities
 from florilege.linkage.linking import link
 from florilege.linkage.records import of_record
 from florilege.listings.mapping import read_mapping
 from florilege.listings.vocabulary import study_vocabulary
+from florilege.selection.study_file import CANDIDATES
 from florilege.territory.reference import reference
 from florilege.web.acts import visit_forms
 from florilege.web.acts.examinations import (
@@ -100,6 +102,12 @@ def _link(study: OpenStudy) -> Counts:
     formers = read_former_names(folder.text(folder.former_names), file=str(folder.former_names))
     known = with_former_names([of_record(record) for record in records], formers)
     settled, apart = standing(decisions), alone(decisions)
+    if (
+        study.file.candidates
+    ):  # each row of a table is a candidate of its own, under the id that people gave it
+        rows = [record.record_id for record in records]
+        identities = own_identities(study, identities, rows)
+        apart |= {record_key(CANDIDATES, row) for row in rows}
     closed_lists = closed_lists_of()
     linkage = link(
         known,
@@ -182,6 +190,18 @@ def _link(study: OpenStudy) -> Counts:
         "claims": linked.claims,
         "disagreements": linked.disagreements,
     }
+
+
+def own_identities(
+    study: OpenStudy, identities: Sequence[Identity], rows: Sequence[str]
+) -> tuple[Identity, ...]:
+    """The identities with those of the rows of a table of candidates; raises TableRefused, naming the table."""
+    try:
+        return with_own_ids(identities, CANDIDATES, rows)
+    except TableRefused as fault:
+        raise TableRefused(
+            fault.expected, file=study.file.candidates, column=study.file.id_column, value=fault.value, hint=fault.hint
+        ) from fault  # fmt: skip
 
 
 def _now(place_id: str, survivors: Mapping[str, str]) -> str:

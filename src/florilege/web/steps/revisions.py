@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from florilege.appraisal.indicators import REGISTRY
+from florilege.appraisal.marks import jury_criteria
 from florilege.evidence.contributions import REMOVAL, VALUE, Line, added, contributions_of
 from florilege.evidence.examinations import Examination, by_place, denied_by, settled
 from florilege.evidence.places import Left
@@ -18,6 +19,7 @@ from florilege.listings.records import Record as ReadRecord
 from florilege.selection.candidates import Candidates, gather
 from florilege.selection.scenarios import Answer, Scenario, answer
 from florilege.selection.study_file import StudyFile
+from florilege.selection.table import ids_of
 from florilege.territory.reference import reference
 from florilege.web.acts.examinations import contribution_lines
 from florilege.web.acts.scenarios import candidates_of, question_of
@@ -27,6 +29,8 @@ from florilege.web.inventory.models import Link, Listing, Place
 from florilege.web.inventory.queries import current_records, record_key
 from florilege.web.steps.appraisal import Revised, appraise_places
 from florilege.web.steps.linkage import closed_lists_of, page_listings_of
+from florilege.web.study.candidate_table import candidates_in, table_of, without_rows
+from florilege.web.study.candidates import marks_of
 from florilege.web.study.departed_records import departed_of
 from florilege.web.study.open_study import OpenStudy
 from florilege.web.watch.claims import visits_of, with_liveness
@@ -64,7 +68,9 @@ def criteria_fed(file: StudyFile, fields: Collection[str]) -> tuple[str, ...]:
 
 
 def is_read(file: StudyFile, lines: Sequence[Line]) -> bool:
-    """Whether the selection reads something of what some lines say."""
+    """Whether the selection reads something of what some lines say; of a table of candidates, whether a row goes."""
+    if file.candidates:
+        return any(one.kind == REMOVAL for one in lines)
     fields = {one.field for one in lines if one.kind == VALUE}
     off = any(one.kind == REMOVAL for one in lines)
     return off or bool(fields & READ_BY_RULES) or bool(criteria_fed(file, fields))
@@ -77,11 +83,8 @@ def effect_of(study: OpenStudy, place_id: str, lines: Sequence[Line]) -> Effect:
         return Effect(criteria)
     question = question_of(study)
     candidates = candidates_of(study)
-    off = any(one.kind == REMOVAL for one in lines)
-    revised = None if off else revised_place(study, place_id, lines)
-    entries = [one.entry for one in appraise_places(study, {place_id: revised})[0]]
+    then_candidates = _then(study, question, place_id, lines)
     now = answer(Scenario(), question, candidates)
-    then_candidates = gather(entries, question)
     then = answer(Scenario(), question, then_candidates)
     kept_now, kept_then = _kept(candidates, now.kept), _kept(then_candidates, then.kept)
     return Effect(
@@ -95,6 +98,18 @@ def effect_of(study: OpenStudy, place_id: str, lines: Sequence[Line]) -> Effect:
         clash=bool(then.clash),
         computed=True,
     )
+
+
+def _then(study: OpenStudy, question: StudyFile, place_id: str, lines: Sequence[Line]) -> Candidates:
+    """The candidates as they would be, if lines about a place were accepted."""
+    if study.file.candidates:
+        text = table_of(study.row)
+        others = ids_of(text, study.file, file=study.file.candidates) - {place_id}
+        marks = marks_of(study) if jury_criteria(study.file.grid) else None
+        return candidates_in(without_rows(text, study.file, others), question, marks)
+    off = any(one.kind == REMOVAL for one in lines)
+    revised = None if off else revised_place(study, place_id, lines)
+    return gather([one.entry for one in appraise_places(study, {place_id: revised})[0]], question)
 
 
 def revised_place(study: OpenStudy, place_id: str, lines: Sequence[Line]) -> Revised:

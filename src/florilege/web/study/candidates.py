@@ -13,6 +13,7 @@ from florilege.selection.candidates import (
 )
 from florilege.territory.reference import reference
 from florilege.web.inventory.models import Place, ShownPlace
+from florilege.web.study.candidate_table import candidates_in, table_of
 from florilege.web.study.models import Appraisal
 from florilege.web.study.open_study import OpenStudy
 
@@ -50,6 +51,8 @@ def attributes_of(row: ShownPlace) -> dict[str, str | None]:
 def stored_candidates(study: OpenStudy) -> Candidates:
     """The candidates of a study, with what its jury said of them, from the store."""
     marks = marks_of(study) if jury_criteria(study.file.grid) else None
+    if study.file.candidates:
+        return candidates_in(table_of(study.row), study.file, marks)
     return gather(stored_entries(study), study.file, marks)
 
 

@@ -191,6 +191,10 @@ class StudyFolder:
         """The other language of free texts that sources write in one."""
         return self.path / "vocabulary.toml"
 
+    def table(self, file: StudyFile) -> Path:
+        """The table of candidates that the study file names."""
+        return self.path / file.candidates
+
     def mapping(self, slug: str) -> Path:
         return self.path / "listings" / f"{slug}.toml"
 
@@ -227,7 +231,11 @@ def open_folder(path: Path) -> StudyFolder:
 
 
 def check_mappings(folder: StudyFolder, file: StudyFile) -> None:
-    """Each listing that the study names has its mapping file; raises StudyFileRefused, naming the line."""
+    """Each listing that the study names has its mapping file, or its table of candidates is there; raises
+    StudyFileRefused, naming the line."""
+    if file.candidates:
+        _check_table(folder, file)
+        return
     for slug in file.listings:
         path = folder.mapping(slug)
         if not path.is_file():
@@ -245,6 +253,22 @@ def check_mappings(folder: StudyFolder, file: StudyFile) -> None:
                 hint=nearest(slug, there)
                 or Words(f"écrire listings/{path.name}", f"write listings/{path.name}"),
             )
+
+
+def _check_table(folder: StudyFolder, file: StudyFile) -> None:
+    """The mapping of a table is proposed where it is not there: the table itself must be."""
+    path = folder.table(file)
+    if path.is_file():
+        return
+    beside = sorted(found.name for found in folder.path.iterdir() if found.is_file())
+    raise StudyFileRefused(
+        Words("la table de candidats, dans le dossier de l’étude", "the table of candidates, in the folder of the study"),
+        file=file.file,
+        line=file.listings_line,
+        column="study.candidates",
+        value=file.candidates,
+        hint=nearest(file.candidates, beside) or Words("l’y copier", "copy it there"),
+    )  # fmt: skip
 
 
 def check_out_file(folder: StudyFolder, out: Path, *others: Path | None, within: str = "") -> None:

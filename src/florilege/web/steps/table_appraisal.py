@@ -1,0 +1,130 @@
+"""The rows of a table of candidates, appraised: the very candidates of `florilege select --candidates`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from florilege.appraisal.grid import Criterion
+from florilege.appraisal.indicators import Known, NotApplicable, Raw
+from florilege.appraisal.jury import jury_cells, silent_cell
+from florilege.appraisal.marks import jury_criteria
+from florilege.appraisal.scores import Cell, cell
+from florilege.csv_lines import read_cells
+from florilege.faults import TableRefused, Words
+from florilege.selection.candidates import Candidates, Entry
+from florilege.selection.cells import RANGE
+from florilege.selection.plain_table import PlainTable, read_plain
+from florilege.selection.table import raw_of
+from florilege.web.inventory.models import ShownPlace
+from florilege.web.steps.appraised import Appraised
+from florilege.web.study.candidate_table import without_rows
+from florilege.web.study.candidates import marks_of
+from florilege.web.study.open_study import OpenStudy
+from florilege.written_numbers import with_comma
+
+
+@dataclass(frozen=True, slots=True)
+class AppraisedTable:
+    """A table as a study appraises it. text : as it is kept; eligible : its rows but for those that fail a condition"""
+
+    text: str
+    candidates: Candidates
+    eligible: tuple[Appraised, ...]
+
+
+def appraise_table(study: OpenStudy) -> AppraisedTable:
+    """The candidates of the table of a study; raises TableRefused for what cannot be read, or is no place.
+
+    Tells what was converted of its cells, as `florilege select` does.
+    """
+    plain = read_plain(study.folder.table(study.file), study.file)
+    shown = dict(ShownPlace.objects.values_list("place__public_id", "place_id"))
+    taken_off = _taken_off(study)
+    _refuse_unlisted(study, plain, shown.keys() | taken_off)
+    if taken_off:
+        plain = replace(plain, text=without_rows(plain.text, study.file, shown.keys()), lines=())
+    marks = marks_of(study) if jury_criteria(study.file.grid) else None
+    candidates = plain.candidates(study.file, marks)
+    for one in plain.converted:
+        study.tell(Words(f"converti : {one.words.fr}", f"converted: {one.words.en}"))
+    refused = {one.id for one in candidates.not_eligible}
+    jury = jury_cells(marks, study.file.grid) if marks is not None else {}
+    eligible = [
+        _appraised(study, row, shown[row[study.file.id_column]], jury)
+        for row in _rows(plain, study)
+        if row[study.file.id_column] not in refused
+    ]
+    return AppraisedTable(plain.text, candidates, tuple(eligible))
+
+
+def _taken_off(study: OpenStudy) -> frozenset[str]:
+    from florilege.evidence.contributions import taken_off
+    from florilege.web.acts.examinations import contribution_lines
+
+    return frozenset(taken_off(contribution_lines(study.folder)))
+
+
+def _rows(plain: PlainTable, study: OpenStudy) -> Iterator[Mapping[str, str]]:
+    """The rows, by column; the table was read whole before."""
+    rows = read_cells(plain.text, file=study.file.candidates)
+    _, header = next(rows)
+    for _, cells in rows:
+        if any(cells):
+            yield dict(zip(header, map(str.strip, cells), strict=True))
+
+
+def _appraised(
+    study: OpenStudy, row: Mapping[str, str], place_pk: int, jury: Mapping[str, Mapping[str, Cell]]
+) -> Appraised:
+    identifier = row[study.file.id_column]
+    raws: dict[str, Raw] = {}
+    cells: dict[str, Cell] = {}
+    for one in study.file.grid.criteria:
+        if one.source == "jury":
+            cells[one.key] = jury[one.key].get(identifier, silent_cell(one))
+            continue
+        raws[one.key] = raw_of(row[one.input], one)
+        cells[one.key] = cell(one, raws[one.key])
+    corroboration = row.get("corroboration", "")
+    entry = Entry(
+        identifier,
+        row.get(study.file.name_column, "") or identifier,
+        cells,
+        {name: value or None for name, value in row.items() if name != study.file.id_column},
+        int(corroboration) if corroboration.isdecimal() else 0,
+    )
+    words = {
+        one.key: said
+        for one in study.file.grid.criteria
+        if one.source != "jury" and (said := _said(row[one.input], one, raws[one.key])) is not None
+    }
+    return Appraised(place_pk, entry, raws, words=words)
+
+
+def _said(text: str, criterion: Criterion, raw: Raw) -> Words | None:
+    """What a row says of a criterion, as a page says it; None where it says nothing."""
+    if isinstance(raw, NotApplicable) or not isinstance(raw, Known):
+        return None
+    if criterion.function.kind == "table":
+        return Words(text, text)
+    if RANGE not in text:
+        return Words(with_comma(text), text)
+    low, _, high = text.partition(RANGE)
+    return Words(f"de {with_comma(low)} à {with_comma(high)}", f"from {low} to {high}")
+
+
+def _refuse_unlisted(study: OpenStudy, plain: PlainTable, listed: frozenset[str] | set[str]) -> None:
+    """A row that the mapping of the table makes no place of: chosen, it would have no page."""
+    unlisted = sorted(plain.ids(study.file) - listed - {""})
+    if unlisted:
+        raise TableRefused(
+            Words("une ligne que listings/candidats.toml sait lire", "a row that listings/candidats.toml can read"),
+            file=study.file.candidates,
+            column=study.file.id_column,
+            value=unlisted[0],
+            hint=Words(
+                f"voir var/reports/candidats-*.csv ({len(unlisted)} lignes), ou effacer listings/candidats.toml : il sera proposé de nouveau",
+                f"see var/reports/candidats-*.csv ({len(unlisted)} rows), or delete listings/candidats.toml: it is proposed again",
+            ),
+        )  # fmt: skip
