@@ -90,7 +90,7 @@ def test_a_condition_without_words_is_worded_from_its_columns() -> None:
     text = "\n".join(line for line in STUDY.splitlines() if "title" not in line)
     aside = {one["place_id"]: one["reasons"][0]["en"] for one in found_of(text)["not_eligible"]}
     assert aside["a"] == "Condition not met: body = association | société (body: aucune)."
-    assert aside["b"] == "Condition not met: 2 ≤ staff (staff: 1)."
+    assert aside["b"] == "Condition not met: staff: at least 2 (staff: 1)."
 
 
 def test_nobody_left_eligible_is_no_list(tmp_path: Path) -> None:

@@ -108,7 +108,7 @@ class Criteria:
 
     def value(self, place: str, criterion: Mapping[str, Json]) -> Span:
         """What a place is worth on a criterion, from 0 to 1, at least and at most."""
-        raw = self.raw(place, text(criterion["indicator"]))
+        raw = self.measure(place, criterion)
         if raw is None:
             return 0.0, 1.0
         said = mapping(criterion["value"])
@@ -121,7 +121,29 @@ class Criteria:
         return sum(w * v[0] for w, v in parts) / total, sum(w * v[1] for w, v in parts) / total
 
     def known(self, place: str, criterion: Mapping[str, Json]) -> bool:
-        return self.raw(place, text(criterion["indicator"])) is not None
+        return self.measure(place, criterion) is not None
+
+    def measure(self, place: str, criterion: Mapping[str, Json]) -> Span | tuple[str, str] | None:
+        """What a criterion measures of a place, from its claims or from its row of the table of candidates."""
+        if "indicator" in criterion:
+            return self.raw(place, text(criterion["indicator"]))
+        said = self.row(place).get(text(criterion.get("column", criterion["key"])), "").strip()
+        if not said or said == "n/a":
+            return None
+        if mapping(criterion["value"])["kind"] == "table":
+            return said, said
+        low, dots, high = said.partition("..")
+        return float(low), float(high if dots else low)
+
+    def row(self, place: str) -> Row:
+        """The row of a place in the table of candidates; none in a study of places."""
+        return self._rows.get(place, {})
+
+    @cached_property
+    def _rows(self) -> Mapping[str, Row]:
+        """The rows of the table of candidates that the dossier holds, by id."""
+        named = text(mapping(self.data.study.get("study")).get("id", "id"))
+        return {row[named].strip(): row for row in table(self.data.sealed.get("candidates.csv", ""))}
 
     def raw(self, place: str, indicator: str) -> tuple[float, float] | tuple[str, str] | None:
         """The measure of a place, at least and at most; None where no source says anything."""

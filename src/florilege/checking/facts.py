@@ -233,6 +233,22 @@ def _of_column(case: Case) -> Sequence[float] | None:
     return _printed(case, 100 * low, 100 * high)
 
 
+def _of_row(case: Case) -> Sequence[float] | None:
+    """A cell of the table of candidates, under the title of its criterion or the name of its column."""
+    said = case.criteria.row(case.place_id)
+    label = case.sentence.label or case.sentence.row
+    criterion = case.criteria.by_title.get(label)
+    named = criterion.get("column", criterion["key"]) if criterion is not None else None
+    for column, text in said.items():
+        if column == named or (named is None and column.lower() == label.lower()):
+            try:
+                ends = [float(one) for one in text.split("..")]
+            except ValueError:
+                return None
+            return ends if len(ends) == len(case.numbers) else None
+    return None
+
+
 def _unknown(case: Case) -> Sequence[float] | None:
     said = case.choice.reasons.get("contributions") if case.choice else None
     return (number_of(said.get("unknown")),) if said else None
@@ -303,8 +319,8 @@ RULES: tuple[Rule, ...] = (
     Rule((SELECTION, SHEET), r"^\[score(?: de référence)?\] #(?: entre)? #–#(?: selon ce qui est inconnu)?$",
          r"^\[(?:reference )?score\] #(?: between)? #–#(?: depending on the unknowns)?$",
          _score),
-    Rule((SELECTION, SHEET), r"^\[score(?: de référence)?\] #(?: #)?$",
-         r"^\[(?:reference )?score\] #(?: #)?$",
+    Rule((SELECTION, SHEET), r"^\[score(?: de référence)?\] #(?: #)?(?: aucun critère n’est inconnu)?$",
+         r"^\[(?:reference )?score\] #(?: #)?(?: no criterion is unknown)?$",
          _score_alone),
     Rule((TERRITORY,), r"^\[score\] #(?:–#)?$", r"^\[score\] #(?:–#)?$", _least_and_most),
     Rule((SELECTION,), r"^\[meilleur\] #$", r"^\[best\] #$", _rank("best")),
@@ -330,6 +346,8 @@ RULES: tuple[Rule, ...] = (
     Rule((SHEET,), r"^\[poids\] # %$", r"^\[weight\] #%$", _weights),
     Rule((SHEET,), r"^\[apport\] #(?:–#)?$", r"^\[contribution\] #(?:–#)?$", _contribution),
     Rule((SELECTION,), r"^\[[^]]+\] #(?:–#)?$", r"^\[[^]]+\] #(?:–#)?$", _of_column),
+    Rule((SHEET,), r"d’après la table : (?:de )?#(?: à #)?", r"in the table: (?:from )?#(?: to #)?", _of_row),
+    Rule((SHEET,), r"^\[[^]]+\] (?:de )?#(?: à #)?$", r"^\[[^]]+\] (?:from )?#(?: to #)?$", _of_row),
     Rule((HOME, SELECTION), r"^@ connu pour # sur #$", r"^@ known for # of #$", _known_of_2022),
     Rule((TERRITORY,), r"^\[connus\] #/#$", r"^\[known\] #/#$", _missing),
 )  # fmt: skip

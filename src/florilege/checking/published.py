@@ -324,5 +324,5 @@ def _sealed(file: Path) -> Mapping[str, str]:
     if not file.is_file():
         return {}
     with zipfile.ZipFile(file) as archive:
-        names = ("study.toml", "territory.csv", "coverage.csv", "sites.csv", "context.json")
+        names = ("study.toml", "territory.csv", "coverage.csv", "sites.csv", "context.json", "candidates.csv")
         return {name: archive.read(name).decode() for name in names if name in archive.namelist()}

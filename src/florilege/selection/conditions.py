@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from florilege.faults import StudyFileRefused, TableRefused, Words
-from florilege.selection.cells import NOT_APPLICABLE, NUMBER, ends
+from florilege.selection.cells import NOT_APPLICABLE, NUMBER, RANGE, ends
 from florilege.selection.rules import MISSING, absent_values, accepted
 from florilege.toml_lines import Table
 from florilege.written_numbers import all_digits, with_comma
@@ -58,7 +58,8 @@ class Unmet:
     def words(self) -> Words:
         """Why the candidate is not eligible, as a sentence."""
         fr, en = self.condition.title.fr, self.condition.title.en
-        said_fr, said_en = f"{self.column} : {self.found}", f"{self.column}: {self.found}"
+        found = _said(self.found)
+        said_fr, said_en = f"{self.column} : {found.fr}", f"{self.column}: {found.en}"
         if not self.found:
             said_fr, said_en = f"« {self.column} » n’est pas renseigné", f'"{self.column}" is not stated'
         outcome_fr, outcome_en = (
@@ -67,6 +68,14 @@ class Unmet:
         return Words(
             f"Condition {outcome_fr} : {fr} ({said_fr}).", f"Condition {outcome_en}: {en} ({said_en})."
         )
+
+
+def _said(text: str) -> Words:
+    """A cell in a sentence: an interval in words, any other as it is."""
+    low, dots, high = text.partition(RANGE)
+    if not dots:
+        return Words(text, text)
+    return Words(f"de {with_comma(low)} à {with_comma(high)}", f"from {low} to {high}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,12 +190,19 @@ def _title(where: Mapping[str, tuple[str, ...] | Bounds]) -> Words:
     parts = []
     for name, one in where.items():
         if isinstance(one, Bounds):
-            least = f"{all_digits(one.least)} ≤ " if one.least > -math.inf else ""
-            most = f" ≤ {all_digits(one.most)}" if one.most < math.inf else ""
-            parts.append(Words(f"{with_comma(least)}{name}{with_comma(most)}", f"{least}{name}{most}"))
+            parts.append(_within(name, one))
         else:
             parts.append(Words(f"{name} = {' | '.join(one)}", f"{name} = {' | '.join(one)}"))
     return Words(", ".join(one.fr for one in parts), ", ".join(one.en for one in parts))
+
+
+def _within(name: str, bounds: Bounds) -> Words:
+    least, most = all_digits(bounds.least), all_digits(bounds.most)
+    if bounds.most == math.inf:
+        return Words(f"{name} : au moins {with_comma(least)}", f"{name}: at least {least}")
+    if bounds.least == -math.inf:
+        return Words(f"{name} : au plus {with_comma(most)}", f"{name}: at most {most}")
+    return Words(f"{name} : de {with_comma(least)} à {with_comma(most)}", f"{name}: from {least} to {most}")
 
 
 def unmet_of(

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from florilege.faults import StudyFileRefused, Words
-from florilege.selection.study_file import StudyFile
+from florilege.selection.study_file import BUILT_IN_TIES, StudyFile
 from florilege.toml_lines import nearest
 
 MOST_SHOWN = 12
@@ -37,6 +37,18 @@ class Named:
         return StudyFileRefused(
             expected, file=self.file, line=self.line, column=self.key, value=value, hint=hint
         )
+
+
+def columns_used(study: StudyFile) -> frozenset[str]:
+    """The columns of a table that a study looks at: ids, names, criteria, rules, conditions, what settles equal totals."""
+    return frozenset({
+        study.id_column,
+        study.name_column,
+        *(one.input for one in study.grid.criteria if one.source != "jury"),
+        *(name for rule in study.rules for name in rule.attributes),
+        *(name for condition in study.conditions for name in condition.where),
+        *(key for key in study.ties if key in BUILT_IN_TIES),
+    })  # fmt: skip
 
 
 def check_columns(study: StudyFile, columns: Collection[str]) -> None:

@@ -12,7 +12,8 @@ from florilege.selection.dossier.explained import readme
 from florilege.selection.dossier.replay import KIND_TABLE, TABLE, check_same
 from florilege.selection.dossier.study_content import README, SELECTION
 from florilege.selection.selection_json import read_selection
-from florilege.selection.study_file import BUILT_IN_TIES, StudyFile
+from florilege.selection.study_file import StudyFile
+from florilege.selection.table_columns import columns_used
 
 
 def seal_table(
@@ -65,14 +66,7 @@ def _used(text: str, study: StudyFile) -> tuple[str, list[str]]:
     """The table with the columns that a replay needs, and the names of the others."""
     rows = [cells for _, cells in read_cells(text, file=TABLE)]
     header, *rows = rows or [[]]
-    used = {
-        study.id_column,
-        study.name_column,
-        *(one.input for one in study.grid.criteria if one.source != "jury"),
-        *(name for rule in study.rules for name in rule.attributes),
-        *(name for condition in study.conditions for name in condition.where),
-        *(key for key in study.ties if key in BUILT_IN_TIES),
-    }
+    used = columns_used(study)
     kept = [rank for rank, name in enumerate(header) if name in used]
     cut = (
         # a row of another length is left as it is, to be refused by its number

@@ -181,6 +181,7 @@ class Site:
             corrections=self.corrections,
             imprint=self.shared.imprint[language],
             exchange=self.contents.exchange is not None,
+            without=self.shared.without_content,
             data_licences=self.shared.data_licences[language],
         )
         return _LINE_STARTS.sub("\n", text)

@@ -54,6 +54,16 @@ class SiteContents:
         return Territories(self.contents)
 
     @cached_property
+    def without_content(self) -> frozenset[str]:
+        """The parts of the menu that would lead to nothing: no service, no territory, no actor is known."""
+        contents = self.contents
+        offers = any(place.kinds or "service" in place.shown for place in contents.places)
+        where = any(place.commune_code or place.departement_code for place in contents.places)
+        actors = bool(contents.ecosystem.found.actors)
+        known = {"trouver/": offers, "territoires/": where, "acteurs/": actors}
+        return frozenset(section for section, there in known.items() if not there)
+
+    @cached_property
     def imprint(self) -> Mapping[str, imprint_page.ImprintView]:
         """Who publishes the study, with whom, by language: at the foot of every page."""
         return {language: imprint_page.view(self.contents.imprint, language) for language in LANGUAGES}

@@ -106,12 +106,13 @@ def _said(text: str, criterion: Criterion, raw: Raw) -> Words | None:
     """What a row says of a criterion, as a page says it; None where it says nothing."""
     if isinstance(raw, NotApplicable) or not isinstance(raw, Known):
         return None
+    fr, en = with_comma(text), text
     if criterion.function.kind == "table":
-        return Words(text, text)
-    if RANGE not in text:
-        return Words(with_comma(text), text)
-    low, _, high = text.partition(RANGE)
-    return Words(f"de {with_comma(low)} à {with_comma(high)}", f"from {low} to {high}")
+        fr = text
+    elif RANGE in text:
+        low, _, high = text.partition(RANGE)
+        fr, en = f"de {with_comma(low)} à {with_comma(high)}", f"from {low} to {high}"
+    return Words(f"d’après la table : {fr}", f"in the table: {en}")
 
 
 def _refuse_unlisted(study: OpenStudy, plain: PlainTable, listed: frozenset[str] | set[str]) -> None:

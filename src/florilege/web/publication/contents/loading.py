@@ -14,6 +14,7 @@ from florilege.selection.study_file import StudyFile, read_study
 from florilege.web.ecosystem.stored_ecosystem import ecosystem_of
 from florilege.web.inventory.models import PairScore
 from florilege.web.publication.contents import computed_selection, decided, measures
+from florilege.web.publication.contents.candidate_rows import conditions_of, rows_of
 from florilege.web.publication.contents.ecosystem import NO_ACTORS, EcosystemContent
 from florilege.web.publication.contents.exchange import exchange_days
 from florilege.web.publication.contents.selection import LinkageQuality
@@ -40,7 +41,8 @@ def load(study_slug: str) -> StudyContents:
     choices = computed_selection.choices_of(document)
     changes = tuple(map(decided.of_the_list, listed.changes)) if listed is not None else ()
     claims, left_out = claims_by_place()
-    places = read_places(study, claims=claims, choices=choices, changes=changes)
+    rows = rows_of(study, asked, document)
+    places = read_places(study, claims=claims, choices=choices, changes=changes, rows=rows)
     axes, criteria = measures.grid(asked, found.appraisal.criteria)
     kept = sum(one.kept for one in choices.values())
     held = Evidence.objects.filter(study=study).values_list("dossier", flat=True).first()
@@ -52,7 +54,13 @@ def load(study_slug: str) -> StudyContents:
         axes=axes,
         criteria=criteria,
         linkage=LinkageQuality(found.linkage.quality, PairScore.objects.filter(outcome="review").count()),
-        stages=measures.stages(found, places, kept=kept, published=listed is not None),
+        stages=measures.stages(
+            found,
+            places,
+            kept=kept,
+            published=listed is not None,
+            of_table=asked is not None and bool(asked.candidates),
+        ),
         selection=computed_selection.selection(document, asked)
         if run is not None and asked is not None
         else None,
@@ -62,6 +70,11 @@ def load(study_slug: str) -> StudyContents:
         scope=asked.scope if asked is not None else {},
         known_at_least=asked.known_at_least if asked is not None else 0,
         known_per_axis=asked.known_per_axis if asked is not None else 0,
+        column_titles={one.input: typeset(one.title) for one in asked.grid.criteria if one.source == "column"}
+        if asked is not None and asked.candidates
+        else {},
+        of_table=asked is not None and bool(asked.candidates),
+        conditions=conditions_of(asked, document),
         geometric=asked is not None and asked.grid.aggregation == "geometric",
         field_rules=study_rules(found.linkage.field_rules, file="field_rules.toml"),
         page_listings=frozenset(found.linkage.page_listings),

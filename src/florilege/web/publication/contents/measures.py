@@ -17,6 +17,12 @@ STAGES = (
     ("in_scope", Words("dans le champ de l’étude", "within the scope of the study")),
     ("appraisable", Words("assez connus pour être jugés", "enough known to be judged")),
 )
+STAGES_OF_TABLE = (
+    ("long_list", Words("candidatures reçues", "applications received")),
+    ("in_scope", Words("éligibles", "eligible")),
+    STAGES[2],
+)
+"""The same of a study that was made from a table of candidates."""
 KEPT = Words("gardés", "kept")
 
 
@@ -54,11 +60,12 @@ def _criterion(written: Written, weight: float, measure: CriterionMeasure) -> Cr
 
 
 def stages(
-    measures: Measures, places: Sequence[PlaceContent], *, kept: int, published: bool
+    measures: Measures, places: Sequence[PlaceContent], *, kept: int, published: bool, of_table: bool
 ) -> tuple[Stage, ...]:
     """The funnel as the steps recorded it; where none did, as counted from the store.
 
     kept : places of the list computed; published : whether the list published was made from it
+    of_table : whether the study was made from a table of candidates
     """
     scope = measures.appraisal.scope or Scope(
         len(places),
@@ -67,7 +74,8 @@ def stages(
     )
     counts = (scope.listed, scope.within, scope.candidates)
     first = tuple(
-        Stage(code, typeset(words), count) for (code, words), count in zip(STAGES, counts, strict=True)
+        Stage(code, typeset(words), count)
+        for (code, words), count in zip(STAGES_OF_TABLE if of_table else STAGES, counts, strict=True)
     )
     decided = tuple(
         Stage(one.code, typeset(one.words), one.count) for one in measures.decisions.stages if published

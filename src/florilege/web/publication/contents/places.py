@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from florilege.faults import Words
 from florilege.listings.coverage import UNDECLARED, Coverage
 from florilege.listings.records import Value
+from florilege.web.publication.contents.candidate_rows import CandidateRow
 from florilege.web.publication.contents.decided import Decided
 from florilege.web.publication.contents.selection import Cell, Choice
 
@@ -118,6 +119,7 @@ class PlaceContent:
     called : the words under which it is shown: its name, else who bears it; known_name : empty where none is known
     change : what a person did to the list computed, about this place
     perhaps : ids of the places that may be this one, which no person settled, and what says so beside names
+    row : of the table of candidates, in a study that was made from one
     """
 
     pk: int
@@ -156,6 +158,7 @@ class PlaceContent:
     choice: Choice | None
     change: Decided | None = None
     perhaps: tuple[tuple[str, str], ...] = ()
+    row: CandidateRow | None = None
 
     @property
     def name(self) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from sys import intern
+from types import MappingProxyType
 from typing import NamedTuple
 
 from django.db.models import Q, QuerySet
@@ -23,6 +24,7 @@ from florilege.web.inventory.models import (
     ShownPlace,
 )
 from florilege.web.inventory.queries import words_of_places
+from florilege.web.publication.contents.candidate_rows import CandidateRow
 from florilege.web.publication.contents.decided import Decided
 from florilege.web.publication.contents.places import (
     ClaimContent,
@@ -35,6 +37,7 @@ from florilege.web.publication.contents.selection import Cell, Choice
 from florilege.web.publication.contents.stored_json import Data, as_float, as_list, as_map, as_text, as_words
 from florilege.web.study.models import Appraisal, Study
 
+NO_ROWS: Mapping[str, CandidateRow] = MappingProxyType({})
 CHUNK = 100
 """Rows read at once: what is read of one is let go before the next, or a worker would keep the room of all of them."""
 HALVES = frozenset({"latitude", "longitude"})
@@ -167,7 +170,9 @@ def read_places(
     claims: Mapping[int, list[ClaimContent]],
     choices: Mapping[str, Choice],
     changes: Sequence[Decided],
+    rows: Mapping[str, CandidateRow] = NO_ROWS,
 ) -> tuple[PlaceContent, ...]:
+    """The places of a study, the oldest first. rows : of its table of candidates, by id"""
     records = _records()
     place_of = {record.pk: place for place, found in records.items() for record in found}
     pairs, perhaps = _pairs(place_of)
@@ -179,7 +184,7 @@ def read_places(
         PlaceAlias.objects.filter(kind="slug").order_by("value").values_list("place_id", "value")
     ):
         former[place].append(slug)
-    rows = _shown_places().order_by("place__rank")
+    shown = _shown_places().order_by("place__rank")
     # apart: a row and its place would hold each other, and both would stay until the collector comes
     ids = {
         place: (public_id, slug)
@@ -199,8 +204,9 @@ def read_places(
             appraisal=appraisals.get(row.place_id, NOT_APPRAISED),
             choice=choices.get(ids[row.place_id][0]),
             change=changed.get(ids[row.place_id][0]),
+            candidate=rows.get(ids[row.place_id][0]),
         )
-        for row in rows.iterator(CHUNK)
+        for row in shown.iterator(CHUNK)
     )
 
 
@@ -220,6 +226,7 @@ def _place(
     appraisal: Appraised,
     choice: Choice | None,
     change: Decided | None,
+    candidate: CandidateRow | None,
 ) -> PlaceContent:
     return PlaceContent(
         pk=row.place_id,
@@ -258,6 +265,7 @@ def _place(
         score=appraisal.score,
         score_high=appraisal.score_high,
         choice=choice,
+        row=candidate,
         change=change,
         perhaps=tuple(perhaps),
     )

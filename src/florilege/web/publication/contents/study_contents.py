@@ -15,6 +15,7 @@ from florilege.evidence.rules import FieldRules, shipped_rules
 from florilege.evidence.visits import PublishedVisit
 from florilege.faults import Words
 from florilege.selection.stages import Passage
+from florilege.web.publication.contents.candidate_rows import AskedCondition
 from florilege.web.publication.contents.decided import Decided
 from florilege.web.publication.contents.ecosystem import NO_ACTORS, EcosystemContent
 from florilege.web.publication.contents.exchange import ExchangeDays
@@ -55,6 +56,12 @@ class StudyContents:
     """Known criteria that a place needs to be judged: in all, and on each axis."""
     geometric: bool = False
     """Whether a score is the weighted product of its criteria, rather than their weighted sum."""
+    of_table: bool = False
+    """Whether the study was made from a table of candidates, each of its rows one, rather than from listings."""
+    column_titles: Mapping[str, Words] = field(default_factory=dict)
+    """Column of the table → title of the criterion that reads it."""
+    conditions: tuple[AskedCondition, ...] = ()
+    """What a candidate of such a table must be before it is compared."""
     field_rules: FieldRules = field(default_factory=shipped_rules)
     page_listings: frozenset[str] = frozenset()
     """Listings whose claims come from pages about a place."""

@@ -97,6 +97,11 @@ def _again(contents: StudyContents) -> Words:
     )
     changed = any(place.kept != place.computed for place in contents.places)
     which = Words("calculée", "computed") if changed else Words("publiée ici", "published here")
+    if drawn.different == 1 and drawn.reference:  # the only list that came out is the one computed
+        return Words(
+            f"Le choix a été refait {draws.fr} fois : la même liste en est sortie chaque fois, celle qui est {which.fr}.",
+            f"The choice was made again {draws.en} times: the same list came out every time, the one {which.en}.",
+        )
     lists = Words(
         "liste différente" if drawn.different == 1 else "listes différentes",
         "different list" if drawn.different == 1 else "different lists",

@@ -85,6 +85,8 @@ class HomeView:
     shared_places: int
     entering: int
     leaving: int
+    of_table: bool
+    located: bool
 
 
 def view(contents: StudyContents, language: str) -> HomeView:
@@ -113,7 +115,7 @@ def view(contents: StudyContents, language: str) -> HomeView:
         outside=outside(contents, language),
         listed=len(contents.places),
         fragility=fragility(contents, language),
-        limits=knowledge.limits(knowledge.known_of(contents), language),
+        limits="" if contents.of_table else knowledge.limits(knowledge.known_of(contents), language),
         records=contents.records,
         claims=contents.claims,
         disagreements=contents.disagreements,
@@ -132,6 +134,8 @@ def view(contents: StudyContents, language: str) -> HomeView:
         shared_places=sum(len(place.records) > 1 for place in contents.places),
         entering=sum(place.kept and not place.computed for place in contents.places),
         leaving=sum(place.computed and not place.kept for place in contents.places),
+        of_table=contents.of_table,
+        located=any(place.latitude is not None or place.commune_code for place in contents.in_scope),
     )
 
 

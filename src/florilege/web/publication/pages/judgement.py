@@ -48,7 +48,7 @@ class ScoreLine:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What the selection says of a place, ready to print."""
+    """What the selection says of a place, ready to print. score_varies : whether the ends of its score print as two"""
 
     kept: bool
     klass: str
@@ -57,6 +57,7 @@ class Verdict:
     rate_interval: str
     score: str
     score_interval: str
+    score_varies: bool
     reasons: tuple[str, ...]
 
 
@@ -82,6 +83,7 @@ def verdict(place: PlaceContent, language: str) -> Verdict | None:
         rate_interval=interval,
         score=words.score(choice.score, language),
         score_interval=words.score_interval(choice.score_low, choice.score_high, language),
+        score_varies=words.score(choice.score_low, language) != words.score(choice.score_high, language),
         reasons=tuple(reason_said(reason, language) for reason in choice.reasons),
     )
 

@@ -97,6 +97,15 @@ class StageLine:
 
 
 @dataclass(frozen=True, slots=True)
+class ConditionLine:
+    """A condition of eligibility, and how many candidates fail it."""
+
+    title: str
+    reason: str
+    failing: str
+
+
+@dataclass(frozen=True, slots=True)
 class MethodView:
     """The method page ready to print."""
 
@@ -126,6 +135,8 @@ class MethodView:
     selection: selection_page.SelectionView | None
     dossier: bool
     moves: str
+    of_table: bool
+    conditions: tuple[ConditionLine, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +193,15 @@ def view(contents: StudyContents, language: str) -> MethodView:
         selection=selection_page.view(contents, language),
         dossier=bool(contents.dossier),
         moves=words.number(BURN_IN, language),
+        of_table=contents.of_table,
+        conditions=tuple(
+            ConditionLine(
+                words.said(one.title, language),
+                "" if one.reason is None else words.said(one.reason, language),
+                words.number(one.failing, language),
+            )
+            for one in contents.conditions
+        ),
     )
 
 

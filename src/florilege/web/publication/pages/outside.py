@@ -42,6 +42,11 @@ class OutsideLine:
 
 def sort_of(place: PlaceContent, contents: StudyContents, language: str) -> str:
     """What a place out of the scope is, and so why it is not of it: closed, of another kind, of an unknown one."""
+    if place.row is not None and place.row.failed:
+        failed = words.said(place.row.failed[0].words, language)
+        return words.said(
+            Words(f"condition non remplie : {failed}", f"condition not met: {failed}"), language
+        )
     accepted = contents.scope.get("status", ())
     if accepted and (place.status or "unknown") not in accepted:
         return words.said(CLOSED if place.status == "closed" else OTHER_STATUS, language)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from florilege.faults import Words
 from florilege.selection.stages import OUT, SELECTION
+from florilege.web.publication.contents.candidate_rows import CandidateRow
 from florilege.web.publication.contents.places import PlaceContent
 from florilege.web.publication.contents.selection import Choice, Criterion
 from florilege.web.publication.contents.study_contents import StudyContents
@@ -18,6 +19,8 @@ MOST_MISSING = 4
 
 def answer(place: PlaceContent, contents: StudyContents, language: str) -> tuple[str, ...]:
     """Why a place is kept, or not, or not judged, as a few sentences."""
+    if place.row is not None and place.row.failed:
+        return tuple(_not_eligible(place.row, language))
     if not contents.is_in_scope(place):
         return (_outside(place, contents, language),)
     if place.appraisal == "not_appraisable":
@@ -65,6 +68,17 @@ def _outside(place: PlaceContent, contents: StudyContents, language: str) -> str
         f"Pas jugé : hors du champ de l’étude ({sort}).",
         f"Not judged: outside the scope of the study ({sort}).",
     )
+
+
+def _not_eligible(row: CandidateRow, language: str) -> Iterator[str]:
+    """The conditions that a candidate fails, in its own figures."""
+    yield _said(
+        language,
+        "Pas jugé : la candidature n’est pas éligible.",
+        "Not judged: the application is not eligible.",
+    )
+    for one in row.failed:
+        yield words.said(one.said, language)
 
 
 def _unjudged(place: PlaceContent, contents: StudyContents, language: str) -> Iterator[str]:

@@ -12,9 +12,9 @@ from florilege.web.publication.pages import judgement
 from florilege.web.publication.pages.actors import of_place as place_actors
 from florilege.web.publication.pages.directory import region_code
 from florilege.web.publication.pages.place import answer as place_answer
+from florilege.web.publication.pages.place import candidate_row, replies, ties, visits, whereabouts
 from florilege.web.publication.pages.place import ledger as place_ledger
 from florilege.web.publication.pages.place import monograph as monograph_view
-from florilege.web.publication.pages.place import replies, ties, visits, whereabouts
 from florilege.web.publication.pages.selection import decisions as team_decisions
 from florilege.web.publication.text import labels, words
 from florilege.web.publication.text.values import code_label
@@ -26,6 +26,8 @@ class PlaceView:
 
     named : whether a source names the place; perhaps : slug and words of the places that may be this one, and
     what says so beside names
+    row : what the table of candidates says of it; not_eligible : whether it fails a condition of the study
+    of_table : whether the study was made from such a table
     """
 
     name: str
@@ -68,6 +70,9 @@ class PlaceView:
     monograph: monograph_view.MonographView | None
     named: bool
     perhaps: tuple[tuple[str, str, str], ...]
+    row: tuple[candidate_row.RowLine, ...]
+    not_eligible: bool
+    of_table: bool
 
 
 def view(place: PlaceContent, contents: StudyContents, language: str) -> PlaceView:
@@ -127,6 +132,9 @@ def view(place: PlaceContent, contents: StudyContents, language: str) -> PlaceVi
             for place_id, why in place.perhaps
             if (other := contents.by_id.get(place_id)) is not None
         ),
+        row=candidate_row.lines(place.row, contents, language),
+        not_eligible=place.row is not None and bool(place.row.failed),
+        of_table=contents.of_table,
         left_out=team_decisions.put_out_before(place, contents),
         changed="" if place.change is None else place.change.effect,
     )
