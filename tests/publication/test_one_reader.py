@@ -113,11 +113,23 @@ def test_a_threshold_of_zero_is_printed_as_zero(language: str, words: str) -> No
 
 def test_no_key_of_a_study_file_is_forgotten() -> None:
     """A new field of the study file is held here, or named here with why no page reads it from the file."""
-    read = {"known_at_least", "known_per_axis", "unknown_reference", "grid", "rules", "robustness"}
+    read = {
+        "known_at_least",
+        "known_per_axis",
+        "unknown_reference",
+        "grid",
+        "rules",
+        "robustness",
+        "conditions",
+    }
     of_the_store = {"slug", "title", "sizes", "listings", "scope"}  # as the steps kept it
-    of_the_selection = {"objective", "ties", "stages", "conditions"}  # as `selection.json` says it
+    of_the_selection = {"objective", "ties", "stages"}  # as `selection.json` says it
     of_refusals = {"file", "listings_line"}
-    of_tables = {"id_column", "name_column"}  # a study of places has no table
+    of_tables = {
+        "id_column",
+        "name_column",
+        "candidates",
+    }  # read by the rows of the table, and by what is said of them
     held = read | of_the_store | of_the_selection | of_refusals | of_tables
     assert {one.name for one in fields(StudyFile)} == held
     assert {one.name for one in fields(Robustness)} == {"core", "exterior"} | {"draws", "seed", "seconds"}

@@ -76,7 +76,7 @@ def test_each_condition_failed_is_a_sentence_in_both_languages() -> None:
         aside["d"][1]["fr"]
         == "Condition non vérifiée : deux emplois au moins (« staff » n’est pas renseigné)."
     )
-    assert aside["c"][0]["en"] == "Condition not verified: two jobs at least (staff: 1..3)."
+    assert aside["c"][0]["en"] == "Condition not verified: two jobs at least (staff: from 1 to 3)."
     assert aside["d"][1]["code"] == "not_eligible"
 
 

@@ -222,7 +222,7 @@ RULES: tuple[Rule, ...] = (
     Rule((SELECTION,), r"parmi les # candidats quand", r"among the # candidates as", of("candidates")),
     Rule((SELECTION,), r"la somme des scores de ses # lieux, est de #\.",
          r"the sum of the scores of its # places, is #\.",
-         of("kept", lambda case: number_of(case.data.selection["objective"]))),
+         of(lambda case: len(items(case.data.selection["selected"])), lambda case: number_of(case.data.selection["objective"]))),
     Rule((SELECTION,), r"(?:Entreraient|Sortiraient|Entrerait|Sortirait) \(#\)",
          r"Would (?:enter|leave) \(#\)",
          _swapped),

@@ -109,12 +109,14 @@ def new(
 
 
 def _print(folder: Path, written: tuple[str, ...], language: str) -> None:
-    """What was copied, and the command to run next."""
+    """What was copied, and the commands to run next."""
     for name in written:
         sys.stdout.write(f"{folder / name}: {SAYS[name].in_language(language)}\n")
     candidates, study, out = (
         shlex.quote(str(folder / name))
         for name in (catalogue.CANDIDATES[language], catalogue.STUDY_FILE, catalogue.RESULT)
     )
+    whole = Words("Pour un site de la liste :", "For a site of the list:").in_language(language)
+    sys.stdout.write(f"{whole} florilege build {shlex.quote(str(folder))} --out site\n")
     following = Words("Ensuite :", "Next:").in_language(language)
     sys.stdout.write(f"{following} florilege select --candidates {candidates} --study {study} --out {out}\n")

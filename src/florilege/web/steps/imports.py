@@ -13,6 +13,7 @@ from florilege.listings.mapping import read_mapping
 from florilege.listings.readers import read_file
 from florilege.listings.records import ListingRead
 from florilege.listings.report import write_report
+from florilege.selection.plain_table import read_plain
 from florilege.selection.study_file import CANDIDATES
 from florilege.study_drafts.candidate_listing import candidate_mapping
 from florilege.territory.reference import reference
@@ -61,6 +62,8 @@ def import_step(study: OpenStudy, force: bool, progress: Progress) -> StepReport
 
     def work() -> Counts:
         known = dict(ListingVersion.objects.values_list("listing__slug", "fingerprint"))
+        if study.file.candidates:
+            _check_rows(study)
         changed = [item for item in incoming if force or known.get(item.mapping.slug) != item.fingerprint]
         reads: list[tuple[Incoming, ListingRead, tuple[ListingRead, ...]]] = []
         for item in changed:
@@ -83,11 +86,17 @@ def import_step(study: OpenStudy, force: bool, progress: Progress) -> StepReport
     return run_step(study, "import", inputs=lambda: whole, work=work, force=force)
 
 
+def _check_rows(study: OpenStudy) -> None:
+    """Refuse a table of candidates as `florilege select` does: up to twenty faults, each with what it expects there."""
+    read_plain(study.folder.table(study.file), study.file).candidates(study.file)
+
+
 def _propose_mapping(study: OpenStudy) -> None:
     """Write the mapping of the table of candidates where nobody did, and say so."""
     path, table = study.folder.mapping(CANDIDATES), study.folder.table(study.file)
     if path.exists():
         return
+    _check_rows(study)
     name = f"../{study.file.candidates}"
     text = candidate_mapping(table, study.file, file=name, language="fr", reference=reference())
     path.parent.mkdir(exist_ok=True)

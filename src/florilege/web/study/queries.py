@@ -24,6 +24,13 @@ JURY = Indicator(
 """How a criterion given to the jury is told: no claim stands behind it, and its marks are confidential."""
 
 
+def column_of(name: str) -> Indicator:
+    """How a column of the table of candidates is told."""
+    said = Words(f"colonne « {name} »", f'column "{name}"')
+    nothing = Words(f"la colonne « {name} » est vide", f'the column "{name}" is empty')
+    return Indicator(name, (), said, said, nothing, lambda _facts: Unknown())
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """One claim that a raw value rests on."""
@@ -131,7 +138,10 @@ def _line(
     share: float,
     reading: str,
 ) -> CriterionLine:
-    indicator = REGISTRY[criterion.input] if criterion.source == "indicator" else JURY
+    if criterion.source == "column":
+        indicator = column_of(criterion.input)
+    else:
+        indicator = REGISTRY[criterion.input] if criterion.source == "indicator" else JURY
     low, high = float(str(cell["low"])), float(str(cell["high"]))
     known, applies = bool(cell["known"]), bool(cell["applies"])
     value = (low + high) / 2 if known or reading == "middle" else low
