@@ -1,8 +1,15 @@
-"""Numbers as a person types them: every digit, no power of ten."""
+"""Numbers as a person types or reads them: every digit, no power of ten."""
 
 from __future__ import annotations
 
 from decimal import Decimal
+
+from florilege.faults import Words
+
+NARROW = "\u202f"
+"""The space that French puts between thousands: it is narrow, and no line ends there."""
+GROUPED_FROM = 10_000
+"""Numbers are grouped by thousands from this one on: a year is not."""
 
 
 def all_digits(value: float) -> str:
@@ -24,3 +31,13 @@ def as_typed(value: float) -> int | float:
 def with_comma(number: str) -> str:
     """A number already written, as French writes its mark."""
     return number.replace(".", ",")
+
+
+def in_words(value: float) -> Words:
+    """A number within a sentence, with all its digits, those of large ones by thousands: 3 000 000,5 and 3,000,000.5."""
+    text = all_digits(value)
+    whole, dot, decimals = text.partition(".")
+    if abs(value) < GROUPED_FROM:
+        return Words(with_comma(text), text)
+    english = f"{int(whole):,}"
+    return Words(f"{english.replace(',', NARROW)}{',' if dot else ''}{decimals}", f"{english}{dot}{decimals}")

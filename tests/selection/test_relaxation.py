@@ -46,7 +46,7 @@ REGIONS = '[[rule]]\nkey = "regions"\nkind = "at_least"\ncount = {regions}\neach
 IDS = '[[rule]]\nkey = "{key}"\nkind = "{kind}"\nids = {ids}\nreason = {{ fr = "dit", en = "said" }}\n'
 LEAST = re.compile(r"the smallest changes? that would allow one(?:, all together:\n((?:  .*\n)+)|: (.*))")
 ALONE = re.compile(r"or change [\w-]+ alone: (.*)")
-CHANGE = re.compile(r"(.*?): (?:([\d.]+) instead of ([\d.]+)|[a-z ]+ (p\d(?:, p\d)*)) \[\w+\]$")
+CHANGE = re.compile(r"(.*?): (?:([\d,.]+) instead of ([\d,.]+)|[a-z ]+ (p\d(?:, p\d)*)) \[\w+\]$")
 TOLD = {"size of the list": "size", "cost": "money", "at most": "labs", "at least": "regions"}
 
 
@@ -87,8 +87,8 @@ def changed_by(
             )
             continue
         key = next(key for words, key in TOLD.items() if rule.startswith(words))
-        assert Decimal(before) == bounds[key], line
-        bounds[key] = Decimal(to)
+        assert Decimal(before.replace(",", "")) == bounds[key], line
+        bounds[key] = Decimal(to.replace(",", ""))
     return bounds, named
 
 

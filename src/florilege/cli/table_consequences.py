@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from florilege.faults import Words
 from florilege.selection.accounts import Share
 from florilege.selection.consequences import Consequences
-from florilege.written_numbers import all_digits, with_comma
+from florilege.written_numbers import in_words, with_comma
 
 MOST_CALLED = 5
 """Of the waiting list, so many are told in a terminal; the workbook has them all."""
@@ -39,10 +39,10 @@ class Names:
 def told_of(found: Consequences, names: Names) -> Iterator[Words]:
     """The lines of a summary."""
     for one in found.accounts.budgets:
-        spent, left, limit = all_digits(one.spent), all_digits(one.left), all_digits(one.limit)
+        spent, left, limit = in_words(one.spent), in_words(one.left), in_words(one.limit)
         yield Words(
-            f"{one.column} : dépensé {with_comma(spent)}, reste {with_comma(left)} sur {with_comma(limit)}",
-            f"{one.column}: spent {spent}, left {left} of {limit}",
+            f"{one.column} : dépensé {spent.fr}, reste {left.fr} sur {limit.fr}",
+            f"{one.column}: spent {spent.en}, left {left.en} of {limit.en}",
         )
     by_column: dict[str, list[Share]] = {}
     for share in found.accounts.shares:

@@ -10,7 +10,7 @@ from florilege.faults import StudyFileRefused, TableRefused, Words
 from florilege.selection.cells import NOT_APPLICABLE, NUMBER, RANGE, ends
 from florilege.selection.rules import MISSING, absent_values, accepted
 from florilege.toml_lines import Table
-from florilege.written_numbers import all_digits, with_comma
+from florilege.written_numbers import in_words, with_comma
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,12 +197,14 @@ def _title(where: Mapping[str, tuple[str, ...] | Bounds]) -> Words:
 
 
 def _within(name: str, bounds: Bounds) -> Words:
-    least, most = all_digits(bounds.least), all_digits(bounds.most)
     if bounds.most == math.inf:
-        return Words(f"{name} : au moins {with_comma(least)}", f"{name}: at least {least}")
+        least = in_words(bounds.least)
+        return Words(f"{name} : au moins {least.fr}", f"{name}: at least {least.en}")
     if bounds.least == -math.inf:
-        return Words(f"{name} : au plus {with_comma(most)}", f"{name}: at most {most}")
-    return Words(f"{name} : de {with_comma(least)} à {with_comma(most)}", f"{name}: from {least} to {most}")
+        most = in_words(bounds.most)
+        return Words(f"{name} : au plus {most.fr}", f"{name}: at most {most.en}")
+    least, most = in_words(bounds.least), in_words(bounds.most)
+    return Words(f"{name} : de {least.fr} à {most.fr}", f"{name}: from {least.en} to {most.en}")
 
 
 def unmet_of(

@@ -14,7 +14,7 @@ from florilege.selection.rule_words import rule_words
 from florilege.selection.rules import SIZE, Rule
 from florilege.selection.stages import IN, SELECTION, StageDecision, standing
 from florilege.selection.study_file import StudyFile
-from florilege.written_numbers import all_digits, with_comma
+from florilege.written_numbers import in_words
 
 STAGES_KEY = "stages"
 """Key of the rule that keeps out of the computation the places put out at an earlier stage."""
@@ -172,6 +172,6 @@ def _words(row: Row, study: StudyFile, total: float, *, least: float | None, mos
     if least == most:
         fr, en = "au lieu de", "instead of"
     return Words(
-        f"{rule.fr}{group} : {with_comma(all_digits(total))} {fr} {with_comma(all_digits(bound))}",
-        f"{rule.en}{group}: {all_digits(total)} {en} {all_digits(bound)}",
+        f"{rule.fr}{group} : {in_words(total).fr} {fr} {in_words(bound).fr}",
+        f"{rule.en}{group}: {in_words(total).en} {en} {in_words(bound).en}",
     )

@@ -11,7 +11,7 @@ from florilege.selection.outcome_parts import BoundChange
 from florilege.selection.rule_words import rule_words
 from florilege.selection.rules import SIZE
 from florilege.selection.study_file import StudyFile
-from florilege.written_numbers import all_digits, as_typed, with_comma
+from florilege.written_numbers import as_typed, in_words
 
 OF_IDS = ("include", "exclude", "together", "apart")
 
@@ -61,10 +61,10 @@ def _words(one: Relaxation, study: StudyFile, ids: Sequence[str]) -> Words:
             "apart": Words("accepter ensemble", "accept together"),
         }.get(kind, Words("accepter sans la donnée qui manque", "accept without what is missing"))
         return Words(f"{rule.fr} : {act.fr} {named}", f"{rule.en}: {act.en} {named}")
-    before, after = all_digits(one.before), all_digits(one.after)
+    before, after = in_words(one.before), in_words(one.after)
     return Words(
-        f"{rule.fr} : {with_comma(after)} au lieu de {with_comma(before)}",
-        f"{rule.en}: {after} instead of {before}",
+        f"{rule.fr} : {after.fr} au lieu de {before.fr}",
+        f"{rule.en}: {after.en} instead of {before.en}",
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from florilege.faults import Words
 from florilege.selection.rules import SIZE, Level, Rule
 from florilege.selection.study_file import StudyFile
-from florilege.written_numbers import all_digits, with_comma
+from florilege.written_numbers import all_digits, in_words, with_comma
 
 
 def rule_words(key: str, study: StudyFile) -> Words:
@@ -40,8 +40,8 @@ def _made(rule: Rule, study: StudyFile) -> Words:
         "together": Words(f"ensemble ou pas du tout : {ids}", f"together or not at all: {ids}"),
         "apart": Words(f"pas ensemble : {ids}", f"not together: {ids}"),
         "budget": Words(
-            f"{rule.attribute} : {with_comma(all_digits(rule.limit))} au plus",
-            f"{rule.attribute}: {all_digits(rule.limit)} at most",
+            f"{rule.attribute} : {in_words(rule.limit).fr} au plus",
+            f"{rule.attribute}: {in_words(rule.limit).en} at most",
         ),
     }[rule.kind]
 

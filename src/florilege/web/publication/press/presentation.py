@@ -26,6 +26,14 @@ _LINKED = Words(
     "Public sources ({listings}) are brought together: their records ({records}) make {all} places, and each value keeps its"
     " source, its date and its licence.",
 )
+_COUNTED_OF_TABLE = Words(
+    "Candidatures reçues : {all}. Éligibles : {places}. Assez connues pour être jugées : {candidates}. Gardées : {kept}.",
+    "Applications received: {all}. Eligible: {places}. Known well enough to be judged: {candidates}. Kept: {kept}.",
+)
+_READ = Words(
+    "Une table de candidats est lue ligne par ligne : {all} candidatures, dont {places} éligibles.",
+    "A table of candidates is read row by row: {all} applications, of which {places} are eligible.",
+)
 _JUDGED = Words(
     "Chaque candidat est jugé sur les mêmes critères ({criteria}), et ce qui n’est pas su reste inconnu, sans jamais compter pour zéro.",
     "Each candidate is judged on the same criteria ({criteria}), and what is not known stays unknown and never counts as zero.",
@@ -89,7 +97,10 @@ class Contact:
 
 @dataclass(frozen=True, slots=True)
 class Presentation:
-    """The page of the edition, ready to print. day : "" where nothing dates it; publisher, address : as said"""
+    """The page of the edition, ready to print. day : "" where nothing dates it; publisher, address : as said
+
+    of_table : whether the study was made from a table of candidates
+    """
 
     title: str
     publisher: str
@@ -101,6 +112,7 @@ class Presentation:
     citation: str
     contacts: tuple[Contact, ...]
     address: str
+    of_table: bool = False
 
 
 def presentation(
@@ -131,6 +143,7 @@ def presentation(
             for one in contents.imprint.press
         ),
         address=address,
+        of_table=contents.of_table,
     )
 
 
@@ -173,7 +186,10 @@ def _counts(contents: StudyContents, language: str) -> str:
         "places": words.number(len(contents.in_scope), language),
         "candidates": words.number(len(contents.candidates), language),
         "kept": words.number(len(contents.kept), language),
+        "all": words.number(len(contents.places), language),
     }
+    if contents.of_table and contents.kept:
+        return words.filled(_COUNTED_OF_TABLE, language, **counts)
     return words.filled(_COUNTED if contents.kept else _NO_LIST, language, **counts)
 
 
@@ -187,8 +203,9 @@ def _method(contents: StudyContents, language: str) -> Iterator[str]:
         "records": words.number(contents.records, language),
         "all": words.number(len(contents.places), language),
         "criteria": words.number(len(contents.criteria), language),
+        "places": words.number(len(contents.in_scope), language),
     }
-    yield words.filled(_LINKED, language, **numbers)
+    yield words.filled(_READ if contents.of_table else _LINKED, language, **numbers)
     run = contents.selection
     if run is None or not contents.kept:
         return
