@@ -117,6 +117,11 @@ def test_every_figure_of_the_site_agrees_with_its_rows(table_once: Path) -> None
     assert found["rederived"] > 1500
 
 
+def test_its_report_is_typeset_in_both_languages(table_once: Path) -> None:
+    made = sorted(one.name for one in (table_once / "site" / "rapport").iterdir())
+    assert made == ["label-budget-en.pdf", "label-budget-fr.pdf"]
+
+
 def test_the_mapping_is_proposed_once_and_told(table_once: Path) -> None:
     mapping = (table_once / "study" / "listings" / "candidats.toml").read_text(encoding="utf-8")
     assert 'id = "id"' in mapping
