@@ -40,9 +40,7 @@ def make(folder: Path, *, key: str = 'candidates = "candidats.csv"') -> Path:
 def build_table_study(folder: Path) -> None:
     """The study built, then a table of its candidates selected among by the command that knows no study folder."""
     study = make(folder)
-    built = small_study.run(
-        "build", study, "--out", folder / "site", "--without-report", *STORE, folder=folder
-    )
+    built = small_study.run("build", study, "--out", folder / "site", *STORE, folder=folder)
     assert built.returncode == 0, built.stderr
     (folder / "said.txt").write_text(built.stdout, encoding="utf-8")
     alone = small_study.run(
@@ -224,3 +222,14 @@ def test_what_cannot_be_used_is_said_and_nothing_is_half_made(
     assert not list((tmp_path / "site").glob("*"))
     assert not (study / "listings" / "candidats.toml").exists()
     assert not (study / "identities.csv").exists()
+
+
+@pytest.mark.parametrize(
+    "verb",
+    [("add", "study", "newer.csv"), ("import", "study", "newer.csv", "--listing", "candidats", *STORE)],
+)
+def test_its_table_is_its_only_source(table: Path, verb: tuple[str, ...]) -> None:
+    (table / "newer.csv").write_text("nom,ville\nUn lieu,Rennes\nUn autre,Nantes\n", encoding="utf-8")
+    found = small_study.run(*verb, folder=table)
+    assert found.returncode == 3, found.stderr
+    assert "changer candidats.csv lui-même" in found.stderr

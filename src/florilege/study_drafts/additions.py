@@ -15,6 +15,7 @@ from florilege.listings.readers import read_file
 from florilege.listings.suggest import NOTHING_CHOSEN
 from florilege.selection.study_file import read_study
 from florilege.study_drafts.answers import Answers
+from florilege.study_drafts.candidate_listing import refuse_of_table
 from florilege.study_drafts.guesses import FILE, Choice, of_listing
 from florilege.study_drafts.sources import ColumnFields, Drafted, Source, drafted, sources_of
 from florilege.territory.names import plain
@@ -34,8 +35,13 @@ class Addition:
 
 
 def known_listing(folder: Path, path: Path, *, language: str) -> str:
-    """The slug of the listing of a study that a file is a newer version of; "" when it is of none."""
+    """The slug of the listing of a study that a file is a newer version of; "" when it is of none.
+
+    Raises StudyFileRefused for a study that is made from a table.
+    """
     known = reference()
+    text, file = _study_text(folder)
+    refuse_of_table(read_study(text, file=file))
     [source] = sources_of([path], language=language, reference=known)
     for mapping in _mappings(folder):
         if _is_newer(mapping, folder, source, known):
@@ -59,6 +65,7 @@ def addition(
     known = reference()
     text, file = _study_text(folder)
     study = read_study(text, file=file)
+    refuse_of_table(study)
     [source] = sources_of([path], language=language, reference=known, taken=study.listings, chosen=chosen)
     one = drafted(source, answered(source), language=language, reference=known)
     kinds = dict.fromkeys(str(kind) for record in one.read.records for kind in record.all("kind"))

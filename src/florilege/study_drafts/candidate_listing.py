@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from florilege.csv_lines import read_cells
-from florilege.faults import Words
+from florilege.faults import StudyFileRefused, Words
 from florilege.listings.licences import FACT_CITED
 from florilege.listings.suggest import suggest
 from florilege.selection.plain_table import read_plain
@@ -14,6 +14,22 @@ from florilege.selection.study_file import CANDIDATES, StudyFile
 from florilege.study_drafts.answers import Answers
 from florilege.study_drafts.mapping_text import completed
 from florilege.territory.reference import Reference
+
+
+def refuse_of_table(study: StudyFile) -> None:
+    """Raise StudyFileRefused for a study that is made from a table of candidates: the table is all that it reads."""
+    if study.candidates:
+        raise StudyFileRefused(
+            Words("une étude faite de recensements", "a study made from listings"),
+            file=study.file,
+            line=study.listings_line,
+            column="study.candidates",
+            value=study.candidates,
+            hint=Words(
+                f"celle-ci a une table : changer {study.candidates} lui-même, puis florilege build",
+                f"this one has a table: change {study.candidates} itself, then run florilege build",
+            ),
+        )
 
 
 def candidate_mapping(path: Path, study: StudyFile, *, file: str, language: str, reference: Reference) -> str:

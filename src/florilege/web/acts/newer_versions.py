@@ -26,6 +26,7 @@ from florilege.listings.mapping_edits import with_current, with_version
 from florilege.listings.readers import read_file
 from florilege.listings.records import ListingRead, Record
 from florilege.listings.versions import Version
+from florilege.study_drafts.candidate_listing import refuse_of_table
 from florilege.territory.reference import reference
 from florilege.web.acts.acceptances import (
     ActKept,
@@ -178,6 +179,7 @@ def write_difference(reimport: Reimport, reports: Path) -> Path:
 
 
 def _mapping_of(study: OpenStudy, slug: str) -> Mapping:
+    refuse_of_table(study.file)
     if slug not in study.file.listings:
         listed = ", ".join(study.file.listings)
         raise ListingRefused(
