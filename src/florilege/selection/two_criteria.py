@@ -163,8 +163,17 @@ class TwoCriteria:
             return None
         # the one of the widest steps is rounded up first: the other can make up for it
         first, second = sorted(pair, key=lambda column: (_coarseness(rungs[column]), column))
-        step = first_reaching(rungs[first], float(wanted[first]) - NO_ROOM)
-        step = min(step, rungs[first].ends[1])
+        low, high = rungs[first].ends
+        step = min(first_reaching(rungs[first], float(wanted[first]) - NO_ROOM), high)
+        most = rungs[second].value(rungs[second].ends[1])
+
+        def leaves_enough(step: int) -> bool:
+            return place.comes_in({first: rungs[first].value(step), second: most})
+
+        if not leaves_enough(step):  # equal merit, and ties are not settled for the place
+            if not leaves_enough(high):
+                return None
+            step = _least(leaves_enough, low, step, high)
         other = self._least_with(place, (first, rungs[first].value(step)), second, rungs[second])
         if other is None:
             return None

@@ -240,8 +240,10 @@ def held_back(place: PlaceContent, language: str, by_id: Mapping[str, PlaceConte
     reasons = place.choice.reasons if place.choice is not None else ()
     chosen = [
         next((reason for reason in reasons if reason.code == code), None)
-        for code in ("kept_out", "improvement", "no_improvement")
+        for code in ("kept_out", "improvement", "no_improvement", "improvement_of_two")
     ]
+    if chosen[1] is not None:  # one does alone: the page of the place has the pair
+        chosen[3] = None
     found = [judgement.reason_said(reason, language) for reason in chosen if reason is not None]
     if by_id is not None and chosen[2] is not None:
         found.append(_in_the_way(place, language, by_id))
