@@ -14,6 +14,7 @@ from florilege.web.publication.pages import home, judgement
 from florilege.web.publication.pages.directory import NOWHERE, PlaceLine, place_line, region_code, region_name
 from florilege.web.publication.pages.fragility import Fragility, fragility
 from florilege.web.publication.pages.selection import charts, decisions
+from florilege.web.publication.pages.selection.consequences import ConsequencesView, consequences
 from florilege.web.publication.pages.selection.steadiness import SteadinessView, steadiness
 from florilege.web.publication.text import words
 
@@ -97,6 +98,7 @@ class SelectionView:
     team: decisions.TeamView
     steady: SteadinessView | None
     fragility: Fragility | None
+    consequences: ConsequencesView | None
 
 
 def view(contents: StudyContents, language: str) -> SelectionView | None:
@@ -147,6 +149,7 @@ def view(contents: StudyContents, language: str) -> SelectionView | None:
         team=decisions.team(contents, language),
         steady=steadiness(contents, language),
         fragility=fragility(contents, language),
+        consequences=consequences(contents, language),
     )
 
 
