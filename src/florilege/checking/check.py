@@ -9,7 +9,15 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
-from florilege.checking import counts, facts, sheets, territory_counts, territory_measures, ways_in
+from florilege.checking import (
+    counts,
+    facts,
+    sheets,
+    territory_counts,
+    territory_measures,
+    totals,
+    ways_in,
+)
 from florilege.checking.criteria import Criteria
 from florilege.checking.fixed import FIXED
 from florilege.checking.numbers import date_pattern, iso
@@ -31,6 +39,7 @@ from florilege.files import read_text
 
 RULES: tuple[Rule, ...] = (
     *ways_in.RULES,
+    *totals.RULES,
     *sheets.RULES,
     *territory_measures.RULES,
     *territory_counts.RULES,

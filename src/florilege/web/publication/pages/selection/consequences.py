@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from florilege.faults import Words
@@ -22,6 +22,8 @@ COLUMNS = {
     "departement": Words("département", "département"), "status": Words("état", "status"),
     "epci_kind": Words("intercommunalité", "intercommunality"), "in_2022_study": Words("étude de 2022", "2022 study"),
 }  # fmt: skip
+FIRST = ("region", "kind")
+"""What a list is counted by first."""
 UNKNOWN = Words("non renseigné", "not stated")
 
 
@@ -72,9 +74,10 @@ class BudgetLine:
 
 @dataclass(frozen=True, slots=True)
 class ShareLine:
-    """How many are kept, and how many candidates there are, of one value of a column."""
+    """How many are kept, and how many candidates there are, of one value of a column; code : of a région, else empty"""
 
     value: str
+    code: str
     kept: str
     candidates: str
 
@@ -106,6 +109,7 @@ def consequences(contents: StudyContents, language: str) -> ConsequencesView | N
     if found is None:
         return None
     waiting = found.waiting
+    codes = {place.region: place.region_code for place in contents.places if place.region_code}
     order = _lines(contents, waiting.order, language) if waiting is not None else ()
     by_column: dict[str, list[Share]] = {}
     for share in found.accounts.shares:
@@ -120,7 +124,10 @@ def consequences(contents: StudyContents, language: str) -> ConsequencesView | N
         ),
         counts=tuple(_counts(found.others or (), contents, language)),
         budgets=tuple(_budget(one, language) for one in found.accounts.budgets),
-        shares=tuple(_shares(column, shares, language) for column, shares in by_column.items()),
+        shares=tuple(
+            _shares(column, by_column[column], codes if column == "region" else {}, language)
+            for column in sorted(by_column, key=lambda one: FIRST.index(one) if one in FIRST else len(FIRST))
+        ),
     )
 
 
@@ -179,10 +186,11 @@ def _budget(one: Spent, language: str) -> BudgetLine:
     return BudgetLine(words.said(one.words, language), limit, spent, left, one.uncounted)
 
 
-def _shares(column: str, shares: Sequence[Share], language: str) -> SharesView:
+def _shares(column: str, shares: Sequence[Share], codes: Mapping[str, str], language: str) -> SharesView:
     rows = tuple(
         ShareLine(
             value_said(column, one.value, language),
+            codes.get(one.value, ""),
             words.number(one.kept, language),
             words.number(one.candidates, language),
         )
