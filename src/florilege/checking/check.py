@@ -201,6 +201,7 @@ class _Checker:
             for one in items(self.data.selection.get("rules"))
             for language in ("fr", "en")
         }
+        names |= {one[:1].upper() + one[1:] for one in names}
         names |= {row["commune"] for row in self.data.places} | {row["bearer"] for row in self.data.places}
         names |= {row["name"] for row in self.data.territories.epcis.values()} | set(self.data.actors)
         return _any_of(names | _territories(self._site) | _listings(self._site))

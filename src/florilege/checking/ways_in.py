@@ -43,42 +43,56 @@ def _in_its_unit(*, pair: bool, of_today: int, first: bool = False) -> Derive:
     def derive(case: Case) -> Sequence[float] | None:
         title = case.names[0].rpartition("« " if case.language == "fr" else '"')[2]
         criterion = case.criteria.by_title.get(title)
-        said = _said(case, str(criterion["key"]), pair=pair) if criterion is not None else None
-        if criterion is None or said is None:
+        said = _said(case, None if criterion is None else text(criterion["key"]), pair=pair)
+        if said is None:
             return None
         own = mapping(said.get("own_unit"))
-        today = [_today(case, criterion, own, end) for end in range(of_today)]
         wanted = [number_of(own[key]) for key in ("from", "to") if key in own]
+        today = [_today(case, criterion, own, end) for end in range(of_today)]
         needed = number_of(said["to"])
-        if "indicator" in criterion and any(
-            case.criteria.worth(criterion, one) < needed - 2e-8 for one in wanted
+        if (
+            criterion is not None
+            and "indicator" in criterion
+            and any(case.criteria.worth(criterion, one) < needed - 2e-8 for one in wanted)
         ):
             wanted = [math.nan] * len(wanted)
-        rest = len(case.numbers) - of_today - len(wanted)
         # the end of the scale of marks, or the inhabitants that places are counted for
-        unit = [number(one, case.language) for one in case.numbers[of_today + len(wanted) :]] if first else []
-        if not first:
-            unit = [number(one, case.language) for one in case.numbers[len(wanted) : len(wanted) + rest]]
+        before = of_today + len(wanted) if first else len(wanted)
+        rest = len(case.numbers) - of_today - len(wanted)
+        unit = [number(one, case.language) for one in case.numbers[before : before + rest]]
         return [*today, *wanted, *unit] if first else [*wanted, *unit, *today]
 
     return derive
 
 
-def _said(case: Case, key: str, *, pair: bool) -> Mapping[str, Json] | None:
-    """What selection.json says of a criterion that would bring the place in, alone or with another."""
+def _said(case: Case, key: str | None, *, pair: bool) -> Mapping[str, Json] | None:
+    """What selection.json says of a criterion that would bring the place in, alone or with another.
+
+    key : None where the study is not there to tell criteria by their titles; then by the numbers
+    """
     if case.choice is None:
         return None
     if not pair:
         said = case.choice.reasons.get("improvement")
-        return said if said is not None and text(said.get("criterion")) == key else None
+        return said if said is not None and key in (None, text(said.get("criterion"))) else None
     found = case.choice.reasons.get("improvement_of_two")
     rises = items(found.get("rises")) if found is not None else ()
-    return next((one for one in rises if one["criterion"] == key), None)
+    printed = {number(one, case.language) for one in case.numbers}
+    return next(
+        (
+            one
+            for one in rises
+            if key == text(one["criterion"])
+            or (key is None and number_of(mapping(one.get("own_unit")).get("to")) in printed)
+        ),
+        None,
+    )
 
 
-def _today(case: Case, criterion: Mapping[str, Json], own: Mapping[str, Json], end: int) -> float:
+def _today(case: Case, criterion: Mapping[str, Json] | None, own: Mapping[str, Json], end: int) -> float:
     """What is known today, at least or at most; as selection.json has it for a jury's mark, since marks are not published."""
-    raw = case.criteria.raw(case.place_id, text(criterion["indicator"])) if "indicator" in criterion else None
+    indicator = text(criterion["indicator"]) if criterion is not None and "indicator" in criterion else ""
+    raw = case.criteria.raw(case.place_id, indicator) if indicator else None
     if raw is not None and not isinstance(raw[end], str):
         return float(raw[end])
     now = own.get("now")
