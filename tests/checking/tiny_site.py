@@ -90,7 +90,14 @@ SELECTION: Mapping[str, object] = {
         {"code": "contributions", "numbers": {"unknown": 1}}, {"code": "margin", "numbers": {"margin": 0.0134665}},
     ])],
     "not_selected": [_line("p2", "borderline", 0.099, [
-        {"code": "improvement", "numbers": {"criterion": "uses", "all": {"uses": 0.41234}}},
+        {"code": "improvement", "numbers": {
+            "criterion": "uses", "from": 0.2, "to": 0.41234, "all": {"uses": 0.41234},
+            "own_unit": {"now": 1.0, "is": "at_least", "to": 2.0},
+        }},
+        {"code": "improvement_of_two", "numbers": {"share": 0.3, "rises": [
+            {"criterion": "years", "from": 0.2, "to": 0.4, "own_unit": {"now": None, "is": "at_least", "to": 6.0}},
+            {"criterion": "uses", "from": 0.2, "to": 0.6, "own_unit": {"now": 1.0, "is": "at_least", "to": 2.0}},
+        ]}},
     ])],
     "rules": [],
 }  # fmt: skip
@@ -109,7 +116,10 @@ différentes.</p><p><b>Aucun certain, 1 discutable, 1 autre possible.</b></p>
 <tr><th><a href="../lieux/le-12-lens/index.html">Le 12</a></th><td>90,1 % <span>89,1–91,1 %</span></td>
 <td>0,75 <span>0,70–0,85</span></td><td></td></tr>
 <tr><th><a href="../lieux/la-forge-lens/index.html">La Forge</a></th><td>9,9 %</td><td>0,75</td>
-<td>Il entrerait si « Usages » passait de 0,20 à 0,42 (sur 1), le reste inchangé.</td></tr></tbody></table>""",
+<td>Il entrerait si « Usages » passait de 0,20 à 0,42 (sur 1), le reste inchangé.
+Il entrerait si « Usages » passait de 1 à 2 familles d’usages, le reste inchangé.
+Avec « Durée » (inconnu aujourd’hui) à 6 années ou plus et « Usages » à 2 familles d’usages au lieu de 1, il serait gardé,
+le reste inchangé.</td></tr></tbody></table>""",
     "lieux/le-12-lens/index.html": """<h1>Le 12</h1>
 <p>Gardé pour ce qui le distingue : 9 ans d’existence attestés ; 2 familles d’usages ; 2 moyens de le joindre.</p>
 <p>Premier lieu semblable : La Forge, à 1,1 km ; 4,0 lieux pour 100\u202f000 habitants.</p>

@@ -9,6 +9,10 @@ from typing import Any
 
 from florilege.faults import Words
 from florilege.listings.fields import FIELDS
+from florilege.selection.accounts import Accounts, Share
+from florilege.selection.consequences import Consequences
+from florilege.selection.one_more import OtherCount
+from florilege.selection.waiting_list import WaitingList, Withdrawal
 from florilege.territory.reference import reference
 from florilege.web.inventory.models import (
     Claim,
@@ -28,6 +32,7 @@ from florilege.web.study.measures import (
     LinkageMeasures,
     Measure,
     MergeQuality,
+    SelectionMeasures,
     keep,
 )
 from florilege.web.study.models import Appraisal, SelectionRun, StepRun, Study
@@ -520,3 +525,31 @@ def _select(study: Study, spots: Sequence[Spot], places: Sequence[Place], kept: 
             {"place_id": candidates[kept].public_id, "criterion": "families", "weight": 0.2}
         ]
     SelectionRun.objects.create(study=study, status="optimal", computed=result)
+    keep(study, SelectionMeasures(_consequences(candidates, kept)))
+
+
+def _consequences(candidates: Sequence[Place], kept: int) -> Consequences:
+    """What would change in the list, as if candidates came in by rank and no rule did anything."""
+    ids = [place.public_id for place in candidates]
+    shown = {row.place_id: row for row in ShownPlace.objects.all()}
+    rows = [shown[place.pk] for place in candidates]
+    shares = [
+        Share(column, value, sum(one == value for one in values[:kept]), values.count(value), ())
+        for column, values in (
+            ("region", [row.region for row in rows]),
+            ("kind", [row.kinds[0] if row.kinds else "" for row in rows]),
+        )
+        for value in dict.fromkeys(values)
+    ]
+    withdrawn = tuple(Withdrawal(one, tuple(ids[kept : kept + 1])) for one in ids[:kept])
+    sequence = tuple(
+        Withdrawal(gone, (coming,)) for gone, coming in zip(reversed(ids[:kept]), ids[kept:], strict=False)
+    )
+    others = (
+        OtherCount("size", kept, kept - 1, Words("un lieu de moins", "one place less"), -0.74, (), (ids[kept - 1],)),
+        OtherCount("size", kept, kept + 1, Words("un lieu de plus", "one place more"), None),
+        OtherCount("regions", 2, 1, Words("au plus 1 par région", "at most 1 a region"), -0.25, tuple(ids[kept : kept + 1]),
+                   (ids[kept - 1],)),
+        OtherCount("regions", 2, 3, Words("au plus 3 par région", "at most 3 a region"), 0.0),
+    )  # fmt: skip
+    return Consequences(Accounts((), tuple(shares)), WaitingList(withdrawn, sequence), others)

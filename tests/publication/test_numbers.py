@@ -16,6 +16,7 @@ from statistics import median_low
 
 import pytest
 
+from florilege.listings.vocabulary import VOCABULARIES
 from tests.publication.printed import NUMBER, Line, Printed, Row, agrees, printed
 
 PAGES = {
@@ -305,6 +306,24 @@ def of_region(row: Row, files: Files) -> Iterator[tuple[str, Sequence[float]]]:
     yield row.cells[2], (sum(one["place_id"] in kept for one in listed),)
 
 
+def of_total(row: Row, files: Files) -> Iterator[tuple[str, Sequence[float]]]:
+    """A région or a kind of place: those kept, and the candidates."""
+    code = re.search(r"region-(\w+)/", str(row.targets))
+    kinds = {words.fr.casefold(): kind for kind, words in VOCABULARIES["kind"].items()}
+    kept = {one["place_id"] for one in files.selection["selected"]}
+    listed = [
+        one
+        for one in files.candidates
+        if (
+            one["region"] == code[1]
+            if code is not None
+            else one["kind"].split("|")[0] == kinds.get(row.cells[0].casefold())
+        )
+    ]
+    yield row.cells[1], (sum(one["place_id"] in kept for one in listed),)
+    yield row.cells[2], (len(listed),)
+
+
 def of_rule(row: Row, files: Files) -> Iterator[tuple[str, Sequence[float]]]:
     prices = [one["price"] for one in files.selection["rules"]]
     yield row.cells[2], (next(price for price in prices if agrees(row.cells[2], price)),)
@@ -380,6 +399,7 @@ def derivations(page: Printed, files: Files) -> Iterator[tuple[str, Sequence[flo
     simple: Mapping[str, Callable[[Row, Files], Iterator[tuple[str, Sequence[float]]]]] = {
         "Du plus sûr": of_choice, "Les candidats non gardés": of_choice, "Taux de maintien et son": of_rate,
         "Rang parmi": of_rank, "Lieux recensés et lieux gardés": of_region, "Le total de la liste": of_rule,
+        "La liste calculée et ses candidats": of_total,
         "Ce qui a été lu": of_listing, "Affirmations publiées par licence": of_licence,
     }  # fmt: skip
     for table in page.tables:

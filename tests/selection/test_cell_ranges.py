@@ -133,14 +133,13 @@ draws = 5
     )
     rows = [
         {"id": one, "c": "", "d": d, "e": e}
-        for one, d, e in (("a", "9", "9"), ("b", "4", "3"), ("g", "1", "4"))
+        for one, d, e in (("a", "9.5", "9"), ("b", "4", "3"), ("g", "1", "4"))
     ]
     told = explained(study, rows)["g"]
     assert told.words.en == (
-        'It would come in if "d" rose from 0.10 to between 0.31 and 0.49 (out of 1; d from 3.01 to 4.99), '
-        "all else unchanged."
+        'It would come in if "d" went from 1 to a value between 3.01 and 4.99, all else unchanged.'
     )
-    assert "passait de 0,10 à une valeur de 0,31 à 0,49 (sur 1 ; d de 3,01 à 4,99)" in told.words.fr
+    assert "passait de 1 à une valeur de 3,01 à 4,99, le reste inchangé" in told.words.fr
     numbers = told.as_data()["numbers"]
     assert numbers["up_to"] == 0.49999999  # type: ignore[index]
     assert numbers["cell"] == {"column": "d", "is": "between", "from": 3.01, "to": 4.99}  # type: ignore[index]

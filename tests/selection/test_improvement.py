@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from florilege.appraisal.scores import UNIT
 from florilege.appraisal.value_functions import ValueFunction
-from florilege.selection.cell_ranges import Cell, cell_reaching
+from florilege.selection.cell_ranges import Cell, cell_reaching, digits_told
 from florilege.selection.explanation import Explainer
 from florilege.selection.improvement import Reach, written_rise
 from florilege.selection.prepared import prepare, solve
@@ -44,9 +44,13 @@ kind = "at_least"
 count = 3
 where = { kind = "lab" }
 """
-NUMBER = r"(-?[\d.]+)"
-RISE = re.compile(rf'if "(\w)" rose from {NUMBER} to {NUMBER} \(out of 1; (\w) (≥|≤|=) ([^)]+)\)')
-RISE_FR = re.compile(r"« (\w) » passait de ([\d,]+) à ([\d,]+) \(sur 1 ; (\w) (≥|≤|=) ([^)]+)\)")
+CELL = r'("[a-z]+"|-?[\d.]+)'
+RISE = re.compile(
+    rf'if "(\w)"(?:, unknown today,)? went (?:from {CELL} )?to {CELL}(?: or (more|less))?, all else'
+)
+RISE_FR = re.compile(
+    r"si « (\w) »(?:, inconnu aujourd’hui,)? passait (?:de (« \w+ »|-?[\d,]+) )?à (« \w+ »|-?[\d,]+)(?: ou (plus|moins))?, le reste"
+)
 
 
 def study_of(functions: dict[str, str], aggregation: str, size: str) -> StudyFile:
@@ -106,23 +110,43 @@ def test_what_is_printed_brings_the_place_in_and_a_hair_less_does_not(
     ]
     assert len(chosen) >= 13
     for index, reason in generator.sample(chosen, 13):
-        found = RISE.search(reason.words.en)
+        found, in_french = RISE.search(reason.words.en), RISE_FR.search(reason.words.fr)
         assert found
-        key, _, printed, column, side, cell = found.groups()
-        in_french = RISE_FR.search(reason.words.fr)
         assert in_french
-        assert tuple(one.replace(",", ".") for one in in_french.groups()) == tuple(
-            one.replace('"', "« ", 1).replace('"', " »") for one in found.groups()
-        )
-        written = reason.as_data()["numbers"]["to"]  # type: ignore[index]
-        assert is_in(asked, index, key, float(printed)), reason.words.en
+        key, now, to, _ = found.groups()
+        assert [re.sub("[«» ]", "", one or "").replace(",", ".") for one in in_french.groups()[:3]] == [
+            (one or "").replace('"', "") for one in (key, now, to)
+        ]
+        numbers = reason.as_data()["numbers"]
+        own = asked.candidates.attributes[key][index]
+        assert now is None or same(now.strip('"'), own or "")
+        assert own is not None or now is None
+        written = numbers["to"]  # type: ignore[index]
         assert is_in(asked, index, key, written), reason.words.en
-        assert not is_in(asked, index, key, less(printed)), reason.words.en
         assert not is_in(asked, index, key, written - 1e-6), reason.words.en
-        assert is_in_with_cell(study, rows, index, column, cell.strip('"')), reason.words.en
-        if side != "=":
-            short = hair_short(cell, side)
-            assert not is_in_with_cell(study, rows, index, column, short), (reason.words.en, short)
+        assert is_in_with_cell(study, rows, index, {key: to.strip('"')}), reason.words.en
+        short = step_short(study, key, to, whole=coarse)
+        if short is not None and short != own:
+            assert not is_in_with_cell(study, rows, index, {key: short}), (reason.words.en, short)
+
+
+def same(told: str, own: str) -> bool:
+    """Whether what is told is what the cell says."""
+    return told == own or float(told) == float(own)
+
+
+def step_short(study: StudyFile, key: str, told: str, *, whole: bool) -> str | None:
+    """What is a step less good than what is told, in its last digit or by a category; None where there is none."""
+    function = next(one.function for one in study.grid.criteria if one.key == key)
+    if function.kind == "table":
+        names = sorted(function.table, key=lambda name: function.value(name)[0])
+        rank = names.index(told.strip('"'))
+        return names[rank - 1] if rank else None
+    number = Decimal(told)
+    step = Decimal(1)
+    if not whole:
+        step = Decimal(1).scaleb(-digits_told(function, float(number)))
+    return str(number + step if function.down else number - step)
 
 
 def is_in(asked: object, index: int, key: str, value: float) -> bool:
@@ -131,18 +155,13 @@ def is_in(asked: object, index: int, key: str, value: float) -> bool:
     return bool(answer(Scenario(facts=fact), asked.study, asked.candidates).kept[index])  # type: ignore[attr-defined]
 
 
-def is_in_with_cell(study: StudyFile, rows: list[list[str]], index: int, column: str, cell: str) -> bool:
-    """Whether it is with another cell in the table."""
+def is_in_with_cell(study: StudyFile, rows: list[list[str]], index: int, cells: Mapping[str, str]) -> bool:
+    """Whether it is with other cells in the table."""
     changed = [list(row) for row in rows]
-    changed[index]["abcd".index(column) + 1] = cell
+    for column, cell in cells.items():
+        changed[index]["abcd".index(column) + 1] = cell
     problem = prepare(study, read_table(text_of(changed), study, file="t.csv"))
     return bool(solve(problem).kept[index])
-
-
-def hair_short(cell: str, side: str) -> str:
-    """A number a little short of the one printed: by a thousandth of it, or in its second decimal."""
-    hair = max(abs(Decimal(cell)) / 1000, Decimal("0.01"))
-    return str(Decimal(cell) - hair if side == "≥" else Decimal(cell) + hair)
 
 
 @given(st.integers(0, UNIT), st.integers(0, UNIT))

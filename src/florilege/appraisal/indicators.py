@@ -93,6 +93,7 @@ class Indicator:
     """A registered indicator: what it reads, in which unit, what it means, what its unknown means.
 
     categories : those that its raw value may be; none where it is a number
+    one : of what it counts, where its raw value is a whole number; None of a measure
     """
 
     name: str
@@ -102,6 +103,7 @@ class Indicator:
     unknown: Words
     compute: Callable[[PlaceFacts], Raw]
     categories: tuple[str, ...] = ()
+    one: Words | None = None
 
 
 REGISTRY: dict[str, Indicator] = {}
@@ -149,12 +151,20 @@ def indicator(
     meaning: tuple[str, str],
     unknown: tuple[str, str],
     categories: tuple[str, ...] = (),
+    one: tuple[str, str] | None = None,
 ) -> Callable[[Callable[[PlaceFacts], Raw]], Callable[[PlaceFacts], Raw]]:
     """Register an indicator with its words, French then English."""
 
     def register(compute: Callable[[PlaceFacts], Raw]) -> Callable[[PlaceFacts], Raw]:
         REGISTRY[name] = Indicator(
-            name, inputs, Words(*unit), Words(*meaning), Words(*unknown), compute, categories
+            name,
+            inputs,
+            Words(*unit),
+            Words(*meaning),
+            Words(*unknown),
+            compute,
+            categories,
+            one and Words(*one),
         )
         return compute
 
@@ -182,6 +192,7 @@ def legal_form(facts: PlaceFacts) -> Raw:
     "state_label",
     "label",
     unit=("labels", "labels"),
+    one=("label", "label"),
     meaning=(
         "labels de l’État obtenus sur dossier (Fabrique de territoire, Manufacture de proximité)",
         "State labels won on a file (Fabrique de territoire, Manufacture de proximité)",
@@ -204,6 +215,7 @@ def state_label(facts: PlaceFacts) -> Raw:
     "kind",
     "service",
     unit=("familles d’usages", "families of uses"),
+    one=("famille d’usages", "family of uses"),
     meaning=(
         "familles d’usages réunies : travailler, fabriquer, apprendre, entreprendre, se rencontrer, consommer",
         "families of uses under one roof: work, make, learn, grow a company, meet, consume",
@@ -224,6 +236,7 @@ def mix_of_uses(facts: PlaceFacts) -> Raw:
     "bearer",
     "opening_year",
     unit=("années", "years"),
+    one=("année", "year"),
     meaning=(
         "années entre la première et la dernière attestation du lieu ; au moins cela, au plus jusqu’à la fin de l’étude",
         "years between the first and the last mention of the place; at least that, at most up to the study's end",
@@ -252,6 +265,7 @@ def years_attested(facts: PlaceFacts) -> Raw:
     "service",
     "kind",
     unit=("services", "services"),
+    one=("service", "service"),
     meaning=(
         "services à l’entrepreneur énoncés par une source",
         "services to entrepreneurs that a source states",
@@ -274,6 +288,7 @@ def service_families(facts: PlaceFacts) -> Raw:
     "contact_channels",
     *CHANNELS,
     unit=("façons", "ways"),
+    one=("façon", "way"),
     meaning=(
         "façons de joindre le lieu avant de s’y rendre : site, téléphone, réseau social, horaires publiés",
         "ways to reach the place before going: site, telephone, social account, published hours",
@@ -410,6 +425,7 @@ def reach(facts: PlaceFacts) -> Raw:
     "actor_families",
     "actor_family",
     unit=("familles", "families"),
+    one=("famille", "family"),
     meaning=(
         "familles d’acteurs liées au lieu : entreprises, recherche, finance, associations, collectivités",
         "families of actors tied to the place: companies, research, finance, associations, local authorities",
@@ -428,6 +444,7 @@ def actor_families(facts: PlaceFacts) -> Raw:
     "own_website",
     "website",
     unit=("site", "site"),
+    one=("site", "site"),
     meaning=("le lieu a un site à lui", "the place has a site of its own"),
     unknown=("aucune source ne donne de site", "no source gives a site"),
 )
@@ -440,6 +457,7 @@ def own_website(facts: PlaceFacts) -> Raw:
     "operator_known",
     "operator",
     unit=("organisme", "body"),
+    one=("organisme", "body"),
     meaning=("l’organisme qui porte le lieu est nommé", "the body that runs the place is named"),
     unknown=("aucune source ne le nomme", "no source names it"),
 )

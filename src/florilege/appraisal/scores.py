@@ -20,6 +20,7 @@ class Cell:
     """What one criterion says of one place: its value as an interval.
 
     centre, deviation : of a value that a jury gave, normal about its centre; the interval then holds 95 % of it
+    raw : the ends of what was measured, in its own unit; None where nothing was
     """
 
     low: float
@@ -29,6 +30,7 @@ class Cell:
     clamped: bool = False
     centre: float | None = None
     deviation: float = 0.0
+    raw: tuple[float | str, float | str] | None = None
 
 
 def cell(criterion: Criterion, raw: Raw) -> Cell:
@@ -38,7 +40,7 @@ def cell(criterion: Criterion, raw: Raw) -> Cell:
     if not isinstance(raw, Known):
         return Cell(*criterion.unknown, known=False, applies=True)
     low, high, clamped = criterion.function.extent(raw.low, raw.high)
-    return Cell(low, high, True, True, clamped)
+    return Cell(low, high, True, True, clamped, raw=(raw.low, raw.high))
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,6 +88,12 @@ class ValueFunction:
         return low + share * (high - low), False
 
 
+def highest(function: ValueFunction) -> float:
+    """The greatest value that any raw value gives."""
+    worths = list(function.table.values()) or [worth for _, worth in function.points]
+    return 1.0 - min(worths) if function.down else max(worths)
+
+
 def read_value_function(table: Table, *, down: bool, known: Sequence[str] | None = None) -> ValueFunction:
     """A value function from its table of the study file; raises StudyFileRefused, naming the line.
 

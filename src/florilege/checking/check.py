@@ -9,7 +9,15 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
-from florilege.checking import counts, facts, sheets, territory_counts, territory_measures
+from florilege.checking import (
+    counts,
+    facts,
+    sheets,
+    territory_counts,
+    territory_measures,
+    totals,
+    ways_in,
+)
 from florilege.checking.criteria import Criteria
 from florilege.checking.fixed import FIXED
 from florilege.checking.numbers import date_pattern, iso
@@ -30,6 +38,8 @@ from florilege.checking.rules import (
 from florilege.files import read_text
 
 RULES: tuple[Rule, ...] = (
+    *ways_in.RULES,
+    *totals.RULES,
     *sheets.RULES,
     *territory_measures.RULES,
     *territory_counts.RULES,
@@ -191,6 +201,7 @@ class _Checker:
             for one in items(self.data.selection.get("rules"))
             for language in ("fr", "en")
         }
+        names |= {one[:1].upper() + one[1:] for one in names}
         names |= {row["commune"] for row in self.data.places} | {row["bearer"] for row in self.data.places}
         names |= {row["name"] for row in self.data.territories.epcis.values()} | set(self.data.actors)
         return _any_of(names | _territories(self._site) | _listings(self._site))

@@ -111,9 +111,12 @@ class Criteria:
         raw = self.measure(place, criterion)
         if raw is None:
             return 0.0, 1.0
-        said = mapping(criterion["value"])
-        ends = [_worth(said, one, down=criterion.get("direction") == "down") for one in raw]
+        ends = [self.worth(criterion, one) for one in raw]
         return min(ends), max(ends)
+
+    def worth(self, criterion: Mapping[str, Json], raw: float | str) -> float:
+        """What a measure is worth on a criterion, from 0 to 1."""
+        return _worth(mapping(criterion["value"]), raw, down=criterion.get("direction") == "down")
 
     def axis_value(self, place: str, axis: str) -> Span:
         parts = [(self.weight(text(one["key"])), self.value(place, one)) for one in self.members(axis)]

@@ -152,21 +152,6 @@ def reason(code: str, *names: str) -> Derive:
     return derive
 
 
-def _improvement(case: Case) -> Sequence[float] | None:
-    """From what a criterion is worth, counted again, up to what selection.json says would do."""
-    said = case.choice.reasons.get("improvement") if case.choice else None
-    criterion = case.criteria.by_title.get(case.names[0])
-    if said is None or criterion is None:
-        return None
-    low, high = case.criteria.value(case.place_id, criterion)
-    # what is known within bounds counts by its middle, what is not known at all by its low end
-    least = (low + high) / 2 if case.criteria.known(case.place_id, criterion) else low
-    needed = number_of(mapping(said.get("all")).get(str(criterion["key"])))
-    printed = number(case.numbers[1], case.language)
-    # rounded up, so that what is printed is enough
-    return least, printed if needed <= printed < needed + 0.01 else needed, 1.0
-
-
 def _short_of(case: Case) -> Sequence[float] | None:
     """How far the score of a place is from that of the kept one named, of 1."""
     names = {row["place_id"] for row in case.data.places if case.names[0] in (row["name"], row["bearer"])}
@@ -337,9 +322,6 @@ RULES: tuple[Rule, ...] = (
     Rule((TERRITORY,), r"Il lui manque # points? sur # pour la place que prend « @ »",
          r"It is # points? of # short of the place that “@” takes",
          _short_of),
-    Rule(ALL, r"si « @ » passait de # à # \(sur #\)",
-         r"if \"@\" rose from # to # \(out of #\)",
-         _improvement),
     Rule((SHEET,), r"^\[valeur\] #(?:–#)?(?: non renseigné)?$",
          r"^\[value\] #(?:–#)?(?: not stated)?$",
          _value),

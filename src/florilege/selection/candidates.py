@@ -26,6 +26,8 @@ class Candidates:
     not_eligible : those left aside before any comparison, with the conditions that they fail
     aside : attributes of those who are no candidates: name → value of each, first those not eligible, then those not
         appraisable
+    raws : criterion → the ends of what was measured of each candidate, in its own unit; none of a table, whose
+        attributes say it
     """
 
     ids: tuple[str, ...]
@@ -38,6 +40,7 @@ class Candidates:
     marks: Marks | None = None
     not_eligible: tuple[NotEligible, ...] = ()
     aside: Mapping[str, tuple[str | None, ...]] = field(default_factory=dict)
+    raws: Mapping[str, tuple[tuple[float | str, float | str] | None, ...]] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -79,6 +82,7 @@ def gather(entries: Sequence[Entry], study: StudyFile, marks: Marks | None = Non
         aside={
             name: tuple(ordered[row].attributes.get(name) for row in np.flatnonzero(~known)) for name in names
         },
+        raws={key: tuple(entry.cells[key].raw for entry in enough) for key in study.grid.keys},
     )
 
 

@@ -1,14 +1,15 @@
-"""What to write in a cell of a table for a criterion to have values within a range: each number that is told gives one.
+"""What a criterion would have to be, in its own unit, for its value to be within a range: each number that is told does.
 
-Rounded inwards, and only where the column feeds nothing else: a cell that a budget, a rule or another criterion reads too
-would change more than the value. A condition on the column narrows what is told.
+Rounded inwards, to whole numbers where it counts things, and only where the column or the indicator feeds nothing else: a
+cell that a budget, a rule or another criterion reads too would change more than the value. A condition on the column
+narrows what is told.
 """
 
 from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
 
@@ -28,7 +29,7 @@ Range = tuple[float, float]
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What to write in a column for a value to be reached: a number or what lies beyond it, or a category.
+    """What to write in a column, or to measure, for a value to be reached: a number or what lies beyond it, or a category.
 
     most : the last number of a range
     """
@@ -50,26 +51,54 @@ class Cell:
         return {"column": self.column, "is": self.side, "to": to}
 
 
-def cell_reaching(study: StudyFile, criterion: Criterion, reach: Reach) -> Cell | None:
-    """What to write in the column of a criterion for its value to be within a range; None where nothing can be told.
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a study asks beside of the column that a criterion reads: bounds of its number, categories accepted."""
 
-    Where several ranges of numbers do, the widest.
-    """
-    read_by = [one for one in study.grid.criteria if one.source == "column" and one.input == criterion.input]
-    if len(read_by) > 1 or any(criterion.input in rule.attributes for rule in study.rules):
+    least: float = -math.inf
+    most: float = math.inf
+    accepted: tuple[tuple[str, ...], ...] = ()
+
+
+def asked_of(study: StudyFile, criterion: Criterion) -> Asked | None:
+    """What conditions ask of the column of a criterion; None where what it reads feeds anything else."""
+    read_by = [
+        one for one in study.grid.criteria if (one.source, one.input) == (criterion.source, criterion.input)
+    ]
+    if len(read_by) > 1:
+        return None
+    if criterion.source != "column":
+        return Asked()
+    if any(criterion.input in rule.attributes for rule in study.rules):
         return None
     wanted = [one.where[criterion.input] for one in study.conditions if criterion.input in one.where]
     bounds = [one for one in wanted if isinstance(one, Bounds)]
-    accepted = [one for one in wanted if not isinstance(one, Bounds)]
-    function = _Within(criterion.function, reach.first / UNIT, reach.last / UNIT)
-    if criterion.function.kind == "table":
-        name = None if bounds else function.least_category(accepted)
-        return None if name is None else Cell(criterion.input, CATEGORY, name)
-    if accepted:
+    accepted = tuple(one for one in wanted if not isinstance(one, Bounds))
+    if (bounds and criterion.function.kind == "table") or (accepted and criterion.function.kind != "table"):
         return None
-    least = max((one.least for one in bounds), default=-math.inf)
-    most = min((one.most for one in bounds), default=math.inf)
-    rising = function.one_way()
+    return Asked(
+        max((one.least for one in bounds), default=-math.inf),
+        min((one.most for one in bounds), default=math.inf),
+        accepted,
+    )
+
+
+def cell_reaching(
+    study: StudyFile, criterion: Criterion, reach: Reach, *, whole: bool = False
+) -> Cell | None:
+    """What a criterion would have to be for its value to be within a range; None where nothing can be told.
+
+    Where several ranges of numbers do, the widest. whole : whether its numbers are whole
+    """
+    asked = asked_of(study, criterion)
+    if asked is None:
+        return None
+    function = _Within(criterion.function, reach.first / UNIT, reach.last / UNIT, whole)
+    if criterion.function.kind == "table":
+        name = function.least_category(asked.accepted)
+        return None if name is None else Cell(criterion.input, CATEGORY, name)
+    least, most = asked.least, asked.most
+    rising = one_way(criterion.function)
     if rising is not None and reach.last >= UNIT:
         number = function.nearest(rising=rising)
         if rising and most == math.inf:
@@ -80,6 +109,22 @@ def cell_reaching(study: StudyFile, criterion: Criterion, reach: Reach) -> Cell 
     return None if found is None else Cell(criterion.input, BETWEEN, *found)
 
 
+def one_way(function: ValueFunction) -> bool | None:
+    """Whether the value grows with the number, or falls; None where it does both."""
+    worths = [worth for _, worth in function.points]
+    growing = [first <= second for first, second in itertools.pairwise(worths)]
+    if any(growing) and not all(growing):
+        return None
+    return all(growing) != function.down
+
+
+def digits_told(function: ValueFunction, near: float) -> int:
+    """Decimals that a number of a scale is told with: a thousandth of the scale, or of the number where ratios count."""
+    if function.kind == "log":
+        return max(0, 2 - math.floor(math.log10(near)))
+    return max(0, 3 - math.ceil(math.log10(function.points[-1][0] - function.points[0][0])))
+
+
 @dataclass(frozen=True, slots=True)
 class _Within:
     """A value function and the range, ends included, in which its value is to be."""
@@ -87,11 +132,12 @@ class _Within:
     function: ValueFunction
     low: float
     high: float
+    whole: bool = False
 
     def holds(self, raw: float) -> bool:
         return self._at_least(raw) and self._at_most(raw)
 
-    def least_category(self, accepted: list[tuple[str, ...]]) -> str | None:
+    def least_category(self, accepted: Sequence[tuple[str, ...]]) -> str | None:
         able = {
             name: self.function.value(name)[0]
             for name in self.function.table
@@ -99,23 +145,13 @@ class _Within:
         }
         return min(able, key=lambda name: (able[name], name), default=None)
 
-    def one_way(self) -> bool | None:
-        """Whether the value grows with the number, or falls; None where it does both."""
-        worths = [worth for _, worth in self.function.points]
-        growing = [first <= second for first, second in itertools.pairwise(worths)]
-        if any(growing) and not all(growing):
-            return None
-        return all(growing) != self.function.down
-
     def nearest(self, *, rising: bool) -> Decimal:
         """The number of least change with which the lower end is reached, rounded towards enough."""
         first, last = self.function.points[0][0], self.function.points[-1][0]
         short, enough = (first, last) if rising else (last, first)
         enough = _edge(short, enough, self._at_least)
-        digits = 5 - math.ceil(math.log10(last - first))
-        if self.function.kind == "log":  # what tells two numbers apart there is their ratio
-            digits = 3 - math.floor(math.log10(enough))
-        return self._rounded(enough, -max(0, digits), ROUND_CEILING if rising else ROUND_FLOOR)
+        digits = 0 if self.whole else digits_told(self.function, enough)
+        return self._rounded(enough, -digits, ROUND_CEILING if rising else ROUND_FLOOR)
 
     def widest(self, least: float, most: float) -> tuple[str, str] | None:
         """The ends of the widest range of numbers that do, within bounds, rounded inwards; None without any."""
@@ -124,6 +160,9 @@ class _Within:
         if not ranges:
             return None
         first, last = max(ranges, key=lambda one: (one[1] - one[0], -one[0]))
+        if self.whole:
+            found = self._rounded(first, 0, ROUND_CEILING), self._rounded(last, 0, ROUND_FLOOR)
+            return (written(found[0]), written(found[1])) if least <= found[0] <= found[1] <= most else None
         size = math.ceil(math.log10(self.function.points[-1][0] - self.function.points[0][0]))
         sizes = (size, size)
         if self.function.kind == "log":  # what tells two numbers apart there is their ratio

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -10,14 +11,16 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from florilege.appraisal.grid import Criterion
 from florilege.appraisal.scores import UNIT
 from florilege.faults import Words
 from florilege.selection.aims import Aims
 from florilege.selection.by_size import sizes_of
-from florilege.selection.cell_ranges import AT_LEAST, BETWEEN, CATEGORY, Cell, cell_reaching
+from florilege.selection.cell_ranges import cell_reaching
 from florilege.selection.held_back import HeldBack, Hold
 from florilege.selection.improvement import Improvements, Reach, written_rise
 from florilege.selection.level_changes import LevelChanges
+from florilege.selection.own_unit import OwnUnit, are_whole, today_of
 from florilege.selection.prepared import Problems, solve_without
 from florilege.selection.problem import Row
 from florilege.selection.reasons import Reason, decimals_told, french, quoted_list
@@ -25,6 +28,7 @@ from florilege.selection.rule_words import rule_words
 from florilege.selection.rules import SIZE
 from florilege.selection.score_reasons import score_reasons
 from florilege.selection.study_file import StudyFile
+from florilege.selection.two_criteria import Pair, Rise, TwoCriteria
 from florilege.written_numbers import with_comma
 
 NO_IMPROVEMENT = Reason(
@@ -35,6 +39,14 @@ NO_IMPROVEMENT = Reason(
     ),
     {},
 )
+NO_TWO = Reason(
+    "no_improvement",
+    Words(
+        "Aucun critère, même au plus haut, ne le ferait entrer à lui seul, ni deux ensemble.",
+        "No criterion, even at its highest, would bring it in, nor would any two together.",
+    ),
+    {"together": 2},
+)
 
 
 class _Studied(NamedTuple):
@@ -43,6 +55,8 @@ class _Studied(NamedTuple):
     aims: Aims
     held_back: HeldBack
     improvements: Improvements
+    two: TwoCriteria
+    whole_numbers: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +81,17 @@ class Explainer:
         found = {index: self._why_kept(aims, free_of, index) for index in np.flatnonzero(self.kept).tolist()}
         if who != "kept":
             held_back = HeldBack(problems.problem, problems.scores, self.kept, mean=mean)
-            improvements = Improvements(problems, self.kept, LevelChanges(problems, aims))
+            changes = LevelChanges(problems, aims)
+            whole_numbers = frozenset(one.key for one in self.study.grid.criteria if are_whole(problems, one))
+            studied = _Studied(
+                aims,
+                held_back,
+                Improvements(problems, self.kept, changes),
+                TwoCriteria(problems, self.kept, changes, whole_numbers),
+                whole_numbers,
+            )
             for index in np.flatnonzero(~self.kept).tolist():
-                found[index] = self._why_not(_Studied(aims, held_back, improvements), index)
+                found[index] = self._why_not(studied, index)
         return found
 
     def _why_kept(
@@ -115,7 +137,8 @@ class Explainer:
         return Words("la moyenne", "mean") if self.study.objective == "mean" else Words("le total", "total")
 
     def _why_not(self, studied: _Studied, index: int) -> tuple[Reason, ...]:
-        aims, held_back, improvements = studied
+        aims, held_back, two = studied.aims, studied.held_back, studied.two
+        improvements = studied.improvements
         reasons = score_reasons(self.problems, index)
         held = aims.holding(index)
         if held is None:
@@ -127,7 +150,7 @@ class Explainer:
             reasons.append(Reason("impossible", words, {}))
             needed = improvements.needed(index, ())
             if needed:
-                reasons.append(self._improvement(improvements, index, needed))
+                reasons.append(self._improvement(studied, index, needed))
             return (*reasons, *map(self._kept_out, holds))
         loss = float((aims.merit - held.merit) / UNIT)
         leaving = self.kept & ~held.kept
@@ -150,34 +173,60 @@ class Explainer:
             )
         reasons.append(Reason("loss", words, {"loss": loss, "leaving": self._ids(leaving)}))
         needed = improvements.needed(index, held.ways)
-        reasons.append(self._improvement(improvements, index, needed) if needed else NO_IMPROVEMENT)
+        pair = two.least(index, held.ways, one_does=bool(needed))
+        if needed:
+            reasons.append(self._improvement(studied, index, needed))
+        else:
+            reasons.append(NO_IMPROVEMENT if pair is not None or two.leaves_some_aside else NO_TWO)
+        if pair is not None:
+            reasons.append(self._two(index, pair))
         return (*reasons, *map(self._kept_out, held_back.holds(index)))
 
-    def _improvement(self, improvements: Improvements, index: int, needed: Mapping[str, Reach]) -> Reason:
+    def _improvement(self, studied: _Studied, index: int, needed: Mapping[str, Reach]) -> Reason:
         """The smallest improvement of one criterion alone that brings the place in; all of them in the numbers."""
+        improvements = studied.improvements
         key = improvements.smallest(index, needed)
         criterion = next(one for one in self.study.grid.criteria if one.key == key)
         before, reach = improvements.before(index, key), needed[key]
-        first, second, last = written_rise(before, reach)
-        cell = cell_reaching(self.study, criterion, reach) if criterion.source == "column" else None
-        within = _cell_words(cell) if cell is not None else Words("", "")
-        to = Words(f"à {with_comma(second)}", f"to {second}")
-        if last and last != second:
-            to = Words(
-                f"à une valeur de {with_comma(second)} à {with_comma(last)}",
-                f"to between {second} and {last}",
-            )
+        cell = cell_reaching(self.study, criterion, reach, whole=key in studied.whole_numbers)
+        own = None
+        if cell is not None:
+            own = OwnUnit(criterion, today_of(self.problems, index, criterion), cell)
+            rise = own.rise
+        else:
+            rise = _out_of_1(criterion, written_rise(before, reach))
         words = Words(
-            f"Il entrerait si « {criterion.title.fr} » passait de {with_comma(first)} {to.fr} (sur 1{within.fr}), le reste inchangé.",
-            f'It would come in if "{criterion.title.en}" rose from {first} {to.en} (out of 1{within.en}), all else unchanged.',
+            f"Il entrerait si {rise.fr}, le reste inchangé.",
+            f"It would come in if {rise.en}, all else unchanged.",
         )
         least = {one: reached.first / UNIT for one, reached in needed.items()}
         numbers: dict[str, object] = {"criterion": key, "from": before, "to": least[key], "all": least}
-        if last:
+        if reach.last < UNIT:
             numbers["up_to"] = reach.last / UNIT
-        if cell is not None:
-            numbers["cell"] = cell.as_data()
+        if own is not None:
+            numbers |= _own_data(own)
         return Reason("improvement", words, numbers)
+
+    def _two(self, index: int, pair: Pair) -> Reason:
+        """The least rises of two criteria together that bring the place in."""
+        parts: list[Words] = []
+        rises: list[dict[str, object]] = []
+        for one in pair.rises:
+            criterion = next(found for found in self.study.grid.criteria if found.key == one.key)
+            numbers: dict[str, object] = {"criterion": one.key, "from": one.before, "to": one.value}
+            if one.cell is None:
+                parts.append(_part_out_of_1(criterion, one))
+            else:
+                own = OwnUnit(criterion, today_of(self.problems, index, criterion), one.cell)
+                parts.append(own.part)
+                numbers |= _own_data(own)
+            rises.append(numbers)
+        first, second = parts
+        words = Words(
+            f"Avec {first.fr} et {second.fr}, il serait gardé, le reste inchangé.",
+            f"With {first.en} and {second.en}, it would be kept, all else unchanged.",
+        )
+        return Reason("improvement_of_two", words, {"share": pair.share, "rises": rises})
 
     def _helped(self, key: str) -> Reason:
         words = rule_words(key, self.study)
@@ -231,21 +280,31 @@ def _same(what: Words) -> Words:
     return Words(what.fr.replace("le ", "le même ").replace("la ", "la même "), f"the same {what.en}")
 
 
-def _cell_words(cell: Cell) -> Words:
-    """What to write in the column of a criterion, after the value that it gives."""
-    if cell.side == CATEGORY:
-        return Words(f" ; {cell.column} = « {cell.written} »", f'; {cell.column} = "{cell.written}"')
-    if cell.side == BETWEEN:
-        low, high = cell.written, cell.most
-        return (
-            Words(
-                f" ; {cell.column} de {with_comma(low)} à {with_comma(high)}",
-                f"; {cell.column} from {low} to {high}",
-            )
-            if low != high
-            else Words(f" ; {cell.column} = {with_comma(low)}", f"; {cell.column} = {low}")
+def _own_data(own: OwnUnit) -> dict[str, object]:
+    """What a reason says of a criterion in its own unit; of a column, what to write in it."""
+    found: dict[str, object] = {"own_unit": own.as_data()}
+    return found | ({"cell": own.cell.as_data()} if own.criterion.source == "column" else {})
+
+
+def _out_of_1(criterion: Criterion, rise: tuple[str, str, str]) -> Words:
+    """A rise where nothing can be told in the unit of the criterion: values from 0 to 1."""
+    first, second, last = rise
+    to = Words(with_comma(second), second)
+    if last and last != second:
+        to = Words(
+            f"une valeur de {with_comma(second)} à {with_comma(last)}",
+            f"between {second} and {last}",
         )
-    sign = "≥" if cell.side == AT_LEAST else "≤"
     return Words(
-        f" ; {cell.column} {sign} {with_comma(cell.written)}", f"; {cell.column} {sign} {cell.written}"
+        f"« {criterion.title.fr} » passait de {with_comma(first)} à {to.fr} (sur 1)",
+        f'"{criterion.title.en}" rose from {first} to {to.en} (out of 1)',
+    )
+
+
+def _part_out_of_1(criterion: Criterion, rise: Rise) -> Words:
+    """The same of one criterion of two."""
+    before, after = round(rise.before, 2), min(math.ceil(rise.value * 100 - 1e-9) / 100, 1.0)
+    return Words(
+        f"« {criterion.title.fr} » à {french(after, 2)} sur 1 au lieu de {french(before, 2)}",
+        f'"{criterion.title.en}" at {after:.2f} out of 1 instead of {before:.2f}',
     )

@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from florilege.appraisal.scores import UNIT, scores, whole
+from florilege.appraisal.value_functions import highest
 from florilege.selection.aims import Way
 from florilege.selection.equal_lists import rank
 from florilege.selection.level_changes import LevelChanges
@@ -45,7 +46,7 @@ class Improvements:
     def needed(self, index: int, ways: Sequence[Way]) -> dict[str, Reach]:
         """Criterion → the values to reach on it, all else unchanged; only those that can do so alone.
 
-        Where several ranges of values do, the lowest.
+        A criterion whose scale gives no value so high is not among them. Where several ranges of values do, the lowest.
 
         ways : lists that hold the place, and what each is short of; none where no list can hold it as it is
         """
@@ -54,9 +55,10 @@ class Improvements:
         followed = np.array([self.changes.are_followed(one) for one in grid.criteria])
         columns = np.flatnonzero((grid.weights.reference > 0) & applies & ~followed)
         found: dict[str, list[Reach]] = {}
+        most = [round(highest(one.function) * UNIT) for one in grid.criteria]
 
         def add(column: int, value: int, last: int = UNIT) -> None:
-            if value <= last:
+            if value <= min(last, most[column]):
                 found.setdefault(grid.keys[column], []).append(Reach(value, last))
 
         for way in ways:

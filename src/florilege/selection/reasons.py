@@ -36,6 +36,8 @@ def _rounded(value: object) -> object:
         return round(value, 8)
     if isinstance(value, Mapping):
         return {key: _rounded(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_rounded(item) for item in value]
     return value
 
 

@@ -60,15 +60,19 @@ def list_sheet(choice: Choice) -> Sheet:
     )  # fmt: skip
 
 
+WHAT_IF = ("margin", "needed", "improvement", "no_improvement", "improvement_of_two")
+"""Codes of the reasons that say what would change the answer."""
+
+
 def _reasons(one: Item) -> tuple[Words | None, Words | None]:
     """What the score comes from, and what would change."""
     told = one.get("reasons")
-    said = [
-        Words(str(reason["fr"]), str(reason["en"]))
-        for reason in (told if isinstance(told, list) else [])
-        if isinstance(reason, dict)
-    ]
-    return said[0] if said else None, said[-1] if len(said) > 1 else None
+    found = [reason for reason in (told if isinstance(told, list) else []) if isinstance(reason, dict)]
+    said = [Words(str(reason["fr"]), str(reason["en"])) for reason in found]
+    changes = [words for words, reason in zip(said, found, strict=True) if reason.get("code") in WHAT_IF]
+    changes = changes or said[1:][-1:]
+    what_if = Words(" ".join(one.fr for one in changes), " ".join(one.en for one in changes))
+    return said[0] if said else None, what_if if changes else None
 
 
 def candidates_sheet(choice: Choice) -> Sheet:

@@ -7,6 +7,7 @@ from florilege.selection.consequences import consequences, selected_of
 from florilege.selection.overrides import with_left_out
 from florilege.web.acts import stage_log
 from florilege.web.study.candidates import stored_candidates
+from florilege.web.study.measures import measures_of
 from florilege.web.study.open_study import OpenStudy
 from florilege.web.study.selections import document_of, selection_of
 
@@ -18,7 +19,7 @@ def study_choice(study: OpenStudy) -> Choice:
     data = document_of(run)
     asked = with_left_out(study.file, stage_log.left_out_of(study))
     candidates = stored_candidates(study)
-    found = None
-    if data["status"] == "optimal":
+    found = measures_of(study.row).selection.consequences
+    if found is None and data["status"] == "optimal":  # selected before they were kept
         found = consequences(asked, candidates, selected_of(data))
     return Choice(asked, candidates, data, found)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from florilege.selection.consequences import consequences
+from florilege.selection.outcome import OPTIMAL
 from florilege.selection.overrides import with_left_out
 from florilege.selection.select import select
 from florilege.web.acts import stage_log
@@ -16,6 +18,7 @@ from florilege.web.steps.step import (
 )
 from florilege.web.study.candidates import stored_candidates
 from florilege.web.study.folder import fingerprint
+from florilege.web.study.measures import SelectionMeasures, keep
 from florilege.web.study.models import SelectionRun
 from florilege.web.study.open_study import OpenStudy
 from florilege.web.study.selections import selection_of
@@ -40,15 +43,18 @@ def is_infeasible(study: OpenStudy) -> bool:
 
 def _select(study: OpenStudy, progress: Progress) -> Counts:
     draws = study.file.robustness.draws
+    asked, candidates = with_left_out(study.file, stage_log.left_out_of(study)), stored_candidates(study)
     result = select(
-        with_left_out(study.file, stage_log.left_out_of(study)),
-        stored_candidates(study),
+        asked,
+        candidates,
         explain="all",
         progress=lambda done: progress(done, draws),
     )
     run = selection_of(study.row) or SelectionRun(study=study.row)
     run.status, run.computed, run.published = result.status, result.to_dict(), None
     run.save()
+    found = consequences(asked, candidates, result.kept) if result.status == OPTIMAL else None
+    keep(study.row, SelectionMeasures(found))
     classes = [one.standing for one in (*result.selected, *result.not_selected)]
     return {
         "status": result.status,

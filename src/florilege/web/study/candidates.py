@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from florilege.appraisal.marks import Marks, jury_criteria, read_marks
@@ -72,6 +73,7 @@ def stored_entries(study: OpenStudy) -> list[Entry]:
                 data["clamped"],
                 data.get("centre"),
                 data.get("deviation", 0.0),
+                _raw(data),
             )
             for key, data in row.cells.items()
         }
@@ -80,3 +82,11 @@ def stored_entries(study: OpenStudy) -> list[Entry]:
             Entry(row.place.public_id, place.called.fr, ordered, attributes_of(place), len(place.listings))
         )
     return entries
+
+
+def _raw(data: Mapping[str, object]) -> tuple[float | str, float | str] | None:
+    """The ends of what was measured, as they are kept."""
+    low, high = data["raw_low"], data["raw_high"]
+    if isinstance(low, float | int | str) and isinstance(high, float | int | str):
+        return low, high
+    return None

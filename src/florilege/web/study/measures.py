@@ -16,6 +16,7 @@ from florilege.evidence.visits import PublishedVisit
 from florilege.exchange.practices import Practice
 from florilege.exchange.synthesis import Synthesis
 from florilege.faults import Words
+from florilege.selection.consequences import Consequences
 from florilege.selection.stages import Passage, StageDecision
 from florilege.web.study.models import Study
 from florilege.web.study.stored_values import as_stored, from_stored
@@ -88,6 +89,16 @@ class AppraisalMeasures:
 
 
 @dataclass(frozen=True, slots=True)
+class SelectionMeasures:
+    """Kept by the step that selects: what would change in the list computed, and what it adds up to.
+
+    consequences : None where there is no list
+    """
+
+    consequences: Consequences | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class StageCount:
     """A stage of the funnel and how many places pass it."""
 
@@ -141,7 +152,14 @@ class ExchangeContent:
     synthesis: Synthesis | None = None
 
 
-Part = LinkageMeasures | AppraisalMeasures | DecisionMeasures | EditorialContent | ExchangeContent
+Part = (
+    LinkageMeasures
+    | AppraisalMeasures
+    | SelectionMeasures
+    | DecisionMeasures
+    | EditorialContent
+    | ExchangeContent
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +168,7 @@ class Measures:
 
     linkage: LinkageMeasures = field(default=LinkageMeasures())
     appraisal: AppraisalMeasures = field(default=AppraisalMeasures())
+    selection: SelectionMeasures = field(default=SelectionMeasures())
     decisions: DecisionMeasures = field(default=DecisionMeasures())
     editorial: EditorialContent = field(default=EditorialContent())
     exchange: ExchangeContent = field(default=ExchangeContent())
@@ -158,6 +177,7 @@ class Measures:
 _NAMES: Mapping[type[Part], str] = {
     LinkageMeasures: "linkage",
     AppraisalMeasures: "appraisal",
+    SelectionMeasures: "selection",
     DecisionMeasures: "decisions",
     EditorialContent: "editorial",
     ExchangeContent: "exchange",

@@ -79,6 +79,7 @@ def load(study_slug: str) -> StudyContents:
         field_rules=study_rules(found.linkage.field_rules, file="field_rules.toml"),
         page_listings=frozenset(found.linkage.page_listings),
         vocabulary={text: typeset(words) for text, words in found.linkage.vocabulary.items()},
+        consequences=found.selection.consequences,
         passages=tuple(map(decided.public_passage, found.decisions.passages)),
         stage_log=tuple(map(decided.of_the_log, found.decisions.log)),
         changes=changes,

@@ -14,6 +14,7 @@ from florilege.evidence.contributions import Reply
 from florilege.evidence.rules import FieldRules, shipped_rules
 from florilege.evidence.visits import PublishedVisit
 from florilege.faults import Words
+from florilege.selection.consequences import Consequences
 from florilege.selection.stages import Passage
 from florilege.web.publication.contents.candidate_rows import AskedCondition
 from florilege.web.publication.contents.decided import Decided
@@ -67,6 +68,8 @@ class StudyContents:
     """Listings whose claims come from pages about a place."""
     vocabulary: Mapping[str, Words] = field(default_factory=dict)
     """Words of free texts that the sources give in one language only."""
+    consequences: Consequences | None = None
+    """What would change in the list computed, and what it adds up to."""
     passages: tuple[Passage, ...] = ()
     """What became of each candidate at each stage after the appraisal."""
     stage_log: tuple[Decided, ...] = ()

@@ -21,7 +21,7 @@ from florilege.web.publication.open_data import licences as file_licences
 from florilege.web.publication.open_data import selection_table
 from florilege.web.publication.open_data.actor_files import actor_files
 from florilege.web.publication.open_data.columns import DOSSIER, FAULTS, MEANINGS, REPORT
-from florilege.web.publication.open_data.selection_sheets import changes_sheet, rules_sheet
+from florilege.web.publication.open_data.selection_sheets import changes_sheet, rules_sheet, totals_sheet
 from florilege.web.publication.open_data.tables import (
     claims_frame,
     disagreements_frame,
@@ -130,7 +130,8 @@ def _selection(contents: StudyContents, address: str) -> dict[str, tuple[bytes, 
     kept = selection_table.selection_frame(contents, contents.kept, address=address)
     every = (*contents.kept, *contents.not_kept)
     candidates = selection_table.selection_frame(contents, every, address=address)
-    further = [make(contents, contents.selection) for make in (rules_sheet, changes_sheet)]
+    makers = [rules_sheet, changes_sheet, *((totals_sheet,) if contents.consequences is not None else ())]
+    further = [make(contents, contents.selection) for make in makers]
     return {
         "selection.csv": (selection_table.guarded_csv(kept), kept.height),
         "selection.xlsx": (selection_table.selection_workbook(kept, candidates, further), kept.height),

@@ -1,16 +1,22 @@
-"""What the workbook of the list says beside its places: the rules, and what would change, in the words of the pages."""
+"""What the workbook of the list says beside its places: rules, what would change, totals, in the words of the pages."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
 from florilege.faults import Words
-from florilege.selection.choice.parts import SCORE, Cell, Number, Sheet
+from florilege.selection.choice.parts import MONEY, SCORE, WHOLE, Cell, Number, Sheet
 from florilege.web.publication.contents.selection import SelectionContent
 from florilege.web.publication.contents.study_contents import StudyContents
+from florilege.web.publication.pages.selection.consequences import column_said, value_said
 
 YES, NO = Words("oui", "yes"), Words("non", "no")
 NO_LIST = Words("aucune liste possible", "no list is possible")
+WAITING = Words("liste d’attente, dans l’ordre", "waiting list, in order")
+IN_TURN = Words("un seul se retire", "one alone withdraws")
+SEQUENCE = Words("se retirent l’un après l’autre", "withdraw one after the other")
+OTHER_COUNT = Words("un de plus, un de moins", "one more, one less")
+SIGNED = "+0.000;-0.000;0.000"
 
 
 def rules_sheet(contents: StudyContents, selection: SelectionContent) -> Sheet:
@@ -39,15 +45,79 @@ def rules_sheet(contents: StudyContents, selection: SelectionContent) -> Sheet:
 
 
 def changes_sheet(contents: StudyContents, selection: SelectionContent) -> Sheet:
-    """Who would come in without each place kept, without each criterion or juror, with the unknown read otherwise."""
+    """Who would come in when places withdraw, with one more or one less, without each place kept, each criterion or
+    juror, with the unknown read otherwise.
+    """
     return Sheet(
         Words("ce qui changerait", "what would change"),
         (
             (Words("question", "question"), 34), (Words("cas", "case"), 44),
-            (Words("entrent", "come in"), 50), (Words("sortent", "go"), 50),
+            (Words("total", "total"), 14), (Words("entrent", "come in"), 50), (Words("sortent", "go"), 50),
         ),
-        tuple(_changes(contents, selection)),
+        (*_measured(contents), *_changes(contents, selection)),
         2,
+    )  # fmt: skip
+
+
+def _measured(contents: StudyContents) -> Iterator[tuple[Cell, ...]]:
+    """The waiting list, in order, each withdrawal alone and one after the other, one less and one more in each rule."""
+    found = contents.consequences
+    if found is None:
+        return
+    waiting = found.waiting
+    for rank, place_id in enumerate(waiting.order if waiting is not None else (), start=1):
+        yield WAITING, Words(f"{rank}", f"{rank}"), None, _names([place_id], contents), None
+    told = ((IN_TURN, waiting.in_turn or ()), (SEQUENCE, waiting.sequence)) if waiting is not None else ()
+    for kind, withdrawals in told:
+        for one in withdrawals:
+            yield (
+                kind,
+                _names([one.place_id], contents),
+                None if one.possible else NO_LIST,
+                _names(one.enters, contents),
+                _names(one.leaves, contents),
+            )
+    for other in found.others or ():
+        gain: Cell = NO_LIST if other.gain is None else Number(other.gain, SIGNED)
+        yield OTHER_COUNT, other.words, gain, _names(other.enters, contents), _names(other.leaves, contents)
+
+
+def totals_sheet(contents: StudyContents, _selection: SelectionContent) -> Sheet:
+    """Money spent and left under each budget, then the list counted by région, by kind and by what rules look at."""
+    rows: list[tuple[Cell, ...]] = []
+    if contents.consequences is not None:
+        found = contents.consequences.accounts
+        rows += [
+            (
+                Words("enveloppe", "budget"),
+                one.words,
+                None,
+                None,
+                Number(one.spent, MONEY),
+                Number(one.left, MONEY),
+            )
+            for one in found.budgets
+        ]
+        rows += [
+            (
+                column_said(share.column),
+                Words(
+                    *(value_said(share.column, share.value, language) for language in ("fr", "en")),
+                ),
+                Number(share.kept, WHOLE),
+                Number(share.candidates, WHOLE),
+                Number(share.spent[0], MONEY) if share.spent else None,
+                None,
+            )
+            for share in found.shares
+        ]
+    return Sheet(
+        Words("totaux", "totals"),
+        (
+            (Words("par", "by"), 20), (Words("valeur", "value"), 36), (Words("gardés", "kept"), 10),
+            (Words("candidats", "candidates"), 10), (Words("dépensé", "spent"), 16), (Words("reste", "left"), 16),
+        ),
+        tuple(rows),
     )  # fmt: skip
 
 
@@ -57,6 +127,7 @@ def _changes(contents: StudyContents, selection: SelectionContent) -> Iterator[t
             yield (
                 Words("sans un lieu gardé", "without one place kept"),
                 place.name,
+                None,
                 _names(place.choice.swapped, contents),
                 place.name,
             )
@@ -67,6 +138,7 @@ def _changes(contents: StudyContents, selection: SelectionContent) -> Iterator[t
         yield (
             Words("l’inconnu lu autrement", "the unknown read otherwise"),
             case,
+            None,
             NO_LIST if selection.other_clashes else _names(sorted(other - computed), contents),
             None if selection.other_clashes else _names(sorted(computed - other), contents),
         )
@@ -78,6 +150,7 @@ def _changes(contents: StudyContents, selection: SelectionContent) -> Iterator[t
             if one.criterion
             else Words("sans un juré", "without one juror"),
             titles.get(one.criterion, juror),
+            None,
             NO_LIST if one.clashes else _names(one.enters, contents),
             None if one.clashes else _names(one.leaves, contents),
         )

@@ -13,6 +13,8 @@ from florilege.web.publication.contents.study_contents import StudyContents
 from florilege.web.publication.pages import judgement, outside
 from florilege.web.publication.text import words
 
+WAYS_IN = ("improvement", "no_improvement", "improvement_of_two")
+"""Codes of the reasons that say what would bring a place in."""
 MOST_MISSING = 4
 """Criteria that nothing is known of, named at the head of a sheet; all are further down."""
 
@@ -160,7 +162,7 @@ def what_would_change(place: PlaceContent, contents: StudyContents, language: st
         return ""
     if place.kept:
         return " ".join(_replaced(choice, contents, language)) if place.computed else ""
-    return " ".join(_engine(choice, ("improvement", "no_improvement"), language))
+    return " ".join(_engine(choice, WAYS_IN, language))
 
 
 def _replaced(choice: Choice, contents: StudyContents, language: str) -> Iterator[str]:
@@ -206,6 +208,7 @@ def _not_kept(place: PlaceContent, choice: Choice, contents: StudyContents, lang
     if not improvement:
         yield from _farthest(place, contents, language)
     yield from improvement or _engine(choice, ("no_improvement",), language)
+    yield from _engine(choice, ("improvement_of_two",), language)
 
 
 def _lead(held: str, choice: Choice, contents: StudyContents, language: str) -> str:

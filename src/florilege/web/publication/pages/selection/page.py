@@ -14,6 +14,7 @@ from florilege.web.publication.pages import home, judgement
 from florilege.web.publication.pages.directory import NOWHERE, PlaceLine, place_line, region_code, region_name
 from florilege.web.publication.pages.fragility import Fragility, fragility
 from florilege.web.publication.pages.selection import charts, decisions
+from florilege.web.publication.pages.selection.consequences import ConsequencesView, consequences
 from florilege.web.publication.pages.selection.steadiness import SteadinessView, steadiness
 from florilege.web.publication.text import words
 
@@ -97,6 +98,7 @@ class SelectionView:
     team: decisions.TeamView
     steady: SteadinessView | None
     fragility: Fragility | None
+    consequences: ConsequencesView | None
 
 
 def view(contents: StudyContents, language: str) -> SelectionView | None:
@@ -147,6 +149,7 @@ def view(contents: StudyContents, language: str) -> SelectionView | None:
         team=decisions.team(contents, language),
         steady=steadiness(contents, language),
         fragility=fragility(contents, language),
+        consequences=consequences(contents, language),
     )
 
 
@@ -240,8 +243,10 @@ def held_back(place: PlaceContent, language: str, by_id: Mapping[str, PlaceConte
     reasons = place.choice.reasons if place.choice is not None else ()
     chosen = [
         next((reason for reason in reasons if reason.code == code), None)
-        for code in ("kept_out", "improvement", "no_improvement")
+        for code in ("kept_out", "improvement", "no_improvement", "improvement_of_two")
     ]
+    if chosen[1] is not None:  # one does alone: the page of the place has the pair
+        chosen[3] = None
     found = [judgement.reason_said(reason, language) for reason in chosen if reason is not None]
     if by_id is not None and chosen[2] is not None:
         found.append(_in_the_way(place, language, by_id))
