@@ -76,7 +76,8 @@ def district_number(text: str) -> tuple[str, int] | None:
     """The city and the rank of the municipal arrondissement that a name of town says ("Paris 11e", "LYON III"), or
     None when it says none.
     """
-    district = _DISTRICT.match(_CEDEX.sub("", plain(text)).strip())
+    said = plain(text)
+    district = _DISTRICT.match(_CEDEX.sub("", said).strip()) if said.startswith(_DIVIDED) else None
     if district is None or district.group(2) is None:
         return None
     rank = district.group(2)

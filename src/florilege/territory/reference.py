@@ -286,7 +286,7 @@ class Reference:
 def reference() -> Reference:
     """The reference shipped with the package, read once."""
     return Reference(
-        communes={row[0]: _commune(row) for row in _rows("communes.csv")},
+        communes=_communes(),
         epcis={row[0]: _epci(row) for row in _rows("epci.csv")},
         departements={
             code: Area(code, name, _whole(population), town, zone, region, int(communes))
@@ -332,30 +332,34 @@ def _whole(text: str) -> int | None:
     return int(text) if text else None
 
 
-def _commune(row: list[str]) -> Commune:
-    (
-        code,
-        name,
-        departement,
-        region,
-        epci,
-        epci_name,
-        kind,
-        ept,
-        population,
-        postcodes,
-        latitude,
-        longitude,
-        _,
-        zone,
-    ) = row
+def _communes() -> dict[str, Commune]:
     # what thousands of communes share is kept once: half the room of the table
-    return Commune(
-        code, name, intern(departement), intern(region), intern(epci) or None, intern(epci_name) or None,
-        intern(KINDS.get(kind, kind)), intern(ept) or None, int(population) if population else None,
-        tuple(map(intern, postcodes.split())), float(latitude) if latitude else None,
-        float(longitude) if longitude else None, intern(zone),
-    )  # fmt: skip
+    shared: dict[tuple[str, ...], tuple[str, str, str | None, str | None, str, str | None, str]] = {}
+    served: dict[str, tuple[str, ...]] = {}
+    found: dict[str, Commune] = {}
+    for code, name, *where, population, postcodes, latitude, longitude, _, zone in _rows("communes.csv"):
+        key = (*where, zone)
+        if key not in shared:
+            departement, region, epci, epci_name, kind, ept = map(intern, where)
+            kind = intern(KINDS.get(kind, kind))
+            shared[key] = (
+                departement,
+                region,
+                epci or None,
+                epci_name or None,
+                kind,
+                ept or None,
+                intern(zone),
+            )
+        if postcodes not in served:
+            served[postcodes] = tuple(map(intern, postcodes.split()))
+        departement, region, of_epci, of_epci_name, kind, of_ept, zone = shared[key]
+        found[code] = Commune(
+            code, name, departement, region, of_epci, of_epci_name, kind, of_ept,
+            int(population) if population else None, served[postcodes], float(latitude) if latitude else None,
+            float(longitude) if longitude else None, zone,
+        )  # fmt: skip
+    return found
 
 
 def _epci(row: list[str]) -> Epci:
