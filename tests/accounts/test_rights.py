@@ -25,6 +25,7 @@ WORKSPACE: Mapping[str, tuple[frozenset[str], str]] = {
     f"{W}difference": (WRITES, "GET HEAD POST"),
     "florilege.web.workspace.new_listing.receive": (WRITES, "POST"),
     "florilege.web.workspace.new_listing.preview": (WRITES, "GET HEAD POST"),
+    "florilege.web.workspace.removed_listing.removal": (WRITES, "GET HEAD POST"),
     f"{W}laboratory": (THINKS, "GET HEAD POST"),
     f"{P}listing": (frozenset(), "GET HEAD"),
     f"{P}place": (WRITES, "GET HEAD POST"),

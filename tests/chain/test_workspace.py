@@ -212,6 +212,56 @@ def test_a_listing_more_is_shown_as_it_will_be_read_corrected_and_added(reader: 
     assert "A newer version" in known.value.read().decode()
 
 
+def test_a_listing_added_is_taken_out_again_once_the_page_said_what_would_go(
+    reader: Reader, linked: Path
+) -> None:
+    sent = linked / "ateliers.csv"
+    sent.write_text("Nom;Commune;CP\nAtelier Un;Laval;53000\nAtelier Deux;Nantes;44000\n", encoding="utf-8")
+    study = linked / "study" / "study.toml"
+    before = study.read_text("utf-8")
+    assert "Recensements ajoutés" not in reader.get("/espace/recensements/")
+    where, told = reader.send("/espace/recensements/nouveau/", reader.get("/espace/recensements/"), sent)
+    ranks = dict(re.findall(r'name="column\.(\d+)" value="([^"]+)"', told))
+    guessed = dict(re.findall(r'name="was\.(\d+)" value="([^"]*)"', told))
+    fields = {f"column.{rank}": name for rank, name in ranks.items()}
+    fields |= {f"{part}.{rank}": field for rank, field in guessed.items() for part in ("was", "field")}
+    fields |= {"date": "2025-05-05", "kind": "atelier-partage", "add": "1", "who": "Ada"}
+    _, after = reader.post(where, told, **fields)
+    page = "/espace/recensements/ateliers/retirer/"
+    assert "ateliers/retirer/" in after
+    asked = reader.get(page)
+    assert re.search(r'fiches\s?: <span class="num">2</span>', asked)
+    assert re.search(r'est seul à donner\s?: <span class="num">2</span>', asked)
+    for said in ("Atelier Un", "Atelier Deux", "listings/ateliers/ateliers.csv", "listings/ateliers.toml"):
+        assert said in asked
+    assert study.read_text("utf-8") != before  # the page alone changes nothing
+    assert "What would go" in reader.get("/en" + page)
+
+    # what was edited since is named, and nothing goes
+    mapping = linked / "study" / "listings" / "ateliers.toml"
+    written = mapping.read_text("utf-8")
+    mapping.write_text(written + "# mine\n", "utf-8")
+    with pytest.raises(HTTPError) as refusal:
+        reader.post("/en" + page, asked, who="Ada")
+    assert refusal.value.code == 422
+    assert "ateliers.toml" in refusal.value.read().decode()
+    mapping.write_text(written, "utf-8")
+
+    led, left = reader.post("/en" + page, reader.get("/en" + page), remove="1", who="Béa")
+    assert led == "/en/espace/recensements/"
+    assert "ateliers" not in left
+    assert study.read_text("utf-8") == before
+    assert not mapping.exists()
+    assert not (linked / "study" / "listings" / "ateliers").exists()
+    assert not (linked / "study" / "additions").exists()
+    log = reader.get("/en/espace/actes/")
+    assert "listing added, taken out" in log
+    assert "Béa" in log
+    with pytest.raises(HTTPError) as gone:
+        reader.get(page)
+    assert gone.value.code == 422
+
+
 def test_one_of_two_records_is_said_to_be_alone_and_the_page_says_what_that_means(
     reader: Reader, linked: Path
 ) -> None:

@@ -50,5 +50,5 @@ def test_every_file_of_a_study_is_described_and_no_other() -> None:
     assert named - in_folders == files
     assert in_folders == {
         "listings/SLUG.toml", "monographs/*.toml", "visits/*.toml", "news/*.toml", "practices/*.toml",
-        "programme/NUMBER.toml",
+        "programme/NUMBER.toml", "additions/NAME.json",
     }  # fmt: skip

@@ -17,6 +17,7 @@ import florilege
 from florilege.cli import main
 from florilege.door.sources import Source
 from florilege.selection import select as select_module
+from florilege.selection.outcome_reading import selection_of
 from florilege.selection.selection_json import selection_text
 from tests.door.tables import CANDIDATES, STUDY
 
@@ -131,6 +132,25 @@ def test_rules_that_clash_are_a_result_too() -> None:
     assert found.clash.relaxation
     assert "kept" not in found.to_frame()["outcome"].to_list()
     Draft202012Validator(SCHEMA).validate(found.to_dict())
+
+
+@pytest.mark.parametrize(
+    "study",
+    [STUDY.read_text(encoding="utf-8"), changed("size  = 25 ", "size  = 290 ")],
+    ids=["list", "clash"],
+)
+def test_a_selection_is_read_back_from_what_its_file_says(study: str) -> None:
+    found = florilege.select(CANDIDATES, study, explain="all")
+    said = json.loads(selection_text(found.to_dict()))
+    again = selection_of(said, not_eligible=found.not_eligible)
+    assert selection_text(again.to_dict()) == selection_text(found.to_dict())
+    assert [again.explain(place) for place in again.to_frame()["place_id"]] == [
+        found.explain(place) for place in found.to_frame()["place_id"]
+    ]
+    assert again.to_frame().equals(found.to_frame())
+    del said["weights"]
+    with pytest.raises(KeyError):
+        selection_of(said, not_eligible=found.not_eligible)
 
 
 def test_draws_are_told_to_the_end() -> None:

@@ -1,7 +1,8 @@
-"""`florilege add`: a listing more in a study that exists; a newer version of one that it has is handed over to `import`."""
+"""`florilege add`: a listing more in a study that exists, or its undoing; a newer version is handed over to `import`."""
 
 from __future__ import annotations
 
+import json
 import shlex
 import sys
 from pathlib import Path
@@ -9,8 +10,9 @@ from typing import Annotated
 
 import typer
 
-from florilege.cli.application import AsJson, Database, StudyPath
+from florilege.cli.application import AsJson, Database, StudyPath, open_store, progress_bar
 from florilege.faults import Words
+from florilege.listings.counts import in_english, in_french
 from florilege.study_templates import catalogue
 
 Answer = Annotated[str, typer.Option(show_default=False)]
@@ -19,8 +21,9 @@ Answer = Annotated[str, typer.Option(show_default=False)]
 def add(
     study: StudyPath,
     file: Annotated[
-        Path, typer.Argument(help="Listing to add: CSV, XLSX, ODS, GeoJSON, JSON…", show_default=False)
-    ],
+        Path | None,
+        typer.Argument(help="Listing to add: CSV, XLSX, ODS, GeoJSON, JSON…", show_default=False),
+    ] = None,
     publisher: Annotated[
         str, typer.Option("--publisher", help="Who publishes the file.", show_default=False)
     ] = "",
@@ -41,16 +44,45 @@ def add(
         bool,
         typer.Option("--new", help="A listing of its own, even if it looks like a newer version of another."),
     ] = False,
+    undo: Annotated[
+        str,
+        typer.Option(
+            "--undo",
+            metavar="NAME",
+            help="Take out a listing that was added, by its name.",
+            show_default=False,
+        ),
+    ] = "",
+    who: Annotated[
+        str,
+        typer.Option(
+            "--who",
+            help="With --undo, name of the person undoing it, recorded in the journal.",
+            show_default=False,
+        ),
+    ] = "",
     language: Annotated[str, typer.Option("--lang", help="Language of what is written: fr or en.")] = "fr",
     database: Database = "",
     as_json: AsJson = False,
 ) -> None:
     """Add a listing to a study; if the file is a newer version of one of its listings, show what it changes, as import does.
 
+    --undo NAME takes out a listing that was added, as long as its files are those that the addition wrote and no
+    decision rests on what it alone holds.
+
     Example: florilege add my-study more-places.xlsx --licence etalab-2.0 --publisher "Région Bretagne"
+
+    Example: florilege add my-study --undo more-places --who "A. Reader"
     """
     if language not in catalogue.LANGUAGES:
         raise typer.BadParameter("--lang takes fr or en")
+    if undo:
+        if file is not None:
+            raise typer.BadParameter("a study's folder with --undo and the name of a listing, no file")
+        _take_out(study, undo, who=who, database=database, as_json=as_json, language=language)
+        return
+    if file is None:
+        raise typer.BadParameter("the folder of the study, then the listing to add")
     from florilege.cli.drafted_studies import Said, answers, print_choices, print_source
     from florilege.study_drafts import additions
 
@@ -74,6 +106,48 @@ def add(
         sys.stdout.write(outside.in_language(language) + "\n")
     following = Words("Ensuite :", "Next:").in_language(language)
     sys.stdout.write(f"{following} florilege build {shlex.quote(str(study))}\n")
+
+
+def _take_out(study: Path, slug: str, *, who: str, database: str, as_json: bool, language: str) -> None:
+    """Take a listing that was added out of the study, and link again; says what went."""
+    open_store(database)
+    from florilege.web.acts.new_listings import take_out
+    from florilege.web.journal.acts import FILE
+    from florilege.web.steps import chain
+    from florilege.web.steps.rehearsal import rehearse
+    from florilege.web.study.folder import open_folder
+    from florilege.web.study.open_study import open_study
+
+    with progress_bar() as progress:
+        chain.run_chain(study, last="link", out=None, force=(), progress=progress)
+    gone = take_out(open_study(open_folder(study)), slug, who=who, rehearse=rehearse, door=FILE)
+    with progress_bar() as progress:
+        chain.run_chain(study, last="link", out=None, force=(), progress=progress)
+    files = [path.relative_to(study).as_posix() for path in gone.removal.gone]
+    if as_json:
+        data = {
+            "listing": slug,
+            "records": gone.records,
+            "claims": gone.claims,
+            "places": list(gone.places),
+            "files": files,
+        }
+        sys.stdout.write(json.dumps(data, ensure_ascii=False, indent=2) + "\n")
+        return
+    places = len(gone.places)
+    words = Words(
+        f"{slug} : retiré de l’étude, avec {in_french(gone.records, 'fiche', 'fiches')} et "
+        f"{in_french(places, 'lieu qu’il était seul à donner', 'lieux qu’il était seul à donner')} ({', '.join(files)})",
+        f"{slug}: taken out of the study, with {in_english(gone.records, 'record', 'records')} and "
+        f"{in_english(places, 'place', 'places')} that it alone held ({', '.join(files)})",
+    )
+    sys.stdout.write(words.in_language(language) + "\n")
+    if gone.removal.guesses_stay:
+        left = Words(
+            "GUESSES.md : ce qui en est dit a été modifié depuis, et y reste",
+            "GUESSES.md: what it says of it was edited since, and stays there",
+        )
+        sys.stdout.write(left.in_language(language) + "\n")
 
 
 def _hand_over(

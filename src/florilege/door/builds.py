@@ -1,4 +1,4 @@
-"""A study's folder opened, and built: `florilege.open_study(path).build(out)`."""
+"""A study's folder opened, and built: `florilege.open_study(path).build(out)`, and its list, `.selection()`."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from florilege.door.appraisals import Appraisals, appraisals_of
 from florilege.door.sources import Progress
 from florilege.faults import InputRefused, StudyFileRefused, Words
 from florilege.files import read_text
+from florilege.selection.outcome import Selection
+from florilege.selection.outcome_reading import selection_of as read_back
 from florilege.selection.study_file import StudyFile, read_study
 from florilege.web.study.store_opening import open_store
 
@@ -103,6 +105,45 @@ class Study:
 
         opened = open_row(open_folder(self.folder))
         return appraisals_of(stored_candidates(opened), opened.file)
+
+    def selection(self) -> Selection:
+        """The selection last computed, as the store holds it: what `florilege.select` gives, and nothing is run.
+
+        It is the list computed: the changes that persons make to it (`overrides.csv`) are not in it.
+        Raises InputRefused where the study was not selected yet, or another version of the software did it.
+        """
+        _open(self.database)
+        from florilege.web.study.candidates import stored_candidates
+        from florilege.web.study.folder import open_folder
+        from florilege.web.study.open_study import open_study as open_row
+        from florilege.web.study.selections import selection_of
+
+        opened = open_row(open_folder(self.folder))
+        run = selection_of(opened.row) if opened.row.pk is not None else None
+        if run is None:
+            raise InputRefused(
+                Words("une étude dont la liste a été calculée", "a study whose list was computed"),
+                file=str(self.folder),
+                hint=Words(
+                    "la calculer d’abord : study.build(…), ou florilege select ÉTUDE",
+                    "compute it first: study.build(…), or florilege select STUDY",
+                ),
+            )
+        aside = stored_candidates(opened).not_eligible if run.computed["not_eligible"] else ()
+        try:
+            return read_back(run.computed, not_eligible=aside)
+        except (KeyError, TypeError, ValueError) as error:
+            raise InputRefused(
+                Words(
+                    "une liste calculée par cette version de Florilège",
+                    "a list that this version of Florilège computed",
+                ),
+                file=str(self.folder),
+                hint=Words(
+                    "la calculer à nouveau : study.build(…, force=True)",
+                    "compute it again: study.build(…, force=True)",
+                ),
+            ) from error
 
     def _run(
         self,

@@ -23,6 +23,8 @@ _POSTCODE = re.compile(r"\b\d{5}\b.*$")
 
 def on_two_streets(one: str, other: str, *, town: str) -> bool:
     """Whether two addresses name two streets; False where one of them names none, whatever the house numbers."""
+    if one == other:
+        return False
     where = frozenset(plain(town).split())
     ours, theirs = _telling(one, where), _telling(other, where)
     if not ours or not theirs:

@@ -88,16 +88,27 @@ def compare_leads(
     near = door | (columns["same_listing"] > 0)
     asked = (near | (columns["address_street"] > 0)) & (columns["name_part"] >= IN_COMMON)
     alone = near & (columns["one_name"] > 0)
-    for rank in np.flatnonzero(asked & (wording[first] > 0) & (wording[second] > 0)).tolist():
-        one, other = int(first[rank]), int(second[rank])
-        where = frozenset(towns[town[one]].split()) | frozenset(towns[town[other]].split())
-        names = _named(texts[wording[one]], where), _named(texts[wording[other]], where)
-        result["marks_differ"][rank] = _marks_differ(texts[marks[one]], texts[marks[other]])
-        result["nameless"][rank] = all(GENERIC_SINGULAR.issuperset(name.own) for name in names)
-        if wording[one] == wording[other]:
+    ranks = np.flatnonzero(asked & (wording[first] > 0) & (wording[second] > 0))
+    # a text is met in many pairs: its words are parted once
+    words = {code: tuple(texts[code].split()) for code in _codes(wording, first[ranks], second[ranks])}
+    signs = {code: frozenset(texts[code].split()) for code in _codes(marks, first[ranks], second[ranks])}
+    places = {code: frozenset(towns[code].split()) for code in _codes(town, first[ranks], second[ranks])}
+    sides = [(code[first[ranks]].tolist(), code[second[ranks]].tolist()) for code in (wording, marks, town)]
+    for rank, word, other_word, mark, other_mark, of_town, other_town in zip(
+        ranks.tolist(), *(side for pair in sides for side in pair), strict=True
+    ):
+        where = places[of_town] if of_town == other_town else places[of_town] | places[other_town]
+        names = _named(words[word], where), _named(words[other_word], where)
+        if mark != other_mark and not (signs[mark] <= signs[other_mark] or signs[other_mark] <= signs[mark]):
+            result["marks_differ"][rank] = 1.0
+        if all(GENERIC_SINGULAR.issuperset(name.own) for name in names):
+            result["nameless"][rank] = 1.0
+        if word == other_word:
             continue
-        result["lodged"][rank] = _lodged(*names)
-        result["body_prefixed"][rank] = _body_prefixed(*names)
+        short, before = _before(*names)
+        if short is not None:
+            result["lodged"][rank] = _lodged(short, before)
+            result["body_prefixed"][rank] = _body_prefixed(short, before)
         if alone[rank]:
             result["led_apart"][rank] = _led_apart(*names)
             result["complements"][rank] = _complements(*names)
@@ -105,14 +116,14 @@ def compare_leads(
     return result
 
 
-def _named(text: str, town: frozenset[str]) -> Named:
-    words = tuple(text.split())
-    return Named(words, tuple(word for word in words if word not in town and not word.isdigit()))
+def _codes(column: Ranks, first: Ranks, second: Ranks) -> list[int]:
+    """The codes that a column has in some pairs."""
+    found: list[int] = np.unique(column[np.concatenate([first, second])]).tolist()
+    return found
 
 
-def _marks_differ(one: str, other: str) -> bool:
-    ours, theirs = set(one.split()), set(other.split())
-    return bool(ours - theirs) and bool(theirs - ours)
+def _named(words: tuple[str, ...], town: frozenset[str]) -> Named:
+    return Named(words, tuple([word for word in words if word not in town and not word.isdigit()]))
 
 
 def _led_apart(one: Named, other: Named) -> bool:
@@ -149,24 +160,20 @@ def _own_names(one: Named, other: Named) -> bool:
     )
 
 
-def _lodged(one: Named, other: Named) -> bool:
-    short, before = _before(one, other)
-    if short is None:
-        return False
+def _lodged(short: Named, before: frozenset[str]) -> bool:
     if short.holds(_SCHOOLS):
         return not before.isdisjoint(_GUESTS | _HOUSES)
     initials = len(short.words) > 1 and len(short.words[0]) <= INITIALS and not short.words[0].isdigit()
     return initials and not before.isdisjoint(_HOUSES)
 
 
-def _body_prefixed(one: Named, other: Named) -> bool:
-    short, before = _before(one, other)
-    return short is not None and short.holds(_BODIES) and not before.isdisjoint(_GUESTS)
+def _body_prefixed(short: Named, before: frozenset[str]) -> bool:
+    return short.holds(_BODIES) and not before.isdisjoint(_GUESTS)
 
 
 def _before(one: Named, other: Named) -> tuple[Named | None, frozenset[str]]:
     """The shorter of two names of which one ends as the other is, and the words before; None where none does."""
-    short, long = sorted((one, other), key=lambda name: len(name.words))
+    short, long = (one, other) if len(one.words) <= len(other.words) else (other, one)
     count = len(long.words) - len(short.words)
     if count == 0 or long.words[count:] != short.words or short.holds(_GUESTS | _HOUSES):
         return None, frozenset()

@@ -90,27 +90,67 @@ def link(
     Raises ValueError when two records have one key. Decisions on records that are not there bind through them alone:
     two records said to be the same as one that left are the same.
     """
+    joined = _joined(records, model, settled=settled, alone=alone, populations=populations, closed=closed)
+    selves = second_selves(joined.ordered, joined.groups, populations)
+    evidence = dict.fromkeys(selves, BEARER_AS_NAME) | joined.evidence
+    compared = _with_pairs_of(joined.groups, joined.compared, also=frozenset(evidence))
+    different = joined.different | _pairs_with(compared, joined.alone)
+    return Linkage(
+        clusters=joined.clusters,
+        pairs=_scored(compared, model, groups=joined.groups, different=different, evidence=evidence),
+    )
+
+
+def clusters_of(
+    records: Sequence[LinkRecord], model: Model, *, populations: Mapping[str, int] = NOWHERE
+) -> tuple[tuple[str, ...], ...]:
+    """The clusters of `link` alone, for whoever shows no pair: to tell the pairs takes as long again.
+
+    Raises ValueError when two records have one key.
+    """
+    return _joined(records, model, populations=populations).clusters
+
+
+@dataclass(frozen=True, slots=True)
+class _Joined:
+    """Records in the order of their keys, joined. different : pairs that persons told apart; alone : records apart from all"""
+
+    ordered: Sequence[LinkRecord]
+    compared: Compared
+    groups: tuple[tuple[int, ...], ...]
+    different: set[tuple[int, int]]
+    evidence: dict[tuple[int, int], str]
+    alone: Set[int]
+
+    @property
+    def clusters(self) -> tuple[tuple[str, ...], ...]:
+        return tuple(tuple(self.ordered[member].key for member in members) for members in self.groups)
+
+
+def _joined(
+    records: Sequence[LinkRecord],
+    model: Model,
+    *,
+    settled: Sequence[Settled] = (),
+    alone: Set[str] = frozenset(),
+    populations: Mapping[str, int] = NOWHERE,
+    closed: Mapping[str, str] = NOTHING_CLOSED,
+) -> _Joined:
     ordered = sorted(records, key=lambda record: record.key)
     position = {record.key: rank for rank, record in enumerate(ordered)}
     if len(position) < len(ordered):
         raise ValueError("two records have the same key")
     same, different = _decided(settled, position)
     compared = compare_records(ordered, also=sorted(same | different), common=model.common)
-    different |= _pairs_with(compared, {position[key] for key in alone if key in position})
+    apart = {position[key] for key in alone if key in position}
+    different |= _pairs_with(compared, apart)
     groups = group(compared, model, same=same, different=different)
     bound = bonds(ordered, groups, closed=closed, populations=populations)
     across = {pair for bond in bound for pair in _across(groups[bond.one], groups[bond.other])}
     compared = _with_pairs_of(groups, compared, also=across)
-    different |= _pairs_with(compared, {position[key] for key in alone if key in position})
+    different |= _pairs_with(compared, apart)
     groups, evidence = _bound(groups, bound, apart=_apart(compared, across, different))
-    selves = second_selves(ordered, groups, populations)
-    evidence = dict.fromkeys(selves, BEARER_AS_NAME) | evidence
-    compared = _with_pairs_of(groups, compared, also=frozenset(evidence))
-    different |= _pairs_with(compared, {position[key] for key in alone if key in position})
-    return Linkage(
-        clusters=tuple(tuple(ordered[member].key for member in members) for members in groups),
-        pairs=_scored(compared, model, groups=groups, different=different, evidence=evidence),
-    )
+    return _Joined(ordered, compared, groups, different, evidence, apart)
 
 
 def compare_records(

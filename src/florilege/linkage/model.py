@@ -50,8 +50,8 @@ class Model:
     def contributions(self, measures: NDArray[np.float64]) -> dict[str, float]:
         """What each comparison of one pair adds to its log-odds, the intercept too; those that say nothing left out."""
         parts = {"intercept": self.intercept}
-        for key, measure in zip(KEYS, measures, strict=True):
-            part = round(self.weights[key] * float(measure), 4)
+        for key, measure in zip(KEYS, measures.tolist(), strict=True):
+            part = round(self.weights[key] * measure, 4) if measure else 0.0
             if part != 0.0:
                 parts[key] = part
         return parts

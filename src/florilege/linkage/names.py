@@ -102,6 +102,8 @@ class _Plain(dict[int, str]):
 _PLAIN = _Plain({ord("œ"): "oe", ord("Œ"): "oe", ord("²"): " 2", ord("@"): "a"})
 
 
+# a name is asked about five times over while its record is taken apart
+@lru_cache(maxsize=1_024)
 def fold(text: str) -> str:
     """The text in plain lower-case letters and digits, one space between words; compound trade words joined."""
     plain = text.translate(_PLAIN)
@@ -119,6 +121,7 @@ def singular(word: str) -> str:
     return word[:-1] if len(word) > 4 and word[-1] in "sx" and not word.endswith("ss") else word
 
 
+@lru_cache(maxsize=1_024)
 def name_words(text: str) -> NameWords:
     """The name taken apart; a name made of articles only keeps them."""
     folded = fold(text).split()
@@ -126,6 +129,7 @@ def name_words(text: str) -> NameWords:
     return NameWords(text, words, "".join(words))
 
 
+@lru_cache(maxsize=1_024)
 def names_within(text: str) -> tuple[str, ...]:
     """The whole name first, then the names it joins by dashes, slashes, commas or brackets.
 

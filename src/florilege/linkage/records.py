@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from florilege.linkage.names import name_words
@@ -69,14 +69,18 @@ def of_record(record: Record) -> LinkRecord:
     commune = "" if guessed else location.commune_code or ""
     postcode = _text(record.first("postcode"))
     code = location.commune_code or postcode
-    named = dict.fromkeys([*_texts(record, "name"), *_texts(record, "alias"), *_former_names(record)])
-    bearers = _texts(record, "bearer")
+    said: dict[str, tuple[str, ...]] = {}
+    for value in record.values:
+        if text := _text(value.value):
+            said[value.field] = (*said.get(value.field, ()), text)
+    named = dict.fromkeys([*said.get("name", ()), *said.get("alias", ()), *_former_names(said)])
+    bearers = said.get("bearer", ())
     return LinkRecord(
         key=f"{record.listing}:{record.record_id}",
         listing=record.listing,
         record_id=record.record_id,
         names=tuple(named) or bearers,
-        operators=_texts(record, "operator"),
+        operators=said.get("operator", ()),
         address=_text(record.first("address")),
         postcode=postcode,
         city=_text(record.first("city")),
@@ -85,40 +89,36 @@ def of_record(record: Record) -> LinkRecord:
         latitude=location.latitude,
         longitude=location.longitude,
         precision=location.precision,
-        websites=_texts(record, "website"),
-        socials=tuple(f"{network}:{account}" for network in NETWORKS for account in _texts(record, network)),
-        phones=_texts(record, "phone"),
-        kinds=_texts(record, "kind"),
+        websites=said.get("website", ()),
+        socials=tuple(f"{network}:{account}" for network in NETWORKS for account in said.get(network, ())),
+        phones=said.get("phone", ()),
+        kinds=said.get("kind", ()),
         bearers=bearers,
-        labels=_texts(record, "label"),
+        labels=said.get("label", ()),
         unnamed=not any(value.field == "name" and value.note != NAME_OF_BEARER for value in record.values),
-        sirens=_sirens(record),
+        sirens=_sirens(said),
     )
 
 
-def _former_names(record: Record) -> Iterator[str]:
+def _former_names(said: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
     """Names that the record says the place had: told after its own name, or after that of a body named after it.
 
     "Association Bliiida (earlier TCRM-Blida)" runs Bliiida: both had the other name.
     """
-    own = [set(name_words(name).words) for name in _texts(record, "name")]
-    for text in (*_texts(record, "alias"), *_texts(record, "operator")):
+    for text in (*said.get("alias", ()), *said.get("operator", ())):
         found = _FORMERLY.search(text)
-        if found is not None and any(words <= set(name_words(text[: found.start()]).words) for words in own):
+        if found is None:
+            continue
+        told = set(name_words(text[: found.start()]).words)
+        if any(told.issuperset(name_words(name).words) for name in said.get("name", ())):
             yield found["name"].strip()
 
 
-def _sirens(record: Record) -> tuple[str, ...]:
+def _sirens(said: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
     """The first nine digits of each number that a body or one of its sites is registered under."""
-    found = (
-        re.sub(r"\D", "", text)[:SIREN] for field in ("siren", "siret") for text in _texts(record, field)
-    )
+    found = (re.sub(r"\D", "", text)[:SIREN] for field in ("siren", "siret") for text in said.get(field, ()))
     return tuple(dict.fromkeys(number for number in found if len(number) == SIREN))
 
 
 def _text(value: Value | None) -> str:
     return "" if value is None else str(value).strip()
-
-
-def _texts(record: Record, field: str) -> tuple[str, ...]:
-    return tuple(text for value in record.all(field) if (text := _text(value)))

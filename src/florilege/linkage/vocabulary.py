@@ -7,21 +7,15 @@ what tells them apart: a record that comes in makes no two others likelier to be
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import log
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from florilege.later import Later
 from florilege.linkage.names import GENERIC_SINGULAR
 from florilege.linkage.preparation import Prepared
-
-if TYPE_CHECKING:
-    import polars as pl
-else:
-    pl = Later("polars")
 
 COMMON = 60.0
 """A word borne in this many communes says nothing any more, where records are few; a model may say another number."""
@@ -52,21 +46,18 @@ class Vocabulary:
 
 def learn(prepared: Prepared) -> Vocabulary:
     """Learn from the whole names of the records, their communes, addresses and web domains."""
-    columns, tables = prepared.columns, prepared.tables
+    tables = prepared.tables
     record = np.repeat(np.arange(len(prepared)), prepared.code("names"))
     name = np.repeat(np.arange(len(record)), prepared.code("words"))
-    names = pl.DataFrame(
-        {
-            **{key: columns[key][record] for key in ("place", "commune", "listing", "street", "number")},
-            **{key: columns[key] for key in ("whole", "brand", "body")},
-        }
-    )
-    words = names[name].with_columns(word=columns["word"], in_town=columns["in_town"])
-    communes = np.zeros(len(tables["word"]), dtype=np.int64)
-    borne = words.filter("whole").unique(["word", "place"]).group_by("word").len()
-    communes[borne["word"].to_numpy()] = borne["len"].to_numpy()
+    names: _Table = {
+        **{key: prepared.code(key)[record] for key in ("place", "commune", "listing", "street", "number")},
+        **{key: prepared.code(key) for key in ("whole", "brand", "body")},
+    }
+    words: _Table = {key: column[name] for key, column in names.items()}
+    words |= {"word": prepared.code("word"), "in_town": prepared.code("in_town")}
+    borne = _distinct(_where(words, words["whole"] > 0), ("word", "place"))
     return Vocabulary(
-        communes=communes,
+        communes=np.bincount(borne["word"], minlength=len(tables["word"])),
         local=_local(words),
         branches=_branches(prepared, names),
         brand_domain=_brand_domain(prepared),
@@ -74,41 +65,72 @@ def learn(prepared: Prepared) -> Vocabulary:
     )
 
 
-def _addressed(frame: pl.DataFrame) -> pl.DataFrame:
-    return frame.filter(pl.col("whole"), pl.col("street") > 0, pl.col("commune") > 0)
+_Table = dict[str, NDArray[np.int64]]
+"""Columns of whole numbers, none negative, side by side."""
 
 
-def _local(words: pl.DataFrame) -> NDArray[np.bool_]:
-    keys = ["word", "commune"]
-    found = (
-        _addressed(words)
-        .filter(~pl.col("in_town"))
-        .unique([*keys, "listing", "number", "street"])
-        .group_by([*keys, "listing"])
-        .len()
-        .filter(pl.col("len") >= LOCAL_ADDRESSES)
-        .unique(keys)
-        .select(*keys, local=pl.lit(True))
-    )
-    local = words.select(keys).join(found, on=keys, how="left", maintain_order="left")["local"]
-    return local.fill_null(False).to_numpy()
+def _where(table: _Table, kept: NDArray[np.bool_]) -> _Table:
+    return {key: column[kept] for key, column in table.items()}
 
 
-def _branches(prepared: Prepared, names: pl.DataFrame) -> NDArray[np.int64]:
-    keys = ["brand", "body", "commune"]
-    found = (
-        _addressed(names)
-        .filter(pl.col("brand") > 0)
-        .unique([*keys, "listing", "number", "street"])
-        .group_by([*keys, "listing"])
-        .len()
-        .group_by(keys)
-        .agg(pl.col("len").max())
-    )
-    current = pl.DataFrame({"brand": current_brand(prepared), "body": _current(prepared, "body")})
-    own = current.with_columns(commune=prepared.columns["commune"])
-    counts = own.join(found, on=keys, how="left", maintain_order="left")["len"]
-    return counts.fill_null(0).cast(pl.Int64).to_numpy()
+def _coded(*columns: NDArray[np.int64]) -> NDArray[np.int64]:
+    """A number for each row, the same for rows that agree in every column."""
+    found, bound = np.zeros(len(columns[0]), dtype=np.int64), 1
+    for column in columns:
+        size = int(column.max(initial=0)) + 1
+        if bound * size >= _LARGEST:
+            found = np.unique(found, return_inverse=True)[1].reshape(-1).astype(np.int64)
+            bound = len(found)
+        found, bound = found * size + column, bound * size
+    return found
+
+
+_LARGEST = 2**62
+
+
+def _distinct(table: _Table, keys: Sequence[str]) -> _Table:
+    """The rows that differ in some columns, one of each, with how many there were as "count"."""
+    columns = [table[key] for key in keys]
+    _, first, counts = np.unique(_coded(*columns), return_index=True, return_counts=True)
+    return {key: column[first] for key, column in zip(keys, columns, strict=True)} | {"count": counts}
+
+
+def _most_addresses(table: _Table, keys: Sequence[str]) -> _Table:
+    """The most different addresses that one listing gives under some keys: these, and "most"."""
+    addressed = _where(table, (table["whole"] > 0) & (table["street"] > 0) & (table["commune"] > 0))
+    listed = _distinct(_distinct(addressed, (*keys, "listing", "number", "street")), (*keys, "listing"))
+    order = np.lexsort((-listed["count"], _coded(*(listed[key] for key in keys))))
+    ranked = {key: column[order] for key, column in listed.items()}
+    code = _coded(*(ranked[key] for key in keys))
+    first = np.flatnonzero(np.diff(code, prepend=-1))
+    return {key: ranked[key][first] for key in keys} | {"most": ranked["count"][first]}
+
+
+def _looked_up(found: _Table, asked: _Table, keys: Sequence[str]) -> NDArray[np.int64]:
+    """What was found under the keys of each row that is asked about, 0 where nothing was."""
+    size = len(found["most"])
+    code = _coded(*(np.concatenate([found[key], asked[key]]) for key in keys))
+    known, own = code[:size], code[size:]
+    if not size:
+        return np.zeros(len(own), dtype=np.int64)
+    order = np.argsort(known)
+    at = np.minimum(np.searchsorted(known[order], own), size - 1)
+    return np.where(known[order][at] == own, found["most"][order][at], 0)
+
+
+def _local(words: _Table) -> NDArray[np.bool_]:
+    keys = ("word", "commune")
+    found = _most_addresses(_where(words, words["in_town"] == 0), keys)
+    return _looked_up(found, words, keys) >= LOCAL_ADDRESSES
+
+
+def _branches(prepared: Prepared, names: _Table) -> NDArray[np.int64]:
+    keys = ("brand", "body", "commune")
+    found = _most_addresses(_where(names, names["brand"] > 0), keys)
+    current = {
+        "brand": current_brand(prepared), "body": _current(prepared, "body"), "commune": prepared.code("commune"),
+    }  # fmt: skip
+    return _looked_up(found, current, keys)
 
 
 def current_brand(prepared: Prepared) -> NDArray[np.int64]:
@@ -126,13 +148,10 @@ def _current(prepared: Prepared, key: str) -> NDArray[np.int64]:
 
 def _brand_domain(prepared: Prepared) -> NDArray[np.bool_]:
     commune = np.repeat(prepared.code("commune"), prepared.code("sites"))
-    used = pl.DataFrame({"domain": prepared.code("domain"), "commune": commune}).filter(
-        pl.col("domain") > 0, pl.col("commune") > 0
-    )
-    counts = used.unique().group_by("domain").len().filter(pl.col("len") >= BRAND_COMMUNES)
-    result = np.zeros(len(prepared.tables["domain"]), dtype=bool)
-    result[counts["domain"].to_numpy()] = True
-    return result
+    domain = prepared.code("domain")
+    kept = (domain > 0) & (commune > 0)
+    used = _distinct({"domain": domain[kept], "commune": commune[kept]}, ("domain", "commune"))
+    return np.bincount(used["domain"], minlength=len(prepared.tables["domain"])) >= BRAND_COMMUNES
 
 
 def word_weights(

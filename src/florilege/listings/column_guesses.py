@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 
 from florilege.faults import Words
@@ -50,12 +50,17 @@ _LONGEST_NAME = 80
 class Column:
     """A column of a table and its texts that say something, row by row.
 
-    rows : of the table; texts : (row, text), none empty
+    rows : of the table; texts : (row, text), none empty; often : each text and how many rows say it
     """
 
     name: str
     rows: int
     texts: tuple[tuple[int, str], ...]
+    often: Mapping[str, int] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        # asked dozens of times of each column
+        object.__setattr__(self, "often", Counter(text for _, text in self.texts))
 
     @property
     def filled(self) -> float:
@@ -65,14 +70,13 @@ class Column:
     @property
     def distinct(self) -> float:
         """Share of its texts that differ, in [0, 1]."""
-        return len({text for _, text in self.texts}) / max(len(self.texts), 1)
+        return len(self.often) / max(len(self.texts), 1)
 
     def share(self, holds: Callable[[str], bool]) -> float:
         """Share of its texts for which something holds, in [0, 1]; 0 when it says nothing."""
         if not self.texts:
             return 0.0
-        often = Counter(text for _, text in self.texts)
-        return sum(count for text, count in often.items() if holds(text)) / len(self.texts)
+        return sum(count for text, count in self.often.items() if holds(text)) / len(self.texts)
 
     def may_hold(self, holds: Callable[[str], bool], share: float) -> bool:
         """Whether something may hold for a share of its texts: not where it holds for less than half of that among a hundred.

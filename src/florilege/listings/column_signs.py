@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
 
 from florilege.faults import Words
 from florilege.listings.normalise import (
@@ -40,15 +39,10 @@ def _host(*names: str) -> Test:
     return lambda text, _: any(name in text.lower() for name in names)
 
 
-@lru_cache(maxsize=4)
-def _town_names(reference: Reference) -> frozenset[str]:
-    return frozenset(commune_name(commune.name) for commune in reference.communes.values())
-
-
 def _is_town(text: str, reference: Reference) -> bool:
     coded = any(letter.isdigit() for letter in text) and postcode_within(text) is not None
     town = city_within(text) if coded else None
-    return commune_name(town or text) in _town_names(reference)
+    return commune_name(town or text) in reference.town_names
 
 
 def is_postcode(text: str, reference: Reference) -> bool:

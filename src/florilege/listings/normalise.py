@@ -65,12 +65,15 @@ _SERVICES_WITHOUT_PAGE = ("sharer", "share", "search", "hashtag", "intent", "hom
 
 def without_html(text: str) -> str:
     """Line breaks of HTML become commas, other tags go, entities become letters."""
-    return html.unescape(_TAG.sub(" ", _BREAK.sub(", ", text)))
+    if "<" in text:
+        text = _TAG.sub(" ", _BREAK.sub(", ", text))
+    return html.unescape(text)
 
 
 def single_spaces(text: str) -> str | None:
     """Line breaks, no-break and repeated spaces become one space; none at the ends; an empty text is unknown."""
-    return _SPACES.sub(" ", text).strip() or None
+    # most texts are plain: the spaces of ASCII are those that `split` knows
+    return (" ".join(text.split()) if text.isascii() else _SPACES.sub(" ", text).strip()) or None
 
 
 def url(text: str) -> str | None:

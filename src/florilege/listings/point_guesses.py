@@ -141,7 +141,17 @@ def _pair(
 
 
 def _numbers(column: Column) -> dict[int, float]:
-    return {row: float(decimal_point(text)) for row, text in column.texts if _NUMBER.match(text.strip())}
+    """Row → number; of a column that holds other things in more than a tenth of its texts, nothing."""
+    found: dict[int, float] = {}
+    others = (1 - _NEARLY_ALL) * len(column.texts) + 1
+    for row, text in column.texts:
+        if _NUMBER.match(text.strip()):
+            found[row] = float(decimal_point(text))
+        else:
+            others -= 1
+            if others < 0:
+                return {}
+    return found
 
 
 def _decimals(column: Column) -> float:
@@ -243,7 +253,15 @@ def _are_communes(column: Column, reference: Reference) -> bool:
 
 def is_remark(row: PublishedRow) -> bool:
     """Whether a row of three columns or more says one thing only: a source, a total, a title between two parts."""
-    return len(row.payload) > 2 and sum(1 for text in row.payload.values() if text.strip()) == 1
+    if len(row.payload) < 3:
+        return False
+    said = 0
+    for text in row.payload.values():
+        if text and not text.isspace():
+            said += 1
+            if said > 1:
+                return False
+    return said == 1
 
 
 def _is_row_number(column: Column) -> bool:

@@ -101,17 +101,14 @@ def _contradicts(said: Said, commune: Commune, reference: Reference) -> bool:
         return False
     if commune not in served:
         return True
+    if is_named(commune, said.cities) or any(is_named(one, said.cities) for one in served):
+        return False
     near = reference.departements_of_postcode(said.postcode or "")
     named = [
         (*reference.everywhere(city), *(one for code in near for one in reference.named(city, code)))
         for city in said.cities
     ]
-    return (
-        bool(named)
-        and all(named)
-        and not any(one in served for homonyms in named for one in homonyms)
-        and not any(is_named(one, said.cities) for one in served)
-    )
+    return bool(named) and all(named) and not any(one in served for homonyms in named for one in homonyms)
 
 
 def centres(records: Sequence[Record], rule: PositionRule) -> tuple[Record, ...]:

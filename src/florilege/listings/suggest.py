@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -95,7 +95,9 @@ def suggest(
             free = [column for column in columns if column.name not in others]
             likely = id_columns(free, sample.rows, names=_names(found), reference=known)
             record_id, id_reasons = (
-                (id_column, (_SAID_TO_BE_IDS,)) if id_column else _id(detected, likely, stream)
+                (id_column, (_SAID_TO_BE_IDS,))
+                if id_column
+                else _id(likely, sample.rows if sample.whole else _read(detected, stream))
             )
     except InputRefused as fault:
         raise fault.in_file(file) from fault
@@ -125,6 +127,8 @@ def suggest(
         persons=persons,
         garbled=garbled,
     )
+    checks = to_check(draft)
+    fill = to_fill(draft, checks)
     return Suggestion(
         detected=detected,
         record_id=record_id,
@@ -132,10 +136,10 @@ def suggest(
         dates=draft.dates,
         guesses=draft.guesses,
         unused=unused_columns(draft),
-        to_fill=to_fill(draft),
-        to_check=to_check(draft),
+        to_fill=fill,
+        to_check=checks,
         rows=draft.rows,
-        toml=text_of(draft),
+        toml=text_of(draft, fill),
         columns=tuple(column.name for column in columns),
         names=tuple(
             text
@@ -179,16 +183,20 @@ def _read(detected: Detected, stream: BinaryIO) -> Iterator[Reading]:
 
 @dataclass(frozen=True, slots=True)
 class _Sample:
-    """The first rows, those of them that could be no record, and how many rows were blank."""
+    """The first rows, those of them that could be no record, and how many rows were blank.
+
+    whole : whether these are all the rows of the file
+    """
 
     rows: list[PublishedRow]
     refused: list[BadRow]
     blank: int
+    whole: bool
 
 
 def _sample(detected: Detected, stream: BinaryIO) -> _Sample:
-    found = _Sample([], [], 0)
-    blank = 0
+    found = _Sample([], [], 0, whole=True)
+    blank, whole = 0, True
     for row in _read(detected, stream):
         if isinstance(row, BlankRows):
             blank += row.count
@@ -197,13 +205,14 @@ def _sample(detected: Detected, stream: BinaryIO) -> _Sample:
         else:
             found.rows.append(row)
         if len(found.rows) + len(found.refused) >= LOOKED_AT:
+            whole = False
             break
     if not found.rows:
         expected = Words(
             "au moins une ligne sous les noms de colonnes", "at least one row below the column names"
         )
         raise ListingRefused(expected)
-    return replace(found, blank=blank)
+    return replace(found, blank=blank, whole=whole)
 
 
 def _columns(rows: Sequence[PublishedRow]) -> tuple[list[Column], tuple[str, ...], dict[str, int]]:
@@ -228,11 +237,11 @@ def _columns(rows: Sequence[PublishedRow]) -> tuple[list[Column], tuple[str, ...
 
 
 def _id(
-    detected: Detected, likely: Sequence[tuple[Column, tuple[Words, ...]]], stream: BinaryIO
+    likely: Sequence[tuple[Column, tuple[Words, ...]]], every_row: Iterable[Reading]
 ) -> tuple[str | None, tuple[Words, ...]]:
     """The first likely column that holds on all the rows of the file, not only on those looked at."""
     seen: dict[str, set[str]] = {column.name: set() for column, _ in likely}
-    for row in _read(detected, stream) if likely else ():
+    for row in every_row if likely else ():
         if not isinstance(row, PublishedRow) or is_remark(row):
             continue
         for name in list(seen):

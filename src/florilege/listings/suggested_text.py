@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from florilege.faults import ListingRefused, Words
 from florilege.listings.column_guesses import GEOCODER, Guess
 from florilege.listings.contact_persons import OfPerson
@@ -10,7 +12,7 @@ from florilege.listings.formats.openstreetmap import LICENCE as OSM_LICENCE
 from florilege.listings.licences import TO_FILL
 from florilege.listings.mapping_draft import Draft, half_day_columns, unused_columns
 from florilege.listings.rows import TABLES
-from florilege.listings.things_to_check import doubtful_persons, of_persons, to_fill
+from florilege.listings.things_to_check import doubtful_persons, of_persons
 from florilege.toml_text import entry
 
 NO_DATE = "1900-01-01"
@@ -21,8 +23,10 @@ NO_NAMES = Words("une colonne où chaque lieu a son nom", "a column with the nam
 """What is expected of a table in which no column can be the name of a place."""
 
 
-def text_of(draft: Draft) -> str:
-    """The mapping as TOML; raises ListingRefused when no column can be the name of a place."""
+def text_of(draft: Draft, fill: Sequence[Words]) -> str:
+    """The mapping as TOML. fill : what a person has to complete, as `to_fill` tells it
+
+    Raises ListingRefused when no column can be the name of a place."""
     if not any(guess.field == "name" for guess in draft.guesses):
         listed = ", ".join(column.name for column in draft.columns)[:200]
         raise ListingRefused(
@@ -31,7 +35,7 @@ def text_of(draft: Draft) -> str:
             value=listed,
             hint=_name_by_hand(draft),
         )
-    lines = [*_head(draft), *_version(draft), *_record(draft), *_position(draft)]
+    lines = [*_head(draft, fill), *_version(draft), *_record(draft), *_position(draft)]
     for guess in draft.guesses:
         lines += _field(draft, guess)
     lines += _points(draft) + _hours(draft)
@@ -70,7 +74,7 @@ def _name_by_hand(draft: Draft) -> Words:
     )
 
 
-def _head(draft: Draft) -> list[str]:
+def _head(draft: Draft, fill: Sequence[Words]) -> list[str]:
     osm = draft.detected.format == "osm"
     lines = draft.comment(
         Words(
@@ -78,7 +82,7 @@ def _head(draft: Draft) -> list[str]:
             f"Proposed from {in_english(draft.rows, 'row', 'rows')}; to be reviewed. Still to fill in:",
         )
     )
-    for words in to_fill(draft):
+    for words in fill:
         lines += draft.comment(Words(f"TODO {words.fr}", f"TODO {words.en}"))
     lines += [
         entry("slug", draft.slug),

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-import phonenumbers
-from phonenumbers import Leniency, PhoneNumberMatcher
+from florilege.later import Later
+
+if TYPE_CHECKING:
+    import phonenumbers
+else:
+    phonenumbers = Later("phonenumbers")
 
 OVERSEAS = ("RE", "YT", "GP", "GF", "MQ")
 """Parts of France whose numbers are of its plan, under a calling code of their own."""
@@ -58,7 +63,7 @@ def international(number: str) -> str:
 
 
 def _numbers(text: str) -> Iterator[str]:
-    for found in PhoneNumberMatcher(text, "FR", leniency=Leniency.POSSIBLE):
+    for found in phonenumbers.PhoneNumberMatcher(text, "FR", leniency=phonenumbers.Leniency.POSSIBLE):
         code = found.number.country_code
         figures = phonenumbers.national_significant_number(found.number)
         if _FIGURES.sub("", found.raw_string) == figures:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from florilege.faults import Words
 from florilege.listings.column_guesses import ENOUGH
@@ -22,8 +22,8 @@ _CONTACTS: Mapping[str, tuple[Callable[[str], bool], Words]] = {
 }
 
 
-def to_fill(draft: Draft) -> tuple[Words, ...]:
-    """What only a person knows, and what a person must see to before the file is read."""
+def to_fill(draft: Draft, checks: Sequence[Words]) -> tuple[Words, ...]:
+    """What only a person knows, and what a person must see to before the file is read, as `to_check` tells it."""
     found = [
         Words(
             "title, publisher, url, licence, attribution : qui publie ce recensement, et sous quelle licence",
@@ -43,7 +43,7 @@ def to_fill(draft: Draft) -> tuple[Words, ...]:
         )
     if not any(guess.field == "kind" for guess in draft.guesses):
         found.append(Words("le type des lieux n’est pas vu", "no column for the type of place was found"))
-    return (*found, *to_check(draft))
+    return (*found, *checks)
 
 
 def to_check(draft: Draft) -> tuple[Words, ...]:

@@ -221,11 +221,10 @@ def _cells(reading: RowReading, rule: FieldRule) -> Iterable[Cell]:
 
 def _texts(reading: RowReading, rule: FieldRule, cell: Cell) -> Iterator[str]:
     """The texts or codes of one cell: marks of the unknown taken out, cleaned, split, put into codes."""
-    column = "+".join(rule.columns)
     text = cell.text
     if text.strip() in reading.mapping.unknown:
         if text.strip():
-            reading.mended(column, text, "unknown-mark", "", at=cell.line)
+            reading.mended("+".join(rule.columns), text, "unknown-mark", "", at=cell.line)
         return
     if rule.extract is not None:
         extracted = _extracted(reading, rule, text, cell.line)
@@ -262,7 +261,7 @@ CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
 def _cleaned(reading: RowReading, rule: FieldRule, text: str, line: int) -> str | None:
-    current: str | None = CONTROL.sub("", text)
+    current: str | None = text if text.isprintable() else CONTROL.sub("", text)
     if current != text:
         shown = CONTROL.sub(lambda found: f"\\x{ord(found[0]):02x}", text)
         reading.mended("+".join(rule.columns), shown, "control-characters", current or "", at=line)
@@ -292,11 +291,11 @@ def _found(text: str, rule: FieldRule) -> Iterator[str]:
 
 def _codes(reading: RowReading, rule: FieldRule, text: str, line: int) -> Iterator[str]:
     """The codes of a word; a word that is not in the vocabulary is reported, and says nothing."""
-    column = "+".join(rule.columns)
     key = plain(text)
     if key in rule.values:
         yield from rule.values[key]
         return
+    column = "+".join(rule.columns)
     pieces = _unglued(key, rule) if rule.glued else None
     if pieces is not None:
         codes = [code for piece in pieces for code in rule.values[piece]]

@@ -17,6 +17,7 @@ from florilege.selection.study_file import read_study
 from florilege.study_drafts.answers import Answers
 from florilege.study_drafts.candidate_listing import refuse_of_table
 from florilege.study_drafts.guesses import FILE, Choice, of_listing
+from florilege.study_drafts.removals import Added, added_text, kept_at
 from florilege.study_drafts.sources import ColumnFields, Drafted, Source, drafted, sources_of
 from florilege.territory.names import plain
 from florilege.territory.reference import Reference, reference
@@ -75,15 +76,18 @@ def addition(
 
 
 def texts_of(folder: Path, added: Addition, *, language: str) -> dict[Path, str]:
-    """The files of a study that take a listing in, the study file last: mapping, what was guessed, its name."""
+    """The files of a study that take a listing in, the study file last: mapping, what was guessed, what undoes it, its name."""
     text, _ = _study_text(folder)
     source = added.drafted.source
     guesses = folder / FILE
     before = read_text(guesses).rstrip("\n") + "\n\n" if guesses.is_file() else ""
     lines = [f"## listings/{source.slug}.toml", "", *(f"- {one.told(language)}" for one in added.choices)]
+    told = "\n".join(lines) + "\n"
+    kept = Added(source.slug, f"listings/{source.stored}", source.sha256, added.drafted.text, told)
     return {
         folder / "listings" / f"{source.slug}.toml": added.drafted.text,
-        guesses: before + "\n".join(lines) + "\n",
+        guesses: before + told,
+        kept_at(folder, source.slug): added_text(kept),
         folder / "study.toml": with_listing(text, source.slug),
     }
 

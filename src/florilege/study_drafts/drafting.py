@@ -18,7 +18,7 @@ from florilege.study_drafts.guesses import FILE, Choice, choices, guesses_text
 from florilege.study_drafts.mapping_text import title_of
 from florilege.study_drafts.sources import Drafted, Source, drafted, sources_of
 from florilege.study_drafts.study_text import StudyDraft, study_text
-from florilege.study_drafts.supported_grid import supported_grid
+from florilege.study_drafts.supported_grid import TITLES, supported_grid
 from florilege.study_templates.catalogue import refuse_taken
 from florilege.territory.names import plain
 from florilege.territory.reference import reference
@@ -65,7 +65,7 @@ def draft_study(
     sources = sources_of(paths, language=language, reference=known)
     drafts = tuple(drafted(one, answered(one), language=language, reference=known) for one in sources)
     _refuse_same_listing(drafts)
-    places = first_places(drafts, known)
+    places = first_places(drafts, known, indicators=TITLES)
     scope = [one for one in places if one.status in IN_SCOPE and one.kinds]
     kinds = tuple(dict.fromkeys(kind for one in scope for kind in one.kinds))
     kept = size if size is not None else max(1, min(USUAL_SIZE, len(scope) // SHARE))

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from florilege.appraisal.indicators import REGISTRY, Known, PlaceFacts, Surroundings
+from florilege.appraisal.indicators import REGISTRY, Indicator, Known, PlaceFacts, Surroundings
 from florilege.appraisal.surroundings import Site, comparable, districts_of, offers_of, surroundings
 from florilege.evidence.claims import Claim
 from florilege.evidence.places import ResolvedPlace, Terms, claims_of, main_first, resolve
 from florilege.evidence.rules import shipped_rules
-from florilege.linkage.linking import link
+from florilege.linkage.linking import clusters_of
 from florilege.linkage.model import shipped_model
 from florilege.linkage.records import of_record
 from florilege.listings.records import Record
@@ -29,7 +29,7 @@ class FirstPlace:
     """A place of the files.
 
     kinds : the main one first; attributes : what rules may look at, None where it is not known
-    raws : indicator → the middle of its raw value, or its category; only where it is known
+    raws : indicator → the middle of its raw value, or its category; only where it is known, of those asked for
     """
 
     name: str
@@ -41,14 +41,11 @@ class FirstPlace:
 
 @dataclass(frozen=True, slots=True)
 class _Linked:
-    """A place with what its records claim."""
+    """A place with what its records claim. kinds : the main one first"""
 
     place: ResolvedPlace
     claims: tuple[Claim, ...]
-
-    @property
-    def kinds(self) -> tuple[str, ...]:
-        return main_first([str(kind) for kind in self.place.values("kind")])
+    kinds: tuple[str, ...]
 
     @property
     def status(self) -> str:
@@ -59,8 +56,13 @@ class _Linked:
         return frozenset(offers_of(self.claims, self.kinds))
 
 
-def first_places(drafts: Sequence[Drafted], reference: Reference) -> tuple[FirstPlace, ...]:
-    """The places of some files, in the order of their first records; what is around each is measured among those in scope."""
+def first_places(
+    drafts: Sequence[Drafted], reference: Reference, *, indicators: Collection[str]
+) -> tuple[FirstPlace, ...]:
+    """The places of some files, in the order of their first records; what is around each is measured among those in scope.
+
+    indicators : names of those whose raw values are wanted
+    """
     linked = _linked(drafts, reference)
     scope = [one for one in linked if one.status in IN_SCOPE and one.kinds]
     around = surroundings(
@@ -69,7 +71,10 @@ def first_places(drafts: Sequence[Drafted], reference: Reference) -> tuple[First
         {one.mapping.slug: one.mapping.coverage for one in drafts if one.mapping.coverage.regions},
     )
     last_year = max((int(one.mapping.in_use.date[:4]) for one in drafts), default=0)
-    return tuple(_place(one, around.get(one.place.place_id, Surroundings()), last_year) for one in linked)
+    wanted = {name: one for name, one in REGISTRY.items() if name in indicators}
+    return tuple(
+        _place(one, around.get(one.place.place_id, Surroundings()), last_year, wanted) for one in linked
+    )
 
 
 def _linked(drafts: Sequence[Drafted], reference: Reference) -> list[_Linked]:
@@ -79,11 +84,11 @@ def _linked(drafts: Sequence[Drafted], reference: Reference) -> list[_Linked]:
         f"{record.listing}:{record.record_id}": record for one in drafts for record in one.read.records
     }
     populations = {code: one.population for code, one in reference.communes.items() if one.population}
-    linkage = link(
+    clusters = clusters_of(
         [of_record(record) for record in records.values()], shipped_model(), populations=populations
     )
     found: list[_Linked] = []
-    for rank, keys in enumerate(linkage.clusters):
+    for rank, keys in enumerate(clusters):
         place_id = f"place-{rank}"
         own = [records[key] for key in keys]
         claims = tuple(
@@ -92,7 +97,7 @@ def _linked(drafts: Sequence[Drafted], reference: Reference) -> list[_Linked]:
         place = resolve(
             place_id, own, claims, rules=shipped_rules(), ranks=ranks, pages=frozenset(), reference=reference
         )
-        found.append(_Linked(place, claims))
+        found.append(_Linked(place, claims, main_first([str(kind) for kind in place.values("kind")])))
     return found
 
 
@@ -127,7 +132,9 @@ def _sites(scope: Sequence[_Linked], drafts: Sequence[Drafted], reference: Refer
     return sites
 
 
-def _place(linked: _Linked, around: Surroundings, last_year: int) -> FirstPlace:
+def _place(
+    linked: _Linked, around: Surroundings, last_year: int, indicators: Mapping[str, Indicator]
+) -> FirstPlace:
     by_field: dict[str, list[Claim]] = defaultdict(list)
     for claim in linked.claims:
         by_field[claim.field].append(claim)
@@ -139,7 +146,7 @@ def _place(linked: _Linked, around: Surroundings, last_year: int) -> FirstPlace:
         last_year,
     )
     raws: dict[str, float | str] = {}
-    for name, one in REGISTRY.items():
+    for name, one in indicators.items():
         raw = one.compute(facts)
         if not isinstance(raw, Known):
             continue

@@ -190,7 +190,8 @@ def _by_address(said: Said, reference: Reference) -> _Found | None:
     """From postal code and name, else name within the département or near the position, else the postal code alone."""
     served = reference.with_postcode(said.postcode) if said.postcode else ()
     for city in said.cities:
-        exact = [commune for commune in served if commune_name(commune.name) == commune_name(city)]
+        bare = commune_name(city)
+        exact = [commune for commune in served if reference.bare_name(commune.code) == bare]
         if len(exact) == 1:
             return _Found(exact[0], "postcode_and_name", 0.98)
     departements = reference.departements_of_postcode(said.postcode) if said.postcode else ()
@@ -203,21 +204,22 @@ def _by_address(said: Said, reference: Reference) -> _Found | None:
             return _Found(among_served[0], "postcode_and_name", 0.95)
         if len(homonyms) == 1:
             return _Found(homonyms[0], "name_and_departement", 0.85 if served else 0.92)
-    found = _nearly(said.cities, served) or _near_the_position(said, reference)
+    found = _nearly(said.cities, served, reference) or _near_the_position(said, reference)
     if found is None and len(served) == 1:
         return _Found(served[0], "postcode_and_name", 0.75)
     return found
 
 
-def _nearly(cities: Sequence[str], served: Sequence[Commune]) -> _Found | None:
+def _nearly(cities: Sequence[str], served: Sequence[Commune], reference: Reference) -> _Found | None:
     """Among the communes of the postal code, the one whose name is nearly that."""
     for city in cities:
-        begun = [one for one in served if commune_name(one.name).startswith(f"{commune_name(city)} ")]
+        bare = commune_name(city)
+        begun = [one for one in served if reference.bare_name(one.code).startswith(f"{bare} ")]
         if len(begun) == 1:
             return _Found(begun[0], "postcode_and_name", 0.9)
         ranked = sorted(
             (
-                (fuzz.token_set_ratio(commune_name(city), commune_name(commune.name)), commune.code)
+                (fuzz.token_set_ratio(bare, reference.bare_name(commune.code)), commune.code)
                 for commune in served
             ),
             reverse=True,

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from florilege.territory.distance import chord_to_metres, unit_vectors
-from florilege.territory.names import commune_name, district_number, full_name
+from florilege.territory.names import commune_name, district_number, full_name, full_names, without_article
 
 if TYPE_CHECKING:
     from scipy.spatial import cKDTree
@@ -125,7 +125,6 @@ class Reference:
         self.arrondissements = arrondissements
         self.former_communes = former_communes
         self.former = {code: one.now for code, one in former_communes.items()}
-        self._former_names = {code: one.name for code, one in former_communes.items()}
 
     def current(self, code: str) -> tuple[Commune, str] | None:
         """The commune of today behind a code, and what the code is: code, former_code or arrondissement."""
@@ -168,7 +167,8 @@ class Reference:
         An article counts where a commune has the very name: "Crest" (Drôme) is not "Le Crest" (Puy-de-Dôme).
         """
         having = self._having_name.get(commune_name(name), ())
-        exactly = {code for full, code in having if full == full_name(name)}
+        whole = full_name(name) if having else ""
+        exactly = {code for full, code in having if full == whole}
         return tuple(self.communes[code] for code in sorted(exactly or {code for _, code in having}))
 
     def beginning(self, name: str) -> tuple[Commune, ...]:
@@ -194,11 +194,28 @@ class Reference:
         Farther than that one stands, as a rule, in a commune next to it: a network of equal communes is hexagonal,
         with six neighbours (Lösch 1940). No open table of the surfaces goes with these centres. None without a centre.
         """
-        commune = self.communes.get(code)
-        if commune is None or commune.latitude is None or commune.longitude is None:
-            return None
-        chords, _ = self._centres[1].query(unit_vectors([commune.latitude], [commune.longitude])[0], k=7)
-        return float(chord_to_metres(chords)[1:].mean())
+        return self._reaches.get(code)
+
+    def bare_name(self, code: str) -> str:
+        """The name of a commune of today, as `commune_name` gives it."""
+        return self._names[code][1]
+
+    @cached_property
+    def town_names(self) -> frozenset[str]:
+        """The names of the communes of today, as `commune_name` gives them."""
+        return frozenset(name for _, name in self._names.values())
+
+    @cached_property
+    def _names(self) -> dict[str, tuple[str, str]]:
+        """Code of each commune of today → its name, with its article and without."""
+        return _both({code: commune.name for code, commune in self.communes.items()})
+
+    @cached_property
+    def _former_names(self) -> dict[str, tuple[str, str]]:
+        """The same of the codes of before that lie in a commune of today."""
+        return _both(
+            {code: one.name for code, one in self.former_communes.items() if one.now in self.communes}
+        )
 
     @cached_property
     def _by_postcode(self) -> dict[str, tuple[Commune, ...]]:
@@ -219,13 +236,12 @@ class Reference:
     @cached_property
     def _by_name(self) -> dict[tuple[str, str], tuple[Commune, ...]]:
         found: dict[tuple[str, str], dict[str, Commune]] = defaultdict(dict)
-        for commune in self.communes.values():
-            found[commune.departement, commune_name(commune.name)][commune.code] = commune
+        for code, (_, name) in self._names.items():
+            found[self.communes[code].departement, name][code] = self.communes[code]
         before: dict[tuple[str, str], dict[str, Commune]] = defaultdict(dict)
-        for code, name in self._former_names.items():
-            now = self.communes.get(self.former[code])
-            if now is not None:
-                before[now.departement, commune_name(name)][now.code] = now
+        for code, (_, name) in self._former_names.items():
+            now = self.communes[self.former[code]]
+            before[now.departement, name][now.code] = now
         for key, communes in before.items():
             if key not in found:
                 found[key] = communes
@@ -235,16 +251,15 @@ class Reference:
     def _having_name(self) -> dict[str, tuple[tuple[str, str], ...]]:
         """Name without its article → each full name and the code of the commune of today that has or had it."""
         found: dict[str, list[tuple[str, str]]] = defaultdict(list)
-        for commune in self.communes.values():
-            found[commune_name(commune.name)].append((full_name(commune.name), commune.code))
-        for code, name in self._former_names.items():
-            if self.former[code] in self.communes:
-                found[commune_name(name)].append((full_name(name), self.former[code]))
+        for code, (full, name) in self._names.items():
+            found[name].append((full, code))
+        for code, (full, name) in self._former_names.items():
+            found[name].append((full, self.former[code]))
         return {name: tuple(entries) for name, entries in found.items()}
 
     @cached_property
     def _names_in_order(self) -> list[tuple[str, str]]:
-        return sorted((commune_name(commune.name), commune.code) for commune in self.communes.values())
+        return sorted((name, code) for code, (_, name) in self._names.items())
 
     @cached_property
     def _arrondissement_by_rank(self) -> dict[tuple[str, int], str]:
@@ -259,12 +274,19 @@ class Reference:
         points = np.array([(commune.latitude, commune.longitude) for commune in placed], dtype=np.float64)
         return tuple(commune.code for commune in placed), cKDTree(unit_vectors(points[:, 0], points[:, 1]))
 
+    @cached_property
+    def _reaches(self) -> dict[str, float]:
+        # all at once takes as long as two hundred one by one
+        codes, tree = self._centres
+        chords, _ = tree.query(tree.data, k=7)
+        return dict(zip(codes, chord_to_metres(chords)[:, 1:].mean(axis=1).tolist(), strict=True))
+
 
 @lru_cache(maxsize=1)
 def reference() -> Reference:
     """The reference shipped with the package, read once."""
     return Reference(
-        communes={row[0]: _commune(row) for row in _rows("communes.csv")},
+        communes=_communes(),
         epcis={row[0]: _epci(row) for row in _rows("epci.csv")},
         departements={
             code: Area(code, name, _whole(population), town, zone, region, int(communes))
@@ -301,47 +323,43 @@ def _rows(file: str) -> Iterator[list[str]]:
     yield from rows
 
 
+def _both(names: Mapping[str, str]) -> dict[str, tuple[str, str]]:
+    found = full_names(names.values())
+    return {code: (full, without_article(full)) for code, full in zip(names, found, strict=True)}
+
+
 def _whole(text: str) -> int | None:
     return int(text) if text else None
 
 
-def _degrees(text: str) -> float | None:
-    return float(text) if text else None
-
-
-def _commune(row: list[str]) -> Commune:
-    (
-        code,
-        name,
-        departement,
-        region,
-        epci,
-        epci_name,
-        kind,
-        ept,
-        population,
-        postcodes,
-        latitude,
-        longitude,
-        _,
-        zone,
-    ) = row
+def _communes() -> dict[str, Commune]:
     # what thousands of communes share is kept once: half the room of the table
-    return Commune(
-        code=code,
-        name=name,
-        departement=intern(departement),
-        region=intern(region),
-        epci=intern(epci) or None,
-        epci_name=intern(epci_name) or None,
-        epci_kind=intern(KINDS.get(kind, kind)),
-        ept=intern(ept) or None,
-        population=_whole(population),
-        postcodes=tuple(map(intern, postcodes.split())),
-        latitude=_degrees(latitude),
-        longitude=_degrees(longitude),
-        zone=intern(zone),
-    )
+    shared: dict[tuple[str, ...], tuple[str, str, str | None, str | None, str, str | None, str]] = {}
+    served: dict[str, tuple[str, ...]] = {}
+    found: dict[str, Commune] = {}
+    for code, name, *where, population, postcodes, latitude, longitude, _, zone in _rows("communes.csv"):
+        key = (*where, zone)
+        if key not in shared:
+            departement, region, epci, epci_name, kind, ept = map(intern, where)
+            kind = intern(KINDS.get(kind, kind))
+            shared[key] = (
+                departement,
+                region,
+                epci or None,
+                epci_name or None,
+                kind,
+                ept or None,
+                intern(zone),
+            )
+        if postcodes not in served:
+            served[postcodes] = tuple(map(intern, postcodes.split()))
+        departement, region, of_epci, of_epci_name, kind, of_ept, zone = shared[key]
+        found[code] = Commune(
+            code, name, departement, region, of_epci, of_epci_name, kind, of_ept,
+            int(population) if population else None, served[postcodes], float(latitude) if latitude else None,
+            float(longitude) if longitude else None, zone,
+        )  # fmt: skip
+    return found
 
 
 def _epci(row: list[str]) -> Epci:

@@ -67,7 +67,7 @@ def row_of(line: int, payload: dict[str, str], mended: Iterable[MendedCell] = ()
     """A row whose texts can all be written in UTF-8: half a character (a lone surrogate) is replaced and reported."""
     cells = list(mended)
     for column, text in payload.items():
-        if _LONE_SURROGATE.search(text):
+        if not text.isascii() and _LONE_SURROGATE.search(text):
             payload[column] = _LONE_SURROGATE.sub("\ufffd", text)
             cells.append(MendedCell(column, ascii(text), "half-a-character", payload[column]))
     if any(map(_LONE_SURROGATE.search, payload)):

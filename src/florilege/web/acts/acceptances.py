@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from florilege.faults import InputRefused, TableRefused, Words
 from florilege.linkage.acceptance import Acceptance, taken_back
-from florilege.linkage.decisions import acts_naming, read_decisions, write_decisions
+from florilege.linkage.decisions import Decision, acts_naming, read_decisions, write_decisions
 from florilege.linkage.departures import Departed, Kept, write_departed
 from florilege.linkage.history import FormerName, read_former_names, write_former_names
 from florilege.linkage.identities import read_identities, write_identities
@@ -63,7 +63,8 @@ def undo(study: OpenStudy, act: int, *, who: str, today: str, rehearse: Rehearsa
     file = folder.mapping(undone.listing).parent / mapping.version(accepted.before).file
     _refuse_changed(folder, kept_of_act, in_use=mapping.in_use.date, file=file)
     kept = kept_by(folder)
-    _refuse_resting(folder, kept, accepted)
+    holder = Words(f"la version {accepted.after}", f"version {accepted.after}")
+    refuse_resting(folder, kept.decisions, accepted.parked_keys, holder)
     since = [
         read_act(folder, one.undoes).acceptance.backwards
         if one.undoes
@@ -206,15 +207,25 @@ def _refuse_changed(folder: StudyFolder, kept: ActKept, *, in_use: str, file: Pa
         )
 
 
-def _refuse_resting(folder: StudyFolder, kept: Kept, accepted: Acceptance) -> None:
-    """Refuse when a later act says something of what only the accepted version holds."""
-    resting = acts_naming(kept.decisions, accepted.parked_keys)
+def refuse_resting(
+    folder: StudyFolder,
+    decisions: Sequence[Decision],
+    keys: Set[str],
+    holder: Words,
+    *,
+    also: Sequence[Path] = (),
+) -> None:
+    """Raise InputRefused when an act, or a file of the team, says something of what some records alone hold.
+
+    keys : of the records that are to go; holder : what holds them; also : further files that name places
+    """
+    resting = acts_naming(decisions, keys)
     if resting:
         listed = ", ".join(map(str, resting))
         raise InputRefused(
             Words(
-                f"aucun avis sur une fiche que seule la version {accepted.after} contient (actes {listed})",
-                f"no verdict on a record that only version {accepted.after} holds (acts {listed})",
+                f"aucun avis sur une fiche que contient {holder.fr} et rien d’autre (actes {listed})",
+                f"no verdict on a record that only {holder.en} holds (acts {listed})",
             ),
             file=str(folder.decisions),
             hint=Words(
@@ -222,14 +233,14 @@ def _refuse_resting(folder: StudyFolder, kept: Kept, accepted: Acceptance) -> No
                 f"undo first: florilege review STUDY --undo {resting[-1]}",
             ),
         )
-    for place_id, slug in _places_left_empty(accepted):
+    for place_id, slug in places_left_empty(keys):
         named = re.compile(rf"(?<![\w-])(?:{re.escape(place_id)}|{re.escape(slug)})(?![\w-])")
-        for path in _files_about_places(folder):
+        for path in (*_files_about_places(folder), *also):
             if named.search(folder.text(path)):
                 raise InputRefused(
                     Words(
-                        f"rien sur un lieu que seule la version {accepted.after} contient",
-                        f"nothing about a place that only version {accepted.after} contains",
+                        f"rien sur un lieu que contient {holder.fr} et rien d’autre",
+                        f"nothing about a place that only {holder.en} contains",
                     ),
                     file=str(path),
                     value=place_id,
@@ -237,12 +248,12 @@ def _refuse_resting(folder: StudyFolder, kept: Kept, accepted: Acceptance) -> No
                 )
 
 
-def _places_left_empty(accepted: Acceptance) -> list[tuple[str, str]]:
-    """Ids and addresses of the places of which only the accepted version holds records."""
+def places_left_empty(keys: Set[str]) -> list[tuple[str, str]]:
+    """Ids and addresses of the places that have no other records than these."""
     members: dict[str, set[str]] = {}
     for key, place in places_of_records().items():
         members.setdefault(place, set()).add(key)
-    leaving = [place for place, keys in members.items() if keys <= accepted.parked_keys]
+    leaving = [place for place, own in members.items() if own <= keys]
     rows = Place.objects.filter(public_id__in=leaving).order_by("rank")
     return list(rows.values_list("public_id", "slug"))
 

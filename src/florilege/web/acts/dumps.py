@@ -21,7 +21,7 @@ from florilege.listings.mapping import read_mapping
 from florilege.web.acts.act_files import missing_rows
 from florilege.web.study.folder import READ_WHOLE, UNDER_WAY, StudyFolder, finish_writing
 
-FOLDERS = (*READ_WHOLE, "renewals")
+FOLDERS = (*READ_WHOLE, "renewals", "additions")
 
 
 @dataclass(frozen=True, slots=True)

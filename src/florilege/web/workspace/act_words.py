@@ -40,6 +40,7 @@ KINDS: Mapping[str, Words] = {
     "exchange.check_in_undone": Words("pointage annulé", "check-in taken back"),
     "exchange.end": Words("inscription annulée par l’équipe", "registration cancelled by the team"),
     "listing.add": Words("recensement ajouté", "listing added"),
+    "listing.undo": Words("recensement ajouté, retiré", "listing added, taken out"),
     "campaigns.send": Words("campagne envoyée", "campaign sent"),
     "campaigns.close": Words("campagne close", "campaign closed"),
     "newsletter.send": Words("numéro de la lettre envoyé", "issue of the letter sent"),

@@ -13,6 +13,7 @@ from django.utils import timezone
 from florilege.faults import Words
 from florilege.linkage.differences import RecordChange
 from florilege.selection.computed_list import computed_places
+from florilege.study_drafts.removals import additions_of
 from florilege.web.acts import actor_reviews, pair_reviews
 from florilege.web.acts.newer_versions import Reimport
 from florilege.web.acts.renewals import Renewal, renewals_of, standing
@@ -84,10 +85,11 @@ class RenewalView:
 
 @dataclass(frozen=True, slots=True)
 class ListingsView:
-    """The listings of the study and the versions accepted, the latest first."""
+    """The listings of the study, the versions accepted, the latest first, and the slugs of the listings that were added."""
 
     listings: tuple[ListingView, ...]
     renewals: tuple[RenewalView, ...]
+    added: tuple[str, ...]
     fault: str
 
 
@@ -199,6 +201,7 @@ def listings(study: OpenStudy, language: str, *, fault: str = "") -> ListingsVie
             for row in rows.select_related("listing").order_by("listing__rank")
         ),
         _renewals(study),
+        tuple(slug for slug in additions_of(study.folder.path) if slug in study.file.listings),
         fault,
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from florilege.web.workspace import new_listing, places, views
+from florilege.web.workspace import new_listing, places, removed_listing, views
 from florilege.web.workspace.questions import ACTORS, PLACES
 
 
@@ -26,5 +26,6 @@ def patterns(prefix: str, language: str) -> list[URLPattern]:
         path(f"{prefix}espace/recensements/", views.listings, options),
         path(f"{prefix}espace/recensements/nouveau/", new_listing.receive, options),
         path(f"{prefix}espace/recensements/nouveau/<str:key>/", new_listing.preview, options),
+        path(f"{prefix}espace/recensements/<slug:slug>/retirer/", removed_listing.removal, options),
         path(f"{prefix}espace/recensements/<slug:slug>/<str:version>/", views.difference, options),
     ]
