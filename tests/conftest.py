@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import tempfile
+
 import pytest
 from hypothesis import settings
+
+from tests.program import FOLDER
 
 settings.register_profile("florilege", deadline=None, print_blob=True)
 settings.load_profile("florilege")
@@ -25,3 +31,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Longest first; `--no-loadscope-reorder` keeps that order, where xdist would put files of few tests last."""
     places = {name: rank for rank, name in enumerate(LONGEST_FIRST)}
     items.sort(key=lambda item: places.get("/".join(item.path.parts[-2:]), len(places)))
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """One folder where the process that commands are copies of is asked (tests/program.py), for all the processes of a run."""
+    if not hasattr(config, "workerinput"):
+        os.environ[FOLDER] = tempfile.mkdtemp(prefix="florilege-warm-")
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        shutil.rmtree(os.environ.pop(FOLDER), ignore_errors=True)
