@@ -60,11 +60,12 @@ def run(
         return run_from_nothing(
             *program, *command, folder=folder, answers=answers, environment=environment, as_one=as_one
         )
+    warm = _warm()
     asked = _asked(command, folder, script, environment)
     with tempfile.TemporaryFile() as typed, tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
         typed.write(answers.encode())
         typed.seek(0)
-        code = _warm().end_of(
+        code = warm.end_of(
             "team" if team else "build",
             asked,
             (typed.fileno(), out.fileno(), (out if as_one else err).fileno()),
@@ -107,10 +108,11 @@ def serving(
     environment: Mapping[str, str] | None = None, team: bool = False,
 ) -> Serving:  # fmt: skip
     """Start a command, or a script, that goes on until it is told to end: what it says goes to a file."""
+    warm = _warm()
     asked = _asked([str(argument) for argument in arguments], folder, script, environment)
     with open(os.devnull) as typed, said.open("w") as out:
         streams = (typed.fileno(), out.fileno(), out.fileno())
-        return Serving(_warm().end_of("team" if team else "build", asked | {"stays": True}, streams))
+        return Serving(warm.end_of("team" if team else "build", asked | {"stays": True}, streams))
 
 
 def run_from_nothing(

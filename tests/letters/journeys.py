@@ -280,7 +280,7 @@ def came_back(server: MailServer) -> dict[str, Any]:
     found["moved"] = state(letters["moved"])[0]
     chance = random.Random(25)
     whole = messages["headers"] + messages["hard"]
-    for _ in range(2_000):
+    for _ in range(500):
         at, size = chance.randrange(len(whole)), chance.randrange(60)
         bounces.take_in(whole[:at] + chance.randbytes(size) + whole[at + size * chance.randrange(3) :])
     found["no maildir"] = refused(lambda: bounces.take_in_maildir(Path("nowhere")))
