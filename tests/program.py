@@ -77,6 +77,11 @@ def run(
     return subprocess.CompletedProcess(command, code, *said)
 
 
+def keep_ready() -> None:
+    """Keep what is copied for as long as this process lasts: lines of a shell that ask for copies would each start it."""
+    _warm()
+
+
 class Serving:
     """A copy that serves until it is told to end."""
 

@@ -15,6 +15,7 @@ from tests.documentation.followed import commands_of, follow
 
 @pytest.mark.skipif("add" not in VERBS, reason="the tutorial adds a file to a study")
 def test_the_tutorial_is_followed_to_its_end(tmp_path: Path) -> None:
+    asked.keep_ready()
     program = shlex.join((sys.executable, str(Path(asked.__file__))))
     followed = list(follow("fr", tmp_path, program))
     assert [(one.command, one.said) for one in followed if one.failed] == []
