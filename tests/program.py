@@ -14,6 +14,7 @@ import fcntl
 import json
 import os
 import select
+import shutil
 import signal
 import socket
 import subprocess
@@ -151,7 +152,9 @@ class _Warm:
     def __init__(self) -> None:
         self._lines: dict[str, socket.socket] = {}
         self._life = socket.socket(socket.AF_UNIX)
-        folder = Path(os.environ.get(FOLDER) or tempfile.mkdtemp(prefix="florilege-warm-"))
+        own = FOLDER not in os.environ  # without the suite, as by a script run by hand
+        folder = Path(tempfile.mkdtemp(prefix="florilege-warm-") if own else os.environ[FOLDER])
+        self._own = folder if own else None
         os.environ[FOLDER] = str(folder)
         with (folder / "lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
@@ -182,6 +185,8 @@ class _Warm:
     def close(self) -> None:
         for line in (*self._lines.values(), self._life):
             line.close()
+        if self._own is not None:
+            shutil.rmtree(self._own, ignore_errors=True)
 
 
 def _start(folder: Path) -> None:

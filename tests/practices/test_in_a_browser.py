@@ -39,6 +39,7 @@ def test_two_browsers_write_one_practice_at_once_and_nothing_is_lost(browser: Br
     anne.get_by_label("Votre nom").fill("Anne")
     anne.get_by_label("Titre").fill("Un four partagé")
     anne.get_by_role("button", name="Commencer").click()
+    expect(anne.locator('[name="f.what"]')).to_be_visible()
     assert fits(anne)
     zoe.goto(session)
     zoe.get_by_label("Votre nom").fill("Zoé")
