@@ -135,8 +135,10 @@ def run_from_nothing(
 def _asked(
     command: list[str], folder: Path, script: Path | str | None, environment: Mapping[str, str] | None
 ) -> dict[str, object]:
-    asked = {"arguments": command, "folder": str(folder), "environment": _variables(environment)}
-    return asked | {"file" if isinstance(script, Path) else "text": str(script or "")}
+    return {
+        "arguments": command, "folder": str(folder), "environment": _variables(environment),
+        "file" if isinstance(script, Path) else "text": str(script or ""),
+    }  # fmt: skip
 
 
 def _variables(more: Mapping[str, str] | None) -> dict[str, str]:
