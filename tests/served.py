@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import socket
-import subprocess
-import sys
 import time
 import urllib.error
 import urllib.request
@@ -14,6 +11,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from playwright.sync_api import Page
+
+from tests.program import serving
 
 SETTINGS = {
     "FLORILEGE_HTTPS": "0",
@@ -28,25 +27,21 @@ def served(folder: Path) -> Iterator[str]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    kept = {key: value for key, value in os.environ.items() if key not in ("DATABASE_URL", "FLORILEGE_STUDY")}
     asked = ["serve", "study", "--team", "--no-worker", "--port", str(port)]
-    with (folder / "served.txt").open("w") as said:
-        server = subprocess.Popen(
-            [sys.executable, "-m", "florilege.cli", *asked], cwd=folder, env=kept | SETTINGS, stdout=said, stderr=said
-        )  # fmt: skip
-        try:
-            for _ in range(TRIES):
-                try:
-                    urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=60).close()
-                    break
-                except urllib.error.URLError:
-                    time.sleep(PAUSE)
-            else:
-                raise AssertionError((folder / "served.txt").read_text())
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            server.terminate()
-            server.wait(timeout=60)
+    server = serving(*asked, folder=folder, said=folder / "served.txt", environment=SETTINGS, team=True)
+    try:
+        for _ in range(TRIES):
+            try:
+                urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=60).close()
+                break
+            except urllib.error.URLError:
+                time.sleep(PAUSE)
+        else:
+            raise AssertionError((folder / "served.txt").read_text())
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.terminate()
+        server.wait()
 
 
 def fits(page: Page) -> bool:

@@ -4,23 +4,22 @@ from __future__ import annotations
 
 import json
 import shutil
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.chain.conftest import build_study
 from tests.made_once import made_once
-from tests.program import run_from_nothing
+from tests.program import run as run_program
+from tests.team_study import team_study
 
 TESTS = Path(__file__).parent
 
 
 def told(factory: pytest.TempPathFactory, script: str) -> Any:
     """What a script of `tests/`, run in a copy of the small study on the embedded store, prints as JSON on its last line."""
-    built = made_once(factory, "built", build_study)
+    built = team_study(factory)
 
     def tell(folder: Path) -> None:
         copy = folder / "folder"
@@ -33,8 +32,8 @@ def told(factory: pytest.TempPathFactory, script: str) -> Any:
 
 def run(script: str, folder: Path, variables: Mapping[str, str], *options: str) -> str:
     """The last line that a script prints, run in a folder; the tests fail where it does."""
-    ended = run_from_nothing(
-        sys.executable, TESTS / script, folder / "study", *options, folder=folder, environment=variables
+    ended = run_program(
+        folder / "study", *options, folder=folder, script=TESTS / script, environment=variables, team=True
     )
     assert ended.returncode == 0, ended.stderr[-3000:]
     return ended.stdout.splitlines()[-1]

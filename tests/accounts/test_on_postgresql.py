@@ -19,6 +19,7 @@ from tests.contributions import test_corrections
 from tests.leaks import test_ten_leaks
 from tests.made_once import made_once
 from tests.practices import test_practices
+from tests.team_study import bring_up_to_date
 from tests.told import run, told
 
 pytestmark = pytest.mark.skipif(postgresql.binaries() is None, reason="PostgreSQL is not installed here")
@@ -40,6 +41,7 @@ def built(tmp_path_factory: pytest.TempPathFactory, store: str) -> Path:
         environment={"DATABASE_URL": store},
     )  # fmt: skip
     assert ended.returncode == 0, ended.stderr
+    bring_up_to_date(folder, store)
     return folder
 
 

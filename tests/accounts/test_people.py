@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.program import FLORILEGE, run_from_nothing
+from tests.program import run
 from tests.told import told
 
 
@@ -102,20 +102,18 @@ def test_an_act_on_an_account_says_who_what_before_and_after_and_names_nobody(me
 
 
 def test_the_command_line_gives_a_role_with_a_link_and_lists_it(folder: Path) -> None:
-    said = run_from_nothing(
-        FLORILEGE, "user", "add", folder / "study", "zoe@example.org", "--role", "moderator", "--name", "Zoé",
-        "--address", "https://example.org/", folder=folder,
+    said = run("user", "add", folder / "study", "zoe@example.org", "--role", "moderator", "--name", "Zoé",
+        "--address", "https://example.org/", folder=folder, team=True,
     )  # fmt: skip
     assert said.returncode == 0, said.stderr
     assert "https://example.org/compte/ouvrir/" in said.stdout
-    listed = run_from_nothing(FLORILEGE, "user", "list", folder / "study", "--json", folder=folder)
+    listed = run("user", "list", folder / "study", "--json", folder=folder, team=True)
     (zoe,) = [one for one in json.loads(listed.stdout) if one["email"] == "zoe@example.org"]
     assert (zoe["roles"], zoe["active"], zoe["password"]) == (["moderator"], True, False)
 
 
 def test_the_service_of_a_team_does_not_start_without_a_secret_that_lasts(folder: Path) -> None:
-    said = run_from_nothing(
-        FLORILEGE, "serve", folder / "study", "--team", folder=folder, environment={"FLORILEGE_SECRET_KEY": ""}
+    said = run("serve", folder / "study", "--team", folder=folder, team=True, environment={"FLORILEGE_SECRET_KEY": ""}
     )  # fmt: skip
     assert said.returncode == 3
     assert "FLORILEGE_SECRET_KEY" in said.stderr

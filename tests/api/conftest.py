@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -13,10 +12,9 @@ from pytest_django.fixtures import Settings
 
 from florilege.web.publication import live
 from florilege.web.study.models import StepRun
-from tests.chain.conftest import build_study
-from tests.made_once import made_once
 from tests.publication import factory
 from tests.publication.tied_actors import with_actors
+from tests.team_study import copied
 
 ROOT = "/api/v1/"
 
@@ -60,6 +58,4 @@ def rebuilt() -> None:
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of the small study, built, with its store: for what needs the service of a team, in a process of its own."""
-    copy = tmp_path_factory.mktemp("programs") / "folder"
-    shutil.copytree(made_once(tmp_path_factory, "built", build_study), copy)
-    return copy
+    return copied(tmp_path_factory, "programs")

@@ -15,7 +15,6 @@ import json
 import os
 import secrets
 import socket
-import subprocess
 import sys
 import time
 import urllib.error
@@ -70,6 +69,7 @@ from florilege.web.api import cursors  # noqa: E402
 from florilege.web.api.published import current  # noqa: E402
 from florilege.web.contributions import program_proposals  # noqa: E402
 from florilege.web.contributions.program_proposals import Correction  # noqa: E402
+from tests.program import serving  # noqa: E402
 
 SEED = 20260722
 
@@ -80,8 +80,11 @@ def served() -> Iterator[str]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    program = [sys.executable, "-m", "florilege.cli", "serve", str(FOLDER), "--team", "--port", str(port)]
-    server = subprocess.Popen(program, stdout=sys.stderr, stderr=sys.stderr)
+    said = Path("served.txt")
+    server = serving(
+        "serve", FOLDER, "--team", "--no-worker", "--port", str(port),
+        folder=Path.cwd(), said=said, environment=os.environ, team=True,
+    )  # fmt: skip
     address = f"http://127.0.0.1:{port}"
     try:
         for _ in range(600):
@@ -89,13 +92,13 @@ def served() -> Iterator[str]:
                 urllib.request.urlopen(f"{address}/api/v1/", timeout=60).close()
                 break
             except (urllib.error.URLError, OSError):
-                if server.poll() is not None:
-                    raise SystemExit("the server ended while it started") from None
+                if server.has_ended():
+                    raise SystemExit(f"the server ended while it started\n{said.read_text()}") from None
                 time.sleep(0.2)
         yield address
     finally:
         server.terminate()
-        server.wait(timeout=60)
+        server.wait()
 
 
 def formats(correction: str) -> None:

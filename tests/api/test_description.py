@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,7 +13,7 @@ from django.test import Client
 from jsonschema import Draft202012Validator
 
 from florilege.web.api.v1 import API
-from tests.program import run_from_nothing
+from tests.program import run
 
 
 def document(client: Client, language: str = "en") -> Any:
@@ -103,7 +102,7 @@ def test_no_route_is_left_undescribed() -> None:
 def at_random(folder: Path) -> Any:
     """Some two hundred requests drawn from the file, the same each time, asked of a real server."""
     script = Path(__file__).with_name("random_examples.py")
-    ended = run_from_nothing(sys.executable, script, folder / "study", "14", folder=folder)
+    ended = run(folder / "study", "14", folder=folder, script=script, team=True)
     assert ended.returncode == 0, ended.stderr[-3000:]
     return json.loads(ended.stdout)
 

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import json
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.program import FLORILEGE, run_from_nothing
+from tests.program import run
 
 
 @pytest.fixture(scope="module")
 def met(folder: Path) -> dict[str, Any]:
-    ended = run_from_nothing(sys.executable, Path(__file__).with_name("token_journeys.py"), folder=folder)
+    ended = run(folder=folder, script=Path(__file__).with_name("token_journeys.py"), team=True)
     assert ended.returncode == 0, ended.stderr[-3000:]
     found: dict[str, Any] = json.loads(ended.stdout.splitlines()[-1])
     return found
@@ -73,22 +72,21 @@ def test_tokens_are_described_where_they_are_given(met: dict[str, Any]) -> None:
 
 def test_the_command_line_makes_lists_and_withdraws(folder: Path) -> None:
     study = folder / "study"
-    made = run_from_nothing(
-        FLORILEGE, "token", "add", study, "Carte de Bretagne", "--scope", "token:read", "--days", "9", folder=folder
+    made = run("token", "add", study, "Carte de Bretagne", "--scope", "token:read", "--days", "9", folder=folder, team=True
     )  # fmt: skip
     assert made.returncode == 0, made.stderr
     secret = made.stdout.strip()
     assert secret.startswith("flo_")
     assert "Carte de Bretagne" in made.stderr
-    listed = run_from_nothing(FLORILEGE, "token", "list", study, "--json", folder=folder)
+    listed = run("token", "list", study, "--json", folder=folder, team=True)
     (token,) = [one for one in json.loads(listed.stdout) if one["name"] == "Carte de Bretagne"]
     assert (token["scopes"], token["withdrawn"]) == (["token:read"], None)
     assert secret not in listed.stdout
-    gone = run_from_nothing(FLORILEGE, "token", "withdraw", study, str(token["number"]), folder=folder)
+    gone = run("token", "withdraw", study, str(token["number"]), folder=folder, team=True)
     assert gone.returncode == 0, gone.stderr
-    again = run_from_nothing(FLORILEGE, "token", "list", study, "--json", folder=folder)
+    again = run("token", "list", study, "--json", folder=folder, team=True)
     (after,) = [one for one in json.loads(again.stdout) if one["number"] == token["number"]]
     assert after["withdrawn"]
-    unknown = run_from_nothing(FLORILEGE, "token", "withdraw", study, "999", folder=folder)
+    unknown = run("token", "withdraw", study, "999", folder=folder, team=True)
     assert unknown.returncode == 3
     assert "florilege token list" in unknown.stderr

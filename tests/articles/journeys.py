@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
 import sys
 from pathlib import Path
 from typing import Any
@@ -33,6 +32,7 @@ from florilege.web.journal.models import Act  # noqa: E402
 from florilege.web.publication.live import current_site  # noqa: E402
 from florilege.web.steps import chain  # noqa: E402
 from tests.articles.written import CODE, OPEN, SECRETS, SUBSCRIBERS, files_holding, holding, write_news  # noqa: E402
+from tests.program import Ended, run  # noqa: E402
 
 STUDY, FOLDER, SITE = "petite-etude", Path(sys.argv[1]), Path("site")
 call_command("migrate", verbosity=0)
@@ -200,9 +200,8 @@ def by_the_letter() -> dict[str, object]:
 def by_command() -> dict[str, object]:
     """The commands of the team."""
 
-    def florilege(*arguments: str) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-m", "florilege.cli", "article", *arguments]
-        return subprocess.run(command, capture_output=True, text=True, check=False)
+    def florilege(*arguments: str) -> Ended:
+        return run("article", *arguments, folder=Path.cwd(), environment=os.environ, team=True)
 
     given = florilege("code", str(FOLDER), CODE)
     number = str(codes.listed(STUDY)[0].number)

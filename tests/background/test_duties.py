@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 import json
-import shutil
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.chain.conftest import build_study
-from tests.made_once import made_once
-from tests.program import run_from_nothing
+from tests.program import run
+from tests.team_study import copied
 
 
 @pytest.fixture(scope="module")
 def met(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    folder = tmp_path_factory.mktemp("duties") / "folder"
-    shutil.copytree(made_once(tmp_path_factory, "built", build_study), folder)
-    ended = run_from_nothing(
-        sys.executable, Path(__file__).with_name("duty_journeys.py"), folder / "study", folder=folder,
-        environment={"DATABASE_URL": "sqlite:///var/florilege.sqlite3?timeout=1"},
+    folder = copied(tmp_path_factory, "duties")
+    ended = run(
+        folder / "study", folder=folder, script=Path(__file__).with_name("duty_journeys.py"),
+        environment={"DATABASE_URL": "sqlite:///var/florilege.sqlite3?timeout=1"}, team=True,
     )  # fmt: skip
     assert ended.returncode == 0, ended.stderr[-3000:]
     found: dict[str, Any] = json.loads(ended.stdout)

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import os
-import shutil
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -16,10 +14,9 @@ from urllib.request import urlopen
 
 import pytest
 
-from tests.chain.conftest import build_study
 from tests.letters.mail_server import MailServer, free_port
-from tests.made_once import made_once
-from tests.program import FLORILEGE, run_from_nothing
+from tests.program import FLORILEGE, run
+from tests.team_study import copied
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="processes are read from /proc")
 WRITE = """
@@ -37,9 +34,7 @@ outbox.write(LetterText("trial", said, said, said, True), sys.argv[1], {}, study
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    copy = tmp_path_factory.mktemp("serving") / "folder"
-    shutil.copytree(made_once(tmp_path_factory, "built", build_study), copy)
-    return copy
+    return copied(tmp_path_factory, "serving")
 
 
 def wait_for(is_so: Callable[[], bool]) -> None:
@@ -78,8 +73,8 @@ def served(folder: Path, mail: MailServer, *options: str) -> Iterator[subprocess
 
 
 def write(folder: Path, address: str) -> None:
-    ended = run_from_nothing(sys.executable, "-c", WRITE, address, folder=folder,
-                             environment={"FLORILEGE_SECRET_KEY": "s" * 50})  # fmt: skip
+    environment = {"FLORILEGE_SECRET_KEY": "s" * 50}
+    ended = run(address, folder=folder, script=WRITE, environment=environment, team=True)
     assert ended.returncode == 0, ended.stderr
 
 
@@ -144,8 +139,8 @@ def test_without_one_letters_wait_for_the_command_that_works_alone(folder: Path)
     with MailServer() as mail, served(folder, mail, "--no-worker") as server:
         assert len(beside(server)) < 2
         write(folder, "third@example.org")
-        ended = run_from_nothing(
-            FLORILEGE, "work", "study", "--once", folder=folder,
+        ended = run(
+            "work", "study", "--once", folder=folder, team=True,
             environment={"FLORILEGE_SECRET_KEY": "s" * 50, "FLORILEGE_SMTP_HOST": "127.0.0.1",
                          "FLORILEGE_SMTP_PORT": str(mail.port)},
         )  # fmt: skip
@@ -157,9 +152,9 @@ def test_without_one_letters_wait_for_the_command_that_works_alone(folder: Path)
 def test_a_return_comes_in_by_the_command_line_and_leaves_the_address_alone(folder: Path) -> None:
     with MailServer() as mail:
         write(folder, "returned@example.org")
-        run_from_nothing(FLORILEGE, "work", "study", "--once", folder=folder,
-                         environment={"FLORILEGE_SECRET_KEY": "s" * 50, "FLORILEGE_SMTP_HOST": "127.0.0.1",
-                                      "FLORILEGE_SMTP_PORT": str(mail.port)})  # fmt: skip
+        run("work", "study", "--once", folder=folder, team=True,
+            environment={"FLORILEGE_SECRET_KEY": "s" * 50, "FLORILEGE_SMTP_HOST": "127.0.0.1",
+                         "FLORILEGE_SMTP_PORT": str(mail.port)})  # fmt: skip
         (taken,) = mail.letters_to("returned@example.org")
     reference = str(taken.message["Message-ID"]).strip("<>").partition("@")[0]
     report = f"""\
@@ -182,17 +177,15 @@ Message-ID: <{reference}@localhost>
 
 --mark--
 """
-    said = run_from_nothing(FLORILEGE, "letters", "bounces", folder=folder, answers=report)
+    said = run("letters", "bounces", folder=folder, answers=report, team=True)
     assert (said.returncode, said.stdout) == (0, "1 read: 1 failed\n"), said.stderr
-    nowhere = run_from_nothing(
-        FLORILEGE, "letters", "bounces", "--maildir", folder / "nowhere", folder=folder
-    )
+    nowhere = run("letters", "bounces", "--maildir", folder / "nowhere", folder=folder, team=True)
     assert nowhere.returncode == 3
     assert "maildir" in nowhere.stderr
 
 
 def test_the_worker_does_not_start_without_the_secret_that_letters_are_sealed_with(folder: Path) -> None:
-    said = run_from_nothing(FLORILEGE, "work", "study", "--once", folder=folder,
-                            environment={"FLORILEGE_SECRET_KEY": ""})  # fmt: skip
+    environment = {"FLORILEGE_SECRET_KEY": ""}
+    said = run("work", "study", "--once", folder=folder, environment=environment, team=True)
     assert said.returncode == 3
     assert "FLORILEGE_SECRET_KEY" in said.stderr

@@ -73,8 +73,8 @@ def test_a_typing_error_finds_the_place_by_its_name_and_offers_the_word_to_searc
     expect(page.locator("#by-name a").first).to_have_text("Ateliers des Capucins")
     expect(page.locator("#close")).to_contain_text("capucins")
     page.locator("#meant button").click()
-    assert page.evaluate("location.search") == "?q=capucins"
     expect(page.locator("#in-text li").first).to_be_visible()
+    assert page.evaluate("location.search") == "?q=capucins"
     page.close()
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import json
+import shutil
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -47,6 +49,43 @@ def unchanged_steps(report: dict[str, object]) -> dict[str, bool]:
     return {step["step"]: step["unchanged"] for step in steps_of(report)}
 
 
+def changed(built: Path, factory: pytest.TempPathFactory, change: Callable[[Path], object]) -> Path:
+    """A copy of the small study, changed and built again, for tests that only read it."""
+    copy = factory.mktemp("changed") / "folder"
+    shutil.copytree(built, copy)
+    change(copy)
+    rebuild(copy)
+    return copy
+
+
+@pytest.fixture(scope="module")
+def without_pdl(built_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    listings = ("cget", "fabriques", "etude2022")
+    return changed(
+        built_once,
+        tmp_path_factory,
+        lambda copy: small_study.write_study_file(copy / "study", listings=listings),
+    )
+
+
+@pytest.fixture(scope="module")
+def renamed(built_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Ten cells edited."""
+    return changed(built_once, tmp_path_factory, rename)
+
+
+def rename(folder: Path) -> None:
+    rows = small_study.read_rows(folder / "study", "cget")
+    for row in rows[1:11]:
+        row[rows[0].index("NOM_TL")] = f"Atelier renommé {row[0]}"
+    small_study.write_rows(folder / "study", "cget", rows)
+
+
+@pytest.fixture(scope="module")
+def of_two_towns(built_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return changed(built_once, tmp_path_factory, two_towns)
+
+
 def test_built_again_from_the_same_input_nothing_is_done_and_nothing_changes(built: Path) -> None:
     before = small_study.site_files(built)
     rebuild(built)  # which publishes in this folder, and finds each file as it should be
@@ -73,35 +112,35 @@ def test_built_from_nothing_elsewhere_the_site_is_the_same(
     assert small_study.site_files(other) == small_study.site_files(built)
 
 
-def test_a_listing_taken_out_leaves_records_claims_places_and_pages(built: Path) -> None:
-    before = {row["place_id"]: row for row in table(built, "places.csv")}
-    small_study.write_study_file(built / "study", listings=("cget", "fabriques", "etude2022"))
-    rebuild(built)
-    assert {row["listing"] for row in table(built, "records.csv")} == {"cget", "fabriques", "etude2022"}
-    assert not any(row["source"] == "pdl" for row in table(built, "claims.csv"))
-    after = {row["place_id"]: row for row in table(built, "places.csv")}
+def test_a_listing_taken_out_leaves_records_claims_places_and_pages(
+    built_once: Path, without_pdl: Path
+) -> None:
+    before = {row["place_id"]: row for row in table(built_once, "places.csv")}
+    assert {row["listing"] for row in table(without_pdl, "records.csv")} == {"cget", "fabriques", "etude2022"}
+    assert not any(row["source"] == "pdl" for row in table(without_pdl, "claims.csv"))
+    after = {row["place_id"]: row for row in table(without_pdl, "places.csv")}
     gone = [row for place_id, row in before.items() if place_id not in after]
     assert gone
     assert all(row["listings"] == "pdl" for row in gone)
-    assert not any((built / "site" / "lieux" / row["slug"]).exists() for row in gone)
+    assert not any((without_pdl / "site" / "lieux" / row["slug"]).exists() for row in gone)
 
 
-def test_a_place_whose_founding_record_left_is_still_the_same_place(built: Path) -> None:
+def test_a_place_whose_founding_record_left_is_still_the_same_place(
+    built_once: Path, without_pdl: Path
+) -> None:
     before = {
         (row["listing"], row["record_id"]): row["place_id"]
-        for row in table(built, "records.csv")
+        for row in table(built_once, "records.csv")
         if row["listing"] != "pdl"
     }
     founded = {
         row["founding_record"]: row["place_id"]
-        for row in identities(built)
+        for row in identities(built_once)
         if row["founding_listing"] == "pdl"
     }
     shared = set(before.values()) & set(founded.values())
     assert shared
-    small_study.write_study_file(built / "study", listings=("cget", "fabriques", "etude2022"))
-    rebuild(built)
-    after = {(row["listing"], row["record_id"]): row["place_id"] for row in table(built, "records.csv")}
+    after = {(row["listing"], row["record_id"]): row["place_id"] for row in table(without_pdl, "records.csv")}
     assert {key: place for key, place in after.items() if place in shared} == {
         key: place for key, place in before.items() if place in shared
     }
@@ -121,40 +160,33 @@ def test_a_change_taken_back_gives_the_same_site(built: Path) -> None:
     assert small_study.site_files(built) == before
 
 
-def test_ten_cells_edited_show_in_records_claims_and_sheets(built: Path) -> None:
-    rows = small_study.read_rows(built / "study", "cget")
-    name = rows[0].index("NOM_TL")
-    edited = {}
-    for row in rows[1:11]:
-        row[name] = f"Atelier renommé {row[0]}"
-        edited[row[0]] = row[name]
-    small_study.write_rows(built / "study", "cget", rows)
-    rebuild(built)
-    records = {row["record_id"]: row for row in table(built, "records.csv") if row["listing"] == "cget"}
+def test_ten_cells_edited_show_in_records_claims_and_sheets(renamed: Path) -> None:
+    edited = {
+        row[0]: f"Atelier renommé {row[0]}" for row in small_study.read_rows(renamed / "study", "cget")[1:11]
+    }
+    assert len(edited) == 10
+    records = {row["record_id"]: row for row in table(renamed, "records.csv") if row["listing"] == "cget"}
     claims = {
         (row["record"], row["field"]): row["value"]
-        for row in table(built, "claims.csv")
+        for row in table(renamed, "claims.csv")
         if row["source"] == "cget"
     }
-    places = {row["place_id"]: row for row in table(built, "places.csv")}
+    places = {row["place_id"]: row for row in table(renamed, "places.csv")}
     for record_id, new_name in edited.items():
         assert records[record_id]["name"] == new_name
         assert claims[record_id, "name"] == new_name
         slug = places[records[record_id]["place_id"]]["slug"]
-        sheet = (built / "site" / "lieux" / slug / "index.html").read_text(encoding="utf-8")
+        sheet = (renamed / "site" / "lieux" / slug / "index.html").read_text(encoding="utf-8")
         assert new_name in sheet
 
 
-def test_an_edited_cell_renames_no_place_and_moves_no_page(built: Path) -> None:
-    before = {(row["listing"], row["record_id"]): row["place_id"] for row in table(built, "records.csv")}
-    slugs = {row["place_id"]: row["slug"] for row in table(built, "places.csv")}
-    rows = small_study.read_rows(built / "study", "cget")
-    rows[1][rows[0].index("NOM_TL")] = "Tout autre nom"
-    small_study.write_rows(built / "study", "cget", rows)
-    rebuild(built)
-    after = {(row["listing"], row["record_id"]): row["place_id"] for row in table(built, "records.csv")}
+def test_an_edited_cell_renames_no_place_and_moves_no_page(built_once: Path, renamed: Path) -> None:
+    before = {(row["listing"], row["record_id"]): row["place_id"] for row in table(built_once, "records.csv")}
+    slugs = {row["place_id"]: row["slug"] for row in table(built_once, "places.csv")}
+    rows = small_study.read_rows(renamed / "study", "cget")
+    after = {(row["listing"], row["record_id"]): row["place_id"] for row in table(renamed, "records.csv")}
     assert after[("cget", rows[1][0])] == before[("cget", rows[1][0])]
-    kept = {row["place_id"]: row["slug"] for row in table(built, "places.csv")}
+    kept = {row["place_id"]: row["slug"] for row in table(renamed, "places.csv")}
     assert all(kept[place_id] == slug for place_id, slug in slugs.items() if place_id in kept)
 
 
@@ -178,12 +210,14 @@ def test_a_weight_changed_changes_scores_and_leaves_the_inventory_alone(built: P
     assert table(built, "records.csv") == records
 
 
-def two_towns(folder: Path) -> tuple[str, str]:
+TOWNS = {"18033", "69105"}
+
+
+def two_towns(folder: Path) -> None:
     """Tie two records of two towns by a decision, as a person may: a place that moved."""
     decisions = folder / "study" / "decisions.csv"
     line = "1,same,cget,5,cget,27,,someone,2026-01-05,moved\n"
     decisions.write_text(decisions.read_text(encoding="utf-8") + line, encoding="utf-8")
-    return "18033", "69105"
 
 
 def said_alike(one: str, other: str) -> bool:
@@ -197,11 +231,11 @@ def typed(text: str) -> str | float:
         return text
 
 
-def test_for_every_place_and_field_the_claims_marked_shown_say_the_value_published(built: Path) -> None:
-    towns = two_towns(built)
-    rebuild(built)
-    places = {row["place_id"]: row for row in table(built, "places.csv")}
-    claims = table(built, "claims.csv")
+def test_for_every_place_and_field_the_claims_marked_shown_say_the_value_published(
+    of_two_towns: Path,
+) -> None:
+    places = {row["place_id"]: row for row in table(of_two_towns, "places.csv")}
+    claims = table(of_two_towns, "claims.csv")
     shown = [row for row in claims if row["shown"] == "true"]
     columns = ("name", "address", "postcode", "commune_code", "latitude", "longitude", "website")
     for row in shown:
@@ -214,7 +248,7 @@ def test_for_every_place_and_field_the_claims_marked_shown_say_the_value_publish
     moved = next(row["place_id"] for row in claims if row["source"] == "cget" and row["record"] == "5")
     assert {
         row["value"] for row in claims if row["place_id"] == moved and row["field"] == "commune_code"
-    } == {*towns}
+    } == TOWNS
     one_town = {
         (row["field"], row["record"])
         for row in shown
@@ -224,13 +258,11 @@ def test_for_every_place_and_field_the_claims_marked_shown_say_the_value_publish
     assert len(one_town) == 5
 
 
-def test_a_sheet_shows_the_values_of_the_table_of_places(built: Path) -> None:
-    two_towns(built)
-    rebuild(built)
-    claims = table(built, "claims.csv")
+def test_a_sheet_shows_the_values_of_the_table_of_places(of_two_towns: Path) -> None:
+    claims = table(of_two_towns, "claims.csv")
     moved = next(row["place_id"] for row in claims if row["source"] == "cget" and row["record"] == "5")
-    place = next(row for row in table(built, "places.csv") if row["place_id"] == moved)
-    page = (built / "site" / "lieux" / place["slug"] / "index.html").read_text(encoding="utf-8")
+    place = next(row for row in table(of_two_towns, "places.csv") if row["place_id"] == moved)
+    page = (of_two_towns / "site" / "lieux" / place["slug"] / "index.html").read_text(encoding="utf-8")
     assert f"{place['commune']} ({place['commune_code']})" in page
     assert place["address"] in page.replace("\u00a0", " ").replace("’", "'")
     assert f"{float(place['latitude']):.5f}".replace(".", ",") in page

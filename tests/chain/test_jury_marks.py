@@ -10,7 +10,6 @@ from pathlib import Path
 
 from tests.chain import small_study
 
-STORE = ("--database", "sqlite:///store.sqlite3")
 CRITERION = """
 [[criterion]]
 key = "spirit"
@@ -41,41 +40,37 @@ def with_a_jury(folder: Path) -> list[str]:
 
 
 def dumped(folder: Path) -> list[str]:
-    with closing(sqlite3.connect(folder / "store.sqlite3")) as connection:
+    with closing(sqlite3.connect(folder / "var" / "florilege.sqlite3")) as connection:
         return list(connection.iterdump())
 
 
-def test_marks_count_and_no_juror_is_named(linked: Path) -> None:
-    first, *_ = with_a_jury(linked)
-    told = small_study.run("appraise", linked / "study", "--explain", first, "--json", *STORE, folder=linked)
+def test_marks_count_and_no_juror_is_named(built: Path) -> None:
+    first, *_ = with_a_jury(built)
+    told = small_study.run("appraise", built / "study", "--explain", first, "--json", folder=built)
     assert told.returncode == 0, told.stderr
     spirit = next(line for line in json.loads(told.stdout)["criteria"] if line["key"] == "spirit")
     assert spirit["known"]
     assert 0.6 < spirit["value"] < 1.0
     assert spirit["low"] < spirit["value"] < spirit["high"]
-    built = small_study.run(
-        "build", linked / "study", "--out", linked / "site", "--without-report", *STORE, folder=linked
-    )
-    assert built.returncode == 0, built.stderr
-    files = [
-        path for path in (linked / "site").rglob("*") if path.suffix in (".html", ".json", ".csv", ".js")
-    ]
+    ended = small_study.build(built / "study", built)
+    assert ended.returncode == 0, ended.stderr
+    files = [path for path in (built / "site").rglob("*") if path.suffix in (".html", ".json", ".csv", ".js")]
     assert len(files) > 100
     for path in files:
         text = path.read_text(encoding="utf-8")
         assert not any(juror in text for juror in JURORS), path
-    selection = json.loads((linked / "site" / "data" / "selection.json").read_text(encoding="utf-8"))
+    selection = json.loads((built / "site" / "data" / "selection.json").read_text(encoding="utf-8"))
     assert [item["juror"] for item in selection["leave_one_out"] if "juror" in item] == ["J1", "J2", "J3"]
 
 
-def test_a_mark_on_a_place_that_is_not_there_changes_nothing(linked: Path) -> None:
-    with_a_jury(linked)
-    marks = linked / "study" / "marks.csv"
+def test_a_mark_on_a_place_that_is_not_there_changes_nothing(built: Path) -> None:
+    with_a_jury(built)
+    marks = built / "study" / "marks.csv"
     marks.write_text(marks.read_text(encoding="utf-8") + "Zygmunta,nowhere,spirit,4,\n", encoding="utf-8")
-    before = dumped(linked)
+    before = dumped(built)
     assert len(before) > 1000
-    refused = small_study.run("select", linked / "study", *STORE, folder=linked)
+    refused = small_study.run("select", built / "study", folder=built)
     assert refused.returncode == 3
     assert "marks.csv" in refused.stderr
     assert "nowhere" in refused.stderr
-    assert dumped(linked) == before
+    assert dumped(built) == before

@@ -15,19 +15,27 @@ from tests.chain import small_study
 from tests.chain.test_workspace import Reader, serve
 
 PAGE = "/en/espace/laboratoire/"
+RULE = """[[rule]]
+kind = "at_least"
+count = 2
+where = { region = "Pays de la Loire" }
+missing = "free"
+reason = { fr = "Ici d’abord.", en = "Here first." }
+
+"""
 
 
 @pytest.fixture
-def laboratory(linked: Path) -> Iterator[tuple[Path, Reader, dict[str, object]]]:
-    """The small study selected and served; its folder, a reader, its selection."""
-    store = ("--database", "sqlite:///store.sqlite3")
-    built = small_study.run(
-        "publish", linked / "study", "--out", linked / "site", "--without-report", *store, folder=linked
-    )
-    assert built.returncode == 0, built.stderr
-    selection = json.loads((linked / "site" / "data" / "selection.json").read_text(encoding="utf-8"))
-    process, address = serve(linked, "--workspace")
-    yield linked, Reader(address), selection
+def laboratory(built: Path) -> Iterator[tuple[Path, Reader, dict[str, object]]]:
+    """The small study, under a rule that changes its list, selected and served; its folder, a reader, its selection."""
+    file = built / "study" / "study.toml"
+    text = file.read_text(encoding="utf-8").replace("[robustness]", f"{RULE}[robustness]")
+    file.write_text(text, encoding="utf-8")
+    ended = small_study.build(built / "study", built)
+    assert ended.returncode == 0, ended.stderr
+    selection = json.loads((built / "site" / "data" / "selection.json").read_text(encoding="utf-8"))
+    process, address = serve(built, "--workspace", "--database", "sqlite:///var/florilege.sqlite3")
+    yield built, Reader(address), selection
     process.kill()
     process.wait()
 

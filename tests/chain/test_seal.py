@@ -13,13 +13,9 @@ from florilege.selection.dossier.archive import pack
 from tests.chain import small_study
 from tests.program import FLORILEGE, Ended, run_from_nothing
 
-STORE = ("--database", "sqlite:///store.sqlite3")
-
 
 def sealed(folder: Path, name: str = "dossier.zip") -> Path:
-    result = small_study.run(
-        "seal", folder / "study", "--out", name, "--date", "2026-11-23", *STORE, folder=folder
-    )
+    result = small_study.run("seal", folder / "study", "--out", name, "--date", "2026-11-23", folder=folder)
     assert result.returncode == 0, result.stderr
     return folder / name
 
@@ -50,9 +46,9 @@ def packed_again(dossier: Path, files: dict[str, bytes]) -> Path:
     return other
 
 
-def test_a_sealed_selection_is_the_same_elsewhere_and_a_change_is_named(linked: Path) -> None:
-    dossier = sealed(linked)
-    assert sealed(linked, "again.zip").read_bytes() == dossier.read_bytes()
+def test_a_sealed_selection_is_the_same_elsewhere_and_a_change_is_named(built: Path) -> None:
+    dossier = sealed(built)
+    assert sealed(built, "again.zip").read_bytes() == dossier.read_bytes()
     for threads in ("1", "2"):
         result = run_from_nothing(
             FLORILEGE, "replay", dossier, "--json", folder=elsewhere(dossier),
@@ -65,7 +61,7 @@ def test_a_sealed_selection_is_the_same_elsewhere_and_a_change_is_named(linked: 
             "differences": [],
             "versions": [],
         }
-    assert list((linked / "elsewhere").iterdir()) == []
+    assert list((built / "elsewhere").iterdir()) == []
 
     files = members(dossier)
     study = files["study.toml"].decode()
@@ -92,8 +88,8 @@ def test_a_sealed_selection_is_the_same_elsewhere_and_a_change_is_named(linked: 
     assert "1.0.0" in json.loads(result.stdout)["versions"][0]["en"]
 
 
-def test_one_changed_byte_is_named_in_each_file(linked: Path) -> None:
-    dossier = sealed(linked)
+def test_one_changed_byte_is_named_in_each_file(built: Path) -> None:
+    dossier = sealed(built)
     files = members(dossier)
     for name in files:
         if name == "manifest.json":
@@ -104,21 +100,21 @@ def test_one_changed_byte_is_named_in_each_file(linked: Path) -> None:
         with zipfile.ZipFile(out, "w") as archive:
             for other, kept in files.items():
                 archive.writestr(other, bytes(content) if other == name else kept)
-        damaged = linked / "damaged.zip"
+        damaged = built / "damaged.zip"
         damaged.write_bytes(out.getvalue())
         result = replayed(damaged)
         assert result.returncode == 3, name
         assert name in result.stderr
 
 
-def test_a_signature_says_who_sealed(linked: Path) -> None:
-    key = linked / "key.pem"
+def test_a_signature_says_who_sealed(built: Path) -> None:
+    key = built / "key.pem"
     subprocess.run(
         ["openssl", "genpkey", "-algorithm", "ed25519", "-out", key], check=True, capture_output=True
     )
     os.environ["FLORILEGE_SEAL_KEY"] = str(key)
     try:
-        dossier = sealed(linked)
+        dossier = sealed(built)
     finally:
         del os.environ["FLORILEGE_SEAL_KEY"]
     signer = json.loads(replayed(dossier).stdout)["signed_by"]
@@ -130,19 +126,17 @@ def test_a_signature_says_who_sealed(linked: Path) -> None:
     with zipfile.ZipFile(out, "w") as archive:
         for name, content in files.items():
             archive.writestr(name, manifest if name == "manifest.json" else content)
-    (linked / "forged.zip").write_bytes(out.getvalue())
-    result = replayed(linked / "forged.zip")
+    (built / "forged.zip").write_bytes(out.getvalue())
+    result = replayed(built / "forged.zip")
     assert result.returncode == 3
     assert "signature" in result.stderr
 
 
-def test_the_site_gives_a_dossier_that_replays(linked: Path) -> None:
-    built = small_study.run("build", linked / "study", "--out", "site", *STORE, folder=linked)
-    assert built.returncode == 0, built.stderr
-    dossier = linked / "site" / "data" / "dossier.zip"
+def test_the_site_gives_a_dossier_that_replays(built: Path) -> None:
+    dossier = built / "site" / "data" / "dossier.zip"
     result = replayed(dossier)
     assert result.returncode == 0, result.stdout + result.stderr
-    published = json.loads((linked / "site" / "data" / "selection.json").read_bytes())
+    published = json.loads((built / "site" / "data" / "selection.json").read_bytes())
     assert with_known_names(json.loads(members(dossier)["selection.json"]), published) == published
 
 

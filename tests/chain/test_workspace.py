@@ -7,7 +7,6 @@ import re
 import shutil
 import socket
 import sqlite3
-import subprocess
 import time
 import uuid
 from collections.abc import Iterator
@@ -25,19 +24,17 @@ from florilege.web.steps.order import STEPS
 from florilege.web.workspace import step_words
 from florilege.web.workspace.guard import is_loopback
 from tests.chain import small_study
-from tests.program import FLORILEGE
+from tests.program import Serving, serving
 
 PDL = "study/listings/pdl/tiers_lieux_pays_de_la_loire.csv"
 
 
-def serve(folder: Path, *options: str) -> tuple[subprocess.Popen[bytes], str]:
+def serve(folder: Path, *options: str) -> tuple[Serving, str]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    process = subprocess.Popen(
-        [FLORILEGE, "serve", "study", "--port", str(port), "--database", "sqlite:///store.sqlite3", *options],
-        cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-    )  # fmt: skip
+    command = ("serve", "study", "--port", str(port), "--database", "sqlite:///store.sqlite3", *options)
+    process = serving(*command, folder=folder, said=folder / "served.txt")
     address = f"http://127.0.0.1:{port}"
     for _ in range(300):
         try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from tests.chain import small_study
-from tests.program import FLORILEGE, run_from_nothing
+from tests.program import run
 
 
 def test_a_dump_gives_the_same_site_from_an_empty_store(folder: Path, tmp_path: Path) -> None:
@@ -22,7 +22,7 @@ def test_a_dump_gives_the_same_site_from_an_empty_store(folder: Path, tmp_path: 
     assert built.returncode == 0, built.stderr
     # an older copy of the file is put back: the store knows the act that it lost
     journal.write_text("\n".join([columns, lines[1], ""]), encoding="utf-8")
-    said = run_from_nothing(FLORILEGE, "dump", study, "--out", tmp_path / "dumped", folder=folder)
+    said = run("dump", study, "--out", tmp_path / "dumped", folder=folder)
     assert said.returncode == 0, said.stderr
     assert "put back from the store: 1 acts in contributions.csv" in said.stdout
     assert (tmp_path / "dumped" / "contributions.csv").read_text("utf-8").splitlines()[1:] == lines
@@ -41,6 +41,6 @@ def test_a_dump_is_written_nowhere_but_in_an_empty_folder_outside_the_study(
 ) -> None:
     (tmp_path / "kept").write_text("x", encoding="utf-8")
     for out in (tmp_path, folder / "study" / "dump"):
-        said = run_from_nothing(FLORILEGE, "dump", folder / "study", "--out", out, folder=folder)
+        said = run("dump", folder / "study", "--out", out, folder=folder)
         assert said.returncode == 3
     assert [one.name for one in tmp_path.iterdir()] == ["kept"]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,7 +12,7 @@ from playwright.sync_api import Browser, expect
 
 from tests import served as service
 from tests.browser.conftest import browser  # noqa: F401  # a fixture
-from tests.program import run_from_nothing
+from tests.program import run
 from tests.served import SETTINGS, fits
 
 WORDS = {
@@ -25,7 +24,7 @@ WORDS = {
 @pytest.fixture(scope="module")
 def invited(folder: Path) -> dict[str, Any]:
     script = Path(__file__).with_name("invited.py")
-    ended = run_from_nothing(sys.executable, script, folder / "study", folder=folder, environment=SETTINGS)
+    ended = run(folder / "study", folder=folder, script=script, environment=SETTINGS, team=True)
     assert ended.returncode == 0, ended.stderr[-3000:]
     found: dict[str, Any] = json.loads(ended.stdout.splitlines()[-1])
     return found

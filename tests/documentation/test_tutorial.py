@@ -9,12 +9,14 @@ from pathlib import Path
 import pytest
 
 from florilege.cli import VERBS
+from tests import program as asked
 from tests.documentation.followed import commands_of, follow
 
 
 @pytest.mark.skipif("add" not in VERBS, reason="the tutorial adds a file to a study")
 def test_the_tutorial_is_followed_to_its_end(tmp_path: Path) -> None:
-    program = f"{shlex.quote(sys.executable)} -m florilege.cli"
+    asked.keep_ready()
+    program = shlex.join((sys.executable, str(Path(asked.__file__))))
     followed = list(follow("fr", tmp_path, program))
     assert [(one.command, one.said) for one in followed if one.failed] == []
     assert [one.command for one in followed] == commands_of("fr")

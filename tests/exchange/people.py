@@ -25,6 +25,7 @@ from django.core.management import call_command  # noqa: E402
 from django.test import Client  # noqa: E402
 
 from florilege.web.background.performing import Piece  # noqa: E402
+from florilege.web.contributions import robots  # noqa: E402
 from florilege.web.exchange import duties, registrations  # noqa: E402
 from florilege.web.exchange.models import (  # noqa: E402
     Registration,
@@ -38,6 +39,7 @@ from florilege.web.steps import chain  # noqa: E402
 from tests.contributions.earlier import worked  # noqa: E402
 
 call_command("migrate", verbosity=0)
+robots.BITS = 8  # dozens of forms are sent; the whole work is asked for where corrections are
 STUDY = "petite-etude"
 FOLDER = Path(sys.argv[1])
 FORM = "/rencontres/inscription/"

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,23 +12,20 @@ from playwright.sync_api import Browser, expect
 
 from tests import served as service
 from tests.browser.conftest import browser  # noqa: F401  # a fixture
-from tests.chain.conftest import build_study
-from tests.made_once import made_once
-from tests.program import run_from_nothing
+from tests.program import run
 from tests.served import SETTINGS, fits
+from tests.team_study import copied
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    copy = tmp_path_factory.mktemp("exchange") / "folder"
-    shutil.copytree(made_once(tmp_path_factory, "built", build_study), copy)
-    return copy
+    return copied(tmp_path_factory, "exchange")
 
 
 @pytest.fixture(scope="module")
 def arrived(folder: Path) -> dict[str, Any]:
     script = Path(__file__).with_name("arrived.py")
-    ended = run_from_nothing(sys.executable, script, folder / "study", folder=folder, environment=SETTINGS)
+    ended = run(folder / "study", folder=folder, script=script, environment=SETTINGS, team=True)
     assert ended.returncode == 0, ended.stderr[-3000:]
     found: dict[str, Any] = json.loads(ended.stdout.splitlines()[-1])
     return found

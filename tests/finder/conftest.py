@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import socket
-import subprocess
-import sys
 import threading
 import time
 import urllib.error
@@ -20,10 +17,9 @@ import pytest
 from florilege.web.publication.text import built_files
 from tests.browser.conftest import absent, browser  # noqa: F401 a fixture
 from tests.made_once import made_once
-from tests.program import run
+from tests.program import Serving, run, serving
+from tests.served import SETTINGS
 
-ROOT = Path(__file__).parents[2]
-SECRET = "no-secret-at-all-but-long-enough-for-the-service-to-start"
 PATIENCE = 120
 
 
@@ -62,32 +58,22 @@ def live(made: Path) -> Iterator[str]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    environment = os.environ | {
-        "FLORILEGE_SECRET_KEY": SECRET,
-        "FLORILEGE_HTTPS": "0",
-        "PYTHONPATH": os.pathsep.join((str(ROOT / "src"), str(ROOT))),
-    }
-    command = ["-m", "florilege.cli", "serve", made / "study", "--team", "--port", str(port)]
-    with (made / "served.txt").open("w") as said:
-        server = subprocess.Popen(
-            [sys.executable, *command, "--database", f"sqlite:///{made}/store.sqlite3"],
-            cwd=made, env=environment, stdin=subprocess.DEVNULL, stdout=said, stderr=said,
-        )  # fmt: skip
-        try:
-            yield _answering(f"http://127.0.0.1:{port}/", server, made / "served.txt")
-        finally:
-            server.terminate()
-            try:
-                server.wait(20)
-            except subprocess.TimeoutExpired:
-                server.kill()
-                server.wait()
+    server = serving(
+        "serve", made / "study", "--team", "--no-worker", "--port", str(port),
+        "--database", f"sqlite:///{made}/store.sqlite3",
+        folder=made, said=made / "served.txt", environment=SETTINGS, team=True,
+    )  # fmt: skip
+    try:
+        yield _answering(f"http://127.0.0.1:{port}/", server, made / "served.txt")
+    finally:
+        server.terminate()
+        server.wait()
 
 
-def _answering(address: str, server: subprocess.Popen[bytes], said: Path) -> str:
+def _answering(address: str, server: Serving, said: Path) -> str:
     """The address, once something answers there."""
     end = time.monotonic() + PATIENCE
-    while time.monotonic() < end and server.poll() is None:
+    while time.monotonic() < end and not server.has_ended():
         try:
             urllib.request.urlopen(f"{address}trouver/", timeout=PATIENCE).read()
         except urllib.error.URLError:

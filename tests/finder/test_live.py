@@ -91,10 +91,12 @@ def test_answers_come_in_pages_that_lead_to_one_another(browser: Browser, live: 
     page.goto(f"{live}trouver/?need=desk")
     first = page.locator("#answers .answer-name").all_inner_texts()
     page.locator("a[rel=next]").click()
+    expect(page.locator("a[rel=prev]")).to_be_visible()
     assert "page=2" in page.url
     second = page.locator("#answers .answer-name a").evaluate_all("all => all.map((one) => one.href)")
     assert len(first) == len(second) == 20
     page.locator("a[rel=prev]").click()
+    expect(page.locator("a[rel=prev]")).to_have_count(0)
     assert page.locator("#answers .answer-name").all_inner_texts() == first
     context.close()
 

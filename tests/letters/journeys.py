@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import random
-import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping
@@ -37,6 +36,7 @@ from florilege.web.letters.models import AddressState, Letter  # noqa: E402
 from florilege.web.letters.texts import LetterText  # noqa: E402
 from tests.letters.mail_server import MailServer, certificate, text_of  # noqa: E402
 from tests.letters.returns import returned  # noqa: E402
+from tests.program import serving  # noqa: E402
 
 STUDY = "letters"
 TEXT = LetterText(
@@ -214,10 +214,10 @@ def killed(server: MailServer) -> dict[str, Any]:
     variables = {
         "FLORILEGE_SMTP_HOST": "localhost", "FLORILEGE_SMTP_PORT": str(server.port), "FLORILEGE_FROM": "study@example.org",
     }  # fmt: skip
-    one = subprocess.Popen(
-        [sys.executable, Path(__file__).parents[1] / "background" / "plain_worker.py", STUDY],
-        env=os.environ | variables,
-    )
+    one = serving(
+        STUDY, folder=Path.cwd(), script=Path(__file__).parents[1] / "background" / "plain_worker.py",
+        said=Path("worker.txt"), environment=os.environ | variables, team=True,
+    )  # fmt: skip
     for _ in range(1200):
         if "killed@example.org" in server.read:
             break
@@ -280,7 +280,7 @@ def came_back(server: MailServer) -> dict[str, Any]:
     found["moved"] = state(letters["moved"])[0]
     chance = random.Random(25)
     whole = messages["headers"] + messages["hard"]
-    for _ in range(2_000):
+    for _ in range(500):
         at, size = chance.randrange(len(whole)), chance.randrange(60)
         bounces.take_in(whole[:at] + chance.randbytes(size) + whole[at + size * chance.randrange(3) :])
     found["no maildir"] = refused(lambda: bounces.take_in_maildir(Path("nowhere")))

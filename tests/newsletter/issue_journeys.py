@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import signal
-import subprocess
 import sys
 import time
 from contextlib import suppress
@@ -59,6 +57,7 @@ from florilege.web.newsletter.models import Issue, Recipient, Subscription
 from florilege.web.steps import chain
 from tests.letters.mail_server import MailServer
 from tests.letters.returns import returned
+from tests.program import serving
 
 
 def reached(server: MailServer) -> dict[str, Any]:
@@ -403,12 +402,18 @@ def killed(server: MailServer) -> dict[str, Any]:
         f"worker.work_once({STUDY!r})"
     )
     connection.close()
-    process = subprocess.Popen([sys.executable, "-c", program], env=os.environ | variables)
+    process = serving(
+        folder=Path.cwd(),
+        script=program,
+        said=Path("worker.txt"),
+        environment=os.environ | variables,
+        team=True,
+    )
     for _ in range(600):
         if "k20@killed.example.org" in server.read:
             break
         time.sleep(0.05)
-    process.send_signal(signal.SIGKILL)
+    process.kill()
     process.wait()
     server.hang.clear()
     told["at the kill"] = [states(issue)["k20"], Work.objects.get(key=issues.work_key(issue)).state]

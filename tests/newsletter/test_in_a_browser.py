@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 
 import pytest
@@ -10,15 +9,13 @@ from playwright.sync_api import Browser, expect
 
 from tests import served as service
 from tests.browser.conftest import browser  # noqa: F401  # a fixture
-from tests.chain.conftest import build_study
-from tests.made_once import made_once
+from tests.team_study import copied
 
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The service of a team, without its worker: no letter leaves."""
-    folder = tmp_path_factory.mktemp("letter") / "folder"
-    shutil.copytree(made_once(tmp_path_factory, "built", build_study), folder)
+    folder = copied(tmp_path_factory, "letter")
     with service.served(folder) as address:
         yield address
 

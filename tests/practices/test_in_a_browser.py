@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,11 +11,10 @@ from playwright.sync_api import Browser, expect
 
 from tests import served as service
 from tests.browser.conftest import browser  # noqa: F401  # a fixture
-from tests.chain.conftest import build_study
-from tests.made_once import made_once
 from tests.practices.many_writers import write_at_once
-from tests.program import run_from_nothing
+from tests.program import run
 from tests.served import SETTINGS, fits
+from tests.team_study import copied
 
 WAIT = 15_000
 
@@ -25,10 +22,9 @@ WAIT = 15_000
 @pytest.fixture(scope="module")
 def session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The link of a session that is being written, on the service of the team."""
-    folder = tmp_path_factory.mktemp("practices") / "folder"
-    shutil.copytree(made_once(tmp_path_factory, "built", build_study), folder)
+    folder = copied(tmp_path_factory, "practices")
     script = Path(__file__).with_name("opened.py")
-    ended = run_from_nothing(sys.executable, script, folder / "study", folder=folder, environment=SETTINGS)
+    ended = run(folder / "study", folder=folder, script=script, environment=SETTINGS, team=True)
     assert ended.returncode == 0, ended.stderr[-3000:]
     secret = json.loads(ended.stdout.splitlines()[-1])["secret"]
     with service.served(folder) as address:
@@ -43,6 +39,7 @@ def test_two_browsers_write_one_practice_at_once_and_nothing_is_lost(browser: Br
     anne.get_by_label("Votre nom").fill("Anne")
     anne.get_by_label("Titre").fill("Un four partagé")
     anne.get_by_role("button", name="Commencer").click()
+    expect(anne.locator('[name="f.what"]')).to_be_visible()
     assert fits(anne)
     zoe.goto(session)
     zoe.get_by_label("Votre nom").fill("Zoé")

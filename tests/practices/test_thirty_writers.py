@@ -10,8 +10,7 @@ from typing import Any
 import pytest
 
 from tests import postgresql
-from tests.chain.conftest import build_study
-from tests.made_once import made_once
+from tests.team_study import team_study
 from tests.told import run
 
 STORES = (
@@ -28,7 +27,7 @@ def test_no_word_that_thirty_people_typed_at_once_is_lost(
     store: str, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     folder = tmp_path / "folder"
-    shutil.copytree(made_once(tmp_path_factory, "built", build_study), folder)
+    shutil.copytree(team_study(tmp_path_factory), folder)
     if store == "sqlite":
         met(json.loads(run("practices/thirty.py", folder, {})))
         return

@@ -27,7 +27,8 @@ from florilege.exchange.merging import words_of  # noqa: E402
 from florilege.web.practices import writing  # noqa: E402
 from florilege.web.practices.models import FieldVersion, LivePractice  # noqa: E402
 
-PEOPLE, TURNS = 30, 6
+PEOPLE, TURNS = 30, 4
+"""Twice each of what a person does: to stop typing, and to type on."""
 SENTENCE = "Le loyer est de cent euros par mois."
 
 

@@ -38,11 +38,14 @@ def run(page: str, language: str) -> str:
 
     language : that of the terminal
     """
+    program.keep_ready()
     with tempfile.TemporaryDirectory() as scratch:
         programs = Path(scratch) / "programs"
         programs.mkdir()
         command = programs / "florilege"
-        command.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m florilege.cli "$@"\n', encoding="utf-8")
+        command.write_text(
+            f'#!/bin/sh\nexec "{sys.executable}" "{program.__file__}" "$@"\n', encoding="utf-8"
+        )
         command.chmod(0o755)
         folder = Path(scratch) / "here"
         folder.mkdir()
@@ -67,7 +70,7 @@ def _said(block: str, folder: Path, programs: Path, language: str) -> str:
 
 
 def _answer(command: str, folder: Path, environment: dict[str, str]) -> str:
-    """All that a line typed in a shell says; one that asks nothing of the shell is spared a start from nothing."""
+    """All that a line typed in a shell says; one that asks nothing of the shell is spared it."""
     words = shlex.split(command)
     if words[0] == "florilege" and not SHELL & set(command):
         return program.run(*words[1:], folder=folder, environment=environment, as_one=True).stdout
