@@ -11,11 +11,13 @@ from florilege.appraisal.jury import jury_cells, silent_cell
 from florilege.appraisal.marks import jury_criteria
 from florilege.appraisal.scores import Cell, cell
 from florilege.csv_lines import read_cells
+from florilege.evidence.contributions import taken_off
 from florilege.faults import TableRefused, Words
 from florilege.selection.candidates import Candidates, Entry
 from florilege.selection.cells import RANGE
 from florilege.selection.plain_table import PlainTable, read_plain
 from florilege.selection.table import raw_of
+from florilege.web.acts.examinations import contribution_lines
 from florilege.web.inventory.models import ShownPlace
 from florilege.web.steps.appraised import Appraised
 from florilege.web.study.candidate_table import without_rows
@@ -40,9 +42,9 @@ def appraise_table(study: OpenStudy) -> AppraisedTable:
     """
     plain = read_plain(study.folder.table(study.file), study.file)
     shown = dict(ShownPlace.objects.values_list("place__public_id", "place_id"))
-    taken_off = _taken_off(study)
-    _refuse_unlisted(study, plain, shown.keys() | taken_off)
-    if taken_off:
+    off = frozenset(taken_off(contribution_lines(study.folder)))
+    _refuse_unlisted(study, plain, shown.keys() | off)
+    if off:
         plain = replace(plain, text=without_rows(plain.text, study.file, shown.keys()), lines=())
     marks = marks_of(study) if jury_criteria(study.file.grid) else None
     candidates = plain.candidates(study.file, marks)
@@ -56,13 +58,6 @@ def appraise_table(study: OpenStudy) -> AppraisedTable:
         if row[study.file.id_column] not in refused
     ]
     return AppraisedTable(plain.text, candidates, tuple(eligible))
-
-
-def _taken_off(study: OpenStudy) -> frozenset[str]:
-    from florilege.evidence.contributions import taken_off
-    from florilege.web.acts.examinations import contribution_lines
-
-    return frozenset(taken_off(contribution_lines(study.folder)))
 
 
 def _rows(plain: PlainTable, study: OpenStudy) -> Iterator[Mapping[str, str]]:
