@@ -97,11 +97,12 @@ def test_who_comes_in_is_who_trying_every_list_would_let_in(seed: int, size: str
         assert not one.leaves or with_others is None
 
 
+@pytest.mark.parametrize("limit", [30, 100])
 @pytest.mark.parametrize("seed", range(6))
 def test_withdrawals_one_after_the_other_start_with_the_last_and_never_call_back_who_withdrew(
-    seed: int,
+    seed: int, limit: int
 ) -> None:
-    problems = asked(seed, limit=100)
+    problems = asked(seed, limit=limit)
     kept = solve(problems).kept
     ids = problems.candidates.ids
     listed = sorted(np.flatnonzero(kept).tolist(), key=lambda one: (problems.scores[one], ids[one]))
@@ -109,10 +110,16 @@ def test_withdrawals_one_after_the_other_start_with_the_last_and_never_call_back
     assert found.waiting is not None
     sequence = found.waiting.sequence
     assert sequence[0].place_id == ids[listed[0]]
-    gone: set[str] = set()
+    winners, gone = {ids[one] for one in listed}, set[str]()
     for one in sequence:
-        gone.add(one.place_id)
         assert not gone & set(one.enters)
+        if (
+            one.possible and not one.leaves
+        ):  # else its seat is left empty, and it may be called on nobody's place
+            gone.add(one.place_id)
+            assert not winners & set(one.enters)
+    assert not winners & set(found.waiting.order)
+    assert [one.place_id for one in sequence] == [ids[one] for one in listed[: len(sequence)]]
     assert len(set(found.waiting.order)) == len(found.waiting.order)
 
 

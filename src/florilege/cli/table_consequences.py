@@ -53,6 +53,11 @@ def told_of(found: Consequences, names: Names) -> Iterator[Words]:
                 f"par {column} : " + ", ".join(f"{one.value or 'inconnu'} {one.kept}" for one in shares),
                 f"by {column}: " + ", ".join(f"{one.value or 'unknown'} {one.kept}" for one in shares),
             )
+    if found.waiting is not None and not found.waiting.order:
+        yield Words(
+            "liste d’attente : personne ne peut entrer, les autres restant en place, sans enfreindre une règle",
+            "waiting list: nobody can come in with the others in place without breaking a rule",
+        )
     if found.waiting is not None and found.waiting.order:
         called = names.listed(found.waiting.order[:MOST_CALLED])
         more = len(found.waiting.order) - MOST_CALLED

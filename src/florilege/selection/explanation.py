@@ -113,6 +113,13 @@ class Explainer:
             enter = "entrerait" if len(entering) == 1 else "entreraient"
             gains_fr = f" ; {enter} {quoted_list(entering, 'et')}" if entering else ""
             gains_en = f"; {quoted_list(entering, 'and')} would come in" if entering else ""
+            others = self.kept & ~without.kept
+            others[index] = False
+            if others.any():  # its seat goes to who could not come in with them
+                names = self._names(others)
+                out = "sortirait" if len(names) == 1 else "sortiraient"
+                gains_fr += f" ; {out} aussi {quoted_list(names, 'et')}"
+                gains_en += f"; {quoted_list(names, 'and')} would leave too"
             if margin:
                 told = decimals_told(margin)
                 words = Words(
@@ -125,7 +132,10 @@ class Explainer:
                     f"A list without it has {_same(what).en} ({merit:.3f}), and the tie-breaks prefer this one{gains_en}.",
                 )
             ids = self._ids(without.kept & ~self.kept)
-            reasons.append(Reason("margin", words, {"margin": margin, "entering": ids}))
+            numbers: dict[str, object] = {"margin": margin, "entering": ids}
+            if others.any():
+                numbers["also_leaving"] = self._ids(others)
+            reasons.append(Reason("margin", words, numbers))
         reasons += [
             self._helped(key) for key in self._floors_at_their_limit(index) if not free_of(key)[index]
         ]

@@ -40,7 +40,8 @@ class Withdrawal:
 class WaitingList:
     """in_turn : each place kept withdrawn alone, in the order of the list; None where they are too many
 
-    sequence : places withdrawn one after the other, the last of the list first, what they change adding up
+    sequence : places withdrawn one after the other, the last of the list first, what they change adding up; one whose
+        seat nobody may take with the others in place is told with those who would leave, and changes nothing after it
     """
 
     in_turn: tuple[Withdrawal, ...] | None
@@ -48,8 +49,8 @@ class WaitingList:
 
     @property
     def order(self) -> tuple[str, ...]:
-        """Those who come in, first called first."""
-        return tuple(dict.fromkeys(place for one in self.sequence for place in one.enters))
+        """Those who come in with every other winner in place, first called first; never a winner."""
+        return tuple(dict.fromkeys(place for one in self.sequence if not one.leaves for place in one.enters))
 
 
 def waiting_list(problems: Problems, kept: NDArray[np.bool_]) -> WaitingList:
@@ -63,14 +64,13 @@ def waiting_list(problems: Problems, kept: NDArray[np.bool_]) -> WaitingList:
     gone: set[int] = set()
     present = kept
     for one in reversed(ordered[-LONGEST:]):
-        if not present[one]:  # a withdrawal before it made it leave
-            continue
-        gone.add(one)
-        after = _without(problems, present, gone)
-        sequence.append(_told(problems, present, after, one))
-        if after is None:
-            break
-        present = after
+        after = _without(problems, present, {*gone, one})
+        told = _told(problems, present, after, one)
+        sequence.append(told)
+        # nobody is called to a seat that would cost another winner his: it stays empty, and the next is withdrawn
+        if after is not None and not told.leaves:
+            gone.add(one)
+            present = after
     return WaitingList(in_turn, tuple(sequence))
 
 

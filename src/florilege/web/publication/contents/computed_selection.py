@@ -47,7 +47,8 @@ def choices_of(result: Data) -> Mapping[str, Choice]:
                 klass=as_text(item.get("class")),
                 reasons=_reasons(item.get("reasons")),
                 certain=as_text(item.get("certain")),
-                swapped=_swapped(item.get("reasons")),
+                swapped=_ids(item.get("reasons"), "entering", "leaving"),
+                also_leaving=_ids(item.get("reasons"), "also_leaving"),
             )
     return choices
 
@@ -57,12 +58,12 @@ def _reasons(value: object) -> tuple[Reason, ...]:
     return tuple(Reason(as_text(item.get("code")), as_words(item)) for item in map(as_map, as_list(value)))
 
 
-def _swapped(value: object) -> tuple[str, ...]:
-    """The ids that stand beside the margin of a place kept, or the loss of one not kept."""
+def _ids(value: object, *keys: str) -> tuple[str, ...]:
+    """The ids that stand under some keys beside the margin of a place kept, or the loss of one not kept."""
     return tuple(
         as_text(place_id)
         for item in map(as_map, as_list(value))
-        for key in ("entering", "leaving")
+        for key in keys
         for place_id in as_list(as_map(item.get("numbers")).get(key))
     )
 

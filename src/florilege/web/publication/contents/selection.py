@@ -43,6 +43,7 @@ class Choice:
     """What the selection says of one candidate. certain : "core" or "exterior" where it is proved, else empty
 
     swapped : the places that would come in without it; for one not kept, those that keeping it would put out
+    also_leaving : the other places that would leave without it
     """
 
     place_id: str
@@ -57,6 +58,7 @@ class Choice:
     reasons: tuple[Reason, ...]
     certain: str = ""
     swapped: tuple[str, ...] = ()
+    also_leaving: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

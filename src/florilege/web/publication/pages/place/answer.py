@@ -169,10 +169,16 @@ def _replaced(choice: Choice, contents: StudyContents, language: str) -> Iterato
     entering = [contents.by_id[one] for one in choice.swapped if one in contents.by_id]
     if entering:
         names = words.listed([_with_town(one, language) for one in entering], language)
+        leaving = [contents.by_id[one] for one in choice.also_leaving if one in contents.by_id]
+        others = words.listed([_with_town(one, language) for one in leaving], language)
+        too_fr = (
+            f", et {'sortiraient' if len(leaving) > 1 else 'sortirait'} aussi {others}" if leaving else ""
+        )
+        too_en = f", and {others} would leave too" if leaving else ""
         yield _said(
             language,
-            f"Sans lui {'entreraient' if len(entering) > 1 else 'entrerait'} {names}.",
-            f"Without it, {names} would come in.",
+            f"Sans lui {'entreraient' if len(entering) > 1 else 'entrerait'} {names}{too_fr}.",
+            f"Without it, {names} would come in{too_en}.",
         )
 
 
