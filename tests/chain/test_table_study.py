@@ -57,7 +57,7 @@ def table_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def table(table_once: Path, tmp_path: Path) -> Path:
-    copy = tmp_path / "folder"
+    copy = tmp_path / "table"
     shutil.copytree(table_once, copy)
     return copy
 
@@ -206,6 +206,7 @@ def test_a_table_as_a_spreadsheet_writes_it_is_read(tmp_path: Path) -> None:
         ('candidates = "candidats.csv"', ("ex-001,", "2026/001,"), ("2026/001", "24")),
         ('candidates = "candidats.csv"', ("ex-005,", "ex-004,"), ("ex-004", "une seule fois")),
         ('candidates = "candidats.csv"', ("4.5,4,2.5", "quatre,4,2.5"), ("quatre", "ancrage")),
+        ('candidates = "candidats.csv"', ("ex-007,Exemple 007", "ex-007,"), ("ligne 8", "un nom : chaque candidat a une page")),
     ],
 )  # fmt: skip
 def test_what_cannot_be_used_is_said_and_nothing_is_half_made(
@@ -233,3 +234,27 @@ def test_its_table_is_its_only_source(table: Path, verb: tuple[str, ...]) -> Non
     found = small_study.run(*verb, folder=table)
     assert found.returncode == 3, found.stderr
     assert "changer candidats.csv lui-même" in found.stderr
+
+
+def test_a_store_holds_the_places_of_one_inventory(table: Path, linked: Path) -> None:
+    other = table / "other"
+    shutil.copytree(table / "study", other)
+    text = (other / "study.toml").read_text(encoding="utf-8")
+    (other / "study.toml").write_text(text.replace('"label-budget"', '"other"', 1), encoding="utf-8")
+    found = small_study.run("appraise", other, *STORE, folder=table)
+    assert found.returncode == 3
+    assert "celui-ci tient « label-budget »" in found.stderr
+    assert "--database sqlite:///var/mon-etude.sqlite3" in found.stderr
+    apart = small_study.run("appraise", other, "--database", "sqlite:///other.sqlite3", folder=table)
+    assert apart.returncode == 0, apart.stderr
+
+    fewer = linked / "fewer"
+    shutil.copytree(linked / "study", fewer)
+    text = (fewer / "study.toml").read_text(encoding="utf-8")
+    text = re.sub(r"(?m)^listings = .*$", 'listings = ["pdl"]', text).replace('"petite-etude"', '"fewer"', 1)
+    (fewer / "study.toml").write_text(text, encoding="utf-8")
+    before = (fewer / "identities.csv").read_bytes()
+    refused = small_study.run("link", fewer, *STORE, folder=linked)
+    assert refused.returncode == 3
+    assert "celui-ci tient « petite-etude »" in refused.stderr
+    assert (fewer / "identities.csv").read_bytes() == before

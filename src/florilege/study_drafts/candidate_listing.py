@@ -6,10 +6,10 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from florilege.csv_lines import read_cells
-from florilege.faults import StudyFileRefused, Words
+from florilege.faults import StudyFileRefused, TableRefused, Words
 from florilege.listings.licences import FACT_CITED
 from florilege.listings.suggest import suggest
-from florilege.selection.plain_table import read_plain
+from florilege.selection.plain_table import PlainTable, read_plain
 from florilege.selection.study_file import CANDIDATES, StudyFile
 from florilege.study_drafts.answers import Answers
 from florilege.study_drafts.mapping_text import completed
@@ -30,6 +30,29 @@ def refuse_of_table(study: StudyFile) -> None:
                 f"this one has a table: change {study.candidates} itself, then run florilege build",
             ),
         )
+
+
+def faults_of_names(plain: PlainTable, study: StudyFile) -> list[TableRefused]:
+    """The rows of a table of candidates that bear no name; none where it has no column of names: ids are names then."""
+    rows = read_cells(plain.text, file=plain.file)
+    _, header = next(rows)
+    if study.name_column not in header:
+        return []
+    column = header.index(study.name_column)
+    filled = [(rank, line, cells) for rank, (line, cells) in enumerate(rows, start=1) if any(cells)]
+    return [
+        TableRefused(
+            Words("un nom : chaque candidat a une page", "a name: each candidate has a page"),
+            file=plain.file,
+            line=plain.lines[rank] if plain.lines else line,
+            row=rank,
+            column=study.name_column,
+            value="",
+            hint=Words("écrire un nom, ou recopier l’identifiant", "write a name, or copy the id"),
+        )
+        for rank, line, cells in filled
+        if not cells[column].strip()
+    ]
 
 
 def candidate_mapping(path: Path, study: StudyFile, *, file: str, language: str, reference: Reference) -> str:

@@ -37,6 +37,10 @@ from florilege.web.inventory.bulk import insert_rows
 from florilege.web.inventory.models import Claim, Link, Listing, PairScore, Place, PlaceAlias, ShownPlace
 from florilege.web.inventory.queries import as_text, record_key
 
+STORE_OF_ITS_OWN = Words(
+    "donner à chaque étude son magasin : --database sqlite:///var/mon-etude.sqlite3, ou un autre dossier courant",
+    "give each study a store of its own: --database sqlite:///var/my-study.sqlite3, or another current folder",
+)
 BATCH = 2000
 STATES = ("open", "closed", TO_CHECK)
 CLAIM_COLUMNS = (
@@ -231,10 +235,7 @@ def _refuse_places_of_others(rows: Mapping[str, Place]) -> None:
                 ),
                 column="--database",
                 value=slug,
-                hint=Words(
-                    "donner à chaque étude son magasin : --database sqlite:///var/mon-etude.sqlite3, ou un autre dossier courant",
-                    "give each study a store of its own: --database sqlite:///var/my-study.sqlite3, or another current folder",
-                ),
+                hint=STORE_OF_ITS_OWN,
             )
 
 

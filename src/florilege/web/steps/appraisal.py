@@ -11,6 +11,7 @@ import numpy as np
 from florilege.appraisal.grid import Criterion
 from florilege.appraisal.indicators import REGISTRY, Known, NotApplicable, PlaceFacts, Raw
 from florilege.appraisal.jury import jury_cells, silent_cell
+from florilege.appraisal.marks import jury_criteria
 from florilege.appraisal.scores import Cell, cell
 from florilege.evidence.claims import Claim
 from florilege.faults import StudyFileRefused, Words
@@ -74,6 +75,13 @@ def _appraise(study: OpenStudy) -> Counts:
         candidates, appraised = gather([one.entry for one in found], study.file), tuple(found)
         _check_known_shares(study, candidates)
         check_rules(candidates, study.file, tuple(Place.objects.values_list("public_id", flat=True)))
+    if jury_criteria(study.file.grid) and not study.folder.text(study.folder.marks):
+        study.tell(
+            Words(
+                "aucune marque du jury (marks.csv n’est pas dans le dossier de l’étude) : ses critères sont inconnus",
+                "no mark of the jury (marks.csv is not in the folder of the study): its criteria are unknown",
+            )
+        )
     claim_ids = dict(StoredClaim.objects.values_list("key", "id"))
     _store(study, appraised, candidates, claim_ids)
     study.row.file_text = study.text

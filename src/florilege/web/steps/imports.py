@@ -15,11 +15,13 @@ from florilege.listings.records import ListingRead
 from florilege.listings.report import write_report
 from florilege.selection.plain_table import read_plain
 from florilege.selection.study_file import CANDIDATES
-from florilege.study_drafts.candidate_listing import candidate_mapping
+from florilege.selection.table_faults import refuse_all
+from florilege.study_drafts.candidate_listing import candidate_mapping, faults_of_names
 from florilege.territory.reference import reference
 from florilege.web.acts.renewals import renewals_of
 from florilege.web.inventory.listings import ListingIdentity, forget_listings, import_listing
 from florilege.web.inventory.models import Listing, ListingVersion, Record
+from florilege.web.inventory.places import STORE_OF_ITS_OWN
 from florilege.web.steps.step import (
     READING_ROOMS,
     Counts,
@@ -55,6 +57,7 @@ class Incoming:
 
 def import_step(study: OpenStudy, force: bool, progress: Progress) -> StepReport:
     """Read the listings that changed; all are read before any is stored, so that a refusal changes nothing."""
+    _refuse_store_of_another(study)
     if study.file.candidates:
         _propose_mapping(study)
     incoming = _incoming(study)
@@ -86,9 +89,31 @@ def import_step(study: OpenStudy, force: bool, progress: Progress) -> StepReport
     return run_step(study, "import", inputs=lambda: whole, work=work, force=force)
 
 
+def _refuse_store_of_another(study: OpenStudy) -> None:
+    """Places are made from all that a store holds: raise InputRefused where it holds a study of other listings."""
+    others = Study.objects.exclude(slug=study.file.slug).filter(steps__step="link")
+    for other in others:
+        if not study.file.candidates and set(other.listings) == set(study.file.listings):
+            continue  # another question asked of the same inventory
+        raise InputRefused(
+            Words(
+                f"un magasin de cette étude : celui-ci tient « {other.slug} », faite d’autres fichiers",
+                f'a store of this study: this one holds "{other.slug}", made from other files',
+            ),
+            column="--database",
+            value=study.file.slug,
+            hint=STORE_OF_ITS_OWN,
+        )
+
+
 def _check_rows(study: OpenStudy) -> None:
-    """Refuse a table of candidates as `florilege select` does: up to twenty faults, each with what it expects there."""
-    read_plain(study.folder.table(study.file), study.file).candidates(study.file)
+    """Refuse a table of candidates as `florilege select` does: up to twenty faults, each with what it expects there.
+
+    A name is asked too, where the table has a column of names: each candidate has a page.
+    """
+    plain = read_plain(study.folder.table(study.file), study.file)
+    plain.candidates(study.file)
+    refuse_all(faults_of_names(plain, study.file))
 
 
 def _propose_mapping(study: OpenStudy) -> None:
