@@ -69,7 +69,7 @@ def draft_study(
     scope = [one for one in places if one.status in IN_SCOPE and one.kinds]
     kinds = tuple(dict.fromkeys(kind for one in scope for kind in one.kinds))
     kept = size if size is not None else max(1, min(USUAL_SIZE, len(scope) // SHARE))
-    grid = supported_grid(scope, kept)
+    grid = supported_grid(scope, kept, files=[str(path) for path in paths])
     names = [one.criterion.indicator for one in grid.criteria]
     candidates = [one for one in scope if sum(name in one.raws for name in names) >= grid.known_at_least]
     _refuse_too_few(candidates, places, kept)
