@@ -9,7 +9,7 @@ from datetime import datetime
 
 from florilege.faults import Words
 from florilege.listings.column_guesses import GEOCODER, IDS, Column, named_like
-from florilege.listings.column_signs import is_commune
+from florilege.listings.column_signs import DATES, LATITUDES, LONGITUDES, is_commune
 from florilege.listings.formats.published import LATITUDE, LONGITUDE, PublishedRow
 from florilege.listings.normalise import decimal_point
 from florilege.listings.positions import in_france
@@ -17,19 +17,6 @@ from florilege.territory.reference import Reference
 
 _NUMBER = re.compile(r"^[+-]?\d+(?:[.,]\d+)?\Z")
 _PAIR = re.compile(r"^\s*\[?\s*-?\d+\.\d+\s*[,; ]\s*-?\d+\.\d+\s*\]?\s*\Z")
-LATITUDES = ("latitude", "lat", "y", "coor1", "ylat")
-LONGITUDES = ("longitude", "long", "lon", "lng", "x", "xlong")
-DATES = (
-    "date maj",
-    "mise a jour",
-    "maj",
-    "updated at",
-    "updated",
-    "modification",
-    "datemaj",
-    "timestamp",
-    "date",
-)
 _FORMATS = (
     "%Y-%m-%d",
     "%Y-%m-%dT%H:%M:%S",

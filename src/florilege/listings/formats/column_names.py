@@ -7,9 +7,8 @@ from collections.abc import Collection, Sequence
 
 from florilege.faults import ListingRefused, Words
 from florilege.listings.column_guesses import IDS, named_like, words_of_name
-from florilege.listings.column_signs import SIGNS
+from florilege.listings.column_signs import DATES, LATITUDES, LONGITUDES, SIGNS
 from florilege.listings.fields import FIELDS
-from florilege.listings.point_guesses import DATES, LATITUDES, LONGITUDES
 from florilege.territory.names import plain
 
 _MOST = 0.6
