@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from florilege.faults import InputRefused, Words
+from florilege.listings.counts import in_english, in_french
 from florilege.listings.suggest import slug_of
 from florilege.selection.study_file import read_study
 from florilege.study_drafts.answers import Answers
@@ -137,8 +138,10 @@ def _refuse_too_few(candidates: Sequence[FirstPlace], places: Sequence[FirstPlac
         return
     raise InputRefused(
         Words(
-            f"au moins {size} lieux que l’on puisse comparer ({len(places)} lus, {len(candidates)} candidats)",
-            f"at least {size} places that can be compared ({len(places)} read, {len(candidates)} candidates)",
+            f"au moins {in_french(size, 'lieu', 'lieux')} que l’on puisse comparer "
+            f"({in_french(len(places), 'lu', 'lus')}, {in_french(len(candidates), 'candidat', 'candidats')})",
+            f"at least {in_english(size, 'place', 'places')} that can be compared "
+            f"({len(places)} read, {in_english(len(candidates), 'candidate', 'candidates')})",
         ),
         column="--size",
         value=size,

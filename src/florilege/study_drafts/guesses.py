@@ -66,7 +66,8 @@ def of_listing(drafted: Drafted) -> Iterator[Choice]:
         refused = sum(line.action == "refused" for line in drafted.read.report)
         yield Choice(
             file, _line(lines, _starts("max_refused =")),
-            Words(f"{refused} lignes sur {drafted.read.rows} laissées de côté", f"{refused} rows of {drafted.read.rows} left out"),
+            Words(f"{in_french(refused, 'ligne laissée', 'lignes laissées')} de côté sur {drafted.read.rows}",
+                  f"{in_english(refused, 'row', 'rows')} of {drafted.read.rows} left out"),
             Words("sans nom, ou mal coupées ; var/reports les nomme", "no name, or cut wrongly; var/reports names them"),
         )  # fmt: skip
     for guess in suggestion.guesses:
@@ -158,7 +159,8 @@ def _of_study(study: StudyDraft, text: str) -> Iterator[Choice]:
     file = "study.toml"
     if not study.size_was_said:
         yield Choice(
-            file, _line(lines, _starts("size =")), Words(f"une liste de {study.size} lieux", f"a list of {study.size} places"),
+            file, _line(lines, _starts("size =")),
+            Words(f"une liste de {in_french(study.size, 'lieu', 'lieux')}", f"a list of {in_english(study.size, 'place', 'places')}"),
             Words("personne ne l’a dit", "nobody said it"),
         )  # fmt: skip
     kinds = ", ".join(study.kinds)
