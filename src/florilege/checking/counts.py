@@ -252,7 +252,7 @@ RULES: tuple[Rule, ...] = (
          r"(?:^[^:]*: |(?<=, ))@ \(#\)",
          _outside_of_a_kind),
     Rule((SELECTION,), r"(?<=premiers) des #", r"(?<=first 40) of #", lambda case: (len(case.data.ranks),)),
-    Rule((SELECTION,), r"démontré que # candidats? (?:est|sont) dans toutes les listes possibles et que # ne",
+    Rule((SELECTION,), r"démontré que # candidats? (?:est|sont) dans toutes les listes possibles et que # n",
          r"proved that # candidates? (?:is|are) in every possible list and # in none",
          _certainties),
     Rule(ALL, r"\(PDF, # [kM]o\)", r"\(PDF, # [kM]B\)", _size),
