@@ -113,7 +113,7 @@ def test_a_place_not_judged_says_what_is_missing_and_how_much_is_needed(contents
     assert text.startswith("Pas jugé : il manque « ")
     assert all(f"« {titles[key]} »" in text for key in place.missing[:4])
     assert "un autre critère" in text
-    assert "Les sources disent quelque chose de 0 critères sur 5 ; il en faut 4." in text
+    assert "Les sources disent quelque chose de 0 critère sur 5 ; il en faut 4." in text
 
 
 def test_a_place_out_of_the_scope_says_what_it_is(contents: StudyContents) -> None:

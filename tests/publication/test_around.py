@@ -63,3 +63,40 @@ def test_a_bound_of_a_distance_is_never_exceeded(metres: float) -> None:
 
 def test_a_range_of_densities_is_rounded_outwards() -> None:
     assert density(3.18, 12.2, (), "en").startswith("3.1 to 13 places")
+
+
+@pytest.mark.parametrize(
+    ("beside", "french", "english"),
+    [
+        ((), "", ""),
+        ((Words("Clean", "Clean"),), ", d’après Clean", ", from Clean"),
+        (
+            (Words("Clean", "Clean"), Words("les recensements nationaux", "the national listings")),
+            ", d’après Clean et les recensements nationaux",
+            ", from Clean and the national listings",
+        ),
+    ],
+)
+def test_a_density_names_the_listings_that_are_there_and_no_other(
+    beside: tuple[Words, ...], french: str, english: str
+) -> None:
+    said = density(7.1, 7.1, beside, "fr").replace("\u00a0", " ").replace("\u202f", " ")
+    assert said == f"7,1 lieux pour 100 000 habitants{french}"
+    assert (
+        density(7.1, 7.1, beside, "en").replace("\u00a0", " ")
+        == f"7.1 places per 100,000 inhabitants{english}"
+    )
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "french"),
+    [
+        (1.0, 1.0, "1 lieu pour"),
+        (1.94, 1.94, "1,9 lieu pour"),
+        (1.96, 1.96, "2,0 lieux pour"),
+        (2.0, 2.0, "2 lieux pour"),
+        (0.9, 1.1, "de 0,9 à 1,1 lieu pour"),
+    ],
+)
+def test_what_is_counted_agrees_with_the_figure_as_shown(low: float, high: float, french: str) -> None:
+    assert density(low, high, (), "fr").replace("\u00a0", " ").startswith(french)

@@ -108,6 +108,13 @@ def write_bad(folder: Path) -> None:
     (folder / "namesonly.csv").write_text(
         "Nom du lieu;Remarque\n" + "".join(f"Lieu {n};x{n}\n" for n in range(30))
     )
+    head, first = (
+        "Nom du lieu;Type;Code postal;Ville;Site web\n",
+        "fablab;35000;Rennes;https://lieu.example.org\n",
+    )
+    (folder / "oneplace.csv").write_text(f"{head}Lieu 1;{first}")
+    (folder / "alike.csv").write_text(head + "".join(f"Lieu {n};{first}" for n in range(30)))
+    (folder / "values.csv").write_text("".join(f"Lieu {n};35000;Rennes;01990065{n:02}\n" for n in range(30)))
     tables.as_excel_writes(folder / "lieux.csv")
     (folder / "copie.csv").write_bytes((folder / "lieux.csv").read_bytes())
     tables.workbook(folder / "autre.xlsx", lambda _book, sheet: tables.table(sheet, count=38))
@@ -124,7 +131,10 @@ def write_bad(folder: Path) -> None:
         (["absent.csv"], [], "absent.csv", "a file that exists"),
         (["lieux.csv", "copie.csv"], [], "copie.csv", "different files"),
         (["lieux.csv", "autre.xlsx"], [], "autre.xlsx", "files of different listings"),
-        (["namesonly.csv"], [], "", "at least one column that says what places offer"),
+        (["namesonly.csv"], [], "namesonly.csv", "at least one column that says what places offer"),
+        (["oneplace.csv"], [], "oneplace.csv", "several open places to compare (only one in what is given)"),
+        (["alike.csv"], [], "alike.csv", "“Attested duration”, “Scarcity for inhabitants”: the same value for all places"),
+        (["values.csv"], [], "values.csv, line 1", "add a first row of column names"),
         (["lieux.csv"], ["--size", "41"], "--size", "at least 41 places that can be compared (40 read, 40 candidates)"),
         (["lieux.csv"], ["--licence", "etalab"], "--licence", "one of these"),
         (["lieux.csv"], ["--date", "2025-02-30"], "--date", "a day"),
@@ -141,6 +151,7 @@ def test_what_cannot_be_a_study_is_refused_and_nothing_is_half_made(
     assert code == 3
     assert named in refused
     assert expected in refused
+    assert not re.search("service_families|contact_channels|years_attested", said)
     assert sorted(path.name for path in tmp_path.iterdir()) == before
 
 

@@ -298,6 +298,8 @@ RULES: tuple[Rule, ...] = (
          _own_column(*RATE)),
     Rule((TERRITORY,), r"qui n’y comptent pas : #\.$", r"not counted here: #\.$", _own_column("added")),
     Rule((TERRITORY,), r"^Une source y dit # services sur #", r"^A source states # services there, of #", _stated),
+    Rule((TERRITORY,), r"^Une source y dit un service sur #", r"^A source states one service there, of #",
+         lambda case: tuple(_stated(case))[1:]),
     Rule((TERRITORY,), r"(?:et aucune ici : |(?<=\)), |(?<=\)) et )@ \(# sur #\)",
          r"(?:and none here: |(?<=\)), |(?<=\)) and )@ \(# of #\)",
          _peers_with),

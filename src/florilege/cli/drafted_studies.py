@@ -113,9 +113,16 @@ def _asked(source: Source, question: str, default: str, language: str) -> str:
 def _print(folder: Path, found: DraftedStudy, language: str) -> None:
     for one in found.drafts:
         print_source(one, language)
+    of = (
+        (found.records, "fiche", "record"), (found.places, "lieu", "place"), (found.candidates, "candidat", "candidate"),
+    )  # fmt: skip
+    french = ", ".join(
+        in_french(count, one, f"{one}x" if one == "lieu" else f"{one}s") for count, one, _ in of
+    )
+    english = ", ".join(in_english(count, one, f"{one}s") for count, _, one in of)
     counted = Words(
-        f"{found.records} fiches, {found.places} lieux, {found.candidates} candidats ; la liste en gardera {found.size}.",
-        f"{found.records} records, {found.places} places, {found.candidates} candidates; the list will keep {found.size} of them.",
+        f"{french} ; la liste en gardera {found.size}.",
+        f"{english}; the list will keep {found.size} of them.",
     )
     sys.stdout.write(counted.in_language(language) + "\n")
     print_choices(found.choices, folder, language)
@@ -125,10 +132,14 @@ def _print(folder: Path, found: DraftedStudy, language: str) -> None:
 
 def print_source(one: Drafted, language: str) -> None:
     """What a file was taken for."""
-    fields, rows = len(one.source.suggestion.guesses), len(one.read.records)
+    fields = len({rule.field for rule in one.mapping.fields if rule.columns})
+    rows = (
+        in_french(len(one.read.records), "fiche", "fiches"),
+        in_english(len(one.read.records), "record", "records"),
+    )
     words = Words(
-        f"{one.source.path} : {one.mapping.format}, {rows} fiches, {in_french(fields, 'champ reconnu', 'champs reconnus')}",
-        f"{one.source.path}: {one.mapping.format}, {rows} records, {in_english(fields, 'field', 'fields')} recognised",
+        f"{one.source.path} : {one.mapping.format}, {rows[0]}, {in_french(fields, 'champ reconnu', 'champs reconnus')}",
+        f"{one.source.path}: {one.mapping.format}, {rows[1]}, {in_english(fields, 'field', 'fields')} recognised",
     )
     sys.stdout.write(words.in_language(language) + "\n")
 

@@ -13,6 +13,7 @@ from florilege.listings.column_signs import SIGNS, Sign, is_street
 from florilege.listings.contact_signs import MOBILE_WORDS, PLACE_WORDS, is_mobile, is_personal_address
 from florilege.listings.mojibake import without_mojibake
 from florilege.listings.vocabulary import VOCABULARIES
+from florilege.listings.vocabulary_words import code_of, code_within
 from florilege.territory.names import plain
 from florilege.territory.reference import Reference
 from florilege.toml_text import TomlValue
@@ -268,31 +269,17 @@ def _content_reason(looks: Words, share: float) -> Words:
     return Words(f"{share:.0%} des cellules : {looks.fr}", f"{share:.0%} of the cells: {looks.en}")
 
 
-_WORDS_OF_KINDS = {
-    "coworking": "coworking",
-    "fablab": "fablab",
-    "fab lab": "fablab",
-    "makerspace": "fablab",
-    "hackerspace": "fablab",
-    "hakerspace": "fablab",
-    "atelier partage": "atelier-partage",
-    "cantine numerique": "coworking",
-    "accelerateur": "incubateur",
-    "technopole": "incubateur",
-    "living lab": "lieu-innovation",
-    "espace public numerique": "mediation-numerique",
-    "tiers lieu": "tiers-lieu",
-    "tierslieu": "tiers-lieu",
-    "incubateur": "incubateur",
-    "pepiniere": "incubateur",
-    "mediatheque": "mediatheque",
-    "bibliotheque": "mediatheque",
-    "epn": "mediation-numerique",
-    "mediation numerique": "mediation-numerique",
-    "formation": "formation",
-}
 _MARKS = ("|", ";", " – ", ",")
-_MOST_WORDS = 40
+_MOST_WORDS, _TOLD = 40, 6
+_CALLED_SERVICES = (
+    "services",
+    "service",
+    "activites",
+    "activite",
+    "offre de services",
+    "offre",
+    "prestations",
+)
 
 
 def vocabulary_guess(column: Column) -> Guess | None:
@@ -300,17 +287,17 @@ def vocabulary_guess(column: Column) -> Guess | None:
     words, mark = _words_of(column)
     if not words or len(words) > _MOST_WORDS:
         return None
+    named = named_like(column.name, _CALLED_SERVICES)
     may_be_names = mark is None and len(column.texts) > 4 and column.distinct > _NEARLY_ALL
     best: tuple[float, str, dict[str, str]] | None = None
     for name in ("kind", "status", "label", "service", "audience", "legal_form", "network", "theme"):
-        exact = {word: _code(word, name) for word in words}
+        exact = {word: code_of(word, name) for word in words}
         known = {
-            word: code or (_kind_within(word) if name == "kind" and not may_be_names else "")
-            for word, code in exact.items()
+            word: code or ("" if may_be_names else code_within(word, name)) for word, code in exact.items()
         }
         sure = sum(count * (1.0 if exact[word] else 0.9) for word, count in words.items() if known[word])
         share = sure / sum(words.values())
-        if share >= ENOUGH and (best is None or share > best[0]):
+        if share >= (_SOME if name == "service" and named else ENOUGH) and (best is None or share > best[0]):
             best = (share, name, known)
     if best is None:
         return None
@@ -319,7 +306,23 @@ def vocabulary_guess(column: Column) -> Guess | None:
     split = (("split", mark),) if mark else ()
     keys = (*split, ("values", values))
     label = Words(f"le vocabulaire « {name} »", f"the vocabulary “{name}”")
-    return Guess(column.name, name, min(0.9 * share, 0.9), (_content_reason(label, share),), keys)
+    reasons = (_content_reason(label, share), *_unknown_reason([word for word in known if not known[word]]))
+    if name == "service":
+        reasons = (*_name_reason(column.name, named), *reasons)
+        share += (1 - share) * named / 2
+    return Guess(column.name, name, min(0.9 * share, 0.9), reasons, keys)
+
+
+def _unknown_reason(words: Sequence[str]) -> tuple[Words, ...]:
+    if not words:
+        return ()
+    listed = ", ".join(words[:_TOLD])
+    more, more_en = ("", "")
+    if len(words) > _TOLD:
+        more, more_en = f" et {len(words) - _TOLD} de plus", f" and {len(words) - _TOLD} more"
+    return (
+        Words(f"sans code, à compléter : {listed}{more}", f"without a code, to be given: {listed}{more_en}"),
+    )
 
 
 def _words_of(column: Column) -> tuple[dict[str, int], str | None]:
@@ -339,21 +342,6 @@ def _stands_in(mark: str, text: str) -> bool:
     return mark in text
 
 
-def _code(word: str, vocabulary: str) -> str:
-    """The code that a word stands for in a vocabulary, or nothing."""
-    said = plain(word)
-    for code, words in VOCABULARIES.get(vocabulary, {}).items():
-        if said in (plain(code), plain(words.fr), plain(words.en)):
-            return code
-    return ""
-
-
-def _kind_within(word: str) -> str:
-    """The kind of place that a longer text speaks of, or nothing."""
-    said = plain(word)
-    return next((code for part, code in _WORDS_OF_KINDS.items() if part in said), "")
-
-
 def chosen_guess(column: Column, field: str) -> Guess:
     """What a column is taken for where a person says so: cleaned as the texts of that field are, its words as codes."""
     reason = Words("choisi par une personne", "chosen by a person")
@@ -361,7 +349,7 @@ def chosen_guess(column: Column, field: str) -> Guess:
     if field not in VOCABULARIES:
         return Guess(column.name, field, 1.0, (reason,), clean=clean)
     words, mark = _words_of(column)
-    codes = {word: _code(word, field) or (_kind_within(word) if field == "kind" else "") for word in words}
+    codes = {word: code_of(word, field) or code_within(word, field) for word in words}
     values: dict[str, TomlValue] = {word: code or () for word, code in codes.items()}
     return Guess(
         column.name, field, 1.0, (reason,), ((("split", mark),) if mark else ()) + (("values", values),)

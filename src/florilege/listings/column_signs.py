@@ -254,3 +254,17 @@ SIGNS: tuple[Sign, ...] = (
     ),
 )
 """In the order in which a tie is settled."""
+LATITUDES = ("latitude", "lat", "y", "coor1", "ylat")
+LONGITUDES = ("longitude", "long", "lon", "lng", "x", "xlong")
+DATES = (
+    "date maj",
+    "mise a jour",
+    "maj",
+    "updated at",
+    "updated",
+    "modification",
+    "datemaj",
+    "timestamp",
+    "date",
+)
+"""What the columns of the points and of the dates of the rows are called, the surest first."""

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from florilege.faults import Words
 from florilege.listings.column_guesses import GEOCODER, IDS, Column, named_like
-from florilege.listings.column_signs import is_commune
+from florilege.listings.column_signs import DATES, LATITUDES, LONGITUDES, is_commune
 from florilege.listings.formats.published import LATITUDE, LONGITUDE, PublishedRow
 from florilege.listings.normalise import decimal_point
 from florilege.listings.positions import in_france
@@ -17,19 +17,6 @@ from florilege.territory.reference import Reference
 
 _NUMBER = re.compile(r"^[+-]?\d+(?:[.,]\d+)?\Z")
 _PAIR = re.compile(r"^\s*\[?\s*-?\d+\.\d+\s*[,; ]\s*-?\d+\.\d+\s*\]?\s*\Z")
-_LATITUDES = ("latitude", "lat", "y", "coor1", "ylat")
-_LONGITUDES = ("longitude", "long", "lon", "lng", "x", "xlong")
-_DATES = (
-    "date maj",
-    "mise a jour",
-    "maj",
-    "updated at",
-    "updated",
-    "modification",
-    "datemaj",
-    "timestamp",
-    "date",
-)
 _FORMATS = (
     "%Y-%m-%d",
     "%Y-%m-%dT%H:%M:%S",
@@ -116,8 +103,8 @@ def _pair(
     share = sum(in_france(south[row], west[row]) for row in both) / max(len(both), 1)
     if share < 0.8 or all(south[row] == west[row] for row in both):
         return None
-    right = min(named_like(latitude.name, _LATITUDES), named_like(longitude.name, _LONGITUDES))
-    wrong = min(named_like(latitude.name, _LONGITUDES), named_like(longitude.name, _LATITUDES))
+    right = min(named_like(latitude.name, LATITUDES), named_like(longitude.name, LONGITUDES))
+    wrong = min(named_like(latitude.name, LONGITUDES), named_like(longitude.name, LATITUDES))
     named = max(right, wrong)
     reasons = [
         Words(f"{share:.0%} des points sont en France", f"{share:.0%} of the points lie in France"),
@@ -272,7 +259,7 @@ def dates_of(columns: Iterable[Column]) -> Dates | None:
     """The column of the date of each row, and how it is written; None when there is none."""
     best: tuple[float, Dates] | None = None
     for column in columns:
-        named = named_like(column.name, _DATES)
+        named = named_like(column.name, DATES)
         if not named or not column.texts:
             continue
         written = _written(column)

@@ -45,6 +45,7 @@ class Suggestion:
 
     guesses : a column for each field, with what makes it likely; toml : what `parse_mapping` takes
     to_fill : what only a person knows, and `to_check`, what she must see to; rows : how many were looked at
+    id_reasons : why that column bears the ids
     columns : of the table; names : those of the places, as published, of the rows looked at
     """
 
@@ -60,6 +61,7 @@ class Suggestion:
     toml: str
     columns: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
+    id_reasons: tuple[Words, ...] = ()
 
 
 def suggest(
@@ -141,6 +143,7 @@ def suggest(
         rows=draft.rows,
         toml=text_of(draft, fill),
         columns=tuple(column.name for column in columns),
+        id_reasons=draft.id_reasons,
         names=tuple(
             text
             for name in _names(draft.guesses)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from florilege.faults import InputRefused, Words
+from florilege.listings.counts import in_english, in_french
 from florilege.listings.suggest import slug_of
 from florilege.selection.study_file import read_study
 from florilege.study_drafts.answers import Answers
@@ -69,7 +70,7 @@ def draft_study(
     scope = [one for one in places if one.status in IN_SCOPE and one.kinds]
     kinds = tuple(dict.fromkeys(kind for one in scope for kind in one.kinds))
     kept = size if size is not None else max(1, min(USUAL_SIZE, len(scope) // SHARE))
-    grid = supported_grid(scope, kept)
+    grid = supported_grid(scope, kept, files=[str(path) for path in paths])
     names = [one.criterion.indicator for one in grid.criteria]
     candidates = [one for one in scope if sum(name in one.raws for name in names) >= grid.known_at_least]
     _refuse_too_few(candidates, places, kept)
@@ -137,8 +138,10 @@ def _refuse_too_few(candidates: Sequence[FirstPlace], places: Sequence[FirstPlac
         return
     raise InputRefused(
         Words(
-            f"au moins {size} lieux que l’on puisse comparer ({len(places)} lus, {len(candidates)} candidats)",
-            f"at least {size} places that can be compared ({len(places)} read, {len(candidates)} candidates)",
+            f"au moins {in_french(size, 'lieu', 'lieux')} que l’on puisse comparer "
+            f"({in_french(len(places), 'lu', 'lus')}, {in_french(len(candidates), 'candidat', 'candidats')})",
+            f"at least {in_english(size, 'place', 'places')} that can be compared "
+            f"({len(places)} read, {in_english(len(candidates), 'candidate', 'candidates')})",
         ),
         column="--size",
         value=size,

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from florilege.faults import Words
+from florilege.listings.column_guesses import GEOCODER
 from florilege.listings.counts import in_english, in_french, spaced
 from florilege.listings.coverage import EVERYWHERE
 from florilege.listings.fields import FIELDS
@@ -65,7 +66,8 @@ def of_listing(drafted: Drafted) -> Iterator[Choice]:
         refused = sum(line.action == "refused" for line in drafted.read.report)
         yield Choice(
             file, _line(lines, _starts("max_refused =")),
-            Words(f"{refused} lignes sur {drafted.read.rows} laissées de côté", f"{refused} rows of {drafted.read.rows} left out"),
+            Words(f"{in_french(refused, 'ligne laissée', 'lignes laissées')} de côté sur {drafted.read.rows}",
+                  f"{in_english(refused, 'row', 'rows')} of {drafted.read.rows} left out"),
             Words("sans nom, ou mal coupées ; var/reports les nomme", "no name, or cut wrongly; var/reports names them"),
         )  # fmt: skip
     for guess in suggestion.guesses:
@@ -77,6 +79,7 @@ def of_listing(drafted: Drafted) -> Iterator[Choice]:
             Words(f"« {columns} » dit : {label.fr}", f"“{columns}” says: {label.en}"),
             _joined((*guess.reasons, sure)),
         )  # fmt: skip
+    yield from _of_rows(drafted, file, lines)
     if suggestion.unused:
         listed = ", ".join(suggestion.unused)
         yield Choice(
@@ -96,12 +99,68 @@ def of_listing(drafted: Drafted) -> Iterator[Choice]:
         yield Choice(file, 1, words, Words("", ""))
 
 
+def _of_rows(drafted: Drafted, file: str, lines: Sequence[str]) -> Iterator[Choice]:
+    """What was guessed of the rows themselves: their ids, their dates, their points, their half-days, cells that say nothing."""
+    suggestion = drafted.source.suggestion
+    record = next((rank for rank, line in enumerate(lines) if line == "[record]"), 0)
+
+    def under(start: str) -> int:
+        return record + _line(lines[record:], _starts(start))
+
+    if suggestion.record_id is None:
+        yield Choice(
+            file, under("template ="), Words("identifiant de chaque fiche : le rang de sa ligne", "id of each record: the rank of its row"),
+            Words("aucune colonne n’est remplie et différente à chaque ligne", "no column is filled in and different on every row"),
+        )  # fmt: skip
+    else:
+        name = suggestion.record_id
+        yield Choice(
+            file, under("id ="), Words(f"« {name} » dit : identifiant de la fiche", f"“{name}” says: id of the record"),
+            _joined(suggestion.id_reasons),
+        )  # fmt: skip
+    if suggestion.dates is not None:
+        name = suggestion.dates.column
+        yield Choice(
+            file, under("date ="), Words(f"« {name} » dit : date de la fiche", f"“{name}” says: date of the record"),
+            _joined(suggestion.dates.reasons),
+        )  # fmt: skip
+    if suggestion.points is not None:
+        points = suggestion.points
+        sure = Words(f"confiance {points.confidence:.0%}", f"confidence {points.confidence:.0%}")
+        for field, column in (("latitude", points.latitude), ("longitude", points.longitude)):
+            label = FIELDS[field].label
+            yield Choice(
+                file, _line(lines, _starts(f'field = "{field}"')),
+                Words(f"« {column} » dit : {label.fr}", f"“{column}” says: {label.en}"), _joined((*points.reasons, sure)),
+            )  # fmt: skip
+    if "[position]" in lines:
+        names = ", ".join(column for column in suggestion.columns if column.startswith(GEOCODER))
+        yield Choice(
+            file, _line(lines, _starts("[position]")),
+            Words(f"précision des points d’après {names}", f"precision of the points from {names}"),
+            Words("colonnes du géocodeur national", "columns of the national geocoder"),
+        )  # fmt: skip
+    if 'compute = "half-days"' in lines:
+        yield Choice(
+            file, _line(lines, _starts('compute = "half-days"')),
+            Words("horaires et heures par semaine d’après quatorze colonnes", "opening hours and hours a week from fourteen columns"),
+            Words("une par demi-journée", "one a half-day"),
+        )  # fmt: skip
+    if drafted.mapping.unknown:
+        marks = ", ".join(sorted(drafted.mapping.unknown))
+        yield Choice(
+            file, _line(lines, _starts("unknown =")), Words(f"cellules qui ne disent rien : {marks}", f"cells that mean “unknown”: {marks}"),
+            Words("", ""),
+        )  # fmt: skip
+
+
 def _of_study(study: StudyDraft, text: str) -> Iterator[Choice]:
     lines = text.split("\n")
     file = "study.toml"
     if not study.size_was_said:
         yield Choice(
-            file, _line(lines, _starts("size =")), Words(f"une liste de {study.size} lieux", f"a list of {study.size} places"),
+            file, _line(lines, _starts("size =")),
+            Words(f"une liste de {in_french(study.size, 'lieu', 'lieux')}", f"a list of {in_english(study.size, 'place', 'places')}"),
             Words("personne ne l’a dit", "nobody said it"),
         )  # fmt: skip
     kinds = ", ".join(study.kinds)

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from florilege.faults import InputRefused, ListingRefused, Words
 from florilege.files import read_bytes
+from florilege.listings.counts import in_english, in_french
 from florilege.listings.formats.openstreetmap import LICENCE as OSM_LICENCE
 from florilege.listings.mapping import Mapping, parse_mapping
 from florilege.listings.readers import read_file
@@ -159,9 +160,9 @@ def drafted(source: Source, answers: Answers, *, language: str, reference: Refer
         raise ListingRefused(
             Words(
                 f"une liste de lieux : au plus {MOST_REFUSED:.0%} de lignes sans nom ou mal coupées, et au moins un lieu "
-                f"({len(refused)} lignes sur {read.rows} ne peuvent être lues)",
+                f"({in_french(len(refused), 'ligne illisible', 'lignes illisibles')} sur {read.rows})",
                 f"a list of places: at most {MOST_REFUSED:.0%} of its rows without a name or with another number of cells, and at "
-                f"least one place ({len(refused)} rows of {read.rows} cannot be read)",
+                f"least one place ({in_english(len(refused), 'row', 'rows')} of {read.rows} cannot be read)",
             ),
             file=str(source.path),
             line=refused[0].line if refused else None,

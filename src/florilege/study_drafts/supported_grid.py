@@ -116,10 +116,11 @@ class SupportedGrid:
     known_at_least: int
 
 
-def supported_grid(places: Sequence[FirstPlace], size: int) -> SupportedGrid:
+def supported_grid(places: Sequence[FirstPlace], size: int, *, files: Sequence[str] = ()) -> SupportedGrid:
     """The indicators known of enough of the places and that tell them apart; raises InputRefused where there is none.
 
     size : of the list; how many criteria a place must be known by leaves three times as many candidates, where there are
+    files : those that the places come from, to name them
     """
     shares = {
         one.indicator: sum(one.indicator in place.raws for place in places) / max(len(places), 1)
@@ -131,23 +132,78 @@ def supported_grid(places: Sequence[FirstPlace], size: int) -> SupportedGrid:
         if len(kept) > 1:
             break
     if not kept:
-        raise InputRefused(
-            Words(
-                "une colonne au moins qui dise ce que les lieux offrent, où ils sont ou comment les joindre",
-                "at least one column that says what places offer, where they are or how to reach them",
-            ),
-            value=", ".join(f"{name} {share:.0%}" for name, share in shares.items() if share) or None,
-            hint=Words(
-                "ajouter une colonne (services, type, adresse, code postal, site…), ou partir d’un tableau de candidats : "
-                "florilege new --list",
-                "add a column (services, kind, address, postcode, website…), or start from a table of candidates: "
-                "florilege new --list",
-            ),
-        )
+        raise _nothing_compares(places, shares, telling, files)
     order = {axis: rank for rank, axis in enumerate(AXES)}
     kept.sort(key=lambda one: order[one.axis])
     criteria = tuple(Supported(one, shares[one.indicator]) for one in kept)
     return SupportedGrid(criteria, _left_out(shares, telling, kept), _known_at_least(places, criteria, size))
+
+
+def _nothing_compares(
+    places: Sequence[FirstPlace],
+    shares: Mapping[str, float],
+    telling: Mapping[str, bool],
+    files: Sequence[str],
+) -> InputRefused:
+    """The refusal of files of which no criterion can be made, with what they lack."""
+    file = ", ".join(files) or None
+    if len(places) < 2:
+        counted = "un seul" if places else "aucun"
+        counted_en = "only one" if places else "none"
+        return InputRefused(
+            Words(
+                f"plusieurs lieux ouverts à comparer ({counted} dans ce qui est donné)",
+                f"several open places to compare ({counted_en} in what is given)",
+            ),
+            file=file,
+            hint=Words(
+                "donner un fichier qui liste plusieurs lieux, une ligne par lieu",
+                "give a file that lists several places, one row a place",
+            ),
+        )
+    same = [one.title for one in CRITERIA if shares[one.indicator] and not telling[one.indicator]]
+    rare = [one for one in CRITERIA if shares[one.indicator] and telling[one.indicator]]
+    reasons = [
+        *(
+            [_listed(same, Words("la même valeur pour tous les lieux", "the same value for all places"))]
+            if same
+            else []
+        ),
+        *(
+            Words(
+                f"« {one.title.fr} » : connu de {shares[one.indicator]:.0%} des lieux",
+                f"“{one.title.en}”: known of {shares[one.indicator]:.0%} of the places",
+            )
+            for one in rare
+        ),
+    ]
+    reasons.append(
+        Words("rien d’autre n’en est connu", "nothing else is known of them")
+        if reasons
+        else Words("rien n’en est connu", "nothing is known of them")
+    )
+    return InputRefused(
+        Words(
+            "une colonne au moins qui dise ce que les lieux offrent, où ils sont ou comment les joindre, et qui les distingue "
+            f"({' ; '.join(one.fr for one in reasons)})",
+            "at least one column that says what places offer, where they are or how to reach them, and tells them apart "
+            f"({'; '.join(one.en for one in reasons)})",
+        ),
+        file=file,
+        hint=Words(
+            "ajouter une colonne (services, type, adresse, code postal, site…), ou partir d’un tableau de candidats : "
+            "florilege new --list",
+            "add a column (services, kind, address, postcode, website…), or start from a table of candidates: "
+            "florilege new --list",
+        ),
+    )
+
+
+def _listed(titles: Sequence[Words], why: Words) -> Words:
+    return Words(
+        f"{', '.join(f'« {one.fr} »' for one in titles)} : {why.fr}",
+        f"{', '.join(f'“{one.en}”' for one in titles)}: {why.en}",
+    )
 
 
 def _tells_apart(indicator: str, places: Sequence[FirstPlace]) -> bool:

@@ -11,6 +11,7 @@ from typing import BinaryIO
 
 from florilege.faults import InputRefused, ListingRefused, Words
 from florilege.listings.counts import in_english, in_french
+from florilege.listings.formats.column_names import is_second_row_of_names, refuse_values_for_names
 from florilege.listings.formats.csv_rows import SEPARATOR_LINE
 from florilege.listings.formats.decoding import DecodedText
 from florilege.listings.formats.encodings import encoding_of
@@ -147,7 +148,7 @@ def _table(stream: BinaryIO, encoding: str, why: Words) -> Detected:
         found, regular = _shape(lines[1:] if declared else lines, delimiter)
         if found > 1 and (regular, found) > (share + 1e-9 if columns > 1 else -1.0, columns):
             best, columns, share = delimiter, found, regular
-    header_row, header = _names_line(lines, best, columns)
+    header_row, over, header = _names_line(lines, best, columns)
     if declared and header_row == 2:
         header_row = 1  # The reader passes over such a line by itself.
     shown = {"\t": "\\t"}.get(best, best)
@@ -164,6 +165,8 @@ def _table(stream: BinaryIO, encoding: str, why: Words) -> Detected:
         reasons.append(
             Words(f"noms de colonnes à la ligne {header_row}", f"column names on line {header_row}")
         )
+    if over:
+        reasons.append(_two_rows(over, header_row))
     format_ = "csv"
     if set(REQUIRED) <= set(header) and len(set(header) & set(COLUMNS)) > len(COLUMNS) // 3:
         format_ = "mediation"
@@ -190,22 +193,37 @@ def _shape(lines: list[str], delimiter: str) -> tuple[int, float]:
     return first, counts[first] / every
 
 
-def _names_line(lines: list[str], delimiter: str, columns: int) -> tuple[int, list[str]]:
-    """The line that names the columns, and the names: the first that fills more of them than a title does."""
+def _names_line(lines: list[str], delimiter: str, columns: int) -> tuple[int, int, list[str]]:
+    """The line that names the columns, that of names over these (0 when there is none), and the names: the first that
+    fills more of them than a title does, or the one below that names them again.
+
+    Raises ListingRefused where that line holds values.
+    """
+    rows = _filled_rows(lines, delimiter)
+    for rank, (line, cells) in enumerate(rows):
+        filled = sum(1 for cell in cells if cell.strip())
+        if len(cells) == columns and filled > max(1.0, _TITLE * columns):
+            below = [other for _, other in rows[rank + 1 :]]
+            if below and is_second_row_of_names(below[0], below[1:]):
+                return rows[rank + 1][0], line, distinct(below[0])
+            refuse_values_for_names(cells, below, line=line)
+            return line, 0, distinct(cells)
+    return (rows[0][0], 0, distinct(rows[0][1])) if rows else (1, 0, [])
+
+
+def _filled_rows(lines: list[str], delimiter: str) -> list[tuple[int, list[str]]]:
+    """The rows that hold something, each with the line where it begins, up to one that is no CSV."""
     reader = csv.reader(iter(lines), delimiter=delimiter)
-    first: tuple[int, list[str]] | None = None
+    found: list[tuple[int, list[str]]] = []
     begins = 1
     try:
         for cells in reader:
-            filled = sum(1 for cell in cells if cell.strip())
-            if filled and not SEPARATOR_LINE.match(delimiter.join(cells)):
-                first = first or (begins, distinct(cells))
-                if len(cells) == columns and filled > max(1.0, _TITLE * columns):
-                    return begins, distinct(cells)
+            if any(cell.strip() for cell in cells) and not SEPARATOR_LINE.match(delimiter.join(cells)):
+                found.append((begins, cells))
             begins = reader.line_num + 1
     except csv.Error:
         pass
-    return first or (1, [])
+    return found
 
 
 def _workbook(stream: BinaryIO) -> Detected:
@@ -215,34 +233,43 @@ def _workbook(stream: BinaryIO) -> Detected:
     format_ = "ods" if is_ods(archive) else "xlsx"
     sheets = ods_sheets(archive) if format_ == "ods" else tuple(open_workbook(archive).sheets)
     read = ods_rows if format_ == "ods" else xlsx_rows
-    best: tuple[int, str, int] | None = None
+    best: tuple[int, str, int, int] | None = None
     fault: InputRefused | None = None
     for sheet in sheets:
         try:
-            row, rows = _names_row(stream, sheet, read)
+            row, over, rows = _names_row(stream, sheet, read)
         except InputRefused as refused:
             fault = fault or refused
             continue
         if row and (best is None or rows > best[0]):
-            best = (rows, sheet, row)
+            best = (rows, sheet, row, over)
     if best is None:
         if fault is not None:
             raise fault
         expected = Words("une feuille avec des noms de colonnes", "a sheet with column names")
         raise ListingRefused(expected, value=", ".join(sheets)[:80] or None)
-    rows, sheet, row = best
+    rows, sheet, row, over = best
     reason = Words(
         f"feuille « {sheet} » : la plus longue, noms de colonnes à la ligne {row}",
         f"sheet “{sheet}”: the longest, with column names on row {row}",
     )
     named = sheet if len(sheets) > 1 else None
-    return Detected(format_, sheet=named, header_row=row, reasons=(reason,))
+    reasons = (reason, _two_rows(over, row)) if over else (reason,)
+    return Detected(format_, sheet=named, header_row=row, reasons=reasons)
 
 
-def _names_row(stream: BinaryIO, sheet: str, read: Callable[..., Iterator[Reading]]) -> tuple[int, int]:
-    """The row that names the columns (0 when there is none) and how many rows are below it, up to a limit.
+def _two_rows(over: int, row: int) -> Words:
+    return Words(
+        f"deux lignes de noms de colonnes, {over} et {row} : la seconde est prise, la première laissée de côté",
+        f"two rows of column names, {over} and {row}: the second is taken, the first is left out",
+    )
 
-    Raises ListingRefused for a sheet that cannot be read.
+
+def _names_row(stream: BinaryIO, sheet: str, read: Callable[..., Iterator[Reading]]) -> tuple[int, int, int]:
+    """The row that names the columns (0 when there is none), that of names over these (0 likewise), and how many rows
+    are below, up to a limit.
+
+    Raises ListingRefused for a sheet that cannot be read, or whose first row holds values.
     """
     begins = 1
     for _ in range(10):
@@ -250,13 +277,18 @@ def _names_row(stream: BinaryIO, sheet: str, read: Callable[..., Iterator[Readin
         below = (row for row in read(stream, sheet=sheet, header_row=begins) if isinstance(row, PublishedRow))
         rows = list(islice(below, _LINES))
         if not rows:
-            return 0, 0
+            return 0, 0, 0
         columns = list(dict.fromkeys(column for row in rows for column in row.payload))
         named = [column for column in columns if not column.startswith("@")]
         if len(named) > 1 and len(named) >= 0.6 * len(columns) and not _is_title(named, rows[0]):
-            return begins, len(rows)
+            cells = [[row.payload.get(column, "") for column in columns] for row in rows]
+            if len(rows) > 1 and is_second_row_of_names(cells[0], cells[1:]):
+                return rows[0].line, begins, len(rows) - 1
+            names = ["" if column.startswith("@") else column.partition("#")[0] for column in columns]
+            refuse_values_for_names(names, cells, line=begins)
+            return begins, 0, len(rows)
         begins = rows[0].line
-    return 0, 0
+    return 0, 0, 0
 
 
 def _is_title(names: Sequence[str], below: PublishedRow) -> bool:

@@ -23,7 +23,7 @@ from florilege.web.inventory.models import (
     PlaceAlias,
     ShownPlace,
 )
-from florilege.web.inventory.queries import words_of_places
+from florilege.web.publication.contents.beside import COUNTED, names_beside, national_listings
 from florilege.web.publication.contents.candidate_rows import CandidateRow
 from florilege.web.publication.contents.decided import Decided
 from florilege.web.publication.contents.places import (
@@ -176,7 +176,7 @@ def read_places(
     records = _records()
     place_of = {record.pk: place for place, found in records.items() for record in found}
     pairs, perhaps = _pairs(place_of)
-    names = _names()
+    names = names_beside()
     appraisals = _appraisals(study, names)
     changed = {one.place_id: one for one in changes if one.effect in ("enters", "leaves")}
     former: dict[int, list[str]] = defaultdict(list)
@@ -300,12 +300,6 @@ def _shown_value(field: str, item: Data) -> ShownValue:
     )
 
 
-def _names() -> dict[str, Words]:
-    """What a value may be measured against: the words for each place by its id, the title of each listing by its slug."""
-    titles = Listing.objects.values_list("slug", "title_fr", "title_en")
-    return words_of_places() | {slug: Words(french, english) for slug, french, english in titles}
-
-
 class Appraised(NamedTuple):
     """What the grid says of a place."""
 
@@ -321,22 +315,32 @@ NOT_APPRAISED = Appraised("", {}, (), None, None, None)
 
 
 def _appraisals(study: Study, names: Mapping[str, Words]) -> Mapping[int, Appraised]:
+    national = national_listings()
     rows = Appraisal.objects.filter(study=study).values_list(
         "place_id", "status", "cells", "missing", "score_low", "score", "score_high"
     )
     return {
         place: Appraised(
-            status, _cells(as_map(cells), names), tuple(map(as_text, as_list(missing))), low, score, high
+            status,
+            _cells(as_map(cells), names, national),
+            tuple(map(as_text, as_list(missing))),
+            low,
+            score,
+            high,
         )
         for place, status, cells, missing, low, score, high in rows.iterator(CHUNK)
     }
 
 
-def _cells(cells: Data, names: Mapping[str, Words]) -> Mapping[str, Cell]:
+def _cells(cells: Data, names: Mapping[str, Words], national: Words | None) -> Mapping[str, Cell]:
+    """national : who counted places beside the listings of a région"""
     out: dict[str, Cell] = {}
     for key, raw in cells.items():
         item = as_map(raw)
         words = item.get("words")
+        beside = [names[one] for one in map(as_text, as_list(item.get("beside"))) if one in names]
+        if beside and national is not None and key == COUNTED:
+            beside.append(national)
         out[intern(key)] = Cell(
             low=as_float(item.get("low")) or 0.0,
             high=as_float(item.get("high")) or 0.0,
@@ -346,6 +350,6 @@ def _cells(cells: Data, names: Mapping[str, Words]) -> Mapping[str, Cell]:
             applies=item.get("applies") is not False,
             words=as_words(words) if isinstance(words, dict) else None,
             claims=tuple(pk for pk in as_list(item.get("claims")) if isinstance(pk, int)),
-            beside=tuple(names[one] for one in map(as_text, as_list(item.get("beside"))) if one in names),
+            beside=tuple(beside),
         )
     return out

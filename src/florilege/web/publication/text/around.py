@@ -59,17 +59,13 @@ def _or_nearer(at_most: Words, near: str, beside: Named, language: str) -> str:
 
 
 def density(low: float, high: float, beside: Named, language: str) -> str:
-    """Places per 100,000 inhabitants, and who looked for them. beside : the listings of the région alone"""
+    """Places per 100,000 inhabitants, and who looked for them. beside : the listings of the région alone, then those of the country"""
     if low == high:
         listings = words.listed([one.in_language(language) for one in beside], language)
-        of = Words(
-            f", d’après {listings} et les recensements nationaux" if listings else "",
-            f", from {listings} and the national listings" if listings else "",
-        )
+        of = Words(f", d’après {listings}" if listings else "", f", from {listings}" if listings else "")
         mark = _marked(high, language)
-        plural = "s" if high >= 2 else ""
         found = Words(
-            f"{mark} lieu{'x' if plural else ''} pour 100 000 habitants{of.fr}",
+            f"{mark} {_places(high)} pour 100 000 habitants{of.fr}",
             f"{mark} place{'' if mark == '1' else 's'} per 100,000 inhabitants{of.en}",
         )
         return words.said(found, language)
@@ -78,10 +74,15 @@ def density(low: float, high: float, beside: Named, language: str) -> str:
         for end in (low, high)
     )
     found = Words(
-        f"de {first} à {last} lieux pour 100 000 habitants, selon ce qu’un recensement régional y ajouterait",
+        f"de {first} à {last} {_places(high)} pour 100 000 habitants, selon ce qu’un recensement régional y ajouterait",
         f"{first} to {last} places per 100,000 inhabitants, depending on what a regional listing would add",
     )
     return words.said(found, language)
+
+
+def _places(value: float) -> str:
+    """What French counts, by the figure as it is shown: 1.96 is written "2,0", which is a plural."""
+    return "lieux" if round(value, 1) >= 2 else "lieu"
 
 
 def _marked(value: float, language: str) -> str:

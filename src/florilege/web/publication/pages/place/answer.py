@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from florilege.faults import Words
+from florilege.listings.counts import in_english, in_french
 from florilege.selection.stages import OUT, SELECTION
 from florilege.web.publication.contents.candidate_rows import CandidateRow
 from florilege.web.publication.contents.places import PlaceContent
@@ -101,10 +102,11 @@ def _unjudged(place: PlaceContent, contents: StudyContents, language: str) -> It
     listed = words.listed(quoted, language)
     yield _said(language, f"Pas jugé : il manque {listed}.", f"Not judged: nothing is known of {listed}.")
     if known < least:
+        needed = "1 is needed" if least == 1 else f"{least} are needed"
         yield _said(
             language,
-            f"Les sources disent quelque chose de {known} critères sur {of} ; il en faut {least}.",
-            f"Sources say something of {known} of {of} criteria; {least} are needed.",
+            f"Les sources disent quelque chose de {in_french(known, 'critère', 'critères')} sur {of} ; il en faut {least}.",
+            f"Sources say something of {known} of {in_english(of, 'criterion', 'criteria')}; {needed}.",
         )
     for title in _empty_axes(place, contents, language):
         yield _said(

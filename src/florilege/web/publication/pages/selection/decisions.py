@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from florilege.faults import Words
+from florilege.listings.counts import in_english, in_french
 from florilege.selection.stages import IN, NAMES, OUT, PERSON, RULE, SELECTION, STAGES, Passage
 from florilege.web.publication.contents.decided import Decided
 from florilege.web.publication.contents.places import PlaceContent
@@ -205,6 +206,6 @@ def funnel_rows(contents: StudyContents) -> list[tuple[str, str, str, str, Words
 def _too_little(place: PlaceContent, contents: StudyContents) -> Words:
     known, asked = len(contents.criteria) - len(place.missing), contents.known_at_least
     return Words(
-        f"{known} critères connus ; il en faut {asked}, et sur chaque axe",
-        f"{known} criteria known; {asked} are required, with some on each axis",
+        f"{in_french(known, 'critère connu', 'critères connus')} ; il en faut {asked}, et sur chaque axe",
+        f"{in_english(known, 'criterion', 'criteria')} known; {asked} {'is' if asked == 1 else 'are'} required, with some on each axis",
     )

@@ -46,6 +46,7 @@ PLACES = Words("{n} lieux du champ recensés{rate}.", "{n} places in scope liste
 ONE_PLACE = Words("Un lieu du champ recensé{rate}.", "One place in scope listed{rate}.")
 MOSTLY = Words("Surtout : {kinds}.", "Mostly: {kinds}.")
 KEPT = Words("Dans la liste : {names}.", "On the list: {names}.")
+ONE_SERVICE = Words("Une source y dit un service sur {all}.", "A source states one service there, of {all}.")
 SERVICES = Words("Une source y dit {n} services sur {all}.", "A source states {n} services there, of {all}.")
 FAMILIES_THERE = Words("Familles d’acteurs connues : {families}.", "Known families of actors: {families}.")
 
@@ -76,7 +77,7 @@ def has(
         every = len(VOCABULARIES["service"])
         yield Item(
             words.filled(
-                SERVICES,
+                SERVICES if len(stated) > 1 else ONE_SERVICE,
                 language,
                 n=words.number(len(stated), language),
                 all=words.number(every, language),
