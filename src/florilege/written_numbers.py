@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from decimal import Decimal
 
 from florilege.faults import Words
@@ -37,7 +38,7 @@ def in_words(value: float) -> Words:
     """A number within a sentence, with all its digits, those of large ones by thousands: 3 000 000,5 and 3,000,000.5."""
     text = all_digits(value)
     whole, dot, decimals = text.partition(".")
-    if abs(value) < GROUPED_FROM:
+    if abs(value) < GROUPED_FROM or not math.isfinite(value):
         return Words(with_comma(text), text)
     english = f"{int(whole):,}"
     return Words(f"{english.replace(',', NARROW)}{',' if dot else ''}{decimals}", f"{english}{dot}{decimals}")
