@@ -293,4 +293,6 @@ class _Place:
         if not self.is_geometric:
             return float(self.values[column] + (self.aim - self.exact({held: value})) / share)
         others = self.exact({held: value, column: 1.0})
-        return float((self.aim / others) ** (1 / share)) if others > 0 else 1.0
+        if others <= 0:
+            return 1.0
+        return float((self.aim / others) ** (1 / share)) if self.aim > 0 else 0.0  # any value will do
