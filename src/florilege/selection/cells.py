@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from florilege.faults import Words
+from florilege.written_numbers import with_comma
 
 NOT_APPLICABLE = "n/a"
 RANGE = ".."
@@ -21,3 +22,11 @@ def ends(text: str) -> tuple[float, float]:
     if not (math.isfinite(first) and math.isfinite(last) and first <= last):
         raise ValueError(text)
     return first, last
+
+
+def range_in_words(text: str) -> Words | None:
+    """An interval `lo..hi` as a sentence says it; None for any other cell."""
+    low, dots, high = text.partition(RANGE)
+    if not dots:
+        return None
+    return Words(f"de {with_comma(low)} à {with_comma(high)}", f"from {low} to {high}")

@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from florilege.faults import StudyFileRefused, TableRefused, Words
-from florilege.selection.cells import NOT_APPLICABLE, NUMBER, RANGE, ends
+from florilege.selection.cells import NOT_APPLICABLE, NUMBER, ends, range_in_words
 from florilege.selection.rules import MISSING, absent_values, accepted
 from florilege.toml_lines import Table
-from florilege.written_numbers import in_words, with_comma
+from florilege.written_numbers import in_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ class Unmet:
     def words(self) -> Words:
         """Why the candidate is not eligible, as a sentence."""
         fr, en = self.condition.title.fr, self.condition.title.en
-        found = _said(self.found)
+        found = range_in_words(self.found) or Words(self.found, self.found)
         said_fr, said_en = f"{self.column} : {found.fr}", f"{self.column}: {found.en}"
         if not self.found:
             said_fr, said_en = f"« {self.column} » n’est pas renseigné", f'"{self.column}" is not stated'
@@ -68,14 +68,6 @@ class Unmet:
         return Words(
             f"Condition {outcome_fr} : {fr} ({said_fr}).", f"Condition {outcome_en}: {en} ({said_en})."
         )
-
-
-def _said(text: str) -> Words:
-    """A cell in a sentence: an interval in words, any other as it is."""
-    low, dots, high = text.partition(RANGE)
-    if not dots:
-        return Words(text, text)
-    return Words(f"de {with_comma(low)} à {with_comma(high)}", f"from {low} to {high}")
 
 
 @dataclass(frozen=True, slots=True)

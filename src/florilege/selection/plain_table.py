@@ -25,7 +25,7 @@ from florilege.selection.cells import NUMBER
 from florilege.selection.conditions import Bounds
 from florilege.selection.study_file import StudyFile
 from florilege.selection.table import ids_of, read_table
-from florilege.selection.table_faults import no_id_column
+from florilege.selection.table_faults import no_id_column, refuse_all
 from florilege.selection.typed_cells import KINDS, Typed, Unread, typed_number, typed_word, writes_commas
 
 
@@ -71,6 +71,34 @@ class PlainTable:
     def ids(self, study: StudyFile) -> frozenset[str]:
         """The ids, as far as they can be read."""
         return ids_of(self.text, study, file=self.file)
+
+    @property
+    def header(self) -> tuple[str, ...]:
+        """The names of the columns; none of an empty text."""
+        _, header = next(read_cells(self.text, file=self.file), (1, []))
+        return tuple(header)
+
+    def rows(self) -> Iterator[tuple[int, int, Mapping[str, str]]]:
+        """(number, line of the people's file, column → cell less the spaces around it) of each record that is not blank."""
+        records = read_cells(self.text, file=self.file)
+        _, header = next(records, (1, []))
+        for rank, (line, cells) in enumerate(records, start=1):
+            if any(cells):
+                at = self.lines[rank] if self.lines else line
+                yield rank, at, dict(zip(header, map(str.strip, cells), strict=False))
+
+    def refuse_without_name(self, study: StudyFile) -> None:
+        """Raise TableRefused or SeveralRefused for the rows without a name, where there is a column of names."""
+        column = study.name_column
+        refuse_all([
+            TableRefused(
+                Words("un nom : chaque candidat a une page", "a name: each candidate has a page"),
+                file=self.file, line=line, row=rank, column=column, value="",
+                hint=Words("écrire un nom, ou recopier l’identifiant", "write a name, or copy the id"),
+            )
+            for rank, line, row in self.rows()
+            if column in row and not row[column]
+        ])  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
 from pathlib import Path
 
-from florilege.csv_lines import read_cells
-from florilege.faults import StudyFileRefused, TableRefused, Words
+from florilege.faults import StudyFileRefused, Words
 from florilege.listings.licences import FACT_CITED
 from florilege.listings.suggest import suggest
-from florilege.selection.plain_table import PlainTable, read_plain
+from florilege.selection.plain_table import read_plain
 from florilege.selection.study_file import CANDIDATES, StudyFile
 from florilege.study_drafts.answers import Answers
 from florilege.study_drafts.mapping_text import completed
+from florilege.study_drafts.sources import last_written
 from florilege.territory.reference import Reference
 
 
@@ -32,29 +31,6 @@ def refuse_of_table(study: StudyFile) -> None:
         )
 
 
-def faults_of_names(plain: PlainTable, study: StudyFile) -> list[TableRefused]:
-    """The rows of a table of candidates that bear no name; none where it has no column of names: ids are names then."""
-    rows = read_cells(plain.text, file=plain.file)
-    _, header = next(rows)
-    if study.name_column not in header:
-        return []
-    column = header.index(study.name_column)
-    filled = [(rank, line, cells) for rank, (line, cells) in enumerate(rows, start=1) if any(cells)]
-    return [
-        TableRefused(
-            Words("un nom : chaque candidat a une page", "a name: each candidate has a page"),
-            file=plain.file,
-            line=plain.lines[rank] if plain.lines else line,
-            row=rank,
-            column=study.name_column,
-            value="",
-            hint=Words("écrire un nom, ou recopier l’identifiant", "write a name, or copy the id"),
-        )
-        for rank, line, cells in filled
-        if not cells[column].strip()
-    ]
-
-
 def candidate_mapping(path: Path, study: StudyFile, *, file: str, language: str, reference: Reference) -> str:
     """The mapping of a table of candidates as TOML: its columns of ids and names as the study says, the others guessed.
 
@@ -62,9 +38,7 @@ def candidate_mapping(path: Path, study: StudyFile, *, file: str, language: str,
     The study itself is who publishes it, on the newest day that the table says, else on the day it was last written.
     Raises InputRefused for what is no table, or has not the column of ids.
     """
-    plain = read_plain(path, study)
-    _, header = next(read_cells(plain.text, file=plain.file))
-    named = study.name_column if study.name_column in header else study.id_column
+    named = study.name_column if study.name_column in read_plain(path, study).header else study.id_column
     suggestion = suggest(
         path,
         file=file,
@@ -74,7 +48,7 @@ def candidate_mapping(path: Path, study: StudyFile, *, file: str, language: str,
         chosen={named: "name"},
         id_column=study.id_column,
     )
-    day = suggestion.dates.newest if suggestion.dates else _last_written(path).isoformat()
+    day = suggestion.dates.newest if suggestion.dates else last_written(path).isoformat()
     answers = Answers(study.title.in_language(language), FACT_CITED, day, "", ())
     return completed(suggestion, answers, file=path.name, language=language, head=_HEAD)
 
@@ -83,7 +57,3 @@ _HEAD = Words(
     "Proposé d’après {file}, la table de candidats de study.toml : ce qui y est mal compris se corrige ici.",
     "Proposed from {file}, the table of candidates of study.toml: correct here what is misread.",
 )
-
-
-def _last_written(path: Path) -> date:
-    return datetime.fromtimestamp(path.stat().st_mtime, UTC).date()

@@ -110,9 +110,13 @@ def sources_of(
             )
         except InputRefused as fault:
             raise _of_the_file(fault, path) from fault
-        modified = datetime.fromtimestamp(path.stat().st_mtime, UTC).date()
-        found.append(Source(path, slug, suggestion, modified, sha256))
+        found.append(Source(path, slug, suggestion, last_written(path), sha256))
     return tuple(found)
+
+
+def last_written(path: Path) -> date:
+    """The day on which a file was last written, in universal time."""
+    return datetime.fromtimestamp(path.stat().st_mtime, UTC).date()
 
 
 def _of_the_file(fault: InputRefused, path: Path) -> ListingRefused:

@@ -15,8 +15,7 @@ from florilege.listings.records import ListingRead
 from florilege.listings.report import write_report
 from florilege.selection.plain_table import read_plain
 from florilege.selection.study_file import CANDIDATES
-from florilege.selection.table_faults import refuse_all
-from florilege.study_drafts.candidate_listing import candidate_mapping, faults_of_names
+from florilege.study_drafts.candidate_listing import candidate_mapping
 from florilege.territory.reference import reference
 from florilege.web.acts.renewals import renewals_of
 from florilege.web.inventory.listings import ListingIdentity, forget_listings, import_listing
@@ -113,7 +112,7 @@ def _check_rows(study: OpenStudy) -> None:
     """
     plain = read_plain(study.folder.table(study.file), study.file)
     plain.candidates(study.file)
-    refuse_all(faults_of_names(plain, study.file))
+    plain.refuse_without_name(study.file)
 
 
 def _propose_mapping(study: OpenStudy) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from florilege.appraisal.grid import Criterion
@@ -10,11 +10,10 @@ from florilege.appraisal.indicators import Known, NotApplicable, Raw
 from florilege.appraisal.jury import jury_cells, silent_cell
 from florilege.appraisal.marks import jury_criteria
 from florilege.appraisal.scores import Cell, cell
-from florilege.csv_lines import read_cells
 from florilege.evidence.contributions import taken_off
 from florilege.faults import TableRefused, Words
 from florilege.selection.candidates import Candidates, Entry
-from florilege.selection.cells import RANGE
+from florilege.selection.cells import range_in_words
 from florilege.selection.plain_table import PlainTable, read_plain
 from florilege.selection.table import raw_of
 from florilege.web.acts.examinations import contribution_lines
@@ -54,19 +53,10 @@ def appraise_table(study: OpenStudy) -> AppraisedTable:
     jury = jury_cells(marks, study.file.grid) if marks is not None else {}
     eligible = [
         _appraised(study, row, shown[row[study.file.id_column]], jury)
-        for row in _rows(plain, study)
+        for *_, row in plain.rows()
         if row[study.file.id_column] not in refused
     ]
     return AppraisedTable(plain.text, candidates, tuple(eligible))
-
-
-def _rows(plain: PlainTable, study: OpenStudy) -> Iterator[Mapping[str, str]]:
-    """The rows, by column; the table was read whole before."""
-    rows = read_cells(plain.text, file=study.file.candidates)
-    _, header = next(rows)
-    for _, cells in rows:
-        if any(cells):
-            yield dict(zip(header, map(str.strip, cells), strict=True))
 
 
 def _appraised(
@@ -81,14 +71,8 @@ def _appraised(
             continue
         raws[one.key] = raw_of(row[one.input], one)
         cells[one.key] = cell(one, raws[one.key])
-    corroboration = row.get("corroboration", "")
-    entry = Entry(
-        identifier,
-        row.get(study.file.name_column, "") or identifier,
-        cells,
-        {name: value or None for name, value in row.items() if name != study.file.id_column},
-        int(corroboration) if corroboration.isdecimal() else 0,
-    )
+    # its columns and what corroborates it are read from the candidates, which hold the table whole
+    entry = Entry(identifier, row.get(study.file.name_column, "") or identifier, cells, {}, 0)
     words = {
         one.key: said
         for one in study.file.grid.criteria
@@ -101,13 +85,10 @@ def _said(text: str, criterion: Criterion, raw: Raw) -> Words | None:
     """What a row says of a criterion, as a page says it; None where it says nothing."""
     if isinstance(raw, NotApplicable) or not isinstance(raw, Known):
         return None
-    fr, en = with_comma(text), text
-    if criterion.function.kind == "table":
-        fr = text
-    elif RANGE in text:
-        low, _, high = text.partition(RANGE)
-        fr, en = f"de {with_comma(low)} à {with_comma(high)}", f"from {low} to {high}"
-    return Words(f"d’après la table : {fr}", f"in the table: {en}")
+    said = Words(text, text)
+    if criterion.function.kind != "table":
+        said = range_in_words(text) or Words(with_comma(text), text)
+    return Words(f"d’après la table : {said.fr}", f"in the table: {said.en}")
 
 
 def _refuse_unlisted(study: OpenStudy, plain: PlainTable, listed: frozenset[str] | set[str]) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+
 from florilege.faults import Words
 from florilege.listings.coverage import EVERYWHERE
 from florilege.web.inventory.models import Listing
@@ -12,16 +15,26 @@ COUNTED = "places_per_100k"
 """The criterion that counts the places that listings found."""
 
 
-def names_beside() -> dict[str, Words]:
-    """The words for each place by its id, the title of each listing by its slug."""
-    titles = Listing.objects.values_list("slug", "title_fr", "title_en")
-    return words_of_places() | {slug: Words(french, english) for slug, french, english in titles}
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """names : the words for each place by its id, the title of each listing by its slug
+
+    national : the listings of the whole country, which count places beside those of a région; None where there is none
+    """
+
+    names: Mapping[str, Words]
+    national: Words | None
 
 
-def national_listings() -> Words | None:
-    """The listings of the whole country, which count places beside those of a région; None where there is none."""
-    coverages = Listing.objects.values_list("coverage", flat=True)
-    count = sum(EVERYWHERE in as_list(as_map(one).get("regions")) for one in coverages)
+def beside() -> Beside:
+    """What values may be measured against, as the store has it."""
+    rows = list(Listing.objects.values_list("slug", "title_fr", "title_en", "coverage"))
+    titles = {slug: Words(french, english) for slug, french, english, _ in rows}
+    count = sum(EVERYWHERE in as_list(as_map(coverage).get("regions")) for *_, coverage in rows)
+    return Beside(words_of_places() | titles, _national(count))
+
+
+def _national(count: int) -> Words | None:
     if not count:
         return None
     if count == 1:

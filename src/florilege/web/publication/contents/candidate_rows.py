@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from florilege.csv_lines import read_cells
 from florilege.evidence.privacy import without_addresses
 from florilege.faults import Words
+from florilege.selection.plain_table import PlainTable
 from florilege.selection.study_file import StudyFile
 from florilege.selection.table_columns import columns_used
 from florilege.web.publication.contents.stored_json import Data, as_list, as_map, as_text, as_words, typeset
@@ -63,15 +63,13 @@ def rows_of(study: Study, asked: StudyFile | None, document: Data) -> Mapping[st
         return {}
     failed = _failed(asked, document)
     used = columns_used(asked) - {asked.id_column, asked.name_column}
-    lines = read_cells(text, file=asked.candidates)
-    _, header = next(lines)
-    found: dict[str, CandidateRow] = {}
-    for _, cells in lines:
-        row = dict(zip(header, map(str.strip, cells), strict=False))
-        if identifier := row.get(asked.id_column, ""):
-            said = {name: without_addresses(one) for name, one in row.items() if name in used}
-            found[identifier] = CandidateRow(said, failed.get(identifier, ()))
-    return found
+    return {
+        row[asked.id_column]: CandidateRow(
+            {name: without_addresses(one) for name, one in row.items() if name in used},
+            failed.get(row[asked.id_column], ()),
+        )
+        for *_, row in PlainTable(text, asked.candidates).rows()
+    }
 
 
 def _failed(asked: StudyFile, document: Data) -> Mapping[str, tuple[Failed, ...]]:

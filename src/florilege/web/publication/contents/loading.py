@@ -41,6 +41,7 @@ def load(study_slug: str) -> StudyContents:
     choices = computed_selection.choices_of(document)
     changes = tuple(map(decided.of_the_list, listed.changes)) if listed is not None else ()
     claims, left_out = claims_by_place()
+    of_table = asked is not None and bool(asked.candidates)
     rows = rows_of(study, asked, document)
     places = read_places(study, claims=claims, choices=choices, changes=changes, rows=rows)
     axes, criteria = measures.grid(asked, found.appraisal.criteria)
@@ -59,7 +60,7 @@ def load(study_slug: str) -> StudyContents:
             places,
             kept=kept,
             published=listed is not None,
-            of_table=asked is not None and bool(asked.candidates),
+            of_table=of_table,
         ),
         selection=computed_selection.selection(document, asked)
         if run is not None and asked is not None
@@ -71,9 +72,9 @@ def load(study_slug: str) -> StudyContents:
         known_at_least=asked.known_at_least if asked is not None else 0,
         known_per_axis=asked.known_per_axis if asked is not None else 0,
         column_titles={one.input: typeset(one.title) for one in asked.grid.criteria if one.source == "column"}
-        if asked is not None and asked.candidates
+        if asked is not None and of_table
         else {},
-        of_table=asked is not None and bool(asked.candidates),
+        of_table=of_table,
         conditions=conditions_of(asked, document),
         geometric=asked is not None and asked.grid.aggregation == "geometric",
         field_rules=study_rules(found.linkage.field_rules, file="field_rules.toml"),

@@ -13,7 +13,6 @@ from django.db.models import Q, QuerySet
 from florilege.evidence.claims import CHECKED_BY_PERSONS
 from florilege.evidence.places import binds_alone
 from florilege.evidence.privacy import REMOVED, name_without_addresses, without_addresses
-from florilege.faults import Words
 from florilege.listings.fields import FIELDS
 from florilege.web.inventory.models import (
     Claim,
@@ -23,7 +22,7 @@ from florilege.web.inventory.models import (
     PlaceAlias,
     ShownPlace,
 )
-from florilege.web.publication.contents.beside import COUNTED, names_beside, national_listings
+from florilege.web.publication.contents.beside import COUNTED, Beside, beside
 from florilege.web.publication.contents.candidate_rows import CandidateRow
 from florilege.web.publication.contents.decided import Decided
 from florilege.web.publication.contents.places import (
@@ -176,8 +175,7 @@ def read_places(
     records = _records()
     place_of = {record.pk: place for place, found in records.items() for record in found}
     pairs, perhaps = _pairs(place_of)
-    names = names_beside()
-    appraisals = _appraisals(study, names)
+    appraisals = _appraisals(study, beside())
     changed = {one.place_id: one for one in changes if one.effect in ("enters", "leaves")}
     former: dict[int, list[str]] = defaultdict(list)
     for place, slug in (
@@ -314,15 +312,14 @@ class Appraised(NamedTuple):
 NOT_APPRAISED = Appraised("", {}, (), None, None, None)
 
 
-def _appraisals(study: Study, names: Mapping[str, Words]) -> Mapping[int, Appraised]:
-    national = national_listings()
+def _appraisals(study: Study, around: Beside) -> Mapping[int, Appraised]:
     rows = Appraisal.objects.filter(study=study).values_list(
         "place_id", "status", "cells", "missing", "score_low", "score", "score_high"
     )
     return {
         place: Appraised(
             status,
-            _cells(as_map(cells), names, national),
+            _cells(as_map(cells), around),
             tuple(map(as_text, as_list(missing))),
             low,
             score,
@@ -332,15 +329,16 @@ def _appraisals(study: Study, names: Mapping[str, Words]) -> Mapping[int, Apprai
     }
 
 
-def _cells(cells: Data, names: Mapping[str, Words], national: Words | None) -> Mapping[str, Cell]:
-    """national : who counted places beside the listings of a région"""
+def _cells(cells: Data, around: Beside) -> Mapping[str, Cell]:
     out: dict[str, Cell] = {}
     for key, raw in cells.items():
         item = as_map(raw)
         words = item.get("words")
-        beside = [names[one] for one in map(as_text, as_list(item.get("beside"))) if one in names]
-        if beside and national is not None and key == COUNTED:
-            beside.append(national)
+        named = [
+            around.names[one] for one in map(as_text, as_list(item.get("beside"))) if one in around.names
+        ]
+        if named and around.national is not None and key == COUNTED:
+            named.append(around.national)
         out[intern(key)] = Cell(
             low=as_float(item.get("low")) or 0.0,
             high=as_float(item.get("high")) or 0.0,
@@ -350,6 +348,6 @@ def _cells(cells: Data, names: Mapping[str, Words], national: Words | None) -> M
             applies=item.get("applies") is not False,
             words=as_words(words) if isinstance(words, dict) else None,
             claims=tuple(pk for pk in as_list(item.get("claims")) if isinstance(pk, int)),
-            beside=tuple(beside),
+            beside=tuple(named),
         )
     return out
