@@ -19,7 +19,7 @@ from florilege.territory.distance import great_circles
 from florilege.territory.reference import reference
 
 RowOf = TypeVar("RowOf")
-_FEW_FUNDERS = Words(
+FEW_FUNDERS = Words(
     "Peu de sources nomment des financeurs : ne pas être nommé ici n’est pas ne pas financer.",
     "Few sources name funders: not to be named here is not not to fund.",
 )
@@ -27,7 +27,7 @@ _FEW_ACTORS = Words(
     "La plupart des lieux n’ont aucun acteur nommé : un lien qu’aucune source ne dit manque ici.",
     "Most places have no actor named: a tie that no source states is missing here.",
 )
-_FAMILY_UNKNOWN = Words(
+FAMILY_UNKNOWN = Words(
     "N’y sont que les acteurs de la recherche qui ont leur siège ici, ou sont liés à un lieu de la même région. Les acteurs"
     " de famille inconnue n’y sont pas : certains peuvent être des laboratoires.",
     "Only actors of research seated here, or tied to a place of the same région, are listed. Actors of unknown family are"
@@ -105,7 +105,7 @@ def funders_next_door(
     rows.sort(
         key=lambda row: (-len(row.places), float("inf") if row.metres is None else row.metres, row.actor_id)
     )
-    return Answer(tuple(rows), _known(funders, near | set(here)), _FEW_FUNDERS)
+    return Answer(tuple(rows), _known(funders, near | set(here)), FEW_FUNDERS)
 
 
 def _metres_to(ecosystem: Ecosystem, here: Collection[str]) -> dict[str, float]:
@@ -179,14 +179,14 @@ def research_untied(ecosystem: Ecosystem, epci: str, roles: Collection[str] = PR
                 rows.append(UntiedActor(actor.actor_id, seat, tuple(sorted(places[actor.actor_id]))))
     order = {True: 0, None: 1, False: 2}
     rows.sort(key=lambda row: (order[row.seated_here], row.actor_id))
-    return Answer(tuple(rows), _known(actors_by_place(ecosystem, roles), ours), _FAMILY_UNKNOWN)
+    return Answer(tuple(rows), _known(actors_by_place(ecosystem, roles), ours), FAMILY_UNKNOWN)
 
 
 def places_of_one_funder(ecosystem: Ecosystem) -> Answer[DependentPlace]:
     """Places of which one funder is known."""
     found = single_funder(ecosystem)
     rows = tuple(DependentPlace(place, actor) for place, actor in found.funder_of.items())
-    return Answer(rows, found.measure.known, _FEW_FUNDERS)
+    return Answer(rows, found.measure.known, FEW_FUNDERS)
 
 
 def places_sharing_most(

@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 from florilege.ecosystem.actors import Actor, Tie
 from florilege.ecosystem.gathering import Ecosystem
-from florilege.ecosystem.graphs import PRESENT, actors_by_place
-from florilege.ecosystem.measures import families_of_places
+from florilege.ecosystem.graphs import PRESENT, actors_by_place, places_in
+from florilege.ecosystem.measures import Bridge, bridges, families_of_places
 from florilege.ecosystem.mentions import ACTOR, PLACE, PlaceFamily
+from florilege.ecosystem.questions import (
+    Answer,
+    FunderNextDoor,
+    UntiedActor,
+    funders_next_door,
+    research_untied,
+)
 
+NEXT_DOOR = 50_000.0
+"""Metres within which a place is next door, in a straight line."""
 LEAST_TIES = 2
 """Ties from which an actor has a page of its own: with one, all that is known of it is on the sheet of its place."""
 
@@ -78,6 +87,23 @@ class EcosystemContent:
     def disputed(self) -> frozenset[str]:
         """What sources differ about: an actor id, the key of a tie, or "role place_id"."""
         return frozenset(one.subject for one in self.found.disagreements if one.certain)
+
+    @cached_property
+    def bridges(self) -> tuple[Bridge, ...]:
+        """Actors that hold places together, the same in every language."""
+        return bridges(self.found)
+
+    @cached_property
+    def funders_near(self) -> Callable[[str], Answer[FunderNextDoor]]:
+        """EPCI → who funds places next door to its own, and none of these: gone through once for all languages."""
+        return cache(
+            lambda epci: funders_next_door(self.found, places_in(self.found, "epci", epci), within=NEXT_DOOR)
+        )
+
+    @cached_property
+    def research_untied(self) -> Callable[[str], Answer[UntiedActor]]:
+        """EPCI → actors of research tied to none of its places."""
+        return cache(lambda epci: research_untied(self.found, epci))
 
     def path_of(self, actor: Actor) -> str:
         """The path of an actor's page, "" when it has none."""

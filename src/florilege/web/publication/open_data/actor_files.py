@@ -17,7 +17,8 @@ from florilege.web.publication.contents.study_contents import StudyContents
 from florilege.web.publication.open_data import actor_terms
 from florilege.web.publication.open_data import licences as file_licences
 from florilege.web.publication.open_data.columns import COLUMNS, QUESTION_TYPES, TEXT
-from florilege.web.publication.pages.actors.questions import NEXT_DOOR, in_scope_of, metropoles, reader_order
+from florilege.web.publication.contents.ecosystem import NEXT_DOOR
+from florilege.web.publication.pages.actors.questions import in_scope_of, metropoles, reader_order
 
 GRAPHML, CYTOSCAPE, KUMU = actor_terms.GRAPHS
 FORMATS: Mapping[str, str] = {

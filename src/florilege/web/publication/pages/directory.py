@@ -6,6 +6,7 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from florilege.faults import Words
 from florilege.web.publication.contents.places import PlaceContent
@@ -31,8 +32,7 @@ class RegionLine:
     kept: int
 
 
-@dataclass(frozen=True, slots=True)
-class PlaceLine:
+class PlaceLine(NamedTuple):
     """A place as a line of a list."""
 
     slug: str

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from florilege.faults import Words
 from florilege.web.publication.contents.places import PlaceContent
@@ -19,16 +20,14 @@ LEAST_GAP = 0.004
 """What a fact must bring above the mean of the others kept, in points of score, to be worth saying."""
 
 
-@dataclass(frozen=True, slots=True)
-class Bar:
+class Bar(NamedTuple):
     """A bar from 0 to 100: full up to what is sure, pale up to what is possible."""
 
     sure: str
     width: str
 
 
-@dataclass(frozen=True, slots=True)
-class ScoreLine:
+class ScoreLine(NamedTuple):
     """An axis or one of its criteria: its value, its weight, what it brings.
 
     evidence : the lines of the sheet that it was measured from, anchor and label of each
@@ -46,8 +45,7 @@ class ScoreLine:
     evidence: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """What the selection says of a place, ready to print. score_varies : whether the ends of its score print as two"""
 
     kept: bool
@@ -191,15 +189,13 @@ def score_lines(
         if not within:
             continue
         parts = [
-            replace(
-                _criterion_line(
-                    criterion,
-                    cell,
-                    total,
-                    fact(place, criterion.key, language),
-                    language,
-                    geometric=contents.geometric,
-                ),
+            _criterion_line(
+                criterion,
+                cell,
+                total,
+                fact(place, criterion.key, language),
+                language,
+                geometric=contents.geometric,
                 evidence=_evidence(cell, fields, lines_of, language),
             )
             for criterion, cell in within
@@ -290,7 +286,14 @@ def _contribution(low: float, high: float, share: float, language: str, *, geome
 
 
 def _criterion_line(
-    criterion: Criterion, cell: Cell, total: float, measured: str, language: str, *, geometric: bool
+    criterion: Criterion,
+    cell: Cell,
+    total: float,
+    measured: str,
+    language: str,
+    *,
+    geometric: bool,
+    evidence: tuple[tuple[str, str], ...],
 ) -> ScoreLine:
     weight = (criterion.weight or 0.0) / total if total and cell.applies else 0.0
     return ScoreLine(
@@ -305,6 +308,7 @@ def _criterion_line(
         if weight
         else "",
         words=words.said(cell.words, language) if cell.words is not None else measured,
+        evidence=evidence,
     )
 
 

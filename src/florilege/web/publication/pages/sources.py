@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from florilege.faults import Words
 
 NO_DATE = Words("date inconnue", "date unknown")
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """Who says a value, when, under which licence."""
 
     title: str

@@ -192,6 +192,7 @@ def _document(
     found = selection.figures if selection is not None else None
     near = contents.not_kept[:NEAR]
     borderline = [place for place in near if place.choice is not None and place.choice.klass == "borderline"]
+    shown_apart = {place.place_id for place in borderline}
     figures = {
         key: Drawn(figure, _svg(figure, palette))
         for key in ("heat", "rates", "ranks", "prices")
@@ -213,7 +214,7 @@ def _document(
                 for place in contents.kept
             ),
             near=selection_page.not_kept_lines(borderline, language),
-            others=_others([place for place in contents.not_kept if place not in borderline], language),
+            others=_others([place for place in contents.not_kept if place.place_id not in shown_apart], language),
             not_kept=len(contents.not_kept),
             marks=tuple((mark, words.said(meaning, language)) for mark, meaning in MARKS.items()),
             changes=decisions.team(contents, language).changes,

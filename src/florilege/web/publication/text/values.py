@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import urlsplit
+from typing import NamedTuple
 
 from florilege.listings.fields import FIELDS
 from florilege.listings.records import Value
@@ -42,8 +43,7 @@ SAID_BY_LABEL = frozenset({"year", "date", "degree"})
 """Units that the label of the field already says."""
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(NamedTuple):
     """A value ready to print.
 
     language : of the text when it is not the page's, else ""; quoted : whether it stands as a quotation

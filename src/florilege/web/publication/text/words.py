@@ -66,6 +66,7 @@ def number(value: float, language: str, *, decimals: int | None = None) -> str:
     return text.replace(",", THIN).replace(".", ",")
 
 
+@lru_cache(maxsize=100_000)
 def score(value: float, language: str) -> str:
     """A score as pages write it: two significant digits, never fewer than one decimal; files have all its digits."""
     if not value:
@@ -96,6 +97,7 @@ def year(value: float | str) -> str:
     return str(int(float(value)))
 
 
+@lru_cache(maxsize=100_000)
 def share(value: float, language: str, *, decimals: int = 0) -> str:
     """A share of 1 as a percentage; a share that rounds to 0 or 100 without being so keeps its digits."""
     while decimals < 2 and 0 < value < 1 and round(value * 100, decimals) in (0, 100):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from florilege.ecosystem.gathering import counts_of
 from florilege.ecosystem.graphs import actors_by_place
-from florilege.ecosystem.measures import DEFINITIONS, bridges
+from florilege.ecosystem.measures import DEFINITIONS
 from florilege.ecosystem.mentions import FAMILIES, OF_LABELS, OF_STUDY, ROLES
 from florilege.ecosystem.place_claims import LEFT_OUT
 from florilege.faults import Words
@@ -102,7 +102,7 @@ def view(contents: StudyContents, language: str) -> EcosystemView:
             BridgeLine(
                 actor_line(found.by_id[one.actor_id], found, language), words.number(one.parted, language)
             )
-            for one in bridges(found.found)[:MOST_BRIDGES]
+            for one in found.bridges[:MOST_BRIDGES]
         ),
         bridges_said=(words.said(definition.definition, language), words.said(definition.bounds, language)),
         definitions=tuple(

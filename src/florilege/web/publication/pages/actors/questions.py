@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from florilege.ecosystem import questions
 from florilege.ecosystem.actors import Actor
-from florilege.ecosystem.graphs import places_in
 from florilege.faults import Words
 from florilege.territory.reference import LARGE_KINDS
 from florilege.web.publication.contents.study_contents import StudyContents
@@ -132,9 +131,6 @@ QUESTIONS: Mapping[str, Asked] = {
     )
 }
 """The questions, by the end of their addresses, in their order."""
-NEXT_DOOR = 50_000.0
-"""Metres within which a place is next door, as the crow flies."""
-
 
 def view(key: str, contents: StudyContents, language: str) -> QuestionView:
     """The page of a question in a language."""
@@ -210,22 +206,17 @@ def _several(names: _Names) -> _Rows:
 
 
 def _next_door(names: _Names) -> _Rows:
-    found = names.contents.ecosystem.found
     rows: list[tuple[Cell, ...]] = []
-    known, caveat = None, questions.funders_next_door(found, ()).caveat
     for code, _, territory in names.territories():
-        here = places_in(found, "epci", code)
-        answer = questions.funders_next_door(found, here, within=NEXT_DOOR)
+        answer = names.contents.ecosystem.funders_near(code)
         rows += [(territory, names.actors([row.actor_id]), names.places(row.places)) for row in answer.rows]
-    return rows, known, caveat
+    return rows, None, questions.FEW_FUNDERS
 
 
 def _untied(names: _Names) -> _Rows:
-    found = names.contents.ecosystem.found
     rows: list[tuple[Cell, ...]] = []
-    caveat = questions.research_untied(found, "").caveat
     for code, _, territory in names.territories():
-        answer = questions.research_untied(found, code)
+        answer = names.contents.ecosystem.research_untied(code)
         rows += [
             (
                 territory,
@@ -235,7 +226,7 @@ def _untied(names: _Names) -> _Rows:
             )
             for row in answer.rows
         ]
-    return rows, None, caveat
+    return rows, None, questions.FAMILY_UNKNOWN
 
 
 def _single(names: _Names) -> _Rows:

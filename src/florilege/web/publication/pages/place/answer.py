@@ -250,7 +250,7 @@ def _scored(place: PlaceContent, language: str) -> str:
 
 def _in_its_commune(place: PlaceContent, rivals: Sequence[PlaceContent], language: str) -> str:
     """Where a place stands among the candidates of its commune, and who stands before it: the one kept, else the next."""
-    rank = rivals.index(place)
+    rank = next(rank for rank, one in enumerate(rivals) if one is place)  # field by field, equality is long
     kept = next((one for one in rivals if one.kept), None)
     town, of = place.commune, words.number(len(rivals), language)
     ordinal = _ordinal(rank + 1, language)

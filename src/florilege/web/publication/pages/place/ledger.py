@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
+from typing import NamedTuple
 
 from florilege.evidence.claims import CONTRIBUTION, VISIT
 from florilege.evidence.contributions import speaker_of
@@ -60,8 +61,7 @@ class DisputedValue:
     shown: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One line of the ledger; without values it is unknown."""
 
     field: str
@@ -164,7 +164,7 @@ def _of_claims(
     in_english = bool(backing) and all(claim.listing == STUDY_2022 for claim in backing)
     found = written(field, value, unit, language, source_language="en" if in_english else "fr")
     in_french = language == "fr" and not found.href and not found.language
-    return replace(found, text=words.typographic(found.text)) if in_french else found
+    return found._replace(text=words.typographic(found.text)) if in_french else found
 
 
 def _disputed(
@@ -208,7 +208,7 @@ def _apart(disputed: tuple[DisputedValue, ...]) -> tuple[DisputedValue, ...]:
     """Addresses of pages in full where their short forms read alike."""
     texts = Counter(item.value.text for item in disputed)
     return tuple(
-        replace(item, value=replace(item.value, text=item.value.href))
+        replace(item, value=item.value._replace(text=item.value.href))
         if item.value.href and texts[item.value.text] > 1
         else item
         for item in disputed
