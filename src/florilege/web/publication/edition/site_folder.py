@@ -141,7 +141,9 @@ class SiteFolder:
 
 def _replace(whole: str, content: bytes) -> None:
     """A file put in its place at once. By the calls of the system alone: `open` makes four more of each file."""
-    part = os.open(whole + TEMPORARY, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0), 0o666)
+    part = os.open(
+        whole + TEMPORARY, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0), 0o666
+    )
     try:
         written = os.write(part, content)
         while written < len(content):

@@ -13,11 +13,11 @@ from florilege.ecosystem import formats, questions
 from florilege.ecosystem.gathering import Ecosystem
 from florilege.ecosystem.graphs import places_in
 from florilege.evidence.licences import Consequence
+from florilege.web.publication.contents.ecosystem import NEXT_DOOR
 from florilege.web.publication.contents.study_contents import StudyContents
 from florilege.web.publication.open_data import actor_terms
 from florilege.web.publication.open_data import licences as file_licences
 from florilege.web.publication.open_data.columns import COLUMNS, QUESTION_TYPES, TEXT
-from florilege.web.publication.contents.ecosystem import NEXT_DOOR
 from florilege.web.publication.pages.actors.questions import in_scope_of, metropoles, reader_order
 
 GRAPHML, CYTOSCAPE, KUMU = actor_terms.GRAPHS

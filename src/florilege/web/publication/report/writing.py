@@ -214,7 +214,9 @@ def _document(
                 for place in contents.kept
             ),
             near=selection_page.not_kept_lines(borderline, language),
-            others=_others([place for place in contents.not_kept if place.place_id not in shown_apart], language),
+            others=_others(
+                [place for place in contents.not_kept if place.place_id not in shown_apart], language
+            ),
             not_kept=len(contents.not_kept),
             marks=tuple((mark, words.said(meaning, language)) for mark, meaning in MARKS.items()),
             changes=decisions.team(contents, language).changes,

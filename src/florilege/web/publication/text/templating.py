@@ -1,6 +1,6 @@
 """The templates of the pages, one environment a language: French texts are the msgids, English comes from the catalogue.
 
-A text without a variable is translated when its template is compiled, and small pieces that come back on many
+A text that depends on no count is translated when its template is compiled, and small pieces that come back on many
 pages (a source, a tag, a bar) are rendered once: thousands of sheets are made of few different pieces.
 """
 
@@ -9,7 +9,8 @@ from __future__ import annotations
 import gettext
 import hashlib
 import io
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 from types import MethodType
@@ -26,7 +27,9 @@ from jinja2 import (
     Template,
     nodes,
 )
+from jinja2.environment import TemplateModule
 from jinja2.ext import InternationalizationExtension
+from jinja2.lexer import Token, TokenStream
 from jinja2.runtime import Context
 from markupsafe import Markup, _escape_inner, escape  # type: ignore[attr-defined]  # what `escape` itself calls
 
@@ -38,12 +41,38 @@ CATALOGUE = PACKAGE / "locale" / "en" / "LC_MESSAGES" / "messages.po"
 PIECES = ("flower", "class_tag", "bar", "source", "note", "value", "values", "unknown_line")
 """Macros of `macros.html` that depend on nothing but their arguments."""
 
+_VARIABLES = re.compile(r"%\((\w+)\)s")
+_CALL = ["_", "lparen", "string", "rparen"]
+"""The tokens of `_("…")`."""
 Gettext = Callable[[str], str]
 Ngettext = Callable[[str, str, int], str]
 
 
 class TranslatedOnce(InternationalizationExtension):
-    """The i18n extension, with texts that hold no variable translated when the template is compiled."""
+    """The i18n extension, with texts translated when the template is compiled, but for those that depend on a count."""
+
+    def filter_stream(self, stream: TokenStream) -> Iterator[Token]:
+        """`_("…")` with nothing but a text becomes what it says, as markup: what calling it on each page returns."""
+        tokens = list(stream)
+        kinds = [token.value if token.type == "name" else token.type for token in tokens]
+        start = 0
+        while start < len(tokens):
+            text = tokens[start + 2] if kinds[start : start + 4] == _CALL else None
+            if text is None or "%(" in text.value or kinds[start - 1 : start] == ["dot"]:
+                yield tokens[start]
+                start += 1
+                continue
+            translated = cast(Gettext, self.environment.globals["translated"])
+            said = translated(text.value).replace("%%", "%")
+            for kind, value in (
+                ("lparen", "("),
+                ("string", said),
+                ("pipe", "|"),
+                ("name", "safe"),
+                ("rparen", ")"),
+            ):
+                yield Token(text.lineno, kind, value)
+            start += len(_CALL)
 
     def _make_node(
         self,
@@ -55,9 +84,16 @@ class TranslatedOnce(InternationalizationExtension):
         vars_referenced: bool,
         num_called_num: bool,
     ) -> nodes.Output:
-        if plural_expr is None and context is None and not variables:
+        if plural_expr is None and context is None:
             translated = cast(Gettext, self.environment.globals["translated"])
-            return nodes.Output([nodes.TemplateData(translated(singular).replace("%%", "%"))])
+            # text, name of a variable, text, name…: output one after the other, where gettext would put them together again
+            # on each page
+            parts = _VARIABLES.split(translated(singular))
+            said: list[nodes.Expr] = [
+                variables[part] if rank % 2 else nodes.TemplateData(part.replace("%%", "%"))
+                for rank, part in enumerate(parts)
+            ]
+            return nodes.Output(said)
         return super()._make_node(
             singular, plural, context, variables, plural_expr, vars_referenced, num_called_num
         )
@@ -91,6 +127,10 @@ class PlainOutput(Template):
         # where the compiled template finds the function by which it escapes its output, and nothing else
         made.root_render_func.__globals__["escape"] = escaped
         return made
+
+    def _get_default_module(self, ctx: Context | None = None) -> TemplateModule:  # noqa: ARG002
+        """Its macros, made once. Jinja looks at each import whether the page has globals of its own: none has."""
+        return super()._get_default_module()
 
 
 def escaped(value: object) -> str:

@@ -132,6 +132,7 @@ QUESTIONS: Mapping[str, Asked] = {
 }
 """The questions, by the end of their addresses, in their order."""
 
+
 def view(key: str, contents: StudyContents, language: str) -> QuestionView:
     """The page of a question in a language."""
     asked = QUESTIONS[key]
