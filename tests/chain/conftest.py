@@ -53,6 +53,14 @@ def built(built_once: Path, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
+def selected(built_once: Path, tmp_path: Path) -> Path:
+    """A copy without its site, whose fourteen hundred files are copied for whom looks at them alone."""
+    copy = tmp_path / "folder"
+    shutil.copytree(built_once, copy, ignore=shutil.ignore_patterns("site"))
+    return copy
+
+
+@pytest.fixture
 def linked(linked_once: Path, tmp_path: Path) -> Path:
     """A copy of it, to be changed."""
     copy = tmp_path / "folder"
