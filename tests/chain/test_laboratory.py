@@ -13,7 +13,7 @@ from urllib.error import HTTPError
 import pytest
 
 from tests.chain import small_study
-from tests.chain.test_workspace import Reader, serve
+from tests.chain.served import Reader, serve
 
 PAGE = "/en/espace/laboratoire/"
 RULE = """[[rule]]
