@@ -87,6 +87,10 @@ def prepare() -> None:
     peers = importlib.import_module("florilege.territory.peers")
     for epci in peers.traits(communes):
         peers.peers(epci, reference=communes)
+    # and on which lines the keys of the mappings stand that the small study shares with the real one
+    lines = importlib.import_module("florilege.toml_positions").key_lines
+    for mapping in Path(__file__).parents[1].glob("studies/lieux-innovation/listings/*.toml"):
+        lines(mapping.read_text(encoding="utf-8"))
     gc.collect()
     gc.freeze()
 
