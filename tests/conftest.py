@@ -17,14 +17,14 @@ settings.load_profile("florilege")
 
 LONGEST_FIRST = (
     "accounts/test_on_postgresql.py", "browser/test_site.py", "study_templates/test_guide.py", "chain/test_changes.py",
-    "chain/test_kill.py", "conformance/test_instances.py", "slips/test_every_key.py", "linkage/test_study.py",
-    "documentation/test_tutorial.py", "publication/test_export.py", "chain/test_workspace.py", "installation/test_wheel.py",
+    "chain/test_kill.py", "conformance/test_instances.py", "linkage/test_study.py",
+    "documentation/test_tutorial.py", "publication/test_export.py", "installation/test_wheel.py",
     "practices/test_thirty_writers.py", "finder/test_live.py", "finder/test_alike.py", "chain/test_year.py", "api/test_description.py",
-    "door/test_start.py", "chain/test_named_files.py", "chain/test_decisions_of_persons.py", "territory/test_service_reach.py",
+    "door/test_start.py", "chain/test_visits.py", "chain/test_decisions_of_persons.py", "territory/test_service_reach.py",
     "chain/test_reimport.py", "door/test_building.py", "door/test_selecting.py", "conformance/test_random_studies.py",
     "documents/test_figures.py", "contributions/test_corrections.py", "background/test_serving.py", "practices/test_in_a_browser.py",
     "exchange/test_in_a_browser.py", "chain/test_seal.py", "chain/test_refusals.py", "chain/test_editorial_step.py",
-    "study_drafts/test_from_files.py", "contributions/test_dump.py", "chain/test_laboratory.py", "browser/test_finding.py",
+    "study_drafts/test_from_files.py", "contributions/test_dump.py", "browser/test_finding.py",
     "chain/test_newer_versions.py", "chain/test_killed_acceptance.py", "selection/test_near_bound.py",
 )  # fmt: skip
 """Files whose tests take longest, each handed whole to one process: one of them begun last would be waited for alone."""

@@ -82,8 +82,15 @@ def prepare() -> None:
     communes.everywhere("Nantes")
     communes.beginning("Nantes")
     communes.nearest(47.2, -1.5)
-    # and where their inhabitants stand, and what each EPCI is likened by
-    importlib.import_module("florilege.territory.peers").traits(communes)
+    importlib.import_module("florilege.territory.territory_keys").territory_names()
+    # and where their inhabitants stand, and which EPCI each is likened to
+    peers = importlib.import_module("florilege.territory.peers")
+    for epci in peers.traits(communes):
+        peers.peers(epci, reference=communes)
+    # and on which lines the keys of the mappings stand that the small study shares with the real one
+    lines = importlib.import_module("florilege.toml_positions").key_lines
+    for mapping in Path(__file__).parents[1].glob("studies/lieux-innovation/listings/*.toml"):
+        lines(mapping.read_text(encoding="utf-8"))
     gc.collect()
     gc.freeze()
 
@@ -110,12 +117,34 @@ def shell(named: str) -> None:
     search = importlib.import_module(f"{publication}.search.gazetteer")
     search.territories(), search.gazetteer()
     importlib.import_module(f"{publication}.pages.territories.known").inhabitants_of_epcis()
+    read_templates()
+    read_software()
     importlib.import_module("django.db.migrations.loader").MigrationLoader(None)
     importlib.import_module("django.urls").get_resolver().reverse_dict.keys()
     os.environ.clear()
     os.environ.update(before)
     gc.collect()
     gc.freeze()
+
+
+def read_templates() -> None:
+    """Those of the pages of a study, in both languages."""
+    environment = importlib.import_module("florilege.web.publication.text.templating").environment
+    pages = importlib.import_module("florilege.web.publication.site").PAGES
+    for language in ("fr", "en"):
+        for page in pages:
+            environment(language).get_template(page.template)
+
+
+def read_software() -> None:
+    """The code and data of this package, of which each step keeps a fingerprint."""
+    of = importlib.import_module("florilege.web.steps.step").software_fingerprint
+    steps = importlib.import_module("florilege.web.steps")
+    for module in pkgutil.iter_modules(steps.__path__, "florilege.web.steps."):
+        for name, rooms in vars(sys.modules[module.name]).items():
+            if name.endswith("_ROOMS"):
+                of(*rooms)
+    of("web")
 
 
 def forget_settings() -> None:

@@ -7,11 +7,12 @@ stand apart in the text, so that walking it would count wrong lines.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 
 from tomlkit.exceptions import TOMLKitError
 from tomlkit.items import AoT, Array, Item, Key, Table
@@ -45,11 +46,94 @@ def _kept_lines(text: str) -> Mapping[Path, int]:
     return key_lines(text)
 
 
-def key_lines(text: str) -> dict[Path, int]:
+def key_lines(text: str) -> Mapping[Path, int]:
     """The line (from 1) on which each key, table header or element of an array first stands.
 
     Of a text that is not well-formed, those of the keys that come before the fault.
     """
+    found = _by_tables(text)
+    return _of_whole(text) if found is None else found
+
+
+_HEADER = re.compile(r"^[ \t]*\[\[?[^\[\]\n]*\]\]?[ \t]*(?:#[^\n]*)?\r?$\n?", re.MULTILINE)
+"""What looks like the header of a table; within a text or a list of several lines it is none, and what precedes does not end."""
+
+
+def _by_tables(text: str) -> Mapping[Path, int] | None:
+    """The same table by table, of which those met before, in whatever text, are not parsed again.
+
+    A line is mostly asked for in a text that differs by one key from one read before. None where what lies between two
+    headers does not stand alone.
+    """
+    found: dict[Path, int] = {}
+    arrays: dict[Path, int] = {}
+    headers = list(_HEADER.finditer(text))
+    path: Path = ()
+    start, above = 0, 0
+    for header in (*headers, None):
+        body = text[start : header.start() if header else None]
+        below = _of_body(body)
+        if below is None:
+            return None
+        for relative, line in below.items():
+            found.setdefault((*path, *relative), above + line)
+        if header is None:
+            break
+        above += body.count("\n") + 1
+        named = _named(header[0])
+        if named is None:
+            return None
+        path = _opened(*named, arrays, partial(_first, found, above))
+        start = header.end()
+    return found
+
+
+def _first(lines: dict[Path, int], line: int, path: Path) -> None:
+    lines.setdefault(path, line)
+
+
+@lru_cache(maxsize=4096)
+def _of_body(text: str) -> Mapping[Path, int] | None:
+    """Line of each key of what stands under a header; None where it does not stand alone."""
+    parser = _Positions(text)
+    try:
+        parser.parse()
+    except TOMLKitError:
+        return None
+    return parser.lines if parser.first_header is None else None
+
+
+@lru_cache(maxsize=4096)
+def _named(header: str) -> tuple[bool, tuple[str, ...]] | None:
+    """Whether a header opens one more of an array of tables, and the parts of its name."""
+    try:
+        is_array, key = _Positions(header.strip())._peek_table()
+    except TOMLKitError:
+        return None
+    return is_array, tuple(part.key for part in key)
+
+
+def _opened(
+    is_array: bool, parts: tuple[str, ...], arrays: dict[Path, int], note: Callable[[Path], None]
+) -> Path:
+    """The path of the table that a header opens.
+
+    arrays : the rank of the last table of each array, brought up to date; note : called with each path that stands there
+    """
+    path: Path = ()
+    for depth, part in enumerate(parts, start=1):
+        path = (*path, part)
+        note(path)
+        if is_array and depth == len(parts):
+            arrays[path] = arrays.get(path, -1) + 1
+        if path in arrays:
+            path = (*path, arrays[path])
+            note(path)
+    return path
+
+
+def _of_whole(text: str) -> Mapping[Path, int]:
+    """The same in one go, up to the fault of a text that has one."""
     parser = _Positions(text)
     # What tomllib reads and tomlkit refuses (a hundred levels of lists, say) ends the search there: a fault below is
     # reported on the line of the nearest table above, which beats no line at all.
@@ -100,17 +184,8 @@ class _Positions(Parser):
     ) -> tuple[Key, Table | AoT]:
         self.first_header = self.first_header or self._line
         is_array, key = self._peek_table()
-        parts = [part.key for part in key]
-        path: Path = ()
-        for depth, part in enumerate(parts, start=1):
-            path = (*path, part)
-            self._note(path)
-            if is_array and depth == len(parts):
-                self._arrays[path] = self._arrays.get(path, -1) + 1
-            if path in self._arrays:
-                path = (*path, self._arrays[path])
-                self._note(path)
-        self._around = [_Around(path)]
+        parts = tuple(part.key for part in key)
+        self._around = [_Around(_opened(is_array, parts, self._arrays, self._note))]
         return super()._parse_table(parent_name, parent)
 
     def _parse_key_value(self, parse_comment: bool = False) -> tuple[Key, Item]:

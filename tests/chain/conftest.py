@@ -6,11 +6,13 @@ One is of three listings, one of them in an earlier version than its last, linke
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.chain import small_study
+from tests.chain.served import Reader, serve
 from tests.made_once import made_once
 
 LISTINGS = ("fablabs2020", "pdl", "fabriques")
@@ -53,8 +55,25 @@ def built(built_once: Path, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
+def selected(built_once: Path, tmp_path: Path) -> Path:
+    """A copy without its site, whose fourteen hundred files are copied for whom looks at them alone."""
+    copy = tmp_path / "folder"
+    shutil.copytree(built_once, copy, ignore=shutil.ignore_patterns("site"))
+    return copy
+
+
+@pytest.fixture
 def linked(linked_once: Path, tmp_path: Path) -> Path:
     """A copy of it, to be changed."""
     copy = tmp_path / "folder"
     shutil.copytree(linked_once, copy)
     return copy
+
+
+@pytest.fixture
+def reader(linked: Path) -> Iterator[Reader]:
+    """Of the workspace of such a copy."""
+    process, address = serve(linked, "--workspace")
+    yield Reader(address)
+    process.kill()
+    process.wait()

@@ -7,13 +7,17 @@ import io
 import json
 import shutil
 import sqlite3
+from collections.abc import Mapping
 from pathlib import Path
 
 from tests.program import ROOT, Ended, run
 
 REAL = ROOT / "studies" / "lieux-innovation"
+SOME_PAGES = Path(__file__).with_name("some_pages.py")
 SIZE = 5
-ROWS = {"cget": 60, "pdl": 30, "fabriques": 20, "etude2022": None}
+ROWS: Mapping[str, int | None] = {"cget": 60, "pdl": 30, "fabriques": 20, "etude2022": None}
+FEW: Mapping[str, int | None] = {"cget": 15, "pdl": 8, "fabriques": 5, "etude2022": None}
+"""For what is tried step by step, whatever the number of places."""
 
 STUDY = """
 [study]
@@ -78,14 +82,20 @@ seed = 20220712
 """
 
 
-def make(folder: Path, *, listings: tuple[str, ...] = tuple(ROWS), channels: float = 0.3) -> Path:
-    """Write the small study into a folder and return it."""
+def make(
+    folder: Path,
+    *,
+    listings: tuple[str, ...] = tuple(ROWS),
+    channels: float = 0.3,
+    rows: Mapping[str, int | None] = ROWS,
+) -> Path:
+    """Write the small study into a folder and return it. rows : how many of each listing"""
     study = folder / "study"
     (study / "listings").mkdir(parents=True)
     for slug in ROWS:
         shutil.copy(REAL / "listings" / f"{slug}.toml", study / "listings")
         shutil.copytree(REAL / "listings" / slug, study / "listings" / slug)
-    cut_rows(study)
+    cut_rows(study, rows)
     write_study_file(study, listings=listings, channels=channels)
     (study / "decisions.csv").write_text(
         (REAL / "decisions.csv").read_text(encoding="utf-8"), encoding="utf-8"
@@ -105,13 +115,13 @@ def data_file(study: Path, slug: str) -> Path:
     return study / "listings" / slug / names[slug]
 
 
-def cut_rows(study: Path) -> None:
+def cut_rows(study: Path, kept: Mapping[str, int | None]) -> None:
     for slug in ("cget", "pdl"):
         rows = read_rows(study, slug)
-        write_rows(study, slug, rows[: 1 + (ROWS[slug] or 0)])
+        write_rows(study, slug, rows[: 1 + (kept[slug] or 0)])
     path = data_file(study, "fabriques")
     data = json.loads(path.read_text(encoding="utf-8"))
-    data["features"] = data["features"][: ROWS["fabriques"]]
+    data["features"] = data["features"][: kept["fabriques"]]
     path.write_text(json.dumps(data, ensure_ascii=False, indent=0), encoding="utf-8")
 
 
@@ -125,9 +135,16 @@ def write_rows(study: Path, slug: str, rows: list[list[str]]) -> None:
     data_file(study, slug).write_text(stream.getvalue(), encoding="utf-8")
 
 
-def build(study: Path, folder: Path) -> Ended:
-    """Build a study into `site` with the store in `var`, both in the folder given; the report is tested by itself."""
-    return run("build", study, "--out", folder / "site", "--json", "--without-report", folder=folder)
+def build(study: Path, folder: Path, *, pages: str | None = None) -> Ended:
+    """Build a study into `site` with the store in `var`, both in the folder given; the report is tested by itself.
+
+    pages : the kinds of pages that are written ("home place"), all of them where it is None: seven hundred pages are two
+    thirds of a build, and a test that reads data, or sheets alone, looks at no other
+    """
+    command = ("build", study, "--out", folder / "site", "--json", "--without-report")
+    if pages is None:
+        return run(*command, folder=folder)
+    return run(pages, *command, folder=folder, script=SOME_PAGES)
 
 
 def store_rows(folder: Path) -> dict[str, list[tuple[object, ...]]]:

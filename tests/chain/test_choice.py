@@ -35,26 +35,28 @@ def test_its_selection_is_written_as_a_workbook_by_the_ending(built: Path) -> No
     assert (built / "again.xlsx").read_bytes() == content
 
 
-def test_it_writes_over_no_file_of_the_study_and_in_no_other_format(built: Path) -> None:
-    said = small_study.run("select", "study", "--out", "choice.json", *STORE, folder=built)
+def test_it_writes_over_no_file_of_the_study_and_in_no_other_format(selected: Path) -> None:
+    said = small_study.run("select", "study", "--out", "choice.json", *STORE, folder=selected)
     assert said.returncode == 2
-    before = (built / "study/study.toml").read_bytes()
-    linked = built / "choice.xlsx"
-    linked.symlink_to(built / "study/study.toml")
-    assert small_study.run("select", "study", "--out", "choice.xlsx", *STORE, folder=built).returncode == 3
-    assert (built / "study/study.toml").read_bytes() == before
+    before = (selected / "study/study.toml").read_bytes()
+    linked = selected / "choice.xlsx"
+    linked.symlink_to(selected / "study/study.toml")
+    assert small_study.run("select", "study", "--out", "choice.xlsx", *STORE, folder=selected).returncode == 3
+    assert (selected / "study/study.toml").read_bytes() == before
 
 
-def test_another_study_file_is_compared_on_its_places(built: Path) -> None:
-    text = (built / "study/study.toml").read_text(encoding="utf-8")
+def test_another_study_file_is_compared_on_its_places(selected: Path) -> None:
+    text = (selected / "study/study.toml").read_text(encoding="utf-8")
     assert "size = 5" in text
-    (built / "other.toml").write_text(text.replace("size = 5", "size = 4"), encoding="utf-8")
-    told = small_study.run("compare", "study/study.toml", "other.toml", "--json", *STORE, folder=built)
+    (selected / "other.toml").write_text(text.replace("size = 5", "size = 4"), encoding="utf-8")
+    told = small_study.run("compare", "study/study.toml", "other.toml", "--json", *STORE, folder=selected)
     assert told.returncode == 1, told.stderr
     change = json.loads(told.stdout)["list"]
     assert (change["first"], change["second"]) == (5, 4)
     assert [one["because"] for one in change["leaves"]] == [[1]]
-    (built / "grid.toml").write_text(text.replace("to = ", "to = 1", 1), encoding="utf-8")
-    other = small_study.run("compare", "study/study.toml", "grid.toml", "--lang", "en", *STORE, folder=built)
+    (selected / "grid.toml").write_text(text.replace("to = ", "to = 1", 1), encoding="utf-8")
+    other = small_study.run(
+        "compare", "study/study.toml", "grid.toml", "--lang", "en", *STORE, folder=selected
+    )
     assert other.returncode == 1, other.stderr
     assert "build the second study to see its list" in other.stdout

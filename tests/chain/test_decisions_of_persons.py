@@ -51,21 +51,20 @@ def select(folder: Path) -> dict[str, bool]:
     return {step["step"]: step["unchanged"] for step in json.loads(result.stdout)["steps"]}
 
 
-def publish(folder: Path) -> dict[str, bool]:
-    result = small_study.build(folder / "study", folder)
+def publish(folder: Path, *, pages: str | None = None) -> dict[str, bool]:
+    result = small_study.build(folder / "study", folder, pages=pages)
     assert result.returncode == 0, result.stderr
     return {step["step"]: step["unchanged"] for step in json.loads(result.stdout)["steps"]}
 
 
-def test_with_nothing_written_the_list_published_is_the_list_computed(built: Path) -> None:
-    data = selection(built)
+def test_with_nothing_written_the_list_published_is_the_list_computed(selected: Path) -> None:
+    data = selection(selected)
     assert data["published"] == ids(data["selected"])
     assert (data["overrides"], data["broken_rules"]) == ([], [])
 
 
 def test_files_with_headers_only_change_nothing_and_are_not_built_again(built: Path) -> None:
     before = small_study.site_files(built)
-    publish(built)
     say(built, "stages.csv")
     say(built, "overrides.csv")
     publish(built)
@@ -79,7 +78,7 @@ def test_a_change_of_the_list_is_published_beside_what_was_computed_and_solves_n
     before = selection(built)
     kept, left = ids(before["selected"]), ids(before["not_selected"])
     say(built, "overrides.csv", f"{kept[0]},out", f"{left[0]},in")
-    steps = publish(built)
+    steps = publish(built, pages="")
     assert steps["select"]
     assert not steps["decide"]
     after = selection(built)
@@ -94,38 +93,38 @@ def test_a_change_of_the_list_is_published_beside_what_was_computed_and_solves_n
     assert set(selected) == set(kept)
 
 
-def test_a_rule_that_the_list_published_breaks_is_said(built: Path) -> None:
-    kept = ids(selection(built)["selected"])
-    say(built, "overrides.csv", f"{kept[0]},out")
-    select(built)
-    (broken,) = selection(built)["broken_rules"]
+def test_a_rule_that_the_list_published_breaks_is_said(selected: Path) -> None:
+    kept = ids(selection(selected)["selected"])
+    say(selected, "overrides.csv", f"{kept[0]},out")
+    select(selected)
+    (broken,) = selection(selected)["broken_rules"]
     assert (broken["rule"], broken["found"], broken["least"], broken["most"]) == ("size", 4, 5, 5)
 
 
-def test_a_change_taken_away_gives_the_same_selection(built: Path) -> None:
-    before = selection(built)
-    say(built, "overrides.csv", f"{ids(before['selected'])[0]},out")
-    select(built)
-    assert selection(built) != before
-    say(built, "overrides.csv")
-    select(built)
-    assert selection(built) == before
+def test_a_change_taken_away_gives_the_same_selection(selected: Path) -> None:
+    before = selection(selected)
+    say(selected, "overrides.csv", f"{ids(before['selected'])[0]},out")
+    select(selected)
+    assert selection(selected) != before
+    say(selected, "overrides.csv")
+    select(selected)
+    assert selection(selected) == before
 
 
-def test_a_place_put_out_at_a_stage_is_not_chosen_and_another_takes_its_place(built: Path) -> None:
-    kept = ids(selection(built)["selected"])
-    say(built, "stages.csv", f"{kept[0]},visits,out")
-    assert not select(built)["select"]
-    data = selection(built)
+def test_a_place_put_out_at_a_stage_is_not_chosen_and_another_takes_its_place(selected: Path) -> None:
+    kept = ids(selection(selected)["selected"])
+    say(selected, "stages.csv", f"{kept[0]},visits,out")
+    assert not select(selected)["select"]
+    data = selection(selected)
     assert kept[0] not in ids(data["selected"])
     assert len(data["selected"]) == len(data["published"]) == small_study.SIZE
     assert "stages" in [rule["key"] for rule in data["rules"]]
 
 
-def test_a_place_let_through_a_stage_solves_nothing_again(built: Path) -> None:
-    kept = ids(selection(built)["selected"])
-    say(built, "stages.csv", f"{kept[0]},short_list,in")
-    steps = select(built)
+def test_a_place_let_through_a_stage_solves_nothing_again(selected: Path) -> None:
+    kept = ids(selection(selected)["selected"])
+    say(selected, "stages.csv", f"{kept[0]},short_list,in")
+    steps = select(selected)
     assert steps["select"]
     assert not steps["decide"]
 
@@ -164,29 +163,29 @@ def records(folder: Path) -> list[dict[str, str]]:
     ],
 )
 def test_what_cannot_be_used_is_refused_with_its_line_and_the_store_is_as_before(
-    built: Path, name: str, line: str, column: str
+    selected: Path, name: str, line: str, column: str
 ) -> None:
-    before = small_study.store_rows(built)
-    kept = ids(selection(built)["selected"])[0]
-    say(built, name, line.format(kept=kept))
-    result = small_study.run("select", built / "study", folder=built)
+    before = small_study.store_rows(selected)
+    kept = ids(selection(selected)["selected"])[0]
+    say(selected, name, line.format(kept=kept))
+    result = small_study.run("select", selected / "study", folder=selected)
     assert result.returncode == 3
     for language in ("ligne 2, colonne", "line 2, column"):
         assert language in result.stderr
     assert name in result.stderr
     assert column in result.stderr
-    assert small_study.store_rows(built) == before
+    assert small_study.store_rows(selected) == before
 
 
 def test_two_files_that_contradict_each_other_are_refused_by_the_line_of_the_one_that_names_the_other(
-    built: Path,
+    selected: Path,
 ) -> None:
-    before = small_study.store_rows(built)
-    kept = ids(selection(built)["selected"])[0]
-    say(built, "stages.csv", f"{kept},short_list,out")
-    say(built, "overrides.csv", f"{kept},in")
-    result = small_study.run("select", built / "study", folder=built)
+    before = small_study.store_rows(selected)
+    kept = ids(selection(selected)["selected"])[0]
+    say(selected, "stages.csv", f"{kept},short_list,out")
+    say(selected, "overrides.csv", f"{kept},in")
+    result = small_study.run("select", selected / "study", folder=selected)
     assert result.returncode == 3
     assert "overrides.csv, line 2" in result.stderr
     assert "line 2 of stages.csv" in result.stderr
-    assert small_study.store_rows(built) == before
+    assert small_study.store_rows(selected) == before

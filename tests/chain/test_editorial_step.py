@@ -26,8 +26,8 @@ def write_logo(study: Path, colour: str) -> None:
 
 
 def steps(folder: Path) -> dict[str, bool]:
-    """Step → whether it found nothing to do."""
-    result = small_study.build(folder / "study", folder)
+    """Step → whether it found nothing to do; the page where logos stand is written, and no other."""
+    result = small_study.build(folder / "study", folder, pages="home")
     assert result.returncode == 0, result.stderr
     return {step["step"]: step["unchanged"] for step in json.loads(result.stdout)["steps"]}
 
@@ -45,8 +45,9 @@ def test_a_new_logo_runs_the_editorial_step_and_the_publication_and_nothing_else
     assert all(steps(tmp_path).values())
     before, dossier = logos(tmp_path), (tmp_path / "site" / "data" / "dossier.zip").read_bytes()
     forced = small_study.run(
-        "publish", study, "--out", tmp_path / "site", "--json", "--force", "--without-report", folder=tmp_path
-    )
+        "home", "publish", study, "--out", tmp_path / "site", "--json", "--force", "--without-report",
+        folder=tmp_path, script=small_study.SOME_PAGES,
+    )  # fmt: skip
     assert forced.returncode == 0, forced.stderr
     again = json.loads(forced.stdout)["steps"]
     assert [step["step"] for step in again if not step["unchanged"]] == ["publish"]

@@ -63,14 +63,14 @@ def test_marks_count_and_no_juror_is_named(built: Path) -> None:
     assert [item["juror"] for item in selection["leave_one_out"] if "juror" in item] == ["J1", "J2", "J3"]
 
 
-def test_a_mark_on_a_place_that_is_not_there_changes_nothing(built: Path) -> None:
-    with_a_jury(built)
-    marks = built / "study" / "marks.csv"
+def test_a_mark_on_a_place_that_is_not_there_changes_nothing(selected: Path) -> None:
+    with_a_jury(selected)
+    marks = selected / "study" / "marks.csv"
     marks.write_text(marks.read_text(encoding="utf-8") + "Zygmunta,nowhere,spirit,4,\n", encoding="utf-8")
-    before = dumped(built)
+    before = dumped(selected)
     assert len(before) > 1000
-    refused = small_study.run("select", built / "study", folder=built)
+    refused = small_study.run("select", selected / "study", folder=selected)
     assert refused.returncode == 3
     assert "marks.csv" in refused.stderr
     assert "nowhere" in refused.stderr
-    assert dumped(built) == before
+    assert dumped(selected) == before

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import re
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.error import HTTPError
@@ -12,7 +13,7 @@ from urllib.error import HTTPError
 import pytest
 
 from tests.chain import small_study
-from tests.chain.test_workspace import Reader, serve
+from tests.chain.served import Reader, serve
 
 PAGE = "/en/espace/laboratoire/"
 RULE = """[[rule]]
@@ -25,17 +26,27 @@ reason = { fr = "Ici d’abord.", en = "Here first." }
 """
 
 
-@pytest.fixture
-def laboratory(built: Path) -> Iterator[tuple[Path, Reader, dict[str, object]]]:
-    """The small study, under a rule that changes its list, selected and served; its folder, a reader, its selection."""
-    file = built / "study" / "study.toml"
+@pytest.fixture(scope="module")
+def ruled(built_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The small study, under a rule that changes its list, selected; no page of its site is written."""
+    folder = tmp_path_factory.mktemp("ruled") / "folder"
+    shutil.copytree(built_once, folder, ignore=shutil.ignore_patterns("site"))
+    file = folder / "study" / "study.toml"
     text = file.read_text(encoding="utf-8").replace("[robustness]", f"{RULE}[robustness]")
     file.write_text(text, encoding="utf-8")
-    ended = small_study.build(built / "study", built)
+    ended = small_study.build(folder / "study", folder, pages="")
     assert ended.returncode == 0, ended.stderr
-    selection = json.loads((built / "site" / "data" / "selection.json").read_text(encoding="utf-8"))
-    process, address = serve(built, "--workspace", "--database", "sqlite:///var/florilege.sqlite3")
-    yield built, Reader(address), selection
+    return folder
+
+
+@pytest.fixture
+def laboratory(ruled: Path, tmp_path: Path) -> Iterator[tuple[Path, Reader, dict[str, object]]]:
+    """A copy of it served; its folder, a reader, its selection."""
+    folder = tmp_path / "folder"
+    shutil.copytree(ruled, folder, ignore=shutil.ignore_patterns("site"))
+    selection = json.loads((ruled / "site" / "data" / "selection.json").read_text(encoding="utf-8"))
+    process, address = serve(folder, "--workspace", "--database", "sqlite:///var/florilege.sqlite3")
+    yield folder, Reader(address), selection
     process.kill()
     process.wait()
 

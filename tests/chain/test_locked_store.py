@@ -12,7 +12,7 @@ from urllib.error import HTTPError
 import pytest
 
 from tests.chain import small_study
-from tests.chain.test_workspace import Reader, serve
+from tests.chain.served import Reader, serve
 from tests.program import FLORILEGE
 
 SHORT = "sqlite:///store.sqlite3?timeout=0.2"

@@ -43,7 +43,7 @@ def page(folder: Path, slug: str, language: str = "") -> str:
 def test_an_approved_text_is_published_with_its_facts_its_picture_and_who_answers_for_it(built: Path) -> None:
     place = place_with(built, "postcode")
     write(built, place["place_id"], cites=f'[paragraph.cites]\npostcode = "{place["postcode"]}"\n')
-    result = small_study.build(built / "study", built)
+    result = small_study.build(built / "study", built, pages="place")
     assert result.returncode == 0, result.stderr
     steps = {step["step"]: step for step in json.loads(result.stdout)["steps"]}
     assert steps["select"]["unchanged"]
@@ -63,7 +63,7 @@ def test_an_approved_text_is_published_with_its_facts_its_picture_and_who_answer
 def test_a_fact_that_changed_is_said_beside_what_was_written(built: Path) -> None:
     place = place_with(built, "postcode")
     write(built, place["place_id"], cites='[paragraph.cites]\npostcode = "00000"\njobs = 7\n')
-    assert small_study.build(built / "study", built).returncode == 0
+    assert small_study.build(built / "study", built, pages="place").returncode == 0
     text = page(built, place["slug"])
     assert text.count("A changé depuis") == 2
     assert "00000" in text

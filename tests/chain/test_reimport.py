@@ -23,6 +23,23 @@ def folder(linked: Path) -> Path:
     return linked
 
 
+@pytest.fixture(scope="module")
+def accepted_once(linked_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The study in which the newer version was accepted."""
+    copy = tmp_path_factory.mktemp("accepted") / "folder"
+    shutil.copytree(linked_once, copy)
+    assert reimport(copy, "--accept", "--who", "Team")["state"] == "accepted"
+    return copy
+
+
+@pytest.fixture
+def accepted(accepted_once: Path, tmp_path: Path) -> Path:
+    """A copy of it, to be changed."""
+    copy = tmp_path / "accepted"
+    shutil.copytree(accepted_once, copy)
+    return copy
+
+
 def reimport(folder: Path, *options: str, file: str = PDL, listing: str = "pdl") -> dict[str, object]:
     result = small_study.run(
         "import", "study", f"study/listings/pdl/{file}", "--listing", listing, "--database", STORE, "--json",
@@ -80,33 +97,34 @@ def test_the_difference_is_told_and_nothing_changes(folder: Path) -> None:
     assert all(line["before"] != line["after"] for line in lines if line["change"] == "changed")
 
 
-def test_accepted_each_place_keeps_its_id_and_what_left_is_to_check(folder: Path) -> None:
-    before = shown(folder)
-    assert reimport(folder, "--accept", "--who", "Team")["state"] == "accepted"
-    after = shown(folder)
-    replaced = {one["place_id"] for one in rows(folder, "identities.csv") if one["replaced_by"]}
+def test_accepted_each_place_keeps_its_id_and_what_left_is_to_check(
+    linked_once: Path, accepted_once: Path
+) -> None:
+    before, after = shown(linked_once), shown(accepted_once)
+    replaced = {one["place_id"] for one in rows(accepted_once, "identities.csv") if one["replaced_by"]}
     assert before.keys() - after.keys() <= replaced
     by_name = {name: place for place, (name, _, _) in before.items() if "pdl" in before[place][2]}
     for name in ("Le Fablab Pays d’Ancenis", "La Loco Numérique", "Le Moulin créatif"):
         assert after[by_name[name]][0] == name
     for name in ("Gullivigne", "Cosy Parenthèse"):
         assert after[by_name[name]] == (name, "to_check", "[]")
-    assert sorted(one["place_id"] for one in rows(folder, "departed.csv")) == sorted(
+    assert sorted(one["place_id"] for one in rows(accepted_once, "departed.csv")) == sorted(
         by_name[name] for name in ("Gullivigne", "Cosy Parenthèse")
     )
-    (renewal,) = rows(folder, "renewals.csv")
+    (renewal,) = rows(accepted_once, "renewals.csv")
     assert (renewal["over"], renewal["version"], renewal["who"]) == (OLD, NEW, "Team")
 
 
-def test_accepted_twice_is_accepted_once(folder: Path) -> None:
-    reimport(folder, "--accept")
-    files, places = study_files(folder), shown(folder)
-    assert reimport(folder, "--accept")["state"] == "same"
-    assert study_files(folder) == files
-    assert shown(folder) == places
+def test_accepted_twice_is_accepted_once(accepted: Path) -> None:
+    files, places = study_files(accepted), shown(accepted)
+    assert reimport(accepted, "--accept")["state"] == "same"
+    assert study_files(accepted) == files
+    assert shown(accepted) == places
 
 
-def test_the_present_is_what_importing_the_new_version_alone_gives(folder: Path, tmp_path: Path) -> None:
+def test_the_present_is_what_importing_the_new_version_alone_gives(
+    folder: Path, accepted_once: Path, tmp_path: Path
+) -> None:
     alone = tmp_path / "alone"
     shutil.copytree(folder / "study", alone / "study")
     mapping = alone / "study" / "listings" / "pdl.toml"
@@ -114,38 +132,35 @@ def test_the_present_is_what_importing_the_new_version_alone_gives(folder: Path,
     (alone / "study" / "identities.csv").unlink()
     (alone / "study" / "addresses.csv").unlink()
     assert small_study.run("link", "study", "--database", STORE, folder=alone).returncode == 0
-    reimport(folder, "--accept")
     history = {"Gullivigne", "Cosy Parenthèse"}
-    present = sorted(place for place in shown(folder).values() if place[0] not in history)
+    present = sorted(place for place in shown(accepted_once).values() if place[0] not in history)
     assert present == sorted(shown(alone).values())
 
 
-def test_from_the_files_alone_another_machine_finds_the_same_places(folder: Path) -> None:
-    reimport(folder, "--accept")
-    places = shown(folder)
-    (folder / "store.sqlite3").unlink()
-    assert small_study.run("link", "study", "--database", STORE, folder=folder).returncode == 0
-    assert shown(folder) == places
+def test_from_the_files_alone_another_machine_finds_the_same_places(accepted: Path) -> None:
+    places = shown(accepted)
+    (accepted / "store.sqlite3").unlink()
+    assert small_study.run("link", "study", "--database", STORE, folder=accepted).returncode == 0
+    assert shown(accepted) == places
 
 
-def test_a_file_that_the_mapping_does_not_name_comes_into_the_study(folder: Path) -> None:
-    reimport(folder, "--accept")
-    newer = folder / "received.csv"
-    with (folder / "study" / "listings" / "pdl" / PDL).open(encoding="utf-8", newline="") as stream:
+def test_a_file_that_the_mapping_does_not_name_comes_into_the_study(accepted: Path) -> None:
+    newer = accepted / "received.csv"
+    with (accepted / "study" / "listings" / "pdl" / PDL).open(encoding="utf-8", newline="") as stream:
         records = list(csv.reader(stream))
     with newer.open("w", encoding="utf-8", newline="") as stream:
         csv.writer(stream).writerows(records[:-1])
     result = small_study.run(
         "import", "study", newer, "--listing", "pdl", "--date", "2024-05-01", "--accept", "--json",
-        "--database", STORE, folder=folder,
+        "--database", STORE, folder=accepted,
     )  # fmt: skip
     assert result.returncode == 0, result.stderr
     counts = json.loads(result.stdout)["counts"]
     assert (counts["gone"], counts["added"], counts["changed"]) == (1, 0, 0)
-    assert (folder / "study" / "listings" / "pdl" / "received.csv").read_bytes() == newer.read_bytes()
-    assert len(rows(folder, "renewals.csv")) == 2
-    assert len(rows(folder, "departed.csv")) == 3
-    mapping = (folder / "study" / "listings" / "pdl.toml").read_text(encoding="utf-8")
+    assert (accepted / "study" / "listings" / "pdl" / "received.csv").read_bytes() == newer.read_bytes()
+    assert len(rows(accepted, "renewals.csv")) == 2
+    assert len(rows(accepted, "departed.csv")) == 3
+    mapping = (accepted / "study" / "listings" / "pdl.toml").read_text(encoding="utf-8")
     assert 'current = "2024-05-01"' in mapping
 
 
@@ -204,16 +219,15 @@ main(sys.argv[2:])
 
 
 @pytest.mark.parametrize("writes", [1, 2, 4])
-def test_killed_while_the_files_of_the_study_are_written_it_ends_the_same(folder: Path, writes: int) -> None:
+def test_killed_while_the_files_of_the_study_are_written_it_ends_the_same(
+    folder: Path, accepted_once: Path, writes: int
+) -> None:
     """The first write is the journal: from there on the change is made, whoever opens the study next."""
-    undisturbed = folder.with_name("undisturbed")
-    shutil.copytree(folder, undisturbed)
-    reimport(undisturbed, "--accept")
     killed = small_study.run(
         str(writes), "import", "study", f"study/listings/pdl/{PDL}", "--listing", "pdl", "--accept",
-        "--database", STORE, folder=folder, script=KILLED,
+        "--who", "Team", "--database", STORE, folder=folder, script=KILLED,
     )  # fmt: skip
     assert killed.returncode == -signal.SIGKILL
     assert small_study.run("link", "study", "--database", STORE, folder=folder).returncode == 0
-    assert shown(folder) == shown(undisturbed)
-    assert study_files(folder) == study_files(undisturbed)
+    assert shown(folder) == shown(accepted_once)
+    assert study_files(folder) == study_files(accepted_once)

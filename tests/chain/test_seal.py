@@ -46,9 +46,9 @@ def packed_again(dossier: Path, files: dict[str, bytes]) -> Path:
     return other
 
 
-def test_a_sealed_selection_is_the_same_elsewhere_and_a_change_is_named(built: Path) -> None:
-    dossier = sealed(built)
-    assert sealed(built, "again.zip").read_bytes() == dossier.read_bytes()
+def test_a_sealed_selection_is_the_same_elsewhere_and_a_change_is_named(selected: Path) -> None:
+    dossier = sealed(selected)
+    assert sealed(selected, "again.zip").read_bytes() == dossier.read_bytes()
     for threads in ("1", "2"):
         result = run_from_nothing(
             FLORILEGE, "replay", dossier, "--json", folder=elsewhere(dossier),
@@ -61,7 +61,7 @@ def test_a_sealed_selection_is_the_same_elsewhere_and_a_change_is_named(built: P
             "differences": [],
             "versions": [],
         }
-    assert list((built / "elsewhere").iterdir()) == []
+    assert list((selected / "elsewhere").iterdir()) == []
 
     files = members(dossier)
     study = files["study.toml"].decode()
@@ -88,8 +88,8 @@ def test_a_sealed_selection_is_the_same_elsewhere_and_a_change_is_named(built: P
     assert "1.0.0" in json.loads(result.stdout)["versions"][0]["en"]
 
 
-def test_one_changed_byte_is_named_in_each_file(built: Path) -> None:
-    dossier = sealed(built)
+def test_one_changed_byte_is_named_in_each_file(selected: Path) -> None:
+    dossier = sealed(selected)
     files = members(dossier)
     for name in files:
         if name == "manifest.json":
@@ -100,21 +100,21 @@ def test_one_changed_byte_is_named_in_each_file(built: Path) -> None:
         with zipfile.ZipFile(out, "w") as archive:
             for other, kept in files.items():
                 archive.writestr(other, bytes(content) if other == name else kept)
-        damaged = built / "damaged.zip"
+        damaged = selected / "damaged.zip"
         damaged.write_bytes(out.getvalue())
         result = replayed(damaged)
         assert result.returncode == 3, name
         assert name in result.stderr
 
 
-def test_a_signature_says_who_sealed(built: Path) -> None:
-    key = built / "key.pem"
+def test_a_signature_says_who_sealed(selected: Path) -> None:
+    key = selected / "key.pem"
     subprocess.run(
         ["openssl", "genpkey", "-algorithm", "ed25519", "-out", key], check=True, capture_output=True
     )
     os.environ["FLORILEGE_SEAL_KEY"] = str(key)
     try:
-        dossier = sealed(built)
+        dossier = sealed(selected)
     finally:
         del os.environ["FLORILEGE_SEAL_KEY"]
     signer = json.loads(replayed(dossier).stdout)["signed_by"]
@@ -126,8 +126,8 @@ def test_a_signature_says_who_sealed(built: Path) -> None:
     with zipfile.ZipFile(out, "w") as archive:
         for name, content in files.items():
             archive.writestr(name, manifest if name == "manifest.json" else content)
-    (built / "forged.zip").write_bytes(out.getvalue())
-    result = replayed(built / "forged.zip")
+    (selected / "forged.zip").write_bytes(out.getvalue())
+    result = replayed(selected / "forged.zip")
     assert result.returncode == 3
     assert "signature" in result.stderr
 

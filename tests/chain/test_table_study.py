@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.chain import small_study
-from tests.chain.test_workspace import Reader, serve
+from tests.chain.served import Reader, serve
 from tests.made_once import made_once
 
 TEMPLATE = Path(__file__).parents[2] / "src" / "florilege" / "study_templates" / "label-budget" / "fr"

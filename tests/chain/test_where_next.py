@@ -19,17 +19,17 @@ from tests.chain import small_study
     ],
 )
 def test_what_is_not_known_is_refused_with_its_option(
-    built: Path, arguments: tuple[str, str], expected: str
+    selected: Path, arguments: tuple[str, str], expected: str
 ) -> None:
-    result = small_study.run("where-next", built / "study", *arguments, folder=built)
+    result = small_study.run("where-next", selected / "study", *arguments, folder=selected)
     assert result.returncode == 3
     assert f"« {expected} »" in result.stdout + result.stderr
     assert arguments[1] in result.stdout + result.stderr
 
 
-def test_the_communes_named_are_of_the_territory_and_reach_what_is_said(built: Path) -> None:
+def test_the_communes_named_are_of_the_territory_and_reach_what_is_said(selected: Path) -> None:
     result = small_study.run(
-        "where-next", built / "study", "--among", "57", "--places", "2", "--json", folder=built
+        "where-next", selected / "study", "--among", "57", "--places", "2", "--json", folder=selected
     )
     assert result.returncode == 0, result.stderr
     found = json.loads(result.stdout)

@@ -22,7 +22,11 @@ INSTANCES = json.loads(Path(__file__).with_name("instances.json").read_text(enco
 
 
 def selected(instance: dict) -> dict:
-    study = read_study(instance["study"], file="study.toml", table=True)
+    """What the product answers; of the instances with draws, of which the enumerator says nothing, one in five draws all."""
+    text, rank = instance["study"], int(instance["name"].rpartition("-")[2])
+    study = read_study(
+        text if rank % 5 == 0 else text.replace("draws = 1000", "draws = 100"), file="study.toml", table=True
+    )
     return select(study, read_table(instance["table"], study, file="table.csv"), explain="none")
 
 
@@ -96,6 +100,8 @@ def test_a_condition_left_out_or_read_as_its_contrary_would_fail_the_suite() -> 
     ):
         differing = 0
         for instance in conditioned:
+            if differing == 3:
+                break
             text = instance["study"].replace(before, after)
             try:
                 found = selected(instance | {"study": text})

@@ -233,7 +233,7 @@ def test_identifiers_stay_when_the_site_moves_and_when_other_items_come(with_new
 
 def test_what_pages_and_feeds_lead_to_is_there(with_news: StudyContents, tmp_path: Path) -> None:
     site = tmp_path / "site"
-    write_site(with_news, site)
+    write_site(with_news, site, with_report=False)
     for page in (
         "index.html",
         "en/actualites/index.html",

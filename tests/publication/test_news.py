@@ -114,7 +114,7 @@ def shown(contents: StudyContents, tmp_path: Path) -> Path:
         item("enquete", access=SUBSCRIBERS, text=Words("Chapeau.", "Teaser."), page="nulle-part/"),
         item("long", teaser=Words("En bref.", "In brief.")),
     )  # fmt: skip
-    write_site(with_news(contents, *items), tmp_path / "site")
+    write_site(with_news(contents, *items), tmp_path / "site", with_report=False)
     return tmp_path / "site"
 
 

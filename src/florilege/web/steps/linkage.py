@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 
 from florilege.evidence.contributions import replies_of, taken_off
 from florilege.evidence.places import Left
@@ -222,7 +223,8 @@ def labels_of(closed_lists: Mapping[str, str]) -> dict[str, str]:
     return {listing: code for listing, (field, _, code) in split.items() if field == "label"}
 
 
-def _populations() -> dict[str, int]:
+@cache
+def _populations() -> Mapping[str, int]:
     communes = reference().communes
     return {code: one.population for code, one in communes.items() if one.population}
 

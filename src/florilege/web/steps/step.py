@@ -10,7 +10,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 
 from django.db import transaction
@@ -117,21 +117,26 @@ def last_fingerprint(study: Study, step: str) -> str:
     return runs.values_list("fingerprint", flat=True).first() or ""
 
 
-@lru_cache(maxsize=16)
+@cache
 def software_fingerprint(*rooms: str) -> str:
     """Of the code and data of some rooms of this package ("listings", "web/inventory"…).
 
     Another version of the software does again the steps that rest on what changed.
     """
+    return fingerprint(*(f"{room}={_fingerprint_of(room)}" for room in sorted(rooms)))
+
+
+@cache
+def _fingerprint_of(room: str) -> str:
+    """Of one of them: most stand in what several steps rest on, and are read once."""
     root = Path(florilege.__file__).parent
+    top = root / room
+    files = [top] if top.is_file() else sorted(path for path in top.rglob("*") if path.is_file())
     parts: list[str | bytes] = []
-    for room in sorted(rooms):
-        top = root / room
-        files = [top] if top.is_file() else sorted(path for path in top.rglob("*") if path.is_file())
-        for path in files:
-            if path.suffix in _KEPT:
-                parts.append(str(path.relative_to(root)))
-                parts.append(path.read_bytes())
+    for path in files:
+        if path.suffix in _KEPT:
+            parts.append(str(path.relative_to(root)))
+            parts.append(path.read_bytes())
     return fingerprint(*parts)
 
 
