@@ -82,8 +82,12 @@ def prepare() -> None:
     communes.everywhere("Nantes")
     communes.beginning("Nantes")
     communes.nearest(47.2, -1.5)
-    # and where their inhabitants stand, and what each EPCI is likened by
-    importlib.import_module("florilege.territory.peers").traits(communes)
+    # and where their inhabitants stand, what each EPCI is likened by, and to which: half a second of each edition
+    peers = importlib.import_module("florilege.territory.peers")
+    for epci in peers.traits(communes):
+        peers.peers(epci, reference=communes)
+    keys = importlib.import_module("florilege.territory.territory_keys")
+    keys.called("Nantes"), keys.territory_names()
     gc.collect()
     gc.freeze()
 
@@ -110,12 +114,33 @@ def shell(named: str) -> None:
     search = importlib.import_module(f"{publication}.search.gazetteer")
     search.territories(), search.gazetteer()
     importlib.import_module(f"{publication}.pages.territories.known").inhabitants_of_epcis()
+    templating = importlib.import_module(f"{publication}.text.templating")
+    for language in ("fr", "en"):
+        pages = templating.environment(language)
+        for template in templating.TEMPLATES.glob("*.html"):
+            pages.get_template(template.name)
+    importlib.import_module(f"{publication}.text.built_files").built()
+    stored = importlib.import_module("florilege.web.study.stored_values")
+    for kind in ("measures.Measures", "territory_measures.TerritoryMeasures", "selections.PublishedList"):
+        module, _, name = kind.partition(".")
+        stored._adapter(getattr(importlib.import_module(f"florilege.web.study.{module}"), name))
+    of_software()
     importlib.import_module("django.db.migrations.loader").MigrationLoader(None)
     importlib.import_module("django.urls").get_resolver().reverse_dict.keys()
     os.environ.clear()
     os.environ.update(before)
     gc.collect()
     gc.freeze()
+
+
+def of_software() -> None:
+    """Read the sources that the steps of a build rest on, which do not change while tests run."""
+    fingerprint = importlib.import_module("florilege.web.steps.step").software_fingerprint
+    for name, module in list(sys.modules.items()):
+        if name.startswith("florilege.web.steps."):
+            for constant, rooms in list(vars(module).items()):
+                if constant.endswith("_ROOMS"):
+                    fingerprint(*rooms)
 
 
 def forget_settings() -> None:
