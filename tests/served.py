@@ -18,6 +18,7 @@ SETTINGS = {
     "FLORILEGE_HTTPS": "0",
     "FLORILEGE_SECRET_KEY": "no-secret-at-all-but-long-enough-for-the-service-to-start",
 }
+SERVE = Path(__file__).with_name("served_program.py")
 TRIES, PAUSE = 300, 0.2
 
 
@@ -28,7 +29,9 @@ def served(folder: Path) -> Iterator[str]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     asked = ["serve", "study", "--team", "--no-worker", "--port", str(port)]
-    server = serving(*asked, folder=folder, said=folder / "served.txt", environment=SETTINGS, team=True)
+    server = serving(
+        *asked, folder=folder, said=folder / "served.txt", script=SERVE, environment=SETTINGS, team=True
+    )
     try:
         for _ in range(TRIES):
             try:

@@ -29,12 +29,25 @@ def bring_up_to_date(folder: Path, store: str = "") -> None:
     assert ended.returncode == 0, ended.stderr
 
 
+def copy_without_site(built: Path, folder: Path) -> None:
+    """Copy a built study and its store, not its static edition. folder : where to; it may be there, empty"""
+    folder.mkdir(parents=True, exist_ok=True)
+    for part in built.iterdir():
+        if part.is_dir() and part.name != "site":
+            shutil.copytree(part, folder / part.name)
+        elif part.is_file():
+            shutil.copy2(part, folder)
+
+
 def team_study(factory: pytest.TempPathFactory) -> Path:
-    """The small study, built, whose store has the tables of a team: to be read, or copied."""
+    """The small study, built, whose store has the tables of a team: to be read, or copied.
+
+    Its static edition, of more than a thousand files, stays where it was built: a service makes its pages from the store.
+    """
     built = made_once(factory, "built", build_study)
 
     def make(folder: Path) -> None:
-        shutil.copytree(built, folder, dirs_exist_ok=True)
+        copy_without_site(built, folder)
         bring_up_to_date(folder)
 
     return made_once(factory, "built for a team", make)

@@ -82,7 +82,8 @@ def prepare() -> None:
     communes.everywhere("Nantes")
     communes.beginning("Nantes")
     communes.nearest(47.2, -1.5)
-    importlib.import_module("florilege.territory.territory_keys").territory_names()
+    keys = importlib.import_module("florilege.territory.territory_keys")
+    keys.called("Nantes"), keys.territory_names()
     # and where their inhabitants stand, and which EPCI each is likened to
     peers = importlib.import_module("florilege.territory.peers")
     for epci in peers.traits(communes):
@@ -118,6 +119,11 @@ def shell(named: str) -> None:
     search.territories(), search.gazetteer()
     importlib.import_module(f"{publication}.pages.territories.known").inhabitants_of_epcis()
     read_templates()
+    importlib.import_module(f"{publication}.text.built_files").built()
+    stored = importlib.import_module("florilege.web.study.stored_values")
+    for kind in ("measures.Measures", "territory_measures.TerritoryMeasures", "selections.PublishedList"):
+        module, _, name = kind.partition(".")
+        stored._adapter(getattr(importlib.import_module(f"florilege.web.study.{module}"), name))
     read_software()
     importlib.import_module("django.db.migrations.loader").MigrationLoader(None)
     importlib.import_module("django.urls").get_resolver().reverse_dict.keys()
@@ -128,12 +134,12 @@ def shell(named: str) -> None:
 
 
 def read_templates() -> None:
-    """Those of the pages of a study, in both languages."""
-    environment = importlib.import_module("florilege.web.publication.text.templating").environment
-    pages = importlib.import_module("florilege.web.publication.site").PAGES
+    """Those of all pages, in both languages."""
+    templating = importlib.import_module("florilege.web.publication.text.templating")
     for language in ("fr", "en"):
-        for page in pages:
-            environment(language).get_template(page.template)
+        pages = templating.environment(language)
+        for template in templating.TEMPLATES.glob("*.html"):
+            pages.get_template(template.name)
 
 
 def read_software() -> None:

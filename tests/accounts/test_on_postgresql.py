@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Iterator
 from inspect import signature
 from pathlib import Path
@@ -19,7 +18,7 @@ from tests.contributions import test_corrections
 from tests.leaks import test_ten_leaks
 from tests.made_once import made_once
 from tests.practices import test_practices
-from tests.team_study import bring_up_to_date
+from tests.team_study import bring_up_to_date, copy_without_site
 from tests.told import run, told
 
 pytestmark = pytest.mark.skipif(postgresql.binaries() is None, reason="PostgreSQL is not installed here")
@@ -67,8 +66,8 @@ READ_AGAIN = {"contributions/journeys.py": test_corrections, "leaks/doors.py": t
 
 
 def met_on_postgresql(script: str, built: Path, store: str, folder: Path, *options: str) -> Any:
-    """What a script meets on a copy of what was built, of the files and of the store: none sees what another did."""
-    shutil.copytree(built, folder / "copy")
+    """What a script meets on a copy of what was built, of the files that people write and of the store: none sees what another did."""
+    copy_without_site(built, folder / "copy")
     return json.loads(run(script, folder / "copy", {"DATABASE_URL": postgresql.copy(store)}, *options))
 
 

@@ -70,6 +70,7 @@ from florilege.web.api.published import current  # noqa: E402
 from florilege.web.contributions import program_proposals  # noqa: E402
 from florilege.web.contributions.program_proposals import Correction  # noqa: E402
 from tests.program import serving  # noqa: E402
+from tests.served import SERVE  # noqa: E402
 
 SEED = 20260722
 
@@ -83,7 +84,7 @@ def served() -> Iterator[str]:
     said = Path("served.txt")
     server = serving(
         "serve", FOLDER, "--team", "--no-worker", "--port", str(port),
-        folder=Path.cwd(), said=said, environment=os.environ, team=True,
+        folder=Path.cwd(), said=said, script=SERVE, environment=os.environ, team=True,
     )  # fmt: skip
     address = f"http://127.0.0.1:{port}"
     try:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import os
 import signal
-import subprocess
 import sys
 import threading
 import time
 from collections.abc import Callable
 from datetime import timedelta
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +32,7 @@ from florilege.web.background import queue, recovery, worker  # noqa: E402
 from florilege.web.background.kinds import ERASURE, LETTER, REBUILD, REMINDERS, WATCH  # noqa: E402
 from florilege.web.background.models import Work  # noqa: E402
 from tests.background import duties  # noqa: E402
+from tests.program import serving  # noqa: E402
 
 settings.FLORILEGE_DUTIES = "tests.background.duties.DUTIES"
 WORKER = Path(__file__).with_name("worker_process.py")
@@ -174,8 +175,51 @@ def handled() -> dict[str, Any]:
     return found
 
 
-def started(study: str, *more: str) -> subprocess.Popen[str]:
-    return subprocess.Popen([sys.executable, WORKER, study, *more], stdout=subprocess.PIPE, text=True)
+STARTED = """
+import runpy, sys
+from pathlib import Path
+_, worker, code, *arguments = sys.argv
+sys.argv = [worker, *arguments]
+ended = 1
+try:
+    runpy.run_path(worker, run_name="__main__")
+    ended = 0
+except SystemExit as exit:
+    ended = int(exit.code or 0)
+finally:
+    Path(code).write_text(str(ended))
+"""
+
+
+class Started:
+    """A worker of its own, a copy as every command of the tests: its code stands in a file, where none killed it."""
+
+    def __init__(self, number: int, *arguments: str) -> None:
+        self._code, self._said = Path(f"worker-{number}.code"), Path(f"worker-{number}.txt")
+        self._process = serving(
+            WORKER, self._code, *arguments, folder=Path.cwd(), said=self._said, script=STARTED,
+            environment=os.environ, team=True,
+        )  # fmt: skip
+
+    def kill(self) -> None:
+        self._process.kill()
+
+    def send_signal(self, which: signal.Signals) -> None:
+        os.kill(self._process.pid, which)
+
+    def wait(self) -> int:
+        self._process.wait()
+        return int(self._code.read_text()) if self._code.exists() else -signal.SIGKILL
+
+    def all_said(self) -> str:
+        return self._said.read_text(encoding="utf-8")
+
+
+NUMBERS = count(1)
+
+
+def started(study: str, *more: str) -> Started:
+    return Started(next(NUMBERS), study, *more)
 
 
 def wait_for(is_so: Callable[[], bool]) -> None:
@@ -221,7 +265,7 @@ def killed() -> dict[str, Any]:
     astray = ask("astray", "a", "astray")
     DBTaskResult.objects.filter(pk=astray.ticket).update(task_path="florilege.nowhere.perform")
     one = started("astray")
-    found["astray"] = [one.wait(timeout=60) != 0]
+    found["astray"] = [one.wait() != 0]
     run("astray")
     found["astray"].append(states("astray"))
     found["queue left"] = DBTaskResult.objects.filter(status="RUNNING").count()
@@ -234,18 +278,18 @@ def stopped() -> dict[str, Any]:
     one = started("stopped")
     wait_for(lambda: begun(f"watch wait {never}") == 1)
     other = started("stopped", "once")
-    told, code = other.communicate(timeout=60)[0], other.returncode
+    code, told = other.wait(), other.all_said()
     ask("stopped", "letter", "beside")
     wait_for(lambda: begun("letter beside") == 1)  # the letter does not wait behind the watch
     # another worker stands by, and takes over when the first ends
     second = started("stopped")
     one.send_signal(signal.SIGTERM)
-    ended = one.wait(timeout=60)
+    ended = one.wait()
     wait_for(lambda: begun(f"watch wait {never}") == 2)
     never.touch()
     wait_for(lambda: Work.objects.get(pk=work.pk).state == "done")
     second.send_signal(signal.SIGINT)
-    second.wait(timeout=60)
+    second.wait()
     work.refresh_from_db()
     return {"second worker": [told, code], "ended": ended, "attempts": work.attempts}
 

@@ -16,7 +16,8 @@ from tests.made_once import made_once
 from tests.program import run
 
 NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-ARGUMENTS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+ARGUMENTS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking",
+             "--in-process-gpu", "--renderer-process-limit=1"]  # fmt: skip
 
 
 def absent(what: str) -> NoReturn:

@@ -35,6 +35,7 @@ def robots_met() -> dict[str, Any]:
             FORM, {**values, "challenge": Earlier(20).sign("patient"), "number": ""}
         ).status_code,
     }
+    robots.BITS = 8  # the whole work was asked for above: the forms that follow try something else
     flood = [client.post(FORM, {**values, **worked(30, f"flood{n}")}).status_code for n in range(9)]
     found["flood"] = flood
     found["another network"] = (

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
+import pytest
+
 from tests.chain import small_study
+from tests.chain.conftest import build_study
+from tests.made_once import made_once
 from tests.program import run
 
 
-def test_a_dump_gives_the_same_site_from_an_empty_store(folder: Path, tmp_path: Path) -> None:
+def test_a_dump_gives_the_same_site_from_an_empty_store(
+    folder: Path, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
     study = folder / "study"
+    shutil.copytree(made_once(tmp_path_factory, "built", build_study) / "site", folder / "site")
     journal = study / "contributions.csv"
     columns = "act,kind,place_id,field,wrong,right,date,source_url,proof,said_by,accepted_by,accepted,reason,undoes,proposal"
     ids = [line.split(",")[0] for line in (study / "identities.csv").read_text("utf-8").splitlines()[1:3]]

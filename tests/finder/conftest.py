@@ -18,7 +18,7 @@ from florilege.web.publication.text import built_files
 from tests.browser.conftest import absent, browser  # noqa: F401 a fixture
 from tests.made_once import made_once
 from tests.program import Serving, run, serving
-from tests.served import SETTINGS
+from tests.served import SERVE, SETTINGS
 
 PATIENCE = 120
 
@@ -61,7 +61,7 @@ def live(made: Path) -> Iterator[str]:
     server = serving(
         "serve", made / "study", "--team", "--no-worker", "--port", str(port),
         "--database", f"sqlite:///{made}/store.sqlite3",
-        folder=made, said=made / "served.txt", environment=SETTINGS, team=True,
+        folder=made, said=made / "served.txt", script=SERVE, environment=SETTINGS, team=True,
     )  # fmt: skip
     try:
         yield _answering(f"http://127.0.0.1:{port}/", server, made / "served.txt")

@@ -76,7 +76,7 @@ def peers(code: str, *, reference: Reference, count: int = CLOSEST) -> Peers | N
     if own is None:
         return None
     kind = _kind(reference, own.kind)
-    rank = next(rank for rank, one in enumerate(kind.members) if one.code == code)
+    rank = kind.ranks[code]
     parts = np.abs(kind.values - kind.values[rank])
     remote = np.isnan(kind.values[:, 2]) != np.isnan(kind.values[rank, 2])
     parts[:, 2] = np.where(remote, kind.widest, np.nan_to_num(parts[:, 2]))
@@ -96,12 +96,13 @@ def peers(code: str, *, reference: Reference, count: int = CLOSEST) -> Peers | N
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Kind:
-    """The EPCI of a kind. values : (n, 3), each in its spread, NaN without a métropole on the land
+    """The EPCI of a kind. ranks : by code; values : (n, 3), each in its spread, NaN without a métropole on the land
 
     widest : how far apart any two of the kind are in remoteness
     """
 
     members: tuple[Traits, ...]
+    ranks: Mapping[str, int]
     values: NDArray[np.float64]
     widest: float
 
@@ -114,7 +115,8 @@ def _kind(reference: Reference, kind: str) -> _Kind:
     known = km[~np.isnan(km)]
     spread = float(_spread(known)) if len(known) else 1.0
     widest = float(known.max() - known.min()) / spread if len(known) else 0.0
-    return _Kind(members, np.column_stack((sizes / _spread(sizes), km / spread)), widest)
+    ranks = {one.code: rank for rank, one in enumerate(members)}
+    return _Kind(members, ranks, np.column_stack((sizes / _spread(sizes), km / spread)), widest)
 
 
 def _spread(values: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -10,6 +10,9 @@ from florilege.web.study.folder import fingerprint
 from florilege.web.study.models import StepRun
 from florilege.web.study.open_study import OpenStudy
 
+PUBLISHING_ROOMS = ("web", "editorial", "listings", "territory", "evidence", "linkage")
+"""Rooms whose code and data the pages rest on."""
+
 
 def publish_step(
     study: OpenStudy,
@@ -31,7 +34,7 @@ def publish_step(
     def inputs() -> str:
         before = StepRun.objects.filter(study=study.row).exclude(step="publish").order_by("step")
         steps = [f"{step}={found}" for step, found in before.values_list("step", "fingerprint")]
-        software = software_fingerprint("web", "editorial", "listings", "territory", "evidence", "linkage")
+        software = software_fingerprint(*PUBLISHING_ROOMS)
         return fingerprint(str(out.resolve()), software, str(share_alike), str(with_report), address, *steps)
 
     def work() -> Counts:

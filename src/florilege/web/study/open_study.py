@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from florilege.faults import StudyFileRefused, Words
 from florilege.selection.study_file import StudyFile, read_study
@@ -30,13 +31,25 @@ class OpenStudy:
 
 def open_study(folder: StudyFolder) -> OpenStudy:
     """Read the study file and find the study's row, unsaved when new; raises StudyFileRefused, writes nothing."""
-    finish_writing(folder)
-    text = read_text(folder.study_file)
-    file = read_study(text, file=str(folder.study_file))
-    check_mappings(folder, file)
+    text, file = read_file(folder)
     row = Study.objects.filter(slug=file.slug).first() or Study(slug=file.slug)
     row.title_fr, row.title_en = file.title.fr, file.title.en
     return OpenStudy(folder, file, text, row)
+
+
+def read_file(folder: StudyFolder) -> tuple[str, StudyFile]:
+    """The text of the study file, as it is now, and what it says; raises StudyFileRefused."""
+    finish_writing(folder)
+    text = read_text(folder.study_file)
+    file = _said(text, str(folder.study_file))
+    check_mappings(folder, file)
+    return text, file
+
+
+@lru_cache(maxsize=2)
+def _said(text: str, file: str) -> StudyFile:
+    """Kept while the text is the same: a service asks at each page of the workspace."""
+    return read_study(text, file=file)
 
 
 def refuse_unbuilt(slug: str, *, folder: str) -> None:

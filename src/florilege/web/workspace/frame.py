@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 
 from django.conf import settings
@@ -21,7 +22,7 @@ from florilege.web.publication.text import built_files
 from florilege.web.publication.text.links import LANGUAGE_PREFIX, LANGUAGES, Linker
 from florilege.web.publication.text.templating import environment
 from florilege.web.study.folder import open_folder
-from florilege.web.study.open_study import OpenStudy, open_study
+from florilege.web.study.open_study import OpenStudy, open_study, read_file
 from florilege.web.workspace import contents
 from florilege.web.workspace.guard import signed_in_name
 
@@ -93,7 +94,7 @@ def page(
             link=link,
             page=contents.WorkspacePage("workspace", link.path),
             section="espace/",
-            study_title=open_study(open_folder(study_folder())).file.title.in_language(language),
+            study_title=read_file(open_folder(study_folder()))[1].title.in_language(language),
             languages=LANGUAGES,
             imprint=imprint_page.view(NOTHING, language),
             data_licences=(),
@@ -113,4 +114,9 @@ def fragment(language: str, path: str, name: str, view: Mapping[str, object]) ->
 
 def link_to(language: str, path: str) -> Linker:
     """The addresses seen from a page of the workspace."""
-    return Linker(language, f"espace/{path}", False, stamp_of(*built_files.built().values()))
+    return Linker(language, f"espace/{path}", False, _stamp())
+
+
+@cache
+def _stamp() -> str:
+    return stamp_of(*built_files.built().values())

@@ -7,7 +7,9 @@ import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from urllib.parse import quote
 
 from markupsafe import Markup
@@ -37,13 +39,20 @@ def check_built() -> None:
 
 
 def built() -> Mapping[str, bytes]:
-    """The built files of the site by name; raises InputRefused when the front end has not been built."""
+    """The built files of the site by name, read once; raises InputRefused when the front end has not been built."""
+    return _read(BUILD)
+
+
+@cache
+def _read(folder: Path) -> Mapping[str, bytes]:
     check_built()
-    return {
-        path.relative_to(BUILD).as_posix(): path.read_bytes()
-        for path in sorted(BUILD.rglob("*"))
-        if path.is_file() and PRINTED not in path.parents
-    }
+    return MappingProxyType(
+        {
+            path.relative_to(folder).as_posix(): path.read_bytes()
+            for path in sorted(folder.rglob("*"))
+            if path.is_file() and PRINTED not in path.parents
+        }
+    )
 
 
 @dataclass(frozen=True, slots=True)
