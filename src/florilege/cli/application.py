@@ -25,7 +25,7 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode="rich",
-    help="From scattered listings of places to a selection that stands up in public, and its published site.",
+    help="From scattered listings of places to a selection you can defend in public, and its published site.",
     epilog="Example: florilege build studies/lieux-innovation --out build/site",
 )
 
@@ -168,7 +168,7 @@ def check_secret() -> None:
             column="FLORILEGE_SECRET_KEY",
             hint=Words(
                 'en tirer une, et la garder : python3 -c "import secrets; print(secrets.token_urlsafe(50))"',
-                'draw one, and keep it: python3 -c "import secrets; print(secrets.token_urlsafe(50))"',
+                'generate one, and keep it: python3 -c "import secrets; print(secrets.token_urlsafe(50))"',
             ),
         )
 
@@ -247,7 +247,8 @@ def _print_chain(chain: object, study: Path, *, last: str, out: Path | None) -> 
     peak = words.number(chain.peak_mb, language)
     console.print(
         words.said(
-            Words(f"total {total} s · mémoire {peak} Mo au plus", f"total {total} s · peak memory {peak} MB"), language
+            Words(f"total {total} s · mémoire {peak} Mo au plus", f"total {total} s · peak memory {peak} MB"),
+            language,
         )
     )
     for line in chain.notices:
