@@ -1,4 +1,4 @@
-"""The page of the selection and the workbook say who would come in, one more and one less, and what the list adds up to."""
+"""The page of the selection and the workbook say who would come in, one more and one fewer, and what the list adds up to."""
 
 from __future__ import annotations
 
@@ -104,7 +104,7 @@ def test_the_workbook_has_the_waiting_list_the_other_counts_and_the_totals(
     assert found.waiting is not None
     changes, totals = (sheet(with_money(contents), name) for name in NAMES[language])
     questions = {"fr": ("liste d’attente, dans l’ordre", "un de plus, un de moins", "un seul se retire"),
-                 "en": ("waiting list, in order", "one more, one less", "one alone withdraws")}[language]  # fmt: skip
+                 "en": ("waiting list, in order", "one more, one fewer", "only one withdraws")}[language]  # fmt: skip
     enter = {"fr": "entrent", "en": "come in"}[language]
     waiting, others, alone = (
         [row for row in changes if row["question"] == question] for question in questions

@@ -167,9 +167,7 @@ def test_regions_where_no_place_of_a_service_is_listed_are_named(found: Territor
     assert view.without[0].startswith("La Réunion does not count: no listing of the whole country gives")
 
 
-@pytest.mark.parametrize(
-    ("language", "expected"), [("fr", "on ne peut pas le dire"), ("en", "cannot be told")]
-)
+@pytest.mark.parametrize(("language", "expected"), [("fr", "on ne peut pas le dire"), ("en", "is unknown")])
 def test_where_no_listing_gives_a_place_a_territory_says_that_it_cannot_tell_and_is_advised_nothing(
     found: Territories, brest: Territory, language: str, expected: str
 ) -> None:

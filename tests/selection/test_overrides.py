@@ -166,8 +166,8 @@ def test_the_rule_of_earlier_stages_is_told_apart_from_one_of_the_study_and_coun
     assert (one.key, one.ids) == ("stages-", ("a",))
     assert one.title is not None
     assert two.title is not None
-    assert one.title.en == "one place put out at an earlier stage"
-    assert two.title.en == "2 places put out at an earlier stage"
+    assert one.title.en == "one place excluded at an earlier stage"
+    assert two.title.en == "2 places excluded at an earlier stage"
 
 
 def test_what_enters_follows_the_list_in_the_order_of_the_ids_and_lines_of_other_stages_say_nothing_of_it() -> (

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from florilege.checking.check import Report
 
 SHOWN = 20
-"""Sentences listed of those that no file tells; --all and --json list them all."""
+"""Sentences listed of those that no file explains; --all and --json list them all."""
 
 
 def check(
@@ -30,7 +30,7 @@ def check(
     ],
     out: Annotated[Path, typer.Option("--out", help="Built site of the study.")] = Path("build/site"),
     as_json: AsJson = False,
-    every: Annotated[bool, typer.Option("--all", help="List every sentence that no file tells.")] = False,
+    every: Annotated[bool, typer.Option("--all", help="List every sentence that no file explains.")] = False,
 ) -> None:
     """Recompute every figure on the site from its data files; exit 1 if one is refuted.
 

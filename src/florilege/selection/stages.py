@@ -360,7 +360,7 @@ def _first(count: int, *, passes: bool) -> Words:
 
 
 _ALL_PASS = Words("aucune décision écrite : tous passent", "no decision was recorded: all pass")
-_SURE = Words("dans la liste calculée ou publiée", "in the computed list or published")
+_SURE = Words("dans la liste calculée ou publiée", "in the computed list or the published one")
 _LATER = Words("une décision a été écrite à une étape suivante", "a decision was recorded at a later stage")
 _NOT_NAMED = Words("pas nommé par l’équipe", "not named by the team")
 _KEPT = Words("gardé par le calcul", "kept by the computation")

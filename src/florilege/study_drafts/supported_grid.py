@@ -186,7 +186,7 @@ def _nothing_compares(
         Words(
             "une colonne au moins qui dise ce que les lieux offrent, où ils sont ou comment les joindre, et qui les distingue "
             f"({' ; '.join(one.fr for one in reasons)})",
-            "at least one column that says what places offer, where they are or how to reach them, and tells them apart "
+            "at least one column that says what places offer, where they are or how to reach them, and distinguishes them "
             f"({'; '.join(one.en for one in reasons)})",
         ),
         file=file,

@@ -1,4 +1,4 @@
-"""The third step of a study: what the grid says of each place of its scope."""
+"""A step of a study: what the grid says of each place of its scope."""
 
 from __future__ import annotations
 

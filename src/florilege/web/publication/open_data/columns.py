@@ -169,7 +169,7 @@ SELECTION: Columns = (
             f"what_would_change_{code}",
             Words(
                 f"ce qui le ferait sortir, ou entrer s’il n’est pas gardé, en {fr}",
-                f"what would take it off the list, or bring it in if it is not kept, in {en}",
+                f"what would remove it from the list, or bring it in if it is not kept, in {en}",
             ),
         )
         for code, fr, en in (("fr", "français", "French"), ("en", "anglais", "English"))

@@ -128,7 +128,7 @@ FAR = Words(
 UNTOLD = Words(
     "Qui est à portée d’un lieu de « {service} », on ne peut pas le dire : aucun recensement de tout le pays n’en donne dans"
     " la région, ce qui ne dit pas qu’il n’y en a pas.",
-    "Who is within reach of a place for “{service}” cannot be told: no listing of the whole country gives one in the region,"
+    "Who is within reach of a place for “{service}” is unknown: no listing of the whole country gives one in the region,"
     " which does not mean that there is none.",
 )
 NO_FAMILY = Words(
