@@ -101,7 +101,7 @@ def changes_sheet(choice: Choice) -> Sheet:
         Words("Ce qui changerait", "What would change"),
         (
             (Words("question", "question"), 34), (Words("cas", "case"), 44), (Words("total", "total"), 14),
-            (Words("entrent", "come in"), 50), (Words("sortent", "go"), 50),
+            (Words("entrent", "enter"), 50), (Words("sortent", "leave"), 50),
         ),
         tuple(rows),
         2,

@@ -52,7 +52,7 @@ def changes_sheet(contents: StudyContents, selection: SelectionContent) -> Sheet
         Words("ce qui changerait", "what would change"),
         (
             (Words("question", "question"), 34), (Words("cas", "case"), 44),
-            (Words("total", "total"), 14), (Words("entrent", "come in"), 50), (Words("sortent", "go"), 50),
+            (Words("total", "total"), 14), (Words("entrent", "enter"), 50), (Words("sortent", "leave"), 50),
         ),
         (*_measured(contents), *_changes(contents, selection)),
         2,
