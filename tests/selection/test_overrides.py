@@ -109,7 +109,7 @@ def test_each_rule_that_the_list_published_breaks_is_said_in_words_with_its_figu
     assert found["at_most-1"].words.en == "Two places a région (nord): 3 instead of at most 2"
     assert (found["at_most-1"].group, found["at_most-1"].found) == ("nord", 3)
     assert found["at_least-1"].words.en == "at least 1 (region = sud): 0 instead of at least 1"
-    assert found["together-1"].words.en == "together or not at all: d, e: parted"
+    assert found["together-1"].words.en == "together or not at all: d, e: separated"
 
 
 @given(st.sets(st.sampled_from("abcdef")))
