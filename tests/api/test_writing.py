@@ -29,7 +29,7 @@ REFUSED = {
     "a list": (400, "right", "true or false"),
     "already shown": (422, "name", "not shown already"),
     "not what is shown": (422, "name", "a value that is shown"),
-    "twice": (422, "jobs", "one correction only"),
+    "twice": (422, "jobs", "only one correction"),
     "hidden signs": (422, "name", "nobody sees"),
     "a sign that no store keeps": (422, "name", "nobody sees"),
     "in the message": (422, "message", "nobody sees"),
