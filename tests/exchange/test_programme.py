@@ -83,7 +83,7 @@ def test_what_is_known_is_read_and_what_is_not_stays_unknown() -> None:
         ('chairs = ["anne"]', 'chairs = ["ane"]', 31, 'did you mean "anne"?'),
         ("start = 2022-10-29T14:00:00", "start = 2022-10-30T02:30:00", 27, "exists once"),
         ("start = 2022-10-29T14:00:00", "start = 2022-10-31T14:00:00", 27, "between 2022-10-29 and 2022-10-30"),
-        ("start = 2022-10-29T14:00:00", "start = 2022-10-29T14:00:00Z", 27, "without a zone"),
+        ("start = 2022-10-29T14:00:00", "start = 2022-10-29T14:00:00Z", 27, "without a time zone"),
         ("end = 2022-10-29T15:30:00", "end = 2022-10-29T13:30:00", 28, "after the start"),
         ("seats = 30", "seats = -1", 29, "0 or more"),
         ("most = { metropole = 10 }", "most = { metropol = 10 }", 30, "metropole"),
