@@ -89,7 +89,7 @@ def test_what_is_known_is_read_and_what_is_not_stays_unknown() -> None:
         ("most = { metropole = 10 }", "most = { metropol = 10 }", 30, "metropole"),
         ('mandate = "elected"', 'mandate = "mayor"', 19, "elected"),
         ('key = "two"', 'key = "one"', 34, "used once"),
-        ('key = "two"', 'key = "Two words"', 34, "small letters"),
+        ('key = "two"', 'key = "Two words"', 34, "lower-case letters"),
         ("end = 2022-10-30", "end = 2022-10-28", 5, "after the first"),
         ("number = 1", "number = 0", 42, "follow"),
         ("seats = 40", 'seat = 40', 10, "seats"),

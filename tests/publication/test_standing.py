@@ -114,7 +114,9 @@ def test_a_region_says_what_a_listing_read_twice_counted_and_no_page_else(
     text = Site(twice).render(page, language, static=True)
     (row,) = [line for line in text.splitlines() if "1\u202f110" in line or "1,110" in line]
     assert ("26\u00a0mai 2020" if language == "fr" else "May 2020") in row
-    heading = "Ce qu’un même recensement comptait" if language == "fr" else "the same listing counted over time"
+    heading = (
+        "Ce qu’un même recensement comptait" if language == "fr" else "the same listing counted over time"
+    )
     assert heading in text
     assert heading not in Site(found.contents).render(page, language, static=True)
 
