@@ -74,7 +74,7 @@ def measured(people: int, runs: int, room: float, *, ceilings: bool) -> dict[str
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description="Share out the seats of workshops.")
+    parser = argparse.ArgumentParser(description="Allocate the seats of workshops.")
     parser.add_argument("--people", type=int, default=900)
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--record", action="store_true")

@@ -81,7 +81,7 @@ def test_the_examples_of_the_file_answer(client: Client) -> None:
 
 
 def test_the_page_for_people_has_every_address_and_parameter_in_its_language(client: Client) -> None:
-    for prefix, language, words in (("", "fr", "Lire l’étude"), ("/en", "en", "Reading the study")):
+    for prefix, language, words in (("", "fr", "Lire l’étude"), ("/en", "en", "Using the study")):
         page = client.get(f"{prefix}/api/").content.decode()
         assert f'<html lang="{language}">' in page
         assert words in page

@@ -29,14 +29,14 @@ REFUSED = {
     "a list": (400, "right", "true or false"),
     "already shown": (422, "name", "not shown already"),
     "not what is shown": (422, "name", "a value that is shown"),
-    "twice": (422, "jobs", "one correction only"),
-    "hidden signs": (422, "name", "nobody sees"),
-    "a sign that no store keeps": (422, "name", "nobody sees"),
-    "in the message": (422, "message", "nobody sees"),
+    "twice": (422, "jobs", "only one correction"),
+    "hidden signs": (422, "name", "invisible characters"),
+    "a sign that no store keeps": (422, "name", "invisible characters"),
+    "in the message": (422, "message", "invisible characters"),
     "in the page": (422, "source_url", "a whole web address"),
     "too many": (400, "corrections", "at most 60 items"),
     "too long": (400, "message", "at most 2000 characters"),
-    "unreadable": (422, "name", "nobody sees"),
+    "unreadable": (422, "name", "invisible characters"),
 }
 
 

@@ -37,7 +37,7 @@ def test_a_study_without_a_list_is_rebuilt_and_says_so(met: dict[str, Any]) -> N
 
 
 def test_a_store_that_another_command_writes_to_is_tried_again_later(met: dict[str, Any]) -> None:
-    assert met["rebuilt"]["locked"] == "another command writes to the store"
+    assert met["rebuilt"]["locked"] == "another command is writing to the store"
 
 
 def test_a_round_of_the_watch_visits_what_is_due_once_a_day(met: dict[str, Any]) -> None:

@@ -115,7 +115,7 @@ def test_a_lane_that_cannot_go_on_ends_the_worker_which_says_so(met: dict[str, A
 
 def test_work_that_ends_each_worker_is_given_up(met: dict[str, Any]) -> None:
     found = met["killed"]
-    assert found["in the end"] == ["failed", 2, "the process ended in the middle of the work"]
+    assert found["in the end"] == ["failed", 2, "the process ended before the work was done"]
     assert found["begun"] == 2
 
 

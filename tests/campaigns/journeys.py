@@ -213,7 +213,7 @@ def followed(
     told: dict[str, Any] = {
         "page": ["A répondu" in shown, "téléphone" in shown, "Lettre revenue" in shown, "Recipient address rejected" in shown],
         "list": re.findall(r'class="num">(\d+)<', page(editor, LIST)),
-        "english": "Letter came back" in page(editor, f"/en{path}"),
+        "english": "Letter returned" in page(editor, f"/en{path}"),
         "held": "les lettres à cette adresse reviennent (5.1.1)" in page(editor, HELD).lower(),
     }  # fmt: skip
     # the holder of an address looks at the page that stops letters, then stops them, without a cookie

@@ -126,13 +126,13 @@ def test_the_room_where_places_answer_is_asked_for_one_link_a_place_that_can_be_
     ]  # fmt: skip
     assert found["letter"] == [True] * 3
     assert found["states"] == ["sent", "no address", "sent", "no address"]
-    assert found["nobody to write to"] == "at least one place with an address held"
+    assert found["nobody to write to"] == "at least one place with an address on file"
     assert found["forgotten"] is False
 
 
 def test_an_address_that_is_removed_leaves_no_letter_behind(met: dict[str, Any]) -> None:
     assert met["room"]["removed"] == [0, True]
-    assert met["room"]["of another study"] == "an address that is held"
+    assert met["room"]["of another study"] == "an address on file"
 
 
 def test_the_page_of_work_shows_no_address_and_is_narrowed_by_its_own(met: dict[str, Any]) -> None:

@@ -22,7 +22,7 @@ def test_its_selection_is_written_as_a_workbook_by_the_ending(built: Path) -> No
     ]
     published = json.loads((built / "site/data/selection.json").read_text(encoding="utf-8"))
     assert [row["id"] for row in rows] == [one["place_id"] for one in published["selected"]]
-    assert {row["in the list published"] for row in rows} == {"yes"}
+    assert {row["in the published list"] for row in rows} == {"yes"}
     candidates = [
         row.payload
         for row in xlsx_rows(io.BytesIO(content), sheet="Candidates")

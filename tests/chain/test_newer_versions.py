@@ -168,8 +168,14 @@ def test_an_acceptance_over_which_another_was_accepted_is_undone_after_that_one(
     study.undo(1)
     assert "gone:A1" in place_of()
     for act in (1, 2, 3, 7):
-        with pytest.raises(InputRefused):
+        with pytest.raises(InputRefused, match="there is none"):
             study.undo(act)
+    for act in (2, 3):
+        with pytest.raises(InputRefused) as refused:
+            study.undo(act)
+        assert refused.value.hint is not None
+        assert "act 3 undoes act 2" in refused.value.hint.en
+        assert f"--listing gone --date {MARCH} --accept" in refused.value.hint.en
 
 
 def test_an_acceptance_is_not_undone_when_a_file_speaks_of_a_place_that_only_it_holds(

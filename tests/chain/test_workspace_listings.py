@@ -111,7 +111,7 @@ def test_a_listing_added_is_taken_out_again_once_the_page_said_what_would_go(
     for said in ("Atelier Un", "Atelier Deux", "listings/ateliers/ateliers.csv", "listings/ateliers.toml"):
         assert said in asked
     assert study.read_text("utf-8") != before  # the page alone changes nothing
-    assert "What would go" in reader.get("/en" + page)
+    assert "What would be removed" in reader.get("/en" + page)
 
     # what was edited since is named, and nothing goes
     mapping = linked / "study" / "listings" / "ateliers.toml"
@@ -131,7 +131,7 @@ def test_a_listing_added_is_taken_out_again_once_the_page_said_what_would_go(
     assert not (linked / "study" / "listings" / "ateliers").exists()
     assert not (linked / "study" / "additions").exists()
     log = reader.get("/en/espace/actes/")
-    assert "listing added, taken out" in log
+    assert "added listing removed" in log
     assert "Béa" in log
     with pytest.raises(HTTPError) as gone:
         reader.get(page)

@@ -53,7 +53,7 @@ recensement qu’il vienne, n’atteint en 20 km par la route.</li>
 <li>Tous ses habitants sont à moins de 20 km par la route d’un lieu de « bureaux » recensé : un de plus n’en rapprocherait aucun.</li>
 <li>Aller voir CA des 2 Vallées, du même rang et mieux pourvu : 5,1 pour 100\u202f000 habitants (entre 2,2 et 8,8).</li></ul>
 <p>Lieux que seuls d’autres recensements donnent, et qui n’y comptent pas : 1.</p>
-<table><caption>1,3 km de route pour 1 km</caption><thead><tr><th>service</th><th>10 km</th><th>45 km</th></tr></thead><tbody>
+<table><caption>1,3 fois la distance à vol d’oiseau</caption><thead><tr><th>service</th><th>10 km</th><th>45 km</th></tr></thead><tbody>
 <tr><th>Coworking</th><td><span class="cell-name">10 km</span>80 % (60–90 %)</td><td><span class="cell-name">45 km</span>100 %</td></tr>
 </tbody></table>
 <h2>À côté de ses pairs</h2>

@@ -78,7 +78,7 @@ def owners_met() -> dict[str, Any]:
     }
     link = whole_body(Letter.objects.get(kind="owner"))
     path = re.findall(r"https://study.example.org(/contribuer/\S+/)", link)[0]
-    found["opens"] = "C’est votre fiche" in said(client.get(path, follow=True))
+    found["opens"] = "C’est la page de votre lieu" in said(client.get(path, follow=True))
     found["secret kept"] = path.strip("/").rpartition("/")[2] in json.dumps(
         list(Letter.objects.values_list("body", "sealed"))
     )

@@ -86,8 +86,8 @@ def proposed() -> dict[str, Any]:
     page = said(client.get(FORM))
     found: dict[str, Any] = {
         "form": [f'name="f.{one}"' in page for one in ("name", "service", "jobs")],
-        "link on the sheet": f'href="{FORM}"' in said(client.get(f"/lieux/{SLUG}/")),
-        "form in English": "Correct the sheet" in said(client.get(f"/en{FORM}")),
+        "link on the page": f'href="{FORM}"' in said(client.get(f"/lieux/{SLUG}/")),
+        "form in English": "Correct the place page" in said(client.get(f"/en{FORM}")),
     }
     wrong = client.post(FORM, {"f.jobs": "quelques", "f.opening_year": "12", **worked(30, "w")})
     found["faults"] = [

@@ -38,7 +38,7 @@ def test_robots_are_kept_out_by_a_trap_time_work_and_a_rate(met: dict[str, Any])
 def test_the_form_says_what_is_wrong_beside_each_field_and_keeps_what_was_typed(met: dict[str, Any]) -> None:
     found = met["proposed"]
     assert found["form"] == [True] * 3
-    assert found["link on the sheet"] is True
+    assert found["link on the page"] is True
     assert found["form in English"] is True
     assert found["faults"] == [422, 2, True]
     assert found["nothing said"] == [422, True]

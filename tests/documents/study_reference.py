@@ -26,6 +26,8 @@ HERE = Path(__file__).parent
 PAGE = HERE.parents[1] / "docs" / "study-file.md"
 STUDIES = {"places": False, "table": True, "order": True}
 """Studies that use every key between them → whether each goes with a table of candidates."""
+LONGEST = 90
+"""Characters of an example, from which a table or a list has its first members only."""
 T = TypeVar("T")
 
 _KINDS: Mapping[type, str] = {
@@ -231,7 +233,7 @@ def page() -> str:
     examples: dict[str, str] = {}
     for name in STUDIES:
         for path, value in keys_used(content_of(name)):
-            examples.setdefault(path_name(path), _example(str(path[-1]), value))
+            examples.setdefault(path_name(path), _example(path, value))
     lines = [(HERE / "study_head.md").read_text(encoding="utf-8").rstrip("\n")]
     titles = {
         title: [key for key in asked if _title(key, asked) == title]
@@ -267,11 +269,19 @@ def _title(key: str, asked: Mapping[str, Asked]) -> str:
     return f"[[{top}]]" if "series of tables" in asked[top].kinds else f"[{top}]"
 
 
-def _example(key: str, value: object) -> str:
+def _example(path: tuple[str | int, ...], value: object) -> str:
+    """A key as it is typed under the header of its table; what is long is cut to its first members, and still reads."""
+    key = str(path[-1])
     if isinstance(value, list) and value and isinstance(value[0], dict):
-        return f"[[{key}]]"
-    text = entry(key, value)  # type: ignore[arg-type]
-    return text if len(text) < 70 else f"{key} = …"
+        return f"[[{'.'.join(part for part in path if isinstance(part, str))}]]"
+    while len(text := entry(key, value)) > LONGEST:  # type: ignore[arg-type]
+        if isinstance(value, list):
+            value = value[:-1]
+        elif isinstance(value, dict) and len(value) > 1 and not set(value) <= {"fr", "en"}:
+            value = dict(list(value.items())[:-1])
+        else:
+            break
+    return text
 
 
 if __name__ == "__main__":

@@ -72,4 +72,6 @@ def test_every_environment_variable_is_described_and_no_other() -> None:
     rows = [
         line.split("|")[1] for line in PAGE.read_text(encoding="utf-8").splitlines() if line.startswith("| `")
     ]
-    assert {name for row in rows for name in re.findall(r"`([A-Z_]+)`", row)} == names_in_code()
+    names = [name for row in rows for name in re.findall(r"`([A-Z_]+)`", row)]
+    assert set(names) == names_in_code()
+    assert [name for name in names if names.count(name) > 1] == []

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+import tomllib
+
 import pytest
 
 from florilege.appraisal.grid import SOURCES
@@ -55,3 +58,20 @@ def test_a_default_of_the_reader_is_never_worded_over() -> None:
     assert default_of("robustness.core", asked, {}, {"robustness.core": {False}}) == "`0.95`"
     with pytest.raises(ValueError, match=r"robustness\.core"):
         default_of("robustness.core", asked, {"default": "0.9"}, {"robustness.core": {False}})
+
+
+def test_each_example_can_be_typed_as_it_stands_under_its_header() -> None:
+    header, series = "", 0
+    for line in PAGE.read_text(encoding="utf-8").splitlines():
+        if found := re.match(r"## `(.+)`$", line):
+            header = found[1]
+        elif found := re.match(r"\| `([^`]+)` \| .* \| `([^`]+)` \|$", line):
+            key, example = found[1], found[2]
+            assert "…" not in example
+            top = header.strip("[]").split(".")[0]
+            read = tomllib.loads(f"{header}\n{example}\n")
+            assert set(read) == {top}, (header, key, example)
+            if example.startswith("[["):
+                assert example == f"[[{top}.{key}]]"
+                series += 1
+    assert series

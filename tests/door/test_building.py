@@ -106,7 +106,7 @@ def test_a_study_that_was_not_selected_yet_has_no_list(linked: Path, emptied: bo
     )
     assert done.returncode == 0, done.stderr
     assert done.stdout == (
-        "a study whose list was computed | compute it first: study.build(…), or florilege select STUDY\n"
+        "a study with a computed list | compute it first: study.build(…), or florilege select STUDY\n"
     )
 
 

@@ -108,8 +108,8 @@ def test_a_place_is_explained_by_any_of_its_records(links: florilege.Links) -> N
     assert "un seul lieu" in said.fr
     assert "même site web" in said.fr
     assert "one place" in said.en
-    assert "same web site" in said.en
-    assert links.explain("ateliers:A03")[0].en == "One record only tells of this place."
+    assert "same website" in said.en
+    assert links.explain("ateliers:A03")[0].en == "Only one record describes this place."
     with pytest.raises(florilege.InputRefused) as fault:
         links.explain("ateliers:A1")
     assert fault.value.hint is not None

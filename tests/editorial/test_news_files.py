@@ -78,7 +78,7 @@ def test_a_slip_is_refused_with_its_line_and_what_is_nearest(
 
 
 def test_the_name_of_a_file_is_that_of_its_page() -> None:
-    with pytest.raises(StudyFileRefused, match="small letters"):
+    with pytest.raises(StudyFileRefused, match="lower-case letters"):
         read_item(WHOLE, file="À lire.toml", key="À lire", known=KNOWN)
 
 

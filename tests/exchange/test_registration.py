@@ -61,8 +61,8 @@ def test_a_form_that_cannot_be_read_is_given_back(met: dict[str, Any]) -> None:
 def test_an_address_never_confirmed_gives_its_seats_back(met: dict[str, Any]) -> None:
     found = met["holds"]
     assert found["hours"] == 24
-    assert found["in time"].startswith("seats given back by 0 ")
-    assert found["ended"][0].startswith("seats given back by 1 ")
+    assert found["in time"].startswith("seats freed by 0 ")
+    assert found["ended"][0].startswith("seats freed by 1 ")
     assert found["ended"][1:] == [True, ""]
     assert (found["next"], found["sure"]) == (OFFER, SITS)
 

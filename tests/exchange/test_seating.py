@@ -37,7 +37,7 @@ def test_an_offer_that_nobody_answers_goes_to_the_next_and_comes_back_with_anoth
     met: dict[str, Any],
 ) -> None:
     found = met["waiting"]
-    assert found["offer ends"] == ["seat passed on to the next person", WAITS, OFFER]
+    assert found["offer ends"] == ["freed seat offered to the next person", WAITS, OFFER]
     assert found["offer ends once"] == "nothing to do"
     assert found["too late"] is True
     assert found["offer on the page"] == [True, True]
@@ -84,7 +84,7 @@ def test_seats_shared_out_by_preferences_once_and_explained(met: dict[str, Any])
     found = met["ranked"]
     assert (found["no seat yet"], found["planned once"]) == (0, 1)
     assert found["said on the page"] is True
-    assert found["shared"] == "2 slots shared out"
+    assert found["shared"] == "2 slots allocated"
     assert [found["seats"][name] for name in ("p1", "p2")] == [{"health-1": SITS}] * 2
     assert [found["seats"][name] for name in ("p3", "p4")] == [{"health-1": WAITS, "roofs": SITS}] * 2
     assert found["why"] == [True, False]
@@ -122,7 +122,7 @@ def test_a_release_moves_seats_and_is_said_to_those_concerned_alone(met: dict[st
     assert found["seats"] == {
         "moved": {"roofs": SITS}, "cancelled": {"water": "left"}, "waits": {"health-1": OFFER},
     }  # fmt: skip
-    assert found["duty"] == ["first release: nothing has changed", "people told: 1"]
+    assert found["duty"] == ["first release: nothing has changed", "people notified: 1"]
     assert found["letters after it"] == 2
     assert found["wishes follow"] == {"health-1": ["health-1"], "roofs": ["roofs"]}
 

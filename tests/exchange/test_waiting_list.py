@@ -57,7 +57,7 @@ def test_seats_are_offered_one_each_and_no_ceiling_is_passed() -> None:
 def test_an_offer_let_by_keeps_the_place_in_line_and_it_is_said() -> None:
     line = in_line(Workshop("w", 1), {}, [asked("a", 1, passed=2), asked("b", 2)])
     assert line[0].person == "a"
-    assert line[0].why[-1].en == "You let 2 offers go by: your place in line is unchanged."
+    assert line[0].why[-1].en == "You let 2 offers pass: your place in line is unchanged."
     assert line[1].why[-1].fr == "Une personne dans le même cas a demandé avant vous."
 
 

@@ -103,7 +103,7 @@ def test_doctor_says_what_there_is_and_what_is_not(installed: Path, tmp_path: Pa
     found = run(installed, ["doctor", "--lang", "en"], tmp_path)
     assert found.returncode == 0, found.stdout
     assert "✓ styles and scripts" in found.stdout
-    assert "– Java (absent): Spark, nothing else\n      → Java 17 or later" in found.stdout
+    assert "– Java (absent): Spark only\n      → Java 17 or later" in found.stdout
     assert "Nothing is missing to build and publish a study." in found.stdout
     packages = next(installed.parents[1].glob("lib/*/site-packages"))
     styles = packages / "florilege" / "web" / "static" / "build" / "site.css"

@@ -99,7 +99,7 @@ def test_a_letter_that_may_have_gone_is_said_to_be_uncertain_and_goes_again_only
     assert found["cut"] == found["slow"] == ["uncertain", 1, "uncertain"]
     assert found["not by itself"] == [["uncertain", 1, "uncertain"], 1]
     assert "peut-être partie" in found["said"][0]
-    assert "may have gone" in found["said"][1]
+    assert "may have been sent" in found["said"][1]
     assert found["by hand"] == [["sent", 2, "done"], 1]
 
 

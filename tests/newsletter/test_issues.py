@@ -81,7 +81,7 @@ def test_an_issue_begins_with_news_is_looked_at_and_tried_before_anything_goes(m
     assert found["preview"] == [True, True, True, False]
     assert found["as html"] == [True, True, 200, 404]
     assert found["trial"] == [
-        ["editor@team.example.org", "[Essai] Objet", True], ["editor@team.example.org", "[Trial] Subject", True],
+        ["editor@team.example.org", "[Essai] Objet", True], ["editor@team.example.org", "[Test] Subject", True],
     ]  # fmt: skip
     assert found["a trial opens nothing"] == 404
 

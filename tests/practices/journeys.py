@@ -298,7 +298,7 @@ def refused_by_its_territory(team: Client, here: str) -> dict[str, Any]:
     team.post(desk, {"act": "ask", "practice": key, "address": "lille@example.org", "language": "en"})
     path = link_of("practice")
     territory = browser("192.0.2.51")
-    found = {"in English": "Read again and validate" in said(territory.get(path))}
+    found = {"in English": "Review and validate" in said(territory.get(path))}
     found["refused"] = (
         territory.post(path, {"act": "refuse", "reason": "Ce n’est pas nous."}).status_code == 302
     )

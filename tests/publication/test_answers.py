@@ -41,7 +41,7 @@ RULE = Reason(
     Words("Une règle le retient : deux par région au plus.", "A rule holds it back: at most two a region."),
 )
 WAY_IN = Reason("improvement", Words("Il entrerait si « Labels reçus » passait de 0,25 à 0,61 (sur 1), le reste inchangé.",
-                                     'It would come in if "Labels received" rose from 0.25 to 0.61 (out of 1), all else unchanged.'))  # fmt: skip
+                                     'It would enter if "Labels received" rose from 0.25 to 0.61 (out of 1), all else unchanged.'))  # fmt: skip
 NO_WAY = Reason(
     "no_improvement",
     Words("Aucun critère à lui seul ne le ferait entrer.", "No criterion alone would bring it in."),
@@ -120,7 +120,8 @@ def test_a_place_out_of_the_scope_says_what_it_is(contents: StudyContents) -> No
     place = next(place for place in contents.outside if place.status == "closed")
     assert said(place, contents) == "Pas jugé : hors du champ de l’étude (lieu dit fermé)."
     assert (
-        said(place, contents, "en") == "Not judged: outside the scope of the study (place said to be closed)."
+        said(place, contents, "en")
+        == "Not judged: outside the scope of the study (place reported as closed)."
     )
 
 

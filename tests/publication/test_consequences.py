@@ -1,4 +1,4 @@
-"""The page of the selection and the workbook say who would come in, one more and one less, and what the list adds up to."""
+"""The page of the selection and the workbook say who would come in, one more and one fewer, and what the list adds up to."""
 
 from __future__ import annotations
 
@@ -104,8 +104,8 @@ def test_the_workbook_has_the_waiting_list_the_other_counts_and_the_totals(
     assert found.waiting is not None
     changes, totals = (sheet(with_money(contents), name) for name in NAMES[language])
     questions = {"fr": ("liste d’attente, dans l’ordre", "un de plus, un de moins", "un seul se retire"),
-                 "en": ("waiting list, in order", "one more, one less", "one alone withdraws")}[language]  # fmt: skip
-    enter = {"fr": "entrent", "en": "come in"}[language]
+                 "en": ("waiting list, in order", "one more, one fewer", "only one withdraws")}[language]  # fmt: skip
+    enter = {"fr": "entrent", "en": "enter"}[language]
     waiting, others, alone = (
         [row for row in changes if row["question"] == question] for question in questions
     )
@@ -114,5 +114,5 @@ def test_the_workbook_has_the_waiting_list_the_other_counts_and_the_totals(
     assert [row.get("total") for row in others][2:] == ["-0.25", "0"]
     by = {"fr": ("par", "reste", "gardés"), "en": ("by", "left", "kept")}[language]
     assert totals[0][by[1]] == "38000"
-    regions = [row for row in totals if row[by[0]] == "région"]
+    regions = [row for row in totals if row[by[0]] == {"fr": "région", "en": "region"}[language]]
     assert sum(int(row[by[2]]) for row in regions) == len(contents.kept)

@@ -21,7 +21,7 @@ def page(contents: StudyContents, kind: str, language: str) -> str:
     ("language", "one", "several"),
     [
         ("fr", "un seul critère, des règles", "critères, des règles"),
-        ("en", "a single criterion, rules", "criteria, rules"),
+        ("en", "a single criterion, balance rules", "criteria, balance rules"),
     ],
 )
 def test_one_criterion(contents: StudyContents, language: str, one: str, several: str) -> None:

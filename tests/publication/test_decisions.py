@@ -116,7 +116,7 @@ def test_the_list_shown_is_the_one_published_and_the_table_keeps_the_one_compute
         ("fr", ("La liste publiée et la liste calculée", "Le bail se termine.", "4 mai 2026", "retiré par l’équipe",
                 "ajouté par l’équipe", "une ligne plus récente parle", "3 au lieu d’au plus 2")),
         ("en", ("The published list and the computed list", "The lease is ending.", "4 May 2026", "removed by the team",
-                "added by the team", "a later line speaks", "3 instead of at most 2")),
+                "added by the team", "superseded by a later line", "3 instead of at most 2")),
     ],
 )  # fmt: skip
 def test_the_selection_page_shows_both_lists_each_change_and_what_is_broken(

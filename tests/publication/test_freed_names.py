@@ -28,7 +28,7 @@ def test_each_place_has_its_own_name_whatever_names_are_left_out() -> None:
     [
         ('Keeping it would put out "Le Laboratoire des Possibles".', None),
         ("Le garder ferait sortir « Le Lab » et « Atelier Bleu ».", ""),
-        ('"Le Lab" would come in.', ""),
+        ('"Le Lab" would enter.', ""),
         ("entrerait « Atelier » ou « Atelier Bleu »", "entrerait « Atelier Nord » ou « Atelier Bleu »"),
         ('"Atelier" and "La Forge"', '"Atelier Nord" and "La Forge"'),
         ('put out "Fablab "Le Lab""', None),

@@ -73,9 +73,9 @@ def test_the_newest_comes_first_and_the_site_speaks_of_its_listings_and_of_its_l
     assert lines[0].paragraphs == ("One.", "Two.")
     dated = [listing.current.date for listing in contents.listings if listing.current is not None]
     assert sorted(line.day for line in lines if line.kind == "listing") == sorted(dated)
-    (listed,) = (line for line in lines if line.kind == "list published")
+    (listed,) = (line for line in lines if line.kind == "published list")
     assert listed.day == contents.day
-    assert listed.title == f"The list published: {len(contents.kept)} of {len(contents.candidates)}"
+    assert listed.title == f"The published list: {len(contents.kept)} of {len(contents.candidates)}"
 
 
 def test_a_list_that_is_not_there_is_no_news(contents: StudyContents) -> None:

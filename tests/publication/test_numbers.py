@@ -34,7 +34,7 @@ CONSTANTS = (
     r"En juillet 2022, une étude retenait 25 lieux parmi plus de 300",
     r"la liste des plus de 300 lieux", r"parmi les 25 lieux de l’étude de 2022",
     r"à 95 %", r"[Dd]e 0 à 10?0?\b", r"de −1 à 1\b", r"0 est le bas de l’échelle du critère, 100 le haut", r"sur 1\b", r"1 étant le meilleur",
-    r"1 000 premiers tirages", r"mesure F1", r"\b[01] : ", r"au bout de 400 pas", r"[Aa]u plus 2 par région", r"juré J1",
+    r"1 000 premiers tirages", r"mesure F1", r"\b[01] : ", r"au bout de 400 pas", r"[Aa]u plus 2 par région", r"membre du jury J1",
     r"\((?:2026)\)", r"WGS 84", r"distance sur 100 km", r"raison \d, en", r"(?:CC BY|ODbL|Licence Ouverte) \d\.0",
     r"au 1er janvier 2026", r"administratif 6\.0\.0", r"\bCC BY 4\.0",
 )  # fmt: skip

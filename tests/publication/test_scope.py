@@ -73,7 +73,7 @@ def test_those_out_of_the_scope_are_named_for_what_they_are_and_counted_apart(
     assert found.said in page(contents, "directory", "lieux/", language=language)
     sorts = dict(found.sorts)
     assert sorts["service public" if language == "fr" else "public service"] == "1"
-    assert sorts["lieu dit fermé" if language == "fr" else "place said to be closed"] == "1"
+    assert sorts["lieu dit fermé" if language == "fr" else "place reported as closed"] == "1"
 
 
 def test_the_regions_of_home_directory_and_territories_count_the_scope_alike(contents: StudyContents) -> None:

@@ -114,7 +114,9 @@ def test_a_region_says_what_a_listing_read_twice_counted_and_no_page_else(
     text = Site(twice).render(page, language, static=True)
     (row,) = [line for line in text.splitlines() if "1\u202f110" in line or "1,110" in line]
     assert ("26\u00a0mai 2020" if language == "fr" else "May 2020") in row
-    heading = "Ce qu’un même recensement comptait" if language == "fr" else "one and the same listing counted"
+    heading = (
+        "Ce qu’un même recensement comptait" if language == "fr" else "the same listing counted over time"
+    )
     assert heading in text
     assert heading not in Site(found.contents).render(page, language, static=True)
 
@@ -167,9 +169,7 @@ def test_regions_where_no_place_of_a_service_is_listed_are_named(found: Territor
     assert view.without[0].startswith("La Réunion does not count: no listing of the whole country gives")
 
 
-@pytest.mark.parametrize(
-    ("language", "expected"), [("fr", "on ne peut pas le dire"), ("en", "cannot be told")]
-)
+@pytest.mark.parametrize(("language", "expected"), [("fr", "on ne peut pas le dire"), ("en", "is unknown")])
 def test_where_no_listing_gives_a_place_a_territory_says_that_it_cannot_tell_and_is_advised_nothing(
     found: Territories, brest: Territory, language: str, expected: str
 ) -> None:

@@ -137,7 +137,7 @@ draws = 5
     ]
     told = explained(study, rows)["g"]
     assert told.words.en == (
-        'It would come in if "d" went from 1 to a value between 3.01 and 4.99, all else unchanged.'
+        'It would enter if "d" went from 1 to a value between 3.01 and 4.99, all else unchanged.'
     )
     assert "passait de 1 à une valeur de 3,01 à 4,99, le reste inchangé" in told.words.fr
     numbers = told.as_data()["numbers"]

@@ -147,10 +147,10 @@ def test_what_would_change_has_the_waiting_list_and_each_other_count() -> None:
     assert made.found is not None
     assert made.found.waiting is not None
     rows = sheet(choice_workbook(made, "en"), "What would change")
-    called = [row["come in"] for row in rows if row["question"] == "waiting list, in order"]
+    called = [row["enter"] for row in rows if row["question"] == "waiting list, in order"]
     assert len(called) == len(made.found.waiting.order) > 0
-    assert sum(row["question"] == "one alone withdraws" for row in rows) == 2
-    assert sum(row["question"] == "one more, one less" for row in rows) == 6
+    assert sum(row["question"] == "only one withdraws" for row in rows) == 2
+    assert sum(row["question"] == "one more, one fewer" for row in rows) == 6
 
 
 def test_a_clash_has_no_list_and_says_what_clashes() -> None:

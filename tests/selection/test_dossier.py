@@ -178,8 +178,8 @@ def test_a_weight_changed_with_its_checksums_differs_and_says_what(sealed_table:
     assert not found.is_same
     lines = told(found)
     assert "weight (reach): 0.7 in the selection, 0.2 computed" in lines
-    assert "list computed: Bora (b) enters it" in lines
-    assert "list computed: Alba (a) leaves it" in lines
+    assert "computed list: Bora (b) enters it" in lines
+    assert "computed list: Alba (a) leaves it" in lines
     assert "Alba (a), score:" in lines
     assert "total of the list:" in lines
     assert any("poids (reach) : 0.7 dans la sélection, 0.2 au calcul" in one.fr for one in found.differences)

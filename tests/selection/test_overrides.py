@@ -109,7 +109,7 @@ def test_each_rule_that_the_list_published_breaks_is_said_in_words_with_its_figu
     assert found["at_most-1"].words.en == "Two places a région (nord): 3 instead of at most 2"
     assert (found["at_most-1"].group, found["at_most-1"].found) == ("nord", 3)
     assert found["at_least-1"].words.en == "at least 1 (region = sud): 0 instead of at least 1"
-    assert found["together-1"].words.en == "together or not at all: d, e: parted"
+    assert found["together-1"].words.en == "together or not at all: d, e: separated"
 
 
 @given(st.sets(st.sampled_from("abcdef")))
@@ -166,8 +166,8 @@ def test_the_rule_of_earlier_stages_is_told_apart_from_one_of_the_study_and_coun
     assert (one.key, one.ids) == ("stages-", ("a",))
     assert one.title is not None
     assert two.title is not None
-    assert one.title.en == "one place put out at an earlier stage"
-    assert two.title.en == "2 places put out at an earlier stage"
+    assert one.title.en == "one place excluded at an earlier stage"
+    assert two.title.en == "2 places excluded at an earlier stage"
 
 
 def test_what_enters_follows_the_list_in_the_order_of_the_ids_and_lines_of_other_stages_say_nothing_of_it() -> (

@@ -287,8 +287,8 @@ def test_each_passage_says_why_and_by_whom() -> None:
         computed={"p3"},
     )
     told = {(one.place_id, one.stage): (one.outcome, one.author, one.reason.en) for one in found}
-    later, sure = "a decision was written at a later stage", "in the list computed or published"
-    first, beyond = ("the list computed, then those kept most often", "the first 5")
+    later, sure = "a decision was recorded at a later stage", "in the computed list or the published one"
+    first, beyond = ("the computed list, then those kept most often", "the first 5")
     assert told == {
         ("p1", SHORT_LIST): (IN, "", later),
         ("p2", SHORT_LIST): (IN, "", later),
@@ -313,7 +313,7 @@ def test_without_a_setting_all_pass_and_a_number_lets_as_many_pass_as_it_says() 
     order = [f"p{rank}" for rank in range(1, 8)]
     found = passages(order, [], StageSettings(visits=4), published={"p7"}, computed={"p7"})
     at = {stage: [one for one in found if one.stage == stage] for stage in STAGES}
-    assert {one.reason.en for one in at[SHORT_LIST][:6]} == {"no decision was written: all pass"}
+    assert {one.reason.en for one in at[SHORT_LIST][:6]} == {"no decision was recorded: all pass"}
     assert [one.place_id for one in at[VISITS] if one.outcome == IN] == ["p1", "p2", "p3", "p7"]
 
 

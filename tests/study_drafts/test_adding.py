@@ -139,7 +139,7 @@ def test_a_listing_taken_out_leaves_the_study_as_it_was(
     )  # fmt: skip
     assert ended.returncode == 0, ended.stderr
     count = len(tables.COMMUNES)
-    assert f"taken out of the study, with {count} records and 10 places that it alone held" in ended.stdout
+    assert f"removed from the study, with {count} records and 10 places that only it held" in ended.stdout
     assert files(study) == before
     acts = run(folder=tmp_path, script=ACTS, environment=database)
     assert acts.stdout == f"[('listing.undo', 'ateliers', 'Ada', 'file', {count})]\n['lieux']\n", acts.stderr

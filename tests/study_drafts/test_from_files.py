@@ -77,7 +77,7 @@ def test_what_is_said_is_not_guessed(tmp_path: Path) -> None:
     )
     code, out, _ = new(tmp_path, "lieux.csv", *said, yes=False)
     assert code == 0
-    assert "nobody said it" not in out
+    assert "nobody specified it" not in out
     mapping = read_mapping(tmp_path / "etude" / "listings" / "lieux.toml")
     assert (mapping.publisher, mapping.licence, mapping.in_use.date) == (
         "La Région",

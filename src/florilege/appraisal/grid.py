@@ -107,7 +107,7 @@ def _criterion(
     if source == "jury" and function.kind != "linear":
         raise entry.table("value").refused(
             Words(
-                'kind = "linear", de la plus basse à la plus haute marque du jury',
+                'kind = "linear", de la plus basse à la plus haute note du jury',
                 'kind = "linear", from the lowest mark of the jury to its highest',
             ),
             key="kind",

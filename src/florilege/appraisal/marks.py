@@ -79,7 +79,9 @@ def read_marks(text: str, grid: Grid, *, file: str, places: Collection[str] | No
         key = (one.juror, one.place_id, one.criterion)
         if key in seen:
             raise line.refused(
-                Words("une marque par juré, lieu et critère", "one mark per juror, place and criterion"),
+                Words(
+                    "une note par membre du jury, lieu et critère", "one mark per juror, place and criterion"
+                ),
                 "mark",
             )
         seen.add(key)
@@ -101,7 +103,7 @@ class _Line:
             )  # fmt: skip
         juror, place, criterion = self.cells[:3]
         if not juror:
-            raise self.refused(Words("un juré", "a juror"), "juror")
+            raise self.refused(Words("un membre du jury", "a juror"), "juror")
         if not place or (places is not None and place not in places):
             raise self.refused(
                 Words("l’identifiant d’un lieu jugé", "the id of a place being judged"),

@@ -14,7 +14,7 @@ FIXED: Mapping[str, tuple[re.Pattern[str], ...]] = {
         r"à 95 %", r"^à 5 %$", r"montre les 40 (?=premiers)", r"[Dd]e 0 à (?:1|100)\b",
         r": 0 est le bas de l’échelle du critère, 100 le haut", r"\bsur 1\b", r"1 étant le meilleur",
         r"Licence Ouverte 2\.0", r"ODbL 1\.0", r"CC BY(?:-SA)? \d\.0", r"au 1er janvier \d{4}", r"géographie de \d{4}",
-        r"Surface en \d{4}", r"1,3 km de route pour 1 km",
+        r"Surface en \d{4}", r"1,3 fois la distance à vol d’oiseau",
     ))),
     "en": tuple(map(re.compile, (
         r"of the 25 places of the July 2022 study", r"(?:the |The )?2022 (?:study|list)",
@@ -22,6 +22,6 @@ FIXED: Mapping[str, tuple[re.Pattern[str], ...]] = {
         r"^at 5%$", r"shows the first 40", r"more than 300 places", r"\b95%", r"[Ff]rom 0 to (?:1|100)\b",
         r"from 0 \(bottom of the criterion’s scale\) to 100 \(top\)", r"\bout of 1\b", r"; 1 is best",
         r"Open Licence 2\.0", r"ODbL 1\.0", r"CC BY(?:-SA)? \d\.0", r"1 January \d{4}", r"geography of \d{4}",
-        r"(?:Floor a|A)rea in \d{4}", r"(?:July )?2022 study", r"1\.3 km of road for 1 km",
+        r"(?:Floor a|A)rea in \d{4}", r"(?:July )?2022 study", r"1\.3 times the straight-line distance",
     ))),
 }  # fmt: skip

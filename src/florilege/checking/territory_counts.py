@@ -98,7 +98,7 @@ def _density(case: Case) -> Sequence[float] | None:
 
 def _kept_within(case: Case) -> Sequence[float] | None:
     """Places kept in a territory; of a peer, the tables of territories alone tell."""
-    if case.sentence.heading in ("À côté de ses pairs", "Beside its peers"):
+    if case.sentence.heading in ("À côté de ses pairs", "Compared with its peers"):
         return None
     return _territory("kept")(case)
 
@@ -165,7 +165,7 @@ RULES: tuple[Rule, ...] = (
     Rule((TERRITORIES,), r"^# régions, # départements et # intercommunalités",
          r"^# regions, # départements and # intercommunalit(?:é|ie)s",
          _peopled),
-    Rule((TERRITORIES,), r"^Ma commune, parmi #$", r"^My commune, among #$",
+    Rule((TERRITORIES,), r"^Ma commune, parmi #$", r"^My commune, out of #$",
          lambda case: (len({row["commune_code"] for row in case.data.scope} - {""}),)),
     Rule((TERRITORIES,), r"^Sans lieu du champ #$", r"^Without a place in scope #$", _only_outside),
     Rule((TERRITORIES,), r" #(?: dont ~ gardés?(?: #)?)?$",

@@ -280,7 +280,7 @@ RULES: tuple[Rule, ...] = (
     Rule((TERRITORY,), r"· # habitants?$", r"· # inhabitants?$", _inhabitants),
     Rule((TERRITORY,), r"^\[habitants\] #$", r"^\[inhabitants\] #$", _peer_column("inhabitants")),
     Rule((TERRITORY,), r"^\[densité\] #$", r"^\[density\] #$", _peer_column("density")),
-    Rule((TERRITORY,), r"^\[métropole à\] # km$", r"^\[métropole at\] # km$", _peer_column("metropole_km")),
+    Rule((TERRITORY,), r"^\[métropole à\] # km$", r"^\[distance to a métropole\] # km$", _peer_column("metropole_km")),
     Rule((TERRITORY,), r"^\[lieux\] #$", r"^\[places\] #$", _peer_column("places")),
     Rule((TERRITORY,), r"^\[gardés\] #$", r"^\[kept\] #$", _peer_column("kept")),
     Rule((TERRITORY,), r"^\[taux\] # pour 100[\u202f ]000 habitants \(entre # et #\)(?: ; lieux comptés : #)?$",

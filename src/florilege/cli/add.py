@@ -35,21 +35,23 @@ def add(
     ] = "",
     date: Annotated[str, typer.Option("--date", help="Day it is of, YYYY-MM-DD.", show_default=False)] = "",
     kind: Annotated[
-        str, typer.Option("--kind", help="Kind of its places, where no column says it.", show_default=False)
+        str, typer.Option("--kind", help="Type of its places, where no column says it.", show_default=False)
     ] = "",
     yes: Annotated[
-        bool, typer.Option("--yes", "-y", help="Ask nothing: take the defaults, and list them.")
+        bool, typer.Option("--yes", "-y", help="Ask nothing: use the defaults, and list them.")
     ] = False,
     new: Annotated[
         bool,
-        typer.Option("--new", help="A listing of its own, even if it looks like a newer version of another."),
+        typer.Option(
+            "--new", help="Treat it as a new listing, even if it looks like a newer version of another."
+        ),
     ] = False,
     undo: Annotated[
         str,
         typer.Option(
             "--undo",
             metavar="NAME",
-            help="Take out a listing that was added, by its name.",
+            help="Remove a listing that was added, by its name.",
             show_default=False,
         ),
     ] = "",
@@ -61,14 +63,14 @@ def add(
             show_default=False,
         ),
     ] = "",
-    language: Annotated[str, typer.Option("--lang", help="Language of what is written: fr or en.")] = "fr",
+    language: Annotated[str, typer.Option("--lang", help="Language of the output: fr or en.")] = "fr",
     database: Database = "",
     as_json: AsJson = False,
 ) -> None:
     """Add a listing to a study; if the file is a newer version of one of its listings, show what it changes, as import does.
 
-    --undo NAME takes out a listing that was added, as long as its files are those that the addition wrote and no
-    decision rests on what it alone holds.
+    --undo NAME removes a listing that was added, as long as its files are as the addition wrote them and no
+    decision rests on what only it holds.
 
     Example: florilege add my-study more-places.xlsx --licence etalab-2.0 --publisher "Région Bretagne"
 
@@ -138,14 +140,14 @@ def _take_out(study: Path, slug: str, *, who: str, database: str, as_json: bool,
     words = Words(
         f"{slug} : retiré de l’étude, avec {in_french(gone.records, 'fiche', 'fiches')} et "
         f"{in_french(places, 'lieu qu’il était seul à donner', 'lieux qu’il était seul à donner')} ({', '.join(files)})",
-        f"{slug}: taken out of the study, with {in_english(gone.records, 'record', 'records')} and "
-        f"{in_english(places, 'place', 'places')} that it alone held ({', '.join(files)})",
+        f"{slug}: removed from the study, with {in_english(gone.records, 'record', 'records')} and "
+        f"{in_english(places, 'place', 'places')} that only it held ({', '.join(files)})",
     )
     sys.stdout.write(words.in_language(language) + "\n")
     if gone.removal.guesses_stay:
         left = Words(
             "GUESSES.md : ce qui en est dit a été modifié depuis, et y reste",
-            "GUESSES.md: what it says of it was edited since, and stays there",
+            "GUESSES.md: what it says about it was edited since, and stays there",
         )
         sys.stdout.write(left.in_language(language) + "\n")
 

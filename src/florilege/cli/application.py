@@ -25,7 +25,7 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode="rich",
-    help="From scattered listings of places to a selection that stands up in public, and its published site.",
+    help="From scattered listings of places to a selection you can defend in public, and its published site.",
     epilog="Example: florilege build studies/lieux-innovation --out build/site",
 )
 
@@ -168,7 +168,7 @@ def check_secret() -> None:
             column="FLORILEGE_SECRET_KEY",
             hint=Words(
                 'en tirer une, et la garder : python3 -c "import secrets; print(secrets.token_urlsafe(50))"',
-                'draw one, and keep it: python3 -c "import secrets; print(secrets.token_urlsafe(50))"',
+                'generate one, and keep it: python3 -c "import secrets; print(secrets.token_urlsafe(50))"',
             ),
         )
 
@@ -225,27 +225,38 @@ def run(
 def _print_chain(chain: object, study: Path, *, last: str, out: Path | None) -> None:
     from rich.table import Table
 
+    from florilege.cli.languages import language_of
+    from florilege.web.publication.text import words
     from florilege.web.steps.chain import Chain
+    from florilege.web.workspace.step_words import step_words
 
     assert isinstance(chain, Chain)
+    language = language_of(None)
     console = Console(highlight=False)
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for title, justify in (("step", "left"), ("seconds", "right"), ("result", "left")):
-        table.add_column(title, justify="right" if justify == "right" else "left")
+    table.add_column(words.said(Words("étape", "step"), language))
+    table.add_column(words.said(Words("secondes", "seconds"), language), justify="right")
+    table.add_column(words.said(Words("résultat", "result"), language))
+    again = words.said(Words("rien de changé", "unchanged"), language)
     for report in chain.reports:
-        what = " · ".join(
-            f"{name} {value:,}".replace(",", " ") if isinstance(value, int) else f"{name} {value}"
-            for name, value in report.counts.items()
-        )
-        table.add_row(
-            report.step, f"{report.seconds:.1f}", ("unchanged · " if report.unchanged else "") + what
-        )
+        name, counted = step_words(report.step, report.counts, language)
+        seconds = words.number(report.seconds, language, decimals=1)
+        table.add_row(name, seconds, f"{again} · {counted}" if report.unchanged else counted)
     console.print(table)
-    total = sum(report.seconds for report in chain.reports)
-    console.print(f"total {total:.1f} s · peak memory {chain.peak_mb} MB")
+    total = words.number(sum(report.seconds for report in chain.reports), language, decimals=1)
+    peak = words.number(chain.peak_mb, language)
+    console.print(
+        words.said(
+            Words(f"total {total} s · mémoire {peak} Mo au plus", f"total {total} s · peak memory {peak} MB"),
+            language,
+        )
+    )
     for line in chain.notices:
         console.print(line)
     if last == "publish" and out is not None:
-        console.print(
-            f"The site is in {out}: open {out / 'index.html'} in a browser, or run: florilege serve {shlex.quote(str(study))}"
+        page, served = out / "index.html", f"florilege serve {shlex.quote(str(study))}"
+        made = Words(
+            f"Le site est dans {out} : ouvrir {page} dans un navigateur, ou lancer : {served}",
+            f"The site is in {out}: open {page} in a browser, or run: {served}",
         )
+        console.print(made.in_language(language))

@@ -15,7 +15,7 @@ from florilege.cli.application import Database, StudyPath, messages, open_people
 if TYPE_CHECKING:
     from florilege.web.articles.codes import Code
 
-article = typer.Typer(help="The codes that open the articles that not everyone reads.", no_args_is_help=True)
+article = typer.Typer(help="Codes that open articles not everyone may read.", no_args_is_help=True)
 COMMAND_LINE = "florilege article"
 """Who gives and withdraws codes, as the journal says it, when nobody is signed in."""
 
@@ -28,7 +28,7 @@ def code(
     ] = "",
     database: Database = "",
 ) -> None:
-    """Draw a code that opens an article, or all of them, and print it, once: the store keeps only what it hashes to.
+    """Generate a code that opens an article, or all of them, and print it once: the store keeps only its hash.
 
     Example: florilege article code studies/lieux-innovation 2026-12-01-enquete
     """
@@ -66,10 +66,10 @@ def listed(
 @article.command("withdraw")
 def withdraw(
     study: StudyPath,
-    number: Annotated[int, typer.Argument(help="Its number, as “florilege article list” gives it.")],
+    number: Annotated[int, typer.Argument(help="Its number, as given by “florilege article list”.")],
     database: Database = "",
 ) -> None:
-    """Withdraw a code: it opens nothing from now on."""
+    """Withdraw a code: it no longer opens anything."""
     slug = open_people(study, database)
     from florilege.web.articles import codes
 

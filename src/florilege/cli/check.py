@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from florilege.checking.check import Report
 
 SHOWN = 20
-"""Sentences listed of those that no file tells; --all and --json list them all."""
+"""Sentences listed of those that no file explains; --all and --json list them all."""
 
 
 def check(
@@ -30,12 +30,12 @@ def check(
     ],
     out: Annotated[Path, typer.Option("--out", help="Built site of the study.")] = Path("build/site"),
     as_json: AsJson = False,
-    every: Annotated[bool, typer.Option("--all", help="List every sentence that no file tells.")] = False,
+    every: Annotated[bool, typer.Option("--all", help="List every sentence that no file explains.")] = False,
 ) -> None:
-    """Derive again each sentence with a number from the site's own data files; exit 1 if one is refuted.
+    """Recompute every figure on the site from its data files; exit 1 if one is refuted.
 
-    Reads home, selection, the sheets of the kept places and the territory pages, in both languages. Builds nothing. Given
-    a study, notes and dates that the published files do not repeat are looked for in its folder.
+    Reads home, selection, the pages of the kept places and the territory pages, in both languages. Builds nothing. Given
+    a study, marks and dates that the published files do not repeat are looked for in its folder.
 
     Example: florilege check studies/lieux-innovation --out build/site
 
@@ -80,5 +80,5 @@ def _print(report: Report, *, every: bool) -> None:
     console.print(
         f"{report.checked} sentences with a number on {report.pages} pages: {report.derived} re-derived, "
         f"{report.sentences_refuted} refuted, {len(report.underived)} not re-derivable, "
-        f"{report.fixed} that say nothing of the data"
+        f"{report.fixed} that say nothing about the data"
     )

@@ -27,7 +27,7 @@ def compare(
     second: Annotated[Path, typer.Argument(help="The other study file (TOML).", show_default=False)],
     candidates: Annotated[
         Path | None,
-        typer.Option("--candidates", help="Table of candidates, to tell what changes in the list."),
+        typer.Option("--candidates", help="Table of candidates, to show what changes in the list."),
     ] = None,
     marks: Annotated[
         Path | None,
@@ -40,10 +40,10 @@ def compare(
     database: Database = "",
     as_json: AsJson = False,
 ) -> None:
-    """Tell what differs between two study files, and what it changes in the list; exit 1 if they differ.
+    """Show the differences between two study files, and what they change in the list; exit 1 if they differ.
 
-    With --candidates, or where the first file is the study.toml of a study that was built, says who comes in, who goes,
-    and which difference alone does it.
+    With --candidates, or where the first file is the study.toml of a study that was built, says who enters, who leaves,
+    and which difference alone causes it.
 
     Example: florilege compare study.toml other.toml --candidates places.csv
     """
@@ -121,7 +121,7 @@ def _of_store(first: Path, studies: Sequence[StudyFile], database: str) -> Gathe
 
 def _lines(found: Sequence[Difference], change: ListChange | None, *, listed: bool) -> list[Words]:
     if not found:
-        return [Words("les deux études demandent la même chose", "both studies ask the same")]
+        return [Words("les deux études demandent la même chose", "both studies ask for the same thing")]
     lines = [
         Words(f"{rank}. {one.part.fr} : {one.words.fr}", f"{rank}. {one.part.en}: {one.words.en}")
         for rank, one in enumerate(found, start=1)

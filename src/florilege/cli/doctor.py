@@ -1,4 +1,4 @@
-"""`florilege doctor`: what an installation has, what it lacks, what for, and how to mend it."""
+"""`florilege doctor`: what an installation has, what it lacks, what for, and how to fix it."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def doctor(
     language: Annotated[str, typer.Option("--lang", help="Language of the answer: fr or en.")] = "fr",
     as_json: AsJson = False,
 ) -> None:
-    """Say what this installation has and lacks, and how to mend it; exit 1 if a study cannot be built.
+    """Show what this installation has and lacks, and how to fix it; exit 1 if a study cannot be built.
 
     Example: florilege doctor
     """
@@ -109,7 +109,7 @@ _LIBRARIES = (
 )
 _PROGRAMS = (
     (
-        Words("Java", "Java"), ("java",), Words("Spark, rien d’autre", "Spark, nothing else"),
+        Words("Java", "Java"), ("java",), Words("Spark, rien d’autre", "Spark only"),
         Words("un Java 17 ou plus récent", "Java 17 or later"),
     ),
     (
@@ -140,7 +140,7 @@ def parts() -> Iterator[Part]:
     english = Words("les pages en anglais", "pages in English")
     catalogue_file = _file("web/locale/en/LC_MESSAGES/messages.mo")
     yield Part(Words("catalogue anglais", "English catalogue"), catalogue_file, True, english, _BUILT)
-    where = Words("communes, intercommunalités, régions", "communes, EPCI, régions")
+    where = Words("communes, intercommunalités, régions", "communes, EPCI, regions")
     yield Part(
         Words("référentiel du territoire", "territory reference"),
         _files("territory/data"),
@@ -151,7 +151,7 @@ def parts() -> Iterator[Part]:
     for name, serves in _LIBRARIES:
         install = Words(f"pip install {name}", f"pip install {name}")
         yield Part(Words(name, name), _version(name, name), True, serves, install)
-    spark = Words("lier des millions de fiches, rien d’autre", "linking millions of records, nothing else")
+    spark = Words("lier des millions de fiches, rien d’autre", "linking millions of records only")
     install = Words('pip install "florilege[spark]"', 'pip install "florilege[spark]"')
     yield Part(Words("Spark", "Spark"), _version("pyspark", "pyspark"), False, spark, install)
     for program, names, serves, mend in _PROGRAMS:

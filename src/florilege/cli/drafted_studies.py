@@ -53,7 +53,7 @@ class Said:
         for question, said in self.answers.items():
             if len(said) not in (0, 1, files):
                 raise typer.BadParameter(
-                    f"--{question}: once for all the files, or once a file ({files}), not {len(said)} times"
+                    f"--{question}: once for all the files, or once per file ({files}), not {len(said)} times"
                 )
 
 

@@ -18,10 +18,10 @@ def dump(
     database: Database = "",
     as_json: AsJson = False,
 ) -> None:
-    """Write all that a study needs to be rebuilt elsewhere, without anything personal.
+    """Write everything a study needs to be rebuilt elsewhere, without personal data.
 
-    What was decided, accepted, written or acted on is in it, with the files of the listings; accounts, addresses,
-    proposals and letters are not. Acts that the store knows and the files lost are put back, and counted.
+    Decisions, acceptances, texts and acts are in it, with the files of the listings; accounts, addresses,
+    proposals and letters are not. Acts that the store knows and the files have lost are put back, and counted.
 
     Example: florilege dump studies/lieux-innovation --out /backup/lieux-innovation
     """

@@ -54,7 +54,7 @@ def import_(
     as_json: AsJson = False,
     force: Force = False,
 ) -> None:
-    """Import the listings of a study into the store; corrected values and refused rows are reported in var/reports.
+    """Import the listings of a study into the store; cleaned values and refused rows are reported in var/reports.
 
     With --listing, show what a newer version of one listing changes; --accept makes it the current version. --undo
     restores the previous version, even after later acts; --journal lists what was accepted.

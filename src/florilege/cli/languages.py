@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-
-from florilege.cli.application import Language
+from enum import StrEnum
 
 VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")
 """The first of them that is not empty says the language, as in any program."""
 
 
-def language_of(said: Language | None, environment: Mapping[str, str] = os.environ) -> str:
+def language_of(said: StrEnum | None, environment: Mapping[str, str] = os.environ) -> str:
     """ "fr" or "en". said : by an option, None where it was left out"""
     if said is not None:
         return said.value

@@ -12,7 +12,7 @@ import typer
 
 from florilege.cli.application import SERVICE, AsJson, Database, open_store
 
-letters = typer.Typer(help="The letters that the service sends.", no_args_is_help=True)
+letters = typer.Typer(help="Letters that the service sends.", no_args_is_help=True)
 
 
 @letters.command("bounces")
@@ -28,7 +28,7 @@ def bounces(
     as_json: AsJson = False,
     database: Database = "",
 ) -> None:
-    """Read reports of letters that did not arrive, and write no more to addresses that no longer exist.
+    """Read reports of undelivered letters, and stop writing to addresses that no longer exist.
 
     Example: florilege letters bounces --maildir /var/mail/returns
 

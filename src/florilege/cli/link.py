@@ -106,7 +106,7 @@ def _check_out(out: Path, records: Path, mapping: Path | None, model: Path | Non
 
 
 def _read_listing(listing: Path, mapping_file: Path, out: Path) -> Path:
-    """Read a listing of any size into OUT/records.parquet, what was mended or refused into OUT/import.csv."""
+    """Read a listing of any size into OUT/records.parquet, what was cleaned or refused into OUT/import.csv."""
     from florilege.linkage.scale.listing_file import records_of_listing
     from florilege.listings.counts import in_english
     from florilege.listings.mapping import read_mapping
@@ -118,7 +118,7 @@ def _read_listing(listing: Path, mapping_file: Path, out: Path) -> Path:
     )
     messages.print(
         f"{in_english(read.records, 'record', 'records')}, {in_english(read.refused, 'row', 'rows')} refused, "
-        f"{in_english(read.mended, 'value', 'values')} corrected: {report}",
+        f"{in_english(read.mended, 'value', 'values')} cleaned: {report}",
         markup=False,
         soft_wrap=True,
     )

@@ -46,7 +46,7 @@ def new(
         Several | None,
         typer.Option(
             "--publisher",
-            help="Who publishes the files: once for all, or once a file, in their order.",
+            help="Who publishes the files: once for all, or once per file, in their order.",
             show_default=False,
         ),
     ] = None,
@@ -57,12 +57,12 @@ def new(
         ),
     ] = None,
     date: Annotated[
-        Several | None, typer.Option("--date", help="Day the files are of, YYYY-MM-DD.", show_default=False)
+        Several | None, typer.Option("--date", help="Date of the files, YYYY-MM-DD.", show_default=False)
     ] = None,
     kind: Annotated[
         Several | None,
         typer.Option(
-            "--kind", help="Kind of places, where no column says it (coworking, fablab…).", show_default=False
+            "--kind", help="Type of places, where no column says it (coworking, fablab…).", show_default=False
         ),
     ] = None,
     size: Annotated[
@@ -72,7 +72,7 @@ def new(
         str, typer.Option("--title", help="Title of the study (default: name of its folder).")
     ] = "",
     yes: Annotated[
-        bool, typer.Option("--yes", "-y", help="Ask nothing: take the defaults, and list them.")
+        bool, typer.Option("--yes", "-y", help="Ask nothing: use the defaults, and list them.")
     ] = False,
     template: Annotated[str, typer.Option("--template", help="Template to start from: see --list.")] = "",
     language: Annotated[str, typer.Option("--lang", help="Language of its comments: fr or en.")] = "fr",

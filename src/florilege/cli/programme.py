@@ -44,15 +44,16 @@ def programme(
     site: Annotated[
         str,
         typer.Option(
-            "--site", help="Domain of the site, part of what calendars know a session by; never change it."
+            "--site",
+            help="Domain of the site, part of what identifies a session to calendars; never change it.",
         ),
     ] = "florilege.invalid",
     language: Annotated[Language, typer.Option("--language", help="Language of titles.")] = Language.FR,
     as_json: AsJson = False,
 ) -> None:
-    """Read programme.toml: list its sessions, say what clashes (exit 1), and write it for calendars.
+    """Read programme.toml: list its sessions, report clashes (exit 1), and write it for calendars.
 
-    What nobody knows is shown as such: a session without a title by its theme, one without an hour by its day.
+    What nobody knows is shown as such: a session without a title by its theme, one without a time by its day.
 
     Example: florilege programme studies/lieux-innovation --ics days.ics --site study.example.org
     """

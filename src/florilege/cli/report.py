@@ -29,7 +29,7 @@ def report(
         ),
     ] = "",
     synthesis: Annotated[
-        bool, typer.Option("--synthesis", help="The synthesis of the plenary (synthesis.toml) instead.")
+        bool, typer.Option("--synthesis", help="Write the synthesis of the plenary (synthesis.toml) instead.")
     ] = False,
     database: Database = "",
 ) -> None:

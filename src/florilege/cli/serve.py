@@ -45,7 +45,7 @@ def serve(
         bool,
         typer.Option(
             "--worker/--no-worker",
-            help="With --team, also do the work behind the pages; else `florilege work` does, elsewhere.",
+            help="With --team, also run the background work; otherwise `florilege work` does, elsewhere.",
         ),
     ] = True,
     host: Annotated[

@@ -1,4 +1,4 @@
-"""What `florilege select` says of a list beside its places: the waiting list, one more or one less, money, totals."""
+"""What `florilege select` says of a list beside its places: the waiting list, one more or one fewer, money, totals."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def told_of(found: Consequences, names: Names) -> Iterator[Words]:
     if found.waiting is not None and not found.waiting.order:
         yield Words(
             "liste d’attente : personne ne peut entrer, les autres restant en place, sans enfreindre une règle",
-            "waiting list: nobody can come in with the others in place without breaking a rule",
+            "waiting list: with the others in place, no candidate can fill a vacancy without breaking a rule",
         )
     if found.waiting is not None and found.waiting.order:
         called = names.listed(found.waiting.order[:MOST_CALLED])

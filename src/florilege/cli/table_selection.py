@@ -183,7 +183,7 @@ def _without_list(data: Mapping[str, object]) -> Iterator[Words]:
     for one in _objects(data.get("leave_one_out")):
         if one.get("status") == "infeasible":
             yield Words(
-                f"{fr} sans les marques du juré {one['juror']}", f"{en} without the marks of juror {one['juror']}"
+                f"{fr} sans les notes du membre du jury {one['juror']}", f"{en} without the marks of juror {one['juror']}"
             )  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from florilege.cli.application import Database, StudyPath, messages, open_people
 if TYPE_CHECKING:
     from florilege.web.accounts.scopes import Token
 
-token = typer.Typer(help="The programs that may write through the API of a study.", no_args_is_help=True)
+token = typer.Typer(help="Programs that may write through a study's API.", no_args_is_help=True)
 
 
 @token.command("add")
@@ -29,7 +29,7 @@ def add(
     days: Annotated[int, typer.Option("--days", help="Days until it expires, 3650 at most.")] = 365,
     database: Database = "",
 ) -> None:
-    """Make a token and print it, once: the store keeps only what it hashes to.
+    """Create a token and print it once: the store keeps only its hash.
 
     Example: florilege token add studies/lieux-innovation "Cartographie Bretagne" --scope corrections:propose --days 90
     """
@@ -71,10 +71,10 @@ def listed(
 @token.command("withdraw")
 def withdraw(
     study: StudyPath,
-    number: Annotated[int, typer.Argument(help="Its number, as “florilege token list” gives it.")],
+    number: Annotated[int, typer.Argument(help="Its number, as given by “florilege token list”.")],
     database: Database = "",
 ) -> None:
-    """Withdraw a token: it opens nothing from now on."""
+    """Withdraw a token: it no longer gives access."""
     slug = open_people(study, database)
     from florilege.web.accounts import api_tokens
 

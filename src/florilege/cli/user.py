@@ -15,13 +15,11 @@ from florilege.cli.application import Database, StudyPath, open_people
 if TYPE_CHECKING:
     from florilege.web.accounts.people import Member
 
-user = typer.Typer(help="The people who sign in to the workspace of a study.", no_args_is_help=True)
-Email = Annotated[str, typer.Argument(help="E-mail address, by which the person signs in.")]
+user = typer.Typer(help="People who sign in to a study's workspace.", no_args_is_help=True)
+Email = Annotated[str, typer.Argument(help="E-mail address the person signs in with.")]
 Address = Annotated[
     str,
-    typer.Option(
-        "--address", envvar="FLORILEGE_ADDRESS", help="URL of the service, for the link that is given."
-    ),
+    typer.Option("--address", envvar="FLORILEGE_ADDRESS", help="URL of the service, for the link given."),
 ]
 COMMAND_LINE = "florilege user"
 """Who acts on accounts, as the journal says it, when nobody is signed in."""
@@ -36,7 +34,7 @@ def add(
     address: Address = "http://127.0.0.1:8000",
     database: Database = "",
 ) -> None:
-    """Give a person a role in a study; a new one gets a link, good for seven days, to choose a password.
+    """Give a person a role in a study; a new person gets a link, valid for seven days, to choose a password.
 
     Example: florilege user add studies/lieux-innovation anne@example.org --role editor --name "A. Martin"
     """
@@ -75,7 +73,7 @@ def listed(
 
 @user.command("disable")
 def disable(study: StudyPath, email: Email, database: Database = "") -> None:
-    """Close an account: it signs in no more, and its open sessions end at once."""
+    """Close an account: it can no longer sign in, and its open sessions end at once."""
     slug = open_people(study, database)
     from florilege.web.accounts import people
 
@@ -85,7 +83,7 @@ def disable(study: StudyPath, email: Email, database: Database = "") -> None:
 
 @user.command("enable")
 def enable(study: StudyPath, email: Email, database: Database = "") -> None:
-    """Open a closed account again, with the roles that it had."""
+    """Reopen a closed account, with the roles it had."""
     slug = open_people(study, database)
     from florilege.web.accounts import people
 

@@ -21,30 +21,30 @@ LINES: Mapping[str, str] = MappingProxyType(
         "new": "Start a study from your own files, or from a template.",
         "add": "Add a listing to a study; if the file is a newer version of one of its listings, show what it changes, as import does.",
         "build": "Run the whole chain: import, link, appraise, select, publish.",
-        "import": "Import the listings of a study into the store; corrected values and refused rows are reported in var/reports.",
+        "import": "Import the listings of a study into the store; cleaned values and refused rows are reported in var/reports.",
         "link": "Link records of the same place and pick the value shown for each field.",
         "actors": "Gather the actors behind the places and their ties; print how many come from which source, in which role.",
         "review": "Review the pairs of records that linkage is unsure about: same, different, later; any act can be undone.",
         "identities": "Check identities.csv: one place per founding record, and replacements that lead somewhere.",
-        "watch": "Check the places' web sites: alive, moved, parked, dead or unsure, recorded in the study's watch.csv.",
+        "watch": "Check the places' websites: alive, moved, parked, dead or unsure, recorded in the study's watch.csv.",
         "visit-form": "Write a visit form: every known value of a place and its source, to confirm or contradict on site.",
         "appraise": "Score each candidate on the grid, with intervals for unknowns; with --explain, detail one place.",
-        "where-next": "Say where new places would reach most inhabitants not yet reached by a listed place of a service.",
+        "where-next": "Show where new places would reach the most inhabitants not yet within reach of a listed place of a service.",
         "select": "Choose k of n with proof of optimality; exit 1 if no list satisfies the rules.",
-        "compare": "Tell what differs between two study files, and what it changes in the list; exit 1 if they differ.",
-        "programme": "Read programme.toml: list its sessions, say what clashes (exit 1), and write it for calendars.",
+        "compare": "Show the differences between two study files, and what they change in the list; exit 1 if they differ.",
+        "programme": "Read programme.toml: list its sessions, report clashes (exit 1), and write it for calendars.",
         "publish": "Write the static site and open data; unchanged pages are left untouched.",
-        "check": "Derive again each sentence with a number from the site's own data files; exit 1 if one is refuted.",
+        "check": "Recompute every figure on the site from its data files; exit 1 if one is refuted.",
         "serve": "Serve the live site, from the same store and views as the static site.",
-        "work": "Do the work behind the pages of a team: letters, reminders, rebuilding, the watch.",
+        "work": "Run a team’s background work: letters, reminders, rebuilding, website checks.",
         "report": "Write the report of a study as an accessible PDF (PDF/UA-1), with the same content as its site; "
         "or, with --territory, one territory on one page: its candidates, those kept, what holds the others back; "
         "or, with --synthesis, what the practices of its exchange days say together.",
         "export": "Export the places to other software: GeoJSON, GoGoCarto, uMap or the digital mediation schema.",
-        "dump": "Write all that a study needs to be rebuilt elsewhere, without anything personal.",
+        "dump": "Write everything a study needs to be rebuilt elsewhere, without personal data.",
         "seal": "Seal a selection and everything it rests on into one file, signed if FLORILEGE_SEAL_KEY is set.",
         "replay": "Recompute a sealed selection and compare: exit 0 if identical, 1 if it differs (differences listed), 3 if damaged.",
-        "doctor": "Say what this installation has and lacks, and how to mend it; exit 1 if a study cannot be built.",
+        "doctor": "Show what this installation has and lacks, and how to fix it; exit 1 if a study cannot be built.",
         "version": "Print the version.",
     }
 )
@@ -52,10 +52,10 @@ LINES: Mapping[str, str] = MappingProxyType(
 GROUPS: Mapping[str, str] = MappingProxyType(
     {
         "mapping": "Mapping files: how the columns of a listing become fields.",
-        "user": "The people who sign in to the workspace of a study.",
-        "token": "The programs that may write through the API of a study.",
-        "article": "The codes that open the articles that not everyone reads.",
-        "letters": "The letters that the service sends.",
+        "user": "People who sign in to a study's workspace.",
+        "token": "Programs that may write through a study's API.",
+        "article": "Codes that open articles not everyone may read.",
+        "letters": "Letters that the service sends.",
     }
 )
 """Verbs that have verbs of their own."""

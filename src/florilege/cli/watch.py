@@ -1,4 +1,4 @@
-"""`florilege watch`: are the web sites of the places still there? Visited politely, kept with a date."""
+"""`florilege watch`: are the websites of the places still there? Visited politely, kept with a date."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def watch(
     database: Database = "",
     as_json: AsJson = False,
 ) -> None:
-    """Check the places' web sites: alive, moved, parked, dead or unsure, recorded in the study's watch.csv.
+    """Check the places' websites: alive, moved, parked, dead or unsure, recorded in the study's watch.csv.
 
     Can be stopped and resumed at any point; no site is visited twice in a day.
 

@@ -30,10 +30,10 @@ def where_next(
     database: Database = "",
     as_json: AsJson = False,
 ) -> None:
-    """Say where new places would reach most inhabitants not yet reached by a listed place of a service.
+    """Show where new places would reach the most inhabitants not yet within reach of a listed place of a service.
 
-    The list is exact or comes with how far it may be from the best (maximum covering; Church and ReVelle 1974). Only
-    listings of the whole country are counted.
+    The list is exact, or comes with how far from the best it may be (maximum covering; Church and ReVelle 1974). Only
+    listings that cover the whole country are counted.
 
     Example: florilege where-next studies/lieux-innovation --service coworking --within 20 --places 3 --among 57
     """

@@ -14,16 +14,16 @@ from florilege.cli.application import SERVICE, Database, StudyPath, check_secret
 def work(
     study: StudyPath,
     once: Annotated[
-        bool, typer.Option("--once", help="Do what is ready, then end: for whoever starts it by the clock.")
+        bool, typer.Option("--once", help="Do what is ready, then end: for a scheduler.")
     ] = False,
     database: Database = "",
 ) -> None:
-    """Do the work behind the pages of a team: letters, reminders, rebuilding, the watch.
+    """Run a team’s background work: letters, reminders, rebuilding, website checks.
 
     Example: florilege work studies/lieux-innovation
 
     `florilege serve --team` does it too, unless it is started with --no-worker. One worker at a time does the work of a
-    study: a second stands by and takes over when the first ends. Ctrl-C ends it; what was under way is done again.
+    study: a second stands by and takes over when the first ends. Ctrl-C ends it; work under way is done again.
     """
     check_secret()
     slug = open_store_of(study, database, settings_module=SERVICE)

@@ -122,7 +122,7 @@ class Study:
         run = selection_of(opened.row) if opened.row.pk is not None else None
         if run is None:
             raise InputRefused(
-                Words("une étude dont la liste a été calculée", "a study whose list was computed"),
+                Words("une étude dont la liste a été calculée", "a study with a computed list"),
                 file=str(self.folder),
                 hint=Words(
                     "la calculer d’abord : study.build(…), ou florilege select ÉTUDE",

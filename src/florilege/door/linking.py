@@ -121,7 +121,8 @@ def _named(frames: Frames) -> dict[str, Source]:
     if not named or len(found) < len(named):
         raise InputRefused(
             Words(
-                "au moins un recensement, chacun d’un autre nom", "one listing or more, each of another name"
+                "au moins un recensement, chacun d’un autre nom",
+                "one or more listings, each with a name of its own",
             ),
             value=", ".join(name for name, _ in named),
             hint=Words('les nommer : link({"a": …, "b": …})', 'name them: link({"a": …, "b": …})'),

@@ -127,7 +127,7 @@ class Links:
 
     def _sentences(self, own: set[str], by_key: Mapping[str, LinkedRecord]) -> Iterator[Words]:
         if len(own) == 1:
-            yield Words("Une seule fiche dit ce lieu.", "One record only tells of this place.")
+            yield Words("Une seule fiche dit ce lieu.", "Only one record describes this place.")
         within = [pair for pair in self.pairs if {pair.first, pair.second} <= own]
         across = [pair for pair in self.pairs if len(own & {pair.first, pair.second}) == 1]
         for pair in sorted(within, key=lambda pair: -pair.probability):
@@ -171,7 +171,7 @@ def _said(pair: ScoredPair, by_key: Mapping[str, LinkedRecord], verdict: Words) 
 def _veto(key: str) -> Words:
     """What keeps a pair apart, in words."""
     if key == PERSON:
-        return Words("une personne les a dits différents", "a person said that they are two")
+        return Words("une personne les a dits différents", "a person decided that they are two")
     return next((one.words for one in VETOES if one.key == key), Words(key, key))
 
 

@@ -59,7 +59,7 @@ VETOES: Mapping[str, Words] = MappingProxyType(
         "kind": Words("deux sortes d’organismes", "two kinds of bodies"),
         "territory": Words("deux territoires", "two territories"),
         "told_apart": Words("nommés côte à côte par une source", "named side by side by one source"),
-        "person": Words("une personne les a distingués", "a person told them apart"),
+        "person": Words("une personne les a distingués", "a person decided that they are two"),
     }
 )
 """Why two mentions are not one actor, whatever else they share; the first that holds is given."""

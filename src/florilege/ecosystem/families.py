@@ -75,15 +75,15 @@ def rule_reasons() -> dict[str, Words]:
     return {rule.key: rule.reason for rule in family_rules()} | {
         COMMUNE_NUMBER: Words(
             "Le SIREN est celui d’une commune : 21, le code de la commune, la clé.",
-            "The SIREN is that of a commune: 21, the code of the commune, the key.",
+            "The SIREN is that of a commune: 21, the code of the commune, the check digits.",
         ),
         EPCI_NUMBER: Words(
             "Le SIREN est celui d’un EPCI du code officiel géographique.",
-            "The SIREN is that of a public body for cooperation in the official geographic code.",
+            "The SIREN is that of an intercommunality in the official geographic code.",
         ),
         EPCI_NAMED: Words(
             "Le nom est celui d’un EPCI du département où est le lieu.",
-            "The name is that of a public body for cooperation in the département of the place.",
+            "The name is that of an intercommunality in the département of the place.",
         ),
     }
 

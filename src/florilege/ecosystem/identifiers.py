@@ -38,13 +38,13 @@ def siren(text: str) -> str:
         )
     if int(digits) == 0:
         raise IdentifierRefused(
-            Words("un SIREN qui soit à quelqu’un", "a SIREN that is somebody’s"), value=text
+            Words("un SIREN qui soit à quelqu’un", "a SIREN that belongs to an organisation"), value=text
         )
     own = digits[:9]
     keyed = luhn(own) and (len(digits) == 9 or luhn(digits) or _of_la_poste(digits))
     if not keyed:
         raise IdentifierRefused(
-            Words("un SIREN dont la clé est juste", "a SIREN with the right key"),
+            Words("un SIREN dont la clé est juste", "a SIREN with a valid check digit"),
             value=text,
             hint=Words(
                 "vérifier le numéro sur l’annuaire des entreprises",

@@ -42,7 +42,7 @@ DEFINITIONS: Mapping[str, Definition] = {
         ),
         Words(
             "Au moins les familles connues ; au plus cinq, car ce qu’aucune source ne dit peut exister.",
-            "At least the families known; at most five, as what no source says may exist.",
+            "At least the known families; at most five, since what no source states may exist.",
         ),
     ),
     "diversity": Definition(
@@ -51,12 +51,12 @@ DEFINITIONS: Mapping[str, Definition] = {
             "Nombre de Hill d’ordre 1 : exponentielle de l’entropie de Shannon des acteurs entre familles (Hill 1973 ;"
             " Jost 2006). 1 : une seule famille ; 5 : les cinq à parts égales.",
             "Hill number of order 1: exponential of the Shannon entropy of actors over families (Hill 1973; Jost 2006)."
-            " 1: one family; 5: all five in equal parts.",
+            " 1: one family; 5: all five in equal shares.",
         ),
         Words(
             "Des acteurs nommés : les deux extrêmes quand ceux de famille inconnue se répartissent de toutes les façons."
             " Sans acteur nommé : inconnue.",
-            "Of the actors named: the two extremes when those of unknown family are spread in every way. Without a named actor: unknown.",
+            "Of the actors named: the two extremes when those of unknown family are assigned in every possible way. Without a named actor: unknown.",
         ),
     ),
     "bridges": Definition(
@@ -64,22 +64,22 @@ DEFINITIONS: Mapping[str, Definition] = {
         Words(
             "Acteurs dont le retrait sépare des lieux qui étaient reliés : points d’articulation du graphe des acteurs et"
             " des lieux (labels et réseaux à part).",
-            "Actors whose removal parts places that were connected: articulation points of the graph of actors and places"
+            "Actors whose removal separates places that were connected: articulation points of the graph of actors and places"
             " (labels and networks left out).",
         ),
         Words(
             "Un lien qu’aucune source ne dit peut relier autrement ces lieux : au plus les lieux séparés, au moins aucun.",
-            "A tie that no source states may connect these places otherwise: at most the places parted, at least none.",
+            "A tie that no source states may connect these places otherwise: at most the places separated, at least none.",
         ),
     ),
     "single_funder": Definition(
         Words("un seul financeur", "a single funder"),
         Words(
-            "Lieux dont les sources ne nomment qu’un financeur.", "Places of which the sources name one funder only."
+            "Lieux dont les sources ne nomment qu’un financeur.", "Places for which the sources name only one funder."
         ),
         Words(
             "Un autre financeur peut ne pas être dit ; un lieu sans financeur connu peut en avoir un seul.",
-            "Another funder may be unsaid; a place without a known funder may have one only.",
+            "Another funder may go unmentioned; a place without a known funder may have just one.",
         ),
     ),
     "common_neighbours": Definition(
@@ -88,7 +88,7 @@ DEFINITIONS: Mapping[str, Definition] = {
             "Acteurs liés à deux lieux à la fois ; à côté, leur part de tous les acteurs des deux (Jaccard).",
             "Actors tied to two places at once; beside it, their share of all the actors of the two (Jaccard).",
         ),
-        Words("Au moins ceux que des sources disent.", "At least those that sources state."),
+        Words("Au moins ceux que des sources disent.", "At least those that the sources state."),
     ),
     "density": Definition(
         Words("densité", "density"),
@@ -98,7 +98,7 @@ DEFINITIONS: Mapping[str, Definition] = {
         ),
         Words(
             "Au moins les liens connus ; au plus tous, sauf pour les lieux dont la liste est complète.",
-            "At least the ties known; at most all, but for places whose list is complete.",
+            "At least the known ties; at most all of them, except for places whose list is complete.",
         ),
     ),
 }  # fmt: skip

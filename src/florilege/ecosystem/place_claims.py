@@ -35,23 +35,23 @@ GIVEN = {"label": "labels", "network": "networks"}
 LEFT_OUT: Mapping[str, Words] = {
     "number": Words("un nombre ne nomme personne", "a number names nobody"),
     "nothing said": Words("la valeur ne dit rien", "the value says nothing"),
-    "address": Words("une adresse de page ou de messagerie n’est pas un nom", "a page or mail address is no name"),
+    "address": Words("une adresse de page ou de messagerie n’est pas un nom", "a page or e-mail address is not a name"),
     "person": Words("une personne : seules les organisations sont tenues", "a person: only organisations are kept"),
     "planned": Words("une part seulement prévue", "a share that is only planned"),
     "no share": Words("une part sans nom ou sans pourcentage", "a share without a name or a percentage"),
     "nobody described": Words(
-        "un numéro ou une forme sans acteur nommé dans la fiche", "a number or a form without an actor named in the record"
+        "un numéro ou une forme sans acteur nommé dans la fiche", "a number or a legal form without a named actor in the record"
     ),
     "several described": Words(
         "un numéro ou une forme qui peut être celui de plusieurs acteurs de la fiche",
-        "a number or a form that may be that of several actors of the record",
+        "a number or a legal form that may belong to several actors of the record",
     ),
     "several values": Words("deux numéros dans une fiche", "two numbers in one record"),
-    "wrong number": Words("un numéro dont la clé ou la forme est fausse", "a number with a wrong key or form"),
+    "wrong number": Words("un numéro dont la clé ou la forme est fausse", "a number with a wrong check digit or format"),
     "no target": Words("l’autre acteur n’est pas nommé", "the other actor is not named"),
     "unknown giver": Words("qui donne ce label, ou anime ce réseau, n’est pas sourcé", "who gives this label, or leads this network, has no source"),
     "itself": Words("un acteur lié à lui-même", "an actor tied to itself"),
-    "gone": Words("un acteur dont plus aucune source ne parle", "an actor of which no source speaks any more"),
+    "gone": Words("un acteur dont plus aucune source ne parle", "an actor that no source mentions any more"),
     "unknown family": Words("une famille qui n’est pas l’une des cinq", "a family that is none of the five"),
 }  # fmt: skip
 """Why a value made no actor and no tie."""

@@ -21,7 +21,7 @@ from florilege.territory.reference import reference
 RowOf = TypeVar("RowOf")
 FEW_FUNDERS = Words(
     "Peu de sources nomment des financeurs : ne pas être nommé ici n’est pas ne pas financer.",
-    "Few sources name funders: not to be named here is not not to fund.",
+    "Few sources name funders: not being named here does not mean not funding.",
 )
 _FEW_ACTORS = Words(
     "La plupart des lieux n’ont aucun acteur nommé : un lien qu’aucune source ne dit manque ici.",
@@ -30,7 +30,7 @@ _FEW_ACTORS = Words(
 FAMILY_UNKNOWN = Words(
     "N’y sont que les acteurs de la recherche qui ont leur siège ici, ou sont liés à un lieu de la même région. Les acteurs"
     " de famille inconnue n’y sont pas : certains peuvent être des laboratoires.",
-    "Only actors of research seated here, or tied to a place of the same région, are listed. Actors of unknown family are"
+    "Only research actors seated here, or tied to a place in the same region, are listed. Actors of unknown family are"
     " not: some may be laboratories.",
 )
 

@@ -168,7 +168,7 @@ def _commune(cell: _Cell) -> str:
         raise cell.refused(
             Words(
                 "le code Insee d’une commune, d’aujourd’hui ou d’avant",
-                "the Insee code of a commune, of today or before",
+                "the Insee code of a commune, current or former",
             )
         )
     return found[0].code
@@ -209,7 +209,7 @@ def read_actors(text: str, *, file: str = ACTORS_FILE) -> tuple[ActorRow, ...]:
             raise key.refused(
                 Words(
                     "une clé de lettres minuscules, chiffres et tirets",
-                    "a key of small letters, digits and dashes",
+                    "a key of lower-case letters, digits and dashes",
                 )
             )
         if no_name(name.value):
@@ -247,12 +247,12 @@ def read_ties(text: str, *, file: str = TIES_FILE) -> tuple[TieRow, ...]:
             raise place.refused(
                 Words(
                     "un lieu ou un autre acteur, et un seul des deux",
-                    "a place or another actor, and one of the two only",
+                    "a place or another actor, and only one of the two",
                 )
             )
         if other.value == row["actor"].value:
             raise other.refused(
-                Words("un autre acteur que celui de la ligne", "another actor than that of the line")
+                Words("un autre acteur que celui de la ligne", "an actor other than that of the line")
             )
         if row["share"].value and not _SHARE.fullmatch(row["share"].value):
             raise row["share"].refused(Words("un pourcentage, de 0 à 100", "a percentage, from 0 to 100"))

@@ -142,7 +142,7 @@ def _press_contact(table: Table) -> PressContact:
     if not found.phone and not found.email:
         raise table.absent(
             "email",
-            Words("un téléphone (phone) ou une adresse (email)", "a phone or an email"),
+            Words("un téléphone (phone) ou une adresse (email)", "a telephone number or an e-mail address"),
             beside="role",
         )
     table.refuse_unknown()

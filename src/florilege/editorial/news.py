@@ -17,7 +17,7 @@ ACCESS = (OPEN, SUBSCRIBERS, CODE)
 _PAGE = re.compile(r"(?:[a-z0-9-]+/)*")
 KEY = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
 _CHARACTERS = Words(
-    "des lettres minuscules, des chiffres et des traits d’union", "small letters, digits and hyphens"
+    "des lettres minuscules, des chiffres et des traits d’union", "lower-case letters, digits and hyphens"
 )
 
 

@@ -251,7 +251,7 @@ EXPECTED = {
     "url": Words("une adresse web entière, https://…", "a whole web address, https://…"),
     "text": Words(
         f"un texte de {LONGEST} signes au plus, sans signe invisible",
-        f"a text of at most {LONGEST} characters, without signs that nobody sees",
+        f"a text of at most {LONGEST} characters, without invisible characters",
     ),
 }
 """What a value of each kind is to be."""

@@ -120,7 +120,7 @@ WHY: Mapping[str, Words] = {
     ),
     "year_impossible": Words("année hors du possible", "impossible year"),
     "site_shared": Words(
-        "site web que donnent des lieux de plusieurs communes", "same web site for places in several communes"
+        "site web que donnent des lieux de plusieurs communes", "same website for places in several communes"
     ),
     "point_shared": Words(
         "position exacte commune à plusieurs adresses", "same exact position for several addresses"

@@ -136,7 +136,7 @@ def read_practice(text: str, key: str, *, file: str) -> Practice:
         raise root.refused(
             Words(
                 "un nom de fichier en lettres minuscules, chiffres et traits d’union",
-                "a file name in small letters, digits and hyphens",
+                "a file name in lower-case letters, digits and hyphens",
             ),
             value=key,
         )
@@ -234,13 +234,13 @@ def _contact(table: Table) -> Contact:
             Words("une adresse https://…", "an address https://…"), key="page", value=contact.page
         )
     if not contact.phone and not contact.page:
-        raise table.absent("phone", Words("un téléphone ou une page", "a telephone or a page"))
+        raise table.absent("phone", Words("un téléphone ou une page", "a telephone number or a page"))
     texts = (contact.name, contact.function, contact.organisation, contact.phone, contact.page)
     if found := addresses_in(texts):
         raise table.refused(
             Words(
                 "pas d’adresse électronique : un téléphone, ou la page d’un formulaire",
-                "no e-mail address: a telephone, or the page of a form",
+                "no e-mail address: a telephone number, or the page of a form",
             ),
             key="name",
             value=sorted(found)[0],
@@ -262,7 +262,7 @@ def _trial(table: Table) -> Trial:
         raise table.absent("told", beside="outcome")
     if trial.told is not None and trial.told < trial.date:
         raise table.refused(
-            Words("un jour qui suit celui de la demande", "a day after that of the wish"),
+            Words("un jour qui suit celui de la demande", "a day after that of the request"),
             key="told",
             value=trial.told.isoformat(),
         )

@@ -169,7 +169,7 @@ def _by_key(root: Table, name: str, read: Callable[[Table, str], T]) -> dict[str
             raise table.refused(
                 Words(
                     "des lettres minuscules, des chiffres et des traits d’union",
-                    "small letters, digits and hyphens",
+                    "lower-case letters, digits and hyphens",
                 ),
                 key="key",
                 value=key,
@@ -277,7 +277,10 @@ def _zone(table: Table) -> ZoneInfo:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
         raise table.refused(
-            Words("un fuseau de la base IANA, « Europe/Paris »", "a zone of the IANA base, “Europe/Paris”"),
+            Words(
+                "un fuseau de la base IANA, « Europe/Paris »",
+                "a time zone of the IANA database, “Europe/Paris”",
+            ),
             key="time_zone",
             value=name,
         ) from None
@@ -292,7 +295,7 @@ def _moment(table: Table, key: str, event: Event) -> datetime.datetime | None:
         raise table.refused(
             Words(
                 "un moment sans fuseau, 2022-09-22T14:00:00 : l’heure du lieu",
-                "a moment without a zone, 2022-09-22T14:00:00: the hour at the venue",
+                "a date and time without a time zone, 2022-09-22T14:00:00: local time at the venue",
             ),
             key=key,
             value=found,
@@ -301,7 +304,7 @@ def _moment(table: Table, key: str, event: Event) -> datetime.datetime | None:
         raise table.refused(
             Words(
                 f"un moment entre le {event.start.isoformat()} et le {event.end.isoformat()}",
-                f"a moment between {event.start.isoformat()} and {event.end.isoformat()}",
+                f"a date and time between {event.start.isoformat()} and {event.end.isoformat()}",
             ),
             key=key,
             value=found.isoformat(),
@@ -312,7 +315,7 @@ def _moment(table: Table, key: str, event: Event) -> datetime.datetime | None:
         raise table.refused(
             Words(
                 "une heure qui existe une fois : les horloges changent cette nuit-là",
-                "an hour that exists once: clocks change in that night",
+                "a time that exists once: clocks change that night",
             ),
             key=key,
             value=found.isoformat(),
@@ -328,7 +331,7 @@ def _session_day(table: Table, event: Event, start: datetime.datetime | None) ->
     if not event.start <= said <= event.end or (start is not None and start.date() != said):
         raise table.refused(
             Words(
-                "un jour des rencontres, celui de l’heure dite", "a day of the event, that of the hour said"
+                "un jour des rencontres, celui de l’heure dite", "a day of the event, that of the time given"
             ),
             key="day",
             value=said.isoformat(),

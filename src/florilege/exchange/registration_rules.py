@@ -24,7 +24,7 @@ GIVEN: Mapping[str, Words] = {
     ),
     RANKED: Words(
         "réparties selon les préférences de tous, le jour dit, puis par une liste d’attente",
-        "shared out by everybody’s preferences on the day said, then from a waiting list",
+        "based on everyone’s preferences on the announced day, then from a waiting list",
     ),
 }
 KEPT_AFTER = datetime.timedelta(days=90)

@@ -71,16 +71,16 @@ def _of_session(
         old = title(before, then)
         yield Change(TITLE, now.key, Words(f"{fr} s’appelait « {old.fr} »", f"{en} was called “{old.en}”"))
     if now.people != then.people:
-        yield Change(PEOPLE, now.key, Words(f"{fr} : d’autres intervenants", f"{en}: other speakers"))
+        yield Change(PEOPLE, now.key, Words(f"{fr} : d’autres intervenants", f"{en}: different speakers"))
     if after.seats_of(now) != before.seats_of(then) or now.most != then.most:
         yield Change(
-            SEATS, now.key, Words(f"{fr} : un autre nombre de places", f"{en}: another number of seats")
+            SEATS, now.key, Words(f"{fr} : un autre nombre de places", f"{en}: a different number of seats")
         )
 
 
 def _when(session: Session) -> Words:
     if session.start is None:
-        return Words("une heure inconnue", "an unknown hour")
+        return Words("une heure inconnue", "a time not known")
     day, begins = session.start.date().isoformat(), _hour(session.start)
     ends = f"–{_hour(session.end)}" if session.end is not None else ""
     return Words(f"{day}, {begins}{ends}", f"{day}, {begins}{ends}")
@@ -92,4 +92,4 @@ def _hour(moment: datetime.datetime) -> str:
 
 def _room(programme: Programme, session: Session) -> Words:
     room = programme.rooms.get(session.room)
-    return room.name if room is not None else Words("une salle inconnue", "an unknown room")
+    return room.name if room is not None else Words("une salle inconnue", "a room not known")

@@ -30,7 +30,7 @@ def checked(workshops: Sequence[Workshop], wishes: Sequence[Wish]) -> dict[str, 
     """The workshops by key; raises InputRefused for two of one key, a negative number, a choice that is none or said twice."""
     by_key = {one.key: one for one in workshops}
     if len(by_key) < len(workshops):
-        raise InputRefused(Words("une clé par atelier", "one key a workshop"), column="key")
+        raise InputRefused(Words("une clé par atelier", "one key per workshop"), column="key")
     for one in workshops:
         for count in (one.seats, *one.most.values()):
             if count < 0:
@@ -40,7 +40,7 @@ def checked(workshops: Sequence[Workshop], wishes: Sequence[Wish]) -> dict[str, 
                     value=count,
                 )
     if len({one.person for one in wishes}) < len(wishes):
-        raise InputRefused(Words("une demande par personne", "one wish a person"), column="person")
+        raise InputRefused(Words("une demande par personne", "one wish per person"), column="person")
     for wish in wishes:
         for choice in wish.choices:
             if choice not in by_key:

@@ -73,7 +73,7 @@ def read_synthesis(
         if theme not in themes:
             raise table.unknown_word("key", theme, tuple(themes))
         if theme in found:
-            raise table.refused(Words("un thème une fois", "a theme once"), key="key", value=theme)
+            raise table.refused(Words("un thème une fois", "each theme once"), key="key", value=theme)
         parts = {part: tuple(_point(one, practices) for one in table.tables(part)) for part in PARTS}
         found[theme] = ThemeSynthesis(theme, {part: points for part, points in parts.items() if points})
         table.refuse_unknown()

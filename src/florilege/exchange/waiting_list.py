@@ -102,8 +102,8 @@ def _why(
             Words(
                 f"Les places que l’atelier donne à ce type de territoire sont prises ({now} sur {most}) : la prochaine qui se libère"
                 " parmi elles sera pour le premier de ce type.",
-                f"The seats that the workshop gives to this kind of territory are taken ({now} of {most}): the next one of them that"
-                " is freed goes to the first of this kind.",
+                f"The seats that the workshop reserves for this type of territory are taken ({now} of {most}):"
+                f" the next of them to be freed goes to the first of this type.",
             )
         )
     if one.sits_in:
@@ -137,9 +137,9 @@ def _why(
                 "Vous avez laissé passer une offre : votre place dans la file reste la même."
                 if one.passed == 1
                 else f"Vous avez laissé passer {one.passed} offres : votre place dans la file reste la même.",
-                "You let an offer go by: your place in line is unchanged."
+                "You let one offer pass: your place in line is unchanged."
                 if one.passed == 1
-                else f"You let {one.passed} offers go by: your place in line is unchanged.",
+                else f"You let {one.passed} offers pass: your place in line is unchanged.",
             )
         )
     return tuple(said)

@@ -195,7 +195,7 @@ def taken_back(journal: Sequence[Decision], act: int, signature: Signature) -> t
     fault = contradiction(standing((*journal, line)))
     if fault is not None:
         raise InputRefused(
-            Words("un acte dont d’autres ne dépendent pas", "an act that no other rests on"),
+            Words("un acte dont d’autres ne dépendent pas", "an act that no other depends on"),
             value=act,
             hint=Words(
                 f"{fault.first} et {fault.second} seraient un lieu et deux : annuler d’abord l’acte plus récent",

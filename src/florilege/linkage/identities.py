@@ -29,15 +29,15 @@ _DIGITS = re.compile(r"(\d+)")
 _REPAIR = Words("lancer « florilege identities ÉTUDE --repair »", "run `florilege identities STUDY --repair`")
 _LINE_GONE = Words(
     "ligne retirée : la fiche fonde déjà un lieu plus ancien, et ce lieu est connu par une autre ligne",
-    "line taken away: the record founds an older line already, and this place is known by another line",
+    "line removed: the record already founds an older line, and this place is known by another line",
 )
 _RECORD_LOST = Words(
     "fiche renommée : elle fonde déjà un lieu plus ancien ; le lieu garde son identifiant, sans fiche",
-    "record renamed: it founds an older line already; the place keeps its id, without a record",
+    "record renamed: it already founds an older line; the place keeps its id, without a record",
 )
 _NOT_REPLACED = Words(
     "remplacement retiré : il mène à un lieu inconnu, ou à lui-même",
-    "replacement taken away: it leads to an unknown place, or back to itself",
+    "replacement removed: it leads to an unknown place, or back to itself",
 )
 
 
@@ -314,7 +314,7 @@ def read_identities(
     for line, identity in read:
         if identity.record in founding:
             raise TableRefused(
-                Words("une fiche qui ne fonde qu’un lieu", "a record that founds one place only"),
+                Words("une fiche qui ne fonde qu’un lieu", "a record that founds only one place"),
                 file=file,
                 line=line,
                 column="founding_record",

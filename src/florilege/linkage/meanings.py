@@ -45,15 +45,15 @@ COMPARISONS = (
     Comparison("commune_same", Words("même commune", "same commune"), 1.0),
     Comparison("commune_differs", Words("communes différentes", "different communes"), -1.5),
     Comparison("crowded", Words("ville qui compte beaucoup de lieux", "a town with many places"), -2.0),
-    Comparison("site_same", Words("même site web", "same web site"), 2.0),
-    Comparison("site_and_name", Words("même site web et même nom", "same web site and same name"), 1.0),
-    Comparison("site_and_address", Words("même site web et même porte", "same web site and same door"), 1.0),
-    Comparison("site_brand", Words("site web d’une même enseigne", "web site of one brand"), 0.3),
-    Comparison("site_differs", Words("sites web différents", "different web sites"), -1.0),
+    Comparison("site_same", Words("même site web", "same website"), 2.0),
+    Comparison("site_and_name", Words("même site web et même nom", "same website and same name"), 1.0),
+    Comparison("site_and_address", Words("même site web et même porte", "same website and same door"), 1.0),
+    Comparison("site_brand", Words("site web d’une même enseigne", "website of one brand"), 0.3),
+    Comparison("site_differs", Words("sites web différents", "different websites"), -1.0),
     Comparison("account_same", Words("même compte social", "same social account"), 2.0),
     Comparison("account_differs", Words("comptes sociaux différents", "different social accounts"), -0.5),
     Comparison("phone_same", Words("même téléphone", "same telephone"), 1.5),
-    Comparison("kind_differs", Words("types de lieux différents", "different kinds of place"), -0.3),
+    Comparison("kind_differs", Words("types de lieux différents", "different types of places"), -0.3),
     Comparison(
         "trade_differs", Words("métiers différents dans le nom", "different trades in the name"), -1.0
     ),
@@ -66,7 +66,7 @@ COMPARISONS = (
     ),
     Comparison(
         "body_alone",
-        Words("un seul des noms est d’un service public", "one name only is a public body’s"),
+        Words("un seul des noms est d’un service public", "only one name is that of a public body"),
         -1.0,
     ),
     Comparison(

@@ -35,7 +35,7 @@ VETOES = (
         "body_and_place",
         Words(
             "un service public ou une collectivité, et un lieu d’une autre sorte, d’après les noms",
-            "a public body or an authority, and a place of another kind, by their names",
+            "a public body or an authority, and a place of another type, by their names",
         ),
     ),
     Veto(
@@ -49,7 +49,7 @@ VETOES = (
         "house_and_guest",
         Words(
             "une maison et ce qu’elle abrite : une pépinière, et un atelier, un coworking ou une école",
-            "a house and what it lodges: an incubator, and a workshop, a coworking space or a school",
+            "a building and what it houses: an incubator, and a workshop, a coworking space or a school",
         ),
     ),
     Veto(
@@ -91,7 +91,7 @@ VETOES = (
         "two_towns_named",
         Words(
             "chaque nom dit sa ville, et ce n’est pas la même",
-            "each name says its town, and it is not the same",
+            "each name gives its town, and the towns differ",
         ),
     ),
     Veto(
@@ -102,14 +102,14 @@ VETOES = (
         "two_trades",
         Words(
             "deux métiers sous un même nom, sans contact commun",
-            "two trades under one name, without a contact in common",
+            "two trades under one name, with no contact in common",
         ),
     ),
     Veto(
         "two_kinds_in_listing",
         Words(
             "deux fiches d’un même recensement, deux noms, deux sortes de lieu",
-            "two records of one listing, two names, two kinds of place",
+            "two records of one listing, two names, two types of places",
         ),
     ),
     Veto(
@@ -137,14 +137,14 @@ VETOES = (
         "led_otherwise",
         Words(
             "un même nom derrière deux mots : peut-être une maison et sa voisine",
-            "one name behind two words: maybe a house and its neighbour",
+            "one name behind two words: maybe a building and its neighbour",
         ),
     ),
     Veto(
         "two_marks",
         Words(
             "un numéro ou une lettre dans chaque nom, et ce n’est pas le même",
-            "a number or a letter in each name, and it is not the same",
+            "a number or a letter in each name, and they differ",
         ),
     ),
     Veto(

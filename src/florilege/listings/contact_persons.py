@@ -265,7 +265,7 @@ def _beside(table: _Table, free: Sequence[Column]) -> Iterator[tuple[str, Words]
 def _stands_beside(column: Column) -> Words:
     return Words(
         f"car elle suit « {column.name} » ou la précède : sans doute le contact d’une personne",
-        f"for it stands beside “{column.name}”: probably the contact of a person",
+        f"because it stands next to “{column.name}”: probably the contact of a person",
     )
 
 
@@ -275,7 +275,7 @@ def _profiles(columns: Sequence[Column]) -> Iterator[tuple[str, Words]]:
         if column.share(is_profile) > _OFTEN:
             why = Words(
                 "car ce sont des pages personnelles (linkedin.com/in/…)",
-                "because these are pages of persons (linkedin.com/in/…)",
+                "because these are people’s pages (linkedin.com/in/…)",
             )
             yield column.name, why
 
@@ -298,14 +298,15 @@ def _written_to(
                 yield (
                     column.name,
                     Words(
-                        f"car ses adresses disent ce que dit {fr}", f"for its addresses say what {en} says"
+                        f"car ses adresses disent ce que dit {fr}",
+                        f"because its addresses say what {en} says",
                     ),
                 )
                 yield (
                     other.name,
                     Words(
                         f"car les adresses de « {column.name} » disent ce qu’elle dit",
-                        f"for the addresses of “{column.name}” say what it says",
+                        f"because the addresses of “{column.name}” say what it says",
                     ),
                 )
 
@@ -322,7 +323,7 @@ def _mobiles(columns: Sequence[Column], names: Sequence[Column]) -> Iterator[tup
                 column.name,
                 Words(
                     f"car ce sont surtout des mobiles{fr}",
-                    f"for these are mobiles for the most part{en}",
+                    f"because these are mostly mobile numbers{en}",
                 ),
             )
 

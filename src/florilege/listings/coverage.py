@@ -69,7 +69,7 @@ def _known(table: Table, key: str, among: tuple[str, ...]) -> tuple[str, ...]:
             raise table.unknown_word(key, value, among)
     if EVERYWHERE in values and len(values) > 1:
         raise table.refused(
-            Words("« all » seul, ou des codes de régions", '"all" alone, or codes of régions'),
+            Words("« all » seul, ou des codes de régions", '"all" alone, or codes of regions'),
             key=key, value=", ".join(values),
         )  # fmt: skip
     return values

@@ -107,7 +107,7 @@ def _of_blanks(draft: Draft) -> Iterator[Words]:
         )
         yield Words(
             f"{has} (un total, une source ?) : {unless}",
-            f"{in_english(draft.remarks, 'row has', 'rows have')} one cell only (a total, a source?): {unless_en}",
+            f"{in_english(draft.remarks, 'row has', 'rows have')} only one cell (a total, a source?): {unless_en}",
         )
 
 
@@ -122,7 +122,7 @@ def _of_refusals(draft: Draft) -> Iterator[Words]:
             f"l’import s’arrête à {USUAL_REFUSALS:.0%} ; corriger le fichier, ou relever « max_refused » en connaissance "
             "de cause",
             f"{share:.0%} of the rows have no name, or another number of columns ({nameless} and {draft.refused}): the "
-            f"import stops at {USUAL_REFUSALS:.0%}; mend the file, or raise “max_refused” knowingly",
+            f"import stops at {USUAL_REFUSALS:.0%}; fix the file, or deliberately raise “max_refused”",
         )
 
 
@@ -140,7 +140,7 @@ def doubtful_persons(draft: Draft) -> Iterator[Words]:
         if one.why is not None:
             yield Words(
                 f"« {one.column} » est laissée de côté, {one.why.fr} ; l’ajouter à la main si elle parle du lieu",
-                f"“{one.column}” is left aside, {one.why.en}; add it by hand if it is about the place",
+                f"“{one.column}” is left out, {one.why.en}; add it by hand if it is about the place",
             )
 
 

@@ -60,7 +60,7 @@ PLACE_ATTRIBUTES: Mapping[str, Attribute] = {
         lambda: {area.name for area in reference().regions.values()},
     ),
     "zone": Attribute(Words("une zone du territoire", "a zone of the country"), lambda: ZONES),
-    "kind": Attribute(Words("un type de lieu", "a kind of place"), lambda: VOCABULARIES["kind"].keys()),
+    "kind": Attribute(Words("un type de lieu", "a type of place"), lambda: VOCABULARIES["kind"].keys()),
     "status": Attribute(
         Words("un état de lieu", "a status of a place"),
         lambda: (*VOCABULARIES["status"], UNKNOWN_STATUS),

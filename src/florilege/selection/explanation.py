@@ -103,7 +103,7 @@ class Explainer:
         if without is None:
             words = Words(
                 "Sans ce lieu, aucune liste ne respecte les règles.",
-                "Without this place, no list respects the rules.",
+                "Without this place, no list satisfies the rules.",
             )
             reasons.append(Reason("needed", words, {}))
         else:
@@ -207,7 +207,7 @@ class Explainer:
             rise = _out_of_1(criterion, written_rise(before, reach))
         words = Words(
             f"Il entrerait si {rise.fr}, le reste inchangé.",
-            f"It would come in if {rise.en}, all else unchanged.",
+            f"It would enter if {rise.en}, all else unchanged.",
         )
         least = {one: reached.first / UNIT for one, reached in needed.items()}
         numbers: dict[str, object] = {"criterion": key, "from": before, "to": least[key], "all": least}

@@ -57,7 +57,7 @@ def marks_for(study: StudyFile, marks: NamedText | None, table: PlainTable) -> M
     if marks is not None or asked:
         named = ", ".join(one.key for one in asked)
         expected = (
-            Words(f"les marques du jury sur : {named}", f"the jury's marks on: {named}")
+            Words(f"les notes du jury sur : {named}", f"the jury's marks on: {named}")
             if asked
             else Words(
                 'un critère source = "jury" dans l’étude', 'a criterion with source = "jury" in the study'

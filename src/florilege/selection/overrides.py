@@ -71,8 +71,8 @@ def with_left_out(study: StudyFile, ids: Sequence[str]) -> StudyFile:
     rule = Rule(
         key=key, kind="exclude", count=0, attribute="", where={}, levels=(), ids=tuple(ids), limit=0.0,
         missing="error", relax_weight=1.0,
-        title=Words(f"{len(ids)} lieux écartés à une étape précédente", f"{len(ids)} places put out at an earlier stage")
-        if len(ids) > 1 else Words("un lieu écarté à une étape précédente", "one place put out at an earlier stage"),
+        title=Words(f"{len(ids)} lieux écartés à une étape précédente", f"{len(ids)} places excluded at an earlier stage")
+        if len(ids) > 1 else Words("un lieu écarté à une étape précédente", "one place excluded at an earlier stage"),
         reason=Words("chaque décision a sa raison, son auteur et sa date", "every decision has a reason, an author and a date"),
         file=study.file, line=None,
     )  # fmt: skip
@@ -160,7 +160,7 @@ def _words(row: Row, study: StudyFile, total: float, *, least: float | None, mos
     rule = rule_words(row.rule, study)
     kind = SIZE if row.rule == SIZE else next(one.kind for one in study.rules if one.key == row.rule)
     if kind == "together":
-        return Words(f"{rule.fr} : séparés", f"{rule.en}: parted")
+        return Words(f"{rule.fr} : séparés", f"{rule.en}: separated")
     group = f" ({row.group})" if row.group else ""
     too_few = least is not None and total < least
     bound = (least if too_few else most) or 0.0

@@ -355,13 +355,13 @@ def _first(count: int, *, passes: bool) -> Words:
     fr, en = ("parmi les", "among the first") if passes else ("au-delà des", "beyond the first")
     return Words(
         f"{fr} {count} premiers : la liste calculée, puis les plus souvent gardés",
-        f"{en} {count}: the list computed, then those kept most often",
+        f"{en} {count}: the computed list, then those kept most often",
     )
 
 
-_ALL_PASS = Words("aucune décision écrite : tous passent", "no decision was written: all pass")
-_SURE = Words("dans la liste calculée ou publiée", "in the list computed or published")
-_LATER = Words("une décision a été écrite à une étape suivante", "a decision was written at a later stage")
+_ALL_PASS = Words("aucune décision écrite : tous passent", "no decision was recorded: all pass")
+_SURE = Words("dans la liste calculée ou publiée", "in the computed list or the published one")
+_LATER = Words("une décision a été écrite à une étape suivante", "a decision was recorded at a later stage")
 _NOT_NAMED = Words("pas nommé par l’équipe", "not named by the team")
 _KEPT = Words("gardé par le calcul", "kept by the computation")
 _NOT_KEPT = Words("non gardé par le calcul", "not kept by the computation")

@@ -17,7 +17,7 @@ DECIMAL_COMMA, THOUSANDS, INTERVAL = "decimal-comma", "thousands", "interval"
 UNKNOWN, APPLIES_NOT, EUROS = "unknown", "not-applicable", "euros"
 KINDS: Mapping[str, Words] = {
     DECIMAL_COMMA: Words("virgule décimale", "decimal comma"),
-    THOUSANDS: Words("milliers séparés", "thousands apart"),
+    THOUSANDS: Words("milliers séparés", "thousands separated"),
     INTERVAL: Words("intervalle en toutes lettres", "interval in words"),
     UNKNOWN: Words("dit inconnu", "said to be unknown"),
     APPLIES_NOT: Words("dit sans objet", "said not to apply"),

@@ -16,8 +16,8 @@ PUBLISHER, LICENCE, DATE, KIND = "publisher", "licence", "date", "kind"
 QUESTIONS: Mapping[str, Words] = {
     PUBLISHER: Words("qui publie ce fichier", "who publishes this file"),
     LICENCE: Words("sous quelle licence", "under which licence"),
-    DATE: Words("de quel jour il est (AAAA-MM-JJ)", "which day it is of (YYYY-MM-DD)"),
-    KIND: Words("quel type de lieux il liste", "which kind of places it lists"),
+    DATE: Words("de quel jour il est (AAAA-MM-JJ)", "its date (YYYY-MM-DD)"),
+    KIND: Words("quel type de lieux il liste", "which type of places it lists"),
 }
 """What is asked of each file, in this order; each is an option of its name too."""
 NO_PUBLISHER = Words("éditeur à préciser", "publisher to be named")

@@ -56,18 +56,18 @@ def rules_of_balance(
         left_out["region"] = Words(
             "un seul territoire, ou trop peu de places", "a single territory, or too few places"
         )
-    of_kind = _at_most(places, size, "kind", Words("d’un même type", "of one kind"), apart)
+    of_kind = _at_most(places, size, "kind", Words("d’un même type", "of one type"), apart)
     if of_kind is not None:
         proposed.append(of_kind)
     else:
         left_out["kind"] = Words(
-            "un seul type, ou un type trop rare", "a single kind, or one that is too rare"
+            "un seul type, ou un type trop rare", "a single type, or one that is too rare"
         )
     while proposed and not _can_be_met(places, proposed, size):
         gone = proposed.pop()
         left_out[gone.attribute] = Words(
             "aucune liste ne respectait toutes les règles ensemble",
-            "no list respected all the rules together",
+            "no list satisfied all the rules together",
         )
     return tuple(proposed), left_out
 
@@ -77,7 +77,7 @@ def _one_per_commune(places: Sequence[FirstPlace], size: int) -> Balance | None:
     if len(communes) < SLACK * size or _known(places, "commune") < _FEWEST_KNOWN:
         return None
     return Balance(
-        "one-per-commune", "commune", 0, Words("un lieu par commune au plus", "one place a commune at most"),
+        "one-per-commune", "commune", 0, Words("un lieu par commune au plus", "at most one place per commune"),
         Words("La liste montre des territoires.", "The list shows territories."),
     )  # fmt: skip
 
@@ -100,7 +100,7 @@ def _at_most(
             title = Words(f"{count} lieux {words.fr} au plus", f"{count} places {words.en} at most")
             reason = Words(
                 "Aucun ne doit tenir la liste parce qu’il est mieux décrit ou plus fréquent.",
-                "None should hold the list because it is better described or more frequent.",
+                "None should dominate the list because it is better described or more frequent.",
             )
             return Balance(f"{attribute}s", attribute, count, title, reason)
     return None

@@ -120,7 +120,7 @@ def _refuse_same_listing(drafts: Sequence[Drafted]) -> None:
                     value=str(other.source.path),
                     hint=Words(
                         "ce sont deux états d’un même recensement : ne donner que le plus ancien, puis « florilege add » avec l’autre",
-                        "they are two states of one listing: give the older only, then `florilege add` with the other",
+                        "they are two states of one listing: give only the older one, then `florilege add` with the other",
                     ),
                 )
 

@@ -17,7 +17,7 @@ _NEARLY_ALL = 12
 """Régions from which a file is taken for one of the whole country, which has thirteen without overseas."""
 REASON = Words(
     "Deviné : les régions où ce fichier a ses lieux. Ailleurs il peut y en avoir qui n’y sont pas.",
-    "Guessed: the régions where this file has its places. Elsewhere there may be some that are not in it.",
+    "Guessed: the regions where this file has its places. There may be places elsewhere that it does not list.",
 )
 
 

@@ -20,7 +20,7 @@ FILE = "GUESSES.md"
 _HEAD = Words(
     "# Ce qui a été deviné\n\nChaque ligne dit ce qui a été pris, pourquoi, et où le changer. Relire, corriger, puis relancer "
     "`florilege build`.\n",
-    "# What was guessed\n\nEach line says what was taken, why, and where to change it. Review, correct, then run `florilege build` again.\n",
+    "# What was guessed\n\nEach line says what was assumed, why, and where to change it. Review, correct, then run `florilege build` again.\n",
 )
 
 
@@ -60,7 +60,7 @@ def of_listing(drafted: Drafted) -> Iterator[Choice]:
         asked = QUESTIONS[question]
         yield Choice(
             file, _line(lines, _starts(f"{key} =")), Words(f"{asked.fr} : {value}", f"{asked.en}: {value}"),
-            Words("personne ne l’a dit", "nobody said it"),
+            Words("personne ne l’a dit", "nobody specified it"),
         )  # fmt: skip
     if drafted.max_refused is not None:
         refused = sum(line.action == "refused" for line in drafted.read.report)
@@ -68,7 +68,7 @@ def of_listing(drafted: Drafted) -> Iterator[Choice]:
             file, _line(lines, _starts("max_refused =")),
             Words(f"{in_french(refused, 'ligne laissée', 'lignes laissées')} de côté sur {drafted.read.rows}",
                   f"{in_english(refused, 'row', 'rows')} of {drafted.read.rows} left out"),
-            Words("sans nom, ou mal coupées ; var/reports les nomme", "no name, or cut wrongly; var/reports names them"),
+            Words("sans nom, ou mal coupées ; var/reports les nomme", "no name, or wrongly split; var/reports names them"),
         )  # fmt: skip
     for guess in suggestion.guesses:
         label = FIELDS[guess.field].label
@@ -91,7 +91,7 @@ def of_listing(drafted: Drafted) -> Iterator[Choice]:
         names = ", ".join(reference().regions[code].name for code in regions if code != EVERYWHERE)
         what = Words(
             f"régions où ce fichier a cherché : {names or 'toutes'}",
-            f"régions where this file looked: {names or 'all'}",
+            f"regions where this file looked: {names or 'all'}",
         )
         why = Words("celles où il a ses lieux", "those where it has its places")
         yield Choice(file, _line(lines, _starts("regions =")), what, why)
@@ -144,7 +144,7 @@ def _of_rows(drafted: Drafted, file: str, lines: Sequence[str]) -> Iterator[Choi
         yield Choice(
             file, _line(lines, _starts('compute = "half-days"')),
             Words("horaires et heures par semaine d’après quatorze colonnes", "opening hours and hours a week from fourteen columns"),
-            Words("une par demi-journée", "one a half-day"),
+            Words("une par demi-journée", "one per half-day"),
         )  # fmt: skip
     if drafted.mapping.unknown:
         marks = ", ".join(sorted(drafted.mapping.unknown))
@@ -161,7 +161,7 @@ def _of_study(study: StudyDraft, text: str) -> Iterator[Choice]:
         yield Choice(
             file, _line(lines, _starts("size =")),
             Words(f"une liste de {in_french(study.size, 'lieu', 'lieux')}", f"a list of {in_english(study.size, 'place', 'places')}"),
-            Words("personne ne l’a dit", "nobody said it"),
+            Words("personne ne l’a dit", "nobody specified it"),
         )  # fmt: skip
     kinds = ", ".join(study.kinds)
     if kinds:
@@ -172,7 +172,7 @@ def _of_study(study: StudyDraft, text: str) -> Iterator[Choice]:
             gone_en = in_english(out, "place closed or without a kind", "places closed or without a kind")
             aside = Words(f"{aside.fr} ; {gone}", f"{aside.en}; {gone_en} left out")
         yield Choice(
-            file, _line(lines, _starts("kind = [")), Words(f"types de lieux du champ : {kinds}", f"kinds of places in the scope: {kinds}"),
+            file, _line(lines, _starts("kind = [")), Words(f"types de lieux du champ : {kinds}", f"types of places in the scope: {kinds}"),
             aside,
         )  # fmt: skip
     for one in study.grid.criteria:
@@ -180,7 +180,7 @@ def _of_study(study: StudyDraft, text: str) -> Iterator[Choice]:
         yield Choice(
             file, _line(lines, _starts(f'key = "{one.criterion.indicator}"')),
             Words(f"critère « {title.fr} »", f"criterion “{title.en}”"),
-            Words(f"connu de {one.known:.0%} des lieux", f"known of {one.known:.0%} of the places"),
+            Words(f"connu de {one.known:.0%} des lieux", f"known for {one.known:.0%} of the places"),
         )  # fmt: skip
     for name, why in study.grid.left_out.items():
         first = _line(lines, _starts("[[criterion]]"))

@@ -16,7 +16,7 @@ _HEAD = Words(
 )
 _KIND = Words(
     "Aucune colonne ne dit le type des lieux : celui-ci vaut pour tous.",
-    "No column says what kind of places these are: this one holds for all.",
+    "No column says what type of places these are: this one applies to all.",
 )
 _REFUSED = Words(
     "Part des lignes qui peuvent être refusées : plus que d’ordinaire dans ce fichier.",

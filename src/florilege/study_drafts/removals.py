@@ -120,7 +120,7 @@ def _read(folder: Path, slug: str) -> Added:
             value=slug,
             hint=Words(
                 "les autres sont de l’étude depuis le début, ou y furent ajoutés avant que l’on garde de quoi l’annuler",
-                "the others are of the study from the start, or were added before undo information was kept",
+                "the others belong to the study from the start, or were added before undo information was kept",
             ),
         )
     try:
@@ -140,6 +140,6 @@ def _edited(path: Path) -> InputRefused:
         file=str(path),
         hint=Words(
             "il a changé depuis : ôter le recensement de study.toml à la main, ou remettre ce fichier",
-            "it changed since: take the listing out of study.toml by hand, or put this file back",
+            "it has changed since: remove the listing from study.toml by hand, or put this file back",
         ),
     )

@@ -29,7 +29,7 @@ MOST_REFUSED = 0.2
 
 _A_TABLE = Words(
     "donner un tableau (CSV, XLSX, ODS) avec une ligne de noms de colonnes puis une ligne par lieu, ou une liste en JSON ou GeoJSON",
-    "give a table (CSV, XLSX, ODS) with one row of column names then one row a place, or a list in JSON or GeoJSON",
+    "give a table (CSV, XLSX, ODS) with one row of column names then one row per place, or a list in JSON or GeoJSON",
 )
 
 
@@ -174,7 +174,7 @@ def drafted(source: Source, answers: Answers, *, language: str, reference: Refer
             value=refused[0].before if refused else None,
             hint=Words(
                 "ne garder qu’une ligne de titres et une ligne par lieu, puis recommencer",
-                "keep one row of column names and one row a place, then start again",
+                "keep one row of column names and one row per place, then start again",
             ),
         )
     allowed = None if share <= mapping.max_refused else min(1.0, round(share + 0.005, 2))

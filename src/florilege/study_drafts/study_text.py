@@ -52,7 +52,7 @@ def _head(draft: StudyDraft) -> list[str]:
     scope = Words("Le champ : quels lieux sont considérés.", "The scope: which places are considered.")
     known = Words(
         "Un lieu n’est candidat que si autant de critères au moins sont connus de lui ; ce qui ne l’est pas reste inconnu, jamais zéro.",
-        "A place is a candidate only if at least so many criteria are known of it; the others stay unknown, never zero.",
+        "A place is a candidate only if at least this many criteria are known for it; the others stay unknown, never zero.",
     )
     return [
         _comment(draft, said), "", "[study]", entry("slug", draft.slug),
@@ -74,7 +74,7 @@ def _grid(draft: StudyDraft) -> list[str]:
         criterion, indicator = one.criterion, REGISTRY[one.criterion.indicator]
         says = Words(
             f"{indicator.meaning.fr} ; connu de {one.known:.0%} des lieux",
-            f"{indicator.meaning.en}; known of {one.known:.0%} of the places",
+            f"{indicator.meaning.en}; known for {one.known:.0%} of the places",
         )
         ends = {"fr": [criterion.low.fr, criterion.high.fr], "en": [criterion.low.en, criterion.high.en]}
         down = [entry("direction", criterion.direction)] if criterion.direction != "up" else []

@@ -158,7 +158,7 @@ def _nothing_compares(
             file=file,
             hint=Words(
                 "donner un fichier qui liste plusieurs lieux, une ligne par lieu",
-                "give a file that lists several places, one row a place",
+                "give a file that lists several places, one row per place",
             ),
         )
     same = [one.title for one in CRITERIA if shares[one.indicator] and not telling[one.indicator]]
@@ -172,21 +172,21 @@ def _nothing_compares(
         *(
             Words(
                 f"« {one.title.fr} » : connu de {shares[one.indicator]:.0%} des lieux",
-                f"“{one.title.en}”: known of {shares[one.indicator]:.0%} of the places",
+                f"“{one.title.en}”: known for {shares[one.indicator]:.0%} of the places",
             )
             for one in rare
         ),
     ]
     reasons.append(
-        Words("rien d’autre n’en est connu", "nothing else is known of them")
+        Words("rien d’autre n’en est connu", "nothing else is known about them")
         if reasons
-        else Words("rien n’en est connu", "nothing is known of them")
+        else Words("rien n’en est connu", "nothing is known about them")
     )
     return InputRefused(
         Words(
             "une colonne au moins qui dise ce que les lieux offrent, où ils sont ou comment les joindre, et qui les distingue "
             f"({' ; '.join(one.fr for one in reasons)})",
-            "at least one column that says what places offer, where they are or how to reach them, and tells them apart "
+            "at least one column that says what places offer, where they are or how to reach them, and distinguishes them "
             f"({'; '.join(one.en for one in reasons)})",
         ),
         file=file,
@@ -224,7 +224,7 @@ def _left_out(
             unknown = REGISTRY[one.indicator].unknown
             found[one.indicator] = Words(
                 f"connu de {share:.0%} des lieux ({unknown.fr})",
-                f"known of {share:.0%} of the places ({unknown.en})",
+                f"known for {share:.0%} of the places ({unknown.en})",
             )
     return found
 

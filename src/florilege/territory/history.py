@@ -85,7 +85,7 @@ def _area(written: str, level: str, reference: Reference) -> CodeToday:
         now = reference.regions[code_now].name
         words = Words(
             f"{name} ({written}), région jusqu’en 2015, aujourd’hui dans {now} ({code_now})",
-            f"{name} ({written}), a région until 2015, in {now} ({code_now}) today",
+            f"{name} ({written}), a region until 2015, in {now} ({code_now}) today",
         )
         return CodeToday(written, "former", name, code_now, words)
     known = reference.departements if level == "departement" else reference.regions

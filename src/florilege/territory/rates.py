@@ -39,11 +39,11 @@ Numbers = NDArray[np.float64]
 HOWS: Mapping[str, Words] = {
     "spread": Words(
         "taux lissé vers celui de tous les territoires, d’autant plus qu’il compte peu d’habitants",
-        "rate drawn towards that of all territories, the more so the fewer its inhabitants",
+        "rate pulled towards that of all territories, more strongly the fewer the inhabitants",
     ),
     "common": Words(
         "les territoires ne diffèrent pas plus que par hasard : le taux de tous",
-        "territories differ no more than by chance: the rate of all",
+        "territories differ no more than chance explains: the overall rate",
     ),
     "alone": Words(
         "rien à quoi le comparer : son seul compte, avec l’incertitude d’un petit nombre",
@@ -51,7 +51,7 @@ HOWS: Mapping[str, Words] = {
     ),
     "untold": Words(
         "on ne peut pas le dire : aucun recensement n’y a cherché",
-        "it cannot be told: no listing looked there",
+        "unknown: no listing looked there",
     ),
     "uninhabited": Words("sans habitants connus", "without known inhabitants"),
 }

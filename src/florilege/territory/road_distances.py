@@ -66,8 +66,8 @@ class GreatCircle:
     @property
     def method(self) -> Words:
         return Words(
-            f"à vol d’oiseau, multiplié par {self.factor:g}".replace(".", ","),
-            f"as the crow flies, times {self.factor:g}",
+            f"distance à vol d’oiseau, multipliée par {self.factor:g}".replace(".", ","),
+            f"straight-line distance times {self.factor:g}",
         )
 
     def within(self, places: Points, centres: Points, kilometres: float) -> Pairs:

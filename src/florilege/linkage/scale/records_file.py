@@ -127,7 +127,7 @@ def check_keys(keys: pl.Series, path: Path) -> None:
     twice = keys.filter(keys.is_duplicated() | keys.is_null())
     if len(twice):
         raise TableRefused(
-            Words("une clé propre à chaque fiche", "a key of its own for each record"),
+            Words("une clé propre à chaque fiche", "a unique key for each record"),
             file=str(path),
             column="key",
             value=str(twice[0] or ""),

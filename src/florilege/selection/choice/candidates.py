@@ -22,7 +22,7 @@ from florilege.selection.choice.parts import (
 )
 
 LEVELS = (
-    Words("très bas", "very low"), Words("bas", "low"), Words("moyen", "middling"),
+    Words("très bas", "very low"), Words("bas", "low"), Words("moyen", "medium"),
     Words("haut", "high"), Words("très haut", "very high"),
 )  # fmt: skip
 """Fifths of a scale from 0 to 1, where its criterion has no words of its own."""
@@ -31,7 +31,7 @@ NEAR = 0.02
 CLASSES: Mapping[object, Words] = {
     "core": Words("socle", "core"),
     "borderline": Words("à débattre", "borderline"),
-    "exterior": Words("hors sélection", "out of reach"),
+    "exterior": Words("hors sélection", "exterior"),
 }
 
 
@@ -47,7 +47,7 @@ def list_sheet(choice: Choice) -> Sheet:
         ))  # fmt: skip
     more: tuple[tuple[Words, int], ...] = ()
     if isinstance(published, list):
-        more = ((Words("dans la liste publiée", "in the list published"), 14),)
+        more = ((Words("dans la liste publiée", "in the published list"), 14),)
     return Sheet(
         Words("Liste", "List"),
         (

@@ -49,8 +49,8 @@ def rules_sheet(choice: Choice) -> Sheet:
             (Words("clé", "key"), 18), (Words("règle", "rule"), 44), (Words("tenue", "held"), 8),
             (Words("marge", "slack"), 12), (Words("sans marge pour", "no slack for"), 24),
             (Words("prix (score)", "price (score)"), 10), (Words("change la liste", "changes the list"), 10),
-            (Words("entreraient sans elle", "would come in without it"), 40),
-            (Words("sortiraient sans elle", "would go without it"), 40), (Words("raison", "reason"), 50),
+            (Words("entreraient sans elle", "would enter without it"), 40),
+            (Words("sortiraient sans elle", "would leave without it"), 40), (Words("raison", "reason"), 50),
         ),
         tuple(rows),
     )  # fmt: skip
@@ -70,9 +70,9 @@ def _slack(rows: Sequence[Row], kept: NDArray[np.bool_]) -> tuple[Cell, Cell]:
 
 
 _WAITING = Words("liste d’attente, dans l’ordre", "waiting list, in order")
-_IN_TURN = Words("un seul se retire", "one alone withdraws")
+_IN_TURN = Words("un seul se retire", "only one withdraws")
 _SEQUENCE = Words("se retirent l’un après l’autre", "withdraw one after the other")
-_OTHER_COUNT = Words("un de plus, un de moins", "one more, one less")
+_OTHER_COUNT = Words("un de plus, un de moins", "one more, one fewer")
 
 
 def changes_sheet(choice: Choice) -> Sheet:
@@ -101,7 +101,7 @@ def changes_sheet(choice: Choice) -> Sheet:
         Words("Ce qui changerait", "What would change"),
         (
             (Words("question", "question"), 34), (Words("cas", "case"), 44), (Words("total", "total"), 14),
-            (Words("entrent", "come in"), 50), (Words("sortent", "go"), 50),
+            (Words("entrent", "enter"), 50), (Words("sortent", "leave"), 50),
         ),
         tuple(rows),
         2,
@@ -114,7 +114,7 @@ def _robustness(choice: Choice) -> Iterator[tuple[Cell, ...]]:
         low = other.get("unknown_reference") == "low"
         case = Words("au plus bas", "at its lowest") if low else Words("au milieu", "in the middle")
         yield (
-            Words("l’inconnu lu autrement", "the unknown read otherwise"), case, None,
+            Words("l’inconnu lu autrement", "unknowns read the other way"), case, None,
             names_of(other["enters"], choice), names_of(other["leaves"], choice),
         )  # fmt: skip
     titles = {one.key: one.title for one in choice.study.grid.criteria}

@@ -44,7 +44,7 @@ LABELS: Mapping[str, Words] = {
     "relaxation": Words("moindre relâchement", "least relaxation"),
     "relaxations_by_rule": Words("moindre relâchement d’une seule règle", "least relaxation of one rule alone"),
     "other_reading": Words("liste sous l’autre lecture de l’inconnu", "list with unknowns read the other way"),
-    "leave_one_out": Words("sans un critère ou un juré", "without one criterion or juror"),
+    "leave_one_out": Words("sans un critère ou un membre du jury", "without one criterion or juror"),
     "portfolios": Words("listes vues dans les tirages", "lists found in the draws"),
     "findings": Words("ce qu’il faudrait savoir", "what to find out first"),
     "ranks": Words("rangs", "ranks"),
@@ -61,8 +61,8 @@ def compared(recorded: Data, computed: Data) -> list[Words]:
     before, after = _by_id(recorded), _by_id(computed)
     names = {place: str(one["name"]) for said in (after, before) for place, one in said.items()}
     found = [
-        *_lists(recorded, computed, "selected", names, Words("liste calculée", "list computed")),
-        *_lists(recorded, computed, "published", names, Words("liste publiée", "list published")),
+        *_lists(recorded, computed, "selected", names, Words("liste calculée", "computed list")),
+        *_lists(recorded, computed, "published", names, Words("liste publiée", "published list")),
     ]
     rest: dict[str, list[Words]] = {}
     for key in (recorded.keys() | computed.keys()) - {

@@ -26,8 +26,8 @@ WORDS: Mapping[str, Words] = {
     "other": Words("English", "Français"),
     "other_code": Words("en", "fr"),
     "choose_password": Words("Choisir un mot de passe", "Choose a password"),
-    "keep": Words("Garder ce mot de passe", "Keep this password"),
-    "closed_link": Words("Ce lien n’ouvre rien", "This link opens nothing"),
+    "keep": Words("Garder ce mot de passe", "Save this password"),
+    "closed_link": Words("Ce lien n’ouvre rien", "This link does not work"),
     "not_allowed": Words("Cette page demande un autre rôle", "This page asks for another role"),
     "not_allowed_why": Words(
         "Votre rôle dans cette étude ne l’ouvre pas. Une personne qui l’administre peut le changer.",
@@ -43,14 +43,14 @@ WORDS: Mapping[str, Words] = {
     "forgotten": Words("Mot de passe oublié", "Forgotten password"),
     "reset_why": Words(
         "Indiquez l’adresse de votre compte : une lettre y portera le lien par lequel en choisir un autre.",
-        "Give the address of your account: a letter will bring the link by which to choose another.",
+        "Enter the address of your account: a letter will bring a link to choose another.",
     ),
     "reset_send": Words("Recevoir la lettre", "Send the letter"),
-    "reset_sent": Words("C’est demandé", "Asked for"),
+    "reset_sent": Words("C’est demandé", "Request received"),
     "reset_sent_why": Words(
         "Si un compte a cette adresse, la lettre arrive dans quelques minutes ; regardez aussi parmi les indésirables."
         " Le lien sert une fois, dans les quatre heures.",
-        "If an account has this address, the letter arrives within minutes; look among unwanted mail too."
+        "If an account has this address, the letter will arrive within minutes; look in your junk folder too."
         " The link works once, within four hours.",
     ),
     "reset_closed_why": Words(
@@ -72,13 +72,13 @@ WORDS: Mapping[str, Words] = {
     "too_large_why": Words(
         "Un fichier de preuve pèse 10 Mo au plus, la version d’un recensement 200 Mo. Rien n’a été reçu : revenir en arrière, et"
         " envoyer moins.",
-        "A file given as proof has at most 10 MB, a version of a listing 200 MB. Nothing was received: go back, and send less.",
+        "A file given as proof has at most 10 MB, a version of a listing 200 MB. Nothing was received: go back, and send a smaller file.",
     ),
     "unreadable": Words("Ce texte ne se lit pas", "This text cannot be read"),
     "unreadable_why": Words(
         "Il contient un signe invisible (de code 0), venu sans doute d’un copier-coller. Rien n’a été gardé : revenir en arrière,"
         " et le taper.",
-        "It holds an invisible sign (of code 0), most likely from a copy and paste. Nothing was kept: go back, and type it.",
+        "It contains an invisible character (code 0), most likely from a copy and paste. Nothing was kept: go back, and type it.",
     ),
 }
 

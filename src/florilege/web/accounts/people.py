@@ -111,7 +111,7 @@ def add(email: str, name: str, study: str, role: str, *, who: str = "", why: str
         raise InputRefused(
             Words(
                 "un nom que personne d’autre ne porte dans l’étude",
-                "a name that nobody else bears in the study",
+                "a name that nobody else has in the study",
             ),
             column="--name",
             value=person.name,

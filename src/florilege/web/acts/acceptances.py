@@ -132,7 +132,7 @@ def read_act(folder: StudyFolder, act: int) -> ActKept:
         raise TableRefused(
             Words(
                 "une version acceptée depuis que l’on garde de quoi l’annuler",
-                "a version accepted since undo information is kept",
+                "a version accepted since undo information has been kept",
             ),
             file=str(path),
             value=act,
@@ -165,17 +165,7 @@ def _undoable(journal: Sequence[Renewal], act: int) -> Renewal:
     stands = standing(journal)
     undone = next((one for one in stands if one.act == act), None)
     if undone is None:
-        listed = ", ".join(str(one.act) for one in stands) or "∅"
-        raise InputRefused(
-            Words(
-                f"le numéro d’une acceptation qui tient : {listed}",
-                f"the number of an acceptance that stands: {listed}",
-            ),
-            value=act,
-            hint=Words(
-                "florilege import ÉTUDE --journal les liste", "florilege import STUDY --journal lists them"
-            ),
-        )
+        raise _not_standing(journal, stands, act)
     later = next((one for one in stands if one.act > act and one.listing == undone.listing), None)
     if later is not None:
         raise InputRefused(
@@ -187,6 +177,37 @@ def _undoable(journal: Sequence[Renewal], act: int) -> Renewal:
             hint=Words(f"annuler d’abord l’acte {later.act}", f"undo act {later.act} first"),
         )
     return undone
+
+
+def _not_standing(journal: Sequence[Renewal], stands: Sequence[Renewal], act: int) -> InputRefused:
+    """What to do instead: an undo is not undone, its version is accepted again."""
+    listed = ", ".join(str(one.act) for one in stands)
+    expected = (
+        Words(
+            f"le numéro d’une acceptation qui n’est pas annulée : {listed}",
+            f"the number of an acceptance that is not undone: {listed}",
+        )
+        if listed
+        else Words(
+            "le numéro d’une acceptation qui n’est pas annulée : il n’y en a aucune",
+            "the number of an acceptance that is not undone: there is none",
+        )
+    )
+    own = next((one for one in journal if one.act == act), None)
+    if own is None:
+        hint = Words(
+            "florilege import ÉTUDE --journal les liste", "florilege import STUDY --journal lists them"
+        )
+    else:
+        undo = own if own.undoes else next(one for one in journal if one.undoes == act)
+        again = f"--listing {undo.listing} --date {undo.over} --accept"
+        hint = Words(
+            f"l’acte {undo.act} annule l’acte {undo.undoes} ; pour y revenir, accepter de nouveau la version :"
+            f" florilege import ÉTUDE FICHIER {again}",
+            f"act {undo.act} undoes act {undo.undoes}; to restore it, accept the version again:"
+            f" florilege import STUDY FILE {again}",
+        )
+    return InputRefused(expected, value=act, hint=hint)
 
 
 def _refuse_changed(folder: StudyFolder, kept: ActKept, *, in_use: str, file: Path) -> None:

@@ -90,7 +90,7 @@ def _check_author(author: str, signature: Signature, *, own: bool) -> None:
             value=author,
             hint=Words(
                 "le journal des actes annule ceux des autres, avec une raison",
-                "the log of acts takes back those of others, with a reason",
+                "the log of acts undoes those of others, with a reason",
             ),
         )
     check_reason(signature)

@@ -35,7 +35,7 @@ COLUMNS: tuple[Column[ActorOf], ...] = (
     Column("rna", Words("numéro RNA d’association", "RNA number of an association"), "text", lambda one: one.actor.rna or None),
     Column("commune_code", Words("code Insee de la commune du siège", "Insee code of the commune of its seat"), "text",
            lambda one: one.actor.commune_code or None),
-    Column("website", Words("site web", "web site"), "text", lambda one: one.actor.website or None),
+    Column("website", Words("site web", "website"), "text", lambda one: one.actor.website or None),
     Column("publishes", Words("recensements qu’il publie", "listings that it publishes"), "texts",
            lambda one: list(one.actor.publishes), always=True),
     Column("places", Words("lieux auxquels il est lié", "places that it is tied to"), "texts", lambda one: _places(one), always=True),

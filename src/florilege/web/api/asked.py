@@ -257,7 +257,7 @@ def cursor_in(kind: str) -> Checked:
         if key is None:
             expected = Words(
                 "le curseur qu’a donné la page d’avant (« next »), tel quel",
-                "the cursor that the page before gave (“next”), as it is",
+                "the cursor that the previous page gave (“next”), unchanged",
             )
             raise slip_error(value, expected)
         return key

@@ -17,7 +17,7 @@ from florilege.web.publication.contents.served import served_slug
 
 MISSING = Words(
     "Cette adresse demande un jeton : « Authorization: Bearer flo_… », donné par « florilege token add ».",
-    "This address asks for a token: “Authorization: Bearer flo_…”, which “florilege token add” gives.",
+    "This address requires a token: “Authorization: Bearer flo_…”, issued by “florilege token add”.",
 )
 UNKNOWN = Words(
     "Ce jeton n’est pas l’un des nôtres : vérifier qu’il a été copié en entier.",
@@ -25,7 +25,7 @@ UNKNOWN = Words(
 )
 ENDED = Words(
     "Ce jeton a expiré ou a été retiré : en demander un autre à qui administre l’étude.",
-    "This token has expired or was withdrawn: ask whoever administers the study for another.",
+    "This token has expired or was withdrawn: ask an administrator of the study for another.",
 )
 REALM = 'Bearer realm="florilege"'
 

@@ -17,9 +17,7 @@ _SAID: Mapping[str, Words] = {
         "Un paramètre ne convient pas : ce qui a été trouvé, ce qui était attendu, ce qui était sans doute voulu",
         "A parameter cannot be used: what was found, what was expected, what was probably meant",
     ),
-    "not-found": Words(
-        "Rien de publié ne répond à cette adresse", "Nothing published answers to this address"
-    ),
+    "not-found": Words("Rien de publié ne répond à cette adresse", "Nothing published is at this address"),
     "format": Words(
         "Aucun des formats de cette adresse n’est accepté", "None of the formats of this address is accepted"
     ),
@@ -44,7 +42,7 @@ _UNCHANGED = Words(
     "Not modified: what If-None-Match or If-Modified-Since names still holds",
 )
 _MOVED = Words(
-    "Une ancienne adresse : Location est la présente", "A former address: Location is the present one"
+    "Une ancienne adresse : Location est la présente", "A former address: Location is the current one"
 )
 
 

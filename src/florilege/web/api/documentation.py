@@ -63,7 +63,7 @@ MEANINGS: Mapping[str, Words] = {
         "Too many requests within the minute; the Retry-After header says when to come back.",
     ),
     "fault": Words(
-        "La faute est nôtre, et notée : recommencer plus tard.", "The fault is ours, and written down: try again later."
+        "La faute est nôtre, et notée : recommencer plus tard.", "The fault is ours, and has been logged: try again later."
     ),
     "not-built": Words(
         "L’étude n’est pas encore construite ; « florilege build » la construit.",

@@ -181,5 +181,5 @@ _UNREADABLE = Words(
 )
 _FAULT = Words(
     "La réponse n’a pas pu être faite ; la faute est notée chez nous.",
-    "The answer could not be made; the fault is written down on our side.",
+    "The answer could not be made; the fault has been logged on our side.",
 )

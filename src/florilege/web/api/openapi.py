@@ -26,14 +26,15 @@ ABOUT = Words(
     " sélections. Lire ne demande pas de jeton. Les lignes viennent page par page, dans l’ordre de clés qui ne changent jamais :"
     " suivre « next » jusqu’à null. Chaque réponse a une étiquette (ETag) : la renvoyer dans If-None-Match épargne ce qui n’a pas"
     " changé. Un refus est un problème (RFC 9457) dans la langue d’Accept-Language. Chaque valeur garde la licence de sa source.",
-    "All that the pages of a study publish, for programs: places, claims, listings, territories, actors, selections. Reading"
-    " asks for no token. Rows come page by page, in the order of keys that never change: follow “next” until null. Each answer"
-    " has a tag (ETag): sending it back in If-None-Match saves what has not changed. A refusal is a problem (RFC 9457) in the"
+    "All that the pages of a study publish, for programs: places, claims, listings, territories, actors,"
+    " selections. Reading needs no token. Rows come page by page, in the order of keys that never change: follow"
+    " “next” until null. Each answer"
+    " has a tag (ETag): sending it back in If-None-Match avoids fetching what has not changed. A refusal is a problem (RFC 9457) in the"
     " language of Accept-Language. Each value keeps the licence of its source.",
 )
 TAGS: Mapping[str, Words] = {
     "study": Words("L’étude, ses recensements, ses éditions", "The study, its listings, its editions"),
-    "places": Words("Les lieux et ce qui en est dit", "Places and what is said of them"),
+    "places": Words("Les lieux et ce qui en est dit", "Places and what is said about them"),
     "territories": Words("Les territoires", "Territories"),
     "actors": Words("Qui est derrière les lieux", "Who is behind the places"),
     "selections": Words("Ce que l’étude garde, et pourquoi", "What the study keeps, and why"),

@@ -78,14 +78,14 @@ COLUMNS: tuple[Column[PlaceOf], ...] = (
     _shared("name", "text", lambda one: one.place.known_name or None),
     Column(
         "called_fr",
-        Words("nom, sinon ce qui en tient lieu, en français", "name, else what stands for it, in French"),
+        Words("nom, sinon ce qui en tient lieu, en français", "name, or what stands for it, in French"),
         "text",
         lambda one: one.place.called.fr,
         always=True,
     ),
     Column(
         "called_en",
-        Words("nom, sinon ce qui en tient lieu, en anglais", "name, else what stands for it, in English"),
+        Words("nom, sinon ce qui en tient lieu, en anglais", "name, or what stands for it, in English"),
         "text",
         lambda one: one.place.called.en,
         always=True,
@@ -112,7 +112,7 @@ COLUMNS: tuple[Column[PlaceOf], ...] = (
     _shared("commune_code", "text", lambda one: one.place.commune_code or None),
     _shared("commune", "text", lambda one: one.place.commune or None),
     _shared("epci_code", "text", lambda one: one.place.epci_code or None),
-    Column("epci", Words("intercommunalité", "grouping of communes (EPCI)"), "text", lambda one: one.place.epci or None),
+    Column("epci", Words("intercommunalité", "intercommunality (EPCI)"), "text", lambda one: one.place.epci or None),
     _shared("epci_kind", "text", lambda one: one.place.epci_kind or None),
     _shared("departement", "text", lambda one: one.place.departement_code or None),
     Column(
@@ -121,9 +121,9 @@ COLUMNS: tuple[Column[PlaceOf], ...] = (
         "text",
         lambda one: one.place.departement or None,
     ),
-    Column("region", Words("code de la région", "code of the région"), "text", lambda one: one.place.region_code or None),
+    Column("region", Words("code de la région", "code of the region"), "text", lambda one: one.place.region_code or None),
     Column(
-        "region_name", Words("nom de la région", "name of the région"), "text", lambda one: one.place.region or None
+        "region_name", Words("nom de la région", "name of the region"), "text", lambda one: one.place.region or None
     ),
     _shared("latitude", "number", lambda one: one.place.latitude),
     _shared("longitude", "number", lambda one: one.place.longitude),
@@ -153,7 +153,7 @@ COLUMNS: tuple[Column[PlaceOf], ...] = (
     _shared("acceptability", "number", lambda one: one.place.choice.acceptability if one.place.choice is not None else None),
     Column(
         "licence",
-        Words("licences de ce qui est montré du lieu", "licences of what is shown of the place"),
+        Words("licences de ce qui est montré du lieu", "licences of what is shown about the place"),
         "texts",
         lambda one: _licences(one.place),
         always=True,

@@ -25,7 +25,7 @@ TITLES: Mapping[str, Words] = {
     "value": Words("Correction refusée", "Correction refused"),
     "rate": Words("Trop de demandes", "Too many requests"),
     "not-built": Words("Rien n’est encore construit", "Nothing has been built yet"),
-    "fault": Words("Faute de notre part", "A fault of ours"),
+    "fault": Words("Faute de notre part", "Internal error"),
 }
 """Kind of problem → its title; the kind is the anchor of what the documentation says of it."""
 STATUSES: Mapping[str, int] = {
@@ -66,7 +66,7 @@ NOT_FOUND = Refusal(
     "not-found",
     Words(
         "Rien de publié ne répond à cette adresse ; « /api/v1/ » dit ce qui se lit.",
-        "Nothing published answers to this address; “/api/v1/” says what can be read.",
+        "Nothing published is at this address; “/api/v1/” says what can be read.",
     ),
 )
 """The one answer for what does not exist, what was withdrawn and what is not published: they look the same."""

@@ -18,9 +18,9 @@ KEYS = (PUBLISHED, COMPUTED)
 TITLES: Mapping[str, Words] = {
     PUBLISHED: Words(
         "La liste publiée : la liste calculée, avec ce que des personnes y ont changé",
-        "The list published: the list computed, with what persons changed in it",
+        "The published list: the computed list, with what people changed in it",
     ),
-    COMPUTED: Words("La liste calculée, avec tous les candidats", "The list computed, with every candidate"),
+    COMPUTED: Words("La liste calculée, avec tous les candidats", "The computed list, with every candidate"),
 }
 
 
@@ -47,7 +47,7 @@ COLUMNS: tuple[Column[ListedPlace], ...] = (
     Column("place_id", _MEANINGS["place_id"], "text", lambda one: one.place.place_id, always=True),
     Column("name", _MEANINGS["name"], "text", lambda one: one.place.known_name or None),
     Column("commune", _MEANINGS["commune"], "text", lambda one: one.place.commune or None),
-    Column("region_name", Words("nom de la région", "name of the région"), "text", lambda one: one.place.region or None),
+    Column("region_name", Words("nom de la région", "name of the region"), "text", lambda one: one.place.region or None),
     Column("in_list", _MEANINGS["in_list"], "flag", lambda one: one.place.kept, always=True),
     Column("selected", Words("gardé par le calcul de la sélection", "kept by the computed selection"), "flag",
            lambda one: one.choice.kept, always=True),
@@ -68,7 +68,7 @@ COLUMNS: tuple[Column[ListedPlace], ...] = (
     Column("reasons_en", Words("les raisons, en anglais", "the reasons, in English"), "texts",
            lambda one: [reason.words.en for reason in one.choice.reasons], always=True),
     Column("change", Words("ce qu’une personne en a décidé : enters (entre) ou leaves (sort), sinon vide",
-                           "what a person decided of it: enters or leaves, else empty"), "text",
+                           "what a person decided about it: enters or leaves, else empty"), "text",
            lambda one: one.place.change.effect if one.place.change is not None else None),
     Column("change_reason_fr", Words("pourquoi, en français", "why, in French"), "text",
            lambda one: one.place.change.reason.fr if one.place.change is not None else None),

@@ -40,7 +40,7 @@ def _columns() -> tuple[Column[Mapping[str, Cell]], ...]:
     key = Words("clé du territoire : son niveau et son code", "key of the territory: its level and its code")
     within = Words(
         "clé du territoire qui le contient ; vide pour une région, ou sans lieu recensé",
-        "key of the territory that holds it; empty for a région, or without a listed place",
+        "key of the territory that holds it; empty for a region, or without a listed place",
     )
     page = Words(
         "adresse de sa page sur ce site ; vide sans lieu recensé",

@@ -65,13 +65,17 @@ REMINDERS = Kind(
 )
 NEWSLETTER = Kind(
     "newsletter",
-    Words("envoyer un numéro de la lettre à ses abonnés", "send an issue of the letter to its subscribers"),
+    Words(
+        "envoyer un numéro de la lettre à ses abonnés", "send an issue of the newsletter to its subscribers"
+    ),
     LETTERS,
     (_MINUTE, 5 * _MINUTE, 15 * _MINUTE, _HOUR, 4 * _HOUR, 12 * _HOUR, 24 * _HOUR),
 )
 FOLLOW_UP = Kind(
     "follow-up",
-    Words("demander ce qu’est devenu un essai, un an après", "ask what came of a trial, a year later"),
+    Words(
+        "demander ce qu’est devenu un essai, un an après", "ask what came of a practice tried, a year later"
+    ),
     LETTERS,
     (_MINUTE, 15 * _MINUTE, _HOUR),
 )
@@ -93,14 +97,14 @@ REBUILD = Kind(
 )
 WATCH = Kind(
     "watch",
-    Words("visiter les sites des lieux", "visit the places’ web sites"),
+    Words("visiter les sites des lieux", "check the places’ websites"),
     LONG,
     (_HOUR,),
     coalesced=True,
 )
 REGISTRATION_HOLD = Kind(
     "registration hold",
-    Words("rendre les places des inscriptions non confirmées", "give back the seats of registrations never confirmed"),
+    Words("rendre les places des inscriptions non confirmées", "free the seats of registrations never confirmed"),
     LETTERS,
     (_MINUTE, 5 * _MINUTE, 15 * _MINUTE),
     coalesced=True,
@@ -115,19 +119,19 @@ REGISTRATION_LETTERS = Kind(
 )
 SEAT_OFFER = Kind(
     "seat offer",
-    Words("passer une place à la personne suivante", "pass a seat on to the next person"),
+    Words("passer une place à la personne suivante", "offer a freed seat to the next person"),
     LETTERS,
     (_MINUTE, 5 * _MINUTE, 15 * _MINUTE),
 )
 SHARING_OUT = Kind(
     "sharing out",
-    Words("répartir les places des ateliers", "share out the seats of the workshops"),
+    Words("répartir les places des ateliers", "allocate the seats of the workshops"),
     LETTERS,
     (_MINUTE, 15 * _MINUTE, _HOUR),
 )
 RELEASE = Kind(
     "release",
-    Words("prévenir d’une version du programme", "tell of a release of the programme"),
+    Words("prévenir d’une version du programme", "announce a release of the programme"),
     LETTERS,
     (_MINUTE, 5 * _MINUTE, 15 * _MINUTE, _HOUR),
 )

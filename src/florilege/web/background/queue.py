@@ -92,7 +92,7 @@ def _of(study: str, number: int, states: tuple[str, ...]) -> Work:
     work = Work.objects.select_for_update().filter(pk=number, study=study).first()
     if work is None or work.state not in states:
         raise InputRefused(
-            Words("un travail qui peut l’être", "a piece of work that can be"),
+            Words("un travail qui peut l’être", "work in a state that allows this"),
             column="work",
             value=number,
             hint=Words(

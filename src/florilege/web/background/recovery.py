@@ -14,7 +14,7 @@ from florilege.web.background.kinds import KINDS, kinds_of
 from florilege.web.background.models import DONE, FAILED, RUNNING, WAITING, WITHDRAWN, Work
 from florilege.web.background.performing import perform, ticket
 
-CUT_SHORT = Words("le processus s’est arrêté en plein travail", "the process ended in the middle of the work")
+CUT_SHORT = Words("le processus s’est arrêté en plein travail", "the process ended before the work was done")
 
 
 @transaction.atomic

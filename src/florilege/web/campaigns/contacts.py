@@ -85,7 +85,7 @@ def place_named(text: str) -> Place:
     )
     if place is None:
         raise InputRefused(
-            Words("l’identifiant d’un lieu, ou l’adresse de sa fiche", "the id of a place, or the address of its sheet"),
+            Words("l’identifiant d’un lieu, ou l’adresse de sa page", "the id of a place, or the address of its page"),
             column="place",
             value=plain(text)[:200],
         )  # fmt: skip
@@ -95,7 +95,5 @@ def place_named(text: str) -> Place:
 def _held(study: str, number: int) -> PlaceContact:
     contact = PlaceContact.objects.filter(study=study, pk=number).first()
     if contact is None:
-        raise InputRefused(
-            Words("une adresse tenue", "an address that is held"), column="contact", value=number
-        )
+        raise InputRefused(Words("une adresse tenue", "an address on file"), column="contact", value=number)
     return contact

@@ -8,7 +8,7 @@ from florilege.web.campaigns.models import LETTER_WITH_A_CODE, MODERATOR, WEB_SI
 from florilege.web.letters.texts import LetterText
 
 ORIGIN_WORDS = {
-    WEB_SITE: Words("le site web du lieu", "the place’s web site"),
+    WEB_SITE: Words("le site web du lieu", "the place’s website"),
     MODERATOR: Words("une personne de l’équipe, qui l’a vérifiée", "a member of the team, who checked it"),
     LETTER_WITH_A_CODE: Words("le code d’une lettre postale", "the code of a letter by post"),
 }
@@ -16,14 +16,14 @@ QUESTIONNAIRE = LetterText(
     kind="questionnaire",
     words=Words("questionnaire", "questionnaire"),
     subject=Words(
-        "{place} : ce qui manque à votre fiche dans « {study} »",
-        "{place}: what your sheet in “{study}” lacks",
+        "{place} : ce qui manque à la page de votre lieu dans « {study} »",
+        "{place}: what the page of your place lacks in “{study}”",
     ),
     body=Words(
         """\
 Bonjour,
 
-« {place} » a une fiche dans « {study} » :
+« {place} » a une page dans « {study} » :
 {sheet}
 
 {message}Il y manque :
@@ -45,20 +45,20 @@ Pour ne plus recevoir de lettres de notre part :
         """\
 Hello,
 
-“{place}” has a sheet in “{study}”:
+“{place}” has a page in “{study}”:
 {sheet}
 
-{message}It lacks:
+{message}Still missing:
 {fields}
 
 You can answer in two minutes, without an account, here:
 
 {link}
 
-This address was made for “{place}” and works once. Answer only what you know; what you leave out stays “unknown”.
+This address was made for “{place}” and works once. Answer only what you know; what you leave out stays “not stated”.
 
 We write to an address that comes from: {origin}. It is neither published nor passed on.
-To get no more letters from us:
+To stop receiving letters from us:
 {stop}{reference}/
 
 {study}
@@ -71,14 +71,14 @@ REMINDER = LetterText(
     kind="reminder",
     words=Words("rappel d’un questionnaire", "reminder of a questionnaire"),
     subject=Words(
-        "Rappel : {place}, ce qui manque à votre fiche dans « {study} »",
-        "Reminder: {place}, what your sheet in “{study}” lacks",
+        "Rappel : {place}, ce qui manque à la page de votre lieu dans « {study} »",
+        "Reminder: {place}, what the page of your place lacks in “{study}”",
     ),
     body=Words(
         """\
 Bonjour,
 
-Nous vous avons écrit le {first} au sujet de la fiche de « {place} » dans « {study} ». Il y manque encore :
+Nous vous avons écrit le {first} au sujet de la page de « {place} » dans « {study} ». Il y manque encore :
 {fields}
 
 Deux minutes suffisent, sans compte, ici :
@@ -90,7 +90,7 @@ Deux minutes suffisent, sans compte, ici :
         """\
 Hello,
 
-We wrote to you on {first} about the sheet of “{place}” in “{study}”. It still lacks:
+We wrote to you on {first} about the page of “{place}” in “{study}”. Still missing:
 {fields}
 
 Two minutes are enough, without an account, here:

@@ -102,7 +102,7 @@ def send(campaign: Campaign, title: Words, open_for_place: OpenForPlace, *, who:
     usable = contacts.usable(campaign.study, [one.place_id for one in asked])
     if not usable:
         raise InputRefused(
-            Words("au moins un lieu dont l’équipe tient une adresse", "at least one place with an address held"),
+            Words("au moins un lieu dont l’équipe tient une adresse", "at least one place with an address on file"),
             hint=Words("en ajouter une d’abord", "add one first"),
         )  # fmt: skip
     campaign.state, campaign.sent, campaign.sent_by = SENT, timezone.now(), who[:80]

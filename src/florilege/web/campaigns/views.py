@@ -17,23 +17,23 @@ from florilege.web.letters import addresses
 from florilege.web.letters.models import Letter
 
 STOP_WORDS: Mapping[str, Words] = {
-    "title": Words("Ne plus recevoir de lettres", "Get no more letters"),
+    "title": Words("Ne plus recevoir de lettres", "Stop receiving letters"),
     "asked": Words(
         "Nous n’écrirons plus à l’adresse à laquelle cette lettre est arrivée, sauf si vous nous demandez vous-même quelque chose.",
-        "We will write no more to the address at which this letter arrived, unless you ask us for something yourself.",
+        "We will not write again to the address at which this letter arrived, unless you ask us for something yourself.",
     ),
-    "stop": Words("Ne plus m’écrire", "Write to me no more"),
+    "stop": Words("Ne plus m’écrire", "Do not write to me again"),
     "stopped": Words("C’est noté, pour toujours", "Noted, for good"),
     "stopped_why": Words(
-        "Plus aucune lettre que vous n’avez pas demandée ne partira à cette adresse. La fiche du lieu reste publiée ;"
+        "Plus aucune lettre que vous n’avez pas demandée ne partira à cette adresse. La page du lieu reste publiée ;"
         " pour la faire corriger ou retirer, passez par elle.",
-        "No letter that you did not ask for will go to this address any more. The place’s sheet stays published;"
-        " to have it corrected or taken down, start from it.",
+        "No letter that you did not ask for will be sent to this address again. The place’s page stays"
+        " published; to have it corrected or removed, start from it.",
     ),
     "unknown": Words("Ce lien n’est pas l’un des nôtres", "This link is not one of ours"),
     "unknown_why": Words(
         "Il ne vient d’aucune de nos lettres, ou n’a pas été copié en entier : l’ouvrir depuis la lettre elle-même.",
-        "It comes from none of our letters, or was not copied in full: open it from the letter itself.",
+        "It is not from any of our letters, or was not copied in full: open it from the letter itself.",
     ),
 }
 

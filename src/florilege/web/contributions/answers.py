@@ -147,7 +147,7 @@ def _waiting(proposal: Proposal, lines: Collection[int]) -> list[ProposedValue]:
     if answered is not None:
         who, what = answered.answered_by, answered.state
         raise InputRefused(
-            Words("des lignes qui attendent encore", "lines that still wait"),
+            Words("des lignes qui attendent encore", "lines still waiting"),
             value=answered.field or answered.kind,
             hint=Words(
                 f"{who} vient de répondre ({'acceptée' if what == ACCEPTED else 'refusée'}) : sa réponse tient",

@@ -53,27 +53,27 @@ ANSWER = _text(
     Words("réponse à une proposition", "answer to a proposal"),
     Words("Réponse à votre proposition sur « {place} »", "Answer to your proposal about “{place}”"),
     Words(
-        "Bonjour,\n\nL’équipe a lu votre proposition sur « {place} » :\n\n{answers}\n\nCe qui est accepté paraît sur la fiche"
-        " à la prochaine mise à jour du site :\n{sheet}\n\nMerci.",
-        "Hello,\n\nThe team has read your proposal about “{place}”:\n\n{answers}\n\nWhat was accepted appears on the sheet when"
-        " the site is next updated:\n{sheet}\n\nThank you.",
+        "Bonjour,\n\nL’équipe a lu votre proposition sur « {place} » :\n\n{answers}\n\nCe qui est accepté paraît"
+        " sur la page du lieu à la prochaine mise à jour du site :\n{sheet}\n\nMerci.",
+        "Hello,\n\nThe team has read your proposal about “{place}”:\n\n{answers}\n\nWhat was accepted appears on"
+        " the page of the place when the site is next updated:\n{sheet}\n\nThank you.",
     ),
 )
 OWNER = _text(
     "owner",
     Words("lien d’un lieu", "link of a place"),
-    Words("La fiche de « {place} » : la corriger", "The sheet of “{place}”: correct it"),
+    Words("La page de « {place} » : la corriger", "The page of “{place}”: correct it"),
     Words(
-        "Bonjour,\n\nQuelqu’un, vous sans doute, a demandé à corriger la fiche de « {place} » au nom du lieu. Ce lien l’ouvre, une"
+        "Bonjour,\n\nQuelqu’un, vous sans doute, a demandé à corriger la page de « {place} » au nom du lieu. Ce lien l’ouvre, une"
         " fois, pendant soixante jours :\n\n{link}\n\nSi ce n’est pas vous, il n’y a rien à faire.",
-        "Hello,\n\nSomeone, most likely you, asked to correct the sheet of “{place}” on behalf of the place. This link opens it,"
+        "Hello,\n\nSomeone, most likely you, asked to correct the page of “{place}” on behalf of the place. This link opens it,"
         " once, for sixty days:\n\n{link}\n\nIf it was not you, there is nothing to do.",
     ),
     HELD,
 )
 KINDS = {
     "reply": Words("droit de réponse", "right of reply"),
-    "removal": Words("ne plus figurer ici", "be taken off this site"),
+    "removal": Words("ne plus figurer ici", "be removed from this site"),
     "owner": Words("c’est votre lieu", "this is your place"),
 }
 ACCEPTED, REFUSED = Words("acceptée", "accepted"), Words("refusée", "declined")

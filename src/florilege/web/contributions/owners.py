@@ -143,7 +143,7 @@ def answer(proposal: Proposal, signature: Signature, *, accepted: bool) -> None:
         ProposedValue.objects.select_for_update().filter(proposal=proposal, kind=OWNER, state=WAITING).first()
     )
     if row is None:
-        raise InputRefused(Words("une demande qui attend encore", "a demand that still waits"))
+        raise InputRefused(Words("une demande qui attend encore", "a request still waiting"))
     row.state, row.reason, row.answered_by = (
         ACCEPTED if accepted else REFUSED,
         signature.reason,

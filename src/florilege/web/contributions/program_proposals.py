@@ -137,7 +137,7 @@ def _said(place_id: str, corrections: Sequence[Correction]) -> tuple[Said, ...]:
         once = one.field if not FIELDS[one.field].multiple else f"{one.field} {one.wrong} {one.right}"
         if once in met:
             raise InputRefused(
-                Words("une seule correction de cette valeur", "one correction only of this value"),
+                Words("une seule correction de cette valeur", "only one correction of this value"),
                 column=one.field,
                 value=one.right or one.wrong,
             )
@@ -167,7 +167,7 @@ def _line(one: Correction, shown: Sequence[str]) -> Said:
             else Words("rien : aucune valeur n’est montrée", "nothing: no value is shown"),
             column=one.field,
             value=wrong,
-            hint=Words("lire la fiche à nouveau", "read the sheet again"),
+            hint=Words("lire la page du lieu à nouveau", "read the page of the place again"),
         )
     if right and canonical(value_of(one.field, right)) in there:
         raise InputRefused(

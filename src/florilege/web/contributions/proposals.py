@@ -144,7 +144,7 @@ def told(proposal: Proposal, *, contact: str, message: str, proof_url: str) -> N
             raise InputRefused(refused.expected, column="proof_url", value=refused.value) from refused
     if not readable(message):
         raise InputRefused(
-            Words("un texte sans signes invisibles", "a text without signs that nobody sees"),
+            Words("un texte sans signes invisibles", "a text without invisible characters"),
             column="message",
         )
     if len(message) > 2000:
@@ -187,7 +187,9 @@ def already_sent() -> InputRefused:
     """What is said to who changes a proposal that was sent."""
     return InputRefused(
         Words("une proposition pas encore envoyée", "a proposal that has not been sent"),
-        hint=Words("en commencer une autre depuis la fiche", "start another one from the sheet"),
+        hint=Words(
+            "en commencer une autre depuis la page du lieu", "start another one from the page of the place"
+        ),
     )
 
 

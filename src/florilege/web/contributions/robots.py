@@ -67,8 +67,8 @@ def checked(answer: Answer, among: type[models.Model] = Proposal) -> tuple[str, 
     if kept_before.filter(challenge=kept).exists():
         raise RobotSuspected(
             Words(
-                "Ce formulaire a déjà servi : ouvrir la fiche à nouveau.",
-                "This form was already used: open the sheet again.",
+                "Ce formulaire a déjà servi : ouvrir la page du lieu à nouveau.",
+                "This form was already used: open the page of the place again.",
             )
         )
     allowed = (
@@ -79,7 +79,7 @@ def checked(answer: Answer, among: type[models.Model] = Proposal) -> tuple[str, 
         raise RobotSuspected(
             Words(
                 "Trop de propositions sont venues de ce réseau depuis une heure : réessayer plus tard.",
-                "Too many proposals came from this network within the hour: try again later.",
+                "Too many proposals have come from this network in the last hour: try again later.",
             ),
             busy=True,
         )
@@ -161,8 +161,8 @@ def _timed(challenge_: str, least: int) -> None:
     except signing.BadSignature:
         raise RobotSuspected(
             Words(
-                "Ce formulaire n’est pas l’un des nôtres : ouvrir la fiche à nouveau.",
-                "This form is not one of ours: open the sheet again.",
+                "Ce formulaire n’est pas l’un des nôtres : ouvrir la page du lieu à nouveau.",
+                "This form is not one of ours: open the page of the place again.",
             )
         ) from None
     try:

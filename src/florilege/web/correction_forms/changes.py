@@ -41,7 +41,7 @@ class Change:
 
 KINDS: Mapping[str, Words] = {
     REPLY: Words("droit de réponse", "right of reply"),
-    REMOVAL: Words("ne plus figurer ici", "be taken off this site"),
+    REMOVAL: Words("ne plus figurer ici", "be removed from this site"),
     OWNER: Words("c’est mon lieu", "this is my place"),
 }
 

@@ -28,8 +28,8 @@ from florilege.web.publication.text.links import LANGUAGE_PREFIX
 
 METHODS = ("GET", "HEAD", "POST")
 GONE = Words(
-    "La fiche de ce lieu n’est plus publiée : il n’y a rien à corriger.",
-    "The sheet of this place is not published any more: there is nothing to correct.",
+    "La page de ce lieu n’est plus publiée : il n’y a rien à corriger.",
+    "The page of this place is no longer published: there is nothing to correct.",
 )
 
 

@@ -29,5 +29,5 @@ def erase(piece: Piece) -> Words:
         f"{letters.en}, {found['drafts']} drafts, {found['addresses']} addresses of contributions"
         f", {names} names and addresses of practices, {files} files and {people} registrations forgotten"
         f", {ended['unconfirmed']} subscriptions never confirmed,"
-        f" {ended['failing']} whose letters come back",
+        f" {ended['failing']} whose letters are returned",
     )

@@ -25,4 +25,4 @@ def follow(piece: Piece) -> Words:
         return NOTHING
     before, now = (read_programme(folder.text(path), file=str(path)) for path in paths[-2:])
     written = releases_followed.follow(piece.study, now, f"release {number}", changes(before, now))
-    return Words(f"personnes prévenues : {written}", f"people told: {written}")
+    return Words(f"personnes prévenues : {written}", f"people notified: {written}")

@@ -12,7 +12,7 @@ from florilege.web.practices import trials
 from florilege.web.practices.models import TrialWish
 from florilege.web.study.folder import open_folder
 
-GONE = Words("essai effacé", "the trial was removed")
+GONE = Words("essai effacé", "the request was removed")
 WRITTEN = Words("une lettre écrite", "one letter written")
 NOTHING = Words(
     "rien à demander : la réponse est là, ou l’adresse effacée", "nothing to ask: answered, or address erased"

@@ -16,10 +16,10 @@ from florilege.web.study.open_study import open_study
 
 LAST = "editorial"
 """The last step that the live site reads; `florilege publish` writes a static edition when the team wants one."""
-LOCKED = Words("une autre commande écrit dans le magasin", "another command writes to the store")
+LOCKED = Words("une autre commande écrit dans le magasin", "another command is writing to the store")
 NO_LIST = Words(
     " ; aucune liste ne respecte les règles de l’étude, la page de la sélection le dit",
-    "; no list satisfies the rules of the study, as the page of the selection says",
+    "; no list satisfies the rules of the study, as the selection page says",
 )
 
 

@@ -44,7 +44,7 @@ def end_holds(piece: Piece) -> Words:
     _end_next_hold(piece.study)
     return Words(
         f"places rendues par {ended} inscriptions dont l’adresse n’a pas été confirmée",
-        f"seats given back by {ended} registrations whose address was not confirmed",
+        f"seats freed by {ended} registrations whose address was not confirmed",
     )
 
 
@@ -66,7 +66,7 @@ def end_offer(piece: Piece) -> Words:
     offered = datetime.fromisoformat(str(piece.arguments["offered"]))
     if not seating.lapse(int(piece.arguments["seat"]), offered, held):
         return NOTHING
-    return Words("place passée à la personne suivante", "seat passed on to the next person")
+    return Words("place passée à la personne suivante", "freed seat offered to the next person")
 
 
 def share_out(piece: Piece) -> Words:
@@ -82,4 +82,4 @@ def share_out(piece: Piece) -> Words:
         made = sharing.share_out(piece.study, held, who="")
     except InputRefused:
         return NOTHING  # a person did it before
-    return Words(f"{len(made)} créneaux répartis", f"{len(made)} slots shared out")
+    return Words(f"{len(made)} créneaux répartis", f"{len(made)} slots allocated")

@@ -90,7 +90,7 @@ OFFER = _text(
         "Bonjour {name},\n\nUne place se libère dans « {session} », et vous êtes la personne suivante. Elle vous attend jusqu’au"
         " {until} (heure du lieu), puis va à la suivante ; votre rang dans la file reste alors le même.\n\nPour la prendre, ou la laisser :\n"
         "{link}{instead}",
-        "Hello {name},\n\nA seat is free in “{session}”, and you are next. It waits for you until {until} (time at the venue), then goes"
+        "Hello {name},\n\nA seat is free in “{session}”, and you are next. It is held for you until {until} (time at the venue), then goes"
         " to the next person; your place in line then stays the same.\n\nTo take it, or let it go:\n{link}{instead}",
     ),
 )
@@ -100,12 +100,12 @@ INSTEAD = Words(
 )
 SHARED = _text(
     "exchange-shared",
-    Words("ateliers attribués", "workshops given"),
+    Words("ateliers attribués", "workshops allocated"),
     Words("{event} : vos ateliers", "{event}: your workshops"),
     Words(
         "Bonjour {name},\n\nLes places ont été réparties selon les préférences de tous.\n\n{seats}\n\nPourquoi celles-ci, et votre rang"
         " sur les listes d’attente :\n{link}",
-        "Hello {name},\n\nThe seats have been shared out by everybody’s preferences.\n\n{seats}\n\nWhy these, and your place on the waiting"
+        "Hello {name},\n\nThe seats have been allocated, based on everyone’s preferences.\n\n{seats}\n\nWhy these, and your place on the waiting"
         " lists:\n{link}",
     ),
 )
@@ -124,7 +124,7 @@ ENDED = _text(
     Words("{event} : votre inscription est annulée", "{event}: your registration is cancelled"),
     Words(
         "Bonjour,\n\nVotre inscription est annulée, vos places vont à d’autres, et ce que nous savions de vous est effacé.",
-        "Hello,\n\nYour registration is cancelled, your seats go to others, and what we knew of you is erased.",
+        "Hello,\n\nYour registration is cancelled, your seats go to others, and what we knew about you is erased.",
     ),
 )
 TITLES: Mapping[str, Words] = {

@@ -120,7 +120,7 @@ def checked(kind: str, typed: str) -> Represented:
         raise InputRefused(
             Words(
                 "le nom d’une commune ou d’un groupement de communes, ou son code",
-                "the name of a commune or of a grouping of communes, or its code",
+                "the name of a commune or of an intercommunality, or its code",
             ),
             column="territory",
             value=typed[:80],

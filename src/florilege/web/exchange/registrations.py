@@ -65,7 +65,7 @@ def checked_name(text: str, column: str, most: int, *, required: bool) -> str:
     said = " ".join(plain(text).split())
     if (required and not said) or len(said) > most:
         raise InputRefused(
-            Words(f"un texte de {most} signes au plus", f"a text of at most {most} signs"),
+            Words(f"un texte de {most} signes au plus", f"a text of at most {most} characters"),
             column=column,
             value=said[:60],
         )

@@ -44,7 +44,7 @@ def share_on_the_day(study: str, held: PublicProgramme) -> None:
         enqueue(SHARING_OUT, f"share:{held.event}:{day.isoformat()}", study=study, due=due)
 
 
-DONE = Words("des places qui ne sont pas encore réparties", "seats that have not been shared out yet")
+DONE = Words("des places qui ne sont pas encore réparties", "seats that have not been allocated yet")
 
 
 @transaction.atomic
@@ -124,7 +124,7 @@ def why_not(held: PublicProgramme, refusal: Refusal) -> tuple[Words, ...]:
     said = [
         Words(
             f"« {name.fr} » : les places que l’atelier donne à votre type de territoire ont été prises.",
-            f"“{name.en}”: the seats that the workshop gives to your kind of territory were taken.",
+            f"“{name.en}”: the seats that the workshop reserves for your type of territory were taken.",
         )
         if refusal.full
         else Words(
@@ -147,7 +147,7 @@ def why_not(held: PublicProgramme, refusal: Refusal) -> tuple[Words, ...]:
                 "Vous y placer aurait fait passer une personne à un choix moins souhaité que ce que vous y gagnez."
                 if worse == 1
                 else f"Vous y placer aurait fait passer {worse} personnes à un choix moins souhaité.",
-                "Seating you there would have moved one person to a choice wanted less than what you gain."
+                "Seating you there would have moved one person to a choice that matters more to them than this one does to you."
                 if worse == 1
                 else f"Seating you there would have moved {worse} people to a choice that they want less.",
             )
@@ -160,5 +160,5 @@ def why_not(held: PublicProgramme, refusal: Refusal) -> tuple[Words, ...]:
             )
         )
     if refusal.one_more:
-        said.append(Words("Une place de plus aurait été la vôtre.", "One seat more would have been yours."))
+        said.append(Words("Une place de plus aurait été la vôtre.", "One more seat would have been yours."))
     return tuple(said)

@@ -33,7 +33,7 @@ _READ: list[tuple[float, str, PublicProgramme]] = []
 """When the programme was last asked for, and what it was: of fifty people who register at once, the store is asked once."""
 BUSY = Words(
     "Trop d’inscriptions sont venues de ce réseau depuis une heure : réessayer plus tard.",
-    "Too many registrations came from this network within the hour: try again later.",
+    "Too many registrations have come from this network in the last hour: try again later.",
 )
 
 
@@ -219,7 +219,8 @@ def _why_closed(held: PublicProgramme, invitation: str, language: str) -> str:
         return Words("L’inscription est close.", "Registration is closed.").in_language(language)
     if rules.access == "invited" and not invitation:
         return Words(
-            "On s’inscrit par le lien de son invitation.", "People register by the link of their invitation."
+            "On s’inscrit par le lien de son invitation.",
+            "People register with the link in their invitation.",
         ).in_language(language)
     return ""
 

@@ -19,7 +19,7 @@ def erase(piece: Piece) -> Words:
     letters, works = erase_letters(piece.study, days=days), recovery.forget(piece.study, days=days)
     return Words(
         f"{letters} lettres effacées, {works} travaux oubliés",
-        f"{letters} letters erased, {works} works forgotten",
+        f"{letters} letters erased, {works} jobs forgotten",
     )
 
 

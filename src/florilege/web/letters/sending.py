@@ -37,11 +37,12 @@ STOP_PATH = "/ne-plus-ecrire/"
 WENT = Words("remise au serveur de courrier", "handed to the mail server")
 MAY_HAVE_GONE = Words(
     "la ligne s’est coupée après la remise du texte : la lettre est peut-être partie. La renvoyer peut la faire arriver deux fois.",
-    "the line broke after the text was handed over: the letter may have gone. Sending it again may make it arrive twice.",
+    "the connection was lost after the text was handed over: the letter may have been sent. Sending it again may make it arrive twice.",
 )
 HELD_BACK = {
     addresses.FAILING: Words(
-        "non envoyée : les lettres à cette adresse reviennent", "not sent: letters to this address come back"
+        "non envoyée : les lettres à cette adresse reviennent",
+        "not sent: letters to this address are returned",
     ),
     addresses.STOPPED: Words(
         "non envoyée : cette adresse ne veut plus de lettres", "not sent: this address wants no more letters"

@@ -36,7 +36,7 @@ from florilege.web.newsletter.subscription_letters import TRIAL
 from florilege.web.newsletter.themes import themes_of
 
 LONGEST_SUBJECT, LONGEST_BODY = 160, 40_000
-ON_TRIAL = Words("[Essai] ", "[Trial] ")
+ON_TRIAL = Words("[Essai] ", "[Test] ")
 GIVEN_UP = "cancelled"
 """Why a letter of an issue that was given up did not go."""
 
@@ -179,7 +179,7 @@ def try_out(issue: Issue, title: Words, address: str) -> None:
         made.unsubscribe = ""
         made.save(force_insert=True)
         key = f"trial:{issue.pk}:{secrets.token_hex(6)}"
-        said = Words("essai d’un numéro de la lettre", "trial of an issue of the letter")
+        said = Words("essai d’un numéro de la lettre", "test of an issue of the newsletter")
         outbox.write_shared(made, address, kind=TRIAL, key=key, about=said)
 
 
@@ -241,11 +241,12 @@ def _checked(study: str, wording: Wording) -> Wording:
         raise InputRefused(Words("un objet", "a subject"), column="subject")
     if max(map(len, (subject.fr, subject.en))) > LONGEST_SUBJECT:
         raise InputRefused(
-            Words(f"{LONGEST_SUBJECT} signes au plus", f"at most {LONGEST_SUBJECT} signs"), column="subject"
+            Words(f"{LONGEST_SUBJECT} signes au plus", f"at most {LONGEST_SUBJECT} characters"),
+            column="subject",
         )
     if max(map(len, (body.fr, body.en))) > LONGEST_BODY:
         raise InputRefused(
-            Words(f"{LONGEST_BODY} signes au plus", f"at most {LONGEST_BODY} signs"), column="body"
+            Words(f"{LONGEST_BODY} signes au plus", f"at most {LONGEST_BODY} characters"), column="body"
         )
     return Wording(subject, body, chosen.territories, chosen.themes)
 

@@ -20,11 +20,11 @@ STOP_PATH = {"fr": "/lettre/desabonner/", "en": "/en/lettre/desabonner/"}
 FOOT: Mapping[str, Words] = {
     "why": Words(
         "Vous recevez cette lettre parce que vous l’avez demandée, et confirmé votre adresse.",
-        "You get this letter because you asked for it, and confirmed your address.",
+        "You receive this newsletter because you asked for it and confirmed your address.",
     ),
     "choices": Words("Changer la langue, les territoires et les thèmes", "Change language, territories and themes"),
-    "stop": Words("Ne plus recevoir cette lettre", "Get this letter no more"),
-    "site": Words("Le site de l’étude", "The site of the study"),
+    "stop": Words("Ne plus recevoir cette lettre", "Unsubscribe"),
+    "site": Words("Le site de l’étude", "The study’s site"),
 }  # fmt: skip
 STYLE = (
     "body{font:1.0625rem/1.55 Georgia,serif;max-width:38rem;margin:1.5rem auto;padding:0 1rem}"

@@ -7,8 +7,8 @@ from florilege.web.letters.texts import LetterText
 
 CONFIRM = LetterText(
     kind="newsletter confirm",
-    words=Words("confirmer un abonnement à la lettre", "confirm a subscription to the letter"),
-    subject=Words("Confirmer votre abonnement à la lettre de « {study} »", "Confirm your subscription to the letter of “{study}”"),
+    words=Words("confirmer un abonnement à la lettre", "confirm a subscription to the newsletter"),
+    subject=Words("Confirmer votre abonnement à la lettre de « {study} »", "Confirm your subscription to the newsletter of “{study}”"),
     body=Words(
         """\
 Bonjour,
@@ -29,14 +29,14 @@ Ce que vous recevrez :
         """\
 Hello,
 
-Someone, most likely you, asked for the letter of “{study}” for this address.
-To get it, open this page and confirm, within seven days:
+Someone, most likely you, asked for the newsletter of “{study}” for this address.
+To receive it, open this page and confirm, within seven days:
 
 {link}
 
-Without that nothing will be sent to you, and your address will be erased.
+Otherwise nothing will be sent to you, and your address will be erased.
 
-What you will get:
+What you will receive:
 {choices}
 
 {study}
@@ -47,8 +47,10 @@ What you will get:
 )  # fmt: skip
 KNOWN = LetterText(
     kind="newsletter known",
-    words=Words("rappeler un abonnement à la lettre", "remind of a subscription to the letter"),
-    subject=Words("Vous recevez déjà la lettre de « {study} »", "You already get the letter of “{study}”"),
+    words=Words("rappeler un abonnement à la lettre", "remind of a subscription to the newsletter"),
+    subject=Words(
+        "Vous recevez déjà la lettre de « {study} »", "You already receive the newsletter of “{study}”"
+    ),
     body=Words(
         """\
 Bonjour,
@@ -67,12 +69,12 @@ Pour ne plus la recevoir :
         """\
 Hello,
 
-Someone, most likely you, asked for the letter of “{study}” for this address, which already gets it. Nothing was changed.
+Someone, most likely you, asked for the newsletter of “{study}” for this address, which already receives it. Nothing was changed.
 
 To change language, territories or themes:
 {preferences}{reference}/
 
-To get it no more:
+To unsubscribe:
 {stop}{reference}/
 
 {study}

@@ -32,7 +32,7 @@ USED = Words(
 )
 TOO_MANY = Words(
     "Trop de demandes sont venues de ce réseau depuis une heure : réessayer plus tard.",
-    "Too many demands came from this network within the hour: try again later.",
+    "Too many requests have come from this network in the last hour: try again later.",
 )
 
 

@@ -31,7 +31,7 @@ NAME_COOKIE = "florilege_writer"
 _A_WEEK = 7 * 24 * 3600
 GROUPS: Mapping[str, Words] = {
     "said": Words("La pratique", "The practice"),
-    "ties": Words("À qui et à quoi elle se rattache", "Who and what it is tied to"),
+    "ties": Words("À qui et à quoi elle se rattache", "Who and what it relates to"),
     "contact": Words("Qui appeler", "Who to call"),
     "other": Words("Dans l’autre langue", "In the other language"),
 }

@@ -27,15 +27,15 @@ _KIND = Words(
 )
 _TERRITORY = Words(
     "le nom d’une commune, d’un EPCI, d’un département, d’une région",
-    "the name of a commune, an EPCI, a département, a région",
+    "the name of a commune, an EPCI, a département, a region",
 )
 _SHEET = Words(
-    "l’adresse de la fiche d’un lieu, sur ce site", "the address of the sheet of a place, on this site"
+    "l’adresse de la page d’un lieu, sur ce site", "the address of the page of a place, on this site"
 )
 _ACTOR = Words(
     "l’adresse de la page d’un acteur, sur ce site", "the address of the page of an actor, on this site"
 )
-_ONE_VERSION = Words("une seule version de ces mots : choisir", "one version of these words: choose")
+_ONE_VERSION = Words("une seule version de ces mots : choisir", "one version of these words: choose one")
 
 
 def programme_of(folder: StudyFolder) -> Programme | None:
@@ -160,7 +160,7 @@ def _contact(live: LivePractice) -> Contact | None:
     if not name:
         raise _refused("contact.name", Words("le nom de qui appeler", "the name of who to call"))
     if not phone and not page:
-        raise _refused("contact.phone", Words("un téléphone ou une page", "a telephone or a page"))
+        raise _refused("contact.phone", Words("un téléphone ou une page", "a telephone number or a page"))
     if page and not page.startswith(("https://", "http://")):
         raise _refused("contact.page", Words("une adresse https://…", "an address https://…"), page)
     return Contact(name, function, organisation, phone, page, text_of(live, "contact.consent") == "1")

@@ -42,7 +42,7 @@ class Field:
             )
         if not readable(said):
             raise self._refused(
-                Words("un texte sans signes invisibles", "a text without signs that nobody sees"), ""
+                Words("un texte sans signes invisibles", "a text without invisible characters"), ""
             )
         if self.choices is not None and said and said not in self.choices:
             raise self._refused(Words("l’un des choix", "one of the choices"), said[:40])
@@ -91,25 +91,25 @@ def _fields() -> Mapping[str, Field]:
         ),
         Field(
             "author", LINE, Words("territoire auteur", "author territory"),
-            Words("Celui qui relira et validera.", "The one that will read it again and validate it."), 120,
+            Words("Celui qui relira et validera.", "The one that will review and validate it."), 120,
         ),
         Field(
             "territories", LINES, Words("autres territoires concernés", "other territories concerned"),
-            Words("Un par ligne.", "One a line."), 2000,
+            Words("Un par ligne.", "One per line."), 2000,
         ),
-        Field("themes", LINES, Words("thèmes", "themes"), Words("Un par ligne.", "One a line."), 2000),
+        Field("themes", LINES, Words("thèmes", "themes"), Words("Un par ligne.", "One per line."), 2000),
         Field(
             "places", LINES, Words("lieux concernés", "places concerned"),
-            Words("L’adresse de leur fiche sur ce site, une par ligne.", "The address of their sheet on this site, one a line."), 4000,
+            Words("L’adresse de leur page sur ce site, une par ligne.", "The address of their page on this site, one per line."), 4000,
         ),
         Field(
             "actors", LINES, Words("acteurs concernés", "actors concerned"),
-            Words("L’adresse de leur page sur ce site, une par ligne.", "The address of their page on this site, one a line."), 4000,
+            Words("L’adresse de leur page sur ce site, une par ligne.", "The address of their page on this site, one per line."), 4000,
         ),
         *(Field(f"contact.{name}", LINE, words, _NO, 200) for name, words in _CONTACT.items()),
         Field("contact.consent", TICK, Words(
             "cette personne accepte que son nom et ce moyen de la joindre soient publiés",
-            "this person agrees to her name and this way of reaching her being published",
+            "this person agrees to the publication of their name and of this way of reaching them",
         ), _NO, 1, {"1": _NO}),
         Field("language", CHOICE, Words("langue de ces textes", "language of these texts"), _NO, 2, _LANGUAGES),
         *(

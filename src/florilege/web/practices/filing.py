@@ -69,7 +69,7 @@ def give_back(folder: StudyFolder, study: str, key: str, signature: Signature) -
     check_signed(signature)
     with locked(folder):
         if filed(folder, key).withdrawn is None:
-            raise InputRefused(Words("une pratique retirée", "a practice taken back"), value=key)
+            raise InputRefused(Words("une pratique retirée", "a practice withdrawn"), value=key)
         text = given_back(folder.text(folder.practice(key)))
         _write(folder, study, key, text, "practices.give back", who=signature.who, why=signature.reason)
 

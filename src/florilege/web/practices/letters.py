@@ -21,7 +21,7 @@ def _text(kind: str, words: Words, subject: Words, body: Words, *, solicited: bo
     if not solicited:
         stop = Words(
             "\nPour ne plus recevoir de lettres : {address}/ne-plus-ecrire/{reference}/\n",
-            "\nTo get no more letters: {address}/ne-plus-ecrire/{reference}/\n",
+            "\nTo stop receiving letters: {address}/ne-plus-ecrire/{reference}/\n",
         )
     whole = Words(body.fr + _FOOT.fr + stop.fr, body.en + _FOOT.en + stop.en)
     return LetterText(kind=kind, words=words, subject=subject, body=whole, solicited=solicited)
@@ -30,14 +30,13 @@ def _text(kind: str, words: Words, subject: Words, body: Words, *, solicited: bo
 VALIDATE = _text(
     "practice",
     Words("pratique à valider", "practice to validate"),
-    Words("« {title} » : une pratique de {territory} à relire", "“{title}”: a practice of {territory} to read again"),
+    Words("« {title} » : une pratique de {territory} à relire", "“{title}”: a practice of {territory} to review"),
     Words(
         "Bonjour,\n\nPendant l’atelier « {session} », une pratique de {territory} a été écrite :\n\n    {title}\n\nElle ne"
         " paraît que si le territoire la valide. Ce lien l’ouvre pendant soixante jours : vous pouvez la lire, la corriger, la"
         " valider ou la refuser.\n\n{link}",
         "Hello,\n\nDuring the workshop “{session}”, a practice of {territory} was written:\n\n    {title}\n\nIt appears only"
-        " if the territory validates it. This link opens it for sixty days: you can read it, correct it, validate it or"
-        " refuse it.\n\n{link}",
+        " if the territory validates it. This link opens it for sixty days: you can read it, correct it, validate it or decline it.\n\n{link}",
     ),
     solicited=False,
 )  # fmt: skip
@@ -55,7 +54,7 @@ CONFIRM = _text(
 )  # fmt: skip
 OUTCOME = _text(
     "outcome",
-    Words("ce qu’est devenu un essai", "what came of a trial"),
+    Words("ce qu’est devenu un essai", "what came of a practice tried"),
     Words("« {title} », un an après : qu’en est-il à {territory} ?", "“{title}”, a year later: what came of it in {territory}?"),
     Words(
         "Bonjour,\n\nIl y a un an, {territory} voulait essayer « {title} ». Qu’en est-il ? Même un abandon apprend quelque chose"

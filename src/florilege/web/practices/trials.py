@@ -137,7 +137,7 @@ def tell(secret: str, outcome: str, text: str) -> TrialWish:
     if not readable(said) or addresses_in((said,)):
         raise InputRefused(
             Words(
-                "un texte sans adresse électronique ni signe invisible", "a text without e-mail address or hidden signs"
+                "un texte sans adresse électronique ni signe invisible", "a text without e-mail address or hidden characters"
             ),
             column="text",
         )  # fmt: skip
@@ -193,7 +193,7 @@ def _waiting(found: TrialWish) -> TrialWish:
 
 def _changed() -> InputRefused:
     return InputRefused(
-        Words("une demande qui attend encore", "a request that still waits"),
+        Words("une demande qui attend encore", "a request still waiting"),
         hint=Words("recharger la page : quelqu’un vient d’y répondre", "reload the page: somebody has just answered it"),
     )  # fmt: skip
 

@@ -39,7 +39,7 @@ CLOSED = Words(
 UNTITLED = Words("(sans titre)", "(untitled)")
 FINISHED = Words(
     "Cette pratique est validée : elle ne s’écrit plus ici.",
-    "This practice is validated: it is not written here any more.",
+    "This practice is validated: it can no longer be edited here.",
 )
 
 

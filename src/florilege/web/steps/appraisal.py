@@ -1,4 +1,4 @@
-"""The third step of a study: what the grid says of each place of its scope."""
+"""A step of a study: what the grid says of each place of its scope."""
 
 from __future__ import annotations
 
@@ -78,8 +78,8 @@ def _appraise(study: OpenStudy) -> Counts:
     if jury_criteria(study.file.grid) and not study.folder.text(study.folder.marks):
         study.tell(
             Words(
-                "aucune marque du jury (marks.csv n’est pas dans le dossier de l’étude) : ses critères sont inconnus",
-                "no mark of the jury (marks.csv is not in the folder of the study): its criteria are unknown",
+                "aucune note du jury (marks.csv n’est pas dans le dossier de l’étude) : ses critères sont inconnus",
+                "no mark from the jury (marks.csv is not in the folder of the study): its criteria are unknown",
             )
         )
     claim_ids = dict(StoredClaim.objects.values_list("key", "id"))

@@ -1,4 +1,4 @@
-"""The sixth step of a study: its selection sealed, all that it rests on gathered from store and folder into one file."""
+"""A step of a study: its selection sealed, all that it rests on gathered from store and folder into one file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The last step of a study: its site and its open data, written from the same pages as the live site."""
+"""The step that ends a build: its site and its open data, written from the same pages as the live site."""
 
 from __future__ import annotations
 

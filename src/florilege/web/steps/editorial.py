@@ -1,4 +1,4 @@
-"""The seventh step of a study: what its team wrote, monographs once approved, news, and who publishes it, in which colours."""
+"""A step of a study: what its team wrote, monographs once approved, news, and who publishes it, in which colours."""
 
 from __future__ import annotations
 

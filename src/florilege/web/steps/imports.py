@@ -1,4 +1,4 @@
-"""The first step of a study: its listings read into the store."""
+"""A step of a study: its listings read into the store."""
 
 from __future__ import annotations
 

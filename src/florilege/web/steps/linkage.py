@@ -1,4 +1,4 @@
-"""The second step of a study: the records of one place brought together, and what is shown of it picked."""
+"""A step of a study: the records of one place brought together, and what is shown of it picked."""
 
 from __future__ import annotations
 

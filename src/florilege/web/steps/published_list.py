@@ -1,4 +1,4 @@
-"""The fifth step of a study: the list published, from the list computed and what persons decided of it."""
+"""A step of a study: the published list, from the computed list and what people decided about it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The fourth step of a study: its selection, as published in `selection.json`."""
+"""A step of a study: its selection, as published in `selection.json`."""
 
 from __future__ import annotations
 

@@ -16,9 +16,9 @@ Raw = float | str | None
 JURY = Indicator(
     "jury",
     (),
-    Words("marque du jury", "mark of the jury"),
-    Words("marque harmonisée du jury", "harmonised mark of the jury"),
-    Words("aucun juré ne s’est prononcé", "not marked by any juror"),
+    Words("note du jury", "jury mark"),
+    Words("note harmonisée du jury", "harmonised jury mark"),
+    Words("aucun membre du jury ne s’est prononcé", "not marked by any juror"),
     lambda _facts: Unknown(),
 )
 """How a criterion given to the jury is told: no claim stands behind it, and its marks are confidential."""

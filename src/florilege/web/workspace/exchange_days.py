@@ -233,7 +233,9 @@ def _moment(request: HttpRequest, name: str) -> datetime | None:
         return datetime.fromisoformat(typed).replace(tzinfo=None)
     except ValueError:
         raise InputRefused(
-            Words("un moment, 2026-09-22T14:00", "a moment, 2026-09-22T14:00"), column=name, value=typed[:40]
+            Words("un moment, 2026-09-22T14:00", "a date and time, 2026-09-22T14:00"),
+            column=name,
+            value=typed[:40],
         ) from None
 
 

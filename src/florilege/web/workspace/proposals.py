@@ -30,10 +30,10 @@ from florilege.web.study.open_study import OpenStudy
 from florilege.web.workspace.since_read import digest
 
 CAUSES: Mapping[str, tuple[Words, Q]] = {
-    INCORRECT: (Words("fiche inexacte", "incorrect"), Q(values__cause=INCORRECT)),
-    INCOMPLETE: (Words("fiche incomplète", "incomplete"), Q(values__cause=INCOMPLETE)),
+    INCORRECT: (Words("inexact", "incorrect"), Q(values__cause=INCORRECT)),
+    INCOMPLETE: (Words("incomplet", "incomplete"), Q(values__cause=INCOMPLETE)),
     REPLY: (Words("droit de réponse", "right of reply"), Q(values__kind=REPLY)),
-    REMOVAL: (Words("demande de retrait", "asks to be taken off"), Q(values__kind=REMOVAL)),
+    REMOVAL: (Words("demande de retrait", "asks to be removed"), Q(values__kind=REMOVAL)),
     OWNER: (Words("« c’est mon lieu »", "“this is my place”"), Q(values__kind=OWNER)),
 }
 """Causes of proposals, each with its words and what finds them."""
@@ -252,9 +252,7 @@ def _sentences(found: Effect, study: OpenStudy, language: str) -> list[str]:
         )
     elif found.before is not None:
         sentences.append(
-            words.said(
-                Words("Il ne serait plus candidat.", "It would not be a candidate any more."), language
-            )
+            words.said(Words("Il ne serait plus candidat.", "It would no longer be a candidate."), language)
         )
     titles = {one.key: one.title for one in study.file.grid.criteria}
     if found.criteria:

@@ -76,7 +76,7 @@ def _conflict(one: Line, field: str) -> InputRefused:
     text = "" if one.right is None else as_text(one.right)
     act = one.act
     if one.kind == UNDO:
-        told = Words(f"{who} a annulé un acte sur ce champ", f"{who} took back an act on this field")
+        told = Words(f"{who} a annulé un acte sur ce champ", f"{who} undid an act on this field")
     elif text:
         told = Words(f"{who} vient d’y dire « {text} »", f"{who} has just said “{text}” there")
     else:

@@ -36,22 +36,22 @@ CAMPAIGN_STATES: Mapping[str, Words] = {
 }
 STANDING_WORDS: Mapping[str, Words] = {
     ANSWERED: Words("a répondu", "answered"),
-    NO_ADDRESS: Words("sans adresse, pas contacté", "no address, not written to"),
-    NOT_SENT: Words("pas encore contacté", "not written to yet"),
+    NO_ADDRESS: Words("sans adresse, pas contacté", "no address, not contacted"),
+    NOT_SENT: Words("pas encore contacté", "not contacted yet"),
     letters.WAITING: Words("lettre en attente", "letter waiting"),
     letters.SENDING: Words("lettre en cours d’envoi", "letter being sent"),
     letters.SENT: Words("lettre envoyée", "letter sent"),
-    letters.UNCERTAIN: Words("lettre peut-être partie", "letter may have gone"),
+    letters.UNCERTAIN: Words("lettre peut-être partie", "letter may have been sent"),
     letters.REFUSED: Words("lettre refusée par le serveur", "letter refused by the server"),
-    letters.RETURNED: Words("lettre revenue", "letter came back"),
+    letters.RETURNED: Words("lettre revenue", "letter returned"),
     letters.WITHHELD: Words("lettre retenue", "letter withheld"),
     FAILED: Words("envoi échoué", "sending failed"),
     WITHDRAWN: Words("envoi retiré", "sending withdrawn"),
 }
 ADDRESS_WORDS: Mapping[str, Words] = {
-    FAILING: Words("les lettres à cette adresse reviennent", "letters to this address come back"),
+    FAILING: Words("les lettres à cette adresse reviennent", "letters to this address are returned"),
     STOPPED: Words("ne veut plus de lettres", "wants no more letters"),
-    "held": Words("adresse tenue", "address held"),
+    "held": Words("adresse tenue", "address on file"),
     "": Words("aucune adresse", "no address"),
 }
 

@@ -38,21 +38,21 @@ STATE_WORDS: Mapping[str, Words] = {
     SENDING: Words("en cours d’envoi", "being sent"),
     PAUSED: Words("en pause", "paused"),
     SENT: Words("envoyé", "sent"),
-    CANCELLED: Words("abandonné", "given up"),
+    CANCELLED: Words("abandonné", "cancelled"),
 }
 LETTER_WORDS: Mapping[str, Words] = {
     letter_states.SENT: Words("envoyées", "sent"),
     letter_states.WAITING: Words("en attente", "waiting"),
     letter_states.SENDING: Words("en cours d’envoi", "being sent"),
-    letter_states.UNCERTAIN: Words("peut-être parties", "may have gone"),
+    letter_states.UNCERTAIN: Words("peut-être parties", "may have been sent"),
     letter_states.REFUSED: Words("refusées par le serveur", "refused by the server"),
-    letter_states.RETURNED: Words("revenues", "came back"),
+    letter_states.RETURNED: Words("revenues", "returned"),
     letter_states.WITHHELD: Words("retenues", "withheld"),
 }
 SUBSCRIPTION_WORDS: Mapping[str, Words] = {
-    CONFIRMED: Words("reçoivent la lettre", "get the letter"),
+    CONFIRMED: Words("reçoivent la lettre", "subscribed"),
     ASKED: Words("pas encore confirmées", "not confirmed yet"),
-    ENDED: Words("ne la veulent plus", "want it no more"),
+    ENDED: Words("ne la veulent plus", "unsubscribed"),
 }
 LANGUAGE_WORDS: Mapping[str, Words] = {
     "fr": Words("en français", "in French"),

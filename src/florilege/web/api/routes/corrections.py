@@ -81,9 +81,10 @@ Key = Annotated[
             "Une personne de l’équipe les lit et répond ligne par ligne ; rien ne change avant. Une valeur dite fausse doit être"
             " montrée aujourd’hui : ce qui a changé depuis la lecture se voit. Répond 201, ou 200 quand la même clé a déjà servi"
             " pour la même chose. Demande « corrections:propose ».",
-            "A person of the team reads them and answers line by line; nothing changes before. A value that is said to be false"
-            " must be shown today: what changed since it was read is seen. Answers 201, or 200 when the same key was already used"
-            " for the same. Asks for “corrections:propose”.",
+            "Someone on the team reads them and answers line by line; nothing changes before that. A value said"
+            " to be false must be the one shown today, so that a change made since is noticed. Answers 201, or"
+            " 200 when the same key was already used"
+            " for the same. Requires “corrections:propose”.",
         ),
         refusals=("token", "scope", "not-found", "value"),
         made=True,
@@ -127,8 +128,8 @@ def propose_corrections(
         Words(
             "Chaque ligne d’une proposition que ce jeton a envoyée : en attente, acceptée ou refusée, et pourquoi. Celle d’un"
             " autre jeton a la réponse de ce qui n’existe pas. Demande « corrections:propose ».",
-            "Each line of a proposal that this token sent: waiting, accepted or refused, and why. That of another token has the"
-            " answer of what does not exist. Asks for “corrections:propose”.",
+            "Each line of a proposal that this token sent: waiting, accepted or refused, and why. A proposal of"
+            " another token is answered as one that does not exist. Requires “corrections:propose”.",
         ),
         refusals=("token", "scope", "not-found"),
     ),

@@ -81,9 +81,9 @@ class ClaimsAsked(BaseModel):
             "Les lieux publiés, dans l’ordre de leurs identifiants, qui ne changent jamais. Tous les filtres donnés valent"
             " ensemble ; un filtre répété demande l’une ou l’autre de ses valeurs. Un lieu qui reste pendant qu’on tourne les"
             " pages est vu une fois, et une seule, même si l’étude est reconstruite entre deux pages.",
-            "The places published, in the order of their identifiers, which never change. All filters given hold together; a"
-            " filter that is repeated asks for any of its values. A place that stays while pages are turned is met once and"
-            " once only, even if the study is rebuilt between two pages.",
+            "The places published, in the order of their identifiers, which never change. All the filters given"
+            " apply together; a repeated filter accepts any of its values. A place that stays while you page"
+            " through is returned exactly once, even if the study is rebuilt between two pages.",
         ),
         formats=(GEOJSON, CSV),
         features="PlaceFeatures",
@@ -121,7 +121,7 @@ def list_places(request: HttpRequest, asked: Query[PlacesAsked]) -> HttpResponse
             "Un lieu par son identifiant ou par la fin de l’adresse de sa page : chaque champ montré, la règle qui le montre et"
             " ses sources ; les fiches dont il est fait. Une ancienne adresse mène à la présente.",
             "A place by its identifier or by the last part of its page’s address: each field shown, the rule that shows it and"
-            " its sources; the records that it is made of. A former address leads to the present one.",
+            " its sources; the records that it is made of. A former address redirects to the current one.",
         ),
         formats=(GEOJSON,),
         features="PlaceFeature",
@@ -150,7 +150,7 @@ def read_place(request: HttpRequest, place: str, asked: Query[PlaceAsked]) -> Ht
     response=shapes.Claims,
     operation_id="listClaims",
     **described(
-        Words("Ce qui est dit d’un lieu", "What is said of a place"),
+        Words("Ce qui est dit d’un lieu", "What is said about a place"),
         Words(
             "Chaque affirmation publiée : quelle source dit quoi, quand, sous quelle licence, et si la page la montre. Les"
             " champs privés et les adresses électroniques n’y sont jamais.",

@@ -61,7 +61,7 @@ class ListedAsked(BaseModel):
         Words("Les sélections", "Selections"),
         Words(
             "La liste publiée et la liste calculée, avec leurs règles ; aucune avant que la sélection ne soit faite.",
-            "The list published and the list computed, with their rules; none before the selection is made.",
+            "The published list and the computed list, with their rules; none before the selection is made.",
         ),
     ),
 )
@@ -81,7 +81,7 @@ def list_selections(request: HttpRequest) -> HttpResponse:
         Words(
             "« published » ou « computed » : combien de lieux elle garde, sa preuve, ses règles et celles qu’elle ne respecte"
             " pas.",
-            "“published” or “computed”: how many places it keeps, its proof, its rules and those that it does not respect.",
+            "“published” or “computed”: how many places it keeps, its proof, its rules and those that it does not satisfy.",
         ),
         refusals=("not-found",),
     ),

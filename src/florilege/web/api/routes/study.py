@@ -34,7 +34,7 @@ ADDRESSES: Mapping[str, str] = {
         Words("L’étude", "The study"),
         Words(
             "Ce qui est publié, où le lire, sous quelles licences, et qui citer.",
-            "What is published, where to read it, under which licences, and whom to name.",
+            "What is published, where to read it, under which licences, and whom to credit.",
         ),
     ),
 )
@@ -111,7 +111,7 @@ def read_listing(request: HttpRequest, listing: str) -> HttpResponse:
         Words("Les éditions", "Editions"),
         Words(
             "L’état de l’étude qui est servi, celui dont les pages et toutes les réponses sont faites.",
-            "The state of the study that is served, of which the pages and all answers are made.",
+            "The state of the study that is served, from which the pages and all answers are made.",
         ),
     ),
 )

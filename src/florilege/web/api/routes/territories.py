@@ -65,7 +65,7 @@ class TerritoriesAsked(BaseModel):
         Words(
             "Chaque région, département et EPCI, et chaque commune qui a un lieu : habitants, lieux, taux avec son intervalle,"
             " pairs. Un taux inconnu est vide, jamais zéro.",
-            "Each région, département and EPCI, and each commune with a place: inhabitants, places, rate with its interval,"
+            "Each region, département and EPCI, and each commune with a place: inhabitants, places, rate with its interval,"
             " peers. An unknown rate is empty, never zero.",
         ),
         formats=(CSV,),

@@ -24,7 +24,7 @@ router = Router(tags=["token"])
         Words("Ce que peut le jeton", "What the token may do"),
         Words(
             "Le nom du programme, ce que son jeton lui permet, et jusqu’à quand. Demande « token:read ».",
-            "The name of the program, what its token allows, and until when. Asks for “token:read”.",
+            "The name of the program, what its token allows, and until when. Requires “token:read”.",
         ),
         refusals=("token", "scope"),
     ),

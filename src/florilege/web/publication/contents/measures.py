@@ -15,7 +15,7 @@ from florilege.web.study.measures import CriterionMeasure, Measures, Scope
 STAGES = (
     ("long_list", Words("lieux recensés", "places listed")),
     ("in_scope", Words("dans le champ de l’étude", "within the scope of the study")),
-    ("appraisable", Words("assez connus pour être jugés", "enough known to be judged")),
+    ("appraisable", Words("assez connus pour être jugés", "known well enough to be judged")),
 )
 STAGES_OF_TABLE = (
     ("long_list", Words("candidatures reçues", "applications received")),

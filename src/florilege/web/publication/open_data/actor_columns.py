@@ -59,7 +59,7 @@ _ACTORS: Columns = (
             "code of another year that the source writes; empty where it is that of today",
         ),
     ),
-    ("website", Words("site internet", "web site")),
+    ("website", Words("site internet", "website")),
     ("publishes", Words("recensements qu’il publie, séparés par |", "listings that it publishes, separated by |")),
     *_SOURCE,
 )  # fmt: skip
@@ -110,7 +110,7 @@ ACTOR_COLUMNS: Mapping[str, Columns] = {
             "metres",
             Words(
                 "mètres à vol d’oiseau jusqu’au plus proche ; vide si l’on ne sait pas où",
-                "metres to the nearest as the crow flies; empty where it is not known",
+                "metres to the nearest, in a straight line; empty where it is not known",
             ),
         ),
     ),

@@ -32,8 +32,7 @@ RECORDS: Columns = (
         Words(
             "probabilité du meilleur rapprochement avec les autres fiches du lieu ; vide si la fiche est seule, ou rattachée"
             " par un porteur ou un label",
-            "probability of the best match with the other records of the place; empty for a record alone, or tied by a bearer"
-            " or a label",
+            "probability of the best match with the other records of the place; empty for a record alone, or linked by a shared operator or a label",
         ),
     ),
     (
@@ -70,7 +69,7 @@ PLACES: Columns = (
     ("postcode", Words("code postal", "postcode")),
     ("commune_code", Words("code Insee de la commune (2026)", "Insee code of the commune (2026)")),
     ("commune", Words("commune", "commune")),
-    ("epci_code", Words("SIREN de l’intercommunalité", "SIREN of the grouping of communes (EPCI)")),
+    ("epci_code", Words("SIREN de l’intercommunalité", "SIREN of the intercommunality (EPCI)")),
     (
         "epci_kind",
         Words(
@@ -82,7 +81,7 @@ PLACES: Columns = (
     ("latitude", Words("degrés, WGS 84", "degrees, WGS 84")),
     ("longitude", Words("degrés, WGS 84", "degrees, WGS 84")),
     ("position_precision", Words("ce que vaut la position", "precision of the position")),
-    ("website", Words("site web", "web site")),
+    ("website", Words("site web", "website")),
     (
         "listings",
         Words(
@@ -105,7 +104,7 @@ PLACES: Columns = (
             "within the scope of the study: what pages count",
         ),
     ),
-    ("candidate", Words("assez connu pour être jugé", "enough known to be judged")),
+    ("candidate", Words("assez connu pour être jugé", "known well enough to be judged")),
     ("selected", Words("gardé par le calcul de la sélection", "kept by the computed selection")),
     (
         "class",
@@ -135,8 +134,8 @@ SELECTION: Columns = (
     ("place_id", Words("identifiant du lieu", "identifier of the place")),
     ("name", Words("nom", "name")),
     ("commune", Words("commune", "commune")),
-    ("epci", Words("intercommunalité", "grouping of communes (EPCI)")),
-    ("region", Words("région", "région")),
+    ("epci", Words("intercommunalité", "intercommunality (EPCI)")),
+    ("region", Words("région", "region")),
     ("in_list", Words("dans la liste publiée", "on the published list")),
     (
         "class",
@@ -170,7 +169,7 @@ SELECTION: Columns = (
             f"what_would_change_{code}",
             Words(
                 f"ce qui le ferait sortir, ou entrer s’il n’est pas gardé, en {fr}",
-                f"what would put it out, or bring it in if it is not kept, in {en}",
+                f"what would remove it from the list, or bring it in if it is not kept, in {en}",
             ),
         )
         for code, fr, en in (("fr", "français", "French"), ("en", "anglais", "English"))
@@ -219,7 +218,7 @@ NOT_APPRAISABLE: Columns = (
     ("name", Words("nom", "name")),
     ("commune_code", Words("code Insee de la commune", "Insee code of the commune")),
     ("commune", Words("commune", "commune")),
-    ("region", Words("région", "région")),
+    ("region", Words("région", "region")),
     ("criteria_known", Words("nombre de critères connus", "number of criteria known")),
     (
         "missing",
@@ -356,5 +355,5 @@ MEANINGS: Mapping[str, Words] = {
     **ACTOR_MEANINGS,
 }
 REPORT = Words(
-    "valeurs corrigées et lignes refusées à la lecture", "values corrected and rows refused on import"
+    "valeurs nettoyées et lignes refusées à la lecture", "values cleaned and rows refused on import"
 )

@@ -13,9 +13,9 @@ from florilege.web.publication.pages.selection.consequences import column_said, 
 YES, NO = Words("oui", "yes"), Words("non", "no")
 NO_LIST = Words("aucune liste possible", "no list is possible")
 WAITING = Words("liste d’attente, dans l’ordre", "waiting list, in order")
-IN_TURN = Words("un seul se retire", "one alone withdraws")
+IN_TURN = Words("un seul se retire", "only one withdraws")
 SEQUENCE = Words("se retirent l’un après l’autre", "withdraw one after the other")
-OTHER_COUNT = Words("un de plus, un de moins", "one more, one less")
+OTHER_COUNT = Words("un de plus, un de moins", "one more, one fewer")
 SIGNED = "+0.000;-0.000;0.000"
 
 
@@ -36,8 +36,8 @@ def rules_sheet(contents: StudyContents, selection: SelectionContent) -> Sheet:
         Words("règles", "rules"),
         (
             (Words("règle", "rule"), 50), (Words("change la liste", "changes the list"), 10),
-            (Words("prix (score)", "price (score)"), 10), (Words("entreraient sans elle", "would come in without it"), 44),
-            (Words("sortiraient sans elle", "would go without it"), 44), (Words("raison", "reason"), 60),
+            (Words("prix (score)", "price (score)"), 10), (Words("entreraient sans elle", "would enter without it"), 44),
+            (Words("sortiraient sans elle", "would leave without it"), 44), (Words("raison", "reason"), 60),
         ),
         tuple(rows),
         1,
@@ -52,7 +52,7 @@ def changes_sheet(contents: StudyContents, selection: SelectionContent) -> Sheet
         Words("ce qui changerait", "what would change"),
         (
             (Words("question", "question"), 34), (Words("cas", "case"), 44),
-            (Words("total", "total"), 14), (Words("entrent", "come in"), 50), (Words("sortent", "go"), 50),
+            (Words("total", "total"), 14), (Words("entrent", "enter"), 50), (Words("sortent", "leave"), 50),
         ),
         (*_measured(contents), *_changes(contents, selection)),
         2,
@@ -136,7 +136,7 @@ def _changes(contents: StudyContents, selection: SelectionContent) -> Iterator[t
         case = Words("au plus bas", "at its lowest") if low else Words("au milieu", "in the middle")
         computed, other = _computed(selection), frozenset(selection.other_reading or ())
         yield (
-            Words("l’inconnu lu autrement", "the unknown read otherwise"),
+            Words("l’inconnu lu autrement", "unknowns read the other way"),
             case,
             None,
             NO_LIST if selection.other_clashes else _names(sorted(other - computed), contents),
@@ -144,11 +144,11 @@ def _changes(contents: StudyContents, selection: SelectionContent) -> Iterator[t
         )
     titles = {one.key: one.title for one in contents.criteria}
     for one in selection.without:
-        juror = Words(f"juré {one.juror}", f"juror {one.juror}")
+        juror = Words(f"membre du jury {one.juror}", f"juror {one.juror}")
         yield (
             Words("sans un critère", "without one criterion")
             if one.criterion
-            else Words("sans un juré", "without one juror"),
+            else Words("sans un membre du jury", "without one juror"),
             titles.get(one.criterion, juror),
             None,
             NO_LIST if one.clashes else _names(one.enters, contents),

@@ -16,8 +16,8 @@ _CODE = Words(
 )
 _SERVICE = Words("service, code du vocabulaire", "service, a code of the vocabulary")
 _KILOMETRES = Words(
-    "kilomètres par la route : à vol d’oiseau, 1,3 km de route pour 1 km",
-    "kilometres by road: 1.3 km of road for 1 km as the crow flies",
+    "kilomètres par la route : 1,3 fois la distance à vol d’oiseau",
+    "kilometres by road: 1.3 times the straight-line distance",
 )
 _TERRITORIES: Columns = (
     ("level", _LEVEL),
@@ -49,14 +49,14 @@ _TERRITORIES: Columns = (
             "places of the scope that only other listings give, not in the rate",
         ),
     ),
-    ("rate", Words("lieux pour 100 000 habitants", "places for 100,000 inhabitants")),
+    ("rate", Words("lieux pour 100 000 habitants", "places per 100,000 inhabitants")),
     (
         "rate_low",
         Words("bas de l’intervalle du taux, à 90 %", "lower end of the 90% interval of the rate"),
     ),
     (
         "rate_high",
-        Words("haut de l’intervalle du taux, à 90 %", "higher end of the 90% interval of the rate"),
+        Words("haut de l’intervalle du taux, à 90 %", "upper end of the 90% interval of the rate"),
     ),
     (
         "rate_how",
@@ -69,14 +69,14 @@ _TERRITORIES: Columns = (
         "density",
         Words(
             "d’un EPCI : habitants par km², la surface étant estimée d’après l’écart entre communes",
-            "of an EPCI: inhabitants for a square kilometre, its surface estimated by the spacing of communes",
+            "of an EPCI: inhabitants per square kilometre, its area estimated from the spacing of communes",
         ),
     ),
     (
         "metropole_km",
         Words(
             "d’un EPCI : kilomètres à vol d’oiseau jusqu’à la métropole la plus proche ; vide outre-mer et en Corse",
-            "of an EPCI: kilometres as the crow flies to the nearest métropole; empty overseas and in Corsica",
+            "of an EPCI: straight-line kilometres to the nearest métropole; empty overseas and in Corsica",
         ),
     ),
     ("metropole", Words("d’un EPCI : code de cette métropole", "of an EPCI: code of that métropole")),
@@ -97,7 +97,7 @@ _REACH: Columns = (
         Words(
             "habitants des communes dont le centre est connu, hors des régions où aucun recensement de tout le pays ne donne de"
             " lieu du service",
-            "inhabitants of the communes whose centre is known, without the régions where no listing of the whole country gives"
+            "inhabitants of the communes whose centre is known, without the regions where no listing of the whole country gives"
             " a place of the service",
         ),
     ),
@@ -108,7 +108,7 @@ _REACH: Columns = (
             "habitants à cette distance au plus d’un lieu du service des recensements de tout le pays, comptés au centre de leur"
             " commune ; vide où l’on ne peut pas le dire",
             "inhabitants within this distance of a place of the service of the listings of the whole country, counted at the"
-            " centre of their commune; empty where it cannot be told",
+            " centre of their commune; empty where unknown",
         ),
     ),
     (
@@ -134,7 +134,7 @@ _REACH: Columns = (
         Words(
             "habitants des communes dont le centre n’est pas connu, ou d’une région où aucun recensement de tout le pays ne donne"
             " de lieu du service : comptés nulle part ailleurs",
-            "inhabitants of the communes whose centre is not known, or of a région where no listing of the whole country gives a"
+            "inhabitants of the communes whose centre is not known, or of a region where no listing of the whole country gives a"
             " place of the service: counted nowhere else",
         ),
     ),
@@ -167,7 +167,7 @@ _NEXT_SITES: Columns = (
         Words(
             "habitants du territoire qu’aucun lieu, de quelque recensement qu’il vienne, n’atteint ; sans les régions où aucun"
             " recensement de tout le pays ne donne de lieu du service",
-            "inhabitants of the territory whom no place, whichever listing gives it, reaches; without the régions where no"
+            "inhabitants of the territory whom no place, whichever listing gives it, reaches; without the regions where no"
             " listing of the whole country gives a place of the service",
         ),
     ),
@@ -218,7 +218,7 @@ TERRITORY_MEANINGS: Mapping[str, Words] = {
     TERRITORIES: Words(
         "une ligne par région, par département, par EPCI, et par commune qui a un lieu : habitants, lieux, taux avec son"
         " intervalle, pairs",
-        "one row per région, département and EPCI, and per commune with a place: inhabitants, places, rate with its"
+        "one row per region, département and EPCI, and per commune with a place: inhabitants, places, rate with its"
         " interval, peers",
     ),
     REACH: Words(

@@ -20,7 +20,7 @@ CONFORM, NOT_CONFORM, NOT_APPLICABLE, NOT_TESTED = STATES = (
     "not_tested",
 )
 STATE_WORDS: Mapping[str, Words] = {
-    CONFORM: Words("respecté", "holds"),
+    CONFORM: Words("respecté", "met"),
     NOT_CONFORM: Words("non respecté", "not met"),
     NOT_APPLICABLE: Words("sans objet", "not applicable"),
     NOT_TESTED: Words("pas testé", "not tested"),

@@ -81,7 +81,7 @@ def _meaning(core: Words) -> Words:
         "l’en feraient sortir. Autre possible : hors de la liste, et pourrait y entrer de même.",
         f"Certain (core): kept in at least {core.en} of the draws, which weight the criteria differently and assume other "
         "values for what is unknown. Debatable (borderline): on the list, but other weights or one newly known fact could "
-        "take it off. Other possible: not on the list, and could come in just as easily.",
+        "remove it. Other possible: not on the list, and could enter just as easily.",
     )
 
 

@@ -236,7 +236,7 @@ def _looked(coverage: Coverage, language: str) -> str:
     if not coverage.regions:
         nothing = Words(
             "ce sont des exemples : rien n’est compté de ce qui n’y est pas.",
-            "these are examples: nothing is counted from what is not in it.",
+            "these are examples: nothing is inferred from what it leaves out.",
         )
         return words.said(nothing, language)
     kinds = words.listed([code_label("kind", kind, language) or kind for kind in coverage.kinds], language)
@@ -245,7 +245,7 @@ def _looked(coverage: Coverage, language: str) -> str:
     )
     where = Words("dans tout le pays", "in the whole country")
     if regions:
-        where = Words(f"en région : {regions}", f"in the région: {regions}")
+        where = Words(f"en région : {regions}", f"in the region: {regions}")
     whole = Words("liste complète selon qui la publie", "complete according to its publisher")
     if not coverage.exhaustive:
         whole = Words("liste qui ne se dit pas complète", "which does not claim to be complete")

@@ -25,7 +25,7 @@ KINDS = {
     TEAM: Words("l’étude", "the study"),
     ARTICLE: Words("article", "article"),
     EVENT: Words("évènement", "event"),
-    LIST: Words("liste publiée", "list published"),
+    LIST: Words("liste publiée", "published list"),
     LISTING: Words("recensement", "listing"),
 }
 EVENTS = "rencontres/"
@@ -34,7 +34,7 @@ SHORT = 3
 """Items that the page of a territory or the sheet of a place shows."""
 _APART = re.compile(r"\n\s*\n")
 _LIST_TITLE = Words(
-    "La liste publiée : {kept} sur {candidates}", "The list published: {kept} of {candidates}"
+    "La liste publiée : {kept} sur {candidates}", "The published list: {kept} of {candidates}"
 )
 _LIST_TEXT = Words(
     "Les lieux que l’étude garde parmi ses candidats, d’après ce que les sources et les décisions disaient à cette date.",

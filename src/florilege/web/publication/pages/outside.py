@@ -12,7 +12,7 @@ from florilege.web.publication.contents.study_contents import StudyContents
 from florilege.web.publication.text import words
 from florilege.web.publication.text.values import code_label
 
-CLOSED = Words("lieu dit fermé", "place said to be closed")
+CLOSED = Words("lieu dit fermé", "place reported as closed")
 NO_KIND = Words("lieu dont aucune source ne dit le type", "place of a type that no source states")
 OTHER_STATUS = Words("lieu à vérifier ou en projet", "place to check or still planned")
 

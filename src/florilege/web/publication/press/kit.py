@@ -30,14 +30,14 @@ MEANINGS: Mapping[str, Words] = {
         "les lieux recensés, et ceux que la liste garde", "the places listed, and those that the list keeps"
     ),
     "values": Words(
-        "ce que chaque critère dit des lieux gardés", "what each criterion says of the places kept"
+        "ce que chaque critère dit des lieux gardés", "what each criterion says about the places kept"
     ),
-    "rates": Words("à quel point la place de chacun est sûre", "how sure each one’s place is"),
+    "rates": Words("à quel point la place de chacun est sûre", "how certain each place is"),
     "ranks": Words("le rang de chacun au fil des tirages", "the rank of each over the draws"),
     "prices": Words("ce que coûte chaque règle d’équilibre", "what each rule of balance costs"),
     "text": Words("l’édition en une page", "the edition on one page"),
     "contacts": Words("les contacts pour la presse", "the press contacts"),
-    "list": Words("la liste, une ligne par lieu gardé", "the list, one row a place kept"),
+    "list": Words("la liste, une ligne par lieu gardé", "the list, one row per place kept"),
 }
 
 

@@ -40,15 +40,15 @@ _JUDGED = Words(
 )
 _BEST = Words(
     "La liste calculée a le total le plus élevé que permettent les règles d’équilibre",
-    "The list computed has the highest total that the rules of balance allow",
+    "The computed list has the highest total that the balance rules allow",
 )
 _CHOSEN = Words(
     "La liste est choisie selon les règles d’équilibre de l’étude",
-    "The list is chosen by the rules of balance of the study",
+    "The list is chosen by the balance rules of the study",
 )
 _DRAWN = Words(
     ", et le choix a été refait {draws} fois pour dire à quel point chaque place est sûre",
-    ", and the choice was made {draws} times again to tell how sure each place is",
+    ", and the choice was made {draws} times again to see how certain each place is",
 )
 _CHANGED = Words(
     " ; des personnes l’ont changée, et leurs raisons sont publiées", "; people changed it, and their reasons are published"

@@ -13,7 +13,7 @@ from florilege.web.publication.text import words
 from florilege.web.publication.text.templating import environment
 
 MAIN = "letter.typ"
-SUBTITLE = Words("Un code pour corriger votre fiche", "A code to correct your sheet")
+SUBTITLE = Words("Un code pour corriger la page de votre lieu", "A code to correct the page of your place")
 FOOT = Words("{study}. {day}.", "{study}. {day}.")
 
 

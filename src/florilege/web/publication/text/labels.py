@@ -42,7 +42,7 @@ EPCI_KINDS: Mapping[str, Words] = {
     "CC": Words("communauté de communes", "community of communes"),
 }
 AREAS: Mapping[str, Words] = {
-    "region": Words("région", "région"),
+    "region": Words("région", "region"),
     "departement": Words("département", "département"),
     "commune": Words("commune", "commune"),
 }

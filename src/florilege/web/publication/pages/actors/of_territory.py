@@ -31,7 +31,7 @@ KNOWN = Words(
     "Un acteur au moins est nommé pour {tied} lieux sur {all}. Diversité des familles parmi les acteurs nommés : {diversity}"
     " (1 : une seule famille ; 5 : les cinq à parts égales). Densité des liens : {density}.",
     "At least one actor is named for {tied} places of {all}. Diversity of families among named actors: {diversity}"
-    " (1: one family; 5: all five in equal parts). Density of ties: {density}.",
+    " (1: one family; 5: all five in equal shares). Density of ties: {density}.",
 )
 
 

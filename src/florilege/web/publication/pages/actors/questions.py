@@ -34,7 +34,7 @@ SHARE_MOST = Words(
 IN_ORDER = Words(
     "À égalité, d’abord les paires dont les deux lieux sont dans le champ de l’étude, puis celles dont des lieux sont gardés,"
     " puis par nom.",
-    "Among equals, first the pairs of which both places are in the scope of the study, then those with places kept, then"
+    "Among equals, first the pairs whose two places are in the scope of the study, then those with places kept, then"
     " by name.",
 )
 

@@ -180,7 +180,7 @@ def _replaced(choice: Choice, contents: StudyContents, language: str) -> Iterato
         yield _said(
             language,
             f"Sans lui {'entreraient' if len(entering) > 1 else 'entrerait'} {names}{too_fr}.",
-            f"Without it, {names} would come in{too_en}.",
+            f"Without it, {names} would enter{too_en}.",
         )
 
 

@@ -18,7 +18,7 @@ from florilege.web.publication.text.values import code_label
 CALLED = 10
 """So many of the waiting list are shown on the page; the workbook has them all."""
 COLUMNS = {
-    "region": Words("région", "région"), "kind": Words("type de lieu", "kind of place"), "zone": Words("zone", "zone"),
+    "region": Words("région", "region"), "kind": Words("type de lieu", "type of place"), "zone": Words("zone", "zone"),
     "departement": Words("département", "département"), "status": Words("état", "status"),
     "epci_kind": Words("intercommunalité", "intercommunality"), "in_2022_study": Words("étude de 2022", "2022 study"),
 }  # fmt: skip

@@ -128,14 +128,16 @@ FAR = Words(
 UNTOLD = Words(
     "Qui est à portée d’un lieu de « {service} », on ne peut pas le dire : aucun recensement de tout le pays n’en donne dans"
     " la région, ce qui ne dit pas qu’il n’y en a pas.",
-    "Who is within reach of a place for “{service}” cannot be told: no listing of the whole country gives one in the région,"
-    " which does not say that there is none.",
+    "Who is within reach of a place for “{service}” is unknown: no listing of the whole country gives one in the region,"
+    " which does not mean that there is none.",
 )
 NO_FAMILY = Words(
     "Aucune source n’y nomme d’acteur de ces familles : {families}. Cela ne dit pas qu’il n’y en a pas.",
-    "No source names an actor of these families there: {families}. That does not say that there is none.",
+    "No source names an actor of these families there: {families}. That does not mean that there is none.",
 )
-NOTHING_LACKING = Words("Rien que nos sources permettent de dire.", "Nothing that our sources allow to say.")
+NOTHING_LACKING = Words(
+    "Rien que nos sources permettent de dire.", "Nothing that our sources allow us to say."
+)
 
 
 def lacks(found: Territories, territory: Territory, alike: Sequence[Peer], language: str) -> Iterator[Item]:

@@ -47,13 +47,13 @@ WITHOUT = Words(
     "{regions} n’y comptent pas : aucun recensement de tout le pays n’y donne de lieu de « {service} », ce"
     " qui ne dit pas qu’il n’y en a pas.",
     "{regions} do not count: no listing of the whole country gives a place for “{service}” there,"
-    " which does not say that there is none.",
+    " which does not mean that there is none.",
 )
 ONE_WITHOUT = Words(
     "{regions} n’y compte pas : aucun recensement de tout le pays n’y donne de lieu de « {service} », ce"
     " qui ne dit pas qu’il n’y en a pas.",
     "{regions} does not count: no listing of the whole country gives a place for “{service}” there,"
-    " which does not say that there is none.",
+    " which does not mean that there is none.",
 )
 
 
