@@ -20,9 +20,10 @@ from florilege.checking import (
 )
 from florilege.checking.criteria import Criteria
 from florilege.checking.fixed import FIXED
+from florilege.checking.json_values import items, text
 from florilege.checking.numbers import date_pattern, iso
 from florilege.checking.pages import Sentence, sentences
-from florilege.checking.published import Published, items, read_published, text
+from florilege.checking.published import Published, read_published
 from florilege.checking.rules import (
     DONE,
     HOME,
