@@ -43,7 +43,7 @@ from florilege.web.duties.questionnaires import QUESTIONNAIRES  # noqa: E402
 from florilege.web.inventory.models import Claim, ShownPlace  # noqa: E402
 from florilege.web.letters import bounces  # noqa: E402
 from florilege.web.letters.models import Letter  # noqa: E402
-from florilege.web.study.selections import selection_of  # noqa: E402
+from florilege.web.study.selections import computed_of, selection_of  # noqa: E402
 from florilege.web.workspace import frame  # noqa: E402
 from tests.letters.mail_server import MailServer, text_of  # noqa: E402
 from tests.letters.returns import returned  # noqa: E402
@@ -95,7 +95,7 @@ def chosen() -> tuple[list[Suggestion], dict[str, Any]]:
     found = suggestions(study)
     run = selection_of(study.row)
     assert run is not None
-    heavy = list(dict.fromkeys(place for place, _ in facts_to_find(run.computed)))
+    heavy = list(dict.fromkeys(place for place, _ in facts_to_find(computed_of(run))))
     telling = [one.place_id for one in found if one.telling]
     known = {
         (one.place_id, field)

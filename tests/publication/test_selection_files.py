@@ -49,7 +49,7 @@ def test_the_table_has_the_places_kept_in_the_order_of_the_page_with_all_their_d
     assert [row["name"] for row in rows] == [place.name for place in contents.kept]
     assert [row["rank"] for row in rows] == [str(rank) for rank in range(1, 6)]
     assert contents.selection is not None
-    said = {one["place_id"]: one for one in json.loads(json.dumps(contents.selection.result))["selected"]}
+    said = {one["place_id"]: one for one in json.loads(json.dumps(contents.selection.document))["selected"]}
     for row in rows:
         one = said[row["place_id"]]
         for column in ("score", "score_low", "score_high", "acceptability", "ci_low", "ci_high"):

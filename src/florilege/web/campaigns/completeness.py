@@ -12,7 +12,7 @@ from florilege.selection.study_file import StudyFile
 from florilege.web.inventory.models import Claim, ShownPlace
 from florilege.web.study.models import Appraisal
 from florilege.web.study.open_study import OpenStudy
-from florilege.web.study.selections import selection_of
+from florilege.web.study.selections import computed_of, selection_of
 
 MOST_FIELDS = 5
 """Fields asked of a place: two minutes."""
@@ -101,7 +101,7 @@ def _wanted_criteria(study: OpenStudy) -> dict[str, tuple[list[str], bool]]:
     """Place → the criteria to ask for, and whether one of them weighs on the list; in the order in which to ask."""
     wanted: dict[str, tuple[list[str], bool]] = {}
     run = selection_of(study.row)
-    for place_id, criterion in facts_to_find(run.computed) if run is not None else ():
+    for place_id, criterion in facts_to_find(computed_of(run)) if run is not None else ():
         wanted.setdefault(place_id, ([], True))[0].append(criterion)
     rows = Appraisal.objects.filter(study=study.row).values_list(
         "place__public_id", "place__rank", "missing", "score_high"

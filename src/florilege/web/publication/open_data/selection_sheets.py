@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
 from florilege.faults import Words
 from florilege.selection.choice.parts import MONEY, SCORE, WHOLE, Cell, Number, Sheet
@@ -158,9 +158,7 @@ def _changes(contents: StudyContents, selection: SelectionContent) -> Iterator[t
 
 def _computed(selection: SelectionContent) -> frozenset[str]:
     """The ids of the list computed."""
-    selected = selection.result.get("selected")
-    listed = selected if isinstance(selected, list | tuple) else ()
-    return frozenset(str(one["place_id"]) for one in listed if isinstance(one, Mapping))
+    return frozenset(selection.listed)
 
 
 def _names(ids: Iterable[str], contents: StudyContents) -> str | None:
