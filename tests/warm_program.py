@@ -244,8 +244,8 @@ class Kind:
         watched = os.pidfd_open(copy)
         if asked.get("stays"):
             line.sendall(copy.to_bytes(4, "big"))
-        told = None if asked.get("stays") else line
-        self._held.register(watched, selectors.EVENT_READ, lambda: self._ended(copy, watched, told))
+        reported = None if asked.get("stays") else line
+        self._held.register(watched, selectors.EVENT_READ, lambda: self._ended(copy, watched, reported))
 
     def _ended(self, copy: int, watched: int, line: socket.socket | None) -> None:
         self._held.unregister(watched)

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.reported import run
 
 from tests import postgresql
 from tests.team_study import team_study
-from tests.told import run
 
 STORES = (
     "sqlite",

@@ -205,9 +205,11 @@ def test_no_two_elements_of_a_page_share_an_id(site: Path) -> None:
 
 
 def test_progress_reaches_the_number_of_pages(contents: StudyContents, tmp_path: Path) -> None:
-    told: list[tuple[int, int]] = []
-    counts = write_site(contents, tmp_path / "site", progress=lambda done, total: told.append((done, total)))
-    assert told[-1] == (counts.pages, counts.pages)
+    reported: list[tuple[int, int]] = []
+    counts = write_site(
+        contents, tmp_path / "site", progress=lambda done, total: reported.append((done, total))
+    )
+    assert reported[-1] == (counts.pages, counts.pages)
 
 
 @pytest.mark.django_db

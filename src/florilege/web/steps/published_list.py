@@ -88,7 +88,7 @@ def decide_step(study: OpenStudy, force: bool, _progress: Progress) -> StepRepor
     )
 
 
-def _tell_unsettled(study: OpenStudy) -> None:
+def _announce_unsettled(study: OpenStudy) -> None:
     """Tell how many plausible pairs touch a place kept or in doubt, the first of them, and what to type."""
     pairs = to_settle(study)
     if not pairs:
@@ -101,7 +101,7 @@ def _tell_unsettled(study: OpenStudy) -> None:
         f"Before the list is published: {len(pairs)} pair(s) of records, perhaps one place, touch a place that is kept"
         f" or borderline (first {first}). To settle them: {command}",
     )
-    study.tell(notice)
+    study.announce(notice)
 
 
 def _decide(study: OpenStudy) -> Counts:
@@ -126,7 +126,7 @@ def _decide(study: OpenStudy) -> Counts:
         computed=set(computed),
     )
     _keep(study, decided, passed if solved else (), listed.places)
-    _tell_unsettled(study)
+    _announce_unsettled(study)
     return _counts(listed, decided)
 
 

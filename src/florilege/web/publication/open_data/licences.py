@@ -109,8 +109,8 @@ def without_share_alike(contents: StudyContents) -> tuple[StudyContents, LeftOut
         result, texts = names.in_json(selection.document)
         document = as_map(result)
         selection = replace(selection, document=document)
-        told = choices_of(read_selection(document))
-        kept = [replace(place, choice=told.get(place.place_id)) for place in kept]
+        reported = choices_of(read_selection(document))
+        kept = [replace(place, choice=reported.get(place.place_id)) for place in kept]
     files = (DOSSIER,) if contents.dossier and names.before != after else ()
     dossier = b"" if files else contents.dossier
     files = (*files, *(measured := bound_files(contents)))

@@ -67,8 +67,8 @@ def _measured(contents: StudyContents) -> Iterator[tuple[Cell, ...]]:
     waiting = found.waiting
     for rank, place_id in enumerate(waiting.order if waiting is not None else (), start=1):
         yield WAITING, Words(f"{rank}", f"{rank}"), None, _names([place_id], contents), None
-    told = ((IN_TURN, waiting.in_turn or ()), (SEQUENCE, waiting.sequence)) if waiting is not None else ()
-    for kind, withdrawals in told:
+    reported = ((IN_TURN, waiting.in_turn or ()), (SEQUENCE, waiting.sequence)) if waiting is not None else ()
+    for kind, withdrawals in reported:
         for one in withdrawals:
             yield (
                 kind,
