@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.reported import reported, run
 
 from tests import postgresql
 from tests.api import test_writing
 from tests.chain import small_study
 from tests.chain.conftest import build_study
 from tests.contributions import test_corrections
+from tests.journey_reports import reported, run
 from tests.leaks import test_ten_leaks
 from tests.made_once import made_once
 from tests.practices import test_practices

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.reported import run
 
 from tests import postgresql
+from tests.journey_reports import run
 from tests.team_study import team_study
 
 STORES = (
