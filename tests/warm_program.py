@@ -306,6 +306,9 @@ class First:
         return ours
 
     def _end_unless_asked(self) -> None:
+        if not self._folder.is_dir():  # who began it has put its folder away: nobody can ask any more
+            self._listening.close()
+            return
         with (self._folder / "lock").open("w") as lock:
             fcntl.flock(
                 lock, fcntl.LOCK_EX
