@@ -146,16 +146,17 @@ def main() -> int:
 
 def record(noticed: Mapping[str, list[str]]) -> None:
     """Write which tests noticed the faults tried, beside what was written of the others."""
-    before = json.loads(RECORD.read_text(encoding="utf-8"))["faults"] if RECORD.is_file() else []
-    known = {one["subject"]: one["noticed_by"] for one in before} | dict(noticed)
-    found = [
-        {**asdict(fault), "noticed_by": known[fault.subject]} for fault in FAULTS if fault.subject in known
-    ]
-    command = "python -m tests.mutations.important_lines --record"
-    text = json.dumps(
-        {**circumstances(command, "pytest", "hypothesis"), "faults": found}, indent=2, ensure_ascii=False
+    now = circumstances("python -m tests.mutations.important_lines --record", "pytest", "hypothesis")
+    written = json.loads(RECORD.read_text(encoding="utf-8")) if RECORD.is_file() else {"faults": []}
+    known = {
+        one["subject"]: {"noticed_by": one["noticed_by"], "commit": one.get("commit", written.get("commit"))}
+        for one in written["faults"]
+    }
+    known |= {subject: {"noticed_by": failed, "commit": now["commit"]} for subject, failed in noticed.items()}
+    found = [{**asdict(fault), **known[fault.subject]} for fault in FAULTS if fault.subject in known]
+    RECORD.write_text(
+        f"{json.dumps({**now, 'faults': found}, indent=2, ensure_ascii=False)}\n", encoding="utf-8"
     )
-    RECORD.write_text(f"{text}\n", encoding="utf-8")
 
 
 def _tests_that_notice(fault: Fault) -> list[str]:
