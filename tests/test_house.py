@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 import inspect
 import re
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,7 +19,8 @@ from florilege.web.publication.text.templating import TEMPLATES
 from florilege.web.steps.order import STEPS
 
 ROOT = Path(florilege.__file__).parent
-PLAN = Path(__file__).parents[1] / "docs" / "architecture.md"
+HOUSE = Path(__file__).parents[1]
+PLAN = HOUSE / "docs" / "architecture.md"
 
 
 def test_each_verb_has_a_file_of_its_name() -> None:
@@ -54,8 +57,10 @@ def test_what_the_plan_names_is_there(section: str) -> None:
 
 
 def test_the_plan_tells_the_steps_in_order() -> None:
-    told = re.findall(r"^\| `(\w+)` \| `steps/\w+\.py` \|", PLAN.read_text(encoding="utf-8"), re.MULTILINE)
-    assert tuple(told) == STEPS
+    reported = re.findall(
+        r"^\| `(\w+)` \| `steps/\w+\.py` \|", PLAN.read_text(encoding="utf-8"), re.MULTILINE
+    )
+    assert tuple(reported) == STEPS
 
 
 def test_the_plan_draws_the_floors_that_the_contract_holds() -> None:
@@ -67,3 +72,59 @@ def test_the_plan_draws_the_floors_that_the_contract_holds() -> None:
     )
     drawn = re.findall(r"^  ([a-z_]+(?: \| [a-z_]+)*) {2,}\S", PLAN.read_text(encoding="utf-8"), re.MULTILINE)
     assert drawn == layers
+
+
+BANNED = frozenset({"told", "tell", "tells", "telling", "desk"})
+"""Words for words that no name may hold: what is written, reported, shown, announced is named so."""
+_WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
+_DEFINED_IN_TYPESCRIPT = re.compile(
+    r"\b(?:const|let|var|function|class|interface|type)\s+(\w+)|^\s+(?:private |async |static )*(\w+)\([^()]*\)[^;{=]*\{",
+    re.MULTILINE,
+)
+
+
+def _is_banned(name: str) -> bool:
+    return bool(BANNED & {word.lower() for word in _WORDS.findall(name)})
+
+
+def _defined(tree: ast.AST) -> Iterator[tuple[str, int]]:
+    """The names that a module defines, each with its line; tests apart, whose names are sentences."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            if not node.name.startswith("test_"):
+                yield node.name, node.lineno
+        elif isinstance(node, ast.arg):
+            yield node.arg, node.lineno
+        elif isinstance(node, ast.Name | ast.Attribute) and isinstance(node.ctx, ast.Store):
+            yield node.id if isinstance(node, ast.Name) else node.attr, node.lineno
+        elif isinstance(node, ast.alias) and node.asname:
+            yield node.asname, node.lineno
+
+
+@pytest.mark.parametrize("folder", ["src/florilege", "tests", "benchmarks"])
+def test_no_name_is_a_word_for_word_translation(folder: str) -> None:
+    files = sorted((HOUSE / folder).rglob("*.py"))
+    found = [
+        f"{file.relative_to(HOUSE)}:{line}: {name}"
+        for file in files
+        for name, line in _defined(ast.parse(file.read_text(encoding="utf-8")))
+        if _is_banned(name)
+    ]
+    assert files
+    assert (
+        found + [str(file) for file in files if _is_banned(file.stem) and not file.stem.startswith("test_")]
+        == []
+    )
+
+
+def test_no_name_of_the_scripts_is_a_word_for_word_translation() -> None:
+    files = sorted((HOUSE / "frontend" / "src").rglob("*.ts"))
+    named = [
+        (file.name, name)
+        for file in files
+        for match in _DEFINED_IN_TYPESCRIPT.finditer(file.read_text(encoding="utf-8"))
+        for name in match.groups()
+        if name
+    ]
+    assert ("practice.ts", "announce") in named
+    assert [one for one in named if _is_banned(one[1])] == []

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from florilege.appraisal.value_functions import read_value_function
 from florilege.faults import InputRefused, StudyFileRefused, sentence
 from florilege.toml_lines import Table, read_toml
 from florilege.toml_positions import key_lines
@@ -224,3 +225,39 @@ def test_one_bad_key_is_always_told_on_its_line(document: tuple[str, int]) -> No
     with pytest.raises(InputRefused) as refusal:
         _read_all(table)
     assert refusal.value.where.line == line
+
+
+ELEMENTS = """[[rule]]
+ids = [
+  "a",
+  # a comment
+  "b", "c",
+  3,
+]
+[value]
+kind = "points"
+points = [
+  [0, 0.0],
+  [1,
+   0.5],
+  [1, 0.8],
+  [2, 1.0],
+]
+"""
+
+
+def test_an_element_of_a_list_is_refused_on_its_own_line() -> None:
+    root = read_toml(ELEMENTS, file="s.toml")
+    with pytest.raises(InputRefused) as refusal:
+        root.tables("rule")[0].texts("ids")
+    assert refusal.value.where.line == 6
+    with pytest.raises(InputRefused) as refusal:
+        read_value_function(root.table("value"), down=False)
+    assert (refusal.value.where.line, refusal.value.value) == (14, [1, 0.8])
+
+
+@pytest.mark.parametrize("opened", ['"""', "'''", "[1, 2", "{ a = 1"])
+def test_what_is_never_closed_is_reported_where_it_opens(opened: str) -> None:
+    with pytest.raises(InputRefused) as refusal:
+        read_toml(f"slug = 1\n\n[study]\ntitle = {opened}\n\n# one\n\n# two\n", file="s.toml")
+    assert refusal.value.where.line in (4, 5)

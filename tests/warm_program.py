@@ -279,8 +279,8 @@ class Kind:
         watched = os.pidfd_open(copy)
         if asked.get("stays"):
             line.sendall(copy.to_bytes(4, "big"))
-        told = None if asked.get("stays") else line
-        self._held.register(watched, selectors.EVENT_READ, lambda: self._ended(copy, watched, told))
+        reported = None if asked.get("stays") else line
+        self._held.register(watched, selectors.EVENT_READ, lambda: self._ended(copy, watched, reported))
 
     def _ended(self, copy: int, watched: int, line: socket.socket | None) -> None:
         self._held.unregister(watched)
@@ -341,6 +341,9 @@ class First:
         return ours
 
     def _end_unless_asked(self) -> None:
+        if not self._folder.is_dir():  # who began it has put its folder away: nobody can ask any more
+            self._listening.close()
+            return
         with (self._folder / "lock").open("w") as lock:
             fcntl.flock(
                 lock, fcntl.LOCK_EX

@@ -51,7 +51,7 @@ def drawn(people: int, room: float, *, ceilings: bool) -> tuple[list[Workshop], 
 def measured(people: int, runs: int, room: float, *, ceilings: bool) -> dict[str, object]:
     """Median seconds of sharing out, of proving and of explaining one refusal; what was given."""
     workshops, wishes = drawn(people, room, ceilings=ceilings)
-    sharing, proving, telling = [], [], []
+    sharing, proving, announcing = [], [], []
     for _ in range(runs):
         began = time.perf_counter()
         found = allocate(workshops, wishes)
@@ -63,11 +63,11 @@ def measured(people: int, runs: int, room: float, *, ceilings: bool) -> dict[str
         somebody = next(one.person for one in wishes if found.seats[one.person] != one.choices[0])
         began = time.perf_counter()
         refusals(workshops, wishes, found, somebody)
-        telling.append(time.perf_counter() - began)
+        announcing.append(time.perf_counter() - began)
     return {
         "seconds": round(statistics.median(sharing), 3),
         "seconds_to_prove": round(statistics.median(proving), 3),
-        "seconds_to_explain_one": round(statistics.median(telling), 3),
+        "seconds_to_explain_one": round(statistics.median(announcing), 3),
         "ranks": list(found.ranks),
         "unseated": len(found.unseated),
     }

@@ -81,13 +81,13 @@ def table(records: Sequence[LinkRecord], path: Path) -> None:
         phones = np.cumsum([0, *prepared.code("phones")])
         for rank, record in enumerate(records):
             name = record.names[0] if record.names else ""
-            telling = sorted({word for word in name_words(name).words if word not in GENERIC_SINGULAR})
+            distinctive = sorted({word for word in name_words(name).words if word not in GENERIC_SINGULAR})
             believed = bool(prepared.flag("believed")[rank])
             row = {
                 "key": record.key,
                 "listing": record.listing,
                 "name": fold(name),
-                "words": " ".join(telling),
+                "words": " ".join(distinctive),
                 "street": street[rank],
                 "number": prepared.code("number")[rank] or "",
                 "commune": record.commune_code,

@@ -64,9 +64,9 @@ def make(folder: Path, megabytes: int) -> int:
             record = records[rows % SAMPLE]
             rows += 1
             name = "" if rows % UNNAMED == 0 else record.names[0]
-            told = (*record.websites, "")[0], (*record.phones, "")[0]
+            reported = (*record.websites, "")[0], (*record.phones, "")[0]
             place = (record.address, record.city, record.postcode, record.latitude, record.longitude)
-            writer.writerow([rows, name, *place, *told, SENTENCE * 15])
+            writer.writerow([rows, name, *place, *reported, SENTENCE * 15])
     return rows
 
 

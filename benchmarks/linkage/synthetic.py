@@ -79,11 +79,11 @@ def _described(
     listings = _listings(random, truth, count)
     records = [_record(random, truth, (truth.name,), listing=listings[0], rank=start)]
     for number in range(1, count):
-        names, told, renamed = _told_again(random, country, truth, placed=listings[0].address > 0.0)
+        names, reported, renamed = _given_again(random, country, truth, placed=listings[0].address > 0.0)
         listing = listings[0] if random.random() < noise.SAME_LISTING else listings[number]
         if renamed and not listing.address:
             listing = noise.LISTINGS[0]
-        records.append(_record(random, told, names, listing=listing, rank=start + number))
+        records.append(_record(random, reported, names, listing=listing, rank=start + number))
     return records
 
 
@@ -92,11 +92,11 @@ def _listings(random: Random, truth: Truth, count: int) -> list[noise.Listed]:
 
     A branch without its address could be told from the others by nobody.
     """
-    told = [
+    reported = [
         one for one in noise.LISTINGS if one.address >= 0.9 or not (truth.hard and truth.family == "branch")
     ]
-    first = random.choices(told, weights=[listing.share for listing in told])[0]
-    others = [listing for listing in told if listing is not first]
+    first = random.choices(reported, weights=[listing.share for listing in reported])[0]
+    others = [listing for listing in reported if listing is not first]
     found = [first]
     while others and len(found) < count:
         found.append(random.choices(others, weights=[listing.share for listing in others])[0])
@@ -104,7 +104,7 @@ def _listings(random: Random, truth: Truth, count: int) -> list[noise.Listed]:
     return [*found, *[first] * count][:count]
 
 
-def _told_again(
+def _given_again(
     random: Random, country: Country, truth: Truth, *, placed: bool
 ) -> tuple[tuple[str, ...], Truth, bool]:
     """The same place in another's words: names, the place with what else changed, and whether it was renamed.
@@ -126,8 +126,8 @@ def _told_again(
         truth = replace(truth, website=f"https://www.facebook.com/{label}{random.randint(1, 99)}")
     if random.random() >= noise.PHONE_OF_TWIN_SAME:
         truth = replace(truth, phone="06 " + " ".join(f"{random.randint(0, 99):02d}" for _ in range(4)))
-    told_by_address = truth.hard and truth.family == "branch"
-    where = "same" if how == "other" or told_by_address else pick(random, noise.ADDRESS_OF_TWIN)
+    known_by_address = truth.hard and truth.family == "branch"
+    where = "same" if how == "other" or known_by_address else pick(random, noise.ADDRESS_OF_TWIN)
     address = truth.address
     if where == "number":
         address = replace(address, number=address.number + random.choice((1, 2, 2, 4)))
@@ -299,8 +299,8 @@ def _in_part(random: Random, truth: Truth) -> str:
 def _in_some_words(random: Random, truth: Truth) -> str:
     """One telling word and others beside it: "ÉduLab Pasteur", "Hôtel Pasteur"; "La Cantine Brest", "La Cantine"."""
     parts, town = truth.name.split(), set(fold(truth.commune.name).split())
-    telling = [part for part in parts if not set(fold(part).split()) <= ARTICLES | GENERIC | town]
-    kept = max(telling or parts, key=len)
+    distinctive = [part for part in parts if not set(fold(part).split()) <= ARTICLES | GENERIC | town]
+    kept = max(distinctive or parts, key=len)
     kind = random.choice(synthetic_words.KINDS.get(truth.kind, ("Espace", "Antenne")))
     added = random.choice(synthetic_words.NOUNS).capitalize()
     initials = "".join(part[0] for part in parts).upper()

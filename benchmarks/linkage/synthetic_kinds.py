@@ -21,7 +21,7 @@ from benchmarks.linkage.synthetic_designations import (
     DESIGNATIONS_UNSEEN,
 )
 from benchmarks.linkage.synthetic_places import Country, invented, shifted
-from benchmarks.linkage.synthetic_towns import Made, Told, Town, site_of
+from benchmarks.linkage.synthetic_towns import Described, Made, Town, site_of
 from florilege.linkage.linking import link
 from florilege.linkage.model import Model, shipped_model
 from florilege.linkage.names import fold
@@ -49,8 +49,8 @@ def _branches(town: Town) -> Made:
     away = town.beside(door, 300, 1_800)
     quarter = away.street.split()[-1].capitalize()
     site = site_of(word) if town.random.random() < 0.7 else ""
-    first = Told(word, town.commune, door, site, trade="coworking")
-    return first, Told(f"{word} {quarter}", town.commune, away, site, trade="coworking"), True
+    first = Described(word, town.commune, door, site, trade="coworking")
+    return first, Described(f"{word} {quarter}", town.commune, away, site, trade="coworking"), True
 
 
 def _house_and_guest(town: Town) -> Made:
@@ -58,8 +58,8 @@ def _house_and_guest(town: Town) -> Made:
     site = site_of(word) if one else ""
     house = town.random.choice(("Pépinière", "Pépinière d’entreprises", "Incubateur"))
     guest = town.random.choice(("Fablab de", "FabLab", "Makerspace"))
-    first = Told(f"{house} {word}", town.commune, door, site)
-    return first, Told(f"{guest} {word}", town.commune, door, site, trade="fablab"), one
+    first = Described(f"{house} {word}", town.commune, door, site)
+    return first, Described(f"{guest} {word}", town.commune, door, site, trade="fablab"), one
 
 
 def _school_and_incubator(town: Town) -> Made:
@@ -67,8 +67,8 @@ def _school_and_incubator(town: Town) -> Made:
     school = town.random.choice(("École", "Lycée", "Université"))
     second = town.random.choice(("Incubateur de l’{}", "Incubateur {}", "Pépinière de l’{}"))
     name = f"{school} {word}"
-    first = Told(name, town.commune, door, site_of(word))
-    return first, Told(second.format(name), town.commune, door), town.random.random() < 0.5
+    first = Described(name, town.commune, door, site_of(word))
+    return first, Described(second.format(name), town.commune, door), town.random.random() < 0.5
 
 
 def _network_and_member(town: Town) -> Made:
@@ -76,8 +76,8 @@ def _network_and_member(town: Town) -> Made:
     network = town.random.choice(("Réseau des {}", "Fédération des {}", "Réseau {}"))
     member = town.random.choice(("Les {} de {}", "{} {}"))
     site = site_of(word) if town.random.random() < 0.5 else ""
-    first = Told(network.format(word), town.commune, door, site)
-    second = Told(member.format(word, town.commune.name), town.commune, door, site)
+    first = Described(network.format(word), town.commune, door, site)
+    second = Described(member.format(word, town.commune.name), town.commune, door, site)
     return first, second, town.random.random() < 0.5
 
 
@@ -85,9 +85,9 @@ def _bearer_and_place(town: Town) -> Made:
     area, door = f"Pays de {town.commune.name}", town.door()
     bearer = town.random.choice(("Communauté de communes du {}", "Syndicat mixte du {}", "Département du {}"))
     place = town.random.choice(("Tiers-lieu du {}", "Fablab du {}", "La Fabrique du {}"))
-    first = Told(bearer.format(area), town.commune, door)
+    first = Described(bearer.format(area), town.commune, door)
     away = door if town.random.random() < 0.3 else town.beside(door, 100, 900)
-    return first, Told(place.format(area), town.commune, away), town.random.random() < 0.3
+    return first, Described(place.format(area), town.commune, away), town.random.random() < 0.3
 
 
 def _town_halls(town: Town) -> Made:
@@ -97,8 +97,8 @@ def _town_halls(town: Town) -> Made:
     whole = f" (commune déléguée de {town.commune.name})" if town.random.random() < 0.5 else ""
     site = site_of(town.commune.name) if town.random.random() < 0.5 else ""
     return (
-        Told(f"Mairie déléguée de {first}{whole}", town.commune, door, site),
-        Told(f"Mairie déléguée de {second}{whole}", town.commune, town.beside(door, 900, 4_000), site),
+        Described(f"Mairie déléguée de {first}{whole}", town.commune, door, site),
+        Described(f"Mairie déléguée de {second}{whole}", town.commune, town.beside(door, 900, 4_000), site),
         True,
     )
 
@@ -114,8 +114,8 @@ def _body_and_branch(town: Town) -> Made:
     branch = town.random.choice(("{}, antenne de {}", "{} - {}", "{} - Permanence de {}"))
     away = replace(town.country.address(town.random, other))
     site = site_of(area)
-    second = Told(branch.format(name, other.name), other, away, site)
-    return Told(name, town.commune, door, site), second, town.random.random() < 0.6
+    second = Described(branch.format(name, other.name), other, away, site)
+    return Described(name, town.commune, door, site), second, town.random.random() < 0.6
 
 
 def _services_in_one_building(town: Town) -> Made:
@@ -123,8 +123,8 @@ def _services_in_one_building(town: Town) -> Made:
     one, other = town.random.sample(
         ("Point Information Jeunesse {}", "France Services {}", "Médiathèque {}", "CCAS {}", "EPN {}"), 2
     )
-    first = Told(one.format(area), town.commune, door, phone=phone)
-    return first, Told(other.format(area), town.commune, door, phone=phone), True
+    first = Described(one.format(area), town.commune, door, phone=phone)
+    return first, Described(other.format(area), town.commune, door, phone=phone), True
 
 
 def _sites_of_a_service(town: Town) -> Made:
@@ -137,8 +137,8 @@ def _sites_of_a_service(town: Town) -> Made:
     name = f"{service} {town.commune.name}"
     site, phone = site_of(service), town.phone()
     return (
-        Told(f"{name} {first}", town.commune, door, site, phone),
-        Told(f"{name} {second}", town.commune, town.beside(door, 400, 3_000), site, phone),
+        Described(f"{name} {first}", town.commune, door, site, phone),
+        Described(f"{name} {second}", town.commune, town.beside(door, 400, 3_000), site, phone),
         True,
     )
 
@@ -146,8 +146,8 @@ def _sites_of_a_service(town: Town) -> Made:
 def _service_and_workshop(town: Town) -> Made:
     area, door = f"{town.word()}ais", town.door()
     service = town.random.choice(("Mission locale du {}", "MSAP du {}", "Agence Pôle emploi {}", "EPN {}"))
-    first = Told(service.format(area), town.commune, door)
-    second = Told(
+    first = Described(service.format(area), town.commune, door)
+    second = Described(
         f"FabLab {area}", town.commune, town.beside(door, 200, 1_500), site_of(area), trade="fablab"
     )
     return first, second, town.random.random() < 0.5
@@ -157,23 +157,23 @@ def _other_trading_name(town: Town) -> Made:
     """One web site, one door, and two names with nothing in common."""
     first, second, door = invented(town.random), invented(town.random), town.door()
     site = site_of(town.random.choice((first, second, invented(town.random))))
-    return Told(first, town.commune, door, site), Told(second, town.commune, door, site), False
+    return Described(first, town.commune, door, site), Described(second, town.commune, door, site), False
 
 
 def _renamed_by_its_university(town: Town) -> Made:
     word, door = town.word(), town.door()
     site = site_of(word)
     name = town.random.choice(("Fablab de l’université de {}", "FabLab {}", "Fablab de l’IUT de {}"))
-    first = Told(f"{word} Lab", town.commune, door, site, trade="fablab")
-    return first, Told(name.format(town.commune.name), town.commune, door, site, trade="fablab"), False
+    first = Described(f"{word} Lab", town.commune, door, site, trade="fablab")
+    return first, Described(name.format(town.commune.name), town.commune, door, site, trade="fablab"), False
 
 
 def _one_word_or_two(town: Town) -> Made:
     first, second = invented(town.random), town.random.choice(("work", "hub", "lab", "space", "factory"))
     door = town.door()
     also = f" {town.commune.name}" if town.random.random() < 0.5 else ""
-    together = Told(f"{first}{second}", town.commune, door)
-    return together, Told(f"{first} {second}{also}", town.commune, door), False
+    together = Described(f"{first}{second}", town.commune, door)
+    return together, Described(f"{first} {second}{also}", town.commune, door), False
 
 
 def _far_geocoding(town: Town) -> Made:
@@ -184,13 +184,17 @@ def _far_geocoding(town: Town) -> Made:
     wrong = reference().nearest(latitude, longitude)[0] if town.random.random() < 0.5 else town.commune
     lost = replace(wrong, name=town.commune.name)
     off = replace(door, latitude=latitude, longitude=longitude)
-    return Told(word, town.commune, door, site), Told(word, lost, off, site), False
+    return Described(word, town.commune, door, site), Described(word, lost, off, site), False
 
 
 def _host_and_its_lab(town: Town) -> Made:
     """A host in one listing, its only lab in the other."""
     word, door = town.word(), town.door()
-    return Told(word, town.commune, door), Told(f"Fablab {word}", town.commune, door, trade="fablab"), False
+    return (
+        Described(word, town.commune, door),
+        Described(f"Fablab {word}", town.commune, door, trade="fablab"),
+        False,
+    )
 
 
 def _moved(town: Town) -> Made:
@@ -198,8 +202,8 @@ def _moved(town: Town) -> Made:
     word, door = invented(town.random), town.door()
     site = site_of(word)
     return (
-        Told(word, town.commune, door, site),
-        Told(word, town.commune, town.beside(door, 300, 2_000), site),
+        Described(word, town.commune, door, site),
+        Described(word, town.commune, town.beside(door, 300, 2_000), site),
         False,
     )
 
@@ -262,23 +266,23 @@ def _free_town(random: Random, country: Country, taken: set[str]) -> Commune:
             return commune
 
 
-def _record(told: Told, listing: str, record_id: str) -> LinkRecord:
+def _record(reported: Described, listing: str, record_id: str) -> LinkRecord:
     return LinkRecord(
         key=f"{listing}:{record_id}",
         listing=listing,
         record_id=record_id,
-        names=(told.name,),
-        address=f"{told.door.number} {told.door.street.strip()}",
-        postcode=told.commune.postcodes[0] if told.commune.postcodes else "",
-        city=told.commune.name,
-        commune_code=told.commune.code,
-        departement_code=told.commune.departement,
-        latitude=round(told.door.latitude, 6),
-        longitude=round(told.door.longitude, 6),
+        names=(reported.name,),
+        address=f"{reported.door.number} {reported.door.street.strip()}",
+        postcode=reported.commune.postcodes[0] if reported.commune.postcodes else "",
+        city=reported.commune.name,
+        commune_code=reported.commune.code,
+        departement_code=reported.commune.departement,
+        latitude=round(reported.door.latitude, 6),
+        longitude=round(reported.door.longitude, 6),
         precision="address",
-        websites=(told.website,) if told.website else (),
-        phones=(told.phone,) if told.phone else (),
-        kinds=(told.trade,) if told.trade else (),
+        websites=(reported.website,) if reported.website else (),
+        phones=(reported.phone,) if reported.phone else (),
+        kinds=(reported.trade,) if reported.trade else (),
     )
 
 

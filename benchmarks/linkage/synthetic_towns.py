@@ -12,7 +12,7 @@ from florilege.territory.reference import Commune
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Described:
     """A record to be made: its name, the door and commune it gives, and what else it says."""
 
     name: str
@@ -53,7 +53,7 @@ class Town:
         return "02 " + " ".join(f"{self.random.randint(0, 99):02d}" for _ in range(4))
 
 
-Made = tuple[Told, Told, bool]
+Made = tuple[Described, Described, bool]
 """Two records to be made, and whether one listing gives both."""
 
 

@@ -179,7 +179,7 @@ def _sheet(place: Row, language: str, data: OpenData) -> Content:
     number = place["place_id"]
     facts = _facts(data.claims.get(number, ()))
     judged = data.judged.get(number)
-    told = {fact["field"] for fact in facts}
+    reported = {fact["field"] for fact in facts}
     return {
         "place_id": number,
         "class": place["class"] or "none",
@@ -191,7 +191,7 @@ def _sheet(place: Row, language: str, data: OpenData) -> Content:
         "precision": place["position_precision"],
         "disagreements": sum(len(list(_versions(fact))) > 1 for fact in facts),
         "facts": facts,
-        "missing": [field for field in EXPECTED if field not in told],
+        "missing": [field for field in EXPECTED if field not in reported],
         "criteria": _criteria(judged["reasons"], data.weights) if judged else [],
         "ties": [_tie(tie, data) for tie in data.ties.get(number, ())],
         "stages": [_stage(stage, language) for stage in data.stages.get(number, ())],

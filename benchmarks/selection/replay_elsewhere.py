@@ -90,11 +90,11 @@ def main() -> None:
             place.mkdir()
             versions = dict(one.split("=") for one in other.split(",") if one)
             program = environment(place, python, versions)
-            told = subprocess.run([program, "-V"], capture_output=True, text=True, check=True).stdout.split()[
-                1
-            ]
+            reported = subprocess.run(
+                [program, "-V"], capture_output=True, text=True, check=True
+            ).stdout.split()[1]
             for name, dossier in dossiers.items():
-                found.append({"dossier": name, "python": told, **versions, **replayed(program, dossier)})
+                found.append({"dossier": name, "python": reported, **versions, **replayed(program, dossier)})
                 sys.stderr.write(json.dumps(found[-1], ensure_ascii=False) + "\n")
             shutil.rmtree(place)
     words = " ".join(["python -m benchmarks.selection.replay_elsewhere", *sys.argv[1:]])

@@ -67,19 +67,19 @@ def in_process(count: int) -> list[float]:
 def served(count: int, address: str) -> list[float]:
     """Seconds of each answer of a workspace being served, its page drawn and sent."""
     page = f"{address}/espace/laboratoire/"
-    with urlopen(page) as told:
-        text = told.read().decode()
+    with urlopen(page) as reported:
+        text = reported.read().decode()
     weights, rules = (sorted(set(re.findall(rf'name="{kind}\.([^"]+)"', text))) for kind in ("w", "rule"))
     seconds = []
     for parameters in questions(count, weights, rules):
         started = time.perf_counter()
-        with urlopen(f"{page}?{urlencode([*parameters, ('partial', '1')])}") as told:
-            told.read()
+        with urlopen(f"{page}?{urlencode([*parameters, ('partial', '1')])}") as reported:
+            reported.read()
         seconds.append(time.perf_counter() - started)
     return seconds
 
 
-def told(seconds: list[float]) -> dict[str, float]:
+def reported(seconds: list[float]) -> dict[str, float]:
     """Median, 95th percentile and worst, in milliseconds."""
     cuts = np.percentile(seconds, [50, 95, 100]) * 1000
     return dict(zip(("median_ms", "p95_ms", "worst_ms"), (round(float(one), 1) for one in cuts), strict=True))
@@ -100,10 +100,10 @@ def main() -> None:
         "date": datetime.now(tz=UTC).date().isoformat(),
         "questions": options.questions,
         "must_p95_ms": MUST * 1000,
-        "table of 2,000 candidates": told(in_process(options.questions)),
+        "table of 2,000 candidates": reported(in_process(options.questions)),
     }
     if options.address:
-        record["page of a study being served"] = told(served(options.questions, options.address))
+        record["page of a study being served"] = reported(served(options.questions, options.address))
     OUT.write_text(json.dumps(record, indent=2) + "\n", encoding="utf-8")
     sys.stdout.write(OUT.read_text(encoding="utf-8"))
 

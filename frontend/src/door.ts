@@ -47,7 +47,7 @@ function open(page: HTMLElement): void {
   const typed = find<HTMLInputElement>("#code");
   const session = find<HTMLSelectElement>("#session");
   const list = find<HTMLUListElement>("#found");
-  const told = find<HTMLElement>("#told");
+  const status = find<HTMLElement>("#door-status");
   const state = find<HTMLElement>("#state");
   const token = find<HTMLInputElement>("input[name=csrfmiddlewaretoken]").value;
   let people = kept<Person[]>(PEOPLE, []);
@@ -65,8 +65,8 @@ function open(page: HTMLElement): void {
   function mark(person: Person): void {
     const where = session.value;
     const known = here.has(key(person.badge, where)) || (where === "" && person.came !== "");
-    told.textContent = `${person.name} : ${known ? said("again") : said("welcome")}`;
-    told.dataset.kind = known ? "again" : "came";
+    status.textContent = `${person.name} : ${known ? said("again") : said("welcome")}`;
+    status.dataset.kind = known ? "again" : "came";
     last = null;
     if (!known) {
       here.add(key(person.badge, where));
@@ -90,8 +90,8 @@ function open(page: HTMLElement): void {
     undone.push(gone.mark);
     here.delete(key(person.badge, gone.session));
     if (gone.session === "") person.came = "";
-    told.textContent = `${person.name} : ${said("undone")}`;
-    told.dataset.kind = "again";
+    status.textContent = `${person.name} : ${said("undone")}`;
+    status.dataset.kind = "again";
     last = null;
     undo.hidden = true;
     keep();
@@ -103,10 +103,10 @@ function open(page: HTMLElement): void {
     localStorage.setItem(MARKS, JSON.stringify(waiting));
     localStorage.setItem(UNDONE, JSON.stringify(undone));
     localStorage.setItem(PEOPLE, JSON.stringify(people));
-    tell();
+    showWaiting();
   }
 
-  function tell(): void {
+  function showWaiting(): void {
     const came = people.filter((one) => one.came !== "").length;
     const count = session.value === "" ? Math.max(came, counts[""] ?? 0) : (counts[session.value] ?? 0) + waiting.filter((one) => one.session === session.value).length;
     state.textContent = [`${said("came")} ${count} / ${people.length}`, waiting.length + undone.length ? `${said("waiting")} ${waiting.length + undone.length}` : said("sent"), navigator.onLine ? (ready ? said("ready") : "") : said("offline")].filter(Boolean).join(" · ");
@@ -138,8 +138,8 @@ function open(page: HTMLElement): void {
     if (person) mark(person);
     else if (named.length === 1 && named[0]) mark(named[0]);
     else {
-      told.textContent = `${typed.value} : ${named.length ? said("several") : said("unknown")}`;
-      told.dataset.kind = "unknown";
+      status.textContent = `${typed.value} : ${named.length ? said("several") : said("unknown")}`;
+      status.dataset.kind = "unknown";
     }
   }
 
@@ -156,13 +156,13 @@ function open(page: HTMLElement): void {
         undone = undone.filter((one) => !back.includes(one));
         counts = got.counts;
         const lost = batch.filter((one) => ["unknown", "unreadable"].includes(got.marks[one.mark] ?? ""));
-        if (lost.length) told.textContent = `${lost.map((one) => one.badge).join(", ")} : ${said("unknown")}`;
+        if (lost.length) status.textContent = `${lost.map((one) => one.badge).join(", ")} : ${said("unknown")}`;
         keep();
       } else if (answer.status === 401 || answer.status === 403) {
-        told.textContent = said("signin");
+        status.textContent = said("signin");
       }
     } catch {
-      tell(); // no network: the marks stay, and are sent when there is one
+      showWaiting(); // no network: the marks stay, and are sent when there is one
     } finally {
       sending = false;
     }
@@ -179,7 +179,7 @@ function open(page: HTMLElement): void {
       keep();
       show();
     } catch {
-      tell();
+      showWaiting();
     }
   }
 
@@ -190,12 +190,12 @@ function open(page: HTMLElement): void {
   typed.addEventListener("input", show);
   undo.addEventListener("click", takeBack);
   session.addEventListener("change", () => {
-    tell();
+    showWaiting();
     show();
   });
   find<HTMLButtonElement>("#forget").addEventListener("click", () => {
     if (waiting.length + undone.length) {
-      told.textContent = said("unsent");
+      status.textContent = said("unsent");
       return;
     }
     localStorage.removeItem(PEOPLE);
@@ -204,17 +204,17 @@ function open(page: HTMLElement): void {
     people = [];
     void caches.keys().then((names) => Promise.all(names.filter((name) => name.startsWith("florilege-door")).map((name) => caches.delete(name))));
     void navigator.serviceWorker?.getRegistrations().then((all) => Promise.all(all.filter((one) => one.scope.includes("/rencontres/accueil/")).map((one) => one.unregister())));
-    tell();
+    showWaiting();
     show();
   });
   addEventListener("online", () => void send().then(refresh));
-  addEventListener("offline", tell);
+  addEventListener("offline", showWaiting);
   setInterval(() => void send().then(refresh), EVERY);
   void scan(find<HTMLButtonElement>("#scan"), find<HTMLVideoElement>("video"), (code) => {
     typed.value = code;
     submitted();
   });
-  tell();
+  showWaiting();
   void send().then(refresh);
   if ("serviceWorker" in navigator)
     void navigator.serviceWorker
@@ -224,7 +224,7 @@ function open(page: HTMLElement): void {
       .then((cache) => cache.addAll([location.href, ...parts()]))
       .then(() => {
         ready = true;
-        tell();
+        showWaiting();
       })
       .catch(() => undefined);
 }

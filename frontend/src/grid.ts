@@ -2,7 +2,7 @@
 // What is sent is the form that each session has: without script, it is filled in by hand.
 
 const grid = document.querySelector<HTMLTableElement>("table[data-grid]");
-const told = document.querySelector<HTMLElement>("#grid-told");
+const outcome = document.querySelector<HTMLElement>("#grid-status");
 let held: HTMLElement | null = null;
 
 /** Minutes between two moments as fields hold them. */
@@ -30,7 +30,7 @@ function cells(): HTMLElement[] {
 }
 
 function say(text: string | undefined): void {
-  if (told) told.textContent = text ?? "";
+  if (outcome) outcome.textContent = text ?? "";
 }
 
 if (grid) {

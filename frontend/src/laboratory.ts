@@ -13,8 +13,8 @@ if (form !== null && result !== null) {
   const showShares = (): void => {
     const total = sliders.reduce((sum, one) => sum + one.valueAsNumber, 0);
     for (const one of sliders) {
-      const told = form.querySelector<HTMLOutputElement>(`output[for="${CSS.escape(one.id)}"]`);
-      if (told !== null) told.value = total > 0 ? share.format(one.valueAsNumber / total) : "–";
+      const output = form.querySelector<HTMLOutputElement>(`output[for="${CSS.escape(one.id)}"]`);
+      if (output !== null) output.value = total > 0 ? share.format(one.valueAsNumber / total) : "–";
     }
   };
 

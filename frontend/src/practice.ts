@@ -127,7 +127,7 @@ class Field {
     if (saved.fault !== undefined) {
       this.refused = asked.text;
       this.remember();
-      this.page.tell(saved.fault);
+      this.page.announce(saved.fault);
       if (valueOf(this.box) !== asked.text) void this.save();
       return;
     }
@@ -182,11 +182,11 @@ class Together {
   }
 
   say(what: "saved" | "saving" | "kept" | "both" | "closed"): void {
-    this.tell(this.form.dataset[`said${what[0]!.toUpperCase()}${what.slice(1)}`] ?? "");
+    this.announce(this.form.dataset[`said${what[0]!.toUpperCase()}${what.slice(1)}`] ?? "");
     this.form.classList.toggle("offline", what === "kept");
   }
 
-  tell(text: string): void {
+  announce(text: string): void {
     if (this.status && this.status.textContent !== text) this.status.textContent = text;
   }
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from typing import Self, TypeVar
 
 from florilege.faults import InputRefused, Words
-from florilege.toml_positions import KeyLines, Path
+from florilege.toml_positions import KeyLines, Path, key_lines
 
 T = TypeVar("T")
 
@@ -62,9 +62,10 @@ class Table:
         self._refusal = refusal
         self._known: list[str] = []
 
-    def line(self, key: str | None = None) -> int | None:
-        """The line of a key of this table, else of the nearest table that holds it."""
-        return self._lines.nearest(self.path if key is None else (*self.path, key))
+    def line(self, key: str | None = None, *, element: int | None = None) -> int | None:
+        """The line of a key of this table, or of an element of its list, else of the nearest table that holds it."""
+        path = self.path if key is None else (*self.path, key)
+        return self._lines.nearest(path if element is None else (*path, element))
 
     def name(self, key: str | None = None) -> str:
         """The dotted name of a key, as a person would say it: `rule[2].count`."""
@@ -74,13 +75,19 @@ class Table:
         return name
 
     def refused(
-        self, expected: Words, *, key: str | None = None, value: object = None, hint: Words | None = None
+        self,
+        expected: Words,
+        *,
+        key: str | None = None,
+        value: object = None,
+        hint: Words | None = None,
+        element: int | None = None,
     ) -> InputRefused:
-        """A fault that points at a key of this table, to be raised by the caller."""
+        """A fault that points at a key of this table, or at an element (from 0) of its list, to be raised by the caller."""
         return self._refusal(
             expected,
             file=self.file,
-            line=self.line(key),
+            line=self.line(key, element=element),
             column=self.name(key) or None,
             value=value,
             hint=hint,
@@ -192,13 +199,17 @@ class Table:
             return default
         if isinstance(value, str):
             return (value,)
-        if isinstance(value, list) and all(isinstance(item, str) for item in value):
-            return tuple(value)
+        other = None
+        if isinstance(value, list):
+            other = next((rank for rank, item in enumerate(value) if not isinstance(item, str)), None)
+            if other is None:
+                return tuple(value)
         raise self.refused(
             Words("un texte, ou une liste de textes", "a text, or a list of texts"),
             key=key,
             value=value,
             hint=_QUOTED,
+            element=other,
         )
 
     def bilingual(self, key: str, default: Words | None = None) -> Words:
@@ -320,13 +331,19 @@ def nearest(value: str, among: Collection[str]) -> Words | None:
     return Words(f"vouliez-vous dire « {close[0]} » ?", f'did you mean "{close[0]}"?') if close else None
 
 
+def _of_last_key(text: str) -> int:
+    """The line of the last key of a text that ends too soon: its value was never closed, or never given."""
+    last = text.rstrip("\n").count("\n") + 1
+    return min(last, max(key_lines(text).values(), default=last))
+
+
 def read_toml(text: str, *, file: str, refusal: type[InputRefused] = InputRefused) -> Table:
     """The root table of a TOML text; a fault of syntax names its line."""
     try:
         content = tomllib.loads(text, parse_float=Written)
     except tomllib.TOMLDecodeError as error:
         found = _SYNTAX_LINE.search(str(error))
-        line = int(found.group(1)) if found else text.rstrip("\n").count("\n") + 1
+        line = int(found.group(1)) if found else _of_last_key(text)
         raise refusal(
             Words("du TOML bien formé", "valid TOML"), file=file, line=line, value=str(error)
         ) from error

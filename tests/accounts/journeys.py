@@ -210,7 +210,7 @@ def roles() -> dict[str, Any]:
 def acts() -> dict[str, Any]:
     """What each act on an account leaves for the journal."""
     first = people.add("acted@example.org", "Acted", STUDY, "reader", who="Anne", why="joins")
-    told = [
+    reported = [
         first.act,
         people.add("acted@example.org", "Acted", STUDY, "reader", who="Anne").act,
         people.add("acted@example.org", "Acted", STUDY, "moderator", who="Anne").act,
@@ -219,16 +219,16 @@ def acts() -> dict[str, Any]:
     ]
     return {
         "rows": [
-            [one.kind, one.who, dict(one.before), dict(one.after), one.why, one.changed] for one in told
+            [one.kind, one.who, dict(one.before), dict(one.after), one.why, one.changed] for one in reported
         ],
-        "subjects": len({one.subject for one in told}),
-        "names": any("cted" in str(one) for one in told),
+        "subjects": len({one.subject for one in reported}),
+        "names": any("cted" in str(one) for one in reported),
     }
 
 
 call_command("migrate", verbosity=0)
-TOLD = {
+REPORTED = {
     "links": links(), "signing in": signing_in(), "second factor": second_factor(), "lockout": lockout(), "roles": roles(),
     "acts": acts(),
 }  # fmt: skip
-sys.stdout.write(json.dumps(TOLD))
+sys.stdout.write(json.dumps(REPORTED))

@@ -147,5 +147,5 @@ def expired(server: MailServer) -> bool:
 call_command("migrate", verbosity=0)
 with MailServer() as mail:
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", mail.port
-    TOLD = main(mail)
-sys.stdout.write(json.dumps(TOLD))
+    REPORTED = main(mail)
+sys.stdout.write(json.dumps(REPORTED))

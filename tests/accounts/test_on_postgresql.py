@@ -15,11 +15,11 @@ from tests.api import test_writing
 from tests.chain import small_study
 from tests.chain.conftest import build_study
 from tests.contributions import test_corrections
+from tests.journey_reports import reported, run
 from tests.leaks import test_ten_leaks
 from tests.made_once import made_once
 from tests.practices import test_practices
 from tests.team_study import bring_up_to_date, copy_without_site
-from tests.told import run, told
 
 pytestmark = pytest.mark.skipif(postgresql.binaries() is None, reason="PostgreSQL is not installed here")
 
@@ -75,7 +75,7 @@ def met_on_postgresql(script: str, built: Path, store: str, folder: Path, *optio
 def test_what_is_met_is_as_on_the_embedded_store(
     script: str, built: Path, store: str, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    assert met_on_postgresql(script, built, store, tmp_path) == told(tmp_path_factory, script)
+    assert met_on_postgresql(script, built, store, tmp_path) == reported(tmp_path_factory, script)
 
 
 def test_each_role_meets_what_it_meets_on_the_embedded_store(
@@ -85,7 +85,7 @@ def test_each_role_meets_what_it_meets_on_the_embedded_store(
     roles may do once a role is read from it."""
     views, roles = "accounts/every_view.py", ("anonymous", "editor", "moderator", "juror")
     rows = [
-        row for row in told(tmp_path_factory, views)
+        row for row in reported(tmp_path_factory, views)
         if row[1] in ("GET", "POST") and row[2] == "page" and row[3] in roles
     ]  # fmt: skip
     assert len(rows) > 300

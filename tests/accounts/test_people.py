@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
+from tests.journey_reports import reported
 from tests.program import run
-from tests.told import told
 
 
 @pytest.fixture(scope="module")
 def met(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    found: dict[str, Any] = told(tmp_path_factory, "accounts/journeys.py")
+    found: dict[str, Any] = reported(tmp_path_factory, "accounts/journeys.py")
     return found
 
 

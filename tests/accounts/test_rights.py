@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from tests.told import told
+from tests.journey_reports import reported
 
 TEAM = frozenset({"administrator", "editor", "moderator", "reader"})
 """Who sees the workspace. Not the jury, and not whoever administers another study."""
@@ -134,7 +134,7 @@ Answers = list[tuple[str, str, str, str, str]]
 @pytest.fixture(scope="module")
 def answers(tmp_path_factory: pytest.TempPathFactory) -> Answers:
     """[view, method, format, role, answer] of every view, method, format and role."""
-    rows = told(tmp_path_factory, "accounts/every_view.py")
+    rows = reported(tmp_path_factory, "accounts/every_view.py")
     return [(view, method, kind, role, said) for view, method, kind, role, said in rows]
 
 

@@ -50,7 +50,7 @@ def refused(*given: Any, **named: Any) -> str:
     return ""
 
 
-def told() -> dict[str, Any]:
+def reported() -> dict[str, Any]:
     _, secret = api_tokens.issue(STUDY, "Cartographie", [READ_TOKEN, PROPOSE], days=30)
     _, narrow = api_tokens.issue(STUDY, "Étroit", [PROPOSE])
     _, other = api_tokens.issue("another-study", "Ailleurs", [READ_TOKEN])
@@ -97,4 +97,4 @@ def told() -> dict[str, Any]:
 
 
 call_command("migrate", verbosity=0)
-sys.stdout.write(json.dumps(told()))
+sys.stdout.write(json.dumps(reported()))

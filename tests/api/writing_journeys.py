@@ -58,7 +58,7 @@ def asked(path: str, by: str = "good") -> Any:
     return Client(SERVER_NAME="localhost").get(path, headers=headers)
 
 
-def told(answer: Any) -> list[Any]:
+def reported(answer: Any) -> list[Any]:
     said = answer.json()
     return [answer.status_code, said.get("detail", ""), [one["parameter"] for one in said.get("errors", [])]]
 
@@ -97,8 +97,8 @@ def refusals() -> dict[str, Any]:
         + PAGE
         + '"}',
     }
-    found = {case: told(sent(body)) for case, body in bodies.items()}
-    found["in French"] = told(sent(one(right="beaucoup"), language="fr"))
+    found = {case: reported(sent(body)) for case, body in bodies.items()}
+    found["in French"] = reported(sent(one(right="beaucoup"), language="fr"))
     found["nothing kept"] = [Proposal.objects.count(), ProposedValue.objects.count()]
     return found
 
@@ -148,7 +148,7 @@ def journey() -> dict[str, Any]:
         ],
         "said": {key: said[key] for key in ("state", "source_url", "lines")},
         "again": [again.status_code, again.json() == said],
-        "the same key for something else": told(other),
+        "the same key for something else": reported(other),
         "by its address": [by_slug.status_code, by_slug.json()["lines"][0]["right"]],
         "kept": [proposal.program, proposal.said_by, proposal.contact, proposal.origin, proposal.message],
         "journal": [
@@ -199,7 +199,7 @@ def flood() -> dict[str, Any]:
         statuses.append(answer.status_code)
     return {
         "statuses": statuses,
-        "refusal": told(answer),
+        "refusal": reported(answer),
         "come back": 0 < int(answer.headers["Retry-After"]) <= 3600,
         "another token": sent(one("companies_hosted", right=3), by="other").status_code,
     }

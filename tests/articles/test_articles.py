@@ -10,14 +10,14 @@ from typing import Any
 import pytest
 
 from tests.articles.written import CODE, OPEN, SECRETS, SUBSCRIBERS, holding
-from tests.told import told
+from tests.journey_reports import reported
 
 ONE, TWO = ["mot-secret-un"], ["mot-secret-deux"]
 
 
 @pytest.fixture(scope="module")
 def met(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    found: dict[str, Any] = told(tmp_path_factory, "articles/journeys.py")
+    found: dict[str, Any] = reported(tmp_path_factory, "articles/journeys.py")
     return found
 
 

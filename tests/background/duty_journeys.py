@@ -73,5 +73,5 @@ def watched() -> dict[str, Any]:
 
 
 call_command("migrate", verbosity=0)
-TOLD = {"table": sorted(duties()) == sorted(KINDS), "rebuilt": rebuilt(), "watched": watched(), "work": Work.objects.count()}  # fmt: skip
-sys.stdout.write(json.dumps(TOLD))
+REPORTED = {"table": sorted(duties()) == sorted(KINDS), "rebuilt": rebuilt(), "watched": watched(), "work": Work.objects.count()}  # fmt: skip
+sys.stdout.write(json.dumps(REPORTED))

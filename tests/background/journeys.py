@@ -134,7 +134,7 @@ def failing() -> dict[str, Any]:
             delays.append(round((broken.due - timezone.now()).total_seconds() / 10) * 10)
             run("failing")  # not due: nothing happens
         make_due("failing")
-    told = [broken.state, broken.attempts, broken.said_fr, broken.said_en]
+    reported = [broken.state, broken.attempts, broken.said_fr, broken.said_en]
     for key in ("refused", "input", "uncertain", "later"):
         ask("failing", key, key)
     run("failing")
@@ -142,7 +142,7 @@ def failing() -> dict[str, Any]:
     by_key = {
         str(row.key): [row.state, row.attempts, row.said_fr, row.said_en] for row in rows.order_by("pk")
     }
-    return {"delays": delays, "told": told, "begun": begun("reminders break"), "by key": by_key,
+    return {"delays": delays, "told": reported, "begun": begun("reminders break"), "by key": by_key,
             "kind": list(REMINDERS.delays)}  # fmt: skip
 
 
@@ -278,7 +278,7 @@ def stopped() -> dict[str, Any]:
     one = started("stopped")
     wait_for(lambda: begun(f"watch wait {never}") == 1)
     other = started("stopped", "once")
-    code, told = other.wait(), other.all_said()
+    code, reported = other.wait(), other.all_said()
     ask("stopped", "letter", "beside")
     wait_for(lambda: begun("letter beside") == 1)  # the letter does not wait behind the watch
     # another worker stands by, and takes over when the first ends
@@ -291,7 +291,7 @@ def stopped() -> dict[str, Any]:
     second.send_signal(signal.SIGINT)
     second.wait()
     work.refresh_from_db()
-    return {"second worker": [told, code], "ended": ended, "attempts": work.attempts}
+    return {"second worker": [reported, code], "ended": ended, "attempts": work.attempts}
 
 
 def tidied() -> dict[str, Any]:
@@ -316,8 +316,8 @@ def tidied() -> dict[str, Any]:
 
 
 call_command("migrate", verbosity=0)
-TOLD = {
+REPORTED = {
     "once": once(), "coalesced": coalesced(), "failing": failing(), "handled": handled(), "killed": killed(),
     "stopped": stopped(), "tidied": tidied(),
 }  # fmt: skip
-sys.stdout.write(json.dumps(TOLD))
+sys.stdout.write(json.dumps(REPORTED))

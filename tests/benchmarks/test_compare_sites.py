@@ -39,9 +39,9 @@ def test_a_word_a_file_too_many_and_one_too_few_are_reported(
     (after / "new.txt").write_text("")
     (after / "data" / "x.pf").unlink()
     assert main([str(before), str(after)]) == 1
-    told = capsys.readouterr().out
+    reported = capsys.readouterr().out
     for line in ("≠ index.html", "-<p>one</p>", "+<p>two</p>", "+ new.txt", "- data/x.pf"):
-        assert line in told
+        assert line in reported
 
 
 def test_a_file_within_an_archive_is_compared_for_itself(sites: tuple[Path, Path]) -> None:

@@ -53,11 +53,11 @@ def test_a_sheet_tells_the_claims_of_the_open_data_and_links_to_its_neighbours(
                 encoding="utf-8"
             )
         )
-        told = [
+        reported = [
             source for fact in sheet["facts"] for version in fact["versions"] for source in version["sources"]
         ]
         assert sheet["title"] == place["name"]
-        assert len(told) == sum(claim["place_id"] == place["place_id"] for claim in claims)
+        assert len(reported) == sum(claim["place_id"] == place["place_id"] for claim in claims)
         assert place["slug"] not in {near["slug"] for near in sheet["neighbours"]}
         assert len(sheet["neighbours"]) == (NEIGHBOURS if place["latitude"] else 0)
 

@@ -43,7 +43,7 @@ from florilege.web.duties.questionnaires import QUESTIONNAIRES  # noqa: E402
 from florilege.web.inventory.models import Claim, ShownPlace  # noqa: E402
 from florilege.web.letters import bounces  # noqa: E402
 from florilege.web.letters.models import Letter  # noqa: E402
-from florilege.web.study.selections import selection_of  # noqa: E402
+from florilege.web.study.selections import computed_of, selection_of  # noqa: E402
 from florilege.web.workspace import frame  # noqa: E402
 from tests.letters.mail_server import MailServer, text_of  # noqa: E402
 from tests.letters.returns import returned  # noqa: E402
@@ -95,8 +95,8 @@ def chosen() -> tuple[list[Suggestion], dict[str, Any]]:
     found = suggestions(study)
     run = selection_of(study.row)
     assert run is not None
-    heavy = list(dict.fromkeys(place for place, _ in facts_to_find(run.computed)))
-    telling = [one.place_id for one in found if one.telling]
+    heavy = list(dict.fromkeys(place for place, _ in facts_to_find(computed_of(run))))
+    weighty = [one.place_id for one in found if one.weighty]
     known = {
         (one.place_id, field)
         for one in found
@@ -104,14 +104,14 @@ def chosen() -> tuple[list[Suggestion], dict[str, Any]]:
         if Claim.objects.filter(place__public_id=one.place_id, field=field).exists()
     }
     return found, {
-        "places": len(found), "telling": len(telling) > 0, "telling first": [one.telling for one in found[: len(telling)]] == [True] * len(telling),
-        "as they weigh": [one for one in heavy if one in telling] == telling, "known": len(known),
+        "places": len(found), "telling": len(weighty) > 0, "telling first": [one.weighty for one in found[: len(weighty)]] == [True] * len(weighty),
+        "as they weigh": [one for one in heavy if one in weighty] == weighty, "known": len(known),
         "fields": [min(len(one.fields) for one in found), max(len(one.fields) for one in found) <= MOST_FIELDS],
     }  # fmt: skip
 
 
 def addresses_held(found: list[Suggestion], editor: Client) -> dict[str, Any]:
-    told: dict[str, Any] = {
+    reported: dict[str, Any] = {
         "no place": editor.post(HELD, {"act": "add", "place": "nowhere", "address": "a@example.org", "origin": "moderator"}).status_code,
         "no address": editor.post(HELD, {"act": "add", "place": found[0].slug, "address": "a@", "origin": "moderator"}).status_code,
         "no origin": editor.post(HELD, {"act": "add", "place": found[0].slug, "address": "a@example.org", "origin": "found"}).status_code,
@@ -124,80 +124,84 @@ def addresses_held(found: list[Suggestion], editor: Client) -> dict[str, Any]:
         said = editor.post(
             HELD, {"act": "add", "place": place, "address": f"{name}@place.example.org", "origin": "web site"}
         )
-        told[name] = [said.status_code, PlaceContact.objects.filter(place_id=one.place_id).count()]
+        reported[name] = [said.status_code, PlaceContact.objects.filter(place_id=one.place_id).count()]
     editor.post(
         HELD,
         {"act": "add", "place": found[0].slug, "address": "ANSWERS@place.example.org", "origin": "moderator"},
     )
-    told["twice"] = PlaceContact.objects.filter(place_id=found[0].place_id).count()
+    reported["twice"] = PlaceContact.objects.filter(place_id=found[0].place_id).count()
     for number in range(6):
         last = editor.post(HELD, {"act": "add", "place": found[9].slug, "address": f"n{number}@place.example.org",
                                   "origin": "moderator"})  # fmt: skip
-    told["too many"] = last.status_code
-    told["shown"] = [f"{name}@place.example.org" in page(editor, HELD) for name in names]
-    return told
+    reported["too many"] = last.status_code
+    reported["shown"] = [f"{name}@place.example.org" in page(editor, HELD) for name in names]
+    return reported
 
 
 def drafted(found: list[Suggestion], editor: Client, server: MailServer) -> tuple[Campaign, dict[str, Any]]:
-    told: dict[str, Any] = {"new": [page(editor, NEW).count('name="place"'), "answers@" in page(editor, NEW)]}
-    told["only reachable"] = page(editor, NEW + "?adresse=1").count('name="place"')
+    reported: dict[str, Any] = {
+        "new": [page(editor, NEW).count('name="place"'), "answers@" in page(editor, NEW)]
+    }
+    reported["only reachable"] = page(editor, NEW + "?adresse=1").count('name="place"')
     field = found[0].lacking[-1]
     narrow = page(editor, f"{NEW}?champ={field}")
-    told["narrowed"] = [
+    reported["narrowed"] = [
         narrow.count('name="place"') == min(60, sum(field in one.lacking for one in found)),
         narrow.count(" checked") == 1,
     ]
     editor.post(f"{NEW}?champ={field}", {"place": [found[0].place_id], "language": "fr", "name": "Narrow", "remind_after": "7",
                                          "reminders": "0"})  # fmt: skip
-    told["asked for it alone"] = Asked.objects.get(campaign__name="Narrow").fields == [field]
+    reported["asked for it alone"] = Asked.objects.get(campaign__name="Narrow").fields == [field]
     Campaign.objects.filter(name="Narrow").delete()
     ticked = [one.place_id for one in found[:5]]
     form = {"place": ticked, "language": "fr", "message": "Merci <b>d’avance</b>\r\nl’équipe", "remind_after": "7", "reminders": "2"}  # fmt: skip
     blank = editor.post(NEW, {**form, "name": ""})
-    told["without a name"] = [blank.status_code, blank.content.decode().count(" checked")]
-    told["without a place"] = editor.post(NEW, {**form, "place": [], "name": "A"}).status_code
-    told["often"] = editor.post(NEW, {**form, "reminders": "9", "name": "A"}).status_code
+    reported["without a name"] = [blank.status_code, blank.content.decode().count(" checked")]
+    reported["without a place"] = editor.post(NEW, {**form, "place": [], "name": "A"}).status_code
+    reported["often"] = editor.post(NEW, {**form, "reminders": "9", "name": "A"}).status_code
     kept = editor.post(NEW, {**form, "name": "Été <script>"})
     campaign = Campaign.objects.get(name="Été <script>")
-    told["kept"] = [kept.status_code, kept.headers["Location"] == f"{LIST}{campaign.pk}/"]
+    reported["kept"] = [kept.status_code, kept.headers["Location"] == f"{LIST}{campaign.pk}/"]
     preview = page(editor, f"{LIST}{campaign.pk}/")
-    told["preview"] = [
+    reported["preview"] = [
         "Été &lt;script&gt;" in preview, "<script>" in preview, "Merci &lt;b&gt;d’avance&lt;/b&gt;\nl’équipe" in preview,
         "https://study.example.org/contribuer/…/" in preview, "Écrire à 4 lieux" in preview,
         "le site web du lieu" in preview,
     ]  # fmt: skip
-    told["sent by looking"] = [len(server.taken), Letter.objects.filter(kind="questionnaire").count()]
-    told["left out"] = [editor.post(f"{LIST}{campaign.pk}/", {"act": "leave out", "place": ticked[4]}).status_code,
+    reported["sent by looking"] = [len(server.taken), Letter.objects.filter(kind="questionnaire").count()]
+    reported["left out"] = [editor.post(f"{LIST}{campaign.pk}/", {"act": "leave out", "place": ticked[4]}).status_code,
                         campaign.asked.count()]  # fmt: skip
-    return campaign, told
+    return campaign, reported
 
 
 def sent(found: list[Suggestion], campaign: Campaign, editor: Client, server: MailServer) -> dict[str, Any]:
     path = f"{LIST}{campaign.pk}/"
-    told: dict[str, Any] = {"sent": editor.post(path, {"act": "send"}).status_code}
+    reported: dict[str, Any] = {"sent": editor.post(path, {"act": "send"}).status_code}
     twice = editor.post(path, {"act": "send"})
-    told["twice"] = [twice.status_code, "pas encore envoyée" in twice.content.decode()]
-    told["then left out"] = editor.post(path, {"act": "leave out", "place": found[0].place_id}).status_code
+    reported["twice"] = [twice.status_code, "pas encore envoyée" in twice.content.decode()]
+    reported["then left out"] = editor.post(
+        path, {"act": "leave out", "place": found[0].place_id}
+    ).status_code
     deliver()
-    told["to"] = sorted(recipient for one in server.taken for recipient in one.recipients)
+    reported["to"] = sorted(recipient for one in server.taken for recipient in one.recipients)
     asked = Asked.objects.get(place_id=found[0].place_id)
     text = text_of(server.letters_to("answers@place.example.org")[0].message)
-    told["subject"] = str(server.letters_to("answers@place.example.org")[0].message["Subject"])
+    reported["subject"] = str(server.letters_to("answers@place.example.org")[0].message["Subject"])
     name = ShownPlace.objects.get(place__public_id=found[0].place_id).called.fr
-    told["named"] = [name in text, name in told.pop("subject"), "Petite étude" in text]
-    told["fields"] = text.count("\n– ") == len(asked.fields) > 0
-    told["message"] = "Merci <b>d’avance</b>\nl’équipe\n\nIl y manque" in text
-    told["origin"] = "une adresse qui vient de : le site web du lieu" in text.replace("\u202f", " ").replace(
-        "\xa0", " "
-    )
+    reported["named"] = [name in text, name in reported.pop("subject"), "Petite étude" in text]
+    reported["fields"] = text.count("\n– ") == len(asked.fields) > 0
+    reported["message"] = "Merci <b>d’avance</b>\nl’équipe\n\nIl y manque" in text
+    reported["origin"] = "une adresse qui vient de : le site web du lieu" in text.replace(
+        "\u202f", " "
+    ).replace("\xa0", " ")
     secret = re.findall(r"https://study\.example\.org/contribuer/(\S+)/\n", text)[0]
     proposal = Proposal.objects.get(key=one_use_links.subject_of("contribution", secret))
-    told["opens"] = (proposal.place_id, proposal.asked) == (found[0].place_id, asked.fields)
+    reported["opens"] = (proposal.place_id, proposal.asked) == (found[0].place_id, asked.fields)
     SECRETS.append(secret)
-    told["secret kept"] = (
+    reported["secret kept"] = (
         secret in json.dumps(list(Letter.objects.values_list("body", "sealed"))) + asked.sealed_link
     )
-    return told
+    return reported
 
 
 def followed(
@@ -210,7 +214,7 @@ def followed(
     bounces.take_in(returned(bounced, status="5.1.1", by="letter"))
     path = f"{LIST}{campaign.pk}/"
     shown = page(editor, path)
-    told: dict[str, Any] = {
+    reported: dict[str, Any] = {
         "page": ["A répondu" in shown, "téléphone" in shown, "Lettre revenue" in shown, "Recipient address rejected" in shown],
         "list": re.findall(r'class="num">(\d+)<', page(editor, LIST)),
         "english": "Letter returned" in page(editor, f"/en{path}"),
@@ -220,36 +224,41 @@ def followed(
     letter = text_of(server.letters_to("stops@place.example.org")[0].message)
     stop = urlsplit(re.findall(r"https://\S+/ne-plus-ecrire/\S+/", letter)[0]).path
     program = Client(SERVER_NAME="localhost", enforce_csrf_checks=True, headers={"accept-language": "fr"})
-    told["looked at"] = [program.get(stop).status_code, "ne veut plus" in page(editor, HELD).lower()]
-    told["stopped"] = [program.post(stop, {"List-Unsubscribe": "One-Click"}).status_code, "ne veut plus" in page(editor, HELD).lower()]  # fmt: skip
-    told["unknown"] = program.post("/ne-plus-ecrire/0123/").status_code
+    reported["looked at"] = [program.get(stop).status_code, "ne veut plus" in page(editor, HELD).lower()]
+    reported["stopped"] = [
+        program.post(stop, {"List-Unsubscribe": "One-Click"}).status_code,
+        "ne veut plus" in page(editor, HELD).lower(),
+    ]
+    reported["unknown"] = program.post("/ne-plus-ecrire/0123/").status_code
     before = len(server.taken)
     make_due()
     deliver()
-    told["reminded"] = [sorted(recipient for one in server.taken[before:] for recipient in one.recipients)]
+    reported["reminded"] = [
+        sorted(recipient for one in server.taken[before:] for recipient in one.recipients)
+    ]
     first, second = (text_of(one.message) for one in server.letters_to("waits@place.example.org")[:2])
     links = [re.findall(r"https://\S+/contribuer/\S+/", one) for one in (first, second)]
-    told["same link"] = links[0] == links[1]
-    told["says when"] = "Nous vous avons écrit le" in second
+    reported["same link"] = links[0] == links[1]
+    reported["says when"] = "Nous vous avons écrit le" in second
     make_due()
     deliver()
-    told["in all"] = len(server.letters_to("waits@place.example.org"))
+    reported["in all"] = len(server.letters_to("waits@place.example.org"))
     make_due()
     deliver()
-    told["at most"] = len(server.letters_to("waits@place.example.org"))
-    told["reminder again"] = operations.remind(campaign.pk, 1, TITLE, answers_of)
+    reported["at most"] = len(server.letters_to("waits@place.example.org"))
+    reported["reminder again"] = operations.remind(campaign.pk, 1, TITLE, answers_of)
     campaign.refresh_from_db()
-    told["states"] = [one.state for one in standings(campaign, answers_of)]
-    told["odd"] = odd(campaign, editor)
-    told["closed"] = [
+    reported["states"] = [one.state for one in standings(campaign, answers_of)]
+    reported["odd"] = odd(campaign, editor)
+    reported["closed"] = [
         editor.post(path, {"act": "close"}).status_code,
         editor.post(path, {"act": "close"}).status_code,
     ]
-    told["after"] = [
+    reported["after"] = [
         operations.remind(campaign.pk, 2, TITLE, answers_of),
         campaign.asked.exclude(sealed_link="").count(),
     ]
-    return told
+    return reported
 
 
 def odd(campaign: Campaign, editor: Client) -> list[int]:
@@ -286,44 +295,44 @@ def asked_of_the_room(found: list[Suggestion], server: MailServer) -> dict[str, 
         operations.send(campaign, TITLE, breaks, who="Anne")
     except RuntimeError:
         campaign.refresh_from_db()
-    told: dict[str, Any] = {"broken": [campaign.state, Letter.objects.count() - before]}
+    reported: dict[str, Any] = {"broken": [campaign.state, Letter.objects.count() - before]}
     opened.clear()
     operations.send(campaign, TITLE, open_for_place, who="Anne")
     deliver()
-    told["asked"] = [
+    reported["asked"] = [
         [study == STUDY, place == found[number].place_id, fields == found[number].fields, contact]
         for number, (study, place, fields, contact) in zip((0, 2), opened, strict=True)
     ]
     text = text_of(server.letters_to("answers@place.example.org")[-1].message)
-    told["letter"] = ["Hello," in text, "https://study.example.org/en/contribuer/secret1/" in text,
+    reported["letter"] = ["Hello," in text, "https://study.example.org/en/contribuer/secret1/" in text,
                       "/en/lieux/" in text]  # fmt: skip
-    told["states"] = [one.state for one in standings(Campaign.objects.get(pk=campaign.pk), answers_of)]
+    reported["states"] = [one.state for one in standings(Campaign.objects.get(pk=campaign.pk), answers_of)]
     over = operations.draft(STUDY, operations.Wording("Over", "fr", "", 3, 2), found[2:3], who="Anne")
     operations.send(over, TITLE, open_for_place, who="Anne")
     operations.close(over, who="Editor")
     make_due()
     deliver()
-    told["planned after the end"] = Work.objects.filter(
+    reported["planned after the end"] = Work.objects.filter(
         study=STUDY, kind="reminders", key__startswith=f"{over.pk}:"
     ).count()
     nobody = operations.draft(STUDY, wording, found[5:6], who="Anne")
-    told["nobody to write to"] = refused(lambda: operations.send(nobody, TITLE, open_for_place, who=""))
+    reported["nobody to write to"] = refused(lambda: operations.send(nobody, TITLE, open_for_place, who=""))
     operations.withdraw(nobody)
-    told["forgotten"] = Campaign.objects.filter(pk=nobody.pk).exists()
+    reported["forgotten"] = Campaign.objects.filter(pk=nobody.pk).exists()
     held = PlaceContact.objects.get(address="answers@place.example.org")
     contacts.remove(STUDY, held.pk, who="Editor")
-    told["removed"] = [Letter.objects.filter(to="answers@place.example.org").count(),
+    reported["removed"] = [Letter.objects.filter(to="answers@place.example.org").count(),
                        Letter.objects.filter(digest=held.digest, body="").count() > 0]  # fmt: skip
-    told["of another study"] = refused(
+    reported["of another study"] = refused(
         lambda: contacts.remove("another", PlaceContact.objects.order_by("pk")[0].pk, who="Editor")
     )
-    return told
+    return reported
 
 
 def work_seen(campaign: Campaign, editor: Client) -> dict[str, Any]:
     reader, moderator = signed_in("reader"), signed_in("moderator")
     shown = page(reader, WORK)
-    told: dict[str, Any] = {
+    reported: dict[str, Any] = {
         "no address": "place.example.org" not in shown,
         "masked": "…@place.example.org" in page(moderator, WORK), "no buttons": 'name="act"' not in shown,
         "narrowed": [page(reader, WORK + "?etat=done").count("<h2"), page(reader, WORK + "?etat=withdrawn").count("<h2"),
@@ -338,32 +347,32 @@ def work_seen(campaign: Campaign, editor: Client) -> dict[str, Any]:
     editor.post(WORK, {"act": "rebuild"})
     editor.post(WORK, {"act": "rebuild"})
     waiting = Work.objects.filter(study=STUDY, kind="rebuild", state="waiting")
-    told["rebuild"] = waiting.count()
+    reported["rebuild"] = waiting.count()
     number = waiting.values_list("pk", flat=True)[0]
-    told["waits"] = "Reconstruire l’étude" in page(editor, WORK + "?etat=waiting")
+    reported["waits"] = "Reconstruire l’étude" in page(editor, WORK + "?etat=waiting")
     editor.post(WORK, {"act": "withdraw", "work": number})
     kept = Work.objects.get(pk=number)
-    told["withdrawn"] = [kept.state, kept.handled_by]
+    reported["withdrawn"] = [kept.state, kept.handled_by]
     editor.post(WORK, {"act": "again", "work": number})
     make_due()
     deliver()
     kept.refresh_from_db()
-    told["rebuilt"] = [kept.state, kept.said_en.partition(" of ")[2]]
+    reported["rebuilt"] = [kept.state, kept.said_en.partition(" of ")[2]]
     editor.post(WORK, {"act": "rebuild"})
     make_due()
     deliver()
-    told["nothing new"] = Work.objects.filter(study=STUDY, kind="rebuild").order_by("-pk")[0].said_en
+    reported["nothing new"] = Work.objects.filter(study=STUDY, kind="rebuild").order_by("-pk")[0].said_en
     editor.post(WORK, {"act": "watch"})
     deliver()
     watch = Work.objects.get(study=STUDY, kind="watch")
-    told["watch without a contact"] = [watch.state, "FLORILEGE_CONTACT" in watch.said_fr]
-    return told
+    reported["watch without a contact"] = [watch.state, "FLORILEGE_CONTACT" in watch.said_fr]
+    return reported
 
 
 def main(server: MailServer) -> dict[str, Any]:
     editor = signed_in("editor")
-    found, told = chosen()
-    result = {"chosen": told, "held": addresses_held(found, editor)}
+    found, reported = chosen()
+    result = {"chosen": reported, "held": addresses_held(found, editor)}
     campaign, result["drafted"] = drafted(found, editor, server)
     result["sent"] = sent(found, campaign, editor, server)
     result["followed"] = followed(found, campaign, editor, server)
@@ -375,5 +384,5 @@ def main(server: MailServer) -> dict[str, Any]:
 call_command("migrate", verbosity=0)
 with MailServer() as mail:
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", mail.port
-    TOLD = main(mail)
-sys.stdout.write(json.dumps(TOLD))
+    REPORTED = main(mail)
+sys.stdout.write(json.dumps(REPORTED))

@@ -97,8 +97,8 @@ def test_what_is_wrong_is_refused_where_it_stands_and_the_store_is_as_before(
     actors, ties, (file, column, value, french, english) = REFUSED[fault]
     write(folder, actors=ONE + TWO + actors, ties=ties)
     line = 4 if actors else 2
-    told = " ".join(florilege(folder, "actors", "study", code=3).stderr.split())
-    in_french, in_english = told.split("refused:")
+    reported = " ".join(florilege(folder, "actors", "study", code=3).stderr.split())
+    in_french, in_english = reported.split("refused:")
     for said, words in ((in_french, french), (in_english, english)):
         for part in (file, str(line), column, value, words):
             assert part in said, (part, said)
@@ -120,8 +120,10 @@ def test_two_actors_said_to_be_one_are_one_at_the_next_build_and_two_again_once_
     write(linked)
     gathered(linked)
     before, stored = actor_of(linked), rows_of(linked)
-    told = review(linked, "--same", "actors:un", "actors:deux", "--who", "A. Reader", "--reason", "same body")
-    assert "act 1" in told.stdout
+    reported = review(
+        linked, "--same", "actors:un", "actors:deux", "--who", "A. Reader", "--reason", "same body"
+    )
+    assert "act 1" in reported.stdout
     after = actor_of(linked)
     assert after["actors:un"] == after["actors:deux"]
     assert before["actors:un"] != before["actors:deux"]
@@ -159,20 +161,20 @@ def test_a_pair_that_waits_is_listed_until_a_person_answers(linked: Path) -> Non
 def test_a_build_tells_of_a_pair_that_waits_whether_or_not_anything_changed(linked: Path) -> None:
     write(linked, actors=ONE + ALIKE)
 
-    def told(study: str) -> list[str]:
+    def reported(study: str) -> list[str]:
         return json.loads(florilege(linked, "appraise", study, "--json").stdout)["notices"]
 
-    first = told("study")
+    first = reported("study")
     assert len(first) == 1
     assert "4 Cantons" in first[0]
     assert "florilege review study --actors" in first[0]
-    assert told("study") == first
+    assert reported("study") == first
     (linked / "study").rename(linked / "moved")
-    assert told("moved") == [first[0].replace("review study ", "review moved ")]
+    assert reported("moved") == [first[0].replace("review study ", "review moved ")]
     (linked / "moved").rename(linked / "study")
     for one in json.loads(review(linked, "--list", "--json").stdout):
         review(linked, "--different", one["first"]["key"], one["second"]["key"])
-    assert told("study") == []
+    assert reported("study") == []
 
 
 @pytest.mark.parametrize(
@@ -193,10 +195,10 @@ def test_what_names_nothing_is_refused(linked: Path, options: tuple[str, ...]) -
 @pytest.mark.parametrize("format_", ["ties", "graphml"])
 def test_every_format_of_actors_is_written_with_its_licence(linked: Path, format_: str) -> None:
     write(linked, ties=f"un,partners,,deux,,,{PAGE}\n")
-    told = florilege(
+    reported = florilege(
         linked, "export", "study", "--format", format_, "--out", "actors.out", "--language", "en"
     ).stderr
-    assert " actors, " in told
+    assert " actors, " in reported
     assert "Association Invention" in (linked / "actors.out").read_text(encoding="utf-8") or format_ == "ties"
     (file,) = json.loads((linked / "actors.out.licences.json").read_text(encoding="utf-8"))["files"]
     assert file["file"] == "actors.out"

@@ -241,10 +241,10 @@ def test_for_every_place_and_field_the_claims_marked_shown_say_the_value_publish
     for row in shown:
         if row["field"] in columns:
             assert said_alike(row["value"], places[row["place_id"]][row["field"]]), row
-    told = {(row["place_id"], row["field"]) for row in shown}
+    reported = {(row["place_id"], row["field"]) for row in shown}
     for place_id, place in places.items():
         for column in ("name", "address", "postcode", "latitude", "longitude", "website"):
-            assert bool(place[column]) == ((place_id, column) in told), (place_id, column)
+            assert bool(place[column]) == ((place_id, column) in reported), (place_id, column)
     moved = next(row["place_id"] for row in claims if row["source"] == "cget" and row["record"] == "5")
     assert {
         row["value"] for row in claims if row["place_id"] == moved and row["field"] == "commune_code"

@@ -14,8 +14,10 @@ STORE = ("--database", "sqlite:///var/florilege.sqlite3")
 
 
 def test_its_selection_is_written_as_a_workbook_by_the_ending(built: Path) -> None:
-    told = small_study.run("select", "study", "--out", "choice.xlsx", "--lang", "en", *STORE, folder=built)
-    assert told.returncode == 0, told.stderr
+    reported = small_study.run(
+        "select", "study", "--out", "choice.xlsx", "--lang", "en", *STORE, folder=built
+    )
+    assert reported.returncode == 0, reported.stderr
     content = (built / "choice.xlsx").read_bytes()
     rows = [
         row.payload for row in xlsx_rows(io.BytesIO(content), sheet="List") if isinstance(row, PublishedRow)
@@ -49,9 +51,9 @@ def test_another_study_file_is_compared_on_its_places(selected: Path) -> None:
     text = (selected / "study/study.toml").read_text(encoding="utf-8")
     assert "size = 5" in text
     (selected / "other.toml").write_text(text.replace("size = 5", "size = 4"), encoding="utf-8")
-    told = small_study.run("compare", "study/study.toml", "other.toml", "--json", *STORE, folder=selected)
-    assert told.returncode == 1, told.stderr
-    change = json.loads(told.stdout)["list"]
+    reported = small_study.run("compare", "study/study.toml", "other.toml", "--json", *STORE, folder=selected)
+    assert reported.returncode == 1, reported.stderr
+    change = json.loads(reported.stdout)["list"]
     assert (change["first"], change["second"]) == (5, 4)
     assert [one["because"] for one in change["leaves"]] == [[1]]
     (selected / "grid.toml").write_text(text.replace("to = ", "to = 1", 1), encoding="utf-8")

@@ -46,9 +46,9 @@ def dumped(folder: Path) -> list[str]:
 
 def test_marks_count_and_no_juror_is_named(built: Path) -> None:
     first, *_ = with_a_jury(built)
-    told = small_study.run("appraise", built / "study", "--explain", first, "--json", folder=built)
-    assert told.returncode == 0, told.stderr
-    spirit = next(line for line in json.loads(told.stdout)["criteria"] if line["key"] == "spirit")
+    reported = small_study.run("appraise", built / "study", "--explain", first, "--json", folder=built)
+    assert reported.returncode == 0, reported.stderr
+    spirit = next(line for line in json.loads(reported.stdout)["criteria"] if line["key"] == "spirit")
     assert spirit["known"]
     assert 0.6 < spirit["value"] < 1.0
     assert spirit["low"] < spirit["value"] < spirit["high"]

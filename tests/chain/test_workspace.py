@@ -37,8 +37,8 @@ def test_an_answer_goes_to_the_journal_and_the_next_question_comes(reader: Reade
     assert (hidden(after, "first"), hidden(after, "second")) != (first, second)
     assert "A. Reader" in journal(linked)
     assert "même porte" in reader.get("/espace/journal/")
-    _, told = reader.post("/en/espace/journal/", reader.get("/en/espace/journal/"), act="1")
-    assert "undone" in told
+    _, reported = reader.post("/en/espace/journal/", reader.get("/en/espace/journal/"), act="1")
+    assert "undone" in reported
     acts = read_decisions(journal(linked), file="decisions.csv")
     assert undone(acts) == {1}
     assert standing(acts) == ()

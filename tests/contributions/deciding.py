@@ -18,7 +18,7 @@ from florilege.web.letters.models import Letter
 from florilege.web.steps import chain
 from florilege.web.steps.revisions import effect_of
 from florilege.web.study.open_study import open_study
-from florilege.web.study.selections import selection_of
+from florilege.web.study.selections import computed_of, selection_of
 from tests.contributions.study_met import (
     FOLDER,
     ID,
@@ -201,7 +201,7 @@ def effects() -> dict[str, Any]:
     study = open_study(folder)
     run = selection_of(study.row)
     assert run is not None
-    listed = computed_places(run.computed)
+    listed = computed_places(computed_of(run))
     kept = {one.place_id for one in listed if one.kept}
     last = min((one for one in listed if one.kept), key=lambda one: one.score)
     shown = ShownPlace.objects.get(place__public_id=last.place_id)
@@ -222,7 +222,7 @@ def effects() -> dict[str, Any]:
     chain.run_chain(FOLDER, last="editorial", out=None, force=(), progress=lambda *_: None)
     after = selection_of(open_study(folder).row)
     assert after is not None
-    now = {one.place_id for one in computed_places(after.computed) if one.kept}
+    now = {one.place_id for one in computed_places(computed_of(after)) if one.kept}
     return {
         "foreseen": [sorted(foreseen.entering), sorted(foreseen.leaving)],
         "came": [sorted(now - kept), sorted(kept - now)],

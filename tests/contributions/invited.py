@@ -26,7 +26,7 @@ from florilege.web.contributions import proposals  # noqa: E402
 from florilege.web.inventory.models import ShownPlace  # noqa: E402
 from florilege.web.study.folder import open_folder  # noqa: E402
 from florilege.web.study.open_study import open_study  # noqa: E402
-from florilege.web.study.selections import selection_of  # noqa: E402
+from florilege.web.study.selections import computed_of, selection_of  # noqa: E402
 
 STUDY = "petite-etude"
 call_command("migrate", verbosity=0)
@@ -40,7 +40,7 @@ session[HASH_SESSION_KEY] = moderator.get_session_auth_hash()
 session.save()
 run = selection_of(open_study(open_folder(Path(sys.argv[1]))).row)
 assert run is not None
-kept = [one.place_id for one in computed_places(run.computed) if one.kept]
+kept = [one.place_id for one in computed_places(computed_of(run)) if one.kept]
 open_ones = [
     row for row in ShownPlace.objects.filter(place__public_id__in=kept).select_related("place").order_by("place__rank")
     if row.values.get("status", {}).get("value") != "closed"

@@ -11,10 +11,10 @@ from tests.contributions.owning import merged, owners_met
 from tests.contributions.proposing import proposed, robots_met
 from tests.contributions.teamwork import broken, by_the_team, forgotten, together, two_doors
 
-TOLD = {
+REPORTED = {
     "robots": robots_met(), "proposed": proposed(), "moderation": moderation(), "followed": followed(),
     "letters": letters(), "effects": effects(), "of the place": of_the_place(), "owners": owners_met(),
     "by the team": by_the_team(), "two doors": two_doors(), "together": together(),
     "forgotten": forgotten(), "broken": broken(), "merged": merged(),
 }  # fmt: skip
-sys.stdout.write(json.dumps(TOLD))
+sys.stdout.write(json.dumps(REPORTED))

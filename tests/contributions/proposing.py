@@ -112,10 +112,10 @@ def proposed() -> dict[str, Any]:
     found["changed"] = [changed.status_code, "15" in said(client.get(address))]
     proofless = client.post(address, {"act": "send"})
     found["without agreement"] = proofless.status_code
-    told = {
+    reported = {
         "act": "send", "agree": "1", "contact": "zoe@place.example", "message": "Bonjour", "proof_url": "https://place.example/bilan"
     }  # fmt: skip
-    bad = client.post(address, {**told, "proof_url": "javascript:alert(1)"})
+    bad = client.post(address, {**reported, "proof_url": "javascript:alert(1)"})
     found["no page"] = bad.status_code
     kept = [
         client.post(address, {"act": "keep", "contact": f"victim{number}@mail.example"})
@@ -124,9 +124,9 @@ def proposed() -> dict[str, Any]:
     found["a third address"] = [kept[1].status_code, kept[2].status_code, "deux adresses" in said(kept[2])]
     found["letters of a draft"] = Letter.objects.filter(kind="draft").count()
     Letter.objects.filter(kind="draft").delete()
-    sent = client.post(address, told)
+    sent = client.post(address, reported)
     found["sent"] = [sent.status_code, "Reçue" in said(client.get(address))]
-    found["sent twice"] = client.post(address, told).status_code
+    found["sent twice"] = client.post(address, reported).status_code
     found["changed after"] = client.get(f"{address}modifier/").status_code
     found["forged link"] = browser().get(address[:-3] + "xx/").status_code
     found["address told nowhere"] = "zoe@place.example" not in said(client.get(address))

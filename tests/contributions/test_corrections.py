@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from tests.told import told
+from tests.journey_reports import reported
 
 
 @pytest.fixture(scope="module")
 def met(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    found: dict[str, Any] = told(tmp_path_factory, "contributions/journeys.py")
+    found: dict[str, Any] = reported(tmp_path_factory, "contributions/journeys.py")
     return found
 
 
@@ -208,8 +208,8 @@ def test_a_link_follows_its_place(met: dict[str, Any]) -> None:
 
 def test_what_a_file_gained_or_lost_behind_the_service_is_said_once(met: dict[str, Any]) -> None:
     found = met["two doors"]
-    (told,) = found["by hand"]
-    assert told.startswith("1 act written outside the service: contributions:")
+    (reported,) = found["by hand"]
+    assert reported.startswith("1 act written outside the service: contributions:")
     assert found["once"] == []
     (lost,) = found["lost"]
     assert "florilege dump" in lost

@@ -45,7 +45,7 @@ def test_a_place_corrects_a_figure_and_a_moderator_accepts_it_once_told_what_fol
     invited: dict[str, Any],
     language: str,
 ) -> None:
-    received, told, accepted = WORDS[language]
+    received, reported, accepted = WORDS[language]
     prefix = "/en" if language == "en" else ""
     _, secret = invited["links"][language]
     context = browser.new_context(viewport={"width": 360, "height": 740}, locale=language)
@@ -70,7 +70,7 @@ def test_a_place_corrects_a_figure_and_a_moderator_accepts_it_once_told_what_fol
     team.goto(f"{served}{prefix}/espace/propositions/")
     assert fits(team)
     team.locator("ul.queue a").first.click()
-    expect(team.get_by_text(told)).to_be_visible(timeout=60_000)
+    expect(team.get_by_text(reported)).to_be_visible(timeout=60_000)
     assert fits(team)
     lines = team.locator("tbody tr").count()
     team.locator('button[value="accept"]').click()

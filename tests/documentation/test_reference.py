@@ -63,15 +63,15 @@ def test_every_kind_of_rule_has_its_keys_an_example_and_its_sentence(language: s
     for kind in KINDS:
         said = section(page, f"## `{kind}`")
         assert f'kind = "{kind}"' in said
-        assert rules.cell(rules.told(kind)[3].in_language(language)) in said
+        assert rules.cell(rules.reported(kind)[3].in_language(language)) in said
 
 
 def test_a_key_that_a_rule_is_refused_without_is_said_to_be_required() -> None:
-    required, others, _, _ = rules.told("budget")
+    required, others, _, _ = rules.reported("budget")
     assert set(required) == {"kind", "attribute", "limit"}
     assert "where" not in others
     assert {"key", "title", "reason", "missing", "relax_weight"} == set(others)
-    assert "reason" in rules.told("exclude")[0]
+    assert "reason" in rules.reported("exclude")[0]
 
 
 @LANGUAGES

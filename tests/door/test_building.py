@@ -70,8 +70,8 @@ def test_a_study_is_built_as_the_command_line_builds_it(folder: Path, tmp_path: 
     selection = json.loads((built / "data" / "selection.json").read_text(encoding="utf-8"))
     chosen = found["list"]
     # of a place without a name the site says who bears it
-    told = {key for key, value in chosen["data"].items() if selection[key] != value}
-    assert told <= {"not_appraisable"}
+    reported = {key for key, value in chosen["data"].items() if selection[key] != value}
+    assert reported <= {"not_appraisable"}
     aside = [[one["place_id"] for one in data["not_appraisable"]] for data in (chosen["data"], selection)]
     assert aside[0] == aside[1]
     assert chosen["why"] == [one["fr"] for one in selection["selected"][0]["reasons"]] != []

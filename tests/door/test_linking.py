@@ -182,9 +182,9 @@ def test_a_cell_may_hold_what_ends_a_line_or_a_cell(links: florilege.Links) -> N
 
 
 def test_reading_and_linking_are_told() -> None:
-    told: list[tuple[str, int, int]] = []
-    florilege.link([ATELIERS, COWORKING], progress=lambda *one: told.append(one))
-    assert told == [("read", 0, 2), ("read", 1, 2), ("read", 2, 2), ("link", 0, 1), ("link", 1, 1)]
+    reported: list[tuple[str, int, int]] = []
+    florilege.link([ATELIERS, COWORKING], progress=lambda *one: reported.append(one))
+    assert reported == [("read", 0, 2), ("read", 1, 2), ("read", 2, 2), ("link", 0, 1), ("link", 1, 1)]
 
 
 def test_pandas_is_never_imported_for_another_frame() -> None:

@@ -154,10 +154,10 @@ def test_a_selection_is_read_back_from_what_its_file_says(study: str) -> None:
 
 
 def test_draws_are_told_to_the_end() -> None:
-    told: list[tuple[str, int, int]] = []
-    found = florilege.select(CANDIDATES, STUDY, progress=lambda *one: told.append(one))
-    assert told[-1] == ("draws", found.draws, found.draws)
-    assert [done for _, done, _ in told] == sorted(done for _, done, _ in told)
+    reported: list[tuple[str, int, int]] = []
+    found = florilege.select(CANDIDATES, STUDY, progress=lambda *one: reported.append(one))
+    assert reported[-1] == ("draws", found.draws, found.draws)
+    assert [done for _, done, _ in reported] == sorted(done for _, done, _ in reported)
 
 
 def test_marks_of_a_jury_are_a_table_like_any_other() -> None:

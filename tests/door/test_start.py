@@ -106,7 +106,7 @@ def test_the_example_is_typed(tmp_path: Path) -> None:
     wrong.write_text("import florilege\nflorilege.select('a.csv', 'b.toml').kept = 3\n", encoding="utf-8")
     # what `mypy -p florilege` has kept of the checks before the tests is taken up
     strict = [sys.executable, "-m", "mypy", "--strict"]
-    told = subprocess.run(
+    reported = subprocess.run(
         [*strict, str(EXAMPLE), str(wrong)],
         capture_output=True,
         text=True,
@@ -114,6 +114,8 @@ def test_the_example_is_typed(tmp_path: Path) -> None:
         cwd=ROOT,
         check=False,
     )
-    assert told.returncode == 1
-    assert "Found 2 errors in 1 file" in told.stdout or "Found 1 error in 1 file" in told.stdout, told.stdout
-    assert "two_listings.py" not in told.stdout
+    assert reported.returncode == 1
+    assert "Found 2 errors in 1 file" in reported.stdout or "Found 1 error in 1 file" in reported.stdout, (
+        reported.stdout
+    )
+    assert "two_listings.py" not in reported.stdout

@@ -302,7 +302,7 @@ def test_a_page_unchanged_is_where_it_was_found_today() -> None:
 
 
 @pytest.mark.parametrize(
-    ("outcome", "reason", "told"),
+    ("outcome", "reason", "reported"),
     [
         ("moved", "permanent_redirect", True),
         ("moved", "page_refresh", True),
@@ -312,11 +312,11 @@ def test_a_page_unchanged_is_where_it_was_found_today() -> None:
     ],
 )
 def test_where_a_site_moved_to_is_claimed_only_when_it_said_where(
-    outcome: str, reason: str, told: bool
+    outcome: str, reason: str, reported: bool
 ) -> None:
     visit = Visit("lab.fr", HOME, "2026-01-01", outcome, reason, 200, "http://new.fr/")
     fields = [claim.field for claim in liveness_claims([visit])["lab.fr"]]
-    assert fields == ["website_state", "website_checked", *(["website_moved_to"] if told else [])]
+    assert fields == ["website_state", "website_checked", *(["website_moved_to"] if reported else [])]
 
 
 def test_of_two_visits_of_one_day_the_one_cut_short_is_not_the_last() -> None:

@@ -120,11 +120,11 @@ def test_what_a_visit_found_wrong_is_not_shown() -> None:
 
 
 def test_a_claim_says_its_own_licence_address_and_date_else_those_of_its_listing() -> None:
-    told = FieldValue(
+    reported = FieldValue(
         "jobs", 3, "emplois", unit="person", date="2019", licence="ODbL-1.0", source_url="https://a.fr", note="n"
     )  # fmt: skip
     one = record("cget", "1", None, name="Lab")
-    one = replace(one, values=(*one.values, told, replace(told, value=4, date="")))
+    one = replace(one, values=(*one.values, reported, replace(reported, value=4, date="")))
     name, jobs, undated = claims_of("l1", one, Terms("LO-2.0", "https://listing.fr"))
     assert (name.licence, name.source_url, name.date) == ("LO-2.0", "https://listing.fr", "2024-01-01")
     assert (jobs.licence, jobs.source_url, jobs.date) == ("ODbL-1.0", "https://a.fr", "2019")

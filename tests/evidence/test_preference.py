@@ -154,8 +154,8 @@ def located(*positions: Position) -> tuple[Shown, str]:
 
 @pytest.mark.parametrize("precision", ["address", "street", "locality", "centre"])
 def test_a_lone_position_is_shown_however_coarse_with_both_its_claims(precision: str) -> None:
-    found, told = located(at(48.1, -1.6, precision))
-    assert (found.values, found.code, found.disagree, told) == ((48.1, -1.6), "alone", False, precision)
+    found, reported = located(at(48.1, -1.6, precision))
+    assert (found.values, found.code, found.disagree, reported) == ((48.1, -1.6), "alone", False, precision)
     assert found.claims == ("first:1:latitude:1", "first:1:longitude:1")
 
 

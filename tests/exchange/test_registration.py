@@ -6,14 +6,14 @@ from typing import Any
 
 import pytest
 
-from tests.told import told
+from tests.journey_reports import reported
 
 SITS, WAITS, OFFER = "seated", "waiting", "offered"
 
 
 @pytest.fixture(scope="module")
 def met(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    found: dict[str, Any] = told(tmp_path_factory, "exchange/registration_journeys.py")
+    found: dict[str, Any] = reported(tmp_path_factory, "exchange/registration_journeys.py")
     return found
 
 

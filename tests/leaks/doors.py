@@ -213,5 +213,5 @@ def static_edition() -> dict[str, Any]:
     return {"files": sum(1 for path in site.rglob("*") if path.is_file()), "hits": hits}
 
 
-TOLD = {"doors": doors(), "timing": timing(), "token": token_scope(), "static": static_edition()}
-sys.stdout.write(json.dumps(TOLD))
+REPORTED = {"doors": doors(), "timing": timing(), "token": token_scope(), "static": static_edition()}
+sys.stdout.write(json.dumps(REPORTED))

@@ -261,11 +261,11 @@ def came_back(server: MailServer) -> dict[str, Any]:
         "vacation": f"To: returns+{letters['vacation'].reference}@example.org\n\nI am away.\n".encode(),
         "forged": returned(letters["forged"], status="5.1.1", by="nothing"),
     }
-    told = {name: bounces.take_in(content) for name, content in messages.items()}
+    reported = {name: bounces.take_in(content) for name, content in messages.items()}
     again = bounces.take_in(messages["hard"])
     failing = set(AddressState.objects.filter(failing__isnull=False).values_list("digest", flat=True))
     found: dict[str, Any] = {
-        "told": told, "again": again, "states": {name: state(one)[0] for name, one in letters.items()},
+        "told": reported, "again": again, "states": {name: state(one)[0] for name, one in letters.items()},
         "failing": [name for name in names if letters[name].digest in failing],
         "said": Letter.objects.get(pk=letters["hard"].pk).fault,
         "to hard": state(write("hard@example.org", "hard again")),
@@ -334,9 +334,9 @@ def other_secret() -> dict[str, Any]:
 call_command("migrate", verbosity=0)
 with MailServer() as mail:
     settings.EMAIL_PORT = mail.port
-    TOLD = {
+    REPORTED = {
         "sent": sent(mail), "injected": injected(mail), "not taken": not_taken(mail), "nobody there": nobody_there(),
         "uncertain": uncertain(mail), "killed": killed(mail), "encrypted": encrypted(Path.cwd()),
         "came back": came_back(mail), "stopped": stopped(mail), "other secret": other_secret(), "erased": erased(),
     }  # fmt: skip
-sys.stdout.write(json.dumps(TOLD))
+sys.stdout.write(json.dumps(REPORTED))

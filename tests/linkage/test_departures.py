@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import permutations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -260,3 +262,32 @@ def test_persons_part_and_bring_together_what_left_as_what_is_there() -> None:
     assert with_departed(there, [one], settled=not_b).clusters == (("m:B",), ("m:C",), ("m:A@1",))
     for key in ("m:B", "m:A@1"):
         assert with_departed(there, [one], alone={key}).clusters == (("m:B",), ("m:C",), ("m:A@1",))
+
+
+def departed(name: str, tie: str | None) -> Departed:
+    return Departed("m", name, "1", "2", f"l-{name}", tie=tie)
+
+
+@pytest.mark.parametrize("order", list(permutations("ABC")))
+def test_records_tied_in_a_ring_that_all_left_stay_one_place(order: tuple[str, ...]) -> None:
+    ring = {"A": "m:B@1", "B": "m:C@1", "C": "m:A@1"}
+    assert with_departed([], [departed(one, ring[one]) for one in order]).clusters == (
+        ("m:A@1", "m:B@1", "m:C@1"),
+    )
+
+
+def test_two_rings_are_two_places() -> None:
+    ties = {"A": "B", "B": "A", "C": "D", "D": "C"}
+    gone = [departed(one, f"m:{other}@1") for one, other in ties.items()]
+    assert with_departed([], gone).clusters == (("m:A@1", "m:B@1"), ("m:C@1", "m:D@1"))
+
+
+def test_a_chain_is_founded_by_the_record_that_it_leads_to() -> None:
+    """C is known through B, B through A, whose mate is nowhere: A founds the place, whichever comes first."""
+    gone = [departed("C", "m:B@1"), departed("B", "m:A@1"), departed("A", "m:nowhere")]
+    assert with_departed([["m:X"]], gone).clusters == (("m:X",), ("m:A@1", "m:B@1", "m:C@1"))
+
+
+def test_a_chain_that_leads_to_a_present_record_joins_it() -> None:
+    gone = [departed("A", "m:B@1"), departed("B", "m:X")]
+    assert with_departed([["m:X"]], gone).clusters == (("m:A@1", "m:B@1", "m:X"),)

@@ -64,8 +64,8 @@ def test_two_rows_of_one_list_are_two_places() -> None:
 
 
 def test_a_help_desk_is_no_second_self() -> None:
-    desk = record("bfc", "Point d’accueil", kinds=("mediation-numerique",))
-    found = link([BORNE, desk], shipped_model(), populations=VILLAGE)
+    help_point = record("bfc", "Point d’accueil", kinds=("mediation-numerique",))
+    found = link([BORNE, help_point], shipped_model(), populations=VILLAGE)
     assert not any(kind == "review" for kind, _ in outcome(found))
 
 

@@ -449,8 +449,8 @@ def test_two_trades_under_one_name_are_two_places_without_a_contact_in_common() 
         record("pdl:1", "Coworking Alizarine", VIRE, **ROOF),
     )
     assert veto(one, other) == "two_trades"
-    told = record("cget:1", "Fablab Alizarine", VIRE, **site, **ROOF)
-    assert veto(told, record("pdl:1", "Coworking Alizarine", VIRE, **site, **ROOF)) == ""
+    reported = record("cget:1", "Fablab Alizarine", VIRE, **site, **ROOF)
+    assert veto(reported, record("pdl:1", "Coworking Alizarine", VIRE, **site, **ROOF)) == ""
 
 
 def test_one_door_said_as_two_streets_makes_no_other_branch() -> None:
@@ -473,8 +473,8 @@ def test_two_sites_of_an_institution_under_one_name_are_two_places_in_one_listin
     one = record("bfc:1", "Archives départementales", VIRE, address="3 rue du Port", **site)
     other = record("bfc:2", "Archives départementales", VIRE, address="40 quai Neuf", **site)
     assert veto(one, other) == "two_sites_of_body"
-    told_again = record("cvl:2", "Archives départementales", VIRE, address="40 quai Neuf", **site)
-    assert veto(one, told_again) == ""
+    given_again = record("cvl:2", "Archives départementales", VIRE, address="40 quai Neuf", **site)
+    assert veto(one, given_again) == ""
 
 
 def test_a_body_and_its_branch_in_one_town_are_two_places_in_two_listings_too() -> None:

@@ -105,8 +105,12 @@ def test_one_blank_row_one_remark_one_wrong_cell_are_told_in_the_singular() -> N
     found = propose(in_csv([("Nom", "CP", "Ville"), *rows, *odd]))
     french = " ".join(words.fr for words in found.to_fill)
     english = " ".join(words.en for words in found.to_fill)
-    for told in ("1 ligne vide, laissée de côté et comptée", "1 ligne n’a qu’une cellule", "1 cellule lue"):
-        assert told in french
-    for told in ("1 blank row,", "1 row has one cell only", "1 cell read"):
-        assert told in english
+    for reported in (
+        "1 ligne vide, laissée de côté et comptée",
+        "1 ligne n’a qu’une cellule",
+        "1 cellule lue",
+    ):
+        assert reported in french
+    for reported in ("1 blank row,", "1 row has one cell only", "1 cell read"):
+        assert reported in english
     assert not re.search(r"\b1 (?:lignes|cellules|rows|cells)\b", french + english + found.toml)

@@ -57,8 +57,8 @@ class TestOpenStreetMap:
             {"type": "way", "id": 2, "nodes": [1, 2], "tags": tags},
         ]
         found = payloads(in_json({"elements": elements}), OSM)
-        told = [(row["@id"], row["@position"], row["@latitude"], row["@longitude"]) for row in found]
-        assert told == [
+        reported = [(row["@id"], row["@position"], row["@latitude"], row["@longitude"]) for row in found]
+        assert reported == [
             ("way/1", "center", "47.2", "-1.5"),
             ("relation/1", "bounds", "48.1", "-1.6"),
             ("way/2", "", "", ""),

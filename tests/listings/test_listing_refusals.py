@@ -286,8 +286,8 @@ def test_the_report_tells_before_rule_and_after_in_a_table(tmp_path: Path) -> No
     found = read(HEADER + "1,  Le   Lab,autre,0,Rennes,48.11,-1.68\n9,x\n")
     rows = list(csv.DictReader(io.StringIO(report_text(found))))
     assert tuple(rows[0]) == COLUMNS
-    told = {(row["column"], row["before"], row["rule"], row["after"], row["action"]) for row in rows}
-    assert told == {
+    reported = {(row["column"], row["before"], row["rule"], row["after"], row["action"]) for row in rows}
+    assert reported == {
         ("nom", "  Le   Lab", "spaces", "Le Lab", "mended"),
         ("type", "autre", "not-in-vocabulary", "", "mended"),
         ("cp", "0", "postcode", "", "mended"),

@@ -261,8 +261,8 @@ class TestBourgogneFrancheComte:
         assert not any("agricole" in (one.first("name") or "").lower() for one in labs)
 
     def test_a_code_that_is_explained_nowhere_says_nothing_and_is_reported(self, read: Read) -> None:
-        told = [line for line in read("bfc").report if line.rule == "not-in-vocabulary"]
-        assert {line.before for line in told} == {"C", "c", "F", "P", "FO", "CO"}
+        reported = [line for line in read("bfc").report if line.rule == "not-in-vocabulary"]
+        assert {line.before for line in reported} == {"C", "c", "F", "P", "FO", "CO"}
 
     def test_a_point_without_address_or_shared_by_many_is_a_centre(self, read: Read) -> None:
         without = [one for one in read("bfc").records if one.first("address") is None]
@@ -275,8 +275,8 @@ class TestBourgogneFrancheComte:
         assert "lundi matin 8h30-12h" in str(first.first("opening_hours"))
 
     def test_hours_that_are_not_understood_are_unknown_and_reported(self, record: Find, read: Read) -> None:
-        told = [line for line in read("bfc").report if line.rule == "hours-not-understood"]
-        assert {line.record_id for line in told} == {"mednumBFC_TL_265_", "mednumBFC_TL_391_"}
+        reported = [line for line in read("bfc").report if line.rule == "hours-not-understood"]
+        assert {line.record_id for line in reported} == {"mednumBFC_TL_265_", "mednumBFC_TL_391_"}
         assert record("bfc", "mednumBFC_TL_265_").first("weekly_hours") is None
 
     def test_a_row_s_own_date_dates_its_values(self, read: Read) -> None:
@@ -289,8 +289,8 @@ class TestCentreValDeLoire:
     def test_the_point_of_le_hq_far_from_tours_is_not_believed(self, record: Find, read: Read) -> None:
         hq = record("cvl", "192")
         assert (hq.location.commune_code, hq.location.precision) == ("37261", "contradicted")
-        told = [line for line in read("cvl").report if line.record_id == "192"]
-        assert any(line.rule == "position-contradicted-by-address" for line in told)
+        reported = [line for line in read("cvl").report if line.record_id == "192"]
+        assert any(line.rule == "position-contradicted-by-address" for line in reported)
 
     def test_a_database_array_is_read(self, read: Read) -> None:
         arrays = [

@@ -77,10 +77,10 @@ def test_a_number_beside_the_name_of_a_person_is_left_aside_and_reported(
     )
     for language in ("fr", "en"):
         found = propose(columns, language=language)
-        told = [
+        reported = [
             words.in_language(language) for words in found.to_fill if numbers in words.in_language(language)
         ]
-        assert len(told) == 2, "listed among the columns of persons, and why"
+        assert len(reported) == 2, "listed among the columns of persons, and why"
 
 
 @pytest.mark.parametrize(

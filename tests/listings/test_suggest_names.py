@@ -93,9 +93,9 @@ def test_where_no_column_is_one_of_names_the_refusal_says_what_to_do(
     with pytest.raises(ListingRefused) as caught:
         propose(columns)
     for language, line in (("fr", "ligne 1"), ("en", "line 1")):
-        told = sentence(caught.value, language)
-        assert line in told
-        assert 'field = "name"' in told
+        reported = sentence(caught.value, language)
+        assert line in reported
+        assert 'field = "name"' in reported
 
 
 def test_no_line_is_named_where_the_file_has_no_line_of_names() -> None:

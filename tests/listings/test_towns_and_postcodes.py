@@ -157,8 +157,10 @@ def test_a_postal_code_and_a_town_that_contradict_each_other_are_reported(
     code: str, town: str, kept: str
 ) -> None:
     found = read(("a", "A", code, town))
-    told = [line for line in found.report if line.rule == "postcode-against-town"]
-    assert [(line.before, line.after, line.column) for line in told] == [(f"{code} {town}", kept, "ville+cp")]
+    reported = [line for line in found.report if line.rule == "postcode-against-town"]
+    assert [(line.before, line.after, line.column) for line in reported] == [
+        (f"{code} {town}", kept, "ville+cp")
+    ]
 
 
 @pytest.mark.parametrize(

@@ -77,6 +77,6 @@ def test_an_address_keeps_what_no_column_says(
         reference=reference(),
     )
     assert found.records[0].first("address") == kept
-    told = [(line.column, line.before, line.rule, line.after) for line in found.report]
-    told = [line for line in told if line[2] != "no-commune-found"]
-    assert told == ([] if rule is None else [("adresse", address, rule, kept)])
+    reported = [(line.column, line.before, line.rule, line.after) for line in found.report]
+    reported = [line for line in reported if line[2] != "no-commune-found"]
+    assert reported == ([] if rule is None else [("adresse", address, rule, kept)])

@@ -1,10 +1,11 @@
-"""Twelve lines on which what is published rests, each made wrong in turn: a test must notice every one.
+"""Lines on which what is published rests, each made wrong in turn: a test must notice every one.
 
-    nice python -m tests.mutations.important_lines [--record]
+    nice python -m tests.mutations.important_lines [--only WORDS] [--record]
 
 Each fault is put into a copy of the sources, and the tests named beside it run on the copy. Exit code 1, with the name
 of the fault, when they pass all the same, or when the line is no more in the file. With --record, what came out goes to
-benchmarks/results/important_lines.json. Not part of the suite: `python -m tests.mutations` tries every line of a module.
+benchmarks/results/important_lines.json, beside what is there of the others where only some are tried. Not part of the
+suite: `python -m tests.mutations` tries every line of a module.
 """
 
 from __future__ import annotations
@@ -17,11 +18,13 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from benchmarks.linkage.machine import RESULTS, ROOT, circumstances
 
+RECORD = RESULTS / "important_lines.json"
 _FAILED = re.compile(r"^FAILED (.+?)(?: - .*)?$", re.MULTILINE)
 
 
@@ -97,6 +100,31 @@ FAULTS = (
         "if one is not None and same_file(out, one):", "if one is not None and out == one.parent:",
         ("chain/test_named_files.py",),
     ),
+    Fault(
+        "a tie, where some are decided beforehand", "selection/laminar.py",
+        "free = kept & ~laminar.inside", "free = kept",
+        ("selection/test_laminar.py",),
+    ),
+    Fault(
+        "the reach of a proof near the bound", "selection/near_bound.py",
+        "if everyone or gap + MARGIN < reach:", "if everyone or gap < np.inf:",
+        ("selection/test_near_bound.py",),
+    ),
+    Fault(
+        "a tie criterion after the one before", "selection/optimum.py",
+        "among.add_row(_keep(tie[able], int(tie[able][part].sum())))", "among.add_row(_keep(tie[able], 0))",
+        ("selection/test_optimum.py",),
+    ),
+    Fault(
+        "two groups that are barred from each other", "linkage/clusters.py",
+        "barred[low] |= barred[high]", "barred[high] |= barred[low]",
+        ("linkage/test_clusters.py",),
+    ),
+    Fault(
+        "records that left, tied in a ring", "linkage/departures.py",
+        "for unit in free or left[:1]:", "for unit in free or left:",
+        ("linkage/test_departures.py",),
+    ),
 )  # fmt: skip
 
 
@@ -105,17 +133,30 @@ def main() -> int:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--record", action="store_true")
+    parser.add_argument("--only", default="", help="faults whose subject or module holds these words")
     chosen = parser.parse_args()
-    noticed = {fault.subject: _tests_that_notice(fault) for fault in FAULTS}
+    tried = [one for one in FAULTS if chosen.only in one.subject or chosen.only in one.module]
+    noticed = {fault.subject: _tests_that_notice(fault) for fault in tried}
     for subject, failed in noticed.items():
         sys.stdout.write(f"{subject}: {', '.join(failed) or 'NOT NOTICED'}\n")
     if chosen.record:
-        found = [{**asdict(fault), "noticed_by": noticed[fault.subject]} for fault in FAULTS]
-        command = "python -m tests.mutations.important_lines --record"
-        record = {**circumstances(command, "pytest", "hypothesis"), "faults": found}
-        text = json.dumps(record, indent=2, ensure_ascii=False)
-        (RESULTS / "important_lines.json").write_text(f"{text}\n", encoding="utf-8")
+        record(noticed)
     return 0 if all(noticed.values()) else 1
+
+
+def record(noticed: Mapping[str, list[str]]) -> None:
+    """Write which tests noticed the faults tried, beside what was written of the others."""
+    now = circumstances("python -m tests.mutations.important_lines --record", "pytest", "hypothesis")
+    written = json.loads(RECORD.read_text(encoding="utf-8")) if RECORD.is_file() else {"faults": []}
+    known = {
+        one["subject"]: {"noticed_by": one["noticed_by"], "commit": one.get("commit", written.get("commit"))}
+        for one in written["faults"]
+    }
+    known |= {subject: {"noticed_by": failed, "commit": now["commit"]} for subject, failed in noticed.items()}
+    found = [{**asdict(fault), **known[fault.subject]} for fault in FAULTS if fault.subject in known]
+    RECORD.write_text(
+        f"{json.dumps({**now, 'faults': found}, indent=2, ensure_ascii=False)}\n", encoding="utf-8"
+    )
 
 
 def _tests_that_notice(fault: Fault) -> list[str]:

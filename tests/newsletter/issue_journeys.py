@@ -83,20 +83,20 @@ def reached(server: MailServer) -> dict[str, Any]:
         assert len(found) == counted
         return found
 
-    told: dict[str, Any] = {
+    reported: dict[str, Any] = {
         "rennes": who((RENNES,)), "metropole": who((METROPOLE,)), "bretagne": who((BRETAGNE,)), "loire": who((LOIRE,)),
         "two": who((SAINT_MALO, NANTES)), "everyone": len(who(())), "theme": who((), (theme,)), "theme in rennes": who((RENNES,), (theme,)),
     }  # fmt: skip
     subscribed("other-theme@reach.example.org", Choices("fr", (), ("gone",)))
     themes.add(STUDY, Words("Autre", "Other"), who="Anne")
     Subscription.objects.filter(address="theme@reach.example.org").update(themes=["autre"])
-    told["another theme"] = who((), (theme,))
-    told["languages"] = [
+    reported["another theme"] = who((), (theme,))
+    reported["languages"] = [
         str(server.letters_to(f"{name}@reach.example.org")[0].message["Content-Language"])
         for name in ("rennes", "metropole")
     ]
-    told["english"] = str(server.letters_to("metropole@reach.example.org")[0].message["Subject"])
-    return told
+    reported["english"] = str(server.letters_to("metropole@reach.example.org")[0].message["Subject"])
+    return reported
 
 
 class Read(HTMLParser):
@@ -138,7 +138,7 @@ def two_faces(server: MailServer) -> dict[str, Any]:
     subscribed("en@faces.example.org", Choices("en"))
     sent_issue(Wording(Words("Été & <b>hiver</b>\r\nBcc: x@example.org", "Summer\nand winter"), BODY))
     deliver()
-    told: dict[str, Any] = {}
+    reported: dict[str, Any] = {}
     for language in ("fr", "en"):
         message = server.letters_to(f"{language}@faces.example.org")[0].message
         plain, html = message.get_body(("plain",)), message.get_body(("html",))
@@ -146,7 +146,7 @@ def two_faces(server: MailServer) -> dict[str, Any]:
         assert html is not None
         text, page_ = str(plain.get_content()), str(html.get_content())
         read = Read(page_)
-        told[language] = {
+        reported[language] = {
             "type": message.get_content_type(), "parts": [part.get_content_type() for part in message.iter_parts()],
             "same words": words_of(" ".join(read.said)) == words_of(text), "faults": read.faults + read.open,
             "one heading": read.tags.count("h1"), "tables": read.tags.count("table"), "pictures": read.tags.count("img"),
@@ -162,14 +162,14 @@ def two_faces(server: MailServer) -> dict[str, Any]:
     )
     raw = sending.message_of(letter, "text").as_bytes().decode()
     settings.FLORILEGE_ADDRESS = kept
-    told["long address"] = (
+    reported["long address"] = (
         f"\r\nList-Unsubscribe: <https://a-name-that-is-rather-long.of-a-study.example.org/lettre/desabonner/{letter.reference}/>\r\n"
         in raw
     )
-    told["recipients"] = sorted(
+    reported["recipients"] = sorted(
         {address for one in server.taken for address in one.recipients if "x@" in address}
     )
-    return told
+    return reported
 
 
 def written(server: MailServer) -> dict[str, Any]:
@@ -188,74 +188,74 @@ def written(server: MailServer) -> dict[str, Any]:
     editor, reader, moderator = signed_in("editor"), signed_in("reader"), signed_in("moderator")
     new = f"{LETTERS}nouvelle/"
     begun = page(editor, f"{new}?article=visite")
-    told: dict[str, Any] = {
+    reported: dict[str, Any] = {
         "from news": ["## Une visite" in begun, "Le jury &lt;est&gt; venu." in begun,
                       "[See the page](https://study.example.org/en/selection/)" in begun],
     }  # fmt: skip
     form = {"subject_fr": "Objet", "subject_en": "", "body_fr": BODY_FR, "body_en": "", "territory": [RENNES]}
     looked = editor.post(new, {**form, "act": "search", "where": "Bretagne"})
-    told["search"] = [
+    reported["search"] = [
         looked.status_code,
         f'value="{BRETAGNE}"' in looked.content.decode(),
         Issue.objects.count(),
     ]
-    told["without a subject"] = editor.post(new, {**form, "subject_fr": ""}).status_code
-    told["no such territory"] = editor.post(new, {**form, "territory": ["nowhere"]}).status_code
+    reported["without a subject"] = editor.post(new, {**form, "subject_fr": ""}).status_code
+    reported["no such territory"] = editor.post(new, {**form, "territory": ["nowhere"]}).status_code
     kept = editor.post(new, form)
     issue = Issue.objects.get()
     path = f"{LETTERS}{issue.pk}/"
-    told["kept"] = [kept.status_code, kept.headers["Location"] == path]
-    told["unfinished"] = [editor.post(path, {"act": act}).status_code for act in ("send", "try")]
+    reported["kept"] = [kept.status_code, kept.headers["Location"] == path]
+    reported["unfinished"] = [editor.post(path, {"act": act}).status_code for act in ("send", "try")]
     editor.post(f"{path}modifier/", {**form, "subject_en": "Subject", "body_en": BODY_EN, "territory": []})
     shown = page(editor, path)
-    told["preview"] = [
+    reported["preview"] = [
         "&lt;b&gt;trois&lt;/b&gt;" in shown, "Envoyer à 2 personnes" in shown, "Hello all," in shown,
         "team-made.example.org" in shown,
     ]  # fmt: skip
     whole = editor.get(f"{path}fr/")
-    told["as html"] = ["<h1>Objet</h1>" in whole.content.decode(), "default-src 'none'" in whole.headers["Content-Security-Policy"],
+    reported["as html"] = ["<h1>Objet</h1>" in whole.content.decode(), "default-src 'none'" in whole.headers["Content-Security-Policy"],
                        reader.get(f"{path}en/").status_code, editor.get(f"{path}de/").status_code]  # fmt: skip
     before = len(server.taken)
     editor.post(path, {"act": "try"})
     deliver()
     tried = server.taken[before:]
-    told["trial"] = sorted(
+    reported["trial"] = sorted(
         [one.recipients[0], str(one.message["Subject"]), one.message["List-Unsubscribe"] is None]
         for one in tried
     )
-    told["a trial opens nothing"] = (
+    reported["a trial opens nothing"] = (
         visitor().post(link_in(server, "editor@team.example.org", "/lettre/desabonner/")).status_code
     )
-    told["rights"] = [reader.get(path).status_code, reader.post(path, {"act": "send"}).status_code,
+    reported["rights"] = [reader.get(path).status_code, reader.post(path, {"act": "send"}).status_code,
                       moderator.post(path, {"act": "send"}).status_code, 'value="send"' in page(reader, path),
                       reader.post(LETTERS, {"act": "add"}).status_code]  # fmt: skip
-    told["sent"] = [editor.post(path, {"act": "send"}).status_code, editor.post(path, {"act": "send"}).status_code,
+    reported["sent"] = [editor.post(path, {"act": "send"}).status_code, editor.post(path, {"act": "send"}).status_code,
                     editor.post(path, {"act": "forget"}).status_code]  # fmt: skip
-    told["no edit any more"] = [
+    reported["no edit any more"] = [
         editor.get(f"{path}modifier/").status_code,
         editor.post(f"{path}modifier/", form).status_code,
     ]
     waiting = page(editor, path)
-    told["being sent"] = ["En cours d’envoi" in waiting, 'value="pause"' in waiting]
+    reported["being sent"] = ["En cours d’envoi" in waiting, 'value="pause"' in waiting]
     deliver()
     issue.refresh_from_db()
     done = page(editor, f"/en{path}")
-    told["done"] = [
+    reported["done"] = [
         issue.state,
         re.findall(r'class="big">(\d+)<', done),
         "100% of the letters" in done.replace(" %", "%"),
     ]
-    told["themes"] = [
+    reported["themes"] = [
         editor.post(LETTERS, {"act": "add", "label_fr": "Énergie", "label_en": "Energy"}).status_code,
         editor.post(LETTERS, {"act": "add", "label_fr": "énergie", "label_en": "Energy"}).status_code,
         editor.post(LETTERS, {"act": "add", "label_fr": "Sans", "label_en": ""}).status_code,
         "Energy" in page(visitor(), "/en/lettre/"), editor.post(LETTERS, {"act": "remove", "theme": "energie"}).status_code,
         "Energy" in page(visitor(), "/en/lettre/"),
     ]  # fmt: skip
-    told["list"] = ["team-made" in page(editor, LETTERS), "Objet" in page(reader, LETTERS)]
+    reported["list"] = ["team-made" in page(editor, LETTERS), "Objet" in page(reader, LETTERS)]
     log = page(editor, "/espace/actes/")
-    told["journal"] = ["numéro de la lettre envoyé" in log.lower(), "team-made" in log]
-    return told
+    reported["journal"] = ["numéro de la lettre envoyé" in log.lower(), "team-made" in log]
+    return reported
 
 
 def paused(server: MailServer) -> dict[str, Any]:
@@ -266,11 +266,11 @@ def paused(server: MailServer) -> dict[str, Any]:
     issues.pause(issue, who="Anne")
     before = len(server.taken)
     deliver()
-    told: dict[str, Any] = {"paused": len(server.taken) - before}
+    reported: dict[str, Any] = {"paused": len(server.taken) - before}
     issues.resume(issue, who="Anne")
-    told["twice"] = refused(lambda: issues.resume(issue, who="Anne"))
+    reported["twice"] = refused(lambda: issues.resume(issue, who="Anne"))
     deliver()
-    told["resumed"] = [len(server.taken) - before, Issue.objects.get(pk=issue.pk).state]
+    reported["resumed"] = [len(server.taken) - before, Issue.objects.get(pk=issue.pk).state]
     # who stops after the letters were written and before they go gets none
     second = sent_issue()
     while not distribution.write_batch(second.pk).all_written:
@@ -280,7 +280,7 @@ def paused(server: MailServer) -> dict[str, Any]:
     issues.resume(second, who="Anne")
     before = len(server.taken)
     deliver()
-    told["stopped meanwhile"] = [len(server.taken) - before, issues.progress(second).states]
+    reported["stopped meanwhile"] = [len(server.taken) - before, issues.progress(second).states]
     third = sent_issue()
     distribution.write_batch(third.pk)
     Letter.objects.filter(to="p1@pause.example.org").update(
@@ -288,14 +288,17 @@ def paused(server: MailServer) -> dict[str, Any]:
     )  # as an address of a place is
     before = len(server.taken)
     deliver()
-    told["erased meanwhile"] = [len(server.taken) - before, issues.progress(third).states]
+    reported["erased meanwhile"] = [len(server.taken) - before, issues.progress(third).states]
     third = sent_issue()
     distribution.write_batch(third.pk)
-    told["given up"] = [issues.cancel(third, who="Anne"), refused(lambda: issues.cancel(third, who="Anne"))]
+    reported["given up"] = [
+        issues.cancel(third, who="Anne"),
+        refused(lambda: issues.cancel(third, who="Anne")),
+    ]
     before = len(server.taken)
     deliver()
-    told["after giving up"] = [len(server.taken) - before, Issue.objects.get(pk=third.pk).state]
-    return told
+    reported["after giving up"] = [len(server.taken) - before, Issue.objects.get(pk=third.pk).state]
+    return reported
 
 
 def not_taken(server: MailServer) -> dict[str, Any]:
@@ -315,39 +318,39 @@ def not_taken(server: MailServer) -> dict[str, Any]:
     server.cut.add("cut@taken.example.org")
     issue = sent_issue()
     deliver()
-    told: dict[str, Any] = {
+    reported: dict[str, Any] = {
         "first": states(issue),
         "failing": addresses.states({addresses.digest_of("gone@taken.example.org")}) != {},
     }
-    told["goes on"] = Issue.objects.get(pk=issue.pk).state
+    reported["goes on"] = Issue.objects.get(pk=issue.pk).state
     server.to.clear()
     server.text.clear()
     server.cut.clear()
     Letter.objects.filter(state="waiting").update(tried=timezone.now() - timedelta(hours=1))
     make_due()
     deliver()
-    told["then"] = [states(issue), Issue.objects.get(pk=issue.pk).state]
-    told["uncertain again"] = issues.send_uncertain_again(issue, who="Anne")
+    reported["then"] = [states(issue), Issue.objects.get(pk=issue.pk).state]
+    reported["uncertain again"] = issues.send_uncertain_again(issue, who="Anne")
     make_due()
     deliver()
-    told["by hand"] = [
+    reported["by hand"] = [
         states(issue)["cut"],
         Issue.objects.get(pk=issue.pk).state,
         server.read.count("cut@taken.example.org"),
     ]
     returned_one = Letter.objects.get(to="fine@taken.example.org", recipient__issue=issue)
     bounces.take_in(returned(returned_one, status="5.1.1", by="letter"))
-    told["returned"] = states(issue)["fine"]
+    reported["returned"] = states(issue)["fine"]
     Letter.objects.filter(digest=addresses.digest_of("last@taken.example.org")).delete()
     # a server that is away: nothing is marked, and the work waits
     away = sent_issue()
     port, settings.EMAIL_PORT = settings.EMAIL_PORT, 1
     deliver()
     settings.EMAIL_PORT = port
-    told["away"] = [sorted(set(states(away).values())), Work.objects.get(key=issues.work_key(away)).state]
+    reported["away"] = [sorted(set(states(away).values())), Work.objects.get(key=issues.work_key(away)).state]
     make_due()
     deliver()
-    told["back"] = [states(away)["last"], states(away)["gone"], states(away)["fine"]]
+    reported["back"] = [states(away)["last"], states(away)["gone"], states(away)["fine"]]
     # one that refuses everything is soon left in peace
     Subscription.objects.all().delete()
     for number in range(30):
@@ -356,14 +359,14 @@ def not_taken(server: MailServer) -> dict[str, Any]:
     denied = sent_issue()
     deliver()
     tried = Letter.objects.filter(recipient__issue=denied, attempts__gt=0).count()
-    told["refuses all"] = [
+    reported["refuses all"] = [
         tried,
         Work.objects.get(key=issues.work_key(denied)).state,
         issues.progress(denied).states,
     ]
     server.to.clear()
     issues.cancel(denied, who="Anne")
-    return told
+    return reported
 
 
 def states(issue: Issue) -> dict[str, str]:
@@ -390,7 +393,7 @@ def killed(server: MailServer) -> dict[str, Any]:
         distribution.write_batch(issue.pk)
     Recipient.objects.bulk_create = real  # type: ignore[method-assign]
     written = Letter.objects.filter(kind="newsletter issue", key__startswith=f"issue:{issue.pk}:").count()
-    told: dict[str, Any] = {"a batch cut short": [written, Recipient.objects.filter(issue=issue).count()]}
+    reported: dict[str, Any] = {"a batch cut short": [written, Recipient.objects.filter(issue=issue).count()]}
     distribution.BATCH = 500
     server.hang.add("k20@killed.example.org")
     variables = {
@@ -416,12 +419,12 @@ def killed(server: MailServer) -> dict[str, Any]:
     process.kill()
     process.wait()
     server.hang.clear()
-    told["at the kill"] = [states(issue)["k20"], Work.objects.get(key=issues.work_key(issue)).state]
+    reported["at the kill"] = [states(issue)["k20"], Work.objects.get(key=issues.work_key(issue)).state]
     deliver()
     found = [len([one for one in server.read if one == address]) for address in addressees]
-    told["after"] = [found == [1] * 40, states(issue)["k20"], Issue.objects.get(pk=issue.pk).state]
-    told["others"] = sorted(set(states(issue).values()))
-    return told
+    reported["after"] = [found == [1] * 40, states(issue)["k20"], Issue.objects.get(pk=issue.pk).state]
+    reported["others"] = sorted(set(states(issue).values()))
+    return reported
 
 
 def at_a_pace(server: MailServer) -> dict[str, Any]:
@@ -435,29 +438,29 @@ def at_a_pace(server: MailServer) -> dict[str, Any]:
     before = len(server.taken)
     deliver()
     work = Work.objects.get(key=issues.work_key(issue))
-    told: dict[str, Any] = {
+    reported: dict[str, Any] = {
         "first": len(server.taken) - before,
         "planned": work.due > timezone.now() + timedelta(seconds=40),
     }
     make_due()
     deliver()
-    told["another worker"] = len(server.taken) - before
+    reported["another worker"] = len(server.taken) - before
     Letter.objects.filter(recipient__issue=issue, tried__isnull=False).update(
         tried=timezone.now() - timedelta(seconds=61)
     )
     make_due()
     deliver()
-    told["a minute later"] = len(server.taken) - before
+    reported["a minute later"] = len(server.taken) - before
     settings.FLORILEGE_LETTERS_AN_HOUR = 0
     make_due()
     deliver()
-    told["at last"] = [len(server.taken) - before, Issue.objects.get(pk=issue.pk).state]
-    return told
+    reported["at last"] = [len(server.taken) - before, Issue.objects.get(pk=issue.pk).state]
+    return reported
 
 
 with post_office() as mail:
-    TOLD = {
+    REPORTED = {
         "reached": reached(mail), "faces": two_faces(mail), "written": written(mail), "paused": paused(mail),
         "not taken": not_taken(mail), "killed": killed(mail), "pace": at_a_pace(mail),
     }  # fmt: skip
-sys.stdout.write(json.dumps(TOLD))
+sys.stdout.write(json.dumps(REPORTED))

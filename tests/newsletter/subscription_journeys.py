@@ -54,52 +54,52 @@ def knows(browser: Client) -> bool:
 
 def asked_and_confirmed(server: MailServer) -> dict[str, Any]:
     status, said = demand("Zoe@example.org", territory=[RENNES])
-    told: dict[str, Any] = {"asked": [status, "Regardez votre courrier" in said, len(server.taken)]}
+    reported: dict[str, Any] = {"asked": [status, "Regardez votre courrier" in said, len(server.taken)]}
     deliver()
     letter = server.letters_to("Zoe@example.org")[0].message
     text = text_of(letter)
-    told["letter"] = [
+    reported["letter"] = [
         "Petite étude" in str(letter["Subject"]),
         "- Rennes (35)" in text,
         letter["List-Unsubscribe"],
     ]
     link = link_in(server, "Zoe@example.org", "/lettre/confirmer/")
     secret = link.split("/")[-2]
-    told["secret in the store"] = secret in json.dumps(list(Letter.objects.values_list("body", "sealed")))
+    reported["secret in the store"] = secret in json.dumps(list(Letter.objects.values_list("body", "sealed")))
     zoe = Subscription.objects.get(address="Zoe@example.org")
     looked = page(visitor(), link)
     zoe.refresh_from_db()
-    told["looked at"] = ["Oui, m’envoyer la lettre" in looked, "Rennes (35)" in looked, zoe.state]
+    reported["looked at"] = ["Oui, m’envoyer la lettre" in looked, "Rennes (35)" in looked, zoe.state]
     visitor().head(link)
     browser = visitor()
     pressed = browser.post(link)
     zoe.refresh_from_db()
-    told["reads as a subscriber"] = [knows(browser), knows(visitor())]
-    told["confirmed"] = [pressed.status_code, "C’est confirmé" in pressed.content.decode(), zoe.state]
+    reported["reads as a subscriber"] = [knows(browser), knows(visitor())]
+    reported["confirmed"] = [pressed.status_code, "C’est confirmé" in pressed.content.decode(), zoe.state]
     again = visitor().post(link)
-    told["link again"] = [
+    reported["link again"] = [
         again.status_code,
         "C’est confirmé" in again.content.decode(),
         readers.COOKIE in again.cookies,
     ]
-    told["no link of ours"] = [visitor().get("/lettre/confirmer/nothing/").status_code,
+    reported["no link of ours"] = [visitor().get("/lettre/confirmer/nothing/").status_code,
                                visitor().post("/lettre/confirmer/nothing/").status_code]  # fmt: skip
     # the same address again: told the same, by a letter that changes nothing
     before = len(server.taken)
     other_status, other = demand("zoe@example.org", territory=[NANTES])
     deliver()
-    told["told alike"] = [
+    reported["told alike"] = [
         status == other_status, re.sub(r'value="[^"]*"', "", said) == re.sub(r'value="[^"]*"', "", other),
     ]  # fmt: skip
     zoe.refresh_from_db()
     known = text_of(server.taken[-1].message)
-    told["known"] = [
+    reported["known"] = [
         len(server.taken) - before,
         "qui la reçoit déjà" in known,
         zoe.territories,
         Subscription.objects.count(),
     ]
-    told["opens"] = "Rennes (35)" in page(
+    reported["opens"] = "Rennes (35)" in page(
         visitor(), link_in(server, "zoe@example.org", "/lettre/preferences/")
     )
     # in English, and the link of a second demand replaces that of the first
@@ -109,17 +109,17 @@ def asked_and_confirmed(server: MailServer) -> dict[str, Any]:
     demand("joe@example.org", path="/en/lettre/", language="en")
     deliver()
     second = link_in(server, "joe@example.org", "/en/lettre/confirmer/")
-    told["english"] = [
+    reported["english"] = [
         "Confirm your subscription" in str(server.taken[-1].message["Subject"]),
         "all territories, all themes" in text_of(server.taken[-1].message),
         visitor().post(first).status_code, "Confirmed" in visitor().post(second).content.decode(),
     ]  # fmt: skip
-    return told
+    return reported
 
 
 def refused_forms(server: MailServer) -> dict[str, Any]:
     before = [Subscription.objects.count(), len(server.taken)]
-    told: dict[str, Any] = {
+    reported: dict[str, Any] = {
         "addresses": [demand(one)[0] for one in (
             "nobody", "a@", "a@example.org\nBcc: b@example.org", "a@example.org, b@example.org", "a@exa mple.org",
         )],
@@ -131,13 +131,13 @@ def refused_forms(server: MailServer) -> dict[str, Any]:
     one = visitor()
     challenge = re.findall(r'name="challenge" value="([^"]+)"', page(one, ASK))[0]
     robots.LEAST = 4
-    told["too quick"] = one.post(
+    reported["too quick"] = one.post(
         ASK, {"email": "a@example.org", "challenge": challenge, "number": solved(challenge)}
     ).status_code
-    told["without work"] = one.post(ASK, {"email": "a@example.org", "challenge": challenge}).status_code
+    reported["without work"] = one.post(ASK, {"email": "a@example.org", "challenge": challenge}).status_code
     robots.LEAST = -1
     deliver()
-    told["kept"] = [Subscription.objects.count() - before[0], len(server.taken) - before[1]]
+    reported["kept"] = [Subscription.objects.count() - before[0], len(server.taken) - before[1]]
     form = {
         "email": "once@example.org",
         "challenge": challenge,
@@ -145,26 +145,32 @@ def refused_forms(server: MailServer) -> dict[str, Any]:
         "language": "fr",
     }
     first, second = one.post(ASK, form), one.post(ASK, form)
-    told["form used twice"] = [first.status_code, second.status_code, challenge in second.content.decode()]
+    reported["form used twice"] = [
+        first.status_code,
+        second.status_code,
+        challenge in second.content.decode(),
+    ]
     made = Demand.objects.count()
     settings.FLORILEGE_PROPOSALS_AN_HOUR = 2
-    told["too many"] = [demand(f"many{number}@example.org", address="203.0.113.9")[0] for number in range(3)]
+    reported["too many"] = [
+        demand(f"many{number}@example.org", address="203.0.113.9")[0] for number in range(3)
+    ]
     settings.FLORILEGE_PROPOSALS_AN_HOUR = 10_000
-    told["counted"] = Demand.objects.count() - made
+    reported["counted"] = Demand.objects.count() - made
     for _ in range(5):
         demand("flooded@example.org")
     deliver()
-    told["letters to one address"] = len(server.letters_to("flooded@example.org"))
+    reported["letters to one address"] = len(server.letters_to("flooded@example.org"))
     found = visitor()
     shown = found.post(
         ASK, {"act": "search", "where": "renes", "email": "k@example.org", "territory": [NANTES]}
     )
     text = shown.content.decode()
-    told["search"] = [
+    reported["search"] = [
         shown.status_code, f'value="{RENNES}"' in text, f'value="{METROPOLE}"' in text,
         f'value="{NANTES}" checked' in text, "k@example.org" in text, Subscription.objects.filter(address="k@example.org").count(),
     ]  # fmt: skip
-    return told
+    return reported
 
 
 def changed_and_stopped(server: MailServer) -> dict[str, Any]:
@@ -175,38 +181,38 @@ def changed_and_stopped(server: MailServer) -> dict[str, Any]:
     wish = link_in(server, addressee, "/lettre/preferences/")
     stop = link_in(server, addressee, "/lettre/desabonner/")
     mine = visitor()
-    told: dict[str, Any] = {"no address shown": addressee in page(mine, wish)}
+    reported: dict[str, Any] = {"no address shown": addressee in page(mine, wish)}
     kept = mine.post(wish, {"language": "en", "territory": [ILLE], "theme": []})
     one.refresh_from_db()
-    told["changed"] = [kept.status_code, one.language, one.territories]
-    told["refused"] = mine.post(wish, {"language": "fr", "territory": ["commune-00000"]}).status_code
+    reported["changed"] = [kept.status_code, one.language, one.territories]
+    reported["refused"] = mine.post(wish, {"language": "fr", "territory": ["commune-00000"]}).status_code
     message = server.letters_to(addressee)[0].message
-    told["headers"] = [urlsplit(str(message["List-Unsubscribe"]).strip("<>")).path == stop, message["List-Unsubscribe-Post"],
+    reported["headers"] = [urlsplit(str(message["List-Unsubscribe"]).strip("<>")).path == stop, message["List-Unsubscribe-Post"],
                        message["List-Id"]]  # fmt: skip
     program = Client(SERVER_NAME="localhost", enforce_csrf_checks=True)
     looked = program.get(stop)
     one.refresh_from_db()
-    told["looked at"] = [looked.status_code, one.state]
+    reported["looked at"] = [looked.status_code, one.state]
     bare = Client(SERVER_NAME="localhost", enforce_csrf_checks=True)
-    told["one click"] = [bare.post(stop, {"List-Unsubscribe": "One-Click"}).status_code,
+    reported["one click"] = [bare.post(stop, {"List-Unsubscribe": "One-Click"}).status_code,
                          bare.post(stop, {"List-Unsubscribe": "One-Click"}).status_code]  # fmt: skip
     one.refresh_from_db()
-    told["ended"] = [one.state, one.address, one.digest, one.territories]
-    told["letters"] = [
+    reported["ended"] = [one.state, one.address, one.digest, one.territories]
+    reported["letters"] = [
         Letter.objects.filter(to=addressee).count(),
         Recipient.objects.filter(issue=issue).count() > 0,
     ]
-    told["afterwards"] = [
+    reported["afterwards"] = [
         "Vous ne recevez plus" in page(visitor(), wish),
         "Vous ne recevez plus" in page(visitor(), stop),
     ]
-    told["unknown"] = [visitor().get("/lettre/desabonner/0123/").status_code, visitor().post("/lettre/desabonner/0123/").status_code,
+    reported["unknown"] = [visitor().get("/lettre/desabonner/0123/").status_code, visitor().post("/lettre/desabonner/0123/").status_code,
                        visitor().get("/lettre/preferences/0123/").status_code]  # fmt: skip
     before = len(server.letters_to(addressee))
     sent_issue()
     deliver()
-    told["no letter more"] = len(server.letters_to(addressee)) - before
-    return told
+    reported["no letter more"] = len(server.letters_to(addressee)) - before
+    return reported
 
 
 def erased() -> dict[str, Any]:
@@ -236,9 +242,9 @@ def erased() -> dict[str, Any]:
 
 
 with post_office() as mail:
-    TOLD = {
+    REPORTED = {
         "asked": asked_and_confirmed(mail), "refused": refused_forms(mail), "changed": changed_and_stopped(mail),
         "link in pages": ["/lettre/" in page(visitor(), "/"), "/lettre/" in page(visitor(), "/actualites/")],
         "erased": erased(),
     }  # fmt: skip
-sys.stdout.write(json.dumps(TOLD))
+sys.stdout.write(json.dumps(REPORTED))

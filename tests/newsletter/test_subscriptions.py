@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from tests.told import told
+from tests.journey_reports import reported
 
 
 @pytest.fixture(scope="module")
 def met(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    found: dict[str, Any] = told(tmp_path_factory, "newsletter/subscription_journeys.py")
+    found: dict[str, Any] = reported(tmp_path_factory, "newsletter/subscription_journeys.py")
     return found
 
 

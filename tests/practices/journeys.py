@@ -109,14 +109,14 @@ def published() -> dict[str, Any]:
 
 def written(team: Client) -> tuple[dict[str, Any], str, str]:
     found: dict[str, Any] = {}
-    desk = "/espace/pratiques/"
-    found["opened"] = team.post(desk, {"act": "open", "session": "health-1"}).status_code
-    page = said(team.get(desk))
+    team_pages = "/espace/pratiques/"
+    found["opened"] = team.post(team_pages, {"act": "open", "session": "health-1"}).status_code
+    page = said(team.get(team_pages))
     link = re.search(r"https://study\.example\.org(/rencontres/ecrire/[^/]+/)", page)[1]  # type: ignore[index]
     secret = link.strip("/").split("/")[-1]
     held = WritingSession.objects.get()
     found["secret kept"] = secret in (held.digest, held.sealed)
-    found["no such session"] = team.post(desk, {"act": "open", "session": "nothing"}).status_code
+    found["no such session"] = team.post(team_pages, {"act": "open", "session": "nothing"}).status_code
     found["wrong link"] = browser().get("/rencontres/ecrire/abcdefgh/").status_code
     anne, zoe = browser(), browser("192.0.2.2")
     first = anne.get(link)
@@ -142,11 +142,11 @@ def written(team: Client) -> tuple[dict[str, Any], str, str]:
         form(anne, {"what": 0, "cost": 0}, what="Trois communes.", cost="300 euros par an.").status_code,
         form(zoe, {"what": 0}, what="Une clé à la mairie.").status_code,
     ]
-    told = said(form(zoe, {"cost": 0}, cost="Payés par tous."))
+    reported = said(form(zoe, {"cost": 0}, cost="Payés par tous."))
     found["told of others"] = [
-        "Anne écrivait en même temps" in told,
-        "Payés par tous." in told,
-        "300 euros par an." in told,
+        "Anne écrivait en même temps" in reported,
+        "Payés par tous." in reported,
+        "300 euros par an." in reported,
     ]
     live.refresh_from_db()
     found["both stand"] = [live.values["what"][1], live.values["cost"][1]]
@@ -192,27 +192,29 @@ def written(team: Client) -> tuple[dict[str, Any], str, str]:
     ]
     live.refresh_from_db()
     found["put back stands"] = live.values["cost"][1]
-    team.post(desk, {"act": "close", "session": "health-1"})
+    team.post(team_pages, {"act": "close", "session": "health-1"})
     found["closed"] = [
         anne.get(here).status_code,
         anne.post(f"{here}champ/", {"field": "where", "text": "a"}).status_code,
     ]
-    team.post(desk, {"act": "open", "session": "health-1"})
+    team.post(team_pages, {"act": "open", "session": "health-1"})
     found["open again"] = anne.get(here).status_code
-    team.post(desk, {"act": "afresh", "session": "health-1"})
+    team.post(team_pages, {"act": "afresh", "session": "health-1"})
     found["afresh"] = anne.get(here).status_code
-    fresh = re.search(r"https://study\.example\.org(/rencontres/ecrire/[^/]+/)", said(team.get(desk)))[1]  # type: ignore[index]
+    fresh = re.search(r"https://study\.example\.org(/rencontres/ecrire/[^/]+/)", said(team.get(team_pages)))[
+        1
+    ]  # type: ignore[index]
     return found, key, f"{fresh}{key}/"
 
 
 def validated(team: Client, key: str, here: str) -> dict[str, Any]:
     found: dict[str, Any] = {}
-    desk, anne = "/espace/pratiques/", browser()
+    team_pages, anne = "/espace/pratiques/", browser()
     anne.post(here.rsplit("/", 2)[0] + "/", {"act": "name", "name": "Anne"})
 
     def ask() -> tuple[int, str]:
         answer = team.post(
-            desk, {"act": "ask", "practice": key, "address": "mairie@example.org", "language": "fr"}
+            team_pages, {"act": "ask", "practice": key, "address": "mairie@example.org", "language": "fr"}
         )
         return answer.status_code, said(answer) if answer.status_code != 302 else ""
 
@@ -275,14 +277,16 @@ def validated(team: Client, key: str, here: str) -> dict[str, Any]:
     page = said(browser().get("/rencontres/pratiques/un-four-partage/"))
     found["published"] = ["Douze fournées par mois." in page, "Anne Martin" in page]
     found["taken back"] = [
-        team.post(desk, {"act": "take back", "practice": "un-four-partage", "reason": ""}).status_code,
+        team.post(team_pages, {"act": "take back", "practice": "un-four-partage", "reason": ""}).status_code,
         team.post(
-            desk, {"act": "take back", "practice": "un-four-partage", "reason": "Le four est cassé."}
+            team_pages, {"act": "take back", "practice": "un-four-partage", "reason": "Le four est cassé."}
         ).status_code,
     ]
     build()
     found["gone"] = browser().get("/rencontres/pratiques/un-four-partage/").status_code
-    found["give back"] = team.post(desk, {"act": "give back", "practice": "un-four-partage"}).status_code
+    found["give back"] = team.post(
+        team_pages, {"act": "give back", "practice": "un-four-partage"}
+    ).status_code
     build()
     found["back"] = browser().get("/rencontres/pratiques/un-four-partage/").status_code
     found["acts"] = sorted({one.kind for one in Act.objects.filter(kind__startswith="practices.")})
@@ -290,12 +294,12 @@ def validated(team: Client, key: str, here: str) -> dict[str, Any]:
 
 
 def refused_by_its_territory(team: Client, here: str) -> dict[str, Any]:
-    desk, anne = "/espace/pratiques/", browser()
+    team_pages, anne = "/espace/pratiques/", browser()
     link = here.rsplit("/", 2)[0] + "/"
     began = anne.post(link, {"act": "begin", "title": "Un manque", "kind": "difficulty", "name": "Anne"})
     key = began["Location"].strip("/").split("/")[-1]
     anne.post(f"{began['Location']}champ/", {"field": "author", "text": "Lille (59)", "base": "0"})
-    team.post(desk, {"act": "ask", "practice": key, "address": "lille@example.org", "language": "en"})
+    team.post(team_pages, {"act": "ask", "practice": key, "address": "lille@example.org", "language": "en"})
     path = link_of("practice")
     territory = browser("192.0.2.51")
     found = {"in English": "Review and validate" in said(territory.get(path))}
@@ -312,7 +316,11 @@ def refused_by_its_territory(team: Client, here: str) -> dict[str, Any]:
 
 def tried(team: Client) -> dict[str, Any]:
     found: dict[str, Any] = {}
-    desk, client, path = "/espace/pratiques/", browser("192.0.2.60"), "/rencontres/pratiques/bail/essayer/"
+    team_pages, client, path = (
+        "/espace/pratiques/",
+        browser("192.0.2.60"),
+        "/rencontres/pratiques/bail/essayer/",
+    )
     values = {"territory": "Bordeaux", "name": "Marie Dupuis", "email": "marie@example.org"}
     client.get(path)
     good = worked(30, "c")
@@ -331,26 +339,26 @@ def tried(team: Client) -> dict[str, Any]:
         TrialWish.objects.get().state,
         client.post(confirm).status_code,
     ]
-    page = said(team.get(desk))
+    page = said(team.get(team_pages))
     found["team sees"] = ["Bordeaux" in page, "Marie Dupuis" in page]
     wish = TrialWish.objects.get()
     found["accepted"] = [
-        team.post(desk, {"act": "accept", "wish": wish.key}).status_code,
-        team.post(desk, {"act": "accept", "wish": wish.key}).status_code,
+        team.post(team_pages, {"act": "accept", "wish": wish.key}).status_code,
+        team.post(team_pages, {"act": "accept", "wish": wish.key}).status_code,
     ]
     text = open_folder(FOLDER).practice("bail").read_text(encoding="utf-8")
     found["file"] = ['territory = "commune-33063"' in text, "Marie" in text, "example.org" in text]
     work = Work.objects.get(kind="follow-up")
     found["due in a year"] = (work.due - timezone.now()) > timedelta(days=364)
     following_up.follow_up(piece(wish=wish.pk))
-    tell = link_of("outcome")
+    outcome_link = link_of("outcome")
     found["tell"] = [
-        client.post(tell, {"text": "Bien"}).status_code,
-        client.post(tell, {"outcome": "given-up", "text": "écrire à a@example.org"}).status_code,
-        client.post(tell, {"outcome": "given-up", "text": "Pas de local."}).status_code,
-        client.post(tell, {"outcome": "tried", "text": "Non."}).status_code,
+        client.post(outcome_link, {"text": "Bien"}).status_code,
+        client.post(outcome_link, {"outcome": "given-up", "text": "écrire à a@example.org"}).status_code,
+        client.post(outcome_link, {"outcome": "given-up", "text": "Pas de local."}).status_code,
+        client.post(outcome_link, {"outcome": "tried", "text": "Non."}).status_code,
     ]
-    found["outcome"] = team.post(desk, {"act": "accept outcome", "wish": wish.key}).status_code
+    found["outcome"] = team.post(team_pages, {"act": "accept outcome", "wish": wish.key}).status_code
     wish.refresh_from_db()
     found["forgotten"] = [wish.name, wish.address]
     build()
@@ -359,7 +367,7 @@ def tried(team: Client) -> dict[str, Any]:
     client.post(path, {**values, "territory": "Nantes (44)", **worked(30, "d")})
     client.post(link_of("trial"))
     other = TrialWish.objects.exclude(pk=wish.pk).get()
-    team.post(desk, {"act": "decline", "wish": other.key})
+    team.post(team_pages, {"act": "decline", "wish": other.key})
     other.refresh_from_db()
     found["declined"] = [other.state, other.address]
     return found

@@ -110,12 +110,14 @@ def test_a_trial_and_what_came_of_it_leave_the_rest_of_the_file_alone() -> None:
     assert with_trial(tried, Trial("commune-75056", DAY)) == tried
     both = with_trial(tried, Trial("departement-59", DAY))
     year = DAY.replace(year=2023)
-    told = with_outcome(both, Trial("commune-75056", DAY, ADAPTED, "Oui,\nen petit.", "fr", year), file="f")
-    assert read(told).trials == (
+    reported = with_outcome(
+        both, Trial("commune-75056", DAY, ADAPTED, "Oui,\nen petit.", "fr", year), file="f"
+    )
+    assert read(reported).trials == (
         Trial("commune-75056", DAY, ADAPTED, "Oui,\nen petit.", "fr", year),
         Trial("departement-59", DAY),
     )
-    assert told.startswith(text)
+    assert reported.startswith(text)
     with pytest.raises(InputRefused):
         with_outcome(both, Trial("commune-33063", DAY), file="f")
 

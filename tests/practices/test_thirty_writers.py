@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from tests import postgresql
+from tests.journey_reports import run
 from tests.team_study import team_study
-from tests.told import run
 
 STORES = (
     "sqlite",

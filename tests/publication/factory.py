@@ -494,6 +494,9 @@ def _select(study: Study, spots: Sequence[Spot], places: Sequence[Place], kept: 
         )
     result: dict[str, object] = {
         "study": SLUG, "size": kept, "status": "optimal", "objective": 3.912, "seed": 20220712, "draws": 10000,
+        "unknown_reference": "low", "weights": dict.fromkeys(CRITERIA, 0.2), "weights_rescaled": False, "clamped_values": 0,
+        "not_appraisable": [], "not_eligible": [], "draws_asked": 10000, "tied": False,
+        "effort": {"restarts": 0, "fallbacks": 0, "cuts": 0}, "other_reading": None, "findings": [],
         "selected": lines[:kept], "not_selected": lines[kept:], "clash": [], "relaxation": [],
         "rules": [
             {"key": "regions", "fr": "au plus 2 par région", "en": "at most 2 a region", "binding": True,
@@ -522,7 +525,12 @@ def _select(study: Study, spots: Sequence[Spot], places: Sequence[Place], kept: 
             "selected": [place.public_id for place in (*candidates[: kept - 1], candidates[kept])],
         }
         result["findings"] = [
-            {"place_id": candidates[kept].public_id, "criterion": "families", "weight": 0.2}
+            {
+                "place_id": candidates[kept].public_id,
+                "name": candidates[kept].slug,
+                "criterion": "families",
+                "weight": 0.2,
+            }
         ]
     SelectionRun.objects.create(study=study, status="optimal", computed=result)
     keep(study, SelectionMeasures(_consequences(candidates, kept)))

@@ -270,8 +270,8 @@ def with_address(tied: StudyContents) -> StudyContents:
     found = tied.ecosystem.found
     tie = found.ties[0]
     claim = tie.claims[0]
-    told = replace(claim, source=replace(claim.source, note="écrire à contact@exemple.fr"))
-    store(study, replace(found, ties=(replace(tie, claims=(told,)), *found.ties[1:])))
+    reported = replace(claim, source=replace(claim.source, note="écrire à contact@exemple.fr"))
+    store(study, replace(found, ties=(replace(tie, claims=(reported,)), *found.ties[1:])))
     return load(factory.SLUG)
 
 

@@ -32,8 +32,10 @@ def with_reasons(
 ) -> tuple[PlaceContent, StudyContents]:
     """The same study, a candidate explained otherwise."""
     assert place.choice is not None
-    told = replace(place, choice=replace(place.choice, reasons=reasons, swapped=swapped))
-    return told, replace(contents, places=tuple(told if one is place else one for one in contents.places))
+    reported = replace(place, choice=replace(place.choice, reasons=reasons, swapped=swapped))
+    return reported, replace(
+        contents, places=tuple(reported if one is place else one for one in contents.places)
+    )
 
 
 RULE = Reason(
@@ -187,8 +189,8 @@ def test_a_fact_keeps_its_capital_within_the_english_sentence(
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_a_sheet_says_which_place_it_may_be_and_what_says_so(contents: StudyContents, language: str) -> None:
     place, other = contents.kept[0], contents.not_kept[0]
-    told = replace(place, perhaps=((other.place_id, ONE_LABEL),))
-    study = replace(contents, places=tuple(told if one is place else one for one in contents.places))
+    reported = replace(place, perhaps=((other.place_id, ONE_LABEL),))
+    study = replace(contents, places=tuple(reported if one is place else one for one in contents.places))
     text = html.unescape(
         Site(study).render(Page("place", f"lieux/{place.slug}/", place.slug), language, static=True)
     )
@@ -201,12 +203,14 @@ def test_a_rival_without_a_name_is_called_in_the_language_of_the_page(contents: 
     kept, other = contents.kept[0], contents.not_kept[0]
     unnamed = replace(other, called=Words("Tiers-lieu porté par la SCIC A", "Third place run by SCIC A"))
     assert kept.choice is not None
-    told = replace(kept, choice=replace(kept.choice, swapped=(other.place_id,)))
+    reported = replace(kept, choice=replace(kept.choice, swapped=(other.place_id,)))
     study = replace(
         contents,
-        places=tuple(told if one is kept else unnamed if one is other else one for one in contents.places),
+        places=tuple(
+            reported if one is kept else unnamed if one is other else one for one in contents.places
+        ),
     )
-    assert "“Third place run by SCIC A”" in said(told, study, "en")
+    assert "“Third place run by SCIC A”" in said(reported, study, "en")
 
 
 def not_kept_by(contents: StudyContents, short: float) -> tuple[PlaceContent, PlaceContent, StudyContents]:
@@ -217,8 +221,8 @@ def not_kept_by(contents: StudyContents, short: float) -> tuple[PlaceContent, Pl
     assert place.choice is not None
     lower = replace(place, choice=replace(place.choice, score=rival.choice.score - short))
     contents = replace(contents, places=tuple(lower if one is place else one for one in contents.places))
-    told, contents = with_reasons(contents, lower, LOSS, NO_WAY, swapped=(rival.place_id,))
-    return told, rival, contents
+    reported, contents = with_reasons(contents, lower, LOSS, NO_WAY, swapped=(rival.place_id,))
+    return reported, rival, contents
 
 
 LOSS = Reason(

@@ -32,7 +32,7 @@ from florilege.web.publication.pages.selection import page as selection_page
 from florilege.web.publication.site import Page, Site
 from florilege.web.study.measures import DecisionMeasures, LoggedDecision, keep
 from florilege.web.study.models import SelectionRun, Study
-from florilege.web.study.selections import keep_published
+from florilege.web.study.selections import computed_of, keep_published
 from tests.publication import factory
 from tests.publication.test_pages import ENGLISH, FRENCH, text_of
 
@@ -50,8 +50,8 @@ def decided(db: None) -> StudyContents:
     """The study of a dozen places: one taken out of the list and one put in, one put out at the short list before."""
     study = factory.publishable_study()
     run = SelectionRun.objects.get(study=study)
-    kept = [one.place_id for one in computed_places(run.computed) if one.kept]
-    left = [one.place_id for one in computed_places(run.computed) if not one.kept]
+    kept = [one.place_id for one in computed_places(computed_of(run)) if one.kept]
+    left = [one.place_id for one in computed_places(computed_of(run)) if not one.kept]
     changes = (
         Change(said(kept[0], SELECTION, IN), stands=False, effect="nothing"),
         Change(said(kept[0], SELECTION, OUT), stands=True, effect="leaves"),

@@ -227,4 +227,4 @@ def test_the_claims_and_records_of_the_tables_are_those_of_the_store(contents: S
         for one in place.records
     }
     assert contents.selection is not None
-    assert json.loads(files.by_name["selection.json"].content) == contents.selection.result
+    assert json.loads(files.by_name["selection.json"].content) == contents.selection.document

@@ -117,9 +117,9 @@ def test_figures_and_tables_say_the_same_numbers(contents: StudyContents) -> Non
         assert narrow is not None
         assert table is not None
         drawn = re.findall(r'class="(?:value|cell on-\d)"[^>]*>([^<]+)<', narrow[0])
-        told = re.findall(r'class="num"\s*>([^<]+)<', table[0])
+        reported = re.findall(r'class="num"\s*>([^<]+)<', table[0])
         assert drawn
-        assert set(drawn) <= set(told), key
+        assert set(drawn) <= set(reported), key
 
 
 def test_each_drawing_is_named_and_described_and_takes_no_style_of_its_own(contents: StudyContents) -> None:

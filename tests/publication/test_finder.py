@@ -18,11 +18,11 @@ from florilege.web.publication.search import scripts
 
 
 def offering(place: PlaceContent, *services: str) -> PlaceContent:
-    told = next(iter(place.shown.values()))
+    reported = next(iter(place.shown.values()))
     shown = dict(place.shown)
     shown.pop("service", None)
     if services:
-        shown["service"] = ShownValue("service", services, "", told.claims, "all", told.rule, False)
+        shown["service"] = ShownValue("service", services, "", reported.claims, "all", reported.rule, False)
     return replace(place, shown=shown)
 
 

@@ -14,7 +14,7 @@ from florilege.web.publication.site import Page, Site
 from florilege.web.publication.text import words
 
 
-def told(contents: StudyContents, language: str = "fr") -> Fragility:
+def reported(contents: StudyContents, language: str = "fr") -> Fragility:
     found = fragility(contents, language)
     assert found is not None
     return found
@@ -49,29 +49,29 @@ def test_one_sentence_counts_the_certain_the_debatable_and_the_possible(contents
         ["core", "core", "borderline", "borderline", "exterior"],
         ["borderline"] + ["exterior"] * (left - 1),
     )
-    assert plain(told(found).headline) == "2 certains, 3 discutables, 1 autre possible."
-    assert told(found, "en").headline == "2 certain, 3 debatable, 1 other possible."
+    assert plain(reported(found).headline) == "2 certains, 3 discutables, 1 autre possible."
+    assert reported(found, "en").headline == "2 certain, 3 debatable, 1 other possible."
 
 
 def test_a_list_of_which_nothing_is_certain_says_so(contents: StudyContents) -> None:
     left = len(contents.not_kept)
-    found = told(with_classes(contents, ["borderline"] * 5, ["exterior"] * left))
+    found = reported(with_classes(contents, ["borderline"] * 5, ["exterior"] * left))
     assert plain(found.headline) == "Aucun certain, 5 discutables, aucun autre possible."
     assert "n’aurait aucun lieu" in found.only_certain
     assert found.certain == ()
 
 
 def test_a_list_that_never_came_out_again_is_said_never_to_have(contents: StudyContents) -> None:
-    never, often = told(drawn(contents, 0)), told(drawn(contents, 17))
+    never, often = reported(drawn(contents, 0)), reported(drawn(contents, 17))
     assert "la liste exacte publiée ici n’est jamais revenue" in never.again
     assert "9 936 listes différentes" in plain(never.again)
     assert "10 000 fois" in plain(never.again)
     assert "est revenue 17 fois" in plain(often.again)
-    assert "never came out" in told(drawn(contents, 0), "en").again
+    assert "never came out" in reported(drawn(contents, 0), "en").again
 
 
 def test_the_reading_with_the_certain_alone_names_them(contents: StudyContents) -> None:
-    found = told(contents)
+    found = reported(contents)
     core = [
         place.name for place in contents.kept if place.choice is not None and place.choice.klass == "core"
     ]
@@ -93,7 +93,7 @@ def test_it_comes_before_the_list_on_home_and_on_the_page_of_the_selection(
     contents: StudyContents, language: str, kind: str, path: str, first: str
 ) -> None:
     text = plain(Site(contents).render(Page(kind, path), language, static=True))
-    found = told(contents, language)
+    found = reported(contents, language)
     for sentence in (found.headline, found.again, found.meaning):
         assert 0 < text.index(plain(sentence)) < text.index(first)
 

@@ -18,8 +18,10 @@ NAMES = FreedNames(BEFORE, AFTER)
 
 
 def test_each_place_has_its_own_name_whatever_names_are_left_out() -> None:
-    told, emptied = NAMES.in_json({"selected": [{"place_id": key, "name": BEFORE[key]} for key in BEFORE]})
-    assert told == {"selected": [{"place_id": key, "name": AFTER.get(key, "")} for key in BEFORE]}
+    reported, emptied = NAMES.in_json(
+        {"selected": [{"place_id": key, "name": BEFORE[key]} for key in BEFORE]}
+    )
+    assert reported == {"selected": [{"place_id": key, "name": AFTER.get(key, "")} for key in BEFORE]}
     assert emptied == 2
 
 

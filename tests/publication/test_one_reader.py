@@ -91,6 +91,12 @@ def published(text: str) -> StudyContents:
     study = factory.publishable_study()
     study.file_text = text
     study.save()
+    run = study.selection
+    run.computed = {
+        **run.computed,
+        "unknown_reference": read_study(text, file="study.toml").unknown_reference,
+    }
+    run.save()
     return load(factory.SLUG)
 
 

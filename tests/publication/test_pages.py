@@ -190,23 +190,23 @@ def test_sheets_method_quality_and_files_count_the_same_disagreements(contents: 
     """Each with the value shown and every other one, each value with its sources."""
     site = Site(contents)
     rows = list(csv.DictReader(io.StringIO(site.shared.files.by_name["disagreements.csv"].content.decode())))
-    told = {
+    reported = {
         (place.place_id, entry.field): len(entry.disputed) - 1
         for place in contents.places
         for view in [place_page.view(place, contents, "fr")]
         for entry in (*view.whereabouts, *(one for part in view.ledger.values() for one in part))
         if entry.disagree and all(item.sources for item in entry.disputed)
     }
-    assert {(row["place_id"], row["field"]): row["other"].count("|") + 1 for row in rows} == told
-    assert len(rows) == len(told)
-    assert len(told) == contents.disagreements
+    assert {(row["place_id"], row["field"]): row["other"].count("|") + 1 for row in rows} == reported
+    assert len(rows) == len(reported)
+    assert len(reported) == contents.disagreements
     said = json.loads(site.shared.files.by_name["quality.json"].content)["disagreements"]
-    assert said["total"] == sum(said["by_field"].values()) == len(told)
-    assert said["by_field"] == Counter(field for _, field in told)
+    assert said["total"] == sum(said["by_field"].values()) == len(reported)
+    assert said["by_field"] == Counter(field for _, field in reported)
     assert {"name", "position"} <= set(said["by_field"])
     for path, kind in (("methode/", "method"), ("donnees/qualite/", "quality")):
         page = html.unescape(site.render(Page(kind, path), "fr", static=True))
-        assert f"{len(told)}\u00a0désaccords" in page
+        assert f"{len(reported)}\u00a0désaccords" in page
 
 
 def test_a_position_that_no_address_goes_with_is_not_said_to_be_at_the_address(

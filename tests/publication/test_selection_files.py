@@ -49,7 +49,7 @@ def test_the_table_has_the_places_kept_in_the_order_of_the_page_with_all_their_d
     assert [row["name"] for row in rows] == [place.name for place in contents.kept]
     assert [row["rank"] for row in rows] == [str(rank) for rank in range(1, 6)]
     assert contents.selection is not None
-    said = {one["place_id"]: one for one in json.loads(json.dumps(contents.selection.result))["selected"]}
+    said = {one["place_id"]: one for one in json.loads(json.dumps(contents.selection.document))["selected"]}
     for row in rows:
         one = said[row["place_id"]]
         for column in ("score", "score_low", "score_high", "acceptability", "ci_low", "ci_high"):
@@ -79,8 +79,8 @@ def test_it_says_who_would_come_in_without_a_place_and_what_would_bring_another_
 ) -> None:
     kept, other = contents.kept[0], contents.not_kept[0]
     assert kept.choice is not None
-    told = replace(kept, choice=replace(kept.choice, swapped=(other.place_id,)))
-    changed = replace(contents, places=tuple(told if one is kept else one for one in contents.places))
+    reported = replace(kept, choice=replace(kept.choice, swapped=(other.place_id,)))
+    changed = replace(contents, places=tuple(reported if one is kept else one for one in contents.places))
     (row, *_) = table(changed)
     assert f"« {other.name} »" in " ".join(row["what_would_change_fr"].split())
     assert f"“{other.name}”" in row["what_would_change_en"]
@@ -108,9 +108,9 @@ def test_the_workbook_says_the_rules_and_what_would_change_in_both_languages(
         ("fr", "règles", "ce qui changerait"),
         ("en", "rules", "what would change"),
     ):
-        told = sheet(contents, rules)
+        reported = sheet(contents, rules)
         column = {"fr": "règle", "en": "rule"}[language]
-        assert [row[column] for row in told] == [
+        assert [row[column] for row in reported] == [
             one.words.in_language(language) for one in contents.selection.rules
         ]
         said = sheet(contents, changes)
@@ -141,8 +141,8 @@ def test_without_share_alike_no_sentence_of_the_table_names_a_place_left_out(con
     kept = contents.kept[0]
     gone = next(place for place in contents.not_kept if place.name.startswith("Fabrique numérique"))
     assert kept.choice is not None
-    told = replace(kept, choice=replace(kept.choice, swapped=(gone.place_id,)))
-    changed = replace(contents, places=tuple(told if one is kept else one for one in contents.places))
+    reported = replace(kept, choice=replace(kept.choice, swapped=(gone.place_id,)))
+    changed = replace(contents, places=tuple(reported if one is kept else one for one in contents.places))
     files = open_data.files(changed, share_alike=False).by_name
     assert gone.name not in files["selection.csv"].content.decode()
     assert "ODbL" not in json.dumps(

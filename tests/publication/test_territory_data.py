@@ -101,8 +101,8 @@ def test_reach_says_for_each_distance_who_is_within_it_about_at_least_at_most(
 
 def test_who_is_reached_is_left_empty_where_it_cannot_be_told(measured: StudyContents) -> None:
     for row in rows(measured, "reach.csv", code="04"):
-        told = ("inhabitants", "reached", "reached_least", "reached_most", "communes_beyond")
-        assert {row[column] for column in told} == {""}
+        reported = ("inhabitants", "reached", "reached_least", "reached_most", "communes_beyond")
+        assert {row[column] for column in reported} == {""}
         assert row["inhabitants_unknown"] == "890"
 
 

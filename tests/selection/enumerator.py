@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 
@@ -23,17 +23,21 @@ class Bound:
         return self.least - 1e-9 <= total <= self.most + 1e-9
 
 
+def all_lists(count: int, bounds: Sequence[Bound]) -> Iterator[tuple[int, ...]]:
+    """Every list that respects the bounds, the shortest first."""
+    for size in range(count + 1):
+        for kept in itertools.combinations(range(count), size):
+            if all(bound.holds(kept) for bound in bounds):
+                yield kept
+
+
 def best_list(
     scores: Sequence[int], ties: Sequence[Sequence[int]], bounds: Sequence[Bound]
 ) -> tuple[int, ...] | None:
     """The list of greatest total, ties in order, then the smallest sorted list; None when no list holds."""
     best: tuple[tuple[float, ...], tuple[int, ...]] | None = None
-    everyone = range(len(scores))
-    for size in range(len(scores) + 1):
-        for kept in itertools.combinations(everyone, size):
-            if not all(bound.holds(kept) for bound in bounds):
-                continue
-            key = (sum(scores[one] for one in kept), *(sum(tie[one] for one in kept) for tie in ties))
-            if best is None or key > best[0] or (key == best[0] and kept < best[1]):
-                best = (key, kept)
+    for kept in all_lists(len(scores), bounds):
+        key = (sum(scores[one] for one in kept), *(sum(tie[one] for one in kept) for tie in ties))
+        if best is None or key > best[0] or (key == best[0] and kept < best[1]):
+            best = (key, kept)
     return best[1] if best else None

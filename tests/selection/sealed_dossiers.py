@@ -240,6 +240,6 @@ def played(dossier: bytes) -> Replayed:
     return replay(open_dossier(dossier, file="d.zip"), software(), file="d.zip")
 
 
-def told(found: Replayed) -> str:
+def reported(found: Replayed) -> str:
     assert all(one.fr and one.en for one in found.differences)
     return "\n".join(one.en for one in found.differences)

@@ -54,11 +54,11 @@ def explained(study: StudyFile, rows: Rows) -> dict[str, Reason]:
     """What would bring in each place left out."""
     asked = prepare(study, read_table(table(rows), study, file="t.csv"))
     kept = solve(asked).kept
-    told = Explainer(asked, kept).explain("all")
+    reported = Explainer(asked, kept).explain("all")
     return {
         asked.candidates.ids[index]: one
         for index in np.flatnonzero(~kept).tolist()
-        for one in told[index]
+        for one in reported[index]
         if one.code == "improvement"
     }
 
@@ -87,10 +87,10 @@ def test_every_value_of_a_range_that_is_stated_brings_the_place_in(seed: int) ->
         for rank in range(7)
     ]
     try:
-        told = explained(study, rows)
+        reported = explained(study, rows)
     except Infeasible:
         return
-    for place, reason in told.items():
+    for place, reason in reported.items():
         numbers = reason.as_data()["numbers"]
         key = numbers["criterion"]  # type: ignore[index]
         for cell in cells_stated(numbers["cell"]) if "cell" in numbers else ():  # type: ignore[index, operator]
@@ -135,12 +135,12 @@ draws = 5
         {"id": one, "c": "", "d": d, "e": e}
         for one, d, e in (("a", "9.5", "9"), ("b", "4", "3"), ("g", "1", "4"))
     ]
-    told = explained(study, rows)["g"]
-    assert told.words.en == (
+    reported = explained(study, rows)["g"]
+    assert reported.words.en == (
         'It would enter if "d" went from 1 to a value between 3.01 and 4.99, all else unchanged.'
     )
-    assert "passait de 1 à une valeur de 3,01 à 4,99, le reste inchangé" in told.words.fr
-    numbers = told.as_data()["numbers"]
+    assert "passait de 1 à une valeur de 3,01 à 4,99, le reste inchangé" in reported.words.fr
+    numbers = reported.as_data()["numbers"]
     assert numbers["up_to"] == 0.49999999  # type: ignore[index]
     assert numbers["cell"] == {"column": "d", "is": "between", "from": 3.01, "to": 4.99}  # type: ignore[index]
     assert is_in(study, rows, "g", "d", 4.99)

@@ -176,10 +176,10 @@ def test_the_command_writes_it_by_its_ending(tmp_path: Path) -> None:
     (tmp_path / "s.toml").write_text(STUDY, "utf-8")
     (tmp_path / "t.csv").write_text(TABLE, "utf-8")
     asked = ("select", "--candidates", "t.csv", "--study", "s.toml")
-    told = run(*asked, "--out", "choice.xlsx", "--lang", "en", folder=tmp_path)
-    assert told.returncode == 0, told.stderr
+    reported = run(*asked, "--out", "choice.xlsx", "--lang", "en", folder=tmp_path)
+    assert reported.returncode == 0, reported.stderr
     assert names((tmp_path / "choice.xlsx").read_bytes()) == SHEETS["en"]
-    assert "the full selection is in choice.xlsx" in told.stdout
+    assert "the full selection is in choice.xlsx" in reported.stdout
     assert run(*asked, "--out", "t.csv", folder=tmp_path).returncode == 3
     clash = tmp_path / "c.toml"
     clash.write_text(STUDY.replace("limit = 1000", "limit = 10"), "utf-8")

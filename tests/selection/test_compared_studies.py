@@ -134,10 +134,10 @@ def test_the_command_exits_as_diff_does(tmp_path: Path) -> None:
     (tmp_path / "t.csv").write_text(TABLE, "utf-8")
     same = run("compare", "a.toml", "a.toml", "--lang", "fr", folder=tmp_path)
     assert (same.returncode, same.stdout) == (0, "les deux études demandent la même chose\n")
-    told = run("compare", "a.toml", "b.toml", "--candidates", "t.csv", "--lang", "fr", folder=tmp_path)
-    assert told.returncode == 1, told.stderr
-    assert "liste : 2 lieux, puis 2 ; 1 entre, 1 sort" in told.stdout
-    assert "entre  x  X  (par 1 seul)" in told.stdout
+    reported = run("compare", "a.toml", "b.toml", "--candidates", "t.csv", "--lang", "fr", folder=tmp_path)
+    assert reported.returncode == 1, reported.stderr
+    assert "liste : 2 lieux, puis 2 ; 1 entre, 1 sort" in reported.stdout
+    assert "entre  x  X  (par 1 seul)" in reported.stdout
     english = run("compare", "a.toml", "b.toml", "--lang", "en", folder=tmp_path)
     assert "1. rule: at most 1 for each region" in english.stdout
     machine = run("compare", "a.toml", "b.toml", "--candidates", "t.csv", "--json", folder=tmp_path)

@@ -130,14 +130,14 @@ def test_one_more_and_one_less_are_the_lists_solved_again(seed: int) -> None:
     ids = problems.candidates.ids
     found = consequences(problems.study, problems.candidates, [ids[one] for one in np.flatnonzero(kept)])
     assert found.others is not None
-    told = {(one.rule, one.after): one for one in found.others}
-    assert set(told) == {
+    reported = {(one.rule, one.after): one for one in found.others}
+    assert set(reported) == {
         ("size", 3), ("size", 5), ("regions", 1), ("regions", 3), ("money", 28.5), ("money", 31.5)
     }  # fmt: skip
     total = int(problems.scores[kept].sum())
     for size in (3, 5):
         expected = best(asked(seed, size=str(size)), [], [])
-        gain = told["size", size].gain
+        gain = reported["size", size].gain
         assert gain == (None if expected is None else pytest.approx((expected - total) / 1e8))
 
 

@@ -42,9 +42,9 @@ from tests.selection.sealed_dossiers import (
     members,
     places,
     played,
+    reported,
     study_dossier,
     table_dossier,
-    told,
 )
 
 
@@ -136,7 +136,7 @@ def test_whom_a_place_alone_reaches_is_carried_and_nothing_else_for_it() -> None
 
 def test_a_study_is_replayed_from_its_claims_alone() -> None:
     found = played(study_dossier())
-    assert found.is_same, told(found)
+    assert found.is_same, reported(found)
 
 
 def test_a_claim_changed_in_a_dossier_changes_what_is_measured_and_is_reported() -> None:
@@ -145,15 +145,15 @@ def test_a_claim_changed_in_a_dossier_changes_what_is_measured_and_is_reported()
     changed = claims.replace(b'"""training"""', b'"""prototyping"""')
     assert changed != claims
     found = played(again(dossier, claims__csv=changed))
-    assert "Mix of uses" in told(found)
-    assert "p1" in told(found)
+    assert "Mix of uses" in reported(found)
+    assert "p1" in reported(found)
 
 
 def test_a_position_changed_in_a_dossier_changes_the_distances() -> None:
     dossier = study_dossier()
     sites = members(dossier)["sites.csv"].replace(b"45.8,4.9", b"44.8,4.9")
     found = played(again(dossier, sites__csv=sites))
-    assert "p4" in told(found)
+    assert "p4" in reported(found)
 
 
 def test_how_many_measures_are_taken_as_sealed_is_reported() -> None:
@@ -176,7 +176,7 @@ def test_a_weight_changed_with_its_checksums_differs_and_says_what(sealed_table:
     study = TABLE_STUDY.replace("reach = 0.7\nspirit = 0.3", "reach = 0.2\nspirit = 0.8")
     found = played(again(sealed_table, study__toml=study.encode()))
     assert not found.is_same
-    lines = told(found)
+    lines = reported(found)
     assert "weight (reach): 0.7 in the selection, 0.2 computed" in lines
     assert "computed list: Bora (b) enters it" in lines
     assert "computed list: Alba (a) leaves it" in lines
@@ -203,7 +203,7 @@ def test_each_thing_that_a_selection_says_of_a_place_is_compared(sealed_table: b
     said = json.loads(members(sealed_table)["selection.json"])
     said["not_selected"][0][key] = {"score": 0.123, "reasons": [], "name": "Zêta"}.get(key, 0.321)
     found = played(again(sealed_table, selection__json=json.dumps(said).encode()))
-    assert said["not_selected"][0]["place_id"] in told(found)
+    assert said["not_selected"][0]["place_id"] in reported(found)
 
 
 def test_a_place_put_in_the_list_or_taken_out_of_the_table_is_reported(sealed_table: bytes) -> None:
@@ -211,10 +211,10 @@ def test_a_place_put_in_the_list_or_taken_out_of_the_table_is_reported(sealed_ta
     moved = said["not_selected"].pop(0)
     said["selected"].append(moved)
     found = played(again(sealed_table, selection__json=json.dumps(said).encode()))
-    assert f"({moved['place_id']}) leaves it" in told(found)
+    assert f"({moved['place_id']}) leaves it" in reported(found)
     fewer = "\n".join(line for line in TABLE.splitlines() if not line.startswith("d,")) + "\n"
     found = played(again(sealed_table, candidates__csv=fewer.encode()))
-    assert "candidate Dora (d): in the selection only" in told(found)
+    assert "candidate Dora (d): in the selection only" in reported(found)
 
 
 @pytest.mark.parametrize(
@@ -339,10 +339,10 @@ def test_a_selection_whose_places_were_swapped_is_not_sealed(tmp_path: Path) -> 
     with pytest.raises(DossierRefused) as refused:
         seal_table({**files, "selection.json": json.dumps(said).encode()}, study, software(), date="")
     for language in ("fr", "en"):
-        told = sentence(refused.value, language)
-        assert kept["place_id"] in told
-        assert left["place_id"] in told
-        assert "selection.json" in told
+        reported = sentence(refused.value, language)
+        assert kept["place_id"] in reported
+        assert left["place_id"] in reported
+        assert "selection.json" in reported
 
 
 def test_a_selection_of_another_table_is_not_sealed(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from florilege.selection.by_size import at_size
 from florilege.selection.draws import sampler
 from florilege.selection.explanation import Explainer
 from florilege.selection.prepared import Problems, prepare, solve
-from florilege.selection.reasons import Reason, decimals_told
+from florilege.selection.reasons import Reason, decimals_shown
 from florilege.selection.relaxation import Infeasible
 from florilege.selection.robustness import Drawing
 from florilege.selection.scenarios import Scenario, answer
@@ -82,7 +82,7 @@ def explained(asked: Problems) -> tuple[np.ndarray, dict[int, dict[str, Reason]]
     found = solve(asked)
     explainer = Explainer(asked, found.kept)
     return found.kept, {
-        index: {one.code: one for one in told} for index, told in explainer.explain("all").items()
+        index: {one.code: one for one in reported} for index, reported in explainer.explain("all").items()
     }
 
 
@@ -106,11 +106,11 @@ def test_the_stated_improvement_brings_a_place_in_and_a_little_less_does_not(
     aggregation: str, seed: int, size: str
 ) -> None:
     asked = problems(aggregation, seed, size=size)
-    kept, told = explained(asked)
-    chosen = [index for index in np.flatnonzero(~kept).tolist() if "improvement" in told[index]]
+    kept, reported = explained(asked)
+    chosen = [index for index in np.flatnonzero(~kept).tolist() if "improvement" in reported[index]]
     assert len(chosen) >= 20
     for index in random.Random(seed).sample(chosen, 20):
-        needed = told[index]["improvement"].numbers["all"]
+        needed = reported[index]["improvement"].numbers["all"]
         assert isinstance(needed, dict)
         for key, value in needed.items():
             column = CRITERIA.index(key)
@@ -122,8 +122,8 @@ def test_the_stated_improvement_brings_a_place_in_and_a_little_less_does_not(
 @pytest.mark.parametrize("aggregation", ["additive", "geometric"])
 def test_where_no_criterion_is_said_to_be_enough_none_is(aggregation: str, size: str) -> None:
     asked = problems(aggregation, 4, size=size)
-    kept, told = explained(asked)
-    lost = [index for index in np.flatnonzero(~kept).tolist() if "no_improvement" in told[index]][:12]
+    kept, reported = explained(asked)
+    lost = [index for index in np.flatnonzero(~kept).tolist() if "no_improvement" in reported[index]][:12]
     for index in lost:
         applies = asked.candidates.values.applies[index]
         assert not any(kept_with(asked, index, column, 1.0) for column in range(4) if applies[column])
@@ -131,7 +131,7 @@ def test_where_no_criterion_is_said_to_be_enough_none_is(aggregation: str, size:
 
 def test_margins_and_losses_are_what_forcing_costs() -> None:
     asked = problems("additive", 5)
-    kept, told = explained(asked)
+    kept, reported = explained(asked)
     total = int(asked.scores[kept].sum())
     for index in [*np.flatnonzero(kept)[:5].tolist(), *np.flatnonzero(~kept)[:15].tolist()]:
         solver = Solver(asked.problem)
@@ -140,9 +140,9 @@ def test_margins_and_losses_are_what_forcing_costs() -> None:
         try:
             other = solver.best(asked.scores)
         except Infeasible:
-            assert code not in told[index]
+            assert code not in reported[index]
             continue
-        assert told[index][code].numbers[code] == pytest.approx(
+        assert reported[index][code].numbers[code] == pytest.approx(
             (total - asked.scores[other].sum()) / UNIT, abs=1e-12
         )
 
@@ -158,11 +158,11 @@ def test_a_value_of_nothing_under_a_product_may_be_all_that_keeps_a_place_out() 
         low[row, 1] = high[row, 1] = 0.0
     changed = replace(asked.candidates, values=replace(values, low=low, high=high))
     asked = prepare(asked.study, changed)
-    kept, told = explained(asked)
+    kept, reported = explained(asked)
     assert len(rows) >= 3
     for row in rows:
         assert not kept[row]
-        needed = told[row]["improvement"].numbers["all"]
+        needed = reported[row]["improvement"].numbers["all"]
         assert isinstance(needed, dict)
         assert set(needed) == {"b"}
         assert kept_with(asked, row, 1, needed["b"])
@@ -171,7 +171,7 @@ def test_a_value_of_nothing_under_a_product_may_be_all_that_keeps_a_place_out() 
 
 def test_margins_and_losses_of_a_mean_are_what_forcing_costs_it() -> None:
     asked = problems("additive", 14, size=MEAN)
-    kept, told = explained(asked)
+    kept, reported = explained(asked)
     best = asked.scores[kept].sum() / kept.sum()
     for index in [*np.flatnonzero(kept)[:4].tolist(), *np.flatnonzero(~kept)[::9].tolist()]:
         means = []
@@ -184,10 +184,10 @@ def test_margins_and_losses_of_a_mean_are_what_forcing_costs_it() -> None:
                 continue
             means.append(asked.scores[other].sum() / size)
         code = "margin" if kept[index] else "loss"
-        assert told[index][code].numbers[code] == pytest.approx((best - max(means)) / UNIT, abs=1e-12)
-        assert told[index][code].numbers[code] >= 0
-        assert "moyenne" in told[index][code].words.fr
-        assert "mean" in told[index][code].words.en
+        assert reported[index][code].numbers[code] == pytest.approx((best - max(means)) / UNIT, abs=1e-12)
+        assert reported[index][code].numbers[code] >= 0
+        assert "moyenne" in reported[index][code].words.fr
+        assert "mean" in reported[index][code].words.en
 
 
 def test_draws_of_a_mean_keep_the_list_of_greatest_mean() -> None:
@@ -205,8 +205,8 @@ def test_draws_of_a_mean_keep_the_list_of_greatest_mean() -> None:
 
 def test_factors_multiply_to_the_score() -> None:
     asked = problems("geometric", 6)
-    _, told = explained(asked)
-    for index, reasons in told.items():
+    _, reported = explained(asked)
+    for index, reasons in reported.items():
         assert "contributions" not in reasons
         factors = reasons["factors"].numbers["factors"]
         assert isinstance(factors, dict)
@@ -215,8 +215,8 @@ def test_factors_multiply_to_the_score() -> None:
 
 def test_contributions_add_up_to_the_score() -> None:
     asked = problems("additive", 6)
-    _, told = explained(asked)
-    for index, reasons in told.items():
+    _, reported = explained(asked)
+    for index, reasons in reported.items():
         parts = reasons["contributions"].numbers["contributions"]
         assert isinstance(parts, dict)
         assert sum(parts.values()) == pytest.approx(asked.scores[index] / UNIT, abs=1e-8)
@@ -226,4 +226,4 @@ def test_contributions_add_up_to_the_score() -> None:
     ("margin", "digits"), [(0.0134665, 5), (0.0135, 4), (0.2, 4), (0.00446, 4), (1.23456, 4)]
 )
 def test_a_margin_is_told_so_that_its_two_first_digits_may_be_kept(margin: float, digits: int) -> None:
-    assert decimals_told(margin) == digits
+    assert decimals_shown(margin) == digits

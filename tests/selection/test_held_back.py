@@ -57,7 +57,7 @@ def test_a_place_above_the_least_kept_has_a_rule_named_and_goes_in_without_it(
             assert sum(scores[one] for one in better) > sum(scores[one] for one in best)
 
 
-def told(text: str, table: str) -> dict[str, list[tuple[object, object]]]:
+def reported(text: str, table: str) -> dict[str, list[tuple[object, object]]]:
     """Place → the rules said to hold it back, and whose seat it would take."""
     study = read_study(text, file="s.toml", table=True)
     problem = prepare(study, read_table(table, study, file="t.csv"))
@@ -72,33 +72,33 @@ def told(text: str, table: str) -> dict[str, list[tuple[object, object]]]:
 
 def test_a_budget_that_is_not_spent_to_the_last_euro_holds_back_what_it_cannot_pay() -> None:
     table = "id,q,cost\na,0.9,60\nb,0.5,30\nc,0.8,45\nd,0.1,5\n"
-    found = told(STUDY.format(size=2) + MONEY, table)
+    found = reported(STUDY.format(size=2) + MONEY, table)
     assert found["c"] == [(["money"], "b")]
     assert found["a"] == found["b"] == found["d"] == []
 
 
 def test_a_seat_left_free_names_the_rule_that_leaves_it_so() -> None:
     table = "id,q,cost\na,0.9,60\nb,0.5,30\nd,0.1,15\n"
-    found = told(STUDY.format(size='[1, 3]\nobjective = "total"') + MONEY, table)
+    found = reported(STUDY.format(size='[1, 3]\nobjective = "total"') + MONEY, table)
     assert found["d"] == [(["money"], None)]
 
 
 def test_a_floor_holds_back_what_would_take_the_seat_that_it_asks_for() -> None:
     floor = '[[rule]]\nkey = "corse"\nkind = "at_least"\ncount = 1\nwhere = { region = "Corse" }\n'
-    found = told(STUDY.format(size=2) + floor, "id,q,region\na,0.9,Var\nb,0.8,Var\nc,0.3,Corse\n")
+    found = reported(STUDY.format(size=2) + floor, "id,q,region\na,0.9,Var\nb,0.8,Var\nc,0.3,Corse\n")
     assert found["b"] == [(["corse"], "c")]
 
 
 def test_two_rules_that_only_together_hold_a_place_back_are_told_together() -> None:
     ceiling = '[[rule]]\nkey = "labs"\nkind = "at_most"\ncount = 1\nwhere = { kind = "lab" }\n'
     table = "id,q,cost,kind\na,0.9,60,lab\nb,0.5,30,hub\nc,0.8,45,lab\n"
-    found = told(STUDY.format(size=2) + MONEY + ceiling, table)
+    found = reported(STUDY.format(size=2) + MONEY + ceiling, table)
     assert found["c"] == [(["money", "labs"], "b")]
 
 
 def test_what_no_list_can_hold_has_its_rule_named() -> None:
     excluded = '[[rule]]\nkey = "no"\nkind = "exclude"\nids = ["d"]\nreason = { fr = "x", en = "x" }\n'
-    found = told(STUDY.format(size=2) + excluded, "id,q\na,0.9\nb,0.5\nd,0.1\n")
+    found = reported(STUDY.format(size=2) + excluded, "id,q\na,0.9\nb,0.5\nd,0.1\n")
     assert found["d"] == [(["no"], "b")]
 
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from florilege.appraisal.scores import UNIT
 from florilege.appraisal.value_functions import ValueFunction
-from florilege.selection.cell_ranges import Cell, cell_reaching, digits_told
+from florilege.selection.cell_ranges import Cell, cell_reaching, digits_shown
 from florilege.selection.explanation import Explainer
 from florilege.selection.improvement import Reach, written_rise
 from florilege.selection.prepared import prepare, solve
@@ -101,11 +101,11 @@ def test_what_is_printed_brings_the_place_in_and_a_hair_less_does_not(
     rows = table_of(generator, coarse)
     asked = prepare(study, read_table(text_of(rows), study, file="t.csv"))
     kept = solve(asked).kept
-    told = Explainer(asked, kept).explain("all")
+    reported = Explainer(asked, kept).explain("all")
     chosen = [
         (index, one)
         for index in np.flatnonzero(~kept).tolist()
-        for one in told[index]
+        for one in reported[index]
         if one.code == "improvement"
     ]
     assert len(chosen) >= 13
@@ -130,22 +130,22 @@ def test_what_is_printed_brings_the_place_in_and_a_hair_less_does_not(
             assert not is_in_with_cell(study, rows, index, {key: short}), (reason.words.en, short)
 
 
-def same(told: str, own: str) -> bool:
+def same(reported: str, own: str) -> bool:
     """Whether what is told is what the cell says."""
-    return told == own or float(told) == float(own)
+    return reported == own or float(reported) == float(own)
 
 
-def step_short(study: StudyFile, key: str, told: str, *, whole: bool) -> str | None:
+def step_short(study: StudyFile, key: str, reported: str, *, whole: bool) -> str | None:
     """What is a step less good than what is told, in its last digit or by a category; None where there is none."""
     function = next(one.function for one in study.grid.criteria if one.key == key)
     if function.kind == "table":
         names = sorted(function.table, key=lambda name: function.value(name)[0])
-        rank = names.index(told.strip('"'))
+        rank = names.index(reported.strip('"'))
         return names[rank - 1] if rank else None
-    number = Decimal(told)
+    number = Decimal(reported)
     step = Decimal(1)
     if not whole:
-        step = Decimal(1).scaleb(-digits_told(function, float(number)))
+        step = Decimal(1).scaleb(-digits_shown(function, float(number)))
     return str(number + step if function.down else number - step)
 
 

@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from florilege.selection.laminar import greedy_by_draw, laminar_of
+from florilege.selection.laminar import best_first, greedy, greedy_by_draw, is_tied, laminar_of
 from florilege.selection.problem import Problem, Row
 from florilege.selection.relaxation import Infeasible
 from florilege.selection.solver import Solver, nudge_of
-from tests.selection.enumerator import Bound, best_list
+from tests.selection.enumerator import Bound, all_lists, best_list
 
 
 @st.composite
@@ -93,3 +93,30 @@ def test_a_floor_or_a_free_size_is_not_for_greedy() -> None:
     floor = Row("floor", np.array([0, 1]), np.ones(2), 1.0, np.inf)
     assert laminar_of(Problem(3, (size, floor))) is None
     assert laminar_of(Problem(3, (Row("size", np.arange(3), np.ones(3), 1.0, 2.0),))) is None
+
+
+@settings(max_examples=200)
+@given(nested(), st.data())
+def test_a_tie_is_another_list_of_the_same_total(
+    problem: tuple[int, list[Bound]], data: st.DataObject
+) -> None:
+    count, bounds = problem
+    scores = np.array(data.draw(st.lists(st.integers(0, 3), min_size=count, max_size=count)))
+    totals = [int(scores[list(kept)].sum()) for kept in all_lists(count, bounds)]
+    laminar = laminar_of(compiled(count, bounds))
+    assert laminar is not None
+    if totals:
+        kept = greedy(laminar, best_first(scores), low=np.zeros(count), high=np.ones(count))
+        assert is_tied(laminar, scores, kept) == (totals.count(max(totals)) > 1)
+
+
+def test_who_is_decided_in_beforehand_makes_no_tie() -> None:
+    """Candidate 0 is in whatever it is worth: that 2 is worth as much changes nothing, for it can only take 1's seat."""
+    bounds = [Bound((0, 1, 2), (1.0,) * 3, 2, 2), Bound((0,), (1.0,), 1, np.inf)]
+    laminar = laminar_of(compiled(3, bounds))
+    assert laminar is not None
+    scores = np.array([1, 5, 1])
+    kept = greedy(laminar, best_first(scores), low=np.zeros(3), high=np.ones(3))
+    assert kept.tolist() == [True, True, False]
+    assert not is_tied(laminar, scores, kept)
+    assert is_tied(laminar, np.array([1, 5, 5]), kept)

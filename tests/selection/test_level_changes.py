@@ -91,9 +91,9 @@ def test_the_least_value_that_brings_a_place_in_is_found_across_the_levels_of_ru
 ) -> None:
     asked = problems(level, aggregation, size, seed=len(level))
     kept = solve(asked).kept
-    told = Explainer(asked, kept).explain("all")
+    reported = Explainer(asked, kept).explain("all")
     for index in np.flatnonzero(~kept).tolist()[:PLACES]:
-        found = next((one.numbers for one in told[index] if one.code == "improvement"), {})
+        found = next((one.numbers for one in reported[index] if one.code == "improvement"), {})
         needed = found.get("all", {})
         assert isinstance(needed, dict)
         for column, key in enumerate(asked.study.grid.keys):
@@ -123,10 +123,10 @@ def test_a_place_that_a_rule_may_count_or_not_is_told_so() -> None:
     )
     rows = "sure,0.9,0.5,0.5,A,lab\nopen,0.6..0.9,0.5,0.5,A,lab\nlow,0.1..0.2,0.5,0.5,A,lab\nnone,,0.5,0.5,A,lab\n"
     asked = prepare(study, read_table(f"id,a,b,c,region,kind\n{rows}", study, file="t.csv"))
-    told = Explainer(asked, solve(asked).kept).explain("all")
+    reported = Explainer(asked, solve(asked).kept).explain("all")
     doubtful = {
         asked.candidates.ids[index]: one.numbers["rule"]
-        for index, reasons in told.items()
+        for index, reasons in reported.items()
         for one in reasons
         if one.code == "counted_as_read"
     }

@@ -163,9 +163,9 @@ def test_a_juror_without_whom_no_list_is_possible_is_told_so() -> None:
     study = LEVELLED.replace('key = "c"\n', 'key = "c"\nsource = "jury"\n', 1)
     marks = "juror,place_id,criterion,mark,confidence\nx,a,c,0.9,\ny,a,c,,\ny,b,c,0.1,\n"
     found = found_of(study.replace("min = 0.5", "min = 0.52"), "id\na\nb\n", marks)
-    told = [one for one in found["leave_one_out"] if "juror" in one]
-    assert told[0] == {"juror": "J1", "status": "infeasible", "enters": None, "leaves": None}
-    assert told[1]["juror"] == "J2"
+    reported = [one for one in found["leave_one_out"] if "juror" in one]
+    assert reported[0] == {"juror": "J1", "status": "infeasible", "enters": None, "leaves": None}
+    assert reported[1]["juror"] == "J2"
 
 
 def test_where_conditions_took_what_a_rule_counts_the_clash_says_so() -> None:

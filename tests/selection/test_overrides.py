@@ -129,8 +129,8 @@ def test_places_put_out_at_an_earlier_stage_are_not_chosen_and_what_that_costs_i
     assert isinstance(selected, list)
     assert isinstance(rules, list)
     assert sorted(item["place_id"] for item in selected) == ["b", "c", "f"]
-    (told,) = (rule for rule in rules if rule["key"] == "stages")
-    assert (told["enters"], told["leaves"], told["price"]) == (["a"], ["c"], 0.2)
+    (reported,) = (rule for rule in rules if rule["key"] == "stages")
+    assert (reported["enters"], reported["leaves"], reported["price"]) == (["a"], ["c"], 0.2)
 
 
 def test_without_such_a_place_the_study_is_as_it_was() -> None:

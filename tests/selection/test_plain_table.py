@@ -295,12 +295,12 @@ def test_the_command_tells_what_it_converted_rescaled_and_clamped_in_the_languag
     rows[1][3] = "8 500"
     (tmp_path / "d.csv").write_bytes(french(rows))
     asked = ("select", "--candidates", "d.csv", "--study", "s.toml", "--out", "o.json")
-    told = run(*asked, "--lang", "fr", folder=tmp_path)
-    assert told.returncode == 0, told.stderr
-    assert "converti : « Emplois créés » : 2 cellules (intervalle en toutes lettres)" in told.stdout
-    assert "1 valeur hors de l’échelle, ramenée à son bout" in told.stdout
-    assert "les poids ne faisaient pas 1" in told.stdout
-    assert "2 gardés sur 4 candidats" in told.stdout
+    reported = run(*asked, "--lang", "fr", folder=tmp_path)
+    assert reported.returncode == 0, reported.stderr
+    assert "converti : « Emplois créés » : 2 cellules (intervalle en toutes lettres)" in reported.stdout
+    assert "1 valeur hors de l’échelle, ramenée à son bout" in reported.stdout
+    assert "les poids ne faisaient pas 1" in reported.stdout
+    assert "2 gardés sur 4 candidats" in reported.stdout
     english = run(*asked, folder=tmp_path, environment={"LANG": "en_US.UTF-8", "LC_ALL": ""})
     assert 'converted: "Emplois créés": 2 cells (interval in words)' in english.stdout
     assert "kept 2 of 4 candidates" in english.stdout

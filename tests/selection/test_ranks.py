@@ -53,9 +53,9 @@ def test_a_rank_is_one_more_than_the_candidates_of_a_greater_score() -> None:
     expected = np.array([[(row > row[place]).sum() for place in places] for row in scores])
     better = above(drawn, numbers, places)
     assert (better == expected).all()
-    told = ranks_of(better, places).by_place[17]
+    reported = ranks_of(better, places).by_place[17]
     ordered = sorted(expected[:, 1] + 1)
-    assert told == (ordered[0], ordered[3], ordered[30], ordered[56], ordered[59])
+    assert reported == (ordered[0], ordered[3], ordered[30], ordered[56], ordered[59])
 
 
 @pytest.mark.parametrize("draws", [300, 1200])
@@ -86,10 +86,10 @@ def test_above_two_thousand_candidates_ranks_are_told_only_when_asked(tmp_path: 
     asked = STUDY.replace("1200", "20")
     (tmp_path / "s.toml").write_text(asked, encoding="utf-8")
     (tmp_path / "t.csv").write_text(table(2001), encoding="utf-8")
-    told = []
+    reported = []
     for ranked in (None, True):
         out = tmp_path / "out.json"
         select_table(tmp_path / "t.csv", tmp_path / "s.toml", out, explain="none", ranked=ranked)
-        told.append(json.loads(out.read_text(encoding="utf-8"))["ranks"])
-    assert told[0] is None
-    assert len(told[1]) >= 4
+        reported.append(json.loads(out.read_text(encoding="utf-8"))["ranks"])
+    assert reported[0] is None
+    assert len(reported[1]) >= 4

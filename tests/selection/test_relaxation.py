@@ -47,7 +47,7 @@ IDS = '[[rule]]\nkey = "{key}"\nkind = "{kind}"\nids = {ids}\nreason = {{ fr = "
 LEAST = re.compile(r"the smallest changes? that would allow one(?:, all together:\n((?:  .*\n)+)|: (.*))")
 ALONE = re.compile(r"or change [\w-]+ alone: (.*)")
 CHANGE = re.compile(r"(.*?): (?:([\d,.]+) instead of ([\d,.]+)|[a-z ]+ (p\d(?:, p\d)*)) \[\w+\]$")
-TOLD = {"size of the list": "size", "cost": "money", "at most": "labs", "at least": "regions"}
+REPORTED = {"size of the list": "size", "cost": "money", "at most": "labs", "at least": "regions"}
 
 
 def table_of(generator: random.Random) -> str:
@@ -86,7 +86,7 @@ def changed_by(
                 [] if kind in ("together", "apart") else [one for one in named[kind] if one not in ids]
             )
             continue
-        key = next(key for words, key in TOLD.items() if rule.startswith(words))
+        key = next(key for words, key in REPORTED.items() if rule.startswith(words))
         assert Decimal(before.replace(",", "")) == bounds[key], line
         bounds[key] = Decimal(to.replace(",", ""))
     return bounds, named

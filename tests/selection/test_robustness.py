@@ -117,10 +117,10 @@ def test_facts_of_equal_effect_come_in_the_order_of_the_places() -> None:
 def test_several_processes_find_what_one_does(monkeypatch: pytest.MonkeyPatch, objective: str) -> None:
     def said() -> tuple[object, ...]:
         with drawing(BLOCK + 200, study=STUDY.replace("size = 1", objective)) as asked:
-            told: list[int] = []
-            found = asked.collect(seconds=None, progress=told.append)
+            reported: list[int] = []
+            found = asked.collect(seconds=None, progress=reported.append)
             ranks = asked.ranks(found, [OPEN, LOW])
-            return found.kept.tolist(), found.numbers.tolist(), told, asked.findings(found, [OPEN]), ranks
+            return found.kept.tolist(), found.numbers.tolist(), reported, asked.findings(found, [OPEN]), ranks
 
     monkeypatch.setattr(robustness, "cores", lambda: 2)
     several = said()

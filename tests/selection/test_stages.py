@@ -286,10 +286,10 @@ def test_each_passage_says_why_and_by_whom() -> None:
         published={"p1", "p3"},
         computed={"p3"},
     )
-    told = {(one.place_id, one.stage): (one.outcome, one.author, one.reason.en) for one in found}
+    reported = {(one.place_id, one.stage): (one.outcome, one.author, one.reason.en) for one in found}
     later, sure = "a decision was recorded at a later stage", "in the computed list or the published one"
     first, beyond = ("the computed list, then those kept most often", "the first 5")
-    assert told == {
+    assert reported == {
         ("p1", SHORT_LIST): (IN, "", later),
         ("p2", SHORT_LIST): (IN, "", later),
         ("p3", SHORT_LIST): (IN, "", sure),
@@ -326,10 +326,10 @@ def test_a_place_named_by_a_person_takes_one_of_the_places_of_the_stage() -> Non
 def test_a_place_that_a_person_decided_of_at_a_later_stage_has_passed_the_earlier_ones() -> None:
     log = [said("p3", VISITS, OUT)]
     found = passages(["p1", "p2", "p3"], log, StageSettings(short_list=2), published={"p1"}, computed={"p1"})
-    told = {(one.place_id, one.stage): (one.outcome, one.decided_by) for one in found}
-    assert told["p3", SHORT_LIST] == (IN, "rule")
-    assert told["p3", VISITS] == (OUT, "person")
-    assert told["p2", SHORT_LIST] == (OUT, "rule")
+    reported = {(one.place_id, one.stage): (one.outcome, one.decided_by) for one in found}
+    assert reported["p3", SHORT_LIST] == (IN, "rule")
+    assert reported["p3", VISITS] == (OUT, "person")
+    assert reported["p2", SHORT_LIST] == (OUT, "rule")
 
 
 def test_only_the_places_named_come_to_the_computation_where_the_study_says_so() -> None:

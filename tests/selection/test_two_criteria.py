@@ -29,11 +29,11 @@ from tests.selection.test_improvement import (
 HAIR = 1e-5
 
 
-def told_of(asked: Problems) -> dict[int, dict[str, Reason]]:
+def reasons_of(asked: Problems) -> dict[int, dict[str, Reason]]:
     """The reasons of the places left out, by code."""
     kept = solve(asked).kept
-    told = Explainer(asked, kept).explain("all")
-    return {index: {one.code: one for one in told[index]} for index in np.flatnonzero(~kept).tolist()}
+    reported = Explainer(asked, kept).explain("all")
+    return {index: {one.code: one for one in reported[index]} for index in np.flatnonzero(~kept).tolist()}
 
 
 def is_in(asked: Problems, index: int, values: dict[str, float]) -> bool:
@@ -66,11 +66,11 @@ def test_what_is_told_of_two_criteria_does_and_nothing_less(
     study = study_of(COARSE if coarse else FINE, aggregation, size)
     rows = table_of(generator, coarse)
     asked = prepare(study, read_table(text_of(rows), study, file="t.csv"))
-    told = told_of(asked)
-    chosen = [index for index, reasons in told.items() if "improvement_of_two" in reasons]
+    reported = reasons_of(asked)
+    chosen = [index for index, reasons in reported.items() if "improvement_of_two" in reasons]
     assert len(chosen) >= 8
     for index in generator.sample(chosen, 8):
-        reason = told[index]["improvement_of_two"]
+        reason = reported[index]["improvement_of_two"]
         numbers = reason.as_data()["numbers"]
         rises = numbers["rises"]  # type: ignore[index]
         cells = {one["criterion"]: _written(one["own_unit"]["to"]) for one in rises}
@@ -88,7 +88,7 @@ def test_what_is_told_of_two_criteria_does_and_nothing_less(
         just_enough = raised(asked, index, own, share + HAIR)  # type: ignore[arg-type]
         assert just_enough is not None
         assert is_in(asked, index, just_enough)
-        if "improvement" in told[index]:  # where one does alone, a pair that comes to that is not told
+        if "improvement" in reported[index]:  # where one does alone, a pair that comes to that is not told
             assert not is_in(asked, index, raised(asked, index, own, share - HAIR) or {})  # type: ignore[arg-type]
             continue
         for keys in itertools.combinations("abcd", 2):
@@ -107,7 +107,7 @@ def test_where_two_are_said_not_to_do_none_do(aggregation: str) -> None:
     asked = prepare(study, read_table(text_of(table_of(generator, coarse=False)), study, file="t.csv"))
     hopeless = [
         index
-        for index, reasons in told_of(asked).items()
+        for index, reasons in reasons_of(asked).items()
         if "no_improvement" in reasons and reasons["no_improvement"].numbers
     ]
     assert hopeless
@@ -164,16 +164,16 @@ def sentences(table: str, text: str = STUDY) -> dict[str, dict[str, Reason]]:
     study = read_study(text, file="s.toml", table=True)
     marks = read_marks(MARKS, study.grid, file="marks.csv")
     asked = prepare(study, read_table(table, study, file="t.csv", marks=marks))
-    return {asked.candidates.ids[index]: reasons for index, reasons in told_of(asked).items()}
+    return {asked.candidates.ids[index]: reasons for index, reasons in reasons_of(asked).items()}
 
 
 def test_a_rise_is_said_in_the_unit_of_each_criterion_from_what_is_known_today() -> None:
-    told = sentences("id,jobs,delay,form\nA,14,3,many\nB,10,4.5,alone\nC,,2,several\nD,4..9,8,alone\n")
+    reported = sentences("id,jobs,delay,form\nA,14,3,many\nB,10,4.5,alone\nC,,2,several\nD,4..9,8,alone\n")
     for place, known in (("B", "instead of 10"), ("C", "(unknown today)"), ("D", "(from 4 to 9 today)")):
-        found = told[place]["improvement_of_two"].words.en
+        found = reported[place]["improvement_of_two"].words.en
         assert known in found, found
         assert "out of 5 instead of" in found, found
-    found = told["B"]["improvement_of_two"].words
+    found = reported["B"]["improvement_of_two"].words
     assert found.fr.startswith("Avec « Emplois » à ")
     assert "et « Avis du jury » à " in found.fr
     assert found.fr.endswith(" sur 5 au lieu de 2,5, il serait gardé, le reste inchangé.")
@@ -181,22 +181,22 @@ def test_a_rise_is_said_in_the_unit_of_each_criterion_from_what_is_known_today()
 
 def test_criteria_that_a_rule_looks_at_are_left_aside() -> None:
     rule = '[[rule]]\nkind = "at_most"\ncount = 1\nwhere = { "criterion.opinion" = { min = 0.7 } }\n'
-    told = sentences(
+    reported = sentences(
         "id,jobs,delay,form\nA,14,3,many\nB,10,4.5,alone\nC,,2,several\nD,4..9,8,alone\n", STUDY + rule
     )
     pairs = [
         one["criterion"]
-        for reasons in told.values()
+        for reasons in reported.values()
         if "improvement_of_two" in reasons
         for one in reasons["improvement_of_two"].numbers["rises"]  # type: ignore[attr-defined]
     ]
     assert pairs
     assert "opinion" not in pairs
-    assert all(not one["no_improvement"].numbers for one in told.values() if "no_improvement" in one)
+    assert all(not one["no_improvement"].numbers for one in reported.values() if "no_improvement" in one)
 
 
 def test_a_column_that_a_rule_reads_is_told_by_its_value() -> None:
     rule = '[[rule]]\nkind = "budget"\nlimit = 1000\nattribute = "jobs"\n'
-    told = sentences("id,jobs,delay,form\nA,14,3,many\nB,10,4.5,alone\nC,7,2,several\n", STUDY + rule)
-    assert '"Jobs" at 0.' in told["B"]["improvement_of_two"].words.en
-    assert " out of 1 instead of 0.50" in told["B"]["improvement_of_two"].words.en
+    reported = sentences("id,jobs,delay,form\nA,14,3,many\nB,10,4.5,alone\nC,7,2,several\n", STUDY + rule)
+    assert '"Jobs" at 0.' in reported["B"]["improvement_of_two"].words.en
+    assert " out of 1 instead of 0.50" in reported["B"]["improvement_of_two"].words.en

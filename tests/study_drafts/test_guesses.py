@@ -37,7 +37,7 @@ def table(path: Path, columns: Sequence[str]) -> Path:
     return path
 
 
-def told(path: Path) -> dict[str, str]:
+def reported(path: Path) -> dict[str, str]:
     """What is guessed of a file, in French, and the line of the mapping that each guess names."""
     [source] = sources_of([path], language="fr", reference=reference())
     one = drafted(source, ANSWERS, language="fr", reference=reference())
@@ -57,7 +57,7 @@ def test_each_is_listed_with_its_line(tmp_path: Path) -> None:
         "result_score",
         "Remarque",
     ]
-    found = told(table(tmp_path / "lieux.csv", columns))
+    found = reported(table(tmp_path / "lieux.csv", columns))
     expected = {
         "« Code » dit : identifiant de la fiche": 'id = "Code"',
         "« Mise à jour » dit : date de la fiche": 'date = "Mise à jour"',
@@ -70,12 +70,12 @@ def test_each_is_listed_with_its_line(tmp_path: Path) -> None:
 
 
 def test_rows_known_by_their_rank_are_told(tmp_path: Path) -> None:
-    found = told(table(tmp_path / "lieux.csv", ["Nom du lieu", "Ville"]))
+    found = reported(table(tmp_path / "lieux.csv", ["Nom du lieu", "Ville"]))
     assert found["identifiant de chaque fiche : le rang de sa ligne"] == 'template = "ligne-{n}"'
 
 
 @pytest.mark.parametrize("columns", [["Nom du lieu", "Ville"], ["Code", "Nom du lieu", "Ville"]])
 def test_what_is_not_in_the_file_is_not_listed(tmp_path: Path, columns: list[str]) -> None:
-    found = " ".join(told(table(tmp_path / "lieux.csv", columns)))
+    found = " ".join(reported(table(tmp_path / "lieux.csv", columns)))
     for absent in ("latitude", "date de la fiche", "result_", "ne disent rien", "quatorze"):
         assert absent not in found

@@ -61,12 +61,12 @@ def _said(block: str, folder: Path, programs: Path, language: str) -> str:
         "LC_ALL": "", "LC_MESSAGES": "", "LANG": f"{language}.UTF-8", "PERL_BADLANG": "0",
     }  # fmt: skip
     environment.pop("DATABASE_URL", None)
-    told: list[str] = []
+    reported: list[str] = []
     for line in block.splitlines():
         if not line.startswith("$ "):
             continue
-        told.append(f"{line}\n{_answer(line[2:], folder, environment)}")
-    return "".join(told)
+        reported.append(f"{line}\n{_answer(line[2:], folder, environment)}")
+    return "".join(reported)
 
 
 def _answer(command: str, folder: Path, environment: dict[str, str]) -> str:

@@ -53,8 +53,8 @@ def test_the_candidates_are_those_that_the_maker_makes_and_say_that_they_are_mad
     assert all(re.fullmatch(rf"{word} \d{{3}}", row["name"]) for row in rows(folder / CANDIDATES[language]))
     said = "invent" if language == "fr" else "made up"
     for name in (catalogue.STUDY_FILE, GUIDE[language]):
-        told = (folder / name).read_text(encoding="utf-8")
-        assert said in told or said.replace(" ", "-") in told, name
+        reported = (folder / name).read_text(encoding="utf-8")
+        assert said in reported or said.replace(" ", "-") in reported, name
 
 
 @pytest.mark.parametrize("template", TEMPLATES, ids=lambda one: one.name)

@@ -99,10 +99,10 @@ def test_the_fewer_the_inhabitants_the_more_a_rate_is_drawn() -> None:
 
 
 def test_where_no_listing_looked_it_cannot_be_told_and_counts_for_nothing() -> None:
-    told = counted((3, 50_000), (9, 90_000), (1, 70_000))
-    found = rates([*told, Count("x", 0, 400_000, looked=False)])
+    reported = counted((3, 50_000), (9, 90_000), (1, 70_000))
+    found = rates([*reported, Count("x", 0, 400_000, looked=False)])
     assert (found.by_code["x"].how, found.by_code["x"].rate) == ("untold", None)
-    assert found.by_code["0"] == rates(told).by_code["0"]
+    assert found.by_code["0"] == rates(reported).by_code["0"]
 
 
 @pytest.mark.parametrize("people", [0, None])

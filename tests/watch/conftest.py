@@ -60,16 +60,16 @@ def visit_all(web: LocalWeb, tmp_path: Path, passing: PassingTime) -> MakeRound:
         limits: Limits = PATIENT,
         **manner: object,
     ) -> Round:
-        told: list[tuple[int, int]] = []
+        reported: list[tuple[int, int]] = []
         made = make_round(
             folder,
             watched,
             Manner("test@example.org", today, guard=Guard(web.allowed), limits=limits, **manner),  # type: ignore[arg-type]
             agent="florilege/test (+test@example.org)",
-            progress=lambda done, total: told.append((done, total)),
+            progress=lambda done, total: reported.append((done, total)),
             turns=lambda _: Turns(passing.clock, passing.wait, rest=2.0, most=30.0),
         )
-        assert told[-1][0] == told[-1][1] == len(made.visits)
+        assert reported[-1][0] == reported[-1][1] == len(made.visits)
         return made
 
     return make

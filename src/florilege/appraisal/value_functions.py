@@ -133,12 +133,12 @@ def _points(table: Table) -> tuple[tuple[float, float], ...]:
     )
     raw = table.require("points", list)
     points: list[tuple[float, float]] = []
-    for item in raw:
+    for rank, item in enumerate(raw):
         if not isinstance(item, list) or len(item) != 2 or not all(map(is_number, item)):
-            raise table.refused(expected, key="points", value=item)
+            raise table.refused(expected, key="points", value=item, element=rank)
         point = (float(item[0]), float(item[1]))
         if not 0.0 <= point[1] <= 1.0 or (points and point[0] <= points[-1][0]):
-            raise table.refused(expected, key="points", value=item)
+            raise table.refused(expected, key="points", value=item, element=rank)
         points.append(point)
     if len(points) < 2:
         raise table.refused(expected, key="points", value=raw)

@@ -20,9 +20,10 @@ from florilege.checking import (
 )
 from florilege.checking.criteria import Criteria
 from florilege.checking.fixed import FIXED
+from florilege.checking.json_values import items, text
 from florilege.checking.numbers import date_pattern, iso
 from florilege.checking.pages import Sentence, sentences
-from florilege.checking.published import Published, items, read_published, text
+from florilege.checking.published import Published, read_published
 from florilege.checking.rules import (
     DONE,
     HOME,
@@ -94,18 +95,18 @@ def check_site(site: Path, pinned: Path | None = None) -> Report:
     by_kind: dict[str, Counter[str]] = {}
     for kind, page, file in _pages(site, checker.data):
         pages += 1
-        told = by_kind.setdefault(kind, Counter())
+        reported = by_kind.setdefault(kind, Counter())
         for judgement in checker.judge(kind, page, file):
             if judgement.wrong:
-                told["refuted"] += 1
+                reported["refuted"] += 1
                 refuted += [Finding(page, judgement.sentence.said, *one) for one in judgement.wrong]
             elif re.search(r"\d", judgement.left):
-                told["underived"] += 1
+                reported["underived"] += 1
                 underived.append(Finding(page, judgement.sentence.said))
             else:
-                told["derived" if judgement.derived else "fixed"] += 1
+                reported["derived" if judgement.derived else "fixed"] += 1
                 derived, fixed = derived + bool(judgement.derived), fixed + (not judgement.derived)
-    wrong = sum(told["refuted"] for told in by_kind.values())
+    wrong = sum(reported["refuted"] for reported in by_kind.values())
     return Report(pages, derived, fixed, refuted, underived, by_kind, wrong)
 
 

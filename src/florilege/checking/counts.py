@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from florilege.checking.published import Row, codes, flagged, items, mapping, number_of
+from florilege.checking.json_values import items, mapping, number_of
+from florilege.checking.published import Row, codes, flagged
 from florilege.checking.rules import ALL, HOME, SELECTION, SHEET, TERRITORY, Case, Derive, Rule
 
 
@@ -141,7 +142,7 @@ def _count(case: Case, part: object) -> float:
         "places": len(data.places), "scope": len(data.scope), "candidates": len(data.candidates),
         "kept": len(data.kept), "records": len(data.records), "claims": len(data.claims), "of 2022": len(data.of_2022),
         "unjudged": len(data.scope) - len(data.candidates), "disagreements": len(data.disagreements),
-        "core": 100 * data.thresholds[0], "exterior": 100 * data.thresholds[1],
+        "core": 100 * data.study.core, "exterior": 100 * data.study.exterior,
     }  # fmt: skip
     return part(case) if callable(part) else named[part]
 

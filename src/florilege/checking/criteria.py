@@ -12,11 +12,11 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
 
-from florilege.checking.published import Json, Published, Row, items, mapping, number_of, table, text
+from florilege.checking.json_values import mapping, number_of
+from florilege.checking.published import Published, Row, table
+from florilege.checking.study_file import Criterion, Span
 
-Span = tuple[float, float]
 USES: Mapping[str, str] = {
     code: family
     for family, codes in {
@@ -43,6 +43,11 @@ WAYS: Mapping[str, str] = {
     "website": "site", "phone": "telephone", "twitter": "social", "facebook": "social", "instagram": "social",
     "linkedin": "social", "mastodon": "social", "opening_hours": "hours", "weekly_hours": "hours",
 }  # fmt: skip
+COUNTED = frozenset(
+    {"legal_form", "distance_to_next", "places_per_100k", "years_attested", "state_label", "actor_families", "mix_of_uses",
+     "service_families", "contact_channels"}
+)  # fmt: skip
+"""Indicators counted again here."""
 STATE_LABELS = frozenset({"fabrique-de-territoire", "manufacture-de-proximite"})
 EARTH = 6371.0088
 """Mean radius in kilometres."""
@@ -76,6 +81,11 @@ class _Site:
     selves: frozenset[str] = frozenset()
 
 
+def counted(criterion: Criterion) -> bool:
+    """Whether the published files let one count a criterion again: marks of a jury are not published."""
+    return criterion.source == "column" or (criterion.source == "indicator" and criterion.input in COUNTED)
+
+
 @dataclass(frozen=True)
 class Criteria:
     """The criteria of the study, place by place."""
@@ -83,57 +93,56 @@ class Criteria:
     data: Published
 
     @cached_property
-    def by_title(self) -> Mapping[str, Mapping[str, Json]]:
+    def by_title(self) -> Mapping[str, Criterion]:
         """Title, in either language → criterion of the study file."""
-        return {
-            text(title): one
-            for one in items(self.data.study.get("criterion"))
-            for title in mapping(one["title"]).values()
-        }
+        return {title: one for one in self.data.study.criteria for title in one.titles}
 
     @cached_property
     def axes(self) -> Mapping[str, str]:
         """Title of an axis, in either language → its key."""
-        return {
-            text(title): text(one["key"])
-            for one in items(self.data.study.get("axis"))
-            for title in mapping(one["title"]).values()
-        }
+        return {title: one.key for one in self.data.study.axes for title in one.titles}
 
     def weight(self, key: str) -> float:
         return number_of(mapping(self.data.selection.get("weights")).get(key))
 
-    def members(self, axis: str) -> Sequence[Mapping[str, Json]]:
-        return [one for one in items(self.data.study.get("criterion")) if one["axis"] == axis]
+    def members(self, axis: str) -> Sequence[Criterion]:
+        return [one for one in self.data.study.criteria if one.axis == axis]
 
-    def value(self, place: str, criterion: Mapping[str, Json]) -> Span:
-        """What a place is worth on a criterion, from 0 to 1, at least and at most."""
+    def value(self, place: str, criterion: Criterion) -> Span | None:
+        """What a place is worth on a criterion, from 0 to 1, at least and at most.
+
+        None for a criterion that the published files do not let one count again.
+        """
+        if not counted(criterion):
+            return None
         raw = self.measure(place, criterion)
         if raw is None:
-            return 0.0, 1.0
-        ends = [self.worth(criterion, one) for one in raw]
+            return criterion.unknown
+        ends = [criterion.worth(one) for one in raw]
         return min(ends), max(ends)
 
-    def worth(self, criterion: Mapping[str, Json], raw: float | str) -> float:
-        """What a measure is worth on a criterion, from 0 to 1."""
-        return _worth(mapping(criterion["value"]), raw, down=criterion.get("direction") == "down")
+    def axis_value(self, place: str, axis: str) -> Span | None:
+        """What a place is worth on an axis; None where one of its criteria cannot be counted again."""
+        low = high = total = 0.0
+        for one in self.members(axis):
+            found = self.value(place, one)
+            if found is None:
+                return None
+            weight = self.weight(one.key)
+            low, high, total = low + weight * found[0], high + weight * found[1], total + weight
+        return low / (total or 1.0), high / (total or 1.0)
 
-    def axis_value(self, place: str, axis: str) -> Span:
-        parts = [(self.weight(text(one["key"])), self.value(place, one)) for one in self.members(axis)]
-        total = sum(weight for weight, _ in parts) or 1.0
-        return sum(w * v[0] for w, v in parts) / total, sum(w * v[1] for w, v in parts) / total
-
-    def known(self, place: str, criterion: Mapping[str, Json]) -> bool:
+    def known(self, place: str, criterion: Criterion) -> bool:
         return self.measure(place, criterion) is not None
 
-    def measure(self, place: str, criterion: Mapping[str, Json]) -> Span | tuple[str, str] | None:
+    def measure(self, place: str, criterion: Criterion) -> Span | tuple[str, str] | None:
         """What a criterion measures of a place, from its claims or from its row of the table of candidates."""
-        if "indicator" in criterion:
-            return self.raw(place, text(criterion["indicator"]))
-        said = self.row(place).get(text(criterion.get("column", criterion["key"])), "").strip()
+        if criterion.source == "indicator":
+            return self.raw(place, criterion.input)
+        said = self.row(place).get(criterion.input, "").strip() if criterion.source == "column" else ""
         if not said or said == "n/a":
             return None
-        if mapping(criterion["value"])["kind"] == "table":
+        if criterion.value["kind"] == "table":
             return said, said
         low, dots, high = said.partition("..")
         return float(low), float(high if dots else low)
@@ -145,7 +154,7 @@ class Criteria:
     @cached_property
     def _rows(self) -> Mapping[str, Row]:
         """The rows of the table of candidates that the dossier holds, by id."""
-        named = text(mapping(self.data.study.get("study")).get("id", "id"))
+        named = self.data.study.id_column
         return {row[named].strip(): row for row in table(self.data.sealed.get("candidates.csv", ""))}
 
     def raw(self, place: str, indicator: str) -> tuple[float, float] | tuple[str, str] | None:
@@ -316,33 +325,3 @@ class Criteria:
                 looked_for |= kinds
         unseen = sum(most for kind, most in self._added.items() if kind not in looked_for)
         return listed, listed + unseen
-
-
-def _worth(said: Mapping[str, Json], raw: float | str, *, down: bool) -> float:
-    """A value function of the study file, applied to a measure."""
-    kind = said["kind"]
-    if isinstance(raw, str):
-        return number_of(mapping(said.get("table")).get(raw))
-    if kind == "points":
-        value = _between(said["points"], raw)
-    else:
-        low, high = number_of(said["from"]), number_of(said["to"])
-        if kind == "log":
-            raw, low, high = math.log(max(raw, low)), math.log(low), math.log(high)
-        value = (raw - low) / (high - low)
-    value = min(1.0, max(0.0, value))
-    return 1.0 - value if down else value
-
-
-def _between(points: Json, raw: float) -> float:
-    pairs = [
-        (number_of(one[0]), number_of(one[1]))
-        for one in (points if isinstance(points, Sequence) else ())
-        if isinstance(one, Sequence) and not isinstance(one, str)
-    ]
-    if raw <= pairs[0][0]:
-        return pairs[0][1]
-    for (x, y), (after, top) in pairwise(pairs):
-        if raw <= after:
-            return y + (top - y) * (raw - x) / (after - x)
-    return pairs[-1][1]

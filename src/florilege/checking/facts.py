@@ -6,9 +6,9 @@ import math
 import re
 from collections.abc import Callable, Mapping, Sequence
 
-from florilege.checking.criteria import kilometres, position
+from florilege.checking.criteria import counted, kilometres, position
+from florilege.checking.json_values import mapping, number_of
 from florilege.checking.numbers import agrees, number
-from florilege.checking.published import mapping, number_of
 from florilege.checking.rules import ALL, HOME, SELECTION, SHEET, TERRITORY, Case, Derive, Rule
 
 
@@ -162,16 +162,18 @@ def _short_of(case: Case) -> Sequence[float] | None:
     return next((gap for gap in gaps if agrees(case.numbers[0], gap, case.language)), gaps[0]), 1.0
 
 
+def _of_title(case: Case, title: str) -> Sequence[float] | None:
+    """What a place is worth on a criterion or an axis, at least and at most."""
+    criteria = case.criteria
+    if title in criteria.by_title:
+        return criteria.value(case.place_id, criteria.by_title[title])
+    return criteria.axis_value(case.place_id, criteria.axes[title]) if title in criteria.axes else None
+
+
 def _value(case: Case) -> Sequence[float] | None:
     """What a place is worth on the criterion or the axis of the row."""
-    title, criteria = case.sentence.row, case.criteria
-    if title in criteria.by_title:
-        low, high = criteria.value(case.place_id, criteria.by_title[title])
-    elif title in criteria.axes:
-        low, high = criteria.axis_value(case.place_id, criteria.axes[title])
-    else:
-        return None
-    return _printed(case, low, high)
+    found = _of_title(case, case.sentence.row)
+    return None if found is None else _printed(case, *found)
 
 
 def _printed(case: Case, low: float, high: float) -> Sequence[float] | None:
@@ -187,9 +189,9 @@ def _printed(case: Case, low: float, high: float) -> Sequence[float] | None:
 def _weight(case: Case) -> float:
     title, criteria = case.sentence.row, case.criteria
     if title in criteria.by_title:
-        return criteria.weight(str(criteria.by_title[title]["key"]))
+        return criteria.weight(criteria.by_title[title].key)
     if title in criteria.axes:
-        return sum(criteria.weight(str(one["key"])) for one in criteria.members(criteria.axes[title]))
+        return sum(criteria.weight(one.key) for one in criteria.members(criteria.axes[title]))
     return math.nan
 
 
@@ -199,14 +201,8 @@ def _weights(case: Case) -> Sequence[float] | None:
 
 
 def _contribution(case: Case) -> Sequence[float] | None:
-    title, criteria, weight = case.sentence.row, case.criteria, _weight(case)
-    if title in criteria.by_title:
-        low, high = criteria.value(case.place_id, criteria.by_title[title])
-    elif title in criteria.axes:
-        low, high = criteria.axis_value(case.place_id, criteria.axes[title])
-    else:
-        return None
-    return _printed(case, weight * low, weight * high)
+    found, weight = _of_title(case, case.sentence.row), _weight(case)
+    return None if found is None else _printed(case, *(weight * end for end in found))
 
 
 def _of_column(case: Case) -> Sequence[float] | None:
@@ -214,8 +210,8 @@ def _of_column(case: Case) -> Sequence[float] | None:
     criterion = case.criteria.by_title.get(case.sentence.label)
     if criterion is None or not case.place_id:
         return None
-    low, high = case.criteria.value(case.place_id, criterion)
-    return _printed(case, 100 * low, 100 * high)
+    found = case.criteria.value(case.place_id, criterion)
+    return None if found is None else _printed(case, *(100 * end for end in found))
 
 
 def _of_row(case: Case) -> Sequence[float] | None:
@@ -223,7 +219,7 @@ def _of_row(case: Case) -> Sequence[float] | None:
     said = case.criteria.row(case.place_id)
     label = case.sentence.label or case.sentence.row
     criterion = case.criteria.by_title.get(label)
-    named = criterion.get("column", criterion["key"]) if criterion is not None else None
+    named = criterion.input if criterion is not None else None
     for column, text in said.items():
         if column == named or (named is None and column.lower() == label.lower()):
             try:
@@ -246,7 +242,7 @@ def _rank(name: str) -> Derive:
 def _known_of_2022(case: Case) -> Sequence[float] | None:
     criterion = case.criteria.by_title.get(case.names[0])
     places = [row for row in case.data.of_2022 if row["in_scope"] == "true"]
-    if criterion is None:
+    if criterion is None or not counted(criterion):
         return None
     return sum(case.criteria.known(row["place_id"], criterion) for row in places), len(places)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import tomllib
 import zipfile
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -15,13 +14,13 @@ from importlib import resources
 from pathlib import Path
 from statistics import median_low
 
-from florilege.checking.numbers import decimal
+from florilege.checking.json_values import Json, items, mapping, number_of, text
+from florilege.checking.study_file import StudyFile, read_study_file
 from florilege.checking.territory_tables import TerritoryTables, read_territory_tables
 from florilege.faults import InputRefused, Words
 from florilege.files import read_text
 
 Row = Mapping[str, str]
-Json = None | bool | int | float | str | Sequence["Json"] | Mapping[str, "Json"]
 SEALED = "dossier.zip"
 ONLY_NAMED = ("labels", "networks")
 """Roles of ties.csv by which an actor takes no part in a place."""
@@ -140,17 +139,9 @@ class Published:
         return [key for key, one in self.choice.items() if one.kept]
 
     @cached_property
-    def study(self) -> Mapping[str, Json]:
-        """The study file of the dossier, or nothing."""
-        said = self.sealed.get("study.toml")
-        return tomllib.loads(said) if said else {}
-
-    @cached_property
-    def thresholds(self) -> tuple[float, float]:
-        """Rates from which a place is of the core, and up to which it is outside."""
-        robustness = self.study.get("robustness")
-        said = robustness if isinstance(robustness, Mapping) else {}
-        return number_of(said.get("core", 0.95)), number_of(said.get("exterior", 0.05))
+    def study(self) -> StudyFile:
+        """The study file of the dossier; without axis and criterion where there is no dossier."""
+        return read_study_file(self.sealed.get("study.toml", ""))
 
     def classed(self, klass: str, *, kept: bool) -> int:
         return sum(one.klass == klass and one.kept == kept for one in self.choice.values())
@@ -280,25 +271,6 @@ def codes() -> Mapping[tuple[str, str], tuple[str, ...]]:
 def flagged(places: Iterable[Row], column: str) -> int:
     """How many places have a column true."""
     return sum(row[column] == "true" for row in places)
-
-
-def items(value: Json) -> Sequence[Mapping[str, Json]]:
-    """The objects of a list."""
-    if not isinstance(value, Sequence) or isinstance(value, str):
-        return []
-    return [one for one in value if isinstance(one, Mapping)]
-
-
-def text(value: Json) -> str:
-    return value if isinstance(value, str) else ""
-
-
-def number_of(value: Json) -> float:
-    return decimal(value) if isinstance(value, (int, float, str)) else 0.0
-
-
-def mapping(value: Json) -> Mapping[str, Json]:
-    return value if isinstance(value, Mapping) else {}
 
 
 def _choice(one: Mapping[str, Json], kept: bool) -> Choice:

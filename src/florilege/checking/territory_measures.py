@@ -33,8 +33,8 @@ def _peer(case: Case) -> Row | None:
     return next((row for row in case.data.territories.peers(_page(case)) if row["name"] == wanted), None)
 
 
-def _told(row: Row | None, *columns: str) -> Sequence[float] | None:
-    """Numbers of a row; None where one is not told."""
+def _numbers(row: Row | None, *columns: str) -> Sequence[float] | None:
+    """Numbers of a row; None where one is not given."""
     if row is None or not all(row[column] for column in columns):
         return None
     return [decimal(row[column]) for column in columns]
@@ -44,17 +44,17 @@ RATE = ("rate", "rate_low", "rate_high")
 
 
 def _own_column(*columns: str) -> Derive:
-    return lambda case: _told(_own(case), *columns)
+    return lambda case: _numbers(_own(case), *columns)
 
 
 def _peer_column(*columns: str) -> Derive:
-    return lambda case: _told(_peer(case), *columns)
+    return lambda case: _numbers(_peer(case), *columns)
 
 
 def _peer_rate(case: Case) -> Sequence[float] | None:
     """A rate, between what and what, and how many places it counts, which the page must say where not all are."""
     row = _peer(case)
-    found = _told(row, *RATE)
+    found = _numbers(row, *RATE)
     if row is None or found is None:
         return None
     if len(case.numbers) == 4:
@@ -64,7 +64,7 @@ def _peer_rate(case: Case) -> Sequence[float] | None:
 
 def _inhabitants(case: Case) -> Sequence[float] | None:
     """Those of `territories.csv`; of a site without it, of an EPCI those that its density is counted for."""
-    if (said := _told(_own(case), "inhabitants")) is not None:
+    if (said := _numbers(_own(case), "inhabitants")) is not None:
         return said
     found = case.data.inhabitants.get(case.sentence.territory)
     return (found[0],) if found else None
@@ -168,8 +168,8 @@ def _all_served(case: Case) -> Sequence[float] | None:
     row = case.data.territories.reach.get(where, {}).get(number(case.numbers[0], case.language))
     if row is None:
         return None
-    told = row["inhabitants"] and not case.data.territories.next_sites.get(where)
-    return (decimal(row["kilometres"]) if told else math.nan,)
+    reported = row["inhabitants"] and not case.data.territories.next_sites.get(where)
+    return (decimal(row["kilometres"]) if reported else math.nan,)
 
 
 def _records(case: Case) -> Sequence[float] | None:
@@ -207,7 +207,7 @@ def _added(case: Case) -> Sequence[float] | None:
     )
     rows = case.data.territories.next_sites.get((service, *FRANCE), ())
     row = next((row for row in rows if row["commune"] == case.sentence.row), None)
-    return _told(row, "people_added")
+    return _numbers(row, "people_added")
 
 
 def _named(heading: str, service: str) -> bool:

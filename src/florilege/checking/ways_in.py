@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 
+from florilege.checking.json_values import Json, items, mapping, number_of, text
 from florilege.checking.numbers import number
-from florilege.checking.published import Json, items, mapping, number_of, text
 from florilege.checking.rules import ALL, Case, Derive, Rule
+from florilege.checking.study_file import Criterion
 
 FR_UNIT = (
     r"(?: (?:sur #|lieux pour #|milliers d’habitants|familles?(?: d’usages)?|labels?|années?|services?|façons?|heures|km|sites?"
@@ -23,12 +24,13 @@ def _out_of_1(case: Case) -> Sequence[float] | None:
     """From what a criterion is worth, counted again, up to what selection.json says would do."""
     said = case.choice.reasons.get("improvement") if case.choice else None
     criterion = case.criteria.by_title.get(case.names[0])
-    if said is None or criterion is None:
+    found = case.criteria.value(case.place_id, criterion) if criterion is not None else None
+    if said is None or criterion is None or found is None:
         return None
-    low, high = case.criteria.value(case.place_id, criterion)
+    low, high = found
     # what is known within bounds counts by its middle, what is not known at all by its low end
     least = (low + high) / 2 if case.criteria.known(case.place_id, criterion) else low
-    needed = number_of(mapping(said.get("all")).get(str(criterion["key"])))
+    needed = number_of(mapping(said.get("all")).get(criterion.key))
     printed = number(case.numbers[1], case.language)
     # rounded up, so that what is printed is enough
     return least, printed if needed <= printed < needed + 0.01 else needed, 1.0
@@ -43,7 +45,7 @@ def _in_its_unit(*, pair: bool, of_today: int, first: bool = False) -> Derive:
     def derive(case: Case) -> Sequence[float] | None:
         title = case.names[0].rpartition("« " if case.language == "fr" else '"')[2]
         criterion = case.criteria.by_title.get(title)
-        said = _said(case, None if criterion is None else text(criterion["key"]), pair=pair)
+        said = _said(case, None if criterion is None else criterion.key, pair=pair)
         if said is None:
             return None
         own = mapping(said.get("own_unit"))
@@ -52,8 +54,8 @@ def _in_its_unit(*, pair: bool, of_today: int, first: bool = False) -> Derive:
         needed = number_of(said["to"])
         if (
             criterion is not None
-            and "indicator" in criterion
-            and any(case.criteria.worth(criterion, one) < needed - 2e-8 for one in wanted)
+            and criterion.source == "indicator"
+            and any(criterion.worth(one) < needed - 2e-8 for one in wanted)
         ):
             wanted = [math.nan] * len(wanted)
         # the end of the scale of marks, or the inhabitants that places are counted for
@@ -89,9 +91,9 @@ def _said(case: Case, key: str | None, *, pair: bool) -> Mapping[str, Json] | No
     )
 
 
-def _today(case: Case, criterion: Mapping[str, Json] | None, own: Mapping[str, Json], end: int) -> float:
+def _today(case: Case, criterion: Criterion | None, own: Mapping[str, Json], end: int) -> float:
     """What is known today, at least or at most; as selection.json has it for a jury's mark, since marks are not published."""
-    indicator = text(criterion["indicator"]) if criterion is not None and "indicator" in criterion else ""
+    indicator = criterion.input if criterion is not None and criterion.source == "indicator" else ""
     raw = case.criteria.raw(case.place_id, indicator) if indicator else None
     if raw is not None and not isinstance(raw[end], str):
         return float(raw[end])

@@ -178,12 +178,12 @@ def _data(found: Sequence[Difference], change: ListChange | None) -> dict[str, o
     def both(words: Words) -> dict[str, str]:
         return {"fr": words.fr, "en": words.en}
 
-    told: dict[str, object] = {
+    reported: dict[str, object] = {
         "same": not found,
         "differences": [{"part": both(one.part), "words": both(one.words)} for one in found],
     }
     if change is not None:
-        told["list"] = {
+        reported["list"] = {
             "first": change.first,
             "second": change.second,
             **{
@@ -198,4 +198,4 @@ def _data(found: Sequence[Difference], change: ListChange | None) -> dict[str, o
                 for key, moved in (("enters", change.enters), ("leaves", change.leaves))
             },
         }
-    return told
+    return reported

@@ -149,4 +149,4 @@ def print_choices(found: Sequence[Choice], folder: Path, language: str) -> None:
     head = Words(f"Deviné (gardé dans {folder / FILE}) :", f"Guessed (kept in {folder / FILE}):")
     sys.stdout.write(head.in_language(language) + "\n")
     for one in found:
-        sys.stdout.write(f"  {one.told(language)}\n")
+        sys.stdout.write(f"  {one.worded(language)}\n")

@@ -93,7 +93,7 @@ def export(
     if without_share_alike:
         contents, left = licences.without_share_alike(contents)
     if without_share_alike:
-        _tell_left_out(left, of_actors=of_actors)
+        _report_left_out(left, of_actors=of_actors)
     if of_actors:
         _write_actors(actor_files.exported(contents, format_.value, name=out.name, left=left), out, language)
         return
@@ -106,7 +106,7 @@ def export(
         messages.print(f"not kept: {loss.part}: {lost}", markup=False, style="dim", soft_wrap=True)
 
 
-def _tell_left_out(left: LeftOut, *, of_actors: bool) -> None:
+def _report_left_out(left: LeftOut, *, of_actors: bool) -> None:
     """What share-alike licences kept out."""
     gone = (
         f"{in_english(left.ties, 'tie', 'ties')}, {in_english(len(left.actors), 'actor', 'actors')}"

@@ -38,11 +38,11 @@ def bounces(
     from florilege.web.letters import bounces as returns
 
     if maildir is not None:
-        told = returns.take_in_maildir(maildir)
+        reported = returns.take_in_maildir(maildir)
     else:
-        told = Counter([returns.take_in(sys.stdin.buffer.read(returns.LARGEST))])
+        reported = Counter([returns.take_in(sys.stdin.buffer.read(returns.LARGEST))])
     if as_json:
-        sys.stdout.write(json.dumps(dict(sorted(told.items())), indent=2) + "\n")
+        sys.stdout.write(json.dumps(dict(sorted(reported.items())), indent=2) + "\n")
         return
-    said = ", ".join(f"{count} {kind}" for kind, count in sorted(told.items()))
-    sys.stdout.write(f"{sum(told.values())} read{': ' if said else ''}{said}\n")
+    said = ", ".join(f"{count} {kind}" for kind, count in sorted(reported.items()))
+    sys.stdout.write(f"{sum(reported.values())} read{': ' if said else ''}{said}\n")

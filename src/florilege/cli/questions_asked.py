@@ -41,12 +41,12 @@ def print_queue(waiting: Sequence[Question | ActorQuestion], *, as_json: bool) -
     for one in waiting:
         sys.stdout.write(
             f"{one.probability:.2f}  {one.first.key}  {one.first.name}  |  {one.second.key}  {one.second.name}"
-            f"{_told(one)}{'  (later)' if one.postponed else ''}\n"
+            f"{_worded(one)}{'  (later)' if one.postponed else ''}\n"
         )
     sys.stdout.write(f"{len(waiting)} waiting\n")
 
 
-def _told(question: Question | ActorQuestion) -> str:
+def _worded(question: Question | ActorQuestion) -> str:
     """What stands behind a line of the queue: what speaks for it beside the comparisons, what keeps the two apart."""
     from florilege.web.acts.actor_reviews import ActorQuestion
 

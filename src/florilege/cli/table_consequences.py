@@ -36,7 +36,7 @@ class Names:
         return f"{said}… (+{len(ids) - MOST_NAMED})" if len(ids) > MOST_NAMED else said
 
 
-def told_of(found: Consequences, names: Names) -> Iterator[Words]:
+def consequences_in_words(found: Consequences, names: Names) -> Iterator[Words]:
     """The lines of a summary."""
     for one in found.accounts.budgets:
         spent, left, limit = in_words(one.spent), in_words(one.left), in_words(one.limit)

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from florilege.cli.table_consequences import Names, told_of
+from florilege.cli.table_consequences import Names, consequences_in_words
 from florilege.faults import Words
 from florilege.selection.consequences import Consequences
 from florilege.selection.plain_table import PlainTable
@@ -38,8 +38,8 @@ def print_selection(
     """
     counts = _counts(data)
     if as_json:
-        told = {} if table is None else {"converted": [_converted(one) for one in table.converted]}
-        sys.stdout.write(json.dumps(counts | told, ensure_ascii=False) + "\n")
+        reported = {} if table is None else {"converted": [_converted(one) for one in table.converted]}
+        sys.stdout.write(json.dumps(counts | reported, ensure_ascii=False) + "\n")
         return
     for line in _lines(data, counts, out, table, found):
         sys.stdout.write(line.in_language(language) + "\n")
@@ -80,7 +80,7 @@ def _lines(
     if len(data["selected"]) <= MOST_LISTED:
         yield from map(_line, data["selected"])
     if found is not None:
-        yield from told_of(found, Names.of(data))
+        yield from consequences_in_words(found, Names.of(data))
     yield Words(f"toute la sélection est dans {out}", f"the full selection is in {out}")
 
 

@@ -86,8 +86,8 @@ class Functions(Mapping[str, Callable[..., None]]):
 class Program(TyperGroup):
     """The program: its help lists the verbs by their lines, and imports none."""
 
-    def __init__(self, **told: Any) -> None:
-        super().__init__(**told)
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
         self.commands = _Commands()
 
     def format_help(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002  # what it writes to is not asked for
@@ -101,8 +101,8 @@ class Program(TyperGroup):
         console.print()
         for title, rows in (("Options", options), ("Commands", {**LINES, **GROUPS})):
             table = Table.grid(padding=(0, 2))
-            for named, told in rows.items():
-                table.add_row(Text(named, style="bold cyan"), Text(told))
+            for named, line in rows.items():
+                table.add_row(Text(named, style="bold cyan"), Text(line))
             console.print(Panel(table, title=title, title_align="left", border_style="dim"))
         console.print(Padding(Text(self.epilog or ""), 1))
 

@@ -52,20 +52,20 @@ def link(
     Raises ListingRefused for a listing in which no names are seen, TableRefused for a cell that is no plain value,
     MappingRefused for a mapping, InputRefused for a name or a column that is not there.
     """
-    told = progress or (lambda *_: None)
+    report = progress or (lambda *_: None)
     sources = _named(frames)
     mapped = {slug_of(name): Path(file) for name, file in (mappings or {}).items()}
     _check_names(mapped, sources)
     taken: list[_Taken] = []
     for rank, (slug, source) in enumerate(sources.items()):
-        told("read", rank, len(sources))
+        report("read", rank, len(sources))
         taken.append(
             _as_mapped(slug, source, mapped[slug])
             if slug in mapped
             else _as_recognised(slug, source, _columns_of(slug, columns, sources))
         )
-    told("read", len(sources), len(sources))
-    told("link", 0, 1)
+    report("read", len(sources), len(sources))
+    report("link", 0, 1)
     records = [record for one in taken for record in one.records]
     communes = reference().communes
     linkage = link_records(
@@ -73,7 +73,7 @@ def link(
         model or shipped_model(),
         populations={code: one.population for code, one in communes.items() if one.population},
     )
-    told("link", 1, 1)
+    report("link", 1, 1)
     by_key, likely = {record.key: record for record in records}, most_likely(linkage.pairs)
     return Links(
         records=tuple(

@@ -47,8 +47,8 @@ def select(
         raise InputRefused(Words(f"l’un de : {listed}", f"one of: {listed}"), column="explain", value=explain)
     read, among = _asked(candidates, study, marks)
     total = read.robustness.draws
-    told = (lambda done: progress("draws", done, total)) if progress is not None else None
-    return select_among(read, among, explain=explain, ranked=ranked, progress=told)
+    reported = (lambda done: progress("draws", done, total)) if progress is not None else None
+    return select_among(read, among, explain=explain, ranked=ranked, progress=reported)
 
 
 def appraise(candidates: Source, study: StudySource, *, marks: Source | None = None) -> Appraisals:

@@ -35,7 +35,7 @@ ACRONYM = 2.0
 UNLIKE = -9.0
 MOST_WORDS = 3.0
 SAME_SPELLING, SHORTEST_SPELLING = 90.0, 8
-TELLING_HELD = 0.8
+DISTINCTIVE_HELD = 0.8
 KIND_UNSAID = -1.5
 """One name says what body it is, the other does not."""
 BY_TERRITORY = (2.5, 1.5, 0.5, -1.5, -3.0, -0.5)
@@ -139,7 +139,7 @@ def names_say(variants: Variants, left: Codes, right: Codes) -> Odds:
     kinds = coded(name.kind for name in variants.names)
     letters = np.array([len(one) for one in variants.squashed], dtype=np.int64)
     squashed = np.array(variants.squashed, dtype=object)
-    telling = np.minimum(np.minimum(variants.total[left], variants.total[right]), MOST_WORDS)
+    distinctive = np.minimum(np.minimum(variants.total[left], variants.total[right]), MOST_WORDS)
     exact = (forms[left] == forms[right]) | (lacking.max(axis=0) < 1e-9)
     said = np.full(len(left), UNLIKE)
     ratio = cpdist(
@@ -147,13 +147,13 @@ def names_say(variants: Variants, left: Codes, right: Codes) -> Odds:
     )
     close = (ratio >= SAME_SPELLING) & (np.minimum(letters[left], letters[right]) >= SHORTEST_SPELLING)
     close &= ~_numbers_differ(variants, left, right)
-    held = (lacking.min(axis=0) < 1e-9) & (shared >= TELLING_HELD)
+    held = (lacking.min(axis=0) < 1e-9) & (shared >= DISTINCTIVE_HELD)
     added = lacking.max(axis=0)
     said = np.where(held, HELD + HELD_WORD * np.minimum(shared, 2.0) + ADDED_WORD * added, said)
     acronym = _acronyms(variants, left, right)
     said = np.where(acronym, np.maximum(said, ACRONYM), said)
-    said = np.where(close, np.maximum(said, SPELLING + SPELLING_WORD * telling), said)
-    said = np.where(exact, EXACT + EXACT_WORD * telling, said)
+    said = np.where(close, np.maximum(said, SPELLING + SPELLING_WORD * distinctive), said)
+    said = np.where(exact, EXACT + EXACT_WORD * distinctive, said)
     unsaid = (kinds[left] != kinds[right]) & ((kinds[left] == 0) | (kinds[right] == 0))
     return said + np.where(unsaid, KIND_UNSAID, 0.0)
 

@@ -148,9 +148,9 @@ def link_actors(
     form_of = {key: rank for rank, form in enumerate(forms) for key in form.keys}
     same, different = decided(settled, form_of)
     bound = same | bound_by_keys(form_of)
-    told_apart = named_side_by_side(mentions, form_of)
+    set_apart = named_side_by_side(mentions, form_of)
     forms = with_names_of_bound(forms, bound)
-    compared = _compare(forms, sorted(bound | different), told_apart)
+    compared = _compare(forms, sorted(bound | different), set_apart)
     lonely = {form_of[key] for key in alone if key in form_of}
     veto = _with_decisions(compared, same=bound, different=different, lonely=lonely)
     odds = PairOdds(compared.first, compared.second, compared.log_odds, veto > 0)
@@ -162,7 +162,7 @@ def link_actors(
 
 
 def _compare(
-    forms: Sequence[Form], also: Sequence[tuple[int, int]], told_apart: Set[tuple[int, int]]
+    forms: Sequence[Form], also: Sequence[tuple[int, int]], set_apart: Set[tuple[int, int]]
 ) -> _Compared:
     variants = Variants(forms)
     left, right = candidates(forms, variants)
@@ -181,15 +181,15 @@ def _compare(
         same_text([form.rna for form in forms], first, second),
     )
     names = np.where(own > 0, np.maximum(names, OWN_TERRITORY), names)
-    return _Compared(first, second, names, territories_say(forms, first, second), numbers, _vetoes(forms, first, second, told_apart))  # fmt: skip
+    return _Compared(first, second, names, territories_say(forms, first, second), numbers, _vetoes(forms, first, second, set_apart))  # fmt: skip
 
 
-def _vetoes(forms: Sequence[Form], first: Codes, second: Codes, told_apart: Set[tuple[int, int]]) -> Codes:
+def _vetoes(forms: Sequence[Form], first: Codes, second: Codes, set_apart: Set[tuple[int, int]]) -> Codes:
     """For each pair the rank from 1 of the first veto that holds, 0 for none."""
     # a body that is alone in its territory is another than one that is alone in another, of the same kind or not
     kinds = [form.names[0].kind for form in forms]
     size = max(len(forms), 1)
-    apart = np.array(sorted(one * size + other for one, other in told_apart), dtype=np.int64)
+    apart = np.array(sorted(one * size + other for one, other in set_apart), dtype=np.int64)
     holds = {
         "siren": differ([form.siren for form in forms], first, second),
         "rna": differ([form.rna for form in forms], first, second),

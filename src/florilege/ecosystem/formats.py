@@ -158,8 +158,16 @@ def _actor_rows(actor: Actor) -> Iterator[ActorRow]:
             date=source.date,
             licence=source.licence,
         )
-        told = (row.name, *row.former_names, row.family, row.legal_form, row.siren, row.rna, row.source_url)
-        rows.setdefault(told, row)
+        reported = (
+            row.name,
+            *row.former_names,
+            row.family,
+            row.legal_form,
+            row.siren,
+            row.rna,
+            row.source_url,
+        )
+        rows.setdefault(reported, row)
     # the shown name leads
     return iter(sorted(rows.values(), key=lambda row: row.name != actor.name))
 

@@ -1,6 +1,9 @@
-"""The rule that picks the value shown: here, and nowhere else, a claim is preferred to another.
+"""The rule that picks the value shown: of the claims that take part, which is preferred to the others.
 
-Claims that disagree all stay; the rule only says which one is shown, and why, in words.
+Which claims of a place take part is said in `places.resolve`, which asks this rule: those about where it is come from one
+commune and one street, those of a listing that holds it no more stand back. It also marks what such claims say otherwise
+("town") and a place that left its listings ("left"). Claims that disagree all stay; the rule only says which one is shown,
+and why, in words.
 """
 
 from __future__ import annotations

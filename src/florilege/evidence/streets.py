@@ -26,13 +26,13 @@ def on_two_streets(one: str, other: str, *, town: str) -> bool:
     if one == other:
         return False
     where = frozenset(plain(town).split())
-    ours, theirs = _telling(one, where), _telling(other, where)
+    ours, theirs = _distinctive(one, where), _distinctive(other, where)
     if not ours or not theirs:
         return False
     return not any(fuzz.ratio(word, other) >= SAME_WORD for word in ours for other in theirs)
 
 
-def _telling(address: str, town: frozenset[str]) -> frozenset[str]:
+def _distinctive(address: str, town: frozenset[str]) -> frozenset[str]:
     """The words that name the street of an address; none where it names no street."""
     words = [word for word in _POSTCODE.sub("", plain(address)).split() if word not in town]
     if not (words and words[0].isdigit()) and STREET_KINDS.isdisjoint(words):

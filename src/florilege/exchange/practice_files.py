@@ -117,13 +117,13 @@ def _trial(one: Trial) -> Table:
     table = tomlkit.table()
     table.add("territory", tomlkit.item(one.territory))
     table.add("date", tomlkit.item(one.date))
-    if one.outcome != UNKNOWN or one.told is not None:
+    if one.outcome != UNKNOWN or one.reported is not None:
         table.add("outcome", tomlkit.item(one.outcome))
     if one.text:
         table.add("text", _text(one.text, one_line=False))
         table.add("language", tomlkit.item(one.language))
-    if one.told is not None:
-        table.add("told", tomlkit.item(one.told))
+    if one.reported is not None:
+        table.add("told", tomlkit.item(one.reported))
     return table
 
 

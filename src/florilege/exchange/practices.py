@@ -88,7 +88,7 @@ class Trial:
     outcome: str = UNKNOWN
     text: str = ""
     language: str = "fr"
-    told: datetime.date | None = None
+    reported: datetime.date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,15 +256,15 @@ def _trial(table: Table) -> Trial:
         outcome=table.choice("outcome", tuple(OUTCOMES), UNKNOWN),
         text=table.get("text", str, "").strip(),
         language=table.choice("language", LANGUAGES, "fr"),
-        told=_day(table, "told"),
+        reported=_day(table, "told"),
     )
-    if trial.outcome != UNKNOWN and trial.told is None:
+    if trial.outcome != UNKNOWN and trial.reported is None:
         raise table.absent("told", beside="outcome")
-    if trial.told is not None and trial.told < trial.date:
+    if trial.reported is not None and trial.reported < trial.date:
         raise table.refused(
             Words("un jour qui suit celui de la demande", "a day after that of the request"),
             key="told",
-            value=trial.told.isoformat(),
+            value=trial.reported.isoformat(),
         )
     _check_text(table, "text", trial.text)
     table.refuse_unknown()

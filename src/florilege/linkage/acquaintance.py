@@ -98,15 +98,15 @@ def name_in_site(
     return result
 
 
-def _named(found: Corpus, named: Ranks, told: Ranks) -> NDArray[np.bool_]:
+def _named(found: Corpus, named: Ranks, reported: Ranks) -> NDArray[np.bool_]:
     """Whether a name of the one record is written in a web address or an account of the other."""
     result = np.zeros(len(named), dtype=bool)
     core = found.code("core")
     for several, labels in ((found.sites, "site_label"), (found.accounts, "account_label")):
         label = found.code(labels)
-        pair, name, site = found.names.against(several, named, told)
+        pair, name, site = found.names.against(several, named, reported)
         form = core[name]
-        usable = found.telling_form[form] & (found.form_length[form] >= SHORTEST_NAME) & (label[site] > 0)
+        usable = found.distinctive_form[form] & (found.form_length[form] >= SHORTEST_NAME) & (label[site] > 0)
         for rank in np.flatnonzero(usable).tolist():
             if found.forms[form[rank]] in found.labels[label[site[rank]]]:
                 result[pair[rank]] = True
@@ -125,11 +125,11 @@ def named_branches(
     asked = (columns["commune_same"] > 0) & (columns["address_same"] == 0)
     brand = (found.brand[first] > 0) & (found.brand[first] == found.brand[second])
     addresses, numbers = found.vocabulary.branches[first], found.code("numbers")
-    told_apart = (
+    set_apart = (
         (addresses >= CERTAIN_BRANCHES)
         | ((addresses >= POSSIBLE_BRANCHES) & (columns["site_brand"] > 0))
         | (numbers[first] != numbers[second])
         | (columns["name_unlike"] >= QUALIFIED)
     )
-    branches: NDArray[np.bool_] = asked & brand & told_apart
+    branches: NDArray[np.bool_] = asked & brand & set_apart
     return branches.astype(np.float64)

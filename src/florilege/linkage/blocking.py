@@ -14,7 +14,7 @@ from florilege.territory.distance import EARTH_RADIUS, unit_vectors
 NEAR_METRES = 700.0
 RARE_COMMUNES = 4
 """A word borne in no more communes than this is looked for all over the country."""
-TELLING_COMMUNES = 40
+DISTINCTIVE_COMMUNES = 40
 """A word borne in no more communes than this is looked for within the département."""
 LARGEST_BLOCK = 1_500
 """A block of more records than this says too little to be compared pair by pair."""
@@ -119,9 +119,9 @@ def _words(found: Corpus) -> Iterator[Blocks]:
     communes = np.maximum(found.vocabulary.communes, 1)[word]
     rare = np.flatnonzero((communes <= RARE_COMMUNES) & (found.word_length[word] >= SHORTEST_WORD))
     yield Blocks("rare word", word[rare], record[rare])
-    telling = np.flatnonzero(~found.generic_word[word] & (communes <= TELLING_COMMUNES))
+    distinctive = np.flatnonzero(~found.generic_word[word] & (communes <= DISTINCTIVE_COMMUNES))
     departement = found.code("departement")[record]
-    yield Blocks("word in département", _joint(word, departement)[telling], record[telling])
+    yield Blocks("word in département", _joint(word, departement)[distinctive], record[distinctive])
 
 
 def _record_of_word(found: Corpus) -> Codes:

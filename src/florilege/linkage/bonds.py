@@ -146,22 +146,22 @@ def _by_label(there: Sequence[_Place], closed: Mapping[str, str]) -> Iterator[Bo
     """Rows of a closed list without a place that another listing gives the label, and such places without a row."""
     for listing, label in closed.items():
 
-        def told_of(record: LinkRecord, listing: str = listing, label: str = label) -> bool:
+        def is_of(record: LinkRecord, listing: str = listing, label: str = label) -> bool:
             return label in record.labels and record.listing != listing
 
         def row_of(record: LinkRecord, listing: str = listing) -> bool:
             return record.listing == listing
 
         rows = [place for place in there if any(map(row_of, place.records))]
-        told = [place for place in there if any(map(told_of, place.records))]
-        free = [place for place in rows if place not in told]
-        lacking = [place for place in told if place not in rows]
+        reported = [place for place in there if any(map(is_of, place.records))]
+        free = [place for place in rows if place not in reported]
+        lacking = [place for place in reported if place not in rows]
         if 1 not in (len(free), len(lacking)):
             continue  # several on both sides: which is which, the label does not say
-        only = len(rows) == len(told) == 1
+        only = len(rows) == len(reported) == 1
         for row, place in product(free, lacking):
             if row.listings.isdisjoint(place.listings):
-                pair = row.first(row_of), place.first(told_of)
+                pair = row.first(row_of), place.first(is_of)
                 yield _bond(
                     (row, place), pair, evidence=ONE_LABEL, sure=only and (row.unnamed or place.unnamed)
                 )

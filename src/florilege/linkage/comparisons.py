@@ -37,7 +37,7 @@ def compare(
     columns: dict[str, NDArray[np.float64]] = {
         "name_part": names.part,
         "name_whole": names.whole,
-        "name_telling": np.clip(names.telling / 2.0, 0.0, 1.0),
+        "name_telling": np.clip(names.distinctive / 2.0, 0.0, 1.0),
         "name_unlike": np.clip(names.unlike, 0.0, 1.5),
         "name_added": np.clip(names.added, 0.0, 1.5),
         **compare_addresses(found, first, second),

@@ -80,7 +80,7 @@ class Corpus:
     form_length: NDArray[np.int64]
     streets: NDArray[np.object_]
     labels: tuple[str, ...]
-    telling_form: NDArray[np.bool_]
+    distinctive_form: NDArray[np.bool_]
     brand: NDArray[np.int64]
 
     def code(self, name: str) -> NDArray[np.int64]:
@@ -143,7 +143,7 @@ def weighed(
         form_length=np.array([len(text) for text in tables["form"]], dtype=np.int64),
         streets=np.array(tables["street"], dtype=object),
         labels=tables["label"],
-        telling_form=np.array([text not in GENERIC_SINGULAR for text in tables["form"]], dtype=bool),
+        distinctive_form=np.array([text not in GENERIC_SINGULAR for text in tables["form"]], dtype=bool),
         brand=current_brand(prepared),
     )
 

@@ -289,17 +289,25 @@ def with_departed(
         met = next((other for other in tied if other in groups.where), None)
         if met is not None:
             groups.add(key, groups.where[met])
+        # those that persons brought together wait as one unit, said once, by its first record
         elif key == next(other for other in tied if other in known):
             waiting.append(tuple(other for other in tied if other in known))
+    # a tie may lead to another departed record, itself known by a tie: such chains are followed from their present end
+    # outwards, round by round, so that the result does not hang on the order of the file
     while waiting:
         left = [unit for unit in waiting if not groups.joined(unit, [known[key].tie for key in unit])]
         if len(left) < len(waiting):
             waiting = left
             continue
+        # nobody else can join: what each chain leads to is nowhere now, or a person parted them. Its last record founds a
+        # place, and the others join it in the rounds that follow
         still = {key for unit in left for key in unit}
         free = [unit for unit in left if not any(known[key].tie in still - {*unit} for key in unit)]
+        # where none is last, the ties go round in a ring (each left in turn, tied to the next): one founds the place,
+        # and one only, since each of the others reaches it along the ring; founding them all would break one place up
         for unit in free or left[:1]:
             one = known[unit[0]]
+            # of a file written before ties were kept, only the place is known: that still leads to it, when it is there
             if len(unit) == 1 and one.tie is None and one.key not in alone:
                 loose[one.key] = one.place_id
             else:

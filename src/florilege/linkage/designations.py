@@ -49,11 +49,11 @@ def designation(name: str, town: Set[str]) -> Designation:
     words = name_words(name).words
     parts = names_within(name)[1:]
     folded = fold(name)
-    telling = [word for word in words[1:] if word not in GENERIC_SINGULAR and word not in town]
+    distinctive = [word for word in words[1:] if word not in GENERIC_SINGULAR and word not in town]
     return Designation(
         wording=" ".join(words),
         lead=words[0] if words else "",
-        rest="".join(telling),
+        rest="".join(distinctive),
         series=name_words(parts[0]).squashed if len(parts) > 1 else "",
         marks=" ".join(sorted({*_marks(folded), *map(str.lower, _LETTER.findall(name))} - town)),
         network=_is_network(folded),
@@ -72,5 +72,5 @@ def _is_network(folded: str) -> bool:
         words = words[1:]
     if not words or words[0] in _NETWORKS:
         return bool(words)
-    told = _OF_SEVERAL.search(" ".join(words[: WITHIN + 2]))
-    return _GATHERS.match(" ".join(words)) is not None or (told is not None and told.start() > 0)
+    reported = _OF_SEVERAL.search(" ".join(words[: WITHIN + 2]))
+    return _GATHERS.match(" ".join(words)) is not None or (reported is not None and reported.start() > 0)

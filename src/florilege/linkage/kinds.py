@@ -36,7 +36,7 @@ def _bodies(found: Corpus, first: Ranks, second: Ranks) -> Flags:
     other_only = (heads[second] > 0) & ((heads[second] & said[first]) == 0)
     alone, either = one_only | other_only, heads[first] | heads[second]
     place = (trades > 0) | (found.code("guests") > 0)
-    told = np.where(
+    reported = np.where(
         (either & TOWN)[:, None] > 0,
         np.stack([trades[first], trades[second]], axis=1) > 0,
         np.stack([place[first], place[second]], axis=1),
@@ -46,7 +46,7 @@ def _bodies(found: Corpus, first: Ranks, second: Ranks) -> Flags:
         "body_hosting": alone & ((either & HOSTING_BITS) > 0),
         "body_bearer": (one_only & (heads[first] >= BEARER)) | (other_only & (heads[second] >= BEARER)),
         "body_town": alone & ((either & TOWN) > 0),
-        "body_and_trade": (one_only & told[:, 1]) | (other_only & told[:, 0]),
+        "body_and_trade": (one_only & reported[:, 1]) | (other_only & reported[:, 0]),
         "body_same": (bodies[first] & bodies[second]) > 0,
         "institutions": institution[first] & institution[second],
     }

@@ -146,8 +146,8 @@ def _complements(one: Named, other: Named) -> bool:
         return False
     ours, theirs = _beside(one, other)
     shared = set(one.own) & set(other.own)
-    telling = any(word not in GENERIC_SINGULAR or word in COMPLEMENTS for word in (*ours, *theirs))
-    return bool(ours) and bool(theirs) and telling and shared <= GENERIC_SINGULAR | {one.lead}
+    distinctive = any(word not in GENERIC_SINGULAR or word in COMPLEMENTS for word in (*ours, *theirs))
+    return bool(ours) and bool(theirs) and distinctive and shared <= GENERIC_SINGULAR | {one.lead}
 
 
 def _own_names(one: Named, other: Named) -> bool:

@@ -21,9 +21,9 @@ SAME_NAME = 90.0
 """Names squashed with their generic words are compared too, but only for being all but the same (0 to 100)."""
 HELD_FROM = 0.5
 """A name of whose weight no more than this is found in the other is not contained in it at all."""
-TELLING = 0.5
+DISTINCTIVE = 0.5
 """A name of less weight than this (generic words, the town) cannot be recognised inside another."""
-TELLING_CORE = 0.3
+DISTINCTIVE_CORE = 0.3
 SHORTEST_CORE = 5
 LONG_CORE = 8
 """Letters from which telling words are found in the middle of others too."""
@@ -46,7 +46,7 @@ class NameLikeness:
 
     whole: NDArray[np.float64]
     part: NDArray[np.float64]
-    telling: NDArray[np.float64]
+    distinctive: NDArray[np.float64]
     unlike: NDArray[np.float64]
     added: NDArray[np.float64]
     said: NDArray[np.bool_]
@@ -66,8 +66,8 @@ def name_likeness(found: Corpus, first: NDArray[np.int64], second: NDArray[np.in
     alike = np.where(_one_form(found, left, right), 1.0, alike)
     whole_of_lesser = shared + lacking.min(axis=0)
     held = np.divide(shared, whole_of_lesser, out=np.zeros_like(shared), where=whole_of_lesser > 0)
-    within = np.where(lesser >= TELLING, np.clip((held - HELD_FROM) / (1.0 - HELD_FROM), 0.0, 1.0), 0.0)
-    asked = (lesser >= TELLING_CORE) & (cosine > 0)
+    within = np.where(lesser >= DISTINCTIVE, np.clip((held - HELD_FROM) / (1.0 - HELD_FROM), 0.0, 1.0), 0.0)
+    asked = (lesser >= DISTINCTIVE_CORE) & (cosine > 0)
     within = np.maximum(within, _core_within(found, left, right, asked=asked))
     part = np.maximum(alike, within)
     wholes = found.flag("whole")
@@ -75,14 +75,14 @@ def name_likeness(found: Corpus, first: NDArray[np.int64], second: NDArray[np.in
     size = len(first)
     whole = _most(np.where(both, alike, 0.0), pair, size)
     nearest = _most(part, pair, size)
-    telling = _most(np.maximum(shared, np.where(part > 0.8, part * lesser, 0.0)), pair, size)
+    distinctive = _most(np.maximum(shared, np.where(part > 0.8, part * lesser, 0.0)), pair, size)
     unlike = _least(np.where(both, lacking.min(axis=0), np.inf), pair, size)
     added = _least(
         np.where(both & (alike < SPELLING), lacking.max(axis=0), np.where(both, 0.0, np.inf)), pair, size
     )
     weight = _heaviest_word(found)
-    said = (weight[first] >= TELLING) & (weight[second] >= TELLING)
-    return NameLikeness(whole, nearest, telling, unlike * (1.0 - whole), added, said)
+    said = (weight[first] >= DISTINCTIVE) & (weight[second] >= DISTINCTIVE)
+    return NameLikeness(whole, nearest, distinctive, unlike * (1.0 - whole), added, said)
 
 
 def _heaviest_word(found: Corpus) -> NDArray[np.float64]:
@@ -99,8 +99,8 @@ def _one_form(found: Corpus, left: NDArray[np.int64], right: NDArray[np.int64]) 
     """Whether two names are the same in one word or in several, the town said or not: "CapWork", "Cap Work Vire"."""
     bare, squashed, total = found.code("bare"), found.code("squashed"), found.total_plain
     same = (bare[left] == bare[right]) | (bare[left] == squashed[right]) | (squashed[left] == bare[right])
-    telling = (total[left] >= TELLING) & (total[right] >= TELLING)
-    one_form: NDArray[np.bool_] = same & telling & (found.form_length[bare[left]] >= SHORTEST_CORE)
+    distinctive = (total[left] >= DISTINCTIVE) & (total[right] >= DISTINCTIVE)
+    one_form: NDArray[np.bool_] = same & distinctive & (found.form_length[bare[left]] >= SHORTEST_CORE)
     return one_form
 
 

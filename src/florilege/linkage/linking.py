@@ -259,7 +259,7 @@ def _scored(
         one, other = int(compared.first[rank]), int(compared.second[rank])
         veto = PERSON if (one, other) in different else ("", *VETO_KEYS)[compared.veto[rank]]
         said = evidence.get((one, other), "")
-        in_doubt = bool(said) and not merged[rank] and not _told_apart(compared, one, other, veto)
+        in_doubt = bool(said) and not merged[rank] and not _set_apart(compared, one, other, veto)
         pairs.append(
             ScoredPair(
                 first=compared.found.records[one].key,
@@ -321,7 +321,7 @@ def _bound(
     return tuple(together), evidence
 
 
-def _told_apart(compared: Compared, one: int, other: int, veto: str) -> bool:
+def _set_apart(compared: Compared, one: int, other: int, veto: str) -> bool:
     """Whether a veto holds for two places of which a name is that of a bearer."""
     if not veto or veto in BY_NAME or veto in UNSURE:
         return False

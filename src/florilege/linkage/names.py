@@ -137,10 +137,10 @@ def names_within(text: str) -> tuple[str, ...]:
     """
     parts = _own_names([part.strip(" -–—'") for part in _BETWEEN_NAMES.split(text) if part])
     whole = " ".join(text.split())
-    told = [part for part in parts if len(part) > 2]
+    reported = [part for part in parts if len(part) > 2]
     if len(whole) > LONGEST_NAME:
-        whole, told = whole[:BEGINNING].rsplit(" ", 1)[0], told[:1]
-    return tuple(dict.fromkeys([whole, *told]))
+        whole, reported = whole[:BEGINNING].rsplit(" ", 1)[0], reported[:1]
+    return tuple(dict.fromkeys([whole, *reported]))
 
 
 def _own_names(parts: Sequence[str]) -> Sequence[str]:

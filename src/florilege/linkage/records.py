@@ -109,8 +109,8 @@ def _former_names(said: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
         found = _FORMERLY.search(text)
         if found is None:
             continue
-        told = set(name_words(text[: found.start()]).words)
-        if any(told.issuperset(name_words(name).words) for name in said.get("name", ())):
+        reported = set(name_words(text[: found.start()]).words)
+        if any(reported.issuperset(name_words(name).words) for name in said.get("name", ())):
             yield found["name"].strip()
 
 

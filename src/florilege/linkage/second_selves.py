@@ -17,7 +17,7 @@ SMALL = 10_000
 """Inhabitants up to which two such places of one commune are plausibly one."""
 PLACES = frozenset({"tiers-lieu", "atelier-partage", "coworking", "fablab", "incubateur", "lieu-innovation"})
 """Kinds of places that a bearer applies for a label for; help desks and town halls are none."""
-TELLING = 2
+DISTINCTIVE = 2
 """Words of its own from which a bearer is known by its name, whatever the commune's code."""
 
 Group = tuple[int, ...]
@@ -54,7 +54,7 @@ def _neighbours(
             by_commune[record.commune_code][rank] = None
             town = town_words(record.city)
             for bearer in record.bearers:
-                if len(_own(bearer, town)) >= TELLING:
+                if len(_own(bearer, town)) >= DISTINCTIVE:
                     by_bearer[fold(bearer), town][rank] = None
     for together in (*by_commune.values(), *by_bearer.values()):
         if len(together) > 1:

@@ -128,9 +128,9 @@ def _designated(found: Corpus, first: Ranks, second: Ranks, columns: Columns) ->
     own = _sums(leads[first]) - _sums(leads[first].minimum(common[second])) > 0
     other_own = _sums(leads[second]) - _sums(leads[second].minimum(common[first])) > 0
     led, other_led = own & (guests[first] == 0), other_own & (guests[second] == 0)
-    told, other_told = own | (guests[first] > 0), other_own | (guests[second] > 0)
+    reported, other_reported = own | (guests[first] > 0), other_own | (guests[second] > 0)
     kinds_apart = (guests[first] & guests[second]) == 0
-    each = ((own & other_told) | (other_own & told)) & kinds_apart
+    each = ((own & other_reported) | (other_own & reported)) & kinds_apart
     lodging = (house[first] & ~house[second] & (said[second] > 0)) | (
         house[second] & ~house[first] & (said[first] > 0)
     )

@@ -270,7 +270,7 @@ def _content_reason(looks: Words, share: float) -> Words:
 
 
 _MARKS = ("|", ";", " – ", ",")
-_MOST_WORDS, _TOLD = 40, 6
+_MOST_WORDS, _NAMED = 40, 6
 _CALLED_SERVICES = (
     "services",
     "service",
@@ -316,10 +316,10 @@ def vocabulary_guess(column: Column) -> Guess | None:
 def _unknown_reason(words: Sequence[str]) -> tuple[Words, ...]:
     if not words:
         return ()
-    listed = ", ".join(words[:_TOLD])
+    listed = ", ".join(words[:_NAMED])
     more, more_en = ("", "")
-    if len(words) > _TOLD:
-        more, more_en = f" et {len(words) - _TOLD} de plus", f" and {len(words) - _TOLD} more"
+    if len(words) > _NAMED:
+        more, more_en = f" et {len(words) - _NAMED} de plus", f" and {len(words) - _NAMED} more"
     return (
         Words(f"sans code, à compléter : {listed}{more}", f"without a code, to be given: {listed}{more_en}"),
     )

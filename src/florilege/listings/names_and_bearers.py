@@ -178,7 +178,7 @@ _HOUSE = re.compile(
     r"|mairie|p[ée]pini[èe]re|incubateur|cyber\w*|epn|ludoth[èe]que|salle)\b",
     re.IGNORECASE,
 )
-_DESK = re.compile(
+_SERVICE_POINT = re.compile(
     r"^(?:services?|direction|p[ôo]le|d[ée]partement|mission|cellule|accueil|antenne|si[èe]ge)\b",
     re.IGNORECASE,
 )
@@ -196,7 +196,7 @@ def of_an_authority(text: str) -> Named | None:
     head, *rest = re.split(r"\s+[-–—/:]\s+|,\s+", line, maxsplit=1)
     if not _AUTHORITY.match(head) or _HOUSE.search(head):
         return None
-    if not rest or _DESK.match(rest[0]):
+    if not rest or _SERVICE_POINT.match(rest[0]):
         return Named(None, (), _bodies([line]))
     return Named(_shortened(rest[0]), (), _bodies([head]))
 

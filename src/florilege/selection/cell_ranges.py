@@ -118,7 +118,7 @@ def one_way(function: ValueFunction) -> bool | None:
     return all(growing) != function.down
 
 
-def digits_told(function: ValueFunction, near: float) -> int:
+def digits_shown(function: ValueFunction, near: float) -> int:
     """Decimals that a number of a scale is told with: a thousandth of the scale, or of the number where ratios count."""
     if function.kind == "log":
         return max(0, 2 - math.floor(math.log10(near)))
@@ -150,7 +150,7 @@ class _Within:
         first, last = self.function.points[0][0], self.function.points[-1][0]
         short, enough = (first, last) if rising else (last, first)
         enough = _edge(short, enough, self._at_least)
-        digits = 0 if self.whole else digits_told(self.function, enough)
+        digits = 0 if self.whole else digits_shown(self.function, enough)
         return self._rounded(enough, -digits, ROUND_CEILING if rising else ROUND_FLOOR)
 
     def widest(self, least: float, most: float) -> tuple[str, str] | None:

@@ -73,8 +73,8 @@ def _heads(first: StudyFile, second: StudyFile) -> Iterator[Difference]:
     ):  # fmt: skip
         before, after = getattr(first, key), getattr(second, key)
         if before != after:
-            told = [names.get(one, _listed(one)) for one in (before, after)]
-            yield Difference(part, _from_to(*told), _setting(key, after))
+            reported = [names.get(one, _listed(one)) for one in (before, after)]
+            yield Difference(part, _from_to(*reported), _setting(key, after))
 
 
 def _setting(key: str, value: object) -> Change:

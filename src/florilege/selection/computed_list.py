@@ -1,9 +1,10 @@
-"""The list that a selection computed, read from its document: who is kept, with which score, how surely."""
+"""The list that a selection computed: who is kept, with which score, how surely."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
+
+from florilege.selection.outcome import Selection
 
 BORDERLINE = "borderline"
 
@@ -19,27 +20,16 @@ class ComputedPlace:
     class_name: str | None
 
 
-def computed_places(document: Mapping[str, object]) -> tuple[ComputedPlace, ...]:
+def computed_places(found: Selection) -> tuple[ComputedPlace, ...]:
     """The candidates of a selection, those kept first, each part the best score first."""
     return tuple(
-        ComputedPlace(
-            place_id=str(item["place_id"]),
-            kept=part == "selected",
-            score=float(str(item["score"])),
-            acceptability=None if item["acceptability"] is None else float(str(item["acceptability"])),
-            class_name=None if item["class"] is None else str(item["class"]),
-        )
-        for part in ("selected", "not_selected")
-        for item in _objects(document.get(part))
+        ComputedPlace(one.place_id, kept, one.score, one.acceptability, one.standing)
+        for kept, part in ((True, found.selected), (False, found.not_selected))
+        for one in part
     )
 
 
-def facts_to_find(document: Mapping[str, object]) -> tuple[tuple[str, str], ...]:
+def facts_to_find(found: Selection) -> tuple[tuple[str, str], ...]:
     """The unknown facts that weigh most on the borderline, as (place id, criterion), the heaviest first."""
-    return tuple(
-        (str(item["place_id"]), str(item["criterion"])) for item in _objects(document.get("findings"))
-    )
-
-
-def _objects(value: object) -> list[Mapping[str, object]]:
-    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
+    findings = found.measured.findings if found.measured is not None else ()
+    return tuple((one.place_id, one.criterion) for one in findings)

@@ -23,7 +23,7 @@ from florilege.selection.level_changes import LevelChanges
 from florilege.selection.own_unit import OwnUnit, are_whole, today_of
 from florilege.selection.prepared import Problems, solve_without
 from florilege.selection.problem import Row
-from florilege.selection.reasons import Reason, decimals_told, french, quoted_list
+from florilege.selection.reasons import Reason, decimals_shown, french, quoted_list
 from florilege.selection.rule_words import rule_words
 from florilege.selection.rules import SIZE
 from florilege.selection.score_reasons import score_reasons
@@ -121,10 +121,10 @@ class Explainer:
                 gains_fr += f" ; {out} aussi {quoted_list(names, 'et')}"
                 gains_en += f"; {quoted_list(names, 'and')} would leave too"
             if margin:
-                told = decimals_told(margin)
+                reported = decimals_shown(margin)
                 words = Words(
-                    f"Sans lui, {what.fr} de la liste ({french(merit, 3)}) perd {french(margin, told)}{gains_fr}.",
-                    f"Without it, the list's {what.en} ({merit:.3f}) loses {margin:.{told}f}{gains_en}.",
+                    f"Sans lui, {what.fr} de la liste ({french(merit, 3)}) perd {french(margin, reported)}{gains_fr}.",
+                    f"Without it, the list's {what.en} ({merit:.3f}) loses {margin:.{reported}f}{gains_en}.",
                 )
             else:
                 words = Words(

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
-from florilege.faults import Words
+from florilege.faults import InputRefused, Words
 from florilege.selection.conditions import NotEligible
 from florilege.selection.outcome import INFEASIBLE, Clash, Measured, Selection
 from florilege.selection.outcome_parts import (
@@ -29,14 +31,64 @@ from florilege.selection.solver import Effort
 Data = Mapping[str, Any]
 
 
+@dataclass(frozen=True, slots=True)
+class LeftAside:
+    """A candidate that is not eligible: the keys of the conditions that it fails, and how, in words."""
+
+    place_id: str
+    conditions: tuple[str, ...]
+    words: tuple[Words, ...]
+
+
+def read_selection(data: Data) -> Selection:
+    """The selection that a store holds, but for who is not eligible (`read_left_aside`).
+
+    Raises InputRefused naming the first key that is missing: another version of the software wrote it.
+    """
+    with _every_key():
+        return _selection(data, ())
+
+
+def read_left_aside(data: Data) -> tuple[LeftAside, ...]:
+    """The candidates left aside before any comparison, of the selection that a store holds; raises InputRefused."""
+    with _every_key():
+        return tuple(
+            LeftAside(one["place_id"], tuple(one["conditions"]), tuple(map(_words, one["reasons"])))
+            for one in data["not_eligible"]
+        )
+
+
+@contextmanager
+def _every_key() -> Iterator[None]:
+    try:
+        yield
+    except (KeyError, TypeError, ValueError) as error:
+        missing = f".{error.args[0]}" if isinstance(error, KeyError) else ""
+        raise InputRefused(
+            Words(
+                "une liste calculée par cette version de Florilège",
+                "a list that this version of Florilège computed",
+            ),
+            column=f"selection{missing}",
+            hint=Words("florilege build, pour la refaire", "run florilege build to recreate it"),
+        ) from error
+
+
 def selection_of(data: Data, *, not_eligible: Sequence[NotEligible] = ()) -> Selection:
     """The selection whose `to_dict` gave some data.
 
     not_eligible : the candidates left aside before any comparison, of which the data has the sentences alone
     Raises KeyError, TypeError or ValueError for data that another version wrote.
     """
+    found = _selection(data, not_eligible)
+    if found.to_dict() != data:
+        raise ValueError("what was read back does not say what was read")
+    return found
+
+
+def _selection(data: Data, not_eligible: Sequence[NotEligible]) -> Selection:
     size = data["size"]
-    found = Selection(
+    return Selection(
         study=data["study"],
         sizes=(size, size) if isinstance(size, int) else (size[0], size[1]),
         status=data["status"],
@@ -58,9 +110,6 @@ def selection_of(data: Data, *, not_eligible: Sequence[NotEligible] = ()) -> Sel
         measured=None if data["status"] == INFEASIBLE else _measured(data),
         clash=_clash(data) if data["status"] == INFEASIBLE else None,
     )
-    if found.to_dict() != data:
-        raise ValueError("what was read back does not say what was read")
-    return found
 
 
 def _words(data: Data) -> Words:
@@ -104,10 +153,17 @@ def _measured(data: Data) -> Measured:
             LeftOut(one.get("criterion", ""), one.get("juror", ""), _exchanged(one)) for one in left_out
         ),
         portfolios=SeenLists(seen["different"], seen["reference"], lists),
-        findings=tuple(ToFindOut(**one) for one in data["findings"]),
+        findings=tuple(
+            ToFindOut(one["place_id"], one["name"], one["criterion"], one["weight"])
+            for one in data["findings"]
+        ),
         ranks_draws=data["ranks_draws"],
-        ranks=None if ranks is None else tuple(RankRange(**one) for one in ranks),
+        ranks=None if ranks is None else tuple(map(_ranks, ranks)),
     )
+
+
+def _ranks(data: Data) -> RankRange:
+    return RankRange(data["place_id"], data["best"], data["low"], data["median"], data["high"], data["worst"])
 
 
 def _other_reading(data: Data) -> OtherReading:

@@ -53,7 +53,7 @@ def listed_words(said: Sequence[str], word: str) -> str:
     return said[0] if len(said) == 1 else ", ".join(said[:-1]) + f" {word} {said[-1]}"
 
 
-def decimals_told(number: float) -> int:
+def decimals_shown(number: float) -> int:
     """How many decimals a margin is told with: four, or more where the two digits that a page keeps would be others."""
     exact = Decimal(repr(number))
     wanted = TWO_DIGITS.plus(exact)

@@ -18,7 +18,7 @@ from florilege.selection.cell_ranges import (
     Asked,
     Cell,
     asked_of,
-    digits_told,
+    digits_shown,
     one_way,
 )
 from florilege.selection.study_file import StudyFile
@@ -104,7 +104,7 @@ def rungs_of(study: StudyFile, criterion: Criterion, now: float, near: float, *,
         )
     if function.kind == "table":
         return Categories(criterion.input, _categories(function, now, asked.accepted))
-    digits = 0 if whole else digits_told(function, _raw_near(function, near, rising=rising))
+    digits = 0 if whole else digits_shown(function, _raw_near(function, near, rising=rising))
     step = Decimal(1).scaleb(-digits)
     first, last = function.points[0][0], function.points[-1][0]
     low, high = math.floor(Decimal(repr(first)) / step), math.ceil(Decimal(repr(last)) / step)

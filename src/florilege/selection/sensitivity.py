@@ -105,8 +105,8 @@ def without_jurors(problems: Problems, found: Optimum) -> list[LeftOut]:
             continue
         changes.append(_exchanged(found.kept, kept, candidates))
     changes.sort(key=lambda one: (-len(one.enters) - len(one.leaves), one.enters, one.leaves))
-    told: list[Exchanged | None] = [*[None] * without_list, *changes]
-    return [LeftOut("", f"J{rank}", change) for rank, change in enumerate(told, start=1)]
+    reported: list[Exchanged | None] = [*[None] * without_list, *changes]
+    return [LeftOut("", f"J{rank}", change) for rank, change in enumerate(reported, start=1)]
 
 
 def portfolios_of(draws: Acceptability, candidates: Candidates, found: Optimum, most: int = 10) -> SeenLists:

@@ -16,11 +16,11 @@ MOST_FAULTS = 20
 def refuse_all(faults: Sequence[TableRefused]) -> None:
     """Raise what there is to tell: nothing, a fault, or several of them in the order of the file."""
     first = {(one.where.line, one.where.column): one for one in reversed(faults)}
-    told = sorted(first.values(), key=lambda one: one.where.line or 0)
-    if len(told) == 1:
-        raise told[0]
-    if told:
-        raise SeveralRefused(told[:MOST_FAULTS], max(len(told) - MOST_FAULTS, 0))
+    reported = sorted(first.values(), key=lambda one: one.where.line or 0)
+    if len(reported) == 1:
+        raise reported[0]
+    if reported:
+        raise SeveralRefused(reported[:MOST_FAULTS], max(len(reported) - MOST_FAULTS, 0))
 
 
 def no_id_column(study: StudyFile, header: Sequence[str], *, file: str, line: int) -> TableRefused:

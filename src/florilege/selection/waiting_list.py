@@ -59,16 +59,16 @@ def waiting_list(problems: Problems, kept: NDArray[np.bool_]) -> WaitingList:
     ordered = sorted(np.flatnonzero(kept).tolist(), key=lambda one: (-problems.scores[one], ids[one]))
     in_turn = None
     if len(ordered) <= MOST_IN_TURN:
-        in_turn = tuple(_told(problems, kept, _without(problems, kept, {one}), one) for one in ordered)
+        in_turn = tuple(_withdrawal(problems, kept, _without(problems, kept, {one}), one) for one in ordered)
     sequence: list[Withdrawal] = []
     gone: set[int] = set()
     present = kept
     for one in reversed(ordered[-LONGEST:]):
         after = _without(problems, present, {*gone, one})
-        told = _told(problems, present, after, one)
-        sequence.append(told)
+        reported = _withdrawal(problems, present, after, one)
+        sequence.append(reported)
         # nobody is called to a seat that would cost another winner his: it stays empty, and the next is withdrawn
-        if after is not None and not told.leaves:
+        if after is not None and not reported.leaves:
             gone.add(one)
             present = after
     return WaitingList(in_turn, tuple(sequence))
@@ -89,7 +89,7 @@ def _without(problems: Problems, kept: NDArray[np.bool_], gone: Collection[int])
     return None
 
 
-def _told(
+def _withdrawal(
     problems: Problems, before: NDArray[np.bool_], after: NDArray[np.bool_] | None, one: int
 ) -> Withdrawal:
     ids = problems.candidates.ids

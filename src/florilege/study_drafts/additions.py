@@ -81,12 +81,12 @@ def texts_of(folder: Path, added: Addition, *, language: str) -> dict[Path, str]
     source = added.drafted.source
     guesses = folder / FILE
     before = read_text(guesses).rstrip("\n") + "\n\n" if guesses.is_file() else ""
-    lines = [f"## listings/{source.slug}.toml", "", *(f"- {one.told(language)}" for one in added.choices)]
-    told = "\n".join(lines) + "\n"
-    kept = Added(source.slug, f"listings/{source.stored}", source.sha256, added.drafted.text, told)
+    lines = [f"## listings/{source.slug}.toml", "", *(f"- {one.worded(language)}" for one in added.choices)]
+    reported = "\n".join(lines) + "\n"
+    kept = Added(source.slug, f"listings/{source.stored}", source.sha256, added.drafted.text, reported)
     return {
         folder / "listings" / f"{source.slug}.toml": added.drafted.text,
-        guesses: before + told,
+        guesses: before + reported,
         kept_at(folder, source.slug): added_text(kept),
         folder / "study.toml": with_listing(text, source.slug),
     }

@@ -33,7 +33,7 @@ class Choice:
     what: Words
     why: Words
 
-    def told(self, language: str) -> str:
+    def worded(self, language: str) -> str:
         """On one line."""
         colon = " : " if language == "fr" else ": "
         why = self.why.in_language(language)
@@ -211,7 +211,7 @@ def guesses_text(found: Sequence[Choice], language: str) -> str:
     lines = [_HEAD.in_language(language)]
     for file in dict.fromkeys(one.file for one in found):
         lines += [f"## {file}", ""]
-        lines += [f"- {one.told(language)}" for one in found if one.file == file]
+        lines += [f"- {one.worded(language)}" for one in found if one.file == file]
         lines.append("")
     return "\n".join(lines).rstrip("\n") + "\n"
 

@@ -79,13 +79,15 @@ def removal(folder: Path, slug: str) -> Removal:
     read_study(text, file=str(study))
     texts = {study: text}
     guesses = folder / FILE
-    told = read_text(guesses) if guesses.is_file() else ""
-    stays = added.guesses not in told
+    reported = read_text(guesses) if guesses.is_file() else ""
+    stays = added.guesses not in reported
     if not stays:
-        before, _, after = told.partition(added.guesses)
+        before, _, after = reported.partition(added.guesses)
         left = "\n\n".join(part for part in (before.strip("\n"), after.strip("\n")) if part)
         texts[guesses] = left + "\n" if left else ""
-    return Removal(added, texts, (mapping, listing, kept_at(folder, slug)), guesses_stay=stays and bool(told))
+    return Removal(
+        added, texts, (mapping, listing, kept_at(folder, slug)), guesses_stay=stays and bool(reported)
+    )
 
 
 def remove_files(removed: Removal) -> None:

@@ -126,23 +126,25 @@ def supported_grid(places: Sequence[FirstPlace], size: int, *, files: Sequence[s
         one.indicator: sum(one.indicator in place.raws for place in places) / max(len(places), 1)
         for one in CRITERIA
     }
-    telling = {one.indicator: _tells_apart(one.indicator, places) for one in CRITERIA}
+    distinctive = {one.indicator: _sets_apart(one.indicator, places) for one in CRITERIA}
     for least in (ENOUGH, FEWEST):
-        kept = [one for one in CRITERIA if shares[one.indicator] >= least and telling[one.indicator]]
+        kept = [one for one in CRITERIA if shares[one.indicator] >= least and distinctive[one.indicator]]
         if len(kept) > 1:
             break
     if not kept:
-        raise _nothing_compares(places, shares, telling, files)
+        raise _nothing_compares(places, shares, distinctive, files)
     order = {axis: rank for rank, axis in enumerate(AXES)}
     kept.sort(key=lambda one: order[one.axis])
     criteria = tuple(Supported(one, shares[one.indicator]) for one in kept)
-    return SupportedGrid(criteria, _left_out(shares, telling, kept), _known_at_least(places, criteria, size))
+    return SupportedGrid(
+        criteria, _left_out(shares, distinctive, kept), _known_at_least(places, criteria, size)
+    )
 
 
 def _nothing_compares(
     places: Sequence[FirstPlace],
     shares: Mapping[str, float],
-    telling: Mapping[str, bool],
+    distinctive: Mapping[str, bool],
     files: Sequence[str],
 ) -> InputRefused:
     """The refusal of files of which no criterion can be made, with what they lack."""
@@ -161,8 +163,8 @@ def _nothing_compares(
                 "give a file that lists several places, one row per place",
             ),
         )
-    same = [one.title for one in CRITERIA if shares[one.indicator] and not telling[one.indicator]]
-    rare = [one for one in CRITERIA if shares[one.indicator] and telling[one.indicator]]
+    same = [one.title for one in CRITERIA if shares[one.indicator] and not distinctive[one.indicator]]
+    rare = [one for one in CRITERIA if shares[one.indicator] and distinctive[one.indicator]]
     reasons = [
         *(
             [_listed(same, Words("la même valeur pour tous les lieux", "the same value for all places"))]
@@ -206,19 +208,19 @@ def _listed(titles: Sequence[Words], why: Words) -> Words:
     )
 
 
-def _tells_apart(indicator: str, places: Sequence[FirstPlace]) -> bool:
+def _sets_apart(indicator: str, places: Sequence[FirstPlace]) -> bool:
     return len({place.raws[indicator] for place in places if indicator in place.raws}) > 1
 
 
 def _left_out(
-    shares: Mapping[str, float], telling: Mapping[str, bool], kept: Sequence[Proposed]
+    shares: Mapping[str, float], distinctive: Mapping[str, bool], kept: Sequence[Proposed]
 ) -> dict[str, Words]:
     found: dict[str, Words] = {}
     for one in CRITERIA:
         if one in kept:
             continue
         share = shares[one.indicator]
-        if share and not telling[one.indicator]:
+        if share and not distinctive[one.indicator]:
             found[one.indicator] = Words("le même pour tous les lieux", "the same for all places")
         else:
             unknown = REGISTRY[one.indicator].unknown

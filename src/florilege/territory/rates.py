@@ -118,15 +118,15 @@ def rates(counts: Sequence[Count]) -> Rates:
             raise ValueError(f"{one.code}: {one.places} places, {one.inhabitants} inhabitants")
     if len({one.code for one in counts}) < len(counts):
         raise ValueError("a territory is counted twice")
-    told = [one for one in counts if one.looked and one.inhabitants]
-    places = np.array([one.places for one in told], dtype=np.float64)
-    exposure = np.array([(one.inhabitants or 0) / PER for one in told], dtype=np.float64)
+    reported = [one for one in counts if one.looked and one.inhabitants]
+    places = np.array([one.places for one in reported], dtype=np.float64)
+    exposure = np.array([(one.inhabitants or 0) / PER for one in reported], dtype=np.float64)
     law = fit(places, exposure)
     if law is None:
-        found = {one.code: _alone(one) for one in told}
+        found = {one.code: _alone(one) for one in reported}
     else:
         how = "common" if math.isinf(law.shape) else "spread"
-        drawn = zip(told, places / exposure, *_drawn(places, exposure, law.mean), strict=True)
+        drawn = zip(reported, places / exposure, *_drawn(places, exposure, law.mean), strict=True)
         found = {
             one.code: Rate(one.code, how, *(float(number) for number in numbers)) for one, *numbers in drawn
         }

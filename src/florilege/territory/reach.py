@@ -108,11 +108,11 @@ class Reach:
             self._by_level[level] = _territories(self, level)
         return self._by_level[level]
 
-    def telling_nothing_of(self, regions: Collection[str]) -> Reach:
+    def knowing_nothing_of(self, regions: Collection[str]) -> Reach:
         """The same, the inhabitants of some régions being unknown: neither reached nor out of reach."""
         people = self.people
-        told = np.array([one.region not in regions for one in people.communes], dtype=np.bool_)
-        left = replace(people, people=np.where(told, people.people, 0), counted=people.counted & told)
+        reported = np.array([one.region not in regions for one in people.communes], dtype=np.bool_)
+        left = replace(people, people=np.where(reported, people.people, 0), counted=people.counted & reported)
         return replace(self, people=left)
 
     def bands(self) -> Mapping[str, float | None]:

@@ -88,16 +88,16 @@ def silent_regions(reach: Reach) -> tuple[str, ...]:
     return tuple(sorted(peopled - {communes[at].region for at in reach.places.points.commune.tolist()}))
 
 
-def told_reach(places: Sequence[PlaceAt], *, reference: Reference) -> tuple[Reach, tuple[str, ...]]:
+def reach_to_show(places: Sequence[PlaceAt], *, reference: Reference) -> tuple[Reach, tuple[str, ...]]:
     """Who some places reach, the inhabitants of silent régions being unknown; and these régions."""
     every = measure_reach(places, reference=reference)
     silent = silent_regions(every)
-    return every.telling_nothing_of(silent), silent
+    return every.knowing_nothing_of(silent), silent
 
 
 def service_reach(service: str, places: ServicePlaces, *, reference: Reference) -> ServiceReach:
     """All that is measured of the places of one service."""
-    reach, silent = told_reach(places.counted, reference=reference)
+    reach, silent = reach_to_show(places.counted, reference=reference)
     rank = reach.rank(ALONE_WITHIN)
     following = _Next(reach, measure_reach(places.others, reference=reference, limits=(NEXT_WITHIN,)))
     return ServiceReach(

@@ -49,7 +49,7 @@ def page(language: str) -> str:
     lines += table(COLUMNS.in_language(language).split("|"), rows)
     required, possible, reads = NAMES.in_language(language).split("|")
     for kind in KINDS:
-        needed, others, example, words = told(kind)
+        needed, others, example, words = reported(kind)
         sentence = cell(MEANINGS[kind].in_language(language))
         lines += [
             "",
@@ -68,7 +68,7 @@ def page(language: str) -> str:
     return "\n".join(lines) + "\n"
 
 
-def told(kind: str) -> tuple[tuple[str, ...], tuple[str, ...], str, Words]:
+def reported(kind: str) -> tuple[tuple[str, ...], tuple[str, ...], str, Words]:
     """Of a kind of rule: keys it is refused without, other keys it takes, an example, and that example in words."""
     name, rule = _example(kind)
     content = {**content_of(name), "rule": [rule]}

@@ -140,7 +140,7 @@ def _shared(size: int) -> list[tuple[str, int, str]]:
         (
             "word in département",
             f"SELECT concat(word, ' ', departement) AS block, record FROM {borne} LEFT ANTI JOIN generic USING (word) "
-            f"WHERE known <= {blocking.TELLING_COMMUNES}",
+            f"WHERE known <= {blocking.DISTINCTIVE_COMMUNES}",
         ),
         ("page", "SELECT page AS block, record FROM sites"),
         ("web domain", f"SELECT domain AS block, record FROM {site} WHERE domain <> '' AND NOT brand"),

@@ -66,8 +66,10 @@ WHAT_IF = ("margin", "needed", "improvement", "no_improvement", "improvement_of_
 
 def _reasons(one: Item) -> tuple[Words | None, Words | None]:
     """What the score comes from, and what would change."""
-    told = one.get("reasons")
-    found = [reason for reason in (told if isinstance(told, list) else []) if isinstance(reason, dict)]
+    reported = one.get("reasons")
+    found = [
+        reason for reason in (reported if isinstance(reported, list) else []) if isinstance(reason, dict)
+    ]
     said = [Words(str(reason["fr"]), str(reason["en"])) for reason in found]
     changes = [words for words, reason in zip(said, found, strict=True) if reason.get("code") in WHAT_IF]
     changes = changes or said[1:][-1:]
@@ -121,9 +123,9 @@ def candidates_sheet(choice: Choice) -> Sheet:
 
 def _aside(one: Item, width: int) -> tuple[Cell, ...]:
     """Who is no candidate, with the reason in the column of reasons."""
-    told = one.get("reasons")
-    if isinstance(told, list):
-        why = Words(*(" ".join(str(reason[language]) for reason in told) for language in ("fr", "en")))
+    reported = one.get("reasons")
+    if isinstance(reported, list):
+        why = Words(*(" ".join(str(reason[language]) for reason in reported) for language in ("fr", "en")))
     else:
         lacking = one.get("missing")
         listed = ", ".join(str(key) for key in lacking) if isinstance(lacking, list) else ""

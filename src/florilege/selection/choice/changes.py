@@ -83,12 +83,12 @@ def changes_sheet(choice: Choice) -> Sheet:
     if found.waiting is not None:
         for rank, place in enumerate(found.waiting.order, start=1):
             rows.append((_WAITING, Words(f"{rank}", f"{rank}"), None, names_of([place], choice), None))
-        for kind, told in ((_IN_TURN, found.waiting.in_turn or ()), (_SEQUENCE, found.waiting.sequence)):
+        for kind, reported in ((_IN_TURN, found.waiting.in_turn or ()), (_SEQUENCE, found.waiting.sequence)):
             rows += [(
                     kind, name_of(one.place_id, choice),
                     None if one.possible else Words("aucune liste possible", "no list is possible"),
                     names_of(one.enters, choice), names_of(one.leaves, choice),
-                ) for one in told]  # fmt: skip
+                ) for one in reported]  # fmt: skip
     for other in found.others or ():
         gain: Cell = Words("aucune liste possible", "no list is possible")
         if other.gain is not None:

@@ -34,7 +34,7 @@ from florilege.selection.study_file import StudyFile, read_study
 from florilege.selection.table import ids_of, read_table
 
 TABLE = "candidates.csv"
-TOLD = 5
+REPORTED = 5
 """Differences listed by a refusal to seal."""
 KIND_STUDY, KIND_TABLE = "study", "table"
 Data = Mapping[str, object]
@@ -90,9 +90,11 @@ def check_same(content: bytes, versions: Mapping[str, str], *, file: str) -> Non
     found = replay(open_dossier(content, file=file), versions, file=file)
     if found.is_same:
         return
-    more = len(found.differences) - TOLD
+    more = len(found.differences) - REPORTED
     tail = Words(f" ; et {more} autres", f"; and {more} more") if more > 0 else Words("", "")
-    fr, en = ("; ".join(one.in_language(name) for one in found.differences[:TOLD]) for name in ("fr", "en"))
+    fr, en = (
+        "; ".join(one.in_language(name) for one in found.differences[:REPORTED]) for name in ("fr", "en")
+    )
     raise DossierRefused(
         Words(
             f"la sélection que donnent cette étude et ces candidats ; or {fr}{tail.fr}",

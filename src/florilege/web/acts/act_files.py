@@ -87,7 +87,7 @@ def mirror(folder: StudyFolder, study: str, *, door: str = FILE) -> tuple[Words,
     """
     filed = {one.key: one for one in filed_acts(folder)}
     known = dict(Act.objects.filter(study=study).exclude(key="").values_list("key", "digest"))
-    told = Act.objects.filter(study=study, door=SERVICE).exists()
+    reported = Act.objects.filter(study=study, door=SERVICE).exists()
     added = [one for key, one in filed.items() if key not in known]
     changed = [one for key, one in filed.items() if key in known and known[key] != one.digest]
     if added or changed:
@@ -95,7 +95,7 @@ def mirror(folder: StudyFolder, study: str, *, door: str = FILE) -> tuple[Words,
             for one in changed:
                 Act.objects.filter(study=study, key=one.key).update(key="", digest="")
             Act.objects.bulk_create(_row(one, study, door) for one in (*added, *changed))
-    if not told or door == SERVICE:
+    if not reported or door == SERVICE:
         return ()
     gone = [key for key in known if key not in filed]
     return tuple(

@@ -21,7 +21,7 @@ from florilege.web.inventory.questions import Question, questions, records_with
 from florilege.web.study.folder import StudyFolder
 from florilege.web.study.models import Appraisal
 from florilege.web.study.open_study import OpenStudy
-from florilege.web.study.selections import selection_of
+from florilege.web.study.selections import computed_of, selection_of
 
 
 def journal(folder: StudyFolder) -> tuple[Decision, ...]:
@@ -134,7 +134,7 @@ def _stakes(study: OpenStudy) -> dict[str, int]:
         CANDIDATE,
     )
     run = selection_of(study.row)
-    for one in computed_places(run.computed) if run is not None else ():
+    for one in computed_places(computed_of(run)) if run is not None else ():
         if one.kept or one.class_name == BORDERLINE_CLASS:
             stakes[one.place_id] = SELECTED if one.kept else BORDERLINE
     return stakes

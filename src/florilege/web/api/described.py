@@ -46,7 +46,7 @@ _MOVED = Words(
 )
 
 
-def _told(words: Words) -> dict[str, Any]:
+def _worded(words: Words) -> dict[str, Any]:
     return {"description": words.en, FRENCH: words.fr}
 
 
@@ -65,17 +65,17 @@ def described(
     formats : besides JSON; features : name of the form of its GeoJSON; refusals : kinds of problem besides those of all
     moves : whether it leads from a former address to the present one; made : whether it makes something
     """
-    responses: dict[Any, Any] = {200: {**_told(_GIVEN), "content": {}}}
-    responses |= {201: _told(_MADE)} if made else {304: _told(_UNCHANGED)}
+    responses: dict[Any, Any] = {200: {**_worded(_GIVEN), "content": {}}}
+    responses |= {201: _worded(_MADE)} if made else {304: _worded(_UNCHANGED)}
     if GEOJSON in formats:
         responses[200]["content"][MEDIA[GEOJSON]] = {"schema": {"$ref": f"#/components/schemas/{features}"}}
     if CSV in formats:
         responses[200]["content"][MEDIA[CSV]] = {"schema": {"type": "string"}}
     if moves:
-        responses[301] = _told(_MOVED)
+        responses[301] = _worded(_MOVED)
     for kind in sorted({*ALWAYS, *refusals, *(("format",) if formats else ())}, key=STATUSES.__getitem__):
         responses[STATUSES[kind]] = {
-            **_told(_SAID[kind]),
+            **_worded(_SAID[kind]),
             "content": {PROBLEM: {"schema": {"$ref": "#/components/schemas/Problem"}}},
         }
     return {

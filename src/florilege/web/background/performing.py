@@ -45,7 +45,7 @@ Duty = Callable[[Piece], Words]
 """Does a piece of work and returns what came of it. Raises GoesOn, NotAgain, Uncertain, Later; InputRefused as NotAgain."""
 
 
-class Told(Exception):
+class Unfinished(Exception):
     """Why a piece of work was not done, in both languages."""
 
     def __init__(self, words: Words) -> None:
@@ -53,11 +53,11 @@ class Told(Exception):
         self.words = words
 
 
-class Later(Told):
+class Later(Unfinished):
     """It was not done, and may be when it is tried again."""
 
 
-class GoesOn(Told):
+class GoesOn(Unfinished):
     """A part of it was done, and the rest is due at a moment; tries are counted anew, since it gets on."""
 
     def __init__(self, words: Words, *, due: datetime) -> None:
@@ -65,11 +65,11 @@ class GoesOn(Told):
         self.due = due
 
 
-class NotAgain(Told):
+class NotAgain(Unfinished):
     """It was not done, and another try would end as this one."""
 
 
-class Uncertain(Told):
+class Uncertain(Unfinished):
     """Nobody knows whether it was done."""
 
 
@@ -84,14 +84,14 @@ def perform(context: TaskContext, work: int) -> str:
             said = duties()[piece.kind](piece)
     except Stopping:
         return _put_back(work)
-    except Uncertain as told:
-        return _end(work, UNCERTAIN, told.words)
-    except NotAgain as told:
-        return _end(work, FAILED, told.words)
-    except GoesOn as told:
-        return _go_on(work, told.words, told.due)
-    except Later as told:
-        return _try_later(work, told.words)
+    except Uncertain as reported:
+        return _end(work, UNCERTAIN, reported.words)
+    except NotAgain as reported:
+        return _end(work, FAILED, reported.words)
+    except GoesOn as reported:
+        return _go_on(work, reported.words, reported.due)
+    except Later as reported:
+        return _try_later(work, reported.words)
     except InputRefused as fault:
         return _end(work, FAILED, Words(sentence(fault, "fr"), sentence(fault, "en")))
     except Exception as fault:

@@ -12,7 +12,7 @@ from florilege.selection.study_file import StudyFile
 from florilege.web.inventory.models import Claim, ShownPlace
 from florilege.web.study.models import Appraisal
 from florilege.web.study.open_study import OpenStudy
-from florilege.web.study.selections import selection_of
+from florilege.web.study.selections import computed_of, selection_of
 
 MOST_FIELDS = 5
 """Fields asked of a place: two minutes."""
@@ -35,7 +35,7 @@ class Suggestion:
     where: str
     region: str
     lacking: tuple[str, ...]
-    telling: bool
+    weighty: bool
 
     @property
     def fields(self) -> tuple[str, ...]:
@@ -57,7 +57,7 @@ def suggestions(study: OpenStudy) -> list[Suggestion]:
     )
     shown = {place_id: (slug, commune, region) for place_id, slug, commune, region in rows.iterator()}
     found = []
-    for place_id, (criteria, telling) in wanted.items():
+    for place_id, (criteria, weighty) in wanted.items():
         asked = [
             name
             for key in criteria
@@ -68,7 +68,7 @@ def suggestions(study: OpenStudy) -> list[Suggestion]:
             continue
         slug, commune, region = shown[place_id]
         where = ", ".join(filter(None, (commune, region)))
-        found.append(Suggestion(place_id, slug, where, region, tuple(dict.fromkeys(asked)), telling))
+        found.append(Suggestion(place_id, slug, where, region, tuple(dict.fromkeys(asked)), weighty))
     return found
 
 
@@ -101,7 +101,7 @@ def _wanted_criteria(study: OpenStudy) -> dict[str, tuple[list[str], bool]]:
     """Place → the criteria to ask for, and whether one of them weighs on the list; in the order in which to ask."""
     wanted: dict[str, tuple[list[str], bool]] = {}
     run = selection_of(study.row)
-    for place_id, criterion in facts_to_find(run.computed) if run is not None else ():
+    for place_id, criterion in facts_to_find(computed_of(run)) if run is not None else ():
         wanted.setdefault(place_id, ([], True))[0].append(criterion)
     rows = Appraisal.objects.filter(study=study.row).values_list(
         "place__public_id", "place__rank", "missing", "score_high"
@@ -109,10 +109,10 @@ def _wanted_criteria(study: OpenStudy) -> dict[str, tuple[list[str], bool]]:
     for place_id, _rank, missing, _score in sorted(
         rows, key=lambda row: (-1.0 if row[3] is None else row[3], -row[1]), reverse=True
     ):
-        before, telling = wanted.setdefault(place_id, ([], False))
+        before, weighty = wanted.setdefault(place_id, ([], False))
         before.extend(key for key in missing if key not in before)
-        wanted[place_id] = (before, telling)
-    return {place: (criteria, telling) for place, (criteria, telling) in wanted.items() if criteria}
+        wanted[place_id] = (before, weighty)
+    return {place: (criteria, weighty) for place, (criteria, weighty) in wanted.items() if criteria}
 
 
 def _known_fields(study: OpenStudy, fields: set[str]) -> dict[str, set[str]]:

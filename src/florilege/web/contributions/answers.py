@@ -88,7 +88,7 @@ def refuse(proposal: Proposal, lines: Collection[int], signature: Signature) -> 
         _close(proposal)
         journal.keep(
             proposal.study, "proposals.refuse", proposal.place_id, who=signature.who, why=signature.reason,
-            before=[_told(row) for row in held], after={"proposal": proposal.key},
+            before=[_worded(row) for row in held], after={"proposal": proposal.key},
         )  # fmt: skip
     return tuple(held)
 
@@ -170,5 +170,5 @@ def _close(proposal: Proposal) -> None:
         contributor_letters.answered(proposal)
 
 
-def _told(row: ProposedValue) -> dict[str, str]:
+def _worded(row: ProposedValue) -> dict[str, str]:
     return {"kind": row.kind, "field": row.field, "wrong": row.wrong, "right": row.right}

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
-from typing import Any
 from urllib.parse import urlsplit
 
 from django.db import transaction
@@ -121,7 +120,7 @@ def at_its_site(place_id: str, address: str) -> bool:
     return not any(_site_of(one)[0] == host for one in others.iterator())
 
 
-def _site_of(values: Mapping[str, Any]) -> tuple[str, str]:
+def _site_of(values: Mapping[str, Mapping[str, object]]) -> tuple[str, str]:
     """Host and path of the web site that is shown."""
     site = urlsplit(str(values.get("website", {}).get("value", "")))
     return (site.hostname or "").casefold().removeprefix("www."), site.path

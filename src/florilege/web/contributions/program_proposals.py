@@ -82,7 +82,7 @@ def propose(
                 program=token.name, content=content,
             )  # fmt: skip
             proposals.write(proposal, said)
-            proposals.told(proposal, contact="", message=message, proof_url=source_url)
+            proposals.keep_message(proposal, contact="", message=message, proof_url=source_url)
             proposals.to_the_team(proposal)
     except IntegrityError:  # sent twice at the same moment: one of the two is made
         made = Proposal.objects.filter(challenge=challenge).first() if challenge else None

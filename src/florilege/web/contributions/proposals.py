@@ -126,7 +126,7 @@ def _checked(proposal: Proposal, said: Said) -> ProposedValue:
     return ProposedValue(**base, cause=cause, field=said.field, wrong=wrong, right=right)
 
 
-def told(proposal: Proposal, *, contact: str, message: str, proof_url: str) -> None:
+def keep_message(proposal: Proposal, *, contact: str, message: str, proof_url: str) -> None:
     """Keep where to tell the result, what is said to the team, and the page that shows it; raises InputRefused."""
     address = contact.strip()
     if address:

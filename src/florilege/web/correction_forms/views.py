@@ -141,7 +141,7 @@ def change(request: HttpRequest, secret: str, language: str) -> HttpResponse:
 
 def _keep_with(request: HttpRequest, found: Proposal) -> None:
     """Keep the page, the files, the message and the address that come with a draft; raises InputRefused."""
-    proposals.told(
+    proposals.keep_message(
         found,
         contact=request.POST.get("contact", ""),
         message=request.POST.get("message", ""),

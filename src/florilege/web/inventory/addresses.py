@@ -56,15 +56,15 @@ def without_leaks(
 
     private : place id → texts with the electronic addresses that the records of the place hold
     """
-    told = {place_id: _told_by(texts) for place_id, texts in private.items()}
+    reported = {place_id: _given_by(texts) for place_id, texts in private.items()}
     return tuple(
         address
         for address in addresses
-        if not any(said in address.slug for said in told.get(address.place_id, ()))
+        if not any(said in address.slug for said in reported.get(address.place_id, ()))
     )
 
 
-def _told_by(texts: Collection[str]) -> frozenset[str]:
+def _given_by(texts: Collection[str]) -> frozenset[str]:
     """What a slug made of texts would hold of their electronic addresses, cut where slugs are."""
     whole = {slugify(mail) for mail in addresses_in(texts)}
     cut = {

@@ -22,7 +22,7 @@ from florilege.web.letters import addresses
 from florilege.web.letters.models import RETURNED, SENDING, SENT, UNCERTAIN, Letter
 from florilege.web.letters.outbox import REFERENCE_BYTES
 from florilege.web.letters.statuses import is_of_no_mailbox
-from florilege.web.letters.texts import told_by_server
+from florilege.web.letters.texts import worded_by_server
 
 LARGEST = 5 * 1024 * 1024
 """Bytes of a return that are read: what follows is of the letter, which we have."""
@@ -80,12 +80,12 @@ def take_in_maildir(folder: Path) -> Counter[str]:
             file=str(folder),
             column="--maildir",
         )  # fmt: skip
-    told: Counter[str] = Counter()
+    reported: Counter[str] = Counter()
     for file in sorted((folder / "new").iterdir()):
         with file.open("rb") as stream:
-            told[take_in(stream.read(LARGEST))] += 1
+            reported[take_in(stream.read(LARGEST))] += 1
         file.rename(folder / "cur" / f"{file.name}:2,S")  # as a mail program marks what was read
-    return told
+    return reported
 
 
 def _references(message: Message) -> Iterator[str]:
@@ -123,5 +123,5 @@ def _report(message: Message) -> tuple[str, str, str]:
             if action:
                 found = _STATUS.search(str(block.get("Status", "")))
                 words = str(block.get("Diagnostic-Code", ""))
-                return action, found[1] if found else "", told_by_server(words)
+                return action, found[1] if found else "", worded_by_server(words)
     return "", "", ""

@@ -33,7 +33,7 @@ from florilege.web.letters.pace import HOUR, Pace
 from florilege.web.letters.sending import mail_server, message_of, return_address
 from florilege.web.letters.smtp import Line, NobodyKnows, NoLine, NotTaken
 from florilege.web.letters.statuses import is_of_no_mailbox
-from florilege.web.letters.texts import told_by_server
+from florilege.web.letters.texts import worded_by_server
 
 AGAIN = (timedelta(minutes=15), HOUR, 4 * HOUR, 12 * HOUR, 24 * HOUR)
 """How long after each try a letter that the server put off is tried again; after the last it is refused."""
@@ -119,14 +119,14 @@ class Round:
         try:
             content = message_of(letter, outbox.whole_body(letter)).as_bytes()
         except ValueError as fault:  # a row that was tampered with: no header is made of it
-            _end(letter, REFUSED, fault=told_by_server(str(fault)))
+            _end(letter, REFUSED, fault=worded_by_server(str(fault)))
             return
         try:
             self._over_a_line(letter, content)
         except _NotWaiting:
             return
         except NobodyKnows as error:
-            _end(letter, UNCERTAIN, fault=told_by_server(str(error)))
+            _end(letter, UNCERTAIN, fault=worded_by_server(str(error)))
             return
         except NoLine as error:
             raise _later(error) from error
@@ -160,7 +160,7 @@ class Round:
         )
 
     def _not_taken(self, letter: Letter, error: NotTaken) -> None:
-        text = told_by_server(error.text)
+        text = worded_by_server(error.text)
         of_mailbox = is_of_no_mailbox(error.status)
         if error.for_good or letter.attempts >= len(AGAIN):
             if of_mailbox and error.for_good:
@@ -200,5 +200,5 @@ def _end(letter: Letter, state: str, *, fault: str = "", status: str = "") -> No
 
 
 def _later(error: NotTaken) -> Later:
-    text = told_by_server(error.text)
+    text = worded_by_server(error.text)
     return Later(Words(f"le serveur a répondu : {text}", f"the server answered: {text}"))

@@ -31,7 +31,7 @@ from florilege.web.letters.models import (
 from florilege.web.letters.sealing import SealBroken
 from florilege.web.letters.smtp import MailServer, NobodyKnows, NotTaken, hand_over
 from florilege.web.letters.statuses import is_of_no_mailbox
-from florilege.web.letters.texts import told_by_server
+from florilege.web.letters.texts import worded_by_server
 
 STOP_PATH = "/ne-plus-ecrire/"
 WENT = Words("remise au serveur de courrier", "handed to the mail server")
@@ -118,7 +118,7 @@ def _begin_text(letter: Letter) -> None:
 
 
 def _not_taken(letter: Letter, error: NotTaken, before: str) -> Later | NotAgain:
-    text = told_by_server(error.text)
+    text = worded_by_server(error.text)
     words = Words(f"le serveur a répondu : {text}", f"the server answered: {text}")
     if not error.for_good:
         letter.state, letter.fault, letter.status = before, text, error.status
@@ -131,7 +131,7 @@ def _not_taken(letter: Letter, error: NotTaken, before: str) -> Later | NotAgain
 
 
 def _uncertain(letter: Letter, text: str) -> Uncertain:
-    letter.state, letter.fault, letter.ended = UNCERTAIN, told_by_server(text), timezone.now()
+    letter.state, letter.fault, letter.ended = UNCERTAIN, worded_by_server(text), timezone.now()
     letter.save(update_fields=["state", "fault", "ended"])
     return Uncertain(MAY_HAVE_GONE)
 

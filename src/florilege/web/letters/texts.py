@@ -11,7 +11,7 @@ from florilege.evidence.privacy import without_addresses
 from florilege.faults import Words
 
 _SPACES = re.compile(r"\s+")
-_LONGEST_SUBJECT, _LONGEST_TOLD = 200, 500
+_LONGEST_SUBJECT, _LONGEST_ANSWER = 200, 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +58,6 @@ def plain(text: str) -> str:
     )
 
 
-def told_by_server(text: str) -> str:
+def worded_by_server(text: str) -> str:
     """What a mail server says, on one line, with no electronic address and nothing that a store cannot keep."""
-    return without_addresses(_SPACES.sub(" ", plain(text)).strip())[:_LONGEST_TOLD]
+    return without_addresses(_SPACES.sub(" ", plain(text)).strip())[:_LONGEST_ANSWER]

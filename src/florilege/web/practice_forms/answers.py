@@ -138,19 +138,21 @@ def confirm(request: HttpRequest, secret: str, language: str) -> HttpResponse:
 @says_when_unbuilt
 def outcome(request: HttpRequest, secret: str, language: str) -> HttpResponse:
     """What came of a trial, a year later; POST tells it, once."""
-    fault, told = "", False
+    fault, reported = "", False
     try:
-        found = trials.opened_to_tell(secret)
+        found = trials.opened_for_outcome(secret)
         if request.method == "POST":
             try:
-                found = trials.tell(secret, request.POST.get("outcome", ""), request.POST.get("text", ""))
-                told = True
+                found = trials.keep_outcome(
+                    secret, request.POST.get("outcome", ""), request.POST.get("text", "")
+                )
+                reported = True
             except InputRefused as refused:
                 fault = sentence(refused, language)
     except LinkRefused as gone:
         return frame.refused(request, gone.words, language)
     values = {
-        **_trial(found, language), "fault": fault, "told": told, "text": request.POST.get("text", ""),
+        **_trial(found, language), "fault": fault, "reported": reported, "text": request.POST.get("text", ""),
         "chosen": request.POST.get("outcome", ""),
         "outcomes": tuple(
             (key, words.capitalised(words.said(one, language))) for key, one in OUTCOMES.items() if key != UNKNOWN

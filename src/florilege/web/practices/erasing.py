@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from florilege.web.practices.models import ACCEPTED, UNCONFIRMED, FieldVersion, LivePractice, TrialWish
-from florilege.web.practices.trials import CONFIRM_DAYS, TELL_DAYS
+from florilege.web.practices.trials import CONFIRM_DAYS, OUTCOME_DAYS
 
 ASKED_DAYS, NAMES_DAYS = 90, 365
 CONTACT = "contact."
@@ -40,7 +40,9 @@ def erase_old() -> int:
     gone, _ = TrialWish.objects.filter(
         state=UNCONFIRMED, made__lt=now - timedelta(days=CONFIRM_DAYS + 1)
     ).delete()
-    unanswered = Q(due__lt=now - timedelta(days=TELL_DAYS + 1), told__isnull=True) | Q(told__lt=old)
+    unanswered = Q(due__lt=now - timedelta(days=OUTCOME_DAYS + 1), reported__isnull=True) | Q(
+        reported__lt=old
+    )
     waiting = Q(made__lt=now - timedelta(days=NAMES_DAYS)) & ~Q(state=ACCEPTED)
     found = TrialWish.objects.filter(unanswered | waiting).exclude(name="", address="")
     erased += gone + found.update(name="", address="")

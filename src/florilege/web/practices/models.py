@@ -112,8 +112,8 @@ class TrialWish(models.Model):
     asked_again = models.DateTimeField(null=True)
     outcome = models.CharField(max_length=12, blank=True)
     text = models.TextField(blank=True)
-    told = models.DateTimeField(null=True)
-    told_state = models.CharField(max_length=12, blank=True)
+    reported = models.DateTimeField(null=True)
+    reported_state = models.CharField(max_length=12, blank=True)
 
     class Meta:
         ordering = ("id",)

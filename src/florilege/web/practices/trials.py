@@ -25,9 +25,9 @@ from florilege.web.practices.drafts import territory_key
 from florilege.web.practices.models import ACCEPTED, DECLINED, WAITING, TrialWish
 from florilege.web.study.folder import StudyFolder
 
-CONFIRMING, TELLING = "trial", "trial outcome"
+CONFIRMING, REPORTING = "trial", "trial outcome"
 """Purposes of the links: the one that confirms, the one by which what came of it is told."""
-CONFIRM_DAYS, TELL_DAYS = 7, 90
+CONFIRM_DAYS, OUTCOME_DAYS = 7, 90
 A_YEAR = timedelta(days=365)
 LONGEST = 2000
 
@@ -106,24 +106,24 @@ def decline(found: TrialWish, *, who: str) -> None:
 def ask_again(found: TrialWish, folder: StudyFolder) -> bool:
     """Write to whoever wanted to try: what came of it? Whether a letter was written."""
     held = TrialWish.objects.select_for_update().get(pk=found.pk)
-    if held.state != ACCEPTED or not held.address or held.told is not None:
+    if held.state != ACCEPTED or not held.address or held.reported is not None:
         return False
     if not filing.filed(folder, held.practice).is_public:
         return False
-    secret = one_use_links.issue(TELLING, held.key, days=TELL_DAYS)
+    secret = one_use_links.issue(REPORTING, held.key, days=OUTCOME_DAYS)
     held.asked_again = timezone.now()
     held.save(update_fields=("asked_again",))
     _write(letters.OUTCOME, held, folder, f"outcome:{held.key}", f"rencontres/un-an-apres/{secret}/")
     return True
 
 
-def opened_to_tell(secret: str) -> TrialWish:
+def opened_for_outcome(secret: str) -> TrialWish:
     """The trial whose outcome a link lets one tell; raises LinkRefused."""
-    return _of(one_use_links.subject_of(TELLING, secret))
+    return _of(one_use_links.subject_of(REPORTING, secret))
 
 
 @transaction.atomic
-def tell(secret: str, outcome: str, text: str) -> TrialWish:
+def keep_outcome(secret: str, outcome: str, text: str) -> TrialWish:
     """Keep what came of a trial, for the team to read; raises LinkRefused, InputRefused."""
     if outcome not in OUTCOMES or outcome == UNKNOWN:
         raise InputRefused(Words("ce qu’il en est", "what came of it"), column="outcome")
@@ -141,9 +141,9 @@ def tell(secret: str, outcome: str, text: str) -> TrialWish:
             ),
             column="text",
         )  # fmt: skip
-    found = _of(one_use_links.spend(TELLING, secret))
-    found.outcome, found.text, found.told, found.told_state = outcome, said, timezone.now(), WAITING
-    found.save(update_fields=("outcome", "text", "told", "told_state"))
+    found = _of(one_use_links.spend(REPORTING, secret))
+    found.outcome, found.text, found.reported, found.reported_state = outcome, said, timezone.now(), WAITING
+    found.save(update_fields=("outcome", "text", "reported", "reported_state"))
     return found
 
 
@@ -151,13 +151,13 @@ def tell(secret: str, outcome: str, text: str) -> TrialWish:
 def accept_outcome(found: TrialWish, folder: StudyFolder, *, who: str) -> None:
     """Write what came of a trial into the file; name and address are forgotten. Raises InputRefused."""
     held = TrialWish.objects.select_for_update().get(pk=found.pk)
-    if held.told is None or held.told_state != WAITING:
+    if held.reported is None or held.reported_state != WAITING:
         raise _changed()
     day = timezone.localtime(held.confirmed or held.made).date()
-    told = Trial(
-        held.territory, day, held.outcome, held.text, held.language, timezone.localtime(held.told).date()
+    reported = Trial(
+        held.territory, day, held.outcome, held.text, held.language, timezone.localtime(held.reported).date()
     )
-    filing.file_outcome(folder, held.study, held.practice, told, who=who)
+    filing.file_outcome(folder, held.study, held.practice, reported, who=who)
     _settle(held, ACCEPTED)
 
 
@@ -165,7 +165,7 @@ def accept_outcome(found: TrialWish, folder: StudyFolder, *, who: str) -> None:
 def decline_outcome(found: TrialWish, *, who: str) -> None:
     """Leave what came of a trial unpublished; name, address and words are forgotten. Raises InputRefused."""
     held = TrialWish.objects.select_for_update().get(pk=found.pk)
-    if held.told_state != WAITING:
+    if held.reported_state != WAITING:
         raise _changed()
     held.text = ""
     held.save(update_fields=("text",))
@@ -180,8 +180,8 @@ def territory_name(found: TrialWish) -> str:
 
 
 def _settle(held: TrialWish, state: str) -> None:
-    held.told_state, held.name, held.address = state, "", ""
-    held.save(update_fields=("told_state", "name", "address"))
+    held.reported_state, held.name, held.address = state, "", ""
+    held.save(update_fields=("reported_state", "name", "address"))
 
 
 def _waiting(found: TrialWish) -> TrialWish:

@@ -76,7 +76,7 @@ def _appraise(study: OpenStudy) -> Counts:
         _check_known_shares(study, candidates)
         check_rules(candidates, study.file, tuple(Place.objects.values_list("public_id", flat=True)))
     if jury_criteria(study.file.grid) and not study.folder.text(study.folder.marks):
-        study.tell(
+        study.announce(
             Words(
                 "aucune note du jury (marks.csv n’est pas dans le dossier de l’étude) : ses critères sont inconnus",
                 "no mark from the jury (marks.csv is not in the folder of the study): its criteria are unknown",

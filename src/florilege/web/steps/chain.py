@@ -110,8 +110,8 @@ def run_chain(
             stage_log.check(study)
             exchange.check(study)
             editorial.check(study)
-        for told in mirror(folder, study.file.slug):
-            study.tell(told)
+        for reported in mirror(folder, study.file.slug):
+            study.announce(reported)
     for step in wanted[len(REFUSING) :]:
         run(step)
     infeasible = "select" in wanted and selection.is_infeasible(study)

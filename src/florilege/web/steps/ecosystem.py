@@ -51,7 +51,7 @@ def _gather(study: OpenStudy) -> Counts:
     if found.identities:
         write_whole(study.folder.actor_identities, write_actor_identities(found.identities))
     stored_ecosystem.store(study.row, found)
-    _tell_unsettled(study)
+    _announce_unsettled(study)
     return {
         "actors": len(found.actors),
         "family known": sum(bool(actor.family) for actor in found.actors),
@@ -63,7 +63,7 @@ def _gather(study: OpenStudy) -> Counts:
     }
 
 
-def _tell_unsettled(study: OpenStudy) -> None:
+def _announce_unsettled(study: OpenStudy) -> None:
     """Tell how many plausible pairs of actors wait for a person, the first of them, and what to type."""
     pairs = actor_reviews.to_settle(study)
     if not pairs:
@@ -76,4 +76,4 @@ def _tell_unsettled(study: OpenStudy) -> None:
         f"Actors: {len(pairs)} pair(s) of mentions, perhaps one actor, wait for a verdict (first {first})."
         f" To settle them: {command}",
     )
-    study.tell(notice)
+    study.announce(notice)

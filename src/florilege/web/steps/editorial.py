@@ -133,7 +133,7 @@ def _note_gone(study: OpenStudy, gone: Sequence[Monograph]) -> None:
             f"{len(gone)} monographie(s) dont le lieu n’est plus dans aucun recensement, gardées sans être publiées : {names}",
             f"{len(gone)} monograph(s) whose place is no longer in any listing, kept but not published: {names}",
         )
-        study.tell(notice)
+        study.announce(notice)
 
 
 def _news(study: OpenStudy) -> tuple[Mapping[str, Words], tuple[WrittenItem, ...]]:

@@ -125,7 +125,7 @@ def _propose_mapping(study: OpenStudy) -> None:
     text = candidate_mapping(table, study.file, file=name, language="fr", reference=reference())
     path.parent.mkdir(exist_ok=True)
     write_whole(path, text)
-    study.tell(
+    study.announce(
         Words(
             f"listings/{path.name} proposé d’après {study.file.candidates} : ce qui y est mal compris se corrige là",
             f"listings/{path.name} proposed from {study.file.candidates}: correct there what is misread",

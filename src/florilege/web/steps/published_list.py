@@ -8,12 +8,12 @@ from pathlib import Path
 
 from florilege.faults import Words
 from florilege.selection.computed_list import computed_places
+from florilege.selection.outcome import Selection
 from florilege.selection.overrides import (
     ENTERS,
     LEAVES,
     PublishedList,
     changes_of,
-    computed_list,
     published_list,
     with_left_out,
 )
@@ -43,7 +43,7 @@ from florilege.web.study.folder import fingerprint
 from florilege.web.study.measures import DecisionMeasures, LoggedDecision, StageCount, keep
 from florilege.web.study.models import SelectionRun
 from florilege.web.study.open_study import OpenStudy
-from florilege.web.study.selections import keep_published, selection_of
+from florilege.web.study.selections import computed_of, keep_published, selection_of
 
 AFTER: Mapping[str, Words] = {
     SHORT_LIST: Words("après la liste courte", "after the short list"),
@@ -88,7 +88,7 @@ def decide_step(study: OpenStudy, force: bool, _progress: Progress) -> StepRepor
     )
 
 
-def _tell_unsettled(study: OpenStudy) -> None:
+def _announce_unsettled(study: OpenStudy) -> None:
     """Tell how many plausible pairs touch a place kept or in doubt, the first of them, and what to type."""
     pairs = to_settle(study)
     if not pairs:
@@ -101,13 +101,14 @@ def _tell_unsettled(study: OpenStudy) -> None:
         f"Before the list is published: {len(pairs)} pair(s) of records, perhaps one place, touch a place that is kept"
         f" or borderline (first {first}). To settle them: {command}",
     )
-    study.tell(notice)
+    study.announce(notice)
 
 
 def _decide(study: OpenStudy) -> Counts:
     run = SelectionRun.objects.get(study=study.row)
     log, changed = decisions_of(study)
-    computed = computed_list(run.computed)
+    found = computed_of(run)
+    computed = found.kept
     solved = run.status == "optimal"
     changes = changes_of((*log, *changed), computed) if solved else ()
     listed = published_list(
@@ -117,19 +118,19 @@ def _decide(study: OpenStudy) -> Counts:
     )
     keep_published(run, listed)
     decided = (*log, *changed)
-    found = passages(
-        _order(run.computed),
+    passed = passages(
+        _order(found),
         decided,
         study.file.stages,
         published=set(listed.places),
         computed=set(computed),
     )
-    _keep(study, decided, found if solved else (), listed.places)
-    _tell_unsettled(study)
+    _keep(study, decided, passed if solved else (), listed.places)
+    _announce_unsettled(study)
     return _counts(listed, decided)
 
 
-def _order(computed: Mapping[str, object]) -> list[str]:
+def _order(computed: Selection) -> list[str]:
     """The candidates, those kept first, then by the share of draws that keep them, by score, by id."""
     ordered = sorted(
         computed_places(computed),

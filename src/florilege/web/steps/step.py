@@ -80,9 +80,9 @@ def run_step(
 
     inputs : the fingerprint of all that the step reads, asked before and (since a step may complete the files
     of the study) after; work : does the step and returns its counts, inside the transaction.
-    What a step tells (`OpenStudy.tell`) is told again when it has nothing to do.
+    What a step announces (`OpenStudy.announce`) is announced again when it has nothing to do.
     """
-    row, told = study.row, len(study.notices)
+    row, reported = study.row, len(study.notices)
     started = time.perf_counter()
     last = StepRun.objects.filter(study=row, step=step).first() if row.pk else None
     if last is not None and not force and last.fingerprint == inputs() and still_there():
@@ -98,7 +98,7 @@ def run_step(
                 "fingerprint": inputs(),
                 "counts": dict(counts),
                 "notices": [
-                    notice.replace(str(study.folder.path), _STUDY) for notice in study.notices[told:]
+                    notice.replace(str(study.folder.path), _STUDY) for notice in study.notices[reported:]
                 ],
                 "seconds": round(seconds, 3),
                 "finished": timezone.now(),

@@ -48,7 +48,7 @@ def appraise_table(study: OpenStudy) -> AppraisedTable:
     marks = marks_of(study) if jury_criteria(study.file.grid) else None
     candidates = plain.candidates(study.file, marks)
     for one in plain.converted:
-        study.tell(Words(f"converti : {one.words.fr}", f"converted: {one.words.en}"))
+        study.announce(Words(f"converti : {one.words.fr}", f"converted: {one.words.en}"))
     refused = {one.id for one in candidates.not_eligible}
     jury = jury_cells(marks, study.file.grid) if marks is not None else {}
     eligible = [

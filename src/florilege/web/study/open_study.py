@@ -24,7 +24,7 @@ class OpenStudy:
     row: Study
     notices: list[str] = field(default_factory=list)
 
-    def tell(self, notice: Words) -> None:
+    def announce(self, notice: Words) -> None:
         """Add what is to be told at the end of a build, in both languages."""
         self.notices.append(f"{notice.fr} / {notice.en}")
 

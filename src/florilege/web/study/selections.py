@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from florilege.selection.outcome import Selection
+from florilege.selection.outcome_reading import LeftAside, read_left_aside, read_selection
 from florilege.selection.overrides import PublishedList
 from florilege.web.study.models import SelectionRun, Study
 from florilege.web.study.stored_values import as_stored, from_stored
@@ -14,6 +16,16 @@ from florilege.web.study.stored_values import as_stored, from_stored
 def selection_of(study: Study) -> SelectionRun | None:
     """The selection last computed; None before the first."""
     return SelectionRun.objects.filter(study=study).first()
+
+
+def computed_of(run: SelectionRun) -> Selection:
+    """The selection as computed; raises InputRefused naming what a store written by another version lacks."""
+    return read_selection(run.computed)
+
+
+def left_aside_of(run: SelectionRun) -> tuple[LeftAside, ...]:
+    """Who is not eligible, and why; raises InputRefused as `computed_of` does."""
+    return read_left_aside(run.computed)
 
 
 def published_of(run: SelectionRun) -> PublishedList | None:

@@ -23,7 +23,7 @@ from florilege.web.publication.text import words
 from florilege.web.publication.text.values import field_label
 from florilege.web.study.models import StepRun
 from florilege.web.study.open_study import OpenStudy
-from florilege.web.study.selections import selection_of
+from florilege.web.study.selections import computed_of, selection_of
 from florilege.web.workspace.step_words import step_words
 
 STALE_YEARS = 3
@@ -161,7 +161,7 @@ def _received(study: OpenStudy, uploads: Path | None) -> tuple[tuple[str, str], 
 def _stale(study: OpenStudy) -> list[tuple[str, ShownPlace]]:
     """The kept places of which every dated claim is older than some years, the oldest first: (last date, place)."""
     run = selection_of(study.row)
-    kept = [one.place_id for one in computed_places(run.computed) if one.kept] if run is not None else []
+    kept = [one.place_id for one in computed_places(computed_of(run)) if one.kept] if run is not None else []
     since = f"{timezone.localdate().year - STALE_YEARS:04d}"
     rows = (
         ShownPlace.objects.filter(place__public_id__in=kept)

@@ -200,18 +200,18 @@ def participants(study: str, held: PublicProgramme, asked: str, language: str) -
 
 def grid(working: Programme, language: str, *, released: bool, fault: str, may_act: bool) -> Grid:
     """The programme as a grid. released : whether a release is what is public, and not the file"""
-    told: dict[str, list[str]] = {}
+    reported: dict[str, list[str]] = {}
     for clash in clashes(working):
         for key in clash.sessions:
-            told.setdefault(key, []).append(words.said(clash.words, language))
+            reported.setdefault(key, []).append(words.said(clash.words, language))
     rooms = [(key, words.said(one.name, language)) for key, one in working.rooms.items()]
     used = {one.room for one in working.sessions.values()}
     if "" in used or not rooms:
         rooms.append(("", ""))
     moments = sorted({one.start for one in working.sessions.values() if one.start is not None})
-    rows = [_row(moment, working, rooms, told, language) for moment in moments]
+    rows = [_row(moment, working, rooms, reported, language) for moment in moments]
     if any(one.start is None for one in working.sessions.values()):
-        rows.append(_row(None, working, rooms, told, language))
+        rows.append(_row(None, working, rooms, reported, language))
     event = working.event
     return Grid(
         tuple(rooms),
@@ -225,13 +225,13 @@ def grid(working: Programme, language: str, *, released: bool, fault: str, may_a
 
 
 def _row(
-    moment: datetime | None, working: Programme, rooms: Sequence[tuple[str, str]], told: Mapping[str, list[str]], language: str,
+    moment: datetime | None, working: Programme, rooms: Sequence[tuple[str, str]], reported: Mapping[str, list[str]], language: str,
 ) -> GridRow:  # fmt: skip
     here = [one for one in working.sessions.values() if one.start == moment]
     cells = tuple(
         (
             key,
-            tuple(_grid_session(one, working, told.get(one.key, ()), language) for one in here if one.room == key),
+            tuple(_grid_session(one, working, reported.get(one.key, ()), language) for one in here if one.room == key),
         )
         for key, _ in rooms
     )  # fmt: skip
@@ -242,10 +242,10 @@ def _row(
     return GridRow(_typed(moment), f"{day}, {hour}", cells)
 
 
-def _grid_session(one: Session, working: Programme, told: Sequence[str], language: str) -> GridSession:
+def _grid_session(one: Session, working: Programme, reported: Sequence[str], language: str) -> GridSession:
     return GridSession(
         one.key, named(working, one, language), one.kind, one.room, _typed(one.start), _typed(one.end), one.cancelled,
-        tuple(dict.fromkeys(told)),
+        tuple(dict.fromkeys(reported)),
     )  # fmt: skip
 
 

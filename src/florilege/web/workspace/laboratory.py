@@ -26,7 +26,7 @@ from florilege.web.acts.scenarios import KeptScenario, candidates_of, kept_scena
 from florilege.web.inventory.models import ShownPlace
 from florilege.web.publication.text import words
 from florilege.web.study.open_study import OpenStudy
-from florilege.web.study.selections import selection_of
+from florilege.web.study.selections import computed_of, selection_of
 from florilege.written_numbers import all_digits
 
 ASKED_FACTS = 8
@@ -191,7 +191,7 @@ def readings_of(scenario: Scenario, study: StudyFile, language: str) -> tuple[tu
 
 def _facts_to_find(study: OpenStudy) -> tuple[tuple[str, str], ...]:
     run = selection_of(study.row)
-    return () if run is None else facts_to_find(run.computed)
+    return () if run is None else facts_to_find(computed_of(run))
 
 
 def facts_of(

@@ -20,7 +20,7 @@ from florilege.web.publication.text import words
 from florilege.web.publication.text.values import code_label, field_label, written
 from florilege.web.study.models import Appraisal
 from florilege.web.study.open_study import OpenStudy
-from florilege.web.study.selections import selection_of
+from florilege.web.study.selections import computed_of, selection_of
 from florilege.web.workspace.place_editor import line_of, shown_values
 
 ON_A_PAGE = 50
@@ -180,7 +180,7 @@ def _part(study: OpenStudy, part: str) -> Sequence[str]:
         rows = Appraisal.objects.filter(study=study.row, status=part)
         return list(rows.values_list("place__public_id", flat=True))
     run = selection_of(study.row)
-    listed = computed_places(run.computed) if run is not None else ()
+    listed = computed_places(computed_of(run)) if run is not None else ()
     if part == "kept":
         return [one.place_id for one in listed if one.kept]
     return [one.place_id for one in listed if one.class_name == "borderline"]

@@ -142,7 +142,7 @@ def _act(study: OpenStudy, slug: str, sent: dict[str, str], request: HttpRequest
             )
         case "retract":
             contributions.take_back(study.folder, name, number(sent.get("number", "")), signature, own=True)
-            _tell_contributors(study)
+            _answer_contributors(study)
         case "merge":
             other = _other(sent.get("other", ""))
             pair_reviews.merge(study, found.public_id, other, signature)
@@ -164,7 +164,7 @@ def _shown(lines: Sequence[place_list.PreviewLine]) -> tuple[tuple[str, str, str
     return tuple((one.place_id, one.before, one.after) for one in lines if not one.fault)
 
 
-def _tell_contributors(study: OpenStudy) -> None:
+def _answer_contributors(study: OpenStudy) -> None:
     """An act that accepted what somebody proposed may be taken back, or stand again: she is told."""
     if settings.FLORILEGE_TEAM:  # without a team there are no proposals
         from florilege.web.contributions.answers import follow_journal
@@ -178,7 +178,7 @@ def _take_back(study: OpenStudy, request: HttpRequest) -> None:
     match name:
         case "contributions":
             contributions.take_back(study.folder, study.file.slug, number(act), signature)
-            _tell_contributors(study)
+            _answer_contributors(study)
         case "decisions":
             check_author(pair_reviews.journal(study.folder), number(act), signature)
             pair_reviews.take_back(study, number(act), signature)

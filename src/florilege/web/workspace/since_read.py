@@ -76,17 +76,17 @@ def _conflict(one: Line, field: str) -> InputRefused:
     text = "" if one.right is None else as_text(one.right)
     act = one.act
     if one.kind == UNDO:
-        told = Words(f"{who} a annulé un acte sur ce champ", f"{who} undid an act on this field")
+        reported = Words(f"{who} a annulé un acte sur ce champ", f"{who} undid an act on this field")
     elif text:
-        told = Words(f"{who} vient d’y dire « {text} »", f"{who} has just said “{text}” there")
+        reported = Words(f"{who} vient d’y dire « {text} »", f"{who} has just said “{text}” there")
     else:
-        told = Words(
+        reported = Words(
             f"{who} vient de dire cette valeur fausse", f"{who} has just said that this value is wrong"
         )
     return InputRefused(
         Words(
-            f"« {label.fr} » tel que la page le montrait ; {told.fr} (acte {act})",
-            f"“{label.en}” as the page showed it; {told.en} (act {act})",
+            f"« {label.fr} » tel que la page le montrait ; {reported.fr} (acte {act})",
+            f"“{label.en}” as the page showed it; {reported.en} (act {act})",
         ),
         hint=READ_AGAIN,
     )

@@ -79,7 +79,7 @@ class OfferedPlace:
     name: str
     where: str
     fields: str
-    telling: bool
+    weighty: bool
     address: str
     reachable: bool
     ticked: bool
@@ -143,7 +143,7 @@ class CampaignView:
     state: str
     draft: bool
     open: bool
-    told: str
+    reported: str
     totals: tuple[tuple[str, str], ...]
     lines: tuple[StandingLine, ...]
     subject: str
@@ -234,7 +234,7 @@ def _offered(
         row.called.in_language(language),
         one.where,
         _labels(one.fields, language),
-        one.telling,
+        one.weighty,
         words.said(ADDRESS_WORDS[address], language),
         address == "held",
         one.place_id in ticked,
@@ -272,7 +272,7 @@ def campaign_view(
         state=words.said(CAMPAIGN_STATES[campaign.state], language),
         draft=draft,
         open=campaign.state == SENT,
-        told=_told(campaign, language),
+        reported=_worded(campaign, language),
         totals=tuple(
             (words.said(STANDING_WORDS[state], language), words.number(count, language))
             for state, count in states.most_common()
@@ -331,7 +331,7 @@ def _standing_line(
     )
 
 
-def _told(campaign: Campaign, language: str) -> str:
+def _worded(campaign: Campaign, language: str) -> str:
     """Who sent it and when, or who wrote the draft."""
     who, when = (
         (campaign.sent_by, campaign.sent) if campaign.sent is not None else (campaign.made_by, campaign.made)

@@ -130,7 +130,7 @@ class LetterView:
     subject: str
     state: str
     draft: bool
-    told: str
+    reported: str
     about: tuple[str, ...]
     audience: tuple[tuple[str, str], ...]
     to_send: int
@@ -233,7 +233,7 @@ def letter_view(
         ),
         state=words.said(STATE_WORDS[issue.state], language),
         draft=draft,
-        told=", ".join(
+        reported=", ".join(
             filter(None, (issue.sent_by or issue.made_by, day_of(issue.sent or issue.made, language)))
         ),
         about=choices.in_words(about, themes.themes_of(issue.study), language),

@@ -103,7 +103,7 @@ def practices(request: HttpRequest, language: str) -> HttpResponse:
     values = {
         "fault": fault, "programme": programme is not None,
         "sessions": _sessions(study, programme, language) if programme is not None else (),
-        "wishes": _wishes(study, language, told=False), "outcomes": _wishes(study, language, told=True),
+        "wishes": _wishes(study, language, reported=False), "outcomes": _wishes(study, language, reported=True),
         "filed": _filed(study, language), "address": str(settings.FLORILEGE_ADDRESS),
     }  # fmt: skip
     return frame.page(request, language, PATH, "workspace_practices", values, 409 if fault else 200)
@@ -211,9 +211,9 @@ def _live(live: LivePractice, link: str, language: str) -> LiveLine:
     )
 
 
-def _wishes(study: OpenStudy, language: str, *, told: bool) -> tuple[WishLine, ...]:
+def _wishes(study: OpenStudy, language: str, *, reported: bool) -> tuple[WishLine, ...]:
     rows = TrialWish.objects.filter(study=study.file.slug)
-    rows = rows.filter(told_state=WAITING) if told else rows.filter(state=WAITING)
+    rows = rows.filter(reported_state=WAITING) if reported else rows.filter(state=WAITING)
     titles = {one.key: one.title for one in _filed(study, language)}
     return tuple(
         WishLine(
@@ -222,7 +222,7 @@ def _wishes(study: OpenStudy, language: str, *, told: bool) -> tuple[WishLine, .
             titles.get(one.practice, one.practice),
             trials.territory_name(one),
             one.name,
-            words.capitalised(words.said(OUTCOMES[one.outcome], language)) if told else "",
+            words.capitalised(words.said(OUTCOMES[one.outcome], language)) if reported else "",
             one.text,
         )
         for one in rows

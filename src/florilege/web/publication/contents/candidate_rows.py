@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from florilege.evidence.privacy import without_addresses
 from florilege.faults import Words
+from florilege.selection.outcome_reading import LeftAside
 from florilege.selection.plain_table import PlainTable
 from florilege.selection.study_file import StudyFile
 from florilege.selection.table_columns import columns_used
-from florilege.web.publication.contents.stored_json import Data, as_list, as_map, as_text, as_words, typeset
+from florilege.web.publication.contents.stored_json import typeset
 from florilege.web.study.candidate_table import table_of
 from florilege.web.study.models import Study
 
@@ -41,10 +42,9 @@ class AskedCondition:
     failing: int
 
 
-def conditions_of(asked: StudyFile | None, document: Data) -> tuple[AskedCondition, ...]:
+def conditions_of(asked: StudyFile | None, aside: Sequence[LeftAside]) -> tuple[AskedCondition, ...]:
     """The conditions of a study, in its order; none where it has none."""
-    items = map(as_map, as_list(document.get("not_eligible")))
-    failing = Counter(as_text(key) for item in items for key in as_list(item.get("conditions")))
+    failing = Counter(key for one in aside for key in one.conditions)
     return tuple(
         AskedCondition(
             typeset(one.title), None if one.reason is None else typeset(one.reason), failing[one.key]
@@ -53,15 +53,15 @@ def conditions_of(asked: StudyFile | None, document: Data) -> tuple[AskedConditi
     )
 
 
-def rows_of(study: Study, asked: StudyFile | None, document: Data) -> Mapping[str, CandidateRow]:
+def rows_of(study: Study, asked: StudyFile | None, aside: Sequence[LeftAside]) -> Mapping[str, CandidateRow]:
     """The rows of the table of a study, by id; none of a study of places, nor before it is appraised.
 
-    document : `selection.json`, which says who is not eligible
+    aside : the candidates that are not eligible
     """
     text = table_of(study) if asked is not None and asked.candidates else ""
     if not text or asked is None:
         return {}
-    failed = _failed(asked, document)
+    failed = _failed(asked, aside)
     used = columns_used(asked) - {asked.id_column, asked.name_column}
     return {
         row[asked.id_column]: CandidateRow(
@@ -72,13 +72,12 @@ def rows_of(study: Study, asked: StudyFile | None, document: Data) -> Mapping[st
     }
 
 
-def _failed(asked: StudyFile, document: Data) -> Mapping[str, tuple[Failed, ...]]:
+def _failed(asked: StudyFile, aside: Sequence[LeftAside]) -> Mapping[str, tuple[Failed, ...]]:
     titles = {one.key: typeset(one.title) for one in asked.conditions}
-    found: dict[str, tuple[Failed, ...]] = {}
-    for item in map(as_map, as_list(document.get("not_eligible"))):
-        keys = [as_text(key) for key in as_list(item.get("conditions"))]
-        said = [as_words(as_map(one)) for one in as_list(item.get("reasons"))]
-        found[as_text(item.get("place_id"))] = tuple(
-            Failed(titles.get(key, Words(key, key)), one) for key, one in zip(keys, said, strict=True)
+    return {
+        one.place_id: tuple(
+            Failed(titles.get(key, Words(key, key)), typeset(said))
+            for key, said in zip(one.conditions, one.words, strict=True)
         )
-    return found
+        for one in aside
+    }

@@ -1,10 +1,14 @@
-"""The selection of a study from its document, `selection.json`: read here and by no page."""
+"""The selection of a study as pages show it, from the typed one that the store gives."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from florilege.faults import Words
+from florilege.selection.outcome import Measured, Selection
+from florilege.selection.outcome_parts import BoundChange, Exchanged, Judged, LeftOut, RuleEffect, SeenLists
+from florilege.selection.shortage import Shortage as Lacking
 from florilege.selection.study_file import StudyFile
 from florilege.web.publication.contents.selection import (
     Choice,
@@ -17,151 +21,123 @@ from florilege.web.publication.contents.selection import (
     Shortage,
     Without,
 )
-from florilege.web.publication.contents.stored_json import (
-    Data,
-    as_float,
-    as_int,
-    as_list,
-    as_map,
-    as_text,
-    as_words,
-    typeset,
-)
+from florilege.web.publication.contents.stored_json import Data, typeset, typeset_once
+
+_NOTHING = Exchanged((), ())
 
 
-def choices_of(result: Data) -> Mapping[str, Choice]:
+def choices_of(found: Selection) -> Mapping[str, Choice]:
     """What a selection says of each candidate, by place id."""
-    choices: dict[str, Choice] = {}
-    for key, kept in (("selected", True), ("not_selected", False)):
-        for item in map(as_map, as_list(result.get(key))):
-            place_id = as_text(item.get("place_id"))
-            choices[place_id] = Choice(
-                place_id=place_id,
-                kept=kept,
-                score=as_float(item.get("score")) or 0.0,
-                score_low=as_float(item.get("score_low")) or 0.0,
-                score_high=as_float(item.get("score_high")) or 0.0,
-                acceptability=as_float(item.get("acceptability")),
-                ci_low=as_float(item.get("ci_low")),
-                ci_high=as_float(item.get("ci_high")),
-                klass=as_text(item.get("class")),
-                reasons=_reasons(item.get("reasons")),
-                certain=as_text(item.get("certain")),
-                swapped=_ids(item.get("reasons"), "entering", "leaving"),
-                also_leaving=_ids(item.get("reasons"), "also_leaving"),
-            )
-    return choices
+    parts = ((True, found.selected), (False, found.not_selected))
+    return {one.place_id: _choice(one, kept=kept) for kept, part in parts for one in part}
 
 
-def _reasons(value: object) -> tuple[Reason, ...]:
-    """The sentences of a selection about one place."""
-    return tuple(Reason(as_text(item.get("code")), as_words(item)) for item in map(as_map, as_list(value)))
-
-
-def _ids(value: object, *keys: str) -> tuple[str, ...]:
-    """The ids that stand under some keys beside the margin of a place kept, or the loss of one not kept."""
-    return tuple(
-        as_text(place_id)
-        for item in map(as_map, as_list(value))
-        for key in keys
-        for place_id in as_list(as_map(item.get("numbers")).get(key))
+def _choice(one: Judged, *, kept: bool) -> Choice:
+    return Choice(
+        place_id=one.place_id,
+        kept=kept,
+        score=one.score,
+        score_low=one.score_low,
+        score_high=one.score_high,
+        acceptability=one.acceptability,
+        ci_low=one.ci_low,
+        ci_high=one.ci_high,
+        klass=one.standing or "",
+        reasons=tuple(Reason(reason.code, typeset_once(reason.words)) for reason in one.reasons),
+        certain=one.certain or "",
+        swapped=_ids(one, "entering", "leaving"),
+        also_leaving=_ids(one, "also_leaving"),
     )
 
 
-def selection(result: Data, study: StudyFile) -> SelectionContent:
-    """A selection as published, with the words of its rules."""
+def _ids(one: Judged, *keys: str) -> tuple[str, ...]:
+    """The ids that stand under some keys beside the margin of a place kept, or the loss of one not kept."""
+    listed = (reason.numbers.get(key) for reason in one.reasons for key in keys)
+    return tuple(str(place_id) for ids in listed if isinstance(ids, list) for place_id in ids)
+
+
+def selection(found: Selection, document: Data, study: StudyFile) -> SelectionContent:
+    """A selection as published, with the words of its rules.
+
+    document : `selection.json`, which its data file repeats
+    """
     reasons_of = {rule.key: rule.reason for rule in study.rules}
-    other = as_map(result.get("other_reading"))
-    return SelectionContent(
-        status=as_text(result.get("status")),
-        size=as_int(result.get("size")) or len(as_list(result.get("selected"))),
-        objective=as_float(result.get("objective")),
-        draws=as_int(result.get("draws")),
-        seed=as_int(result.get("seed")),
-        rules=tuple(_rule(rule, reasons_of) for rule in map(as_map, as_list(result.get("rules")))),
-        clash=tuple(as_text(key) for key in as_list(result.get("clash"))),
-        relaxation=_changes(result.get("relaxation")),
+    least, most = found.sizes
+    clash = found.clash
+    content = SelectionContent(
+        status=found.status,
+        size=least if least == most else len(found.selected),
+        objective=found.objective,
+        draws=found.draws,
+        seed=found.seed,
+        rules=tuple(_rule(rule, reasons_of.get(rule.key)) for rule in found.rules),
+        clash=clash.rules if clash is not None else (),
+        relaxation=_changes(clash.relaxation if clash is not None else ()),
         relaxations_by_rule=tuple(
-            _changes(as_map(item).get("changes")) for item in as_list(result.get("relaxations_by_rule"))
+            _changes(one.changes) for one in (clash.by_rule if clash is not None else None) or ()
         ),
-        unknown_reference=as_text(result.get("unknown_reference")) or study.unknown_reference,
-        other_reading=tuple(as_text(key) for key in as_list(other.get("selected"))) if other else None,
-        findings=tuple(
-            Finding(
-                as_text(item.get("place_id")), as_text(item.get("criterion")), as_float(item.get("weight"))
-            )
-            for item in map(as_map, as_list(result.get("findings")))
-        ),
+        unknown_reference=found.unknown_reference,
         core=study.robustness.core,
         exterior=study.robustness.exterior,
-        result=result,
-        other_clashes=other.get("status") == "infeasible",
-        ranks_draws=as_int(result.get("ranks_draws")) or 0,
+        listed=found.kept,
+        document=document,
+        shortage=_shortage(clash.shortage) if clash is not None and clash.shortage is not None else None,
+    )
+    return content if found.measured is None else _with_measures(content, found.measured)
+
+
+def _with_measures(content: SelectionContent, found: Measured) -> SelectionContent:
+    """With what is known of a list that exists."""
+    other = found.other_reading
+    return replace(
+        content,
+        other_reading=None if other is None else other.selected or (),
+        other_clashes=other is not None and other.selected is None,
+        findings=tuple(Finding(one.place_id, one.criterion, one.weight) for one in found.findings),
+        ranks_draws=found.ranks_draws,
         ranks={
-            as_text(one.get("place_id")): _ranks(one) for one in map(as_map, as_list(result.get("ranks")))
+            one.place_id: Ranks(one.best, one.low, one.median, one.high, one.worst)
+            for one in found.ranks or ()
         },
-        without=tuple(_without(one) for one in map(as_map, as_list(result.get("leave_one_out")))),
-        portfolios=_portfolios(as_map(result.get("portfolios"))),
-        shortage=_shortage(as_map(result.get("shortage"))),
+        without=tuple(map(_without, found.leave_one_out or ())),
+        portfolios=_portfolios(found.portfolios),
     )
 
 
-def _changes(value: object) -> tuple[Words, ...]:
+def _changes(changes: Iterable[BoundChange]) -> tuple[Words, ...]:
     """The changes of bounds of a relaxation, in words."""
-    return tuple(as_words(item) for item in map(as_map, as_list(value)))
+    return tuple(typeset(one.words) for one in changes)
 
 
-def _rule(rule: Data, reasons_of: Mapping[str, Words | None]) -> RuleContent:
-    key = as_text(rule.get("key"))
-    words = as_words(rule) if "fr" in rule else as_words(rule.get("words", rule.get("title")))
-    reason = as_words(rule["reason"]) if rule.get("reason") else reasons_of.get(key)
-    changes = rule.get("changes")
+def _rule(rule: RuleEffect, written: Words | None) -> RuleContent:
+    """A rule. written : its reason in the study file, where what was computed repeats none"""
+    reason, exchanged = rule.reason or written, rule.exchanged or _NOTHING
     return RuleContent(
-        key=key,
-        words=words if words.fr else Words(key, key),
+        key=rule.key,
+        words=typeset(rule.words),
         reason=None if reason is None else typeset(reason),
-        binding=rule.get("binding") is True,
-        price=as_float(rule.get("price")),
-        changes=changes if isinstance(changes, bool) else None,
-        enters=tuple(map(as_text, as_list(rule.get("enters")))),
-        leaves=tuple(map(as_text, as_list(rule.get("leaves")))),
+        binding=rule.binding is True,
+        price=rule.price,
+        changes=rule.changes,
+        enters=exchanged.enters,
+        leaves=exchanged.leaves,
     )
 
 
-def _ranks(one: Data) -> Ranks:
-    best, low, median, high, worst = (
-        as_int(one.get(key)) or 1 for key in ("best", "low", "median", "high", "worst")
-    )
-    return Ranks(best, low, median, high, worst)
-
-
-def _without(one: Data) -> Without:
+def _without(one: LeftOut) -> Without:
+    exchanged = one.exchanged or _NOTHING
     return Without(
-        criterion=as_text(one.get("criterion")),
-        juror=as_text(one.get("juror")),
-        enters=tuple(map(as_text, as_list(one.get("enters")))),
-        leaves=tuple(map(as_text, as_list(one.get("leaves")))),
-        clashes=one.get("status") == "infeasible",
+        one.criterion, one.juror, exchanged.enters, exchanged.leaves, clashes=one.exchanged is None
     )
 
 
-def _portfolios(seen: Data) -> Portfolios | None:
-    frequent = [as_map(one) for one in as_list(seen.get("most_frequent"))]
-    if not frequent:
+def _portfolios(seen: SeenLists) -> Portfolios | None:
+    if not seen.most_frequent:
         return None
-    return Portfolios(
-        different=as_int(seen.get("different")) or 0,
-        reference=as_int(seen.get("reference")) or 0,
-        most=as_int(frequent[0].get("count")) or 0,
-    )
+    return Portfolios(seen.different, seen.reference, most=seen.most_frequent[0].count)
 
 
-def _shortage(found: Data) -> Shortage | None:
-    if not found:
-        return None
-    causes = map(as_map, as_list(found.get("causes")))
+def _shortage(found: Lacking) -> Shortage:
     return Shortage(
-        as_words(found),
-        as_int(found.get("left")) or 0,
-        tuple((as_words(one), as_int(one.get("count")) or 0) for one in causes),
+        typeset(found.words), found.left, tuple((typeset(one.words), one.count) for one in found.causes)
     )

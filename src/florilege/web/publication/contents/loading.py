@@ -25,7 +25,7 @@ from florilege.web.publication.contents.stored_places import claims_by_place, re
 from florilege.web.publication.contents.study_contents import StudyContents
 from florilege.web.study.measures import measures_of
 from florilege.web.study.models import Evidence, Study, StudyPicture
-from florilege.web.study.selections import document_of, published_of, selection_of
+from florilege.web.study.selections import computed_of, document_of, left_aside_of, published_of, selection_of
 from florilege.web.study.stored_values import as_stored, from_stored
 from florilege.web.study.territory_measures import territories_of
 
@@ -36,13 +36,14 @@ def load(study_slug: str) -> StudyContents:
     """Everything a study publishes; raises Study.DoesNotExist when the store has no such study."""
     study = Study.objects.get(slug=study_slug)
     asked, found, run = asked_of(study), measures_of(study), selection_of(study)
-    document = publishable(document_of(run)) if run is not None else {}
+    computed = computed_of(run) if run is not None else None
+    aside = left_aside_of(run) if run is not None else ()
     listed = published_of(run) if run is not None else None
-    choices = computed_selection.choices_of(document)
+    choices = computed_selection.choices_of(computed) if computed is not None else {}
     changes = tuple(map(decided.of_the_list, listed.changes)) if listed is not None else ()
     claims, left_out = claims_by_place()
     of_table = asked is not None and bool(asked.candidates)
-    rows = rows_of(study, asked, document)
+    rows = rows_of(study, asked, aside)
     places = read_places(study, claims=claims, choices=choices, changes=changes, rows=rows)
     axes, criteria = measures.grid(asked, found.appraisal.criteria)
     kept = sum(one.kept for one in choices.values())
@@ -62,8 +63,8 @@ def load(study_slug: str) -> StudyContents:
             published=listed is not None,
             of_table=of_table,
         ),
-        selection=computed_selection.selection(document, asked)
-        if run is not None and asked is not None
+        selection=computed_selection.selection(computed, publishable(document_of(run)), asked)
+        if run is not None and computed is not None and asked is not None
         else None,
         file_text=study.file_text,
         faults=read_faults(),
@@ -75,7 +76,7 @@ def load(study_slug: str) -> StudyContents:
         if asked is not None and of_table
         else {},
         of_table=of_table,
-        conditions=conditions_of(asked, document),
+        conditions=conditions_of(asked, aside),
         geometric=asked is not None and asked.grid.aggregation == "geometric",
         field_rules=study_rules(found.linkage.field_rules, file="field_rules.toml"),
         page_listings=frozenset(found.linkage.page_listings),

@@ -173,8 +173,9 @@ class Shortage:
 
 @dataclass(frozen=True, slots=True)
 class SelectionContent:
-    """The selection as computed; `result` is `selection.json` byte for byte in meaning.
+    """The selection as computed.
 
+    listed : ids of the list computed, best score first; document : `selection.json`, for the file of that name only
     ranks : by the id of the place; portfolios : None when nothing was drawn
     other_reading : the list with unknowns read the other way, None when it was not computed
     other_clashes : whether no list satisfies the rules under it
@@ -190,11 +191,12 @@ class SelectionContent:
     relaxation: tuple[Words, ...]
     relaxations_by_rule: tuple[tuple[Words, ...], ...]
     unknown_reference: str
-    other_reading: tuple[str, ...] | None
-    findings: tuple[Finding, ...]
     core: float
     exterior: float
-    result: Mapping[str, object]
+    listed: tuple[str, ...]
+    document: Mapping[str, object]
+    other_reading: tuple[str, ...] | None = None
+    findings: tuple[Finding, ...] = ()
     other_clashes: bool = False
     ranks_draws: int = 0
     ranks: Mapping[str, Ranks] = field(default_factory=dict)

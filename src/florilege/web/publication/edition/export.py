@@ -25,7 +25,7 @@ BLOCK = 100
 """Pages of one task."""
 ALONE = 1500
 """Fewer pages than this are not worth a second process."""
-TELLING = frozenset({"home", "selection", "data"})
+GIVING_REPORT_SIZE = frozenset({"home", "selection", "data"})
 """Kinds of pages that say the size of the report: they wait for it."""
 Progress = Callable[[int, int], object]
 

@@ -96,7 +96,7 @@ def files(contents: StudyContents, *, share_alike: bool = True, address: str = "
         made.update(actor_files(contents))
     made["visits.json"] = (_json([public_data(visit) for visit in contents.visits]), None)
     if contents.selection is not None:
-        made["selection.json"] = (_json(_unnamed(contents.selection.result, contents)), None)
+        made["selection.json"] = (_json(_unnamed(contents.selection.document, contents)), None)
     if contents.dossier:
         made[DOSSIER] = (contents.dossier, None)
     made[quality.FILE] = (quality.quality_json(contents), None)

@@ -14,6 +14,7 @@ from florilege.evidence.licences import NONE_POSSIBLE, Consequence, consequence,
 from florilege.evidence.places import main_first
 from florilege.evidence.shown_names import shown_name
 from florilege.listings.licences import ASKED, BY_CODE
+from florilege.selection.outcome_reading import read_selection
 from florilege.territory.reference import ATTRIBUTION
 from florilege.web.publication.contents.computed_selection import choices_of
 from florilege.web.publication.contents.ecosystem import EcosystemContent
@@ -105,10 +106,11 @@ def without_share_alike(contents: StudyContents) -> tuple[StudyContents, LeftOut
     names = FreedNames({place.place_id: place.name for place in contents.places}, after)
     selection, texts = contents.selection, 0
     if selection is not None:
-        result, texts = names.in_json(selection.result)
-        selection = replace(selection, result=as_map(result))
-        told = choices_of(as_map(result))
-        kept = [replace(place, choice=told.get(place.place_id)) for place in kept]
+        result, texts = names.in_json(selection.document)
+        document = as_map(result)
+        selection = replace(selection, document=document)
+        reported = choices_of(read_selection(document))
+        kept = [replace(place, choice=reported.get(place.place_id)) for place in kept]
     files = (DOSSIER,) if contents.dossier and names.before != after else ()
     dossier = b"" if files else contents.dossier
     files = (*files, *(measured := bound_files(contents)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
 from florilege.faults import Words
 from florilege.selection.choice.parts import MONEY, SCORE, WHOLE, Cell, Number, Sheet
@@ -67,8 +67,8 @@ def _measured(contents: StudyContents) -> Iterator[tuple[Cell, ...]]:
     waiting = found.waiting
     for rank, place_id in enumerate(waiting.order if waiting is not None else (), start=1):
         yield WAITING, Words(f"{rank}", f"{rank}"), None, _names([place_id], contents), None
-    told = ((IN_TURN, waiting.in_turn or ()), (SEQUENCE, waiting.sequence)) if waiting is not None else ()
-    for kind, withdrawals in told:
+    reported = ((IN_TURN, waiting.in_turn or ()), (SEQUENCE, waiting.sequence)) if waiting is not None else ()
+    for kind, withdrawals in reported:
         for one in withdrawals:
             yield (
                 kind,
@@ -158,9 +158,7 @@ def _changes(contents: StudyContents, selection: SelectionContent) -> Iterator[t
 
 def _computed(selection: SelectionContent) -> frozenset[str]:
     """The ids of the list computed."""
-    selected = selection.result.get("selected")
-    listed = selected if isinstance(selected, list | tuple) else ()
-    return frozenset(str(one["place_id"]) for one in listed if isinstance(one, Mapping))
+    return frozenset(selection.listed)
 
 
 def _names(ids: Iterable[str], contents: StudyContents) -> str | None:

@@ -32,10 +32,10 @@ def territory_terms(contents: StudyContents, name: str) -> list[_Term] | None:
     services = {one.service for one in contents.territories.services} if name != TERRITORIES else set()
     measured = contents.in_scope if name != TERRITORIES else contents.places
     # a next place is advised with regard to the places of every listing, a share to those of the whole country alone
-    told_by = contents.by_listing.keys() if name == NEXT_SITES else set(contents.territories.national)
+    given_by = contents.by_listing.keys() if name == NEXT_SITES else set(contents.territories.national)
     return [
         (REFERENCE_LICENCE, REFERENCE),
-        *(term for place in measured for term in _of_place(place, services, told_by)),
+        *(term for place in measured for term in _of_place(place, services, given_by)),
     ]
 
 
@@ -57,9 +57,11 @@ def _of_counts(contents: StudyContents) -> Iterator[_Term]:
     yield from ((one.licence, one.slug) for one in contents.listings if one.slug in counted)
 
 
-def _of_place(place: PlaceContent, services: set[str], told_by: Set[str]) -> Iterator[_Term]:
+def _of_place(place: PlaceContent, services: set[str], given_by: Set[str]) -> Iterator[_Term]:
     if services:
-        said = [one for one in place.claims_of("service") if one.value in services and one.listing in told_by]
+        said = [
+            one for one in place.claims_of("service") if one.value in services and one.listing in given_by
+        ]
         if not said:
             return  # neither measured, nor in the way of those that are
         yield from ((one.licence, one.listing) for one in said)

@@ -100,8 +100,8 @@ class News:
     def lines(self) -> tuple[NewsLine, ...]:
         """All of them, the newest first."""
         written = [self._written(item) for item in self.contents.news]
-        told = [*written, *self._of_the_list(), *self._of_listings()]
-        return tuple(sorted(told, key=lambda line: line.day, reverse=True))
+        reported = [*written, *self._of_the_list(), *self._of_listings()]
+        return tuple(sorted(reported, key=lambda line: line.day, reverse=True))
 
     @cached_property
     def by_key(self) -> Mapping[str, NewsLine]:

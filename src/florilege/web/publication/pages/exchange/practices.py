@@ -96,7 +96,7 @@ class TrialLine:
     outcome: str
     text: str
     language: str
-    told: str
+    reported: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,7 +288,7 @@ def _trial(one: Trial, contents: StudyContents, language: str) -> TrialLine:
         words.capitalised(words.said(OUTCOMES[one.outcome], language)) if one.outcome != UNKNOWN else "",
         typeset,
         _other(one.language, language) if one.text else "",
-        words.date(one.told.isoformat(), language) if one.told is not None else "",
+        words.date(one.reported.isoformat(), language) if one.reported is not None else "",
     )
 
 

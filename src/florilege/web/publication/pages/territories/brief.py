@@ -142,7 +142,7 @@ NOTHING_LACKING = Words(
 
 def lacks(found: Territories, territory: Territory, alike: Sequence[Peer], language: str) -> Iterator[Item]:
     """What a territory lacks, as far as sources allow to say."""
-    told = False
+    reported = False
     stated = services_of(territory.places)
     elsewhere = Counter(
         service
@@ -162,20 +162,20 @@ def lacks(found: Territories, territory: Territory, alike: Sequence[Peer], langu
             )
             for one in order
         ]
-        told = True
+        reported = True
         yield Item(words.filled(LACKING, language, services=words.listed(named, language)))
     for one in found.contents.territories.services:
         item = _far(one, territory, language)
         if item is not None:
-            told = True
+            reported = True
             yield item
     families = _families(territory, found.contents)
     unknown = [code for code in FAMILIES if code not in families]
     if unknown and territory.places:
-        told = True
+        reported = True
         named = [words.said(family_words(code), language) for code in unknown]
         yield Item(words.filled(NO_FAMILY, language, families=words.listed(named, language)))
-    if not told:
+    if not reported:
         yield Item(words.said(NOTHING_LACKING, language))
 
 

@@ -17,16 +17,16 @@ from tests.team_study import team_study
 TESTS = Path(__file__).parent
 
 
-def told(factory: pytest.TempPathFactory, script: str) -> Any:
+def reported(factory: pytest.TempPathFactory, script: str) -> Any:
     """What a script of `tests/`, run in a copy of the small study on the embedded store, prints as JSON on its last line."""
     built = team_study(factory)
 
-    def tell(folder: Path) -> None:
+    def write_report(folder: Path) -> None:
         copy = folder / "folder"
         shutil.copytree(built, copy)
         (folder / "told.json").write_text(run(script, copy, {}), encoding="utf-8")
 
-    folder = made_once(factory, f"told-{script.replace('/', '-')}", tell)
+    folder = made_once(factory, f"told-{script.replace('/', '-')}", write_report)
     return json.loads((folder / "told.json").read_text(encoding="utf-8"))
 
 
