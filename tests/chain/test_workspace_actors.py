@@ -91,9 +91,9 @@ def test_an_answer_on_actors_takes_effect_once_linked_again_and_is_undone(
     journal_page = actors_reader.get("/espace/acteurs/journal/")
     assert "Un seul acteur" in journal_page
     assert "même siège" in journal_page
-    where, told = actors_reader.post("/en/espace/acteurs/journal/", actors_reader.get("/en/espace/acteurs/journal/"), act="1")  # fmt: skip
+    where, reported = actors_reader.post("/en/espace/acteurs/journal/", actors_reader.get("/en/espace/acteurs/journal/"), act="1")  # fmt: skip
     assert where == "/en/espace/acteurs/journal/"
-    assert "undone" in told
+    assert "undone" in reported
     actors_reader.post("/espace/relier/", actors_reader.get("/espace/"))
     assert actor_of(gathered) == before
     assert not (gathered / "study" / "decisions.csv").exists()

@@ -16,14 +16,16 @@ PDL = "study/listings/pdl/tiers_lieux_pays_de_la_loire.csv"
 
 def test_a_newer_version_is_compared_then_accepted(reader: Reader, linked: Path) -> None:
     page = reader.get("/espace/recensements/")
-    where, told = reader.send("/espace/recensements/", page, linked / PDL, listing="pdl", date="2021-11-06")
+    where, reported = reader.send(
+        "/espace/recensements/", page, linked / PDL, listing="pdl", date="2021-11-06"
+    )
     assert where == "/espace/recensements/pdl/2021-11-06/"
-    assert "Gullivigne" in told
+    assert "Gullivigne" in reported
     assert not (linked / "study" / "renewals.csv").exists()
     with pytest.raises(HTTPError) as unread:
-        reader.post(where, told, who="Team", read="of another file")
+        reader.post(where, reported, who="Team", read="of another file")
     assert "telle qu’elle a été lue" in unread.value.read().decode()
-    where, after = reader.post(where, told, who="Team", read=hidden(told, "read"))
+    where, after = reader.post(where, reported, who="Team", read=hidden(reported, "read"))
     assert where == "/espace/recensements/"
     assert "Versions acceptées" in after
     assert "Gullivigne" in reader.get("/espace/")
@@ -42,13 +44,13 @@ def test_a_listing_more_is_shown_as_it_will_be_read_corrected_and_added(reader: 
     study = linked / "study" / "study.toml"
     before = study.read_text("utf-8")
     form = "/en/espace/recensements/nouveau/"
-    where, told = reader.send(form, reader.get("/en/espace/recensements/"), sent)
+    where, reported = reader.send(form, reader.get("/en/espace/recensements/"), sent)
     assert where.startswith(form)
-    assert "Atelier Deux" in told
+    assert "Atelier Deux" in reported
     assert study.read_text("utf-8") == before
-    ranks = dict(re.findall(r'name="column\.(\d+)" value="([^"]+)"', told))
+    ranks = dict(re.findall(r'name="column\.(\d+)" value="([^"]+)"', reported))
     columns = {name: rank for rank, name in ranks.items()}
-    guessed = dict(re.findall(r'name="was\.(\d+)" value="([^"]*)"', told))
+    guessed = dict(re.findall(r'name="was\.(\d+)" value="([^"]*)"', reported))
     assert {name: guessed[rank] for name, rank in columns.items()} == {
         "Nom": "name", "Commune": "city", "CP": "postcode", "Precisions": "website",
     }  # fmt: skip
@@ -62,14 +64,14 @@ def test_a_listing_more_is_shown_as_it_will_be_read_corrected_and_added(reader: 
         "kind": "atelier-partage",
     }
     # read again with a column that is left out, then with a choice that no place can be read by
-    _, again = reader.post(where, told, **sure | {f"field.{columns['Precisions']}": "", "again": "1"})
+    _, again = reader.post(where, reported, **sure | {f"field.{columns['Precisions']}": "", "again": "1"})
     assert "un.example.org</td>" not in again
     with pytest.raises(HTTPError) as refusal:
-        reader.post(where, told, **sure | {f"field.{columns['Nom']}": "", "add": "1", "who": "Ada"})
+        reader.post(where, reported, **sure | {f"field.{columns['Nom']}": "", "add": "1", "who": "Ada"})
     assert refusal.value.code == 422
     assert study.read_text("utf-8") == before
     led, after = reader.post(
-        where, told, **sure | {f"field.{columns['Precisions']}": "", "add": "1", "who": "Ada"}
+        where, reported, **sure | {f"field.{columns['Precisions']}": "", "add": "1", "who": "Ada"}
     )
     assert led == "/en/espace/recensements/"
     assert "ateliers" in after
@@ -96,13 +98,13 @@ def test_a_listing_added_is_taken_out_again_once_the_page_said_what_would_go(
     study = linked / "study" / "study.toml"
     before = study.read_text("utf-8")
     assert "Recensements ajoutés" not in reader.get("/espace/recensements/")
-    where, told = reader.send("/espace/recensements/nouveau/", reader.get("/espace/recensements/"), sent)
-    ranks = dict(re.findall(r'name="column\.(\d+)" value="([^"]+)"', told))
-    guessed = dict(re.findall(r'name="was\.(\d+)" value="([^"]*)"', told))
+    where, reported = reader.send("/espace/recensements/nouveau/", reader.get("/espace/recensements/"), sent)
+    ranks = dict(re.findall(r'name="column\.(\d+)" value="([^"]+)"', reported))
+    guessed = dict(re.findall(r'name="was\.(\d+)" value="([^"]*)"', reported))
     fields = {f"column.{rank}": name for rank, name in ranks.items()}
     fields |= {f"{part}.{rank}": field for rank, field in guessed.items() for part in ("was", "field")}
     fields |= {"date": "2025-05-05", "kind": "atelier-partage", "add": "1", "who": "Ada"}
-    _, after = reader.post(where, told, **fields)
+    _, after = reader.post(where, reported, **fields)
     page = "/espace/recensements/ateliers/retirer/"
     assert "ateliers/retirer/" in after
     asked = reader.get(page)

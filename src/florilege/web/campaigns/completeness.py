@@ -27,7 +27,7 @@ class Suggestion:
     """A place to ask.
 
     lacking : the fields that nobody says of it, the most telling first
-    telling : whether an unknown of it weighs on the list as computed
+    weighty : whether an unknown of it weighs on the list as computed
     """
 
     place_id: str

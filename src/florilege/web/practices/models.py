@@ -90,7 +90,7 @@ class TrialWish(models.Model):
     """ "We want to try it". practice : key of the file; territory : key; name : of who asks, for the team alone
 
     address : where to ask what came of it; name and address are erased once answered, or when nobody confirmed
-    origin, challenge : as those of a proposal · outcome, text, told : what came of it; told_state : whether the team took it
+    origin, challenge : as those of a proposal · outcome, text, reported : what came of it; reported_state : whether the team took it
     due : when to ask; asked_again : when it was asked
     """
 
