@@ -11,6 +11,7 @@ import pytest
 from hypothesis import settings
 
 from tests.program import FOLDER
+from tests.warm_program import SELDOM
 
 settings.register_profile("florilege", deadline=None, print_blob=True)
 settings.load_profile("florilege")
@@ -49,6 +50,7 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 def pytest_collection_finish() -> None:
-    """What was gathered is looked through no more."""
+    """What was gathered is looked through no more; what tests make, as seldom as a command looks through it (florilege.cli)."""
     gc.freeze()
+    gc.set_threshold(*SELDOM)
     gc.enable()

@@ -68,7 +68,7 @@ def gathered_once(linked_once: Path, tmp_path_factory: pytest.TempPathFactory) -
 
 
 REFUSED = {
-    "tied to itself": ("", f"un,partners,,un,,,{PAGE}\n", ("ties.csv", "to_actor", "un", "autre acteur", "another actor")),
+    "tied to itself": ("", f"un,partners,,un,,,{PAGE}\n", ("ties.csv", "to_actor", "un", "autre acteur", "an actor other than")),
     "two families": (
         f"trois,Association Trois,associations|companies,,{PAGE}\n", "",
         ("actors.csv", "family", "associations|companies", "un seul de", "one only of"),

@@ -111,6 +111,6 @@ def test_one_blank_row_one_remark_one_wrong_cell_are_told_in_the_singular() -> N
         "1 cellule lue",
     ):
         assert reported in french
-    for reported in ("1 blank row,", "1 row has one cell only", "1 cell read"):
+    for reported in ("1 blank row,", "1 row has only one cell", "1 cell read"):
         assert reported in english
     assert not re.search(r"\b1 (?:lignes|cellules|rows|cells)\b", french + english + found.toml)
