@@ -4,7 +4,7 @@
 
 Each run has a store and a site of its own in a temporary folder; set-up is not counted. The record goes to
 benchmarks/results/build.json: command, commit, machine, date, runs, medians, peak memory, and before each run the speed
-of the machine at that moment (benchmarks.speed). What else the file holds (`before`, `beside_hugo`) stays there.
+of the machine at that moment (benchmarks.speed). What else the file holds (`before`, `aim`, `beside_hugo`) stays there.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from benchmarks.speed import speed_of_the_moment
 
 STUDY = ROOT / "studies" / "lieux-innovation"
 COMMAND = Path(sys.executable).parent / "florilege"
-KEPT = ("before", "beside_hugo")
+KEPT = ("before", "aim", "beside_hugo")
 """What the record holds that this command does not measure."""
 
 
