@@ -57,6 +57,7 @@ def test_a_sealed_selection_is_the_same_elsewhere_and_a_change_is_named(selected
         assert result.returncode == 0, result.stdout + result.stderr
         assert json.loads(result.stdout) == {
             "same": True,
+            "same_but_for_words": False,
             "signed_by": None,
             "differences": [],
             "versions": [],

@@ -206,6 +206,19 @@ def test_each_thing_that_a_selection_says_of_a_place_is_compared(sealed_table: b
     assert said["not_selected"][0]["place_id"] in reported(found)
 
 
+def test_sentences_worded_otherwise_are_told_apart_from_another_result(sealed_table: bytes) -> None:
+    said = json.loads(members(sealed_table)["selection.json"])
+    said["not_selected"][0]["reasons"][0]["en"] = "As another version would word it."
+    found = played(again(sealed_table, selection__json=json.dumps(said).encode()))
+    assert not found.is_same
+    assert found.words_alone
+    said["not_selected"][0]["score"] = 0.123
+    found = played(again(sealed_table, selection__json=json.dumps(said).encode()))
+    assert not found.is_same
+    assert not found.words_alone
+    assert not played(sealed_table).words_alone
+
+
 def test_a_place_put_in_the_list_or_taken_out_of_the_table_is_reported(sealed_table: bytes) -> None:
     said = json.loads(members(sealed_table)["selection.json"])
     moved = said["not_selected"].pop(0)

@@ -46,22 +46,30 @@ def replay(
     if as_json:
         data = {
             "same": found.is_same,
+            "same_but_for_words": found.words_alone,
             "signed_by": opened.signer,
             "differences": [{"fr": one.fr, "en": one.en} for one in found.differences],
             "versions": [{"fr": one.fr, "en": one.en} for one in found.versions],
         }
         sys.stdout.write(json.dumps(data, ensure_ascii=False, indent=2) + "\n")
     else:
-        _print(found.differences, found.versions, opened.signer)
+        _print(found.differences, found.versions, opened.signer, words_alone=found.words_alone)
     if not found.is_same:
         raise typer.Exit(NO)
 
 
-def _print(differences: tuple[Words, ...], versions: tuple[Words, ...], signer: str | None) -> None:
+def _print(
+    differences: tuple[Words, ...], versions: tuple[Words, ...], signer: str | None, *, words_alone: bool
+) -> None:
     console = Console(highlight=False, markup=False, soft_wrap=True)
     console.print(f"signé par {signer} / signed by {signer}" if signer else "non signé / not signed")
     for one in versions:
         console.print(f"{one.fr} / {one.en}")
     for one in differences:
         console.print(f"- {one.fr} / {one.en}")
+    if words_alone:
+        console.print(
+            "mêmes listes, mêmes nombres : seules des phrases sont écrites autrement, comme par une autre version du logiciel"
+            " / same lists, same numbers: only sentences are worded differently, as by another version of the software"
+        )
     console.print("différent / differs" if differences else "identique / identical", style="bold")

@@ -14,6 +14,8 @@ LONGEST = 90
 Data = Mapping[str, object]
 _IDENTITIES = ("place_id", "key", "criterion", "juror", "rule", "code")
 """What names an entry of a list, the first that each has once."""
+_LANGUAGES = ("fr", "en")
+"""What sentences are kept under."""
 _OF_THE_MACHINE = ("effort",)
 """What depends on the solver's version and on how the draws were shared out, not on the selection."""
 LABELS: Mapping[str, Words] = {
@@ -88,6 +90,21 @@ def compared(recorded: Data, computed: Data) -> list[Words]:
         for key in sorted(said, key=lambda key: (order.get(key, len(order)), key)):
             found += few(said[key])
     return found
+
+
+def differ_in_words_alone(recorded: Data, computed: Data) -> bool:
+    """Whether all that differs between two selections is how their sentences are worded: the lists and numbers are the same."""
+    return recorded != computed and not compared(_without_sentences(recorded), _without_sentences(computed))
+
+
+def _without_sentences(selection: Data) -> Data:
+    return {key: _wordless(value) for key, value in selection.items()}
+
+
+def _wordless(value: object) -> object:
+    if isinstance(value, Mapping):
+        return {key: _wordless(one) for key, one in value.items() if key not in _LANGUAGES}
+    return [_wordless(one) for one in value] if isinstance(value, list) else value
 
 
 def few(words: Sequence[Words]) -> list[Words]:

@@ -13,7 +13,7 @@ from florilege.appraisal.scores import cell
 from florilege.faults import DossierRefused, Words
 from florilege.selection.candidates import Candidates, Entry, gather
 from florilege.selection.dossier.archive import Opened, open_dossier
-from florilege.selection.dossier.differences import compared, few
+from florilege.selection.dossier.differences import compared, differ_in_words_alone, few
 from florilege.selection.dossier.study_content import (
     MARKS,
     OVERRIDES,
@@ -53,12 +53,14 @@ class Replayed:
 
     differences : in words, none when all is the same; versions : software that changed
     carried : raw values taken as they were sealed, since what they rest on may not be in a dossier
+    words_alone : whether lists and numbers are the same, and sentences alone are worded otherwise
     """
 
     selection: Data
     differences: tuple[Words, ...]
     versions: tuple[Words, ...]
     carried: int = 0
+    words_alone: bool = False
 
     @property
     def is_same(self) -> bool:
@@ -79,7 +81,8 @@ def replay(dossier: Opened, versions: Mapping[str, str], *, file: str) -> Replay
         computed, measures = _study_again(dossier, places, recorded, file=file)
     as_written = read_selection(selection_text(computed), file=SELECTION)
     found = (*measures, *compared(recorded, as_written))
-    return Replayed(computed, found, _changed_versions(dossier.manifest, versions), carried)
+    words_alone = bool(found) and not measures and differ_in_words_alone(recorded, as_written)
+    return Replayed(computed, found, _changed_versions(dossier.manifest, versions), carried, words_alone)
 
 
 def check_same(content: bytes, versions: Mapping[str, str], *, file: str) -> None:
