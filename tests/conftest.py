@@ -11,7 +11,6 @@ import pytest
 from hypothesis import settings
 
 from tests.program import FOLDER
-from tests.warm_program import SELDOM
 
 settings.register_profile("florilege", deadline=None, print_blob=True)
 settings.load_profile("florilege")
@@ -51,6 +50,8 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 def pytest_collection_finish() -> None:
     """What was gathered is looked through no more; what tests make, as seldom as a command looks through it (florilege.cli)."""
+    from florilege.cli import SELDOM  # once the tests are gathered, it is imported already
+
     gc.freeze()
     gc.set_threshold(*SELDOM)
     gc.enable()

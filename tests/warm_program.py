@@ -57,8 +57,6 @@ READ_LATER = {
     TEAM: ("florilege.web.wsgi",),
 }
 """Settings → what is not imported before a copy is asked for."""
-SELDOM = (100_000, 50, 50)
-"""Objects made between two searches for cycles, as `florilege.cli` sets it: every 700, they are a sixth of what tests take."""
 LIBRARIES = (
     "django.core.management.commands.migrate", "django.core.serializers.json", "django.db.backends.sqlite3.base",
     "django.db.models", "django.http", "django.template.context", "django.test.client", "django.utils.translation",
@@ -68,7 +66,7 @@ LIBRARIES = (
 
 
 def prepare() -> None:
-    importlib.import_module("florilege.cli")
+    gc.set_threshold(*importlib.import_module("florilege.cli").SELDOM)  # in the copies too
     for room in ROOMS:
         package = importlib.import_module(f"florilege.{room}")
         for module in pkgutil.walk_packages(package.__path__, f"florilege.{room}."):
@@ -96,7 +94,6 @@ def prepare() -> None:
         lines(mapping.read_text(encoding="utf-8"))
     gc.collect()
     gc.freeze()
-    gc.set_threshold(*SELDOM)  # in the copies too
 
 
 def shell(named: str) -> None:

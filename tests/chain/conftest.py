@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.chain import small_study
-from tests.chain.served import Reader, serve
+from tests.chain.served import Reader, workspace_of
 from tests.made_once import made_once
 
 LISTINGS = ("fablabs2020", "pdl", "fabriques")
@@ -73,7 +73,5 @@ def linked(linked_once: Path, tmp_path: Path) -> Path:
 @pytest.fixture
 def reader(linked: Path) -> Iterator[Reader]:
     """Of the workspace of such a copy."""
-    process, address = serve(linked, "--workspace")
-    yield Reader(address)
-    process.kill()
-    process.wait()
+    with workspace_of(linked) as reader:
+        yield reader

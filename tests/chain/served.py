@@ -6,6 +6,8 @@ import re
 import socket
 import time
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from http.cookiejar import CookieJar
 from pathlib import Path
 from urllib.error import URLError
@@ -30,6 +32,17 @@ def serve(folder: Path, *options: str) -> tuple[Serving, str]:
             time.sleep(0.1)
     process.kill()
     raise AssertionError("the server did not start")
+
+
+@contextmanager
+def workspace_of(folder: Path) -> Iterator[Reader]:
+    """Whoever reads and acts in the workspace of a study, served for as long as the block lasts."""
+    process, address = serve(folder, "--workspace")
+    try:
+        yield Reader(address)
+    finally:
+        process.kill()
+        process.wait()
 
 
 class Reader:

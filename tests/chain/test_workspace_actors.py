@@ -15,7 +15,7 @@ import pytest
 
 from florilege.linkage.decisions import Decision, read_decisions
 from tests.chain import small_study
-from tests.chain.served import Reader, hidden, serve
+from tests.chain.served import Reader, hidden, workspace_of
 
 ALIKE = "trois,Association Tiers-Lieu 4 Cantons,,,https://example.org/page\n"
 """Perhaps the bearer of a place of the listings, which has this very name and a town."""
@@ -42,10 +42,8 @@ def gathered(gathered_once: Path, tmp_path: Path) -> Path:
 
 @pytest.fixture
 def actors_reader(gathered: Path) -> Iterator[Reader]:
-    process, address = serve(gathered, "--workspace")
-    yield Reader(address)
-    process.kill()
-    process.wait()
+    with workspace_of(gathered) as reader:
+        yield reader
 
 
 def actors_journal(folder: Path) -> tuple[Decision, ...]:

@@ -184,7 +184,7 @@ def test_the_funnel_is_open_data_with_who_decided(decided: StudyContents) -> Non
 
 
 def test_no_electronic_address_of_an_author_is_published(decided: StudyContents, tmp_path: Path) -> None:
-    write_site(decided, tmp_path / "site", with_report=False)
+    write_site(decided, tmp_path / "site")
     for path in (tmp_path / "site").rglob("*"):
         if path.is_file() and path.suffix in (".html", ".csv", ".json"):
             assert "a@example.org" not in path.read_text(encoding="utf-8"), path

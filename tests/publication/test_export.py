@@ -283,7 +283,7 @@ def test_a_shortage_of_candidates_is_published_with_its_causes(
         "relaxation": [change("size", "", "")], "relaxations_by_rule": None,
     }  # fmt: skip
     run.save()
-    publish(factory.SLUG, tmp_path / "site", with_report=False)
+    publish(factory.SLUG, tmp_path / "site")
     text = (tmp_path / "site/en/selection/index.html").read_text()
     assert said[1] in text
     assert f"Too little known: {9 - left}" in text
@@ -301,7 +301,7 @@ def test_a_reading_and_a_juror_without_any_list_are_told_so(tmp_path: Path) -> N
     other = {"unknown_reference": "middle", "selected": None, **none}
     run.computed = {**run.computed, "other_reading": other, "leave_one_out": [{"juror": "J1", **none}]}
     run.save()
-    publish(factory.SLUG, tmp_path / "site", with_report=False)
+    publish(factory.SLUG, tmp_path / "site")
     selection = (tmp_path / "site/en/selection/index.html").read_text()
     assert selection.count("No list would satisfy all the rules.") == 2
     assert "The list would be the same." not in selection

@@ -101,7 +101,7 @@ def test_pages_say_who_publishes_and_with_whom_in_its_colours(
     known = PublishedImprint(
         {"name": "Agence des lieux"}, (partner, PublishedPartner("Y", "", None, None)), style
     )
-    write_site(replace(contents, imprint=known, pictures={"a-320.webp": b"x"}), tmp_path, with_report=False)
+    write_site(replace(contents, imprint=known, pictures={"a-320.webp": b"x"}), tmp_path)
     notices = (tmp_path / "en" / "mentions" / "index.html").read_text("utf-8")
     for word in ("Agence des lieux", "not stated", "Ville de X", "funds"):
         assert word in notices

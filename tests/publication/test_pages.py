@@ -98,7 +98,7 @@ def test_a_name_that_holds_markup_is_only_text(tmp_path: Path) -> None:
     factory.publishable_study(
         (factory.Spot("</script><img src=x onerror=alert(1)>", "29019"), *factory.FEW[:3]), kept=2
     )
-    publish(factory.SLUG, tmp_path / "site", with_report=False)
+    publish(factory.SLUG, tmp_path / "site")
     for path in (tmp_path / "site").rglob("*.html"):
         assert "<img src=x" not in path.read_text(), path
 

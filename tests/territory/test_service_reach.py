@@ -15,8 +15,8 @@ from florilege.territory.services_beside import measured_beside
 LARGEST = sorted(reference().communes.values(), key=lambda one: (-(one.population or 0), one.code))
 """A place in each of the largest communes: what is left to reach is then little, and the test short."""
 PLACES: Mapping[str, ServicePlaces] = {
-    "coworking": ServicePlaces([PlaceAt(f"a{one.code}", one.code) for one in LARGEST[:6000]]),
-    "prototyping": ServicePlaces([PlaceAt(f"b{one.code}", one.code) for one in LARGEST[:7000]]),
+    "coworking": ServicePlaces([PlaceAt(f"a{one.code}", one.code) for one in LARGEST[:3000]]),
+    "prototyping": ServicePlaces([PlaceAt(f"b{one.code}", one.code) for one in LARGEST[:4000]]),
 }
 
 
@@ -37,7 +37,7 @@ def test_next_places_of_france_add_less_and_less_to_whom_no_place_reaches(cowork
 
 @pytest.fixture(scope="module")
 def without_reunion() -> ServiceReach:
-    counted = [PlaceAt(one.code, one.code) for one in LARGEST[:6000] if one.region != "04"]
+    counted = [PlaceAt(one.code, one.code) for one in LARGEST[:3000] if one.region != "04"]
     return service_reach("coworking", ServicePlaces(counted), reference=reference())
 
 

@@ -26,11 +26,14 @@ VERBS: Mapping[str, Callable[..., None]] = Functions()
 """The verbs, in the order of the way; each has a file of its name, and a line in `verbs.LINES`."""
 
 
+SELDOM = (100_000, 50, 50)
+"""When cycles are looked for: a build makes millions of small values that live to its end, and looking among them every 700 is a
+quarter of its time."""
+
+
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Entry point: runs a verb and turns what happens into an exit code and words."""
-    # a build makes millions of small values that live to its end: looking for cycles among them every 700 is a
-    # quarter of its time
-    gc.set_threshold(100_000, 50, 50)
+    gc.set_threshold(*SELDOM)
     try:
         code = app(args=list(arguments) if arguments is not None else None, standalone_mode=False)
         sys.exit(code if isinstance(code, int) else DONE)

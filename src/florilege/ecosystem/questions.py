@@ -84,7 +84,7 @@ def funders_next_door(
 ) -> Answer[FunderNextDoor]:
     """Who funds places next door and, as far as is known, none of those here.
 
-    here : place ids. within : metres as the crow flies from one of them; without it, next door is the rest of their
+    here : place ids. within : metres in a straight line from one of them; without it, next door is the rest of their
     EPCI.
     """
     metres = _metres_to(ecosystem, here)

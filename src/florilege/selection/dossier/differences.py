@@ -93,8 +93,8 @@ def compared(recorded: Data, computed: Data) -> list[Words]:
 
 
 def differ_in_words_alone(recorded: Data, computed: Data) -> bool:
-    """Whether all that differs between two selections is how their sentences are worded: the lists and numbers are the same."""
-    return recorded != computed and not compared(_without_sentences(recorded), _without_sentences(computed))
+    """Whether two selections that differ do so in how sentences are worded alone: the lists and numbers are the same."""
+    return not compared(_without_sentences(recorded), _without_sentences(computed))
 
 
 def _without_sentences(selection: Data) -> Data:
