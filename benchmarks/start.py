@@ -17,8 +17,9 @@ import subprocess
 import sys
 import tempfile
 import time
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from benchmarks.linkage.machine import RESULTS, circumstances
 from florilege.territory.reference import reference
@@ -28,8 +29,7 @@ PYTHON = sys.executable
 STUDY = "drafted"
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(Struct, frozen=True):
     """What is run, and how many seconds are wanted at most. drafts : whether it writes a study, which goes before each run"""
 
     command: tuple[str, ...]

@@ -123,7 +123,7 @@ def shell(named: str) -> None:
     stored = importlib.import_module("florilege.web.study.stored_values")
     for kind in ("measures.Measures", "territory_measures.TerritoryMeasures", "selections.PublishedList"):
         module, _, name = kind.partition(".")
-        stored._adapter(getattr(importlib.import_module(f"florilege.web.study.{module}"), name))
+        stored._decoder(getattr(importlib.import_module(f"florilege.web.study.{module}"), name))
     read_software()
     importlib.import_module("django.db.migrations.loader").MigrationLoader(None)
     importlib.import_module("django.urls").get_resolver().reverse_dict.keys()

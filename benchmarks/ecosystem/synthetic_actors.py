@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from florilege.ecosystem.identifiers import luhn
 from florilege.ecosystem.mentions import Mention, Source
@@ -23,16 +24,14 @@ NUMBERED, TYPO, CAPITALS, FORM_LEFT_OUT, SHORTENED = 0.45, 0.08, 0.5, 0.3, 0.15
 SAME_COMMUNE, SAME_EPCI = 0.75, 0.17
 
 
-@dataclass(frozen=True, slots=True)
-class MadeUp:
+class MadeUp(Struct, frozen=True):
     """Mentions, and which actor each is of, by key."""
 
     mentions: tuple[Mention, ...]
     actor_of: dict[str, int]
 
 
-@dataclass(frozen=True, slots=True)
-class _Body:
+class _Body(Struct, frozen=True):
     spellings: tuple[str, ...]
     siren: str
     commune: Commune

@@ -19,12 +19,12 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import asdict
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
 import numpy as np
+from msgspec import to_builtins
 from numpy.typing import NDArray
 
 from benchmarks.linkage import peers
@@ -197,11 +197,12 @@ def main() -> None:
         "median_seconds": {name: round(statistics.median(values), 3) for name, values in seconds.items()},
         "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
         "quality_out_of_fold": {
-            name: {key: asdict(value) for key, value in found.items()} for name, found in measured.items()
+            name: {key: to_builtins(value) for key, value in found.items()}
+            for name, found in measured.items()
         },
         "two_places": int((trial.measured & ~trial.same).sum()),
         "two_places_merged_out_of_fold": two_places_merged,
-        "kinds_made_up": {kind: asdict(count) for kind, count in kinds.items()},
+        "kinds_made_up": {kind: to_builtins(count) for kind, count in kinds.items()},
         "before": BEFORE,
         "measured_beforehand_f1": MEASURED_BEFOREHAND,
     }

@@ -25,10 +25,10 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
+from msgspec import Struct, to_builtins
 from numpy.typing import NDArray
 
 from benchmarks.linkage.__main__ import STUDY, inventory
@@ -57,8 +57,7 @@ TOO_LONG = 3_600
 TARGET = RESULTS / "linkage_peers.json"
 
 
-@dataclass(frozen=True, slots=True)
-class Figures:
+class Figures(Struct, frozen=True):
     """Quality, and what it took: seconds and processor seconds of one run, peak memory of the process."""
 
     precision: float
@@ -244,7 +243,7 @@ def main() -> None:
         "peers": dict(part.split("=") for part in peers.stdout.split()),
         "in_favour_of_peers": "best of 16 thresholds on the pairs measured on; ours keeps its own",
         "figures": {
-            task: {name: asdict(one) for name, one in found.items()} for task, found in figures.items()
+            task: {name: to_builtins(one) for name, one in found.items()} for task, found in figures.items()
         },
     }
     TARGET.write_text(json.dumps(record, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")

@@ -11,11 +11,10 @@ ones. Rates follow the judged pairs, never the F1 of the linkage.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
+class Listed(Struct, frozen=True):
     """One listing: its share of the records, and how often it gives each field.
 
     precision : shares of address, street, locality, centre, contradicted; the rest has no position

@@ -11,11 +11,12 @@ from __future__ import annotations
 import argparse
 import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
 
 import polars as pl
+from msgspec import Struct
+from msgspec.structs import replace
 
 from benchmarks.linkage import noise, synthetic_words
 from benchmarks.linkage.synthetic_places import Country, Truth, own_name, pick, places, shifted
@@ -30,8 +31,7 @@ SPREAD = {"address": 12.0, "street": 120.0, "locality": 450.0, "centre": 0.0, "c
 """Metres by which a position of each precision misses the place (normal, each way)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Synthetic:
+class Synthetic(Struct, frozen=True):
     """Records in no particular order, the rank of the place that each describes, and whether that one is a hard case."""
 
     records: tuple[LinkRecord, ...]

@@ -11,8 +11,10 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from random import Random
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from benchmarks.linkage.synthetic import SEED, synthetic
 from benchmarks.linkage.synthetic_designations import (
@@ -33,8 +35,7 @@ PAIRS, AROUND = 60, 4_000
 SMALLEST_TOWN = 2_000
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
+class Pair(Struct, frozen=True):
     """Two records of a kind, of one listing or of two, and whether they are one place."""
 
     kind: str
@@ -286,8 +287,7 @@ def _record(reported: Described, listing: str, record_id: str) -> LinkRecord:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Count:
+class Count(Struct, frozen=True):
     """How many pairs of a kind there are, how many are one place, how many are merged."""
 
     pairs: int

@@ -5,9 +5,11 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from itertools import accumulate
 from random import Random
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from benchmarks.linkage import synthetic_words as words
 from benchmarks.linkage.noise import PLACES
@@ -25,8 +27,7 @@ TENANT, HOST_SITE = 0.35, 0.12
 """Share of the hosts that have a tenant, of the tenants that are told with their host's web site and telephone."""
 
 
-@dataclass(frozen=True, slots=True)
-class Address:
+class Address(Struct, frozen=True):
     """A door in a street, and where it stands (degrees)."""
 
     number: int
@@ -35,8 +36,7 @@ class Address:
     longitude: float
 
 
-@dataclass(frozen=True, slots=True)
-class Truth:
+class Truth(Struct, frozen=True):
     """A place as it is, before any listing describes it.
 
     family : what it was made as, one of `noise.PLACES`; hard : whether another place is made to look like it

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from random import Random
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from benchmarks.linkage import synthetic_words as words
 from benchmarks.linkage.synthetic_places import Address, Country, invented, shifted
@@ -11,8 +13,7 @@ from florilege.linkage.names import fold
 from florilege.territory.reference import Commune
 
 
-@dataclass(frozen=True, slots=True)
-class Described:
+class Described(Struct, frozen=True):
     """A record to be made: its name, the door and commune it gives, and what else it says."""
 
     name: str
@@ -23,8 +24,7 @@ class Described:
     trade: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Town:
+class Town(Struct, frozen=True):
     """Where a pair is made: a town, the next one, and what draws the words."""
 
     random: Random

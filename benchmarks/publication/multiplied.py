@@ -5,7 +5,8 @@ from __future__ import annotations
 import random
 import re
 import unicodedata
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from florilege.web.publication.contents.places import ClaimContent, PlaceContent, ShownValue
 from florilege.web.publication.contents.study_contents import StudyContents

@@ -12,10 +12,10 @@ import argparse
 import json
 import subprocess
 import tempfile
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+from msgspec.structs import replace
 
 from benchmarks.selection.beside import PEER, UNCONSTRAINED
 from benchmarks.selection.cases import CASES, study, table

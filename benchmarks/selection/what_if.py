@@ -18,13 +18,13 @@ import re
 import subprocess
 import sys
 import time
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlencode
 from urllib.request import urlopen
 
 import numpy as np
+from msgspec.structs import replace
 
 from benchmarks.selection.cases import CASES, study, table
 from florilege.selection.scenarios import Scenario, answer, read_scenario

@@ -6,15 +6,15 @@ import re
 import shutil
 import subprocess
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 SCRIPT = Path(__file__).with_name("search.lua")
 _UNITS = {"us": 0.001, "ms": 1.0, "s": 1000.0, "m": 60_000.0}
 
 
-@dataclass(frozen=True, slots=True)
-class Load:
+class Load(Struct, frozen=True):
     """What wrk measured. p50, p99 : milliseconds; failed : answers that were no 2xx or 3xx, and connections that broke"""
 
     requests_per_second: float

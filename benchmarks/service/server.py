@@ -11,15 +11,15 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 PATIENCE = 1800
 """Seconds: the first request to 100,000 places waits until they are indexed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Running:
+class Running(Struct, frozen=True):
     """A server that answers. seconds : from its command to its first answer"""
 
     base: str

@@ -7,14 +7,15 @@ Faults of single rows of a listing are not faults here: they go to the import re
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 DONE, NO, WRONG_USE, REFUSED, INTERNAL, INTERRUPTED = 0, 1, 2, 3, 70, 130
 """Exit codes: done; the answer is no; wrong use; input refused; a fault of ours; interrupted."""
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(Struct, frozen=True):
     """One sentence in the two languages of the interface."""
 
     fr: str
@@ -24,8 +25,7 @@ class Words:
         return self.en if language == "en" else self.fr
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """Where in the input a fault stands; what is not known is None."""
 
     file: str | None = None

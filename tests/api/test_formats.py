@@ -6,11 +6,11 @@ import csv
 import io
 import json
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 import pytest
 from django.test import Client
+from msgspec.structs import replace
 
 from florilege.listings.formats.map_objects import gogocarto_rows
 from florilege.web.publication.live import current_site

@@ -34,7 +34,7 @@ def test_an_unknown_is_the_interval_that_the_grid_states() -> None:
 
 def test_a_range_is_an_interval_of_values_also_when_less_is_better() -> None:
     down = Criterion(
-        **{name: getattr(CRITERION, name) for name in CRITERION.__slots__ if name != "function"},
+        **{name: getattr(CRITERION, name) for name in CRITERION.__struct_fields__ if name != "function"},
         function=ValueFunction("linear", ((0.0, 0.0), (8.0, 1.0)), {}, down=True),
     )
     assert (cell(CRITERION, Known(2, 4)).low, cell(CRITERION, Known(2, 4)).high) == (0.25, 0.5)

@@ -17,7 +17,7 @@ from tests.chain import small_study
 
 SECRET = "ZYGOMORPHIC"
 WITHOUT_GUARD = (
-    "from dataclasses import replace\n"
+    "from msgspec.structs import replace\n"
     "import os; os.environ.setdefault('DJANGO_SETTINGS_MODULE', 'florilege.web.settings')\n"
     "import django; django.setup()\n"
     "import florilege.web.steps.linkage as step\n"

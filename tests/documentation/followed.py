@@ -17,8 +17,9 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 TUTORIALS = Path(__file__).resolve().parents[2] / "docs" / "tutoriel"
 PAGES = {"fr": TUTORIALS / "deux-tableurs.md", "en": TUTORIALS / "en" / "two-spreadsheets.md"}
@@ -27,8 +28,7 @@ ADVICE = ("florilege doctor",)
 _BLOCK = re.compile(r"(?s)```console\n(.*?)```")
 
 
-@dataclass(frozen=True, slots=True)
-class Followed:
+class Followed(Struct, frozen=True):
     """One command of the tutorial. seconds : how long it took; code : its exit code; said : all that it printed"""
 
     command: str

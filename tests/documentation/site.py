@@ -12,8 +12,9 @@ import shutil
 import sys
 import tomllib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from tests.documentation import links
 from tests.documentation.reference import PAGES, commands
@@ -32,8 +33,7 @@ DECISIONS = "decisions/README.md"
 _COMMAND = re.compile(r"(?<!\[)`florilege (?P<verb>[a-z-]+(?: [a-z-]+)?)(?P<rest>[^`]*)`(?!\])")
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(Struct, frozen=True):
     """A part of the navigation. languages : those whose pages show it; title : in each; pages : names without `.md`"""
 
     languages: tuple[str, ...]

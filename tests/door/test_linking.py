@@ -6,7 +6,6 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable
-from dataclasses import FrozenInstanceError
 from pathlib import Path
 
 import pandas as pd
@@ -85,9 +84,9 @@ def test_the_same_as_the_rooms_that_a_study_is_linked_by(links: florilege.Links,
 
 
 def test_links_are_frozen_and_plain_values_hold_them(links: florilege.Links) -> None:
-    with pytest.raises(FrozenInstanceError):
+    with pytest.raises(AttributeError):
         links.records = ()  # type: ignore[misc]
-    with pytest.raises(FrozenInstanceError):
+    with pytest.raises(AttributeError):
         links.records[0].place = "elsewhere"  # type: ignore[misc]
     data = json.loads(json.dumps(links.to_dict()))
     assert [one["place"] for one in data["places"]] == list(links.places)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import tomllib
 from collections.abc import Callable
-from dataclasses import FrozenInstanceError
 from pathlib import Path
 
 import pandas as pd
@@ -89,9 +88,9 @@ def test_a_selection_is_frozen_and_holds_what_its_file_says(chosen: florilege.Se
     data = chosen.to_dict()
     Draft202012Validator(SCHEMA).validate(data)
     assert list(chosen.kept) == [one["place_id"] for one in data["selected"]]  # type: ignore[index, attr-defined]
-    with pytest.raises(FrozenInstanceError):
+    with pytest.raises(AttributeError):
         chosen.objective = 1.0  # type: ignore[misc]
-    with pytest.raises(FrozenInstanceError):
+    with pytest.raises(AttributeError):
         chosen.selected[0].score = 1.0  # type: ignore[misc]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from florilege.ecosystem.actors import DATES_DIFFER, FAMILIES_DIFFER, RIVALS
 from florilege.ecosystem.formats import actors_csv, ties_csv

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from florilege.evidence.places import Terms, claims_of
 from florilege.evidence.rules import position_cell

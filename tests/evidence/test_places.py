@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import pairwise
 
 import pytest
+from msgspec.structs import replace
 
 from florilege.evidence.claims import VISIT, Claim
 from florilege.evidence.licences import SHARE_ALIKE

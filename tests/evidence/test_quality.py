@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from florilege.evidence.quality import CORE, WHY, Known, Said, Share, as_data, measure
 from florilege.evidence.rules import PRECISIONS

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -207,7 +205,7 @@ def test_a_form_about_a_merged_place_is_about_the_place_it_became_and_an_unknown
 
 def test_only_what_is_named_as_public_is_kept_of_a_visit() -> None:
     data = public_data(published(read_visit(FORM, file="v.toml", name="v"), "p1"))
-    assert tuple(data) == tuple(one.name for one in fields(PublishedVisit))
+    assert tuple(data) == PublishedVisit.__struct_fields__
     assert "leaving" not in repr(data)
 
 

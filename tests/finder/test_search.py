@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import multiprocessing
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import pytest_django
 from django.db import transaction
+from msgspec.structs import replace
 
 from florilege.web.inventory.models import ShownPlace
 from florilege.web.publication.contents.loading import load

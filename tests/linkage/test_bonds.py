@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from florilege.linkage.bonds import ONE_BEARER, ONE_LABEL, body
 from florilege.linkage.decisions import Settled

@@ -48,7 +48,7 @@ def test_links_as_in_process(spark: SparkSession, file: Path, monkeypatch: pytes
     assert here.account.true_share is not None
     assert there.clusters.equals(here.clusters)
     assert there.pairs.equals(here.pairs)
-    names = (name for name in here.account.__slots__ if name != "engine")
+    names = (name for name in here.account.__struct_fields__ if name != "engine")
     assert all(getattr(there.account, name) == getattr(here.account, name) for name in names)
 
 

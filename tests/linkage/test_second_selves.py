@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from florilege.linkage.decisions import Settled
 from florilege.linkage.linking import Linkage, link

@@ -9,12 +9,12 @@ from __future__ import annotations
 import csv
 import io
 import re
-from dataclasses import replace
 from datetime import date
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from florilege.listings.formats.mediation_schema import COLUMNS, REQUIRED, SCHEMA, faults
 from florilege.listings.formats.mediation_table import mediation_table

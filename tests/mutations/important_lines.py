@@ -19,8 +19,10 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
+
+from msgspec import Struct
 
 from benchmarks.linkage.machine import RESULTS, ROOT, circumstances
 
@@ -28,8 +30,7 @@ RECORD = RESULTS / "important_lines.json"
 _FAILED = re.compile(r"^FAILED (.+?)(?: - .*)?$", re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(Struct, frozen=True):
     """A line made wrong. module : under src/florilege; tests : under tests/, those that should notice."""
 
     subject: str

@@ -11,7 +11,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Iterator
 from copy import deepcopy
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 COMPARED = {
     ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.Eq: ast.NotEq, ast.NotEq: ast.Eq,
@@ -31,8 +32,7 @@ SENTENCES = frozenset({"Words", "refused", "InputRefused", "cast", "dataclass", 
 """Calls whose arguments are words for people, or say nothing of what is computed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Mutant:
+class Mutant(Struct, frozen=True):
     """One fault: where, and what stands there before and after.
 
     lines : of the statement changed; inside : whether it runs when a function is called, not at import

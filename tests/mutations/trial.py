@@ -34,6 +34,7 @@ import polars  # noqa: F401
 import pytest
 import scipy.sparse  # noqa: F401
 import sklearn.linear_model  # noqa: F401
+from msgspec import Struct
 
 from tests.mutations.mutants import Mutant
 
@@ -72,8 +73,7 @@ class Reach:
         return 20 + 5 * sum(self.durations.get(test, 0.0) for test in tests)
 
 
-@dataclass(frozen=True, slots=True)
-class Trial:
+class Trial(Struct, frozen=True):
     """A fault to try: the module's text as changed, the tests, and how long to wait for them."""
 
     rank: int

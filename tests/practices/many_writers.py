@@ -11,11 +11,12 @@ import urllib.parse
 import urllib.request
 from dataclasses import dataclass, field
 
+from msgspec import Struct
+
 from florilege.exchange.merging import words_of
 
 
-@dataclass(frozen=True, slots=True)
-class Met:
+class Met(Struct, frozen=True):
     """What came of it. typed : every word that anybody typed; standing : those that stand; seconds : of each save"""
 
     typed: frozenset[str]

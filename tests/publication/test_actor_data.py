@@ -5,10 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import json
-from dataclasses import replace
 
 import networkx as nx
 import pytest
+from msgspec.structs import replace
 
 from florilege.ecosystem.gathering import Folder, Inventory, gather
 from florilege.ecosystem.study_files import read_actors, read_ties

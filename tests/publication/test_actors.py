@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from florilege.ecosystem.gathering import Folder, Inventory, gather
 from florilege.ecosystem.mentions import FAMILIES, PlaceClaim, PlaceFamily, PlaceSite, Source

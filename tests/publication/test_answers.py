@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import html
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from florilege.faults import Words
 from florilege.linkage.bonds import EVIDENCE, ONE_LABEL

@@ -5,9 +5,9 @@ from __future__ import annotations
 import html
 import io
 import re
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from florilege.faults import Words
 from florilege.listings.formats.published import PublishedRow

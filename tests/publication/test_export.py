@@ -6,10 +6,10 @@ import base64
 import hashlib
 import os
 import re
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from florilege.faults import Words
 from florilege.web.publication.contents.study_contents import StudyContents

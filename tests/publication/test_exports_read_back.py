@@ -6,12 +6,12 @@ import csv
 import io
 import json
 from collections.abc import Mapping
-from dataclasses import fields, replace
 
 import polars as pl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from florilege.evidence.licences import consequence, goes_into
 from florilege.listings.formats.losses import LOST
@@ -85,12 +85,12 @@ def test_each_value_of_an_export_is_the_one_shown_or_is_listed(contents: StudyCo
     for place in open_places(contents):
         if place.place_id in out:
             continue
-        for one in fields(OpenPlace):
-            if one.name in lost | {"place_id", "updated"} or (place.place_id, one.name) in gone:
+        for part in OpenPlace.__struct_fields__:
+            if part in lost | {"place_id", "updated"} or (place.place_id, part) in gone:
                 continue
-            shown = getattr(place, one.name)
+            shown = getattr(place, part)
             expected = set(shown) if isinstance(shown, tuple) else shown
-            assert said(records[place.place_id], one.name) == expected, (place.name, one.name)
+            assert said(records[place.place_id], part) == expected, (place.name, part)
 
 
 def test_what_is_handed_over_is_what_the_sheets_show(contents: StudyContents) -> None:

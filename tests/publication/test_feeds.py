@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ from xml.etree import ElementTree
 
 import pytest
 from lxml import html
+from msgspec.structs import replace
 
 from florilege.editorial.news import CODE, NewsItem
 from florilege.faults import Words

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import itertools
 import re
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from florilege.faults import Words
 from florilege.web.publication.contents.selection import Ranks, RuleContent, SelectionContent

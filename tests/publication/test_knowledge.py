@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import html
 import re
-from dataclasses import replace
 from statistics import median_low
 
 import pytest
+from msgspec.structs import replace
 
 from florilege.evidence.visits import PublishedVisit
 from florilege.web.publication.contents.study_contents import StudyContents

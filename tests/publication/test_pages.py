@@ -9,10 +9,10 @@ import itertools
 import json
 import re
 from collections import Counter
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from florilege.web.publication.contents.places import STUDY_2022
 from florilege.web.publication.contents.study_contents import StudyContents

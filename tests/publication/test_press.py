@@ -5,12 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
-from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
 from lxml import html
+from msgspec.structs import replace
 
 from florilege.editorial.imprint import PressContact, PublishedImprint
 from florilege.faults import Words

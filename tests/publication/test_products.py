@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from florilege.web.publication.contents.study_contents import StudyContents
 from florilege.web.publication.pages import judgement

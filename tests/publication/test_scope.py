@@ -7,9 +7,9 @@ import html
 import io
 import json
 import re
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from florilege.faults import Words
 from florilege.web.publication.contents.study_contents import StudyContents

@@ -7,10 +7,10 @@ import html
 import io
 import json
 import zipfile
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from florilege.listings.formats.published import PublishedRow
 from florilege.listings.formats.xlsx_rows import xlsx_rows

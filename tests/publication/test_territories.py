@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import html
 import re
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from florilege.web.publication.contents.study_contents import StudyContents
 from florilege.web.publication.pages.selection import page as selection_page

@@ -6,11 +6,11 @@ import io
 import json
 import zipfile
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from msgspec.structs import replace
 
 from florilege.appraisal.indicators import PlaceFacts
 from florilege.appraisal.scores import cell

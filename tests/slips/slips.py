@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 _HEADER = re.compile(r"^(\[\[?)([^\]]+)(\]\]?)")
 _KEY = re.compile(r'\s*(?:"([^"]*)"|([A-Za-z0-9_-]+))\s*=\s*')
@@ -13,8 +14,7 @@ _BARE = re.compile(r"[^,\]}\s#]+")
 _DATE = re.compile(r"^\d{4}-\d{2}")
 
 
-@dataclass(frozen=True, slots=True)
-class Slip:
+class Slip(Struct, frozen=True):
     """One text with one slip.
 
     path : of the key, without ranks ("rule.where.zone"); kind : "key", "text", "type" or "number"

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import Struct
+from msgspec.structs import replace
 
 from florilege.faults import InputRefused, Words
 from florilege.listings.records import Value
@@ -20,15 +21,13 @@ NUMBER = st.floats(allow_nan=False, allow_infinity=False)
 VALUE: st.SearchStrategy[Value] = st.one_of(TEXT, st.integers(-9, 9), NUMBER, st.booleans())
 
 
-@dataclass(frozen=True, slots=True)
-class Inner:
+class Inner(Struct, frozen=True):
     words: Words
     value: Value
     found: Value | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Outer:
+class Outer(Struct, frozen=True):
     name: str
     share: float | None
     sure: bool

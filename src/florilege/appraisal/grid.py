@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from florilege.appraisal.value_functions import ValueFunction, read_value_function
 from florilege.appraisal.weights import WeightSpace, read_weights
@@ -14,16 +15,14 @@ AGGREGATIONS = ("additive", "geometric")
 SOURCES = ("indicator", "column", "jury")
 
 
-@dataclass(frozen=True, slots=True)
-class Axis:
+class Axis(Struct, frozen=True):
     """One of the grounds on which places are judged."""
 
     key: str
     title: Words
 
 
-@dataclass(frozen=True, slots=True)
-class Criterion:
+class Criterion(Struct, frozen=True):
     """One criterion: where its raw value comes from, and what it is worth.
 
     source : "indicator" (computed from claims), "column" (of a table of candidates) or "jury"
@@ -45,8 +44,7 @@ class Criterion:
     line: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Grid:
+class Grid(Struct, frozen=True):
     """Axes, criteria in the order of the file, and the weightings accepted."""
 
     axes: tuple[Axis, ...]

@@ -9,9 +9,9 @@ place's quality is its posterior spread, which the draws of a selection use.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from florilege.appraisal.marks import Mark
@@ -23,8 +23,7 @@ DECIMALS = 6
 """Of what is published: the last bits of linear algebra differ from one machine to another."""
 
 
-@dataclass(frozen=True, slots=True)
-class Quality:
+class Quality(Struct, frozen=True):
     """What a jury says of one place on one criterion, on the scale of the marks.
 
     raw : the plain mean of its marks; mean, deviation : of the posterior of its harmonised mark; marks : how many
@@ -36,8 +35,7 @@ class Quality:
     marks: int
 
 
-@dataclass(frozen=True, slots=True)
-class Harmonised:
+class Harmonised(Struct, frozen=True):
     """A jury harmonised on one criterion.
 
     severities : juror → marks given above (+) or below (−) what the places deserve, shrunk
@@ -86,8 +84,7 @@ def harmonise(marks: Sequence[Mark]) -> Harmonised:
     return Harmonised(qualities, severities, round(fit.mean, DECIMALS), *spreads)
 
 
-@dataclass(frozen=True, slots=True)
-class _Fit:
+class _Fit(Struct, frozen=True):
     """Posterior means, the variance of each place's mean + quality, and the variances of the three parts."""
 
     mean: float
@@ -97,8 +94,7 @@ class _Fit:
     spreads: tuple[float, float, float]
 
 
-@dataclass(frozen=True, slots=True)
-class _Model:
+class _Model(Struct, frozen=True):
     """Marks by place and juror, as ranks; sure : how much each counts."""
 
     places: NDArray[np.int64]

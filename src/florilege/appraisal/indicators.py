@@ -6,15 +6,15 @@ An indicator says what the claims support, and no more: what nobody states is un
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from florilege.evidence.claims import Claim
 from florilege.faults import Words
 from florilege.listings.vocabulary import VOCABULARIES
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(Struct, frozen=True):
     """A raw value that claims support: a number or an interval (low < high), or a category (low == high).
 
     claims : keys of the claims it rests on
@@ -28,21 +28,18 @@ class Known:
     beside: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Unknown:
+class Unknown(Struct, frozen=True):
     """No source says anything of it."""
 
 
-@dataclass(frozen=True, slots=True)
-class NotApplicable:
+class NotApplicable(Struct, frozen=True):
     """The question does not arise for this place."""
 
 
 Raw = Known | Unknown | NotApplicable
 
 
-@dataclass(frozen=True, slots=True)
-class Surroundings:
+class Surroundings(Struct, frozen=True):
     """What lies around a place, from all the places of the scope (`surroundings`).
 
     next_km : kilometres to the nearest other place like it, at least and at most; None without a position or an offer
@@ -70,8 +67,7 @@ SAME_POINT = 1e-6
 """Degrees under which a claim says the very position: a decimetre."""
 
 
-@dataclass(frozen=True, slots=True)
-class PlaceFacts:
+class PlaceFacts(Struct, frozen=True):
     """All that an indicator may look at.
 
     claims : field → claims, every source; closed_labels : labels whose full list is in the inventory
@@ -88,8 +84,7 @@ class PlaceFacts:
         return tuple(claim for field in fields for claim in self.claims.get(field, ()))
 
 
-@dataclass(frozen=True, slots=True)
-class Indicator:
+class Indicator(Struct, frozen=True):
     """A registered indicator: what it reads, in which unit, what it means, what its unknown means.
 
     categories : those that its raw value may be; none where it is a number

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from florilege.appraisal.grid import Criterion, Grid
 from florilege.csv_lines import read_cells
@@ -14,8 +15,7 @@ from florilege.written_numbers import all_digits
 HEADER = ("juror", "place_id", "criterion", "mark", "confidence")
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(Struct, frozen=True):
     """One mark on the scale of its criterion; None when the juror cannot say.
 
     confidence : in ]0, 1], 1 when nothing is said; the noise of a mark is divided by it
@@ -28,8 +28,7 @@ class Mark:
     confidence: float = 1.0
 
 
-@dataclass(frozen=True, slots=True)
-class Marks:
+class Marks(Struct, frozen=True):
     """All the marks of a jury."""
 
     marks: tuple[Mark, ...]
@@ -89,8 +88,7 @@ def read_marks(text: str, grid: Grid, *, file: str, places: Collection[str] | No
     return Marks(tuple(found))
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
+class _Line(Struct, frozen=True):
     file: str
     number: int
     cells: Sequence[str]

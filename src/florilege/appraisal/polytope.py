@@ -8,9 +8,8 @@ stands, hence the uniform law is kept.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from florilege.appraisal.philox import uniforms
@@ -31,8 +30,7 @@ SAMPLED = 50_000
 """Draws whose mean stands for the centroid beyond."""
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
+class Shape(Struct, frozen=True):
     """W = {w ≥ 0, Σw = 1, rows · w ≤ limits} within the flat that it spans.
 
     centre : a point well inside; basis : (criteria, dimensions) orthonormal directions of the flat

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from florilege.appraisal.grid import Criterion, Grid
@@ -15,8 +15,7 @@ UNIT = 100_000_000
 """Scores are rounded half-even to 1e-8 and compared as whole numbers, so that every machine sees the same ties."""
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(Struct, frozen=True):
     """What one criterion says of one place: its value as an interval.
 
     centre, deviation : of a value that a jury gave, normal about its centre; the interval then holds 95 % of it
@@ -43,8 +42,7 @@ def cell(criterion: Criterion, raw: Raw) -> Cell:
     return Cell(low, high, True, True, clamped, raw=(raw.low, raw.high))
 
 
-@dataclass(frozen=True, slots=True)
-class Bells:
+class Bells(Struct, frozen=True):
     """Values that a jury gave, normal about a centre and kept within [0, 1]: arrays (candidates, criteria).
 
     deviation : 0 where the value is no such one
@@ -54,8 +52,7 @@ class Bells:
     deviation: NDArray[np.float64]
 
 
-@dataclass(frozen=True, slots=True)
-class Values:
+class Values(Struct, frozen=True):
     """The values of all candidates: arrays (candidates, criteria).
 
     known : a source says something; applies : the criterion counts for the candidate

@@ -14,9 +14,9 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from florilege.appraisal.indicators import KIND_OFFERS, Surroundings
@@ -29,8 +29,7 @@ PER = 100_000
 """Inhabitants that densities are counted for."""
 
 
-@dataclass(frozen=True, slots=True)
-class Site:
+class Site(Struct, frozen=True):
     """Where a place of the scope is, what it offers and who lists it: only what surroundings need.
 
     offers : services and kinds that may liken it to another (`comparable`); kind : the one it is counted under
@@ -50,8 +49,7 @@ class Site:
     selves: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class District:
+class District(Struct, frozen=True):
     """An EPCI. population : inhabitants; region : INSEE code of the région of its seat."""
 
     population: int
@@ -178,8 +176,7 @@ class _Densities:
         return most
 
 
-@dataclass(frozen=True, slots=True)
-class _Nearest:
+class _Nearest(Struct, frozen=True):
     """Kilometres to the nearest at least and at most, the place that is no farther, and another that may be nearer."""
 
     next_km: tuple[float, float] | None

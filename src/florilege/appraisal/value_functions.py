@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from florilege.faults import Words
@@ -23,8 +23,7 @@ _NUMBERS = Words(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class ValueFunction:
+class ValueFunction(Struct, frozen=True):
     """Linear, logarithmic, by points (interpolated between them) or by a table of categories.
 
     points : (raw, value) in growing order of raw; linear and log hold their two ends

@@ -9,10 +9,10 @@ make W flat or thin, along directions fitted to it (`polytope`).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from florilege.appraisal.philox import uniforms
@@ -29,8 +29,7 @@ FORMS = ("order", "bounds", "ratio", "reference")
 _OF_THE_GRID = Words("un critère de la grille", "a criterion of the grid")
 
 
-@dataclass(frozen=True, slots=True)
-class WeightSpace:
+class WeightSpace(Struct, frozen=True):
     """The weightings that a study accepts, over its criteria in order.
 
     form : "exact", "order" or "bounds"

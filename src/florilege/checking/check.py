@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from florilege.checking import (
     counts,
@@ -50,8 +52,7 @@ RULES: tuple[Rule, ...] = (
 LANGUAGES = ("", "en/")
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """A sentence that the data contradict, or do not tell: its page, its words, what is refuted, what the data say."""
 
     page: str
@@ -60,8 +61,7 @@ class Finding:
     data: str = ""
 
 
-@dataclass(frozen=True)
-class Report:
+class Report(Struct, frozen=True, dict=True):
     """What was checked.
 
     derived : sentences every number of which was derived again; fixed : those whose numbers say nothing of the data

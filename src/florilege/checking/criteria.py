@@ -10,8 +10,9 @@ import json
 import math
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
+
+from msgspec import Struct
 
 from florilege.checking.json_values import mapping, number_of
 from florilege.checking.published import Published, Row, table
@@ -67,8 +68,7 @@ def position(place: Row) -> Span | None:
     return (float(place["latitude"]), float(place["longitude"])) if own and place["latitude"] else None
 
 
-@dataclass(frozen=True, slots=True)
-class _Site:
+class _Site(Struct, frozen=True):
     """A place of the scope, as the dossier has it."""
 
     place_id: str
@@ -86,8 +86,7 @@ def counted(criterion: Criterion) -> bool:
     return criterion.source == "column" or (criterion.source == "indicator" and criterion.input in COUNTED)
 
 
-@dataclass(frozen=True)
-class Criteria:
+class Criteria(Struct, frozen=True, dict=True):
     """The criteria of the study, place by place."""
 
     data: Published

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from pathlib import Path
 
+from msgspec import Struct
+
 BLOCKS = frozenset(
     {"p", "li", "ul", "ol", "dl", "dt", "dd", "h1", "h2", "h3", "h4", "table", "thead", "tbody", "tr", "td", "th",
      "caption", "summary", "details", "figure", "figcaption", "div", "section", "main", "nav", "blockquote"}
@@ -21,8 +23,7 @@ LINES = ("li", "tr", "p", "dd", "h2", "h3")
 _ENDS = re.compile(r"(?<=[a-zé»)\d][.?]) (?=[A-ZÀÉÊÎ«“])")
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(Struct, frozen=True):
     """What a page says in one breath.
 
     page : address of the page in the site; language : "fr" or "en"

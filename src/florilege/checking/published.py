@@ -8,11 +8,12 @@ import json
 import zipfile
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from importlib import resources
 from pathlib import Path
 from statistics import median_low
+
+from msgspec import Struct, field
 
 from florilege.checking.json_values import Json, items, mapping, number_of, text
 from florilege.checking.study_file import StudyFile, read_study_file
@@ -26,8 +27,7 @@ ONLY_NAMED = ("labels", "networks")
 """Roles of ties.csv by which an actor takes no part in a place."""
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """What selection.json says of a candidate.
 
     reasons : code → its numbers
@@ -44,8 +44,7 @@ class Choice:
     certain: str
 
 
-@dataclass(frozen=True)
-class Published:
+class Published(Struct, frozen=True, dict=True):
     """The data of a site. folder : its `data/`"""
 
     folder: Path

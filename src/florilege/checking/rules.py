@@ -7,6 +7,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from msgspec import Struct
+
 from florilege.checking.criteria import Criteria
 from florilege.checking.numbers import NUMBER, WORDS, agrees
 from florilege.checking.pages import Sentence
@@ -18,8 +20,7 @@ HOME, SELECTION, SHEET, TERRITORY, TERRITORIES = "home", "selection", "sheet", "
 ALL = (HOME, SELECTION, SHEET, TERRITORY, TERRITORIES)
 
 
-@dataclass(frozen=True)
-class Case:
+class Case(Struct, frozen=True, dict=True):
     """A sentence, the data, and the names that a pattern found in it."""
 
     sentence: Sentence
@@ -58,8 +59,7 @@ class Case:
 Derive = Callable[[Case], Sequence[float] | None]
 
 
-@dataclass(frozen=True)
-class Rule:
+class Rule(Struct, frozen=True, dict=True):
     """What pages say, and how it is derived again.
 
     fr, en : patterns where # stands for a number, ~ for a number or a small one in words, @ for a name

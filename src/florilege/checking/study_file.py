@@ -9,24 +9,23 @@ from __future__ import annotations
 import math
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
+
+from msgspec import Struct
 
 from florilege.checking.json_values import Json, items, mapping, number_of, text
 
 Span = tuple[float, float]
 
 
-@dataclass(frozen=True, slots=True)
-class Axis:
+class Axis(Struct, frozen=True):
     """An axis. titles : in each language; its key where the file gives none"""
 
     key: str
     titles: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Criterion:
+class Criterion(Struct, frozen=True):
     """A criterion.
 
     source : "indicator", "column" or "jury"; input : name of the indicator or of the column, the key with a jury
@@ -47,8 +46,7 @@ class Criterion:
         return _worth(self.value, raw, down=self.down)
 
 
-@dataclass(frozen=True, slots=True)
-class StudyFile:
+class StudyFile(Struct, frozen=True):
     """What pages print of a study file.
 
     id_column : of its table of candidates; core, exterior : rates from which a place is of the core, and up to which it

@@ -6,8 +6,9 @@ import csv
 import io
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from florilege.checking.numbers import decimal
 from florilege.files import read_text
@@ -18,8 +19,7 @@ Reached = Mapping[float, Row]
 FRANCE = ("france", "france")
 
 
-@dataclass(frozen=True)
-class TerritoryTables:
+class TerritoryTables(Struct, frozen=True, dict=True):
     """The tables of territories; all are empty where the site publishes none.
 
     by_page : end of the address of a page → row of `territories.csv`; epcis : code → row

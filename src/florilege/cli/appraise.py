@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 import sys
-from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from msgspec import to_builtins
 from rich.console import Console
 
 from florilege.cli.application import (
@@ -80,7 +80,7 @@ def appraise(
         )
     found = appraisal_of(open_study(open_folder(study)), explain)
     if as_json:
-        sys.stdout.write(json.dumps(asdict(found), ensure_ascii=False, indent=2) + "\n")
+        sys.stdout.write(json.dumps(to_builtins(found), ensure_ascii=False, indent=2) + "\n")
     else:
         _print(found, language.value)
 

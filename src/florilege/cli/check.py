@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import sys
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from msgspec import to_builtins
 from rich.console import Console
 
 from florilege.cli.application import AsJson
@@ -58,7 +58,7 @@ def check(
     if as_json:
         counts = {"checked": report.checked, "rederived": report.derived, "fixed": report.fixed}
         data = {"pages": report.pages, **counts, "by_kind": report.by_kind}
-        data["refuted"] = [asdict(one) for one in report.refuted]
+        data["refuted"] = [to_builtins(one) for one in report.refuted]
         data["not_rederivable"] = [{"page": one.page, "sentence": one.sentence} for one in report.underived]
         sys.stdout.write(json.dumps(data, ensure_ascii=False, indent=2) + "\n")
     else:

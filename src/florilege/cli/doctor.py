@@ -9,11 +9,11 @@ import platform
 import shutil
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from msgspec import Struct
 
 from florilege import __version__
 from florilege.cli.application import AsJson
@@ -31,8 +31,7 @@ _BUILT = Words(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """Something that an installation may have.
 
     found : its version or where it is, "" where it is not there; needed : whether a study cannot be built without it

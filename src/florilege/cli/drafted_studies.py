@@ -5,10 +5,10 @@ from __future__ import annotations
 import shlex
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import typer
+from msgspec import Struct
 
 from florilege.cli.application import messages
 from florilege.faults import InputRefused, Words
@@ -27,8 +27,7 @@ from florilege.study_drafts.guesses import FILE, Choice
 from florilege.study_drafts.sources import Drafted, Source, answers_of, usual_answers
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(Struct, frozen=True):
     """What the options say. answers : question → what was said of all the files, or of each in their order"""
 
     answers: Mapping[str, Sequence[str]]

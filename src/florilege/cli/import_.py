@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Sequence
-from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from msgspec import to_builtins
 from rich.console import Console
 from rich.table import Table
 
@@ -121,7 +121,7 @@ def _list_acceptances(study_path: Path, *, as_json: bool) -> None:
     acts = renewals_of(folder)
     gone = {one.undoes for one in acts}
     if as_json:
-        data = [asdict(one) | {"undone": one.act in gone} for one in acts]
+        data = [to_builtins(one) | {"undone": one.act in gone} for one in acts]
         sys.stdout.write(json.dumps(data, ensure_ascii=False, indent=2) + "\n")
         return
     for one in acts:
@@ -150,7 +150,7 @@ def _undo_acceptance(study_path: Path, act: int, *, who: str, database: str, as_
     with progress_bar() as progress:
         chain.run_chain(study_path, last="link", out=None, force=(), progress=progress)
     if as_json:
-        sys.stdout.write(json.dumps(asdict(undone), ensure_ascii=False, indent=2) + "\n")
+        sys.stdout.write(json.dumps(to_builtins(undone), ensure_ascii=False, indent=2) + "\n")
         return
     sys.stdout.write(
         f"act {undone.act}: act {act} undone; {undone.listing} is back to version {undone.version}. "

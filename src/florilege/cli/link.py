@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import sys
-from dataclasses import asdict
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from msgspec import to_builtins
 
 from florilege.cli.application import AsJson, Database, Force, messages, run
 from florilege.faults import MappingRefused, TableRefused
@@ -150,7 +150,7 @@ def _link_file(
 
         linkage = link_large(records, model, calibrate=calibrate)
     write_outcome(linkage, out)
-    account = asdict(linkage.account)
+    account = to_builtins(linkage.account)
     if as_json:
         sys.stdout.write(json.dumps(account, ensure_ascii=False, indent=2) + "\n")
         return

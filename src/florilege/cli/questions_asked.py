@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Sequence
-from dataclasses import asdict
 from typing import TYPE_CHECKING
 
+from msgspec import to_builtins
 from rich.console import Console
 
 from florilege.faults import Words
@@ -36,7 +36,9 @@ def print_question(console: Console, question: Question | ActorQuestion, positio
 def print_queue(waiting: Sequence[Question | ActorQuestion], *, as_json: bool) -> None:
     """All that waits, one line a question, or as JSON."""
     if as_json:
-        sys.stdout.write(json.dumps([asdict(one) for one in waiting], ensure_ascii=False, indent=2) + "\n")
+        sys.stdout.write(
+            json.dumps([to_builtins(one) for one in waiting], ensure_ascii=False, indent=2) + "\n"
+        )
         return
     for one in waiting:
         sys.stdout.write(

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated, Protocol
 
 import typer
+from msgspec import to_builtins
 from rich.console import Console
 
 from florilege.cli.application import AsJson, Database, StudyPath, messages, open_store, progress_bar
@@ -199,7 +199,7 @@ def _ask(reviews: Reviews, study: OpenStudy, signature: Signature, limit: int) -
 def _print_journal(acts: tuple[Decision, ...], *, as_json: bool) -> None:
     gone = undone(acts)
     if as_json:
-        data = [asdict(one) | {"undone": one.act in gone} for one in acts]
+        data = [to_builtins(one) | {"undone": one.act in gone} for one in acts]
         sys.stdout.write(json.dumps(data, ensure_ascii=False, indent=2) + "\n")
         return
     for one in acts:

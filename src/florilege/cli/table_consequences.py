@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from florilege.faults import Words
 from florilege.selection.accounts import Share
@@ -18,8 +19,7 @@ MOST_VALUES = 20
 """A column of more values than this is counted in the workbook alone."""
 
 
-@dataclass(frozen=True, slots=True)
-class Names:
+class Names(Struct, frozen=True):
     """Names of candidates by id."""
 
     by_id: Mapping[str, str]

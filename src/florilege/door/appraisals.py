@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, to_builtins
 
 from florilege.faults import InputRefused, Words
 from florilege.selection.candidates import Candidates, reference_scores, score_bounds
@@ -18,8 +19,7 @@ if TYPE_CHECKING:
     import polars as pl
 
 
-@dataclass(frozen=True, slots=True)
-class CriterionValue:
+class CriterionValue(Struct, frozen=True):
     """What one criterion says of a candidate.
 
     low, high : its value, from 0 to 1, between which lies what is not known; known : whether anything is
@@ -35,8 +35,7 @@ class CriterionValue:
     weight: float
 
 
-@dataclass(frozen=True, slots=True)
-class Appraisal:
+class Appraisal(Struct, frozen=True):
     """One candidate scored; score, low, high : under the reference weights, from 0 to 1."""
 
     place_id: str
@@ -47,8 +46,7 @@ class Appraisal:
     criteria: tuple[CriterionValue, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Appraisals:
+class Appraisals(Struct, frozen=True):
     """Candidates scored, best first, then by id; and those that are not compared."""
 
     appraised: tuple[Appraisal, ...]
@@ -58,7 +56,7 @@ class Appraisals:
     def to_dict(self) -> dict[str, object]:
         """Plain values, ready for JSON."""
         return {
-            "appraised": [asdict(one) for one in self.appraised],
+            "appraised": [to_builtins(one) for one in self.appraised],
             "not_appraisable": [one.as_data() for one in self.not_appraisable],
             "not_eligible": [one.as_data() for one in self.not_eligible],
         }

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Mapping
-from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, to_builtins
 
 from florilege.door.appraisals import Appraisals, appraisals_of
 from florilege.door.sources import Progress
@@ -21,8 +22,7 @@ if TYPE_CHECKING:  # the shell's rooms need the store to be open
     from florilege.web.steps.chain import Chain
 
 
-@dataclass(frozen=True, slots=True)
-class StepDone:
+class StepDone(Struct, frozen=True):
     """One step of a build: how long it took, in seconds, whether nothing had changed, and what it counted."""
 
     step: str
@@ -31,8 +31,7 @@ class StepDone:
     counts: Mapping[str, int | float | str]
 
 
-@dataclass(frozen=True, slots=True)
-class Build:
+class Build(Struct, frozen=True):
     """What a build did.
 
     steps : in order; notices : what is to be told, in both languages; peak_mb : most memory held, in megabytes
@@ -48,11 +47,12 @@ class Build:
 
     def to_dict(self) -> dict[str, object]:
         """Plain values, ready for JSON."""
-        return asdict(self) | {"site": str(self.site)}
+        return dict(
+            to_builtins(self, enc_hook=str)
+        )  # the folder of the site is the one value that JSON has no form for
 
 
-@dataclass(frozen=True, slots=True)
-class Study:
+class Study(Struct, frozen=True):
     """A study in its folder, its file read; database : URL of its store, "" for the usual one."""
 
     folder: Path

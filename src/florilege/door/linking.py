@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from florilege.door.links import LinkedRecord, Links, ListingTaken, most_likely
 from florilege.door.sources import Progress, Source, cells_of, file_cells, is_path, library_of
@@ -86,8 +88,7 @@ def link(
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Taken:
+class _Taken(Struct, frozen=True):
     """A listing read, and its records ready to link."""
 
     listing: ListingTaken

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, to_builtins
 
 from florilege.faults import InputRefused, Words
 from florilege.linkage.bonds import EVIDENCE
@@ -25,8 +26,7 @@ _LEAST = 0.05
 """A comparison that adds less than this to the log-odds is not told."""
 
 
-@dataclass(frozen=True, slots=True)
-class ListingTaken:
+class ListingTaken(Struct, frozen=True):
     """A listing as it was read.
 
     rows : records + rows refused; columns : field → column it was read from
@@ -41,8 +41,7 @@ class ListingTaken:
     mapping: str
 
 
-@dataclass(frozen=True, slots=True)
-class LinkedRecord:
+class LinkedRecord(Struct, frozen=True):
     """One record and the place that it is of.
 
     place : key of the first record of that place, "listing:record_id"
@@ -61,8 +60,7 @@ class LinkedRecord:
     longitude: float | None
 
 
-@dataclass(frozen=True, slots=True)
-class Links:
+class Links(Struct, frozen=True):
     """Records linked: each is of one place, and the pairs worth showing say why.
 
     records : in the order of the places; pairs : first < second, by key
@@ -90,11 +88,11 @@ class Links:
         """Plain values, ready for JSON: the places with their records, the pairs to review, the listings as read."""
         return {
             "places": [
-                {"place": place, "name": records[0].name, "records": [asdict(one) for one in records]}
+                {"place": place, "name": records[0].name, "records": [to_builtins(one) for one in records]}
                 for place, records in self.places.items()
             ],
-            "to_review": [asdict(pair) for pair in self.to_review],
-            "listings": [asdict(one) for one in self.listings],
+            "to_review": [to_builtins(pair) for pair in self.to_review],
+            "listings": [to_builtins(one) for one in self.listings],
         }
 
     def to_frame(self) -> pl.DataFrame:
@@ -103,9 +101,9 @@ class Links:
 
         numbers = ("probability", "latitude", "longitude")
         schema: dict[str, pl.DataType] = {
-            name: pl.Float64() if name in numbers else pl.String() for name in LinkedRecord.__slots__
+            name: pl.Float64() if name in numbers else pl.String() for name in LinkedRecord.__struct_fields__
         }
-        return pl.DataFrame([asdict(one) for one in self.records], schema=schema, orient="row")
+        return pl.DataFrame([to_builtins(one) for one in self.records], schema=schema, orient="row")
 
     def explain(self, place: str) -> tuple[Words, ...]:
         """Why the records of a place are one, and which others were close, a sentence a pair, in both languages.

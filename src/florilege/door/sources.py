@@ -7,11 +7,12 @@ import io
 import math
 import numbers
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Protocol, cast
+
+from msgspec import Struct
 
 from florilege.faults import InputRefused, ListingRefused, TableRefused, Words
 from florilege.files import read_bytes, read_text
@@ -43,8 +44,7 @@ Source = str | Path | Frame | Sequence[Mapping[str, object]]
 """A table: the path of a file, a frame, or a list of dicts, one a row."""
 
 
-@dataclass(frozen=True, slots=True)
-class Cells:
+class Cells(Struct, frozen=True):
     """A table as texts, as a file of it would have them."""
 
     columns: tuple[str, ...]

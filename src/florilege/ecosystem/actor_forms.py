@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass, replace
 from itertools import pairwise
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from florilege.ecosystem.mentions import OF_LABELS, OF_STUDY, Mention
 from florilege.ecosystem.names import ActorName, actor_name
@@ -14,8 +16,7 @@ from florilege.ecosystem.territories import Territory, of_mention
 from florilege.linkage.decisions import Settled, tied_by_persons
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(Struct, frozen=True):
     """Mentions that say the same of an actor, by their keys; `told_by`: keys that only bar one another."""
 
     keys: tuple[str, ...]

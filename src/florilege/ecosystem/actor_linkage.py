@@ -10,10 +10,10 @@ of actors.csv or two names of one record bar a merge, whatever else agrees.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass
 from types import MappingProxyType
 
 import numpy as np
+from msgspec import Struct
 
 from florilege.ecosystem.actor_forms import (
     Form,
@@ -82,8 +82,7 @@ DOUBTED = frozenset({"siren", "rna", "territory"})
 conurbation are two bodies, whatever their names."""
 
 
-@dataclass(frozen=True, slots=True)
-class ActorPair:
+class ActorPair(Struct, frozen=True):
     """Two mentions worth showing, first < second.
 
     parts : what names, territories and numbers add to the log-odds
@@ -107,16 +106,14 @@ class ActorPair:
         return said | ({"doubtful": NUMBER_ONLY - total} if doubtful else {})
 
 
-@dataclass(frozen=True, slots=True)
-class ActorLinkage:
+class ActorLinkage(Struct, frozen=True):
     """Clusters of mention keys, each key in exactly one, and the pairs of forms worth showing."""
 
     clusters: tuple[tuple[str, ...], ...]
     pairs: tuple[ActorPair, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Compared:
+class _Compared(Struct, frozen=True):
     first: Codes
     second: Codes
     names: Odds

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass
 from itertools import combinations
+
+from msgspec import Struct
 
 from florilege.ecosystem.families import FamilyClaim, families_disagree, family_claims, shown_family
 from florilege.ecosystem.mentions import OF_LABELS, OF_STUDY, PLACE, Mention, TieClaim
@@ -17,8 +18,7 @@ EXCLUSIVE = ("runs", "owns")
 FAMILIES_DIFFER, NUMBERS_DIFFER, DATES_DIFFER, RIVALS = "families", "numbers", "dates", "rivals"
 
 
-@dataclass(frozen=True, slots=True)
-class Actor:
+class Actor(Struct, frozen=True):
     """An organisation, with all that is said of it.
 
     name : the one shown; `names` every spelling, `former` and `short` as stated
@@ -48,8 +48,7 @@ class Actor:
         return families_disagree(self.family_claims)
 
 
-@dataclass(frozen=True, slots=True)
-class Tie:
+class Tie(Struct, frozen=True):
     """An actor and a place, or another actor, with one role; every source of it is a claim.
 
     start, end : what most claims say, "" when unknown
@@ -70,8 +69,7 @@ class Tie:
         return f"{self.actor_id} {self.role} {self.target_kind}:{self.target_id}"
 
 
-@dataclass(frozen=True, slots=True)
-class Disagreement:
+class Disagreement(Struct, frozen=True):
     """Where sources differ.
 
     kind : FAMILIES_DIFFER or NUMBERS_DIFFER of an actor; DATES_DIFFER of a tie; RIVALS for one role of a place

@@ -5,9 +5,10 @@ from __future__ import annotations
 import tomllib
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
+
+from msgspec import Struct
 
 from florilege.ecosystem.mentions import Mention, Source
 from florilege.ecosystem.names import plain_words
@@ -22,8 +23,7 @@ COMMUNE_NUMBER, EPCI_NUMBER, EPCI_NAMED = "siren-of-commune", "siren-of-epci", "
 """Rules that the reference of territories answers, beside those of `family_rules.toml`."""
 
 
-@dataclass(frozen=True, slots=True)
-class FamilyRule:
+class FamilyRule(Struct, frozen=True):
     """A rule of `family_rules.toml`: phrases are words in plain letters."""
 
     key: str
@@ -36,8 +36,7 @@ class FamilyRule:
     reason: Words
 
 
-@dataclass(frozen=True, slots=True)
-class FamilyClaim:
+class FamilyClaim(Struct, frozen=True):
     """A family that a source gives, or that follows by a rule (its key, "" when the source states the family)."""
 
     family: str

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from florilege.ecosystem.actors import actor_of, disagreements_of, ties_of
 from florilege.ecosystem.gathering import Ecosystem
 from florilege.ecosystem.mentions import ACTOR, PlaceSite, Source
 
 
-@dataclass(frozen=True, slots=True)
-class Freed:
+class Freed(Struct, frozen=True):
     """What is left, and what went: ids of the actors that only bound sources name, and the number of ties."""
 
     found: Ecosystem

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from florilege.ecosystem.actor_identities import (
     IDENTITIES_FILE,
@@ -41,8 +43,7 @@ from florilege.linkage.identities import Identity
 DECISIONS_FILE = "actor_decisions.csv"
 
 
-@dataclass(frozen=True, slots=True)
-class Inventory:
+class Inventory(Struct, frozen=True):
     """What the inventory holds.
 
     claims : of places; those of other fields than `place_claims.fields_read()` are not read
@@ -58,8 +59,7 @@ class Inventory:
     listings: Sequence[str] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Folder:
+class Folder(Struct, frozen=True):
     """The texts of the study's files on actors, "" for one that is not there."""
 
     actors: str = ""
@@ -68,8 +68,7 @@ class Folder:
     decisions: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Ecosystem:
+class Ecosystem(Struct, frozen=True):
     """Actors, ties, and all that was met on the way.
 
     actors : oldest first; ties : sorted
@@ -95,8 +94,7 @@ class Ecosystem:
         return tuple(pair for pair in self.pairs if pair.outcome == "review")
 
 
-@dataclass(frozen=True, slots=True)
-class Counts:
+class Counts(Struct, frozen=True):
     """How much came from where.
 
     claims, ties : (listing, role) → claims of ties, and ties that it alone or with others states

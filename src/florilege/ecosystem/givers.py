@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
+
+from msgspec import Struct
 
 from florilege.ecosystem.mentions import OF_LABELS, Mention, Source
 from florilege.faults import Words
 from florilege.listings.licences import FACT_CITED
 
 
-@dataclass(frozen=True, slots=True)
-class Giver:
+class Giver(Struct, frozen=True):
     """Who stands behind a code of the vocabularies `label` or `network`; `actor` is None when no source says."""
 
     code: str

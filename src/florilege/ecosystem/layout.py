@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 MOST_NODES = 150
@@ -33,16 +33,14 @@ ELLIPSIS = "…"
 Points = NDArray[np.float64]
 
 
-@dataclass(frozen=True, slots=True)
-class Vertex:
+class Vertex(Struct, frozen=True):
     """A node to place: its key, and the label that has to be read."""
 
     key: str
     label: str
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
+class Spot(Struct, frozen=True):
     """Where a node stands, in pixels: the middle of its marker, and the box of marker and label.
 
     label : as it fits the figure; cut with "…" where it is longer than the figure is wide
@@ -58,8 +56,7 @@ class Spot:
     bottom: float
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(Struct, frozen=True):
     """A figure to draw: `kind` is GRAPH with spots in the order of the vertices, or MATRIX with none."""
 
     kind: str

@@ -9,9 +9,10 @@ from __future__ import annotations
 import math
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from florilege.ecosystem.gathering import Ecosystem
 from florilege.ecosystem.graphs import PRESENT, Node, actors_by_place, graph, ids
@@ -24,8 +25,7 @@ if TYPE_CHECKING:
 FUNDS = ("funds",)
 
 
-@dataclass(frozen=True, slots=True)
-class Definition:
+class Definition(Struct, frozen=True):
     """What a measure is, and why its bounds are what they are."""
 
     name: Words
@@ -104,8 +104,7 @@ DEFINITIONS: Mapping[str, Definition] = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Measure:
+class Measure(Struct, frozen=True):
     """A value between two bounds; `known`: share of the places concerned of which a source says something, 0 to 1."""
 
     key: str
@@ -114,8 +113,7 @@ class Measure:
     known: float
 
 
-@dataclass(frozen=True, slots=True)
-class Bridge:
+class Bridge(Struct, frozen=True):
     """An actor that holds places together.
 
     parts : places in each part that its removal leaves, largest first; `betweenness` in [0, 1] (Freeman 1977)
@@ -131,16 +129,14 @@ class Bridge:
         return sum(map(len, self.parts[1:]))
 
 
-@dataclass(frozen=True, slots=True)
-class Dependence:
+class Dependence(Struct, frozen=True):
     """Places that one funder is known for."""
 
     funder_of: Mapping[str, str]
     measure: Measure
 
 
-@dataclass(frozen=True, slots=True)
-class SharedActors:
+class SharedActors(Struct, frozen=True):
     """Two places, first < second, and the actors that both are tied to."""
 
     first: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 FAMILIES = ("companies", "research", "finance", "associations", "local_authorities")
 """The five families, by the codes of the vocabulary `actor_family`."""
@@ -14,8 +14,7 @@ OF_STUDY, OF_LABELS = "actors", "labels"
 PLACE, ACTOR = "place", "actor"
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """Where a statement stands: a record of a listing, or a line of a file of the study."""
 
     listing: str
@@ -28,8 +27,7 @@ class Source:
     line: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class PlaceClaim:
+class PlaceClaim(Struct, frozen=True):
     """One claim of a place in the inventory, as published; `commune_code` is that of the place, "" when unknown."""
 
     place_id: str
@@ -43,8 +41,7 @@ class PlaceClaim:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class PlaceSite:
+class PlaceSite(Struct, frozen=True):
     """A place of the inventory: its id, the name it is shown under and where it is.
 
     commune_code : of any year, an overseas one too, or "" when unknown
@@ -58,8 +55,7 @@ class PlaceSite:
     longitude: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(Struct, frozen=True):
     """One statement that names an actor.
 
     key : "listing:record/field/name", "actors:key", "labels:code": what decisions and identities name
@@ -88,8 +84,7 @@ class Mention:
     commune_code_written: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class TieClaim:
+class TieClaim(Struct, frozen=True):
     """One statement that ties an actor to a place or to another actor.
 
     actor : key of the mention; target : a place id, or the key of the other actor's mention
@@ -112,8 +107,7 @@ class TieClaim:
     remark: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class PlaceFamily:
+class PlaceFamily(Struct, frozen=True):
     """A source says that a family is tied to a place, without naming anybody."""
 
     place_id: str
@@ -121,8 +115,7 @@ class PlaceFamily:
     source: Source
 
 
-@dataclass(frozen=True, slots=True)
-class LeftOut:
+class LeftOut(Struct, frozen=True):
     """A value that was read and made no actor or no tie, and why: one of `LEFT_OUT`."""
 
     reason: str

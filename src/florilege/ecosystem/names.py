@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib import resources
 
+from msgspec import Struct
+
 from florilege.linkage.names import ARTICLES, GENERIC_SINGULAR, singular
 from florilege.territory.names import plain
 
@@ -32,8 +34,7 @@ NOTHING_SAID = frozenset(
 SHORTEST_ACRONYM, LONGEST_ACRONYM = 3, 8
 
 
-@dataclass(frozen=True, slots=True)
-class _Vocabulary:
+class _Vocabulary(Struct, frozen=True):
     legal: frozenset[str]
     legal_phrases: tuple[str, ...]
     short: dict[str, str]
@@ -61,8 +62,7 @@ class ActorName:
     rest: str = field(default="", compare=False)
 
 
-@dataclass(frozen=True, slots=True)
-class NamedParts:
+class NamedParts(Struct, frozen=True):
     """A written name: the name itself, former and short names told beside it, and the rest of the brackets."""
 
     name: str

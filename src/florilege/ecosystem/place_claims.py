@@ -6,9 +6,12 @@ import re
 import tomllib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib import resources
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from florilege.ecosystem.givers import givers
 from florilege.ecosystem.identifiers import IdentifierRefused, rna, siren
@@ -57,8 +60,7 @@ LEFT_OUT: Mapping[str, Words] = {
 """Why a value made no actor and no tie."""
 
 
-@dataclass(frozen=True, slots=True)
-class TieRule:
+class TieRule(Struct, frozen=True):
     """A field, the role that it states, how its values are parted, and whose the tie is: the place's or an actor's."""
 
     field: str
@@ -69,8 +71,7 @@ class TieRule:
     reason: Words
 
 
-@dataclass(frozen=True, slots=True)
-class TieRules:
+class TieRules(Struct, frozen=True):
     """The rules by field; the fields of numbers and forms, and the field of the actor whom they describe."""
 
     by_field: Mapping[str, TieRule]

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 
 from florilege.ecosystem.gathering import Ecosystem
 from florilege.ecosystem.graphs import PRESENT, actors_by_place, places_by_actor, places_in, territories_of
@@ -35,8 +36,7 @@ FAMILY_UNKNOWN = Words(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Answer(Generic[RowOf]):
+class Answer(Struct, Generic[RowOf], frozen=True):
     """Rows, the share of the places concerned of which a source says something, and why rows may be missing."""
 
     rows: tuple[RowOf, ...]
@@ -44,8 +44,7 @@ class Answer(Generic[RowOf]):
     caveat: Words
 
 
-@dataclass(frozen=True, slots=True)
-class FunderNextDoor:
+class FunderNextDoor(Struct, frozen=True):
     """An actor that funds places near, and is known to fund none here; `metres` to the nearest, None if unknown."""
 
     actor_id: str
@@ -53,8 +52,7 @@ class FunderNextDoor:
     metres: float | None
 
 
-@dataclass(frozen=True, slots=True)
-class TiedActor:
+class TiedActor(Struct, frozen=True):
     """An actor, and the places that it is tied to with each role."""
 
     actor_id: str
@@ -62,8 +60,7 @@ class TiedActor:
     roles: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class UntiedActor:
+class UntiedActor(Struct, frozen=True):
     """An actor tied to no place of a territory; `seated_here` is None when its seat is unknown."""
 
     actor_id: str
@@ -71,8 +68,7 @@ class UntiedActor:
     elsewhere: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class DependentPlace:
+class DependentPlace(Struct, frozen=True):
     """A place of which one funder is known."""
 
     place_id: str

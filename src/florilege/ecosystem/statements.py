@@ -5,7 +5,9 @@ from __future__ import annotations
 import difflib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from florilege.ecosystem.mentions import ACTOR, OF_STUDY, PLACE, Mention, Source, TieClaim
 from florilege.ecosystem.study_files import ACTORS_FILE, TIES_FILE, ActorRow, TieRow
@@ -15,8 +17,7 @@ BY_ID = "id:"
 """Before an actor id that stands where the key of a mention does: found once identities are assigned."""
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(Struct, frozen=True):
     """What ties.csv may name.
 
     places : every place id, an old one too, and every "listing:record" → the place id of today

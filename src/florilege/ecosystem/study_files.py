@@ -9,7 +9,8 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from florilege.csv_lines import read_cells, write_lines
 from florilege.ecosystem.identifiers import IdentifierRefused, rna, siren
@@ -32,8 +33,7 @@ _DATE = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?")
 _SHARE = re.compile(r"(?:100|\d{1,2})(?:[.,]\d+)?")
 
 
-@dataclass(frozen=True, slots=True)
-class ActorRow:
+class ActorRow(Struct, frozen=True):
     """One line of actors.csv: what one page says of an actor. Several lines may have one `actor`.
 
     commune_code : that of today; commune_code_written : as the source writes it, "" where it is the same
@@ -58,8 +58,7 @@ class ActorRow:
     line: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class TieRow:
+class TieRow(Struct, frozen=True):
     """One line of ties.csv: what one page says of a tie.
 
     actor, to_actor : a key of actors.csv, or an actor id
@@ -80,8 +79,7 @@ class TieRow:
     line: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class _Cell:
+class _Cell(Struct, frozen=True):
     """A cell and where it stands, so that a refusal can say so."""
 
     file: str

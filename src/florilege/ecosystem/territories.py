@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from florilege.ecosystem.families import commune_of_siren
 from florilege.ecosystem.mentions import Mention
@@ -12,8 +13,7 @@ from florilege.ecosystem.names import ActorName, actor_name
 from florilege.territory.reference import reference
 
 
-@dataclass(frozen=True, slots=True)
-class Territory:
+class Territory(Struct, frozen=True):
     """Codes of today, "" where unknown; `commune` is empty for a body of an EPCI or wider."""
 
     commune: str = ""

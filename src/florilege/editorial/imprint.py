@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from florilege.evidence.privacy import E_MAIL
 from florilege.faults import InputRefused, StudyFileRefused, Words
@@ -28,8 +29,7 @@ _PHONE = re.compile(r"\+?[0-9][0-9 .()-]{4,24}")
 PUBLISHER = ("name", "address", "contact", "director", "host")
 
 
-@dataclass(frozen=True, slots=True)
-class Partner:
+class Partner(Struct, frozen=True):
     """A partner as written; logo : a file beside publication.toml, or empty."""
 
     name: str
@@ -39,8 +39,7 @@ class Partner:
     line: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class PressContact:
+class PressContact(Struct, frozen=True):
     """Whom journalists may reach: given for publication, unlike any other address. name, phone, email : "" where not given"""
 
     role: Words
@@ -49,8 +48,7 @@ class PressContact:
     email: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Imprint:
+class Imprint(Struct, frozen=True):
     """What publication.toml says. publisher : the keys of `PUBLISHER` that are given; colours : role → scheme → colour"""
 
     publisher: Mapping[str, str]
@@ -59,8 +57,7 @@ class Imprint:
     press: tuple[PressContact, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class PublishedPartner:
+class PublishedPartner(Struct, frozen=True):
     """A partner as published; logo : name, width and height of its picture, or None."""
 
     name: str
@@ -69,8 +66,7 @@ class PublishedPartner:
     logo: tuple[str, int, int] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class PublishedImprint:
+class PublishedImprint(Struct, frozen=True):
     """What is published of the imprint; style : the colours as a style sheet, empty for the usual ones."""
 
     publisher: Mapping[str, str]

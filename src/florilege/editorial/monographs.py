@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from florilege.evidence.rules import canonical
 from florilege.faults import InputRefused, StudyFileRefused, Words
@@ -26,8 +27,7 @@ CITED = tuple(key for key, spec in FIELDS.items() if spec.public)
 """Fields that a paragraph may rest on: those that are published."""
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(Struct, frozen=True):
     """A paragraph in the language it was written in, its translation where there is one, and the facts it rests on.
 
     cites : field → the values that the text was written from; translation : "", "draft" or "reviewed"
@@ -39,8 +39,7 @@ class Paragraph:
     cites: Mapping[str, tuple[Value, ...]]
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
+class Picture(Struct, frozen=True):
     """A photograph of the place: its file beside the monograph, who took it, under which licence, what it shows."""
 
     file: str
@@ -50,8 +49,7 @@ class Picture:
     line: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Monograph:
+class Monograph(Struct, frozen=True):
     """A monograph as written. name : of its file, without ending; approved_by : empty until it is."""
 
     name: str
@@ -70,8 +68,7 @@ PictureFile = tuple[str, int, int]
 """Name, width and height of a picture at one size."""
 
 
-@dataclass(frozen=True, slots=True)
-class PublishedParagraph:
+class PublishedParagraph(Struct, frozen=True):
     """A paragraph of a monograph: language → text, and field → the values that it was written from."""
 
     text: Mapping[str, str]
@@ -79,8 +76,7 @@ class PublishedParagraph:
     cites: Mapping[str, tuple[Value, ...]]
 
 
-@dataclass(frozen=True, slots=True)
-class PublishedPicture:
+class PublishedPicture(Struct, frozen=True):
     """A photograph; files : each size, the smallest first."""
 
     files: tuple[PictureFile, ...]
@@ -89,8 +85,7 @@ class PublishedPicture:
     alt: Words
 
 
-@dataclass(frozen=True, slots=True)
-class PublishedMonograph:
+class PublishedMonograph(Struct, frozen=True):
     """What persons wrote of a place, approved."""
 
     place_id: str

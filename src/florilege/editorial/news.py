@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date as day
+
+from msgspec import Struct, field
 
 from florilege.faults import InputRefused, StudyFileRefused, Words
 from florilege.territory.territory_keys import alike, territory_names
@@ -21,8 +22,7 @@ _CHARACTERS = Words(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class NewsItem:
+class NewsItem(Struct, frozen=True):
     """What is published of a news item.
 
     date, updated : days, the second empty where nothing was changed since; page : the path of a page of the site, or empty
@@ -47,16 +47,14 @@ class NewsItem:
     edition: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class WrittenItem:
+class WrittenItem(Struct, frozen=True):
     """An item as its file has it. reserved : the whole text of an article that not everyone reads, else None"""
 
     item: NewsItem
     reserved: Words | None
 
 
-@dataclass(frozen=True, slots=True)
-class Nameable:
+class Nameable(Struct, frozen=True):
     """What items may name. places : id or address, former ones among them → id of today; themes, events : key → title"""
 
     places: Mapping[str, str] = field(default_factory=dict)

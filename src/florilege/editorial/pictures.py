@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 WIDTHS = (480, 960, 1600)
@@ -19,8 +19,7 @@ class NotAPicture(ValueError):
     """What was given is no picture that can be read, or a larger one than is accepted."""
 
 
-@dataclass(frozen=True, slots=True)
-class Size:
+class Size(Struct, frozen=True):
     """A picture at one width, as WebP."""
 
     width: int

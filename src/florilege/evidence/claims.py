@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from florilege.listings.records import Value
 
@@ -14,8 +14,7 @@ CHECKED_BY_PERSONS = (VISIT, CONTRIBUTION)
 """Sources that speak before every listing; of one day, the last of these has the last word."""
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(Struct, frozen=True):
     """What one source says of one field of one place; claims may disagree and none is ever overwritten.
 
     key : stable within a store, `listing:record:field:rank`

@@ -9,7 +9,10 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from florilege.csv_lines import read_lines, write_lines
 from florilege.evidence.claims import CONTRIBUTION
@@ -43,8 +46,7 @@ SETTABLE = VISIBLE
 """Fields that a correction may speak of."""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """One line of the journal.
 
     wrong : a value found wrong, None where nothing is said to be; right : the value that is true, None where unknown
@@ -109,8 +111,7 @@ class Contribution:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
+class Reply(Struct, frozen=True):
     """What a place answers to what its sheet says, shown on it. language : "fr" or "en" """
 
     place_id: str

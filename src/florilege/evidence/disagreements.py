@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from rapidfuzz.distance import Indel
 
 from florilege.evidence.rules import canonical
 
 
-@dataclass(frozen=True, slots=True)
-class Saying:
+class Saying(Struct, frozen=True):
     """A value and who says it, when."""
 
     value: str
@@ -20,8 +19,7 @@ class Saying:
     date: str
 
 
-@dataclass(frozen=True, slots=True)
-class Disagreement:
+class Disagreement(Struct, frozen=True):
     """What is shown of a field of a place, and a claim that says something else.
 
     size : in [0, 1]: for numbers the difference over the larger, for texts the share of letters that differ,

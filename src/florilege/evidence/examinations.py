@@ -5,8 +5,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Protocol
+
+from msgspec import Struct
 
 from florilege.evidence.claims import CHECKED_BY_PERSONS, Claim
 from florilege.evidence.rules import canonical, check_order
@@ -20,8 +21,7 @@ Denied = frozenset[tuple[str, str]]
 """(field, value as compared) that persons found wrong without saying what is right."""
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
+class Checked(Struct, frozen=True):
     """One value looked at; `found` is what is true where it was contradicted, if that is known."""
 
     field: str

@@ -20,8 +20,9 @@ Where the order comes from, licence by licence, is in `docs/data-licences.md`. W
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
+
+from msgspec import Struct
 
 from florilege.faults import Words
 from florilege.listings import licences as table
@@ -56,8 +57,7 @@ OWN = "etalab-2.0"
 SHARE_ALIKE = tuple(code for code in table.LICENCES if table.BY_CODE[code].asks == table.SHARE_ALIKE)
 
 
-@dataclass(frozen=True, slots=True)
-class Consequence:
+class Consequence(Struct, frozen=True):
     """The licence under which a file may be passed on, and why; `NONE_POSSIBLE` when no single one is allowed.
 
     licences : the one licence, or all of the sources' when no single one is allowed, each value keeping its own; in the

@@ -7,9 +7,11 @@ between. What a person or a machine may have caused (a timeout, a refusal, a fau
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from urllib.parse import urljoin
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from florilege.evidence.parking import Signatures, parked, says_moved
 from florilege.evidence.web_addresses import host_of, site_of
@@ -35,8 +37,7 @@ LICENCE = "fact-cited"
 STATE, CHECKED, MOVED_TO = "website_state", "website_checked", "website_moved_to"
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """One step of a visit: what an address answered, or the fault that kept it from answering.
 
     fault : code, empty when there is a status; location : where a redirect leads, absolute
@@ -48,8 +49,7 @@ class Answer:
     location: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """What one visit shows by itself; "dead" here is a sign that a later visit has to confirm."""
 
     outcome: str
@@ -60,8 +60,7 @@ class Finding:
     signatures: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Visit:
+class Visit(Struct, frozen=True):
     """One visit kept: a row of the study's watch.csv.
 
     site : key of the site; date : ISO day; outcome : as concluded that day with the visits before it

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 from types import MappingProxyType
+
+from msgspec import Struct
 
 from florilege.evidence.web_addresses import host_of, within
 from florilege.evidence.web_pages import Page, folded
 from florilege.toml_lines import Table, read_toml
 
 
-@dataclass(frozen=True, slots=True)
-class Signatures:
+class Signatures(Struct, frozen=True):
     """What tells such pages: points by phrase (folded), by host, by length.
 
     hosts : hosts that park names; served, linked : points when the page is theirs, or leads to them
@@ -31,8 +31,7 @@ class Signatures:
     moved: Mapping[str, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Score:
+class Score(Struct, frozen=True):
     """Points of a page and the signatures found, sorted."""
 
     points: int

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from florilege.evidence.claims import CHECKED_BY_PERSONS, Claim
 from florilege.evidence.examinations import Denied, denies
@@ -42,8 +44,7 @@ def binds_alone(licence: str, of_listing: str) -> bool:
     return licence in SHARE_ALIKE_FACTS and licence != of_listing
 
 
-@dataclass(frozen=True, slots=True)
-class Terms:
+class Terms(Struct, frozen=True):
     """Under which licence and from which address a listing speaks, when its rows do not say it."""
 
     licence: str
@@ -62,8 +63,7 @@ LEFT = "left_listing"
 TO_CHECK = "to_check"
 
 
-@dataclass(frozen=True, slots=True)
-class Left:
+class Left(Struct, frozen=True):
     """What is known of records that their listing no longer holds.
 
     since : record key, `listing:record_id` → first version of the listing without it
@@ -84,8 +84,7 @@ class Left:
 NOTHING_LEFT = Left()
 
 
-@dataclass(frozen=True, slots=True)
-class ResolvedPlace:
+class ResolvedPlace(Struct, frozen=True):
     """One place as shown: by field, with its commune and its position.
 
     name : empty where no source names the place

@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from florilege.evidence.rules import PRECISIONS
 from florilege.faults import Words
@@ -28,8 +29,7 @@ _HOST = re.compile(r"^(?:https?://)?(?:www\.)?([^/:?#]+)", re.IGNORECASE)
 _DIGITS = re.compile(r"\D+")
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(Struct, frozen=True):
     """What is shown of a field: its values, how many listings say so, whether another says otherwise, and when."""
 
     values: tuple[Value, ...]
@@ -38,8 +38,7 @@ class Said:
     date: str
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(Struct, frozen=True):
     """A place as its quality is measured; codes are empty where they are not known."""
 
     place_id: str
@@ -52,8 +51,7 @@ class Known:
     fields: Mapping[str, Said]
 
 
-@dataclass(frozen=True, slots=True)
-class Share:
+class Share(Struct, frozen=True):
     """How many of how many."""
 
     count: int
@@ -65,8 +63,7 @@ class Share:
         return self.count / self.of if self.of else None
 
 
-@dataclass(frozen=True, slots=True)
-class FieldQuality:
+class FieldQuality(Struct, frozen=True):
     """One field over all places.
 
     known : places where it is known; corroborated : of those, by two listings or more; disputed : where claims differ
@@ -84,8 +81,7 @@ class FieldQuality:
     by_region: Mapping[str, Share]
 
 
-@dataclass(frozen=True, slots=True)
-class Suspicion:
+class Suspicion(Struct, frozen=True):
     """A value that looks wrong: never corrected, shown to be looked at."""
 
     code: str
@@ -94,8 +90,7 @@ class Suspicion:
     value: str
 
 
-@dataclass(frozen=True, slots=True)
-class InventoryQuality:
+class InventoryQuality(Struct, frozen=True):
     """The quality of an inventory.
 
     listings : number of listings that give a place → places; precisions : precision of position → places

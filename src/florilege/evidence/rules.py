@@ -11,9 +11,10 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
+
+from msgspec import Struct
 
 from florilege.evidence.claims import CHECKED_BY_PERSONS, CONTRIBUTION, Claim
 from florilege.faults import Words
@@ -37,8 +38,7 @@ PRECISIONS = ("address", "street", "locality", "centre", "contradicted", "none")
 """From the finest position to none at all."""
 
 
-@dataclass(frozen=True, slots=True)
-class FieldRule:
+class FieldRule(Struct, frozen=True):
     """The tests, in order, that pick the claim shown of one field, and why in this order.
 
     sources : listings in order of preference, for the test "source"; those not named come after them all
@@ -50,8 +50,7 @@ class FieldRule:
     sources: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class FieldRules:
+class FieldRules(Struct, frozen=True):
     """The rules of a study: one a field where the file gives it, the default elsewhere."""
 
     default: FieldRule
@@ -61,8 +60,7 @@ class FieldRules:
         return self.fields.get(field, self.default)
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(Struct, frozen=True):
     """What is shown of one field of one place.
 
     values : one value, or all of them for a field that holds several

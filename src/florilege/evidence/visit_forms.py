@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from florilege.listings.fields import FIELDS
 from florilege.listings.records import Value
@@ -19,8 +20,7 @@ PHOTOGRAPH = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class KnownValue:
+class KnownValue(Struct, frozen=True):
     """One value shown of a place, and who says it: sources in words, with their dates."""
 
     field: str

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from florilege.evidence.claims import VISIT
 from florilege.evidence.examinations import CONFIRMED, CONTRADICTED, UNCHECKED, VERDICTS, Checked
@@ -38,8 +40,7 @@ VISIBLE = tuple(key for key, spec in FIELDS.items() if spec.public and key not i
 """Fields that a visit may confirm or contradict."""
 
 
-@dataclass(frozen=True, slots=True)
-class Photograph:
+class Photograph(Struct, frozen=True):
     """A photograph taken on the spot: its file beside the form, who took it, what it shows."""
 
     file: str
@@ -48,8 +49,7 @@ class Photograph:
     line: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Visit:
+class Visit(Struct, frozen=True):
     """One visit. name : of its form, without ending; seen : text for all, in one language or both; private : for none."""
 
     name: str
@@ -89,8 +89,7 @@ class Visit:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class PublishedVisit:
+class PublishedVisit(Struct, frozen=True):
     """What of a visit may be kept and published; what is not named here never leaves the reading of the form.
 
     seen : language → text; claims : the values looked at

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from urllib.parse import quote, urlsplit, urlunsplit
+
+from msgspec import Struct
 
 PORTS = {"http": 80, "https": 443}
 _SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*:", re.IGNORECASE)
@@ -12,8 +13,7 @@ _KEPT_IN_PATH = "/%:=&~+!$,;'@()*[]?-._"
 _BARE_HOST = re.compile(r"^[^/?#:]+(?::\d+)?(?:[/?#]|$)")
 
 
-@dataclass(frozen=True, slots=True)
-class Site:
+class Site(Struct, frozen=True):
     """One web site to visit.
 
     key : host, port when not the usual one, path and query: the same for http and https

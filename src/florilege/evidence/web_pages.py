@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import html
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from florilege.territory.names import plain
 
@@ -26,8 +27,7 @@ _TAG = re.compile(r"<[^<>]*>?")
 _NOT_SHOWN = ("script", "style", "noscript", "svg", "template")
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Struct, frozen=True):
     """A page as read.
 
     title : at most `MOST_TITLE` letters, on one line; text : visible words, folded (see `folded`)

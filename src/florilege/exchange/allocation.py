@@ -15,7 +15,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from florilege.exchange.seats import Wish, Workshop, checked
 
@@ -30,8 +31,7 @@ _DONE: Node = ("done", "", "")
 _OUT: Leaf = ("", "")
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """One move of a chain: a person leaves a rank for another. before, after : 1 for a first choice, 0 for no seat"""
 
     person: str
@@ -39,8 +39,7 @@ class Step:
     after: int
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
+class Refusal(Struct, frozen=True):
     """Why a person has not a workshop that she wanted more.
 
     chain : what would have to move for her to sit there, the least of all; full : the kind whose ceiling is reached, "" when it
@@ -53,8 +52,7 @@ class Refusal:
     one_more: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Allocation:
+class Allocation(Struct, frozen=True):
     """Who sits where. seats : person → workshop, "" for nobody's; ranks : how many got their first choice, their second, …
 
     prices : (workshop, kind) → what one more person there costs everybody else, in the units of `cost_of`

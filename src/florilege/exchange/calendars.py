@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
 from icalendar import Calendar, Event
+from msgspec import Struct
 
 from florilege.exchange.clashes import title
 from florilege.exchange.programme import KINDS, Programme, Session
@@ -23,8 +23,7 @@ LONGEST = 1000
 """Characters of a description."""
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
+class Made(Struct, frozen=True):
     """A calendar as a file. left_out : keys of sessions without a day"""
 
     content: bytes

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import combinations
+
+from msgspec import Struct
 
 from florilege.exchange.programme import Programme, Session
 from florilege.faults import Words
@@ -12,8 +13,7 @@ from florilege.faults import Words
 ROOM, PERSON, SEATS = "room", "person", "seats"
 
 
-@dataclass(frozen=True, slots=True)
-class Clash:
+class Clash(Struct, frozen=True):
     """One clash. kind : ROOM, PERSON or SEATS; sessions : keys; about : key of the room or of the person"""
 
     kind: str

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from florilege.exchange.differences import alike
 
@@ -18,24 +19,21 @@ _TOKEN = re.compile(rf"\s*\w+|\s*[^\w\s]|\s+$|(?=[{OPEN}{BETWEEN}{CLOSE}])\s+")
 _WORD = re.compile(r"\w+")
 
 
-@dataclass(frozen=True, slots=True)
-class Clash:
+class Clash(Struct, frozen=True):
     """The same words, changed by two people. theirs : as they stand; mine : as who comes second wrote them"""
 
     theirs: str
     mine: str
 
 
-@dataclass(frozen=True, slots=True)
-class Merged:
+class Merged(Struct, frozen=True):
     """A text that holds what two people did. clashes : what both changed, which stands twice in the text"""
 
     text: str
     clashes: tuple[Clash, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Region:
+class _Region(Struct, frozen=True):
     """A stretch of the base and what became of it on each side."""
 
     base: Sequence[str]

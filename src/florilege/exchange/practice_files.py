@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime
 import re
-from dataclasses import replace
 
 import tomlkit
+from msgspec.structs import replace
 from tomlkit.items import AoT, Item, Table
 
 from florilege.exchange.practices import TEXTS, TITLE, UNKNOWN, Practice, Trial

@@ -11,6 +11,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from msgspec import Struct
+
 from florilege.evidence.privacy import addresses_in
 from florilege.exchange.merging import unsettled
 from florilege.exchange.programme import LANGUAGES
@@ -52,8 +54,7 @@ LONGEST, LONGEST_TITLE = 10_000, 200
 _KEY = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
 
 
-@dataclass(frozen=True, slots=True)
-class WrittenText:
+class WrittenText(Struct, frozen=True):
     """A text as it was written. language : of it; other : the same in the other language, "" where nobody wrote it"""
 
     language: str
@@ -67,8 +68,7 @@ class WrittenText:
         return self.other, language
 
 
-@dataclass(frozen=True, slots=True)
-class Contact:
+class Contact(Struct, frozen=True):
     """Who to call. consent : whether this may be published; phone, page : one of them at least"""
 
     name: str
@@ -79,8 +79,7 @@ class Contact:
     consent: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Trial:
+class Trial(Struct, frozen=True):
     """ "We want to try it". territory : its key; outcome : one of OUTCOMES; told : when it was said, None before"""
 
     territory: str

@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from msgspec import Struct
+
 from florilege.exchange.registration_rules import RegistrationRules, read_rules
 from florilege.faults import StudyFileRefused, Words
 from florilege.toml_lines import Table, read_toml
@@ -41,8 +43,7 @@ _KEY = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(Struct, frozen=True):
     """The days. zone : of the venue; edition : 0 where it is not known; commune : INSEE code, "" for none"""
 
     key: str
@@ -56,8 +57,7 @@ class Event:
     sources: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Room:
+class Room(Struct, frozen=True):
     """A room. seats : None where nobody said how many"""
 
     key: str
@@ -77,8 +77,7 @@ class Person:
     line: int | None = field(default=None, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Struct, frozen=True):
     """What is read before or after a session, where it stands."""
 
     title: Words
@@ -118,8 +117,7 @@ class Session:
         return tuple(dict.fromkeys((*self.chairs, *self.speakers)))
 
 
-@dataclass(frozen=True, slots=True)
-class Release:
+class Release(Struct, frozen=True):
     """A numbered state of the programme that was made public, and what it says of itself."""
 
     number: int
@@ -127,8 +125,7 @@ class Release:
     note: Words | None
 
 
-@dataclass(frozen=True, slots=True)
-class Programme:
+class Programme(Struct, frozen=True):
     """All of it, in the order of the file. registration : None where nobody registers by the service"""
 
     event: Event

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
 
 import tomlkit
+from msgspec import Struct
 from tomlkit.items import AoT, Table
 
 from florilege.exchange.programme import read_programme
 from florilege.faults import InputRefused, Words
 
 
-@dataclass(frozen=True, slots=True)
-class Placing:
+class Placing(Struct, frozen=True):
     """Where and when a session is held. room : "" for none; start, end : as on the wall of the venue, None where not known"""
 
     room: str

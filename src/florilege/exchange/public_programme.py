@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import dataclasses
+
+from msgspec.structs import replace
 
 from florilege.exchange.programme import Programme
 
@@ -11,7 +13,7 @@ def public_programme(programme: Programme) -> Programme:
     """The programme without the people who did not agree to be named; they stay in its file and in its clashes."""
     named = {key: one for key, one in programme.people.items() if one.consent}
     sessions = {
-        key: replace(
+        key: dataclasses.replace(
             one,
             chairs=tuple(person for person in one.chairs if person in named),
             speakers=tuple(person for person in one.speakers if person in named),

@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from florilege.faults import Words
 from florilege.toml_lines import Table
@@ -33,8 +34,7 @@ LONGEST_KEPT = datetime.timedelta(days=730)
 _DOMAIN = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}")
 
 
-@dataclass(frozen=True, slots=True)
-class RegistrationRules:
+class RegistrationRules(Struct, frozen=True):
     """The rules of registration.
 
     access : one of ACCESS; domains : of addresses, where it is DOMAINS, subdomains included

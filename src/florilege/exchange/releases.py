@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from florilege.exchange.clashes import title
 from florilege.exchange.programme import Programme, Session
@@ -17,8 +18,7 @@ CONCERNING = frozenset({REMOVED, CANCELLED, HELD_AFTER_ALL, MOVED, ROOM})
 """Changes that whoever is registered has to be told."""
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """One change of a session."""
 
     kind: str

@@ -12,7 +12,8 @@ import json
 import uuid
 import xml.etree.ElementTree as ET
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from florilege.exchange.clashes import title
 from florilege.exchange.programme import KINDS, Programme, Session
@@ -24,8 +25,7 @@ _NAMES = uuid.UUID("6f0d4ff0-8a3b-5c7e-9b1d-2f6f0f6c6c11")
 _LARGEST = 2**31 - 1
 
 
-@dataclass(frozen=True, slots=True)
-class _Day:
+class _Day(Struct, frozen=True):
     """A day of the event. rooms : name → its sessions by their hour"""
 
     index: int
@@ -35,8 +35,7 @@ class _Day:
     rooms: Mapping[str, Sequence[Mapping[str, object]]]
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
+class Made(Struct, frozen=True):
     """A schedule as a file. left_out : keys of sessions without an hour or a length, or cancelled"""
 
     content: bytes

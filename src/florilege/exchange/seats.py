@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from florilege.faults import InputRefused, Words
 
 
-@dataclass(frozen=True, slots=True)
-class Workshop:
+class Workshop(Struct, frozen=True):
     """A workshop of a slot. seats : people at most; most : kind of territory → people of that kind at most"""
 
     key: str
@@ -17,8 +17,7 @@ class Workshop:
     most: Mapping[str, int] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
+class Wish(Struct, frozen=True):
     """What a person asked for. kind : of her territory; choices : keys of workshops, the most wanted first"""
 
     person: str

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from florilege.exchange.clashes import overlap
 from florilege.exchange.programme import PLENARY, Programme, Session
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(Struct, frozen=True):
     """Sessions that meet, directly or by one between them. key : of the first; sessions : keys, in the order of the programme"""
 
     key: str

@@ -6,7 +6,8 @@ Each sentence rests on practices, which are named: one that is not there, or not
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from florilege.faults import StudyFileRefused, Words
 from florilege.toml_lines import Table, read_toml
@@ -19,24 +20,21 @@ PARTS: Mapping[str, Words] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Point:
+class Point(Struct, frozen=True):
     """A sentence of the synthesis. practices : keys of those that it rests on"""
 
     text: Words
     practices: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ThemeSynthesis:
+class ThemeSynthesis(Struct, frozen=True):
     """A theme. points : part (COMMON, DIFFERS, REQUEST) → its sentences; a part that nobody wrote is not there"""
 
     theme: str
     points: Mapping[str, tuple[Point, ...]]
 
 
-@dataclass(frozen=True, slots=True)
-class Synthesis:
+class Synthesis(Struct, frozen=True):
     """The synthesis of the plenary. introduction : None where nobody wrote one"""
 
     introduction: Words | None

@@ -9,8 +9,9 @@ seat goes to the next, and she keeps her place in line for another.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from msgspec import Struct
 
 from florilege.exchange.seats import Workshop
 from florilege.faults import Words
@@ -21,8 +22,7 @@ LEAST = timedelta(minutes=30)
 """And never less, however near the workshop."""
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
+class Waiting(Struct, frozen=True):
     """A person who waits for a workshop. sits_in : the workshop of the same slot where she has a seat, "" for none
 
     passed : how many offers she let go by
@@ -35,8 +35,7 @@ class Waiting:
     passed: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """A place in line. rank : 1 for the next, 0 for whom a ceiling keeps waiting; why : sentences, the first the heaviest"""
 
     person: str

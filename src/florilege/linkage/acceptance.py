@@ -8,14 +8,15 @@ should the version be accepted again, its place is the same again.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from florilege.linkage.departures import Change, Departed, Kept, moved_key, tied
 from florilege.linkage.history import FormerName
 
 
-@dataclass(frozen=True, slots=True)
-class Moves:
+class Moves(Struct, frozen=True):
     """Ids of the records of a listing that an act changed: old → new."""
 
     listing: str
@@ -26,8 +27,7 @@ class Moves:
         return moved_key(key, self.listing, self.ids)
 
 
-@dataclass(frozen=True, slots=True)
-class Acceptance:
+class Acceptance(Struct, frozen=True):
     """A version accepted over the one before.
 
     moves : ids of the version before, those that had left included → ids since

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from florilege.linkage.names import ARTICLES, fold
 from florilege.linkage.words import WORDS
@@ -46,8 +47,7 @@ _UNNUMBERED = re.compile(
 _NUMBER_FIRST = re.compile(r"^\s*(\d{1,4})\b(.*)")
 
 
-@dataclass(frozen=True, slots=True)
-class StreetAddress:
+class StreetAddress(Struct, frozen=True):
     """House number, or 0 where none stands, and the words that name the street; no words: nothing to compare."""
 
     number: int

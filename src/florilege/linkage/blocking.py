@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from florilege.linkage.corpus import Corpus
@@ -31,8 +31,7 @@ ENDS = 4
 Codes = NDArray[np.int64]
 
 
-@dataclass(frozen=True, slots=True)
-class Blocks:
+class Blocks(Struct, frozen=True):
     """Records that share something, by what they share; a record may stand twice in one block.
 
     kind : what is shared
@@ -46,8 +45,7 @@ class Blocks:
     largest: int = LARGEST_BLOCK
 
 
-@dataclass(frozen=True, slots=True)
-class LeftOut:
+class LeftOut(Struct, frozen=True):
     """What blocks of a kind that are too large leave out, unless another kind finds it."""
 
     kind: str

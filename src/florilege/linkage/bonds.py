@@ -11,9 +11,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import combinations, product
 from types import MappingProxyType
+
+from msgspec import Struct
 
 from florilege.faults import Words
 from florilege.linkage.names import name_words
@@ -69,8 +70,7 @@ Group = tuple[int, ...]
 Pair = tuple[int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Bond:
+class Bond(Struct, frozen=True):
     """Two groups that are one place by `evidence`, a key of `EVIDENCE`.
 
     one, other : ranks of the groups, one < other; pair : the positions of the records that show it, the lower first
@@ -84,8 +84,7 @@ class Bond:
     sure: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
+class _Place(Struct, frozen=True):
     """A group of records: its rank, their positions, and themselves in the same order."""
 
     rank: int

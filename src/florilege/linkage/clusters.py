@@ -12,9 +12,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 LEAST, MOST = -7.0, 6.5
@@ -40,8 +40,7 @@ hundred at most, hardly more than a merger asks of a pair without a rival. Up to
 """
 
 
-@dataclass(frozen=True, slots=True)
-class PairOdds:
+class PairOdds(Struct, frozen=True):
     """Pairs of records by position, first < second: log-odds of being one place, and whether they are barred."""
 
     first: NDArray[np.int64]

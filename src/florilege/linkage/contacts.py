@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from florilege.linkage.names import fold
 from florilege.linkage.words import WORDS
@@ -16,8 +17,7 @@ _SCHEME = re.compile(r"^[a-z]+://+", re.IGNORECASE)
 _USELESS = frozenset({"", "index", "home", "accueil", "fr", "index.html", "index.php", "web"})
 
 
-@dataclass(frozen=True, slots=True)
-class Site:
+class Site(Struct, frozen=True):
     """A web address: registered domain ("" on a shared host) and the whole page in one form."""
 
     domain: str

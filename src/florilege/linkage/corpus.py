@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from florilege.later import Later
@@ -25,8 +25,7 @@ __all__ = ["TRUSTED", "Corpus", "Several", "corpus", "weighed"]
 LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
 
 
-@dataclass(frozen=True, slots=True)
-class Several:
+class Several(Struct, frozen=True):
     """Several values a record, side by side: those of record r are at first[r] to first[r + 1]."""
 
     first: NDArray[np.int64]
@@ -44,8 +43,7 @@ class Several:
         return pair, self.first[left][pair] + one, others.first[right][pair] + other
 
 
-@dataclass(frozen=True, slots=True)
-class Corpus:
+class Corpus(Struct, frozen=True):
     """n records, v names of theirs.
 
     records : as given; none where only the columns are kept

@@ -8,8 +8,10 @@ follows from the whole journal: so any act can be undone, also after others.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass, replace
 from functools import partial
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from florilege.csv_lines import read_lines, write_lines
 from florilege.faults import InputRefused, TableRefused, Words
@@ -29,8 +31,7 @@ VERDICTS = {
 Pair = tuple[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Settled:
+class Settled(Struct, frozen=True):
     """Two record keys, `listing:record_id`, and whether they are one place."""
 
     first: str
@@ -38,8 +39,7 @@ class Settled:
     same: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(Struct, frozen=True):
     """One line of the journal: a verdict on a pair of record keys, or on one, or the act that it takes back.
 
     act : number of the act that the line belongs to; `undoes` is 0 unless the verdict is "undo"
@@ -65,8 +65,7 @@ class Decision:
         return tuple(key for key in (self.first, self.second) if key)
 
 
-@dataclass(frozen=True, slots=True)
-class Signature:
+class Signature(Struct, frozen=True):
     """Who acts, when (ISO date) and why."""
 
     who: str = ""

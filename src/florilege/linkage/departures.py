@@ -8,9 +8,11 @@ its listing keeps it under a name that nothing can take again, `record_id@versio
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, replace
 from itertools import count
 from types import MappingProxyType
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from florilege.csv_lines import read_lines, write_lines
 from florilege.linkage.decisions import Decision, Settled, apart_by, tied_by_persons
@@ -24,8 +26,7 @@ LOST = "lost"
 """Stands for the version of a record that had already left when its identifier was given again."""
 
 
-@dataclass(frozen=True, slots=True)
-class Departed:
+class Departed(Struct, frozen=True):
     """A record that its listing no longer holds.
 
     record_id : as published; version : the last one that holds it; gone_since : the first one that does not
@@ -51,16 +52,14 @@ class Departed:
         return f"{self.listing}:{self.id}"
 
 
-@dataclass(frozen=True, slots=True)
-class Gathering:
+class Gathering(Struct, frozen=True):
     """Clusters of record keys, departed ones included, and those that stay with a place by its id: key → place id."""
 
     clusters: tuple[tuple[str, ...], ...]
     loose: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(Struct, frozen=True):
     """What a study keeps about its records from build to build."""
 
     identities: tuple[Identity, ...]
@@ -69,8 +68,7 @@ class Kept:
     departed: tuple[Departed, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """A listing goes from one version to the next: what became of its records.
 
     found : its `before` are the records of the version before and the departed ones, by `Departed.id`

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Set
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from florilege.linkage.names import ARTICLES, GENERIC_SINGULAR, fold, name_words, names_within
 from florilege.linkage.words import BRANCHES, NETWORKS, PLURALS
@@ -24,8 +25,7 @@ WITHIN = 3
 """A network says of what it is one within so many words."""
 
 
-@dataclass(frozen=True, slots=True)
-class Designation:
+class Designation(Struct, frozen=True):
     """A current name, taken apart.
 
     wording : its words in order, articles left out; lead : the first of them

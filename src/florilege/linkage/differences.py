@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from florilege.csv_lines import write_lines
 from florilege.linkage.succession import Succession
@@ -14,8 +15,7 @@ METRE = 1e-5
 """Degrees under which two coordinates are the same: publishers re-project and round."""
 
 
-@dataclass(frozen=True, slots=True)
-class FieldChange:
+class FieldChange(Struct, frozen=True):
     """One field of one record: what the version before says of it, and what the later one says."""
 
     field: str
@@ -23,8 +23,7 @@ class FieldChange:
     after: tuple[Value, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class RecordChange:
+class RecordChange(Struct, frozen=True):
     """A record that both versions hold, by its id in each; `fields` is empty when only the id changed."""
 
     before: str
@@ -42,8 +41,7 @@ class RecordChange:
         return self.before != self.after
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(Struct, frozen=True):
     """A later version against the one in use; records by (id, name), each in one of the first four parts.
 
     returned : of the records that both hold, those that had left the listing for a while

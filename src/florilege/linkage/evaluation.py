@@ -10,12 +10,12 @@ import csv
 import io
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
 from functools import lru_cache
 from importlib import resources
 from types import MappingProxyType
 
 import numpy as np
+from msgspec import Struct, to_builtins
 from numpy.typing import NDArray
 
 from florilege.faults import TableRefused, Words
@@ -29,8 +29,7 @@ SHIPPED = "quality.json"
 FOLDS, SEED, DRAWS = 20, 20220712, 2000
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(Struct, frozen=True):
     """Two records read by a person: one place or not, and how sure the reader was."""
 
     first: str
@@ -40,8 +39,7 @@ class Judged:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Interval:
+class Interval(Struct, frozen=True):
     """A measure and its 95 % interval."""
 
     value: float
@@ -49,8 +47,7 @@ class Interval:
     high: float
 
 
-@dataclass(frozen=True, slots=True)
-class Quality:
+class Quality(Struct, frozen=True):
     """Quality of what is decided without a person, by cross-validation over clusters of judged pairs.
 
     judged_pairs, same_pairs : pairs measured on (high and medium confidence), and how many are one place
@@ -120,8 +117,7 @@ def read_judged(text: str, *, file: str) -> tuple[Judged, ...]:
     return tuple(judged)
 
 
-@dataclass(frozen=True, slots=True)
-class Trial:
+class Trial(Struct, frozen=True):
     """Judged pairs placed among the records: positions of each pair, and rank of its comparison (-1: none)."""
 
     compared: Compared
@@ -311,7 +307,7 @@ def _ratio(part: float, whole: float) -> float:
 
 def write_quality(quality: Quality) -> str:
     """The quality as JSON."""
-    return json.dumps(asdict(quality), ensure_ascii=False, indent=2) + "\n"
+    return json.dumps(to_builtins(quality), ensure_ascii=False, indent=2) + "\n"
 
 
 @lru_cache(maxsize=1)

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from florilege.csv_lines import read_lines, write_lines
 from florilege.linkage.addresses import street_address
@@ -23,8 +25,7 @@ COLUMNS = ("listing", "record_id", "former_name")
 SAME_SPOT_METRES = 150.0
 
 
-@dataclass(frozen=True, slots=True)
-class FormerName:
+class FormerName(Struct, frozen=True):
     """A name that an earlier version of a listing gives to the place of a record."""
 
     listing: str

@@ -11,9 +11,11 @@ import hashlib
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass, replace
 from itertools import count
 from types import MappingProxyType
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from florilege.csv_lines import read_lines, write_lines
 from florilege.faults import TableRefused, Words
@@ -41,8 +43,7 @@ _NOT_REPLACED = Words(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Identity:
+class Identity(Struct, frozen=True):
     """A place id and a record by which the place is known; `replaced_by` names the older place it merged into."""
 
     place_id: str
@@ -56,8 +57,7 @@ class Identity:
         return f"{self.founding_listing}:{self.founding_record}"
 
 
-@dataclass(frozen=True, slots=True)
-class Assignment:
+class Assignment(Struct, frozen=True):
     """Identities after a linkage (file order: by age), and the place of each record."""
 
     identities: tuple[Identity, ...]
@@ -232,8 +232,7 @@ def _age(key: str, ranks: Mapping[str, int]) -> tuple[int, tuple[tuple[int, int,
     return ranks.get(listing, len(ranks)), natural(record_id)
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(Struct, frozen=True):
     """What is out of order in a line of the identities, counted from 1 without the header; `done` says what mends it."""
 
     rank: int

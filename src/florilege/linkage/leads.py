@@ -7,9 +7,9 @@ by their words alone: such pairs are left to a person.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 from rapidfuzz import fuzz
 
@@ -51,8 +51,7 @@ _KINDS = {
 _WIDE = UMBRELLAS | _words(INSTITUTIONS) | _words(BEARERS)
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(Struct, frozen=True):
     """A current name: its words in order without articles, and those of its town, which say where it is."""
 
     words: tuple[str, ...]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 from rapidfuzz import fuzz
 from rapidfuzz.process import cpdist
@@ -31,8 +31,7 @@ SPELLING = 0.9
 """Whole names at least as alike as this are spellings of one name: no word of theirs tells two places apart."""
 
 
-@dataclass(frozen=True, slots=True)
-class NameLikeness:
+class NameLikeness(Struct, frozen=True):
     """Per pair of records, all in [0, 1] but `telling` and `unlike`.
 
     whole : likeness of the whole names

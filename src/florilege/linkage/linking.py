@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass
 from itertools import pairwise, product
 from types import MappingProxyType
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from florilege.linkage.blocking import candidates
@@ -33,8 +33,7 @@ PERSON = "person"
 """Stands in the place of a veto where a person said that two records are different places."""
 
 
-@dataclass(frozen=True, slots=True)
-class ScoredPair:
+class ScoredPair(Struct, frozen=True):
     """Two records compared, first < second.
 
     probability : of being one place, by the graded comparisons alone
@@ -54,16 +53,14 @@ class ScoredPair:
     evidence: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Linkage:
+class Linkage(Struct, frozen=True):
     """Clusters of record keys, every record in exactly one, and the pairs worth showing."""
 
     clusters: tuple[tuple[str, ...], ...]
     pairs: tuple[ScoredPair, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Compared:
+class Compared(Struct, frozen=True):
     """Candidate pairs by position in `found.records`, with their comparisons and vetoes; no model involved."""
 
     found: Corpus
@@ -111,8 +108,7 @@ def clusters_of(
     return _joined(records, model, populations=populations).clusters
 
 
-@dataclass(frozen=True, slots=True)
-class _Joined:
+class _Joined(Struct, frozen=True):
     """Records in the order of their keys, joined. different : pairs that persons told apart; alone : records apart from all"""
 
     ordered: Sequence[LinkRecord]

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 from types import MappingProxyType
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from florilege.faults import TableRefused, Words
@@ -21,8 +21,7 @@ SHIPPED = "model.json"
 DECIMALS = 9
 
 
-@dataclass(frozen=True, slots=True)
-class Model:
+class Model(Struct, frozen=True):
     """Log-odds of being one place = intercept + sum of weight × comparison.
 
     merge_from : probability from which two records are merged without asking

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from florilege.linkage.words import PUBLIC_BODIES, WORDS
 
@@ -76,8 +77,7 @@ _BETWEEN_NAMES = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class NameWords:
+class NameWords(Struct, frozen=True):
     """One name, ready to compare.
 
     words : its words in order, articles left out, plural marks too

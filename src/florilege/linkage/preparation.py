@@ -7,13 +7,13 @@ prepared apart (by other processes, or by other machines) are put together again
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
 from typing import NamedTuple
 from zlib import crc32
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from florilege.linkage.addresses import street_address
@@ -117,8 +117,7 @@ NUMBERS = MappingProxyType(
 """The other columns, and what they hold."""
 
 
-@dataclass(frozen=True, slots=True)
-class Prepared:
+class Prepared(Struct, frozen=True):
     """n records taken apart.
 
     columns, one value a record: listing, commune, departement, place (commune, else département, else the record),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from florilege.linkage.names import name_words
 from florilege.listings.records import Record, Value
@@ -26,8 +27,7 @@ SURE_COMMUNE = 0.7
 """Below this certainty a commune found from a position may be the neighbour's: it is not compared."""
 
 
-@dataclass(frozen=True, slots=True)
-class LinkRecord:
+class LinkRecord(Struct, frozen=True):
     """One record, ready to link; a part that the listing does not say is empty or None, never a guess.
 
     key : "listing:record_id"

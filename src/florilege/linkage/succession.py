@@ -8,9 +8,10 @@ and speaks where the description says nothing.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from florilege.linkage.linking import compare_records
@@ -25,8 +26,7 @@ SAME_NAME = 1.0
 BEFORE, AFTER = "before", "after"
 
 
-@dataclass(frozen=True, slots=True)
-class Carried:
+class Carried(Struct, frozen=True):
     """A record of the earlier version and the one that carries it on.
 
     probability : by the description alone; 0 where only an identifier that lasts says so
@@ -42,8 +42,7 @@ class Carried:
         return self.before != self.after
 
 
-@dataclass(frozen=True, slots=True)
-class Succession:
+class Succession(Struct, frozen=True):
     """What became of the records of a listing, by record id; every record of both versions is in one part.
 
     carried : in the order of the later version; added : only later; gone : only earlier

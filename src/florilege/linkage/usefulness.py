@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 SELECTED, BORDERLINE, CANDIDATE, NONE = 3, 2, 1, 0
 """What a place weighs in the selection of a study: kept, in doubt, considered, or out of it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Doubt:
+class Doubt(Struct, frozen=True):
     """An unsure pair as seen from the places that its records are in now.
 
     stakes : what each place weighs in the selection; records : how many each place has

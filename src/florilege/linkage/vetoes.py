@@ -6,17 +6,16 @@ Only a person can overrule a veto.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from florilege.faults import Words
 from florilege.linkage.likeness import SPELLING
 
 
-@dataclass(frozen=True, slots=True)
-class Veto:
+class Veto(Struct, frozen=True):
     """One reason to keep two records apart."""
 
     key: str

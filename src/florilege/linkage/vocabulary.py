@@ -8,10 +8,10 @@ what tells them apart: a record that comes in makes no two others likelier to be
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from math import log
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from florilege.linkage.names import GENERIC_SINGULAR
@@ -26,8 +26,7 @@ BRAND_COMMUNES = 3
 """A web domain used in this many communes is a brand's, not a place's."""
 
 
-@dataclass(frozen=True, slots=True)
-class Vocabulary:
+class Vocabulary(Struct, frozen=True):
     """What all the records together teach of each.
 
     communes : (words,) in how many communes whole names bear each word

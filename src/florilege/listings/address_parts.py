@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from florilege.faults import Words
 from florilege.listings.column_guesses import Column, Guess, words_of_name
@@ -91,8 +93,7 @@ _SEPARATORS = {"number": " ", "repetition": " ", "kind": " ", "way": " ", "compl
 _CLEAN = ("html", "spaces")
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
+class _Part(Struct, frozen=True):
     role: str
     column: Column
 

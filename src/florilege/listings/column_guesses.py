@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
+from msgspec import Struct
+
 from florilege.faults import Words
 from florilege.listings.column_signs import SIGNS, Sign, is_street
 from florilege.listings.contact_signs import MOBILE_WORDS, PLACE_WORDS, is_mobile, is_personal_address
@@ -91,8 +93,7 @@ class Column:
         return sum(holds(text) for text in looked_at) >= share * _LOOKED_AT / 2
 
 
-@dataclass(frozen=True, slots=True)
-class Guess:
+class Guess(Struct, frozen=True):
     """What a column is taken for.
 
     confidence : in [0, 1]; 0.5 is a coin, 1 is never reached

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from florilege.faults import Words
 from florilege.listings.normalise import (
@@ -70,8 +71,7 @@ def _is_name(text: str, reference: Reference) -> bool:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Sign:
+class Sign(Struct, frozen=True):
     """How a field is known: words that its column is named with, and what its texts look like.
 
     named : plain words, the surest first; content_counts : how far the content alone can tell, in [0, 1]

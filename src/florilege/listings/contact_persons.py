@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from florilege.faults import Words
 from florilege.listings.column_guesses import Column, words_of_name
@@ -84,8 +85,7 @@ _OFTEN = 0.3
 _MOSTLY = 0.5
 
 
-@dataclass(frozen=True, slots=True)
-class OfPerson:
+class OfPerson(Struct, frozen=True):
     """A column that speaks of a person; why, where its own name does not say so.
 
     field : what it would be of the place, were it the place's: where nothing in the table names a person
@@ -96,8 +96,7 @@ class OfPerson:
     field: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Table:
+class _Table(Struct, frozen=True):
     """The columns in their order; kinds : what contacts each holds; persons : those known to be of persons, and of these
     names : those that hold their names
     """

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from florilege.faults import Words
 from florilege.listings.mapping_values import url
@@ -14,8 +14,7 @@ EVERYWHERE = "all"
 _NOTHING = Words("", "")
 
 
-@dataclass(frozen=True, slots=True)
-class Coverage:
+class Coverage(Struct, frozen=True):
     """What a listing declares to cover.
 
     regions : INSEE codes of régions, or `EVERYWHERE` alone for the whole country; none when nothing is declared

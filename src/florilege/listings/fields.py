@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 from types import MappingProxyType
+
+from msgspec import Struct
 
 from florilege.faults import Words
 from florilege.toml_lines import read_toml
@@ -25,8 +26,7 @@ GROUPS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(Struct, frozen=True):
     """One field.
 
     kind : one of `KINDS`; a field of kind "code" with a vocabulary of its own name takes only its codes

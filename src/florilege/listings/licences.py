@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
+
+from msgspec import Struct
 
 from florilege.faults import Words
 
@@ -34,8 +35,7 @@ ASKED: Mapping[str, Words] = MappingProxyType(
 """What a licence asks of those who pass the data on, by kind."""
 
 
-@dataclass(frozen=True, slots=True)
-class Licence:
+class Licence(Struct, frozen=True):
     """One licence.
 
     asks : key of `ASKED`; short, name : as the pages write it; page : address of its text, empty for none

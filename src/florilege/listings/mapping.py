@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from collections.abc import Mapping as Table_
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from florilege.faults import MappingRefused, Words
 from florilege.files import read_text
@@ -50,8 +51,7 @@ COMPUTED = ("weekly-hours", "half-days", "weekly-hours-sentence")
 _SLUG = re.compile(r"^[a-z0-9]+(?:-[a-z0-9]+)*$")
 
 
-@dataclass(frozen=True, slots=True)
-class RecordRule:
+class RecordRule(Struct, frozen=True):
     """How a row becomes one record or several, and under which id.
 
     column : holds the id; None when the id is the rank of the row, put in `template`
@@ -71,8 +71,7 @@ class RecordRule:
     ids_last: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class FieldRule:
+class FieldRule(Struct, frozen=True):
     """What one column, or several joined, say of one field.
 
     join : what stands between two columns, or before each column but the first
@@ -95,8 +94,7 @@ class FieldRule:
     unless: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class PositionRule:
+class PositionRule(Struct, frozen=True):
     """What the positions of the listing are worth.
 
     point_code_column : code of the commune in which the publisher found the point, worked out from it
@@ -122,8 +120,7 @@ class PositionRule:
     abroad: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Mapping:
+class Mapping(Struct, frozen=True):
     """A listing: its identity, its versions, and what its columns mean.
 
     columns : those of the listing that it takes something from, each with where the mapping first names it

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from florilege.faults import Words
 from florilege.listings.column_guesses import Column, Guess
@@ -15,8 +16,7 @@ from florilege.listings.point_guesses import Dates, Points
 from florilege.territory.names import plain
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(Struct, frozen=True):
     """All that the text is made from; `suggest` says what each part is.
 
     marks : texts that stand for nothing; refused : rows that could be no record, beside `rows`

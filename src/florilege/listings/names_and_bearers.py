@@ -10,8 +10,9 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from types import MappingProxyType
+
+from msgspec import Struct
 
 from florilege.listings.contact_signs import names_a_person
 
@@ -20,8 +21,7 @@ LONGEST_NAME = 60
 LONGEST_BEARER = 90
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(Struct, frozen=True):
     """What a cell says.
 
     name : the place's, None where the cell says none

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from florilege.faults import Words
 from florilege.listings.column_guesses import GEOCODER, IDS, Column, named_like
@@ -37,8 +38,7 @@ _FORMATS = (
 _NEARLY_ALL = 0.9
 
 
-@dataclass(frozen=True, slots=True)
-class Points:
+class Points(Struct, frozen=True):
     """The two columns of the points.
 
     decimal : mark of the decimals
@@ -51,8 +51,7 @@ class Points:
     reasons: tuple[Words, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Dates:
+class Dates(Struct, frozen=True):
     """The column of the row's own date, and how it is written (strptime)."""
 
     column: str

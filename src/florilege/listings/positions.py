@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from florilege.listings.mapping import PositionRule
 from florilege.listings.normalise import city_within, insee_code, postcode_within

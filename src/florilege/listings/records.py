@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct
 
 from florilege.territory.locate import Location
 
 Value = str | int | float | bool
 
 
-@dataclass(frozen=True, slots=True)
-class FieldValue:
+class FieldValue(Struct, frozen=True):
     """One normalised value that one row says of one field.
 
     field : a key of `listings.fields.FIELDS`
@@ -29,8 +29,7 @@ class FieldValue:
     note: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(Struct, frozen=True):
     """One row of one version of a listing.
 
     line : physical line of the file on which the row begins (rank of the item, for JSON)
@@ -54,8 +53,7 @@ class Record:
         return tuple(item.value for item in self.values if item.field == field_name)
 
 
-@dataclass(frozen=True, slots=True)
-class ReportLine:
+class ReportLine(Struct, frozen=True):
     """One value mended, or one row refused: never silent.
 
     action : "mended" or "refused"
@@ -72,12 +70,11 @@ class ReportLine:
     action: str
 
 
-@dataclass(frozen=True, slots=True)
-class ListingRead:
+class ListingRead(Struct, frozen=True):
     """One version of a listing, read: its records and its report; rows = records + rows refused."""
 
     listing: str
     version: str
     rows: int
     records: tuple[Record, ...]
-    report: tuple[ReportLine, ...] = field(default=())
+    report: tuple[ReportLine, ...] = ()

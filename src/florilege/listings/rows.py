@@ -10,8 +10,10 @@ import html
 import io
 from collections.abc import Callable, Iterator
 from collections.abc import Mapping as Table
-from dataclasses import dataclass, field, replace
 from typing import BinaryIO
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from florilege.faults import ListingRefused, MappingRefused, Words
 from florilege.listings.fields import FIELDS
@@ -60,8 +62,7 @@ SHEETS: Table[str, Callable[..., Iterator[Reading]]] = {"xlsx": xlsx_rows, "ods"
 FACT_COLUMNS = ("place", "field", "value", "unit", "source_url", "source_date", "note")
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(Struct, frozen=True):
     """One thing a row says in one column, with what the row says of its source."""
 
     text: str
@@ -72,8 +73,7 @@ class Cell:
     note: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """One record to be: the row as published, and the cells of the columns that are not taken as they stand."""
 
     line: int
@@ -90,8 +90,7 @@ class Row:
         return (Cell(text, self.line),) if text else ()
 
 
-@dataclass(frozen=True, slots=True)
-class RowsRead:
+class RowsRead(Struct, frozen=True):
     """The rows of a file, those that cannot be records, and those that hold nothing."""
 
     rows: tuple[Row, ...]

@@ -6,10 +6,12 @@ import io
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import BinaryIO
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from florilege.faults import InputRefused, ListingRefused, Words
 from florilege.files import unreadable
@@ -39,8 +41,7 @@ _SAID_TO_BE_IDS = Words("colonne des identifiants, selon l’étude", "the colum
 _APOSTROPHES = str.maketrans(dict.fromkeys("’‘`´ʼ", "'"))
 
 
-@dataclass(frozen=True, slots=True)
-class Suggestion:
+class Suggestion(Struct, frozen=True):
     """A proposed mapping.
 
     guesses : a column for each field, with what makes it likely; toml : what `parse_mapping` takes
@@ -184,8 +185,7 @@ def _read(detected: Detected, stream: BinaryIO) -> Iterator[Reading]:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Sample:
+class _Sample(Struct, frozen=True):
     """The first rows, those of them that could be no record, and how many rows were blank.
 
     whole : whether these are all the rows of the file

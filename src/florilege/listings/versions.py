@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from florilege.faults import Words
 from florilege.listings.mapping_values import delimiter, encoding, from_one, is_date, template
 from florilege.toml_lines import Table
 
 
-@dataclass(frozen=True, slots=True)
-class Version:
+class Version(Struct, frozen=True):
     """One dated state of the listing, and how its file differs from the latest one.
 
     file : relative to the folder of the mapping

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from florilege.listings.opening_hours import DAYS, Span, openings, span
 from florilege.territory.names import plain
@@ -31,8 +32,7 @@ _RULE = re.compile(rf"^(?:(?P<days>{_DAYS})\s+)?(?P<times>{_TIMES}|off|closed)$"
 _HOLIDAYS = re.compile(r"^PH (?:off|closed)$")
 
 
-@dataclass(frozen=True, slots=True)
-class Week:
+class Week(Struct, frozen=True):
     """The openings of each day, Monday first: spans in minutes from midnight, apart and in order; none when closed."""
 
     days: tuple[tuple[Span, ...], ...]

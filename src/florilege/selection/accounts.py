@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from florilege.faults import Words
@@ -19,8 +19,7 @@ MOST_VALUES = 60
 """A column of more values than this is no way to count a list."""
 
 
-@dataclass(frozen=True, slots=True)
-class Spent:
+class Spent(Struct, frozen=True):
     """Money under one budget. limit, spent, left : in the unit of the column; uncounted : places of unknown cost"""
 
     rule: str
@@ -36,8 +35,7 @@ class Spent:
         return round(self.limit - self.spent, 6)
 
 
-@dataclass(frozen=True, slots=True)
-class Share:
+class Share(Struct, frozen=True):
     """How a list is spread over one value of a column. value : "" where nothing is known; spent : by budget rule"""
 
     column: str
@@ -47,8 +45,7 @@ class Share:
     spent: tuple[float, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Accounts:
+class Accounts(Struct, frozen=True):
     """What a list adds up to."""
 
     budgets: tuple[Spent, ...]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from florilege.faults import Words
 from florilege.listings.vocabulary import VOCABULARIES
@@ -17,8 +18,7 @@ MOST_LISTED = 40
 """Up to so many values, a refusal lists them all."""
 
 
-@dataclass(frozen=True, slots=True)
-class Attribute:
+class Attribute(Struct, frozen=True):
     """What an attribute is, in words, and its values; asked for only when a study names one of them."""
 
     words: Words

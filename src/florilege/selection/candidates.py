@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 
 import numpy as np
+from msgspec import Struct, field
 from numpy.typing import NDArray
 
 from florilege.appraisal.marks import Marks
@@ -14,8 +14,7 @@ from florilege.selection.conditions import NotEligible
 from florilege.selection.study_file import StudyFile
 
 
-@dataclass(frozen=True, slots=True)
-class Candidates:
+class Candidates(Struct, frozen=True):
     """Candidates in the order of their ids, and those of whom too little is known.
 
     attributes : name → value of each candidate, None where it has none
@@ -46,8 +45,7 @@ class Candidates:
         return len(self.ids)
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One candidate before the grid's demand for known criteria is applied."""
 
     id: str

@@ -10,8 +10,9 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
+
+from msgspec import Struct
 
 from florilege.appraisal.grid import Criterion
 from florilege.appraisal.scores import UNIT
@@ -27,8 +28,7 @@ LOOSEST, CLOSEST = 3, 12
 Range = tuple[float, float]
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(Struct, frozen=True):
     """What to write in a column, or to measure, for a value to be reached: a number or what lies beyond it, or a category.
 
     most : the last number of a range
@@ -51,8 +51,7 @@ class Cell:
         return {"column": self.column, "is": self.side, "to": to}
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """What a study asks beside of the column that a criterion reads: bounds of its number, categories accepted."""
 
     least: float = -math.inf
@@ -125,8 +124,7 @@ def digits_shown(function: ValueFunction, near: float) -> int:
     return max(0, 3 - math.ceil(math.log10(function.points[-1][0] - function.points[0][0])))
 
 
-@dataclass(frozen=True, slots=True)
-class _Within:
+class _Within(Struct, frozen=True):
     """A value function and the range, ends included, in which its value is to be."""
 
     function: ValueFunction

@@ -14,9 +14,8 @@ Where neither is shown, nothing is claimed.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from florilege.appraisal.grid import Grid
@@ -37,8 +36,7 @@ _TRIED = np.arange(32)
 """Draws whose weights are tried first: a pair that one of them orders the other way needs no proof."""
 
 
-@dataclass(frozen=True, slots=True)
-class Certain:
+class Certain(Struct, frozen=True):
     """The candidates that are in every optimal list, and in none: (candidates,) each."""
 
     inside: NDArray[np.bool_]

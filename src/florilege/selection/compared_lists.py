@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from florilege.faults import InputRefused
 from florilege.selection.candidates import Candidates
@@ -19,8 +19,7 @@ Gather = Callable[[StudyFile], Candidates]
 """The candidates of a study: who is one, and what values they have, may depend on it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Moved:
+class Moved(Struct, frozen=True):
     """A place that comes in or goes. because : ranks of the differences that alone do it; none where several do"""
 
     place_id: str
@@ -28,8 +27,7 @@ class Moved:
     because: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ListChange:
+class ListChange(Struct, frozen=True):
     """first, second : places in each list, None where no list satisfies the rules"""
 
     first: int | None

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import TypeVar
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 
 from florilege.appraisal.grid import Criterion
 from florilege.faults import Words
@@ -19,8 +20,7 @@ NOTHING = Words("–", "–")
 Change = Callable[[StudyFile], StudyFile]
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(Struct, frozen=True):
     """One thing that differs. part : what it is about; words : it in words, from the first file to the second
 
     alone : makes it alone in the first study; None for what has no meaning without the others
@@ -78,7 +78,7 @@ def _heads(first: StudyFile, second: StudyFile) -> Iterator[Difference]:
 
 
 def _setting(key: str, value: object) -> Change:
-    return lambda one: replace(one, **{key: value})  # type: ignore[arg-type]
+    return lambda one: replace(one, **{key: value})
 
 
 def _criteria(first: StudyFile, second: StudyFile) -> Iterator[Difference]:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from florilege.selection.outcome import Selection
 
 BORDERLINE = "borderline"
 
 
-@dataclass(frozen=True, slots=True)
-class ComputedPlace:
+class ComputedPlace(Struct, frozen=True):
     """A candidate as the computation leaves it; acceptability, class_name : None where nothing was drawn."""
 
     place_id: str

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from florilege.faults import StudyFileRefused, TableRefused, Words
 from florilege.selection.cells import NOT_APPLICABLE, NUMBER, ends, range_in_words
@@ -13,16 +14,14 @@ from florilege.toml_lines import Table
 from florilege.written_numbers import in_words
 
 
-@dataclass(frozen=True, slots=True)
-class Bounds:
+class Bounds(Struct, frozen=True):
     """Numbers accepted, ends included."""
 
     least: float
     most: float
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
+class Condition(Struct, frozen=True):
     """One condition: every column of `where` must have a value accepted.
 
     where : column → values accepted, or bounds on a number
@@ -42,8 +41,7 @@ class Condition:
     absent: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Unmet:
+class Unmet(Struct, frozen=True):
     """A condition that a candidate fails, or that nobody can say it meets.
 
     found : what the column says, "" where it says nothing; known : whether that settles the condition
@@ -70,8 +68,7 @@ class Unmet:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class NotEligible:
+class NotEligible(Struct, frozen=True):
     """A candidate left aside before any comparison, with each condition that it fails."""
 
     id: str

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from florilege.selection.accounts import Accounts, accounts
 from florilege.selection.candidates import Candidates
@@ -18,8 +18,7 @@ MOST = 2000
 """Above this number of candidates, what would change is not measured: only sums are told."""
 
 
-@dataclass(frozen=True, slots=True)
-class Consequences:
+class Consequences(Struct, frozen=True):
     """waiting, others : None where there are too many candidates"""
 
     accounts: Accounts

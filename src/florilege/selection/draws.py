@@ -7,9 +7,9 @@ alone, in a crowd and on every machine.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from florilege.appraisal.grid import Grid
@@ -21,8 +21,7 @@ AT_ONCE = 200_000
 """Random numbers drawn at once: they stay in the processor's cache."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sampler:
+class Sampler(Struct, frozen=True):
     """What a draw needs: the values, the grid, the seed. A draw depends on its number alone.
 
     rows, columns : the cells whose value is an interval, in the order in which they take their random numbers

@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import NamedTuple
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 Whole = NDArray[np.int64] | NDArray[np.object_]
@@ -28,8 +28,7 @@ class Cover(NamedTuple):
     most: float
 
 
-@dataclass(frozen=True, slots=True)
-class ExactSum:
+class ExactSum(Struct, frozen=True):
     """least ≤ Σ numbers · z ≤ most, all of them whole and the numbers none below 0; None where there is no bound.
 
     unit : what one of the whole numbers is worth in the figures that a person wrote

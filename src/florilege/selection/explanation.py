@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from florilege.appraisal.grid import Criterion
@@ -59,8 +59,7 @@ class _Studied(NamedTuple):
     whole_numbers: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Explainer:
+class Explainer(Struct, frozen=True):
     """What explanations rest on: the problem as solved, and the list kept."""
 
     problems: Problems

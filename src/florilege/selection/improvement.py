@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
 from typing import NamedTuple
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from florilege.appraisal.scores import UNIT, scores, whole
@@ -35,8 +35,7 @@ class Reach(NamedTuple):
     last: int = UNIT
 
 
-@dataclass(frozen=True, slots=True)
-class Improvements:
+class Improvements(Struct, frozen=True):
     """The smallest improvements of places left out. kept : the optimal list"""
 
     problems: Problems

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from florilege.selection.problem import Problem, Row
@@ -22,8 +22,7 @@ from florilege.selection.slackened import Slackened
 from florilege.selection.solver import Solver
 
 
-@dataclass(frozen=True, slots=True)
-class Relaxation:
+class Relaxation(Struct, frozen=True):
     """A bound of a rule, and the nearest bound with which a list exists; one for all the values of `each`.
 
     breaking : the candidates that the list found holds, or lacks, against the bound
@@ -37,8 +36,7 @@ class Relaxation:
     outright: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Preferred:
+class Preferred(Struct, frozen=True):
     """What settles relaxations of equal cost: the list that they allow, by its total then the ties of the study."""
 
     scores: NDArray[np.int64]

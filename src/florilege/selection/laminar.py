@@ -8,9 +8,9 @@ makes the lists the bases of a matroid: taking the best candidate that no full c
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from florilege.selection.problem import Problem, Row
@@ -19,8 +19,7 @@ from florilege.selection.relaxation import Infeasible
 NEVER_FULL = 2**62
 
 
-@dataclass(frozen=True, slots=True)
-class Laminar:
+class Laminar(Struct, frozen=True):
     """Lists of a fixed size under nested ceilings.
 
     caps : of each ceiling, then one that is never full where a level has none, then 0 for no candidate

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from fractions import Fraction
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from florilege.appraisal.scores import UNIT
@@ -22,8 +23,7 @@ BUDGET_STEP = 0.05
 """A budget is tried with this share more and less."""
 
 
-@dataclass(frozen=True, slots=True)
-class OtherCount:
+class OtherCount(Struct, frozen=True):
     """A rule with another count. before, after : the counts, limits or sizes; words : the rule as it would be
 
     gain : total (or mean) of the list then, less that of the list now; None where no list satisfies the rules

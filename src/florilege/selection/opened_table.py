@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from florilege.appraisal.marks import Marks, jury_criteria, read_marks
 from florilege.faults import StudyFileRefused, TableRefused, Words
@@ -13,16 +14,14 @@ from florilege.selection.plain_table import PlainTable, read_plain
 from florilege.selection.study_file import StudyFile, read_study
 
 
-@dataclass(frozen=True, slots=True)
-class NamedText:
+class NamedText(Struct, frozen=True):
     """A text, and the name of its file for refusals."""
 
     file: str
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class OpenedTable:
+class OpenedTable(Struct, frozen=True):
     """A table of candidates with the study that is made of it; table : what of it was converted, among others."""
 
     study: StudyFile

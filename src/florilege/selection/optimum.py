@@ -7,10 +7,10 @@ Each stage keeps what the former reached by a row, so that the list is the same 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from florilege.selection.exact_sums import ExactSum
@@ -20,8 +20,7 @@ from florilege.selection.relaxation import Infeasible
 from florilege.selection.solver import NO_EFFORT, SCALE, Effort, Solver, certify
 
 
-@dataclass(frozen=True, slots=True)
-class Optimum:
+class Optimum(Struct, frozen=True):
     """A list, its total in whole numbers of 1e-8, and whether another list reaches the same total.
 
     effort : what the solver needed beyond its usual way

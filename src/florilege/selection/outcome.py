@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from florilege.faults import InputRefused, Words
 from florilege.selection.conditions import NotEligible
@@ -37,8 +39,7 @@ KEPT, NOT_KEPT, LITTLE_KNOWN, NOT_ELIGIBLE = "kept", "not_kept", "not_appraisabl
 """What becomes of a candidate."""
 
 
-@dataclass(frozen=True, slots=True)
-class Measured:
+class Measured(Struct, frozen=True):
     """What is known of the list, when there is one.
 
     tied : whether another list reaches the same total; draws_asked : draws that the study wants
@@ -56,8 +57,7 @@ class Measured:
     ranks: tuple[RankRange, ...] | None
 
 
-@dataclass(frozen=True, slots=True)
-class Clash:
+class Clash(Struct, frozen=True):
     """Why there is no list.
 
     rules : keys of rules (or "size") that no list satisfies together; words : the same in words
@@ -72,8 +72,7 @@ class Clash:
     by_rule: tuple[RuleRelaxed, ...] | None
 
 
-@dataclass(frozen=True, slots=True)
-class Selection:
+class Selection(Struct, frozen=True):
     """The list of a study, or why there is none.
 
     sizes : (least, most) places; objective : total or mean of the reference scores of the list, None without one

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from florilege.faults import Words
 from florilege.selection.reasons import Reason
@@ -17,8 +19,7 @@ def in_both(words: Words) -> Data:
     return {"fr": words.fr, "en": words.en}
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(Struct, frozen=True):
     """One candidate that was compared, kept or not.
 
     score, score_low, score_high : under the reference weights, from 0 to 1; the interval is that of what is unknown
@@ -56,8 +57,7 @@ class Judged:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class LittleKnown:
+class LittleKnown(Struct, frozen=True):
     """A candidate of which too little is known to be compared; missing : keys of the criteria not known."""
 
     place_id: str
@@ -75,8 +75,7 @@ class LittleKnown:
         return {"place_id": self.place_id, "name": self.name, "missing": list(self.missing)}
 
 
-@dataclass(frozen=True, slots=True)
-class RuleEffect:
+class RuleEffect(Struct, frozen=True):
     """What a rule does to the list.
 
     binding : whether the total would be greater without it; price : by how much; changes : whether the list would be
@@ -103,8 +102,7 @@ class RuleEffect:
         return data
 
 
-@dataclass(frozen=True, slots=True)
-class Exchanged:
+class Exchanged(Struct, frozen=True):
     """The ids that enter a list and those that leave it."""
 
     enters: Ids
@@ -119,8 +117,7 @@ NO_LIST: Data = {"enters": None, "leaves": None}
 """What stands where no list satisfies the rules: an empty list would say that nothing changes."""
 
 
-@dataclass(frozen=True, slots=True)
-class OtherReading:
+class OtherReading(Struct, frozen=True):
     """The list when what is unknown is read the other way, "low" or "middle".
 
     selected, exchanged : its ids, and what differs; None when no list satisfies the rules then
@@ -138,8 +135,7 @@ class OtherReading:
         return data | {"selected": list(self.selected)} | self.exchanged.as_data()
 
 
-@dataclass(frozen=True, slots=True)
-class LeftOut:
+class LeftOut(Struct, frozen=True):
     """What changes when a criterion counts for nothing, or without the marks of a juror, told by a number.
 
     exchanged : None when no list satisfies the rules then
@@ -157,8 +153,7 @@ class LeftOut:
         return who | self.exchanged.as_data()
 
 
-@dataclass(frozen=True, slots=True)
-class SeenList:
+class SeenList(Struct, frozen=True):
     """A list that draws gave, and how many of them."""
 
     count: int
@@ -169,8 +164,7 @@ class SeenList:
         return {"count": self.count, "place_ids": list(self.place_ids)}
 
 
-@dataclass(frozen=True, slots=True)
-class SeenLists:
+class SeenLists(Struct, frozen=True):
     """The lists seen in the draws: how many different ones, how often the one kept, the most frequent."""
 
     different: int
@@ -186,8 +180,7 @@ class SeenLists:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class ToFindOut:
+class ToFindOut(Struct, frozen=True):
     """A fact not known of a borderline candidate; weight : how far it moves its acceptability, from -1 to 1."""
 
     place_id: str
@@ -200,8 +193,7 @@ class ToFindOut:
         return asdict(self)
 
 
-@dataclass(frozen=True, slots=True)
-class RankRange:
+class RankRange(Struct, frozen=True):
     """The ranks of a candidate by score alone over the draws, 1 the best; low, high : reached in 5 % and in 95 %."""
 
     place_id: str
@@ -216,8 +208,7 @@ class RankRange:
         return asdict(self)
 
 
-@dataclass(frozen=True, slots=True)
-class BoundChange:
+class BoundChange(Struct, frozen=True):
     """One bound of the study file to change for a list to exist.
 
     ids : the candidates to take out of the rule, where it has no number to change
@@ -235,8 +226,7 @@ class BoundChange:
         return data | ({"ids": list(self.ids)} if self.ids else {})
 
 
-@dataclass(frozen=True, slots=True)
-class RuleRelaxed:
+class RuleRelaxed(Struct, frozen=True):
     """The least changes of one rule alone under which a list exists."""
 
     rule: str

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from florilege.faults import InputRefused, Words
 from florilege.selection.conditions import NotEligible
@@ -31,8 +32,7 @@ from florilege.selection.solver import Effort
 Data = Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class LeftAside:
+class LeftAside(Struct, frozen=True):
     """A candidate that is not eligible: the keys of the conditions that it fails, and how, in words."""
 
     place_id: str

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 
 from florilege.faults import Words
 from florilege.selection.prepared import Problems
@@ -21,8 +22,7 @@ STAGES_KEY = "stages"
 ENTERS, LEAVES, NOTHING = "enters", "leaves", "nothing"
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """One line about the list published, and what it does to the list computed.
 
     effect : "enters", "leaves", or "nothing" where the computation says the same, or a later line speaks
@@ -40,8 +40,7 @@ class Change:
         }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Broken:
+class Broken(Struct, frozen=True):
     """A rule that the list published does not respect: what it counts, and what it may.
 
     group : the value of `each`, if the rule has one; least, most : None without a bound
@@ -101,8 +100,7 @@ def published(computed: Sequence[str], changes: Sequence[Change]) -> tuple[str, 
     return (*(place for place in computed if place not in leaving), *sorted(entering))
 
 
-@dataclass(frozen=True, slots=True)
-class PublishedList:
+class PublishedList(Struct, frozen=True):
     """The list published: its places, each line of the persons about it, and the rules that it breaks."""
 
     places: tuple[str, ...]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal
+
+from msgspec import Struct
 
 from florilege.appraisal.grid import Criterion
 from florilege.appraisal.indicators import REGISTRY
@@ -19,8 +20,7 @@ Ends = tuple[float | str, float | str]
 UNKNOWN = Words("inconnu aujourd’hui", "unknown today")
 
 
-@dataclass(frozen=True, slots=True)
-class OwnUnit:
+class OwnUnit(Struct, frozen=True):
     """A criterion of a place in its own unit.
 
     today : the ends of what is known, the same of one number or category; None where nothing is

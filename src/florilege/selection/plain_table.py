@@ -10,8 +10,9 @@ import codecs
 import io
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from florilege.appraisal.marks import Marks
 from florilege.csv_lines import read_cells, write_lines
@@ -29,8 +30,7 @@ from florilege.selection.table_faults import no_id_column, refuse_all
 from florilege.selection.typed_cells import KINDS, Typed, Unread, typed_number, typed_word, writes_commas
 
 
-@dataclass(frozen=True, slots=True)
-class Converted:
+class Converted(Struct, frozen=True):
     """How many cells of a column took one kind of conversion (`typed_cells.KINDS`)."""
 
     column: str
@@ -48,8 +48,7 @@ class Converted:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class PlainTable:
+class PlainTable(Struct, frozen=True):
     """A table as `read_table` takes it.
 
     lines : of the people's file, of the header and of each record; none where the text is that file
@@ -101,8 +100,7 @@ class PlainTable:
         ])  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class _Rows:
+class _Rows(Struct, frozen=True):
     """The cells of a file: names of columns, lines of the header and of each row, and how it was read.
 
     plain : the text of a file that is a CSV of ours already

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from fractions import Fraction
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from florilege.appraisal.scores import means, whole
@@ -19,8 +20,7 @@ from florilege.selection.solver import NO_EFFORT
 from florilege.selection.study_file import StudyFile
 
 
-@dataclass(frozen=True, slots=True)
-class Problems:
+class Problems(Struct, frozen=True):
     """A selection ready to be solved: scores, ties and rules."""
 
     study: StudyFile

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from florilege.selection.exact_sums import ExactSum
@@ -18,8 +18,7 @@ ROUNDING = 1e-9
 """What a sum of whole numbers in floating point may be wrong by, with much to spare."""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """least ≤ Σ coefficients · z[indices] ≤ most, owed to one rule; `group` is the value of `each`, if any.
 
     exact : the same in whole numbers, where the coefficients are not -1, 0 or 1; what the row means is what it says
@@ -90,8 +89,7 @@ class Row:
         return Row(self.rule, indices, coefficients, least, most, self.group, part)
 
 
-@dataclass(frozen=True)
-class Problem:
+class Problem(Struct, frozen=True, dict=True):
     """Choose z ∈ {0,1}^count under rows."""
 
     count: int

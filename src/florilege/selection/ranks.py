@@ -6,9 +6,9 @@ Rank acceptability after Lahdelma & Salminen (Operations Research 2001), given a
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from florilege.selection.draws import Sampler
@@ -19,8 +19,7 @@ RANKED_DRAWS = 1000
 Five = tuple[int, int, int, int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Ranks:
+class Ranks(Struct, frozen=True):
     """Ranks of some places over some draws, 1 the best.
 
     draws : draws counted; by_place : candidate → best, 5 %, median, 95 % and worst rank, each one that was seen

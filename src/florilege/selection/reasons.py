@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Context, Decimal
+
+from msgspec import Struct
 
 from florilege.faults import Words
 from florilege.written_numbers import with_comma
@@ -13,8 +14,7 @@ TWO_DIGITS = Context(prec=2, rounding=ROUND_HALF_EVEN)
 """What pages keep of a score."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(Struct, frozen=True):
     """One reason about one place, with the numbers it was made from."""
 
     code: str

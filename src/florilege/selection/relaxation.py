@@ -9,10 +9,9 @@ row is broken, the optimum is that of the whole problem: sleeping rows have a pr
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import highspy
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from florilege.selection.problem import Problem, Row
@@ -34,8 +33,7 @@ class Unproved(ArithmeticError):
     """The solver ended without saying whether what it found is the best, or whether there is anything."""
 
 
-@dataclass(frozen=True, slots=True)
-class Relaxed:
+class Relaxed(Struct, frozen=True):
     """An optimum of the relaxation: z in [0, 1], reduced costs (gain of raising z), and a bound in solver units.
 
     value : no list totals more, whatever the solver's tolerances: what the rows' prices alone say of it

@@ -12,9 +12,9 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from florilege.processes import Processes, can_fork, cores
@@ -33,8 +33,7 @@ Lists = tuple[NDArray[np.bool_], Effort]
 Way = Callable[[NDArray[np.int64]], Lists]
 
 
-@dataclass(frozen=True, slots=True)
-class Acceptability:
+class Acceptability(Struct, frozen=True):
     """What the draws say.
 
     kept : (draws done, candidates); numbers : of the draws done; asked : draws that the study wants
@@ -75,8 +74,7 @@ _TURNED = bytes(range(255, -1, -1))
 """Turns the order of bytes: lists are compared by their first candidates."""
 
 
-@dataclass(frozen=True, slots=True)
-class Portfolios:
+class Portfolios(Struct, frozen=True):
     """Lists seen in the draws.
 
     different : how many; reference : draws that give the reference list
@@ -255,8 +253,7 @@ def wilson(share: float, count: int) -> tuple[float, float]:
     return max(0.0, min(share, low)), min(1.0, max(share, high))
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """An unknown fact of a borderline place: how far it moves the place's acceptability from one end to the other."""
 
     candidate: int
@@ -264,8 +261,7 @@ class Finding:
     effect: float
 
 
-@dataclass(frozen=True, slots=True)
-class _Third:
+class _Third(Struct, frozen=True):
     """Draws in which each cell lies in one third of its interval, and those of them that keep its place."""
 
     draws: NDArray[np.int64]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from decimal import Decimal
+
+from msgspec import Struct, field
 
 from florilege.faults import Words
 from florilege.selection.attributes import Attribute
@@ -17,8 +18,7 @@ SIZE = "size"
 MISSING = ("error", "out", "free")
 
 
-@dataclass(frozen=True, slots=True)
-class Level:
+class Level(Struct, frozen=True):
     """A condition on a value in [0, 1]: of an axis ("axis.services") or of a criterion ("criterion.breadth")."""
 
     key: str
@@ -26,8 +26,7 @@ class Level:
     most: float
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """One rule.
 
     where : attribute → values accepted, all attributes together; levels : conditions on axes and criteria
@@ -62,8 +61,7 @@ class Rule:
         return (*self.where, self.attribute) if self.attribute else tuple(self.where)
 
 
-@dataclass(frozen=True, slots=True)
-class Vocabulary:
+class Vocabulary(Struct, frozen=True):
     """The words that rules may use: axes, criteria, and attributes (None where candidates bring their own)."""
 
     axes: Sequence[str]

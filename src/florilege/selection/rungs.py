@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
+
+from msgspec import Struct
 
 from florilege.appraisal.grid import Criterion
 from florilege.appraisal.value_functions import ValueFunction, highest
@@ -28,8 +29,7 @@ HUNDREDTHS = 100
 """Steps of a value that cannot be told in its own unit."""
 
 
-@dataclass(frozen=True, slots=True)
-class Categories:
+class Categories(Struct, frozen=True):
     """The categories worth more than a value, the least first. names : with the value of each"""
 
     column: str
@@ -47,8 +47,7 @@ class Categories:
         return Cell(self.column, CATEGORY, self.names[step][1])
 
 
-@dataclass(frozen=True, slots=True)
-class Numbers:
+class Numbers(Struct, frozen=True):
     """Numbers of so many decimals, those that are worth more at later steps. rising : whether greater ones are"""
 
     column: str
@@ -73,8 +72,7 @@ class Numbers:
         return Cell(self.column, AT_LEAST if self.rising else AT_MOST, written(number))
 
 
-@dataclass(frozen=True, slots=True)
-class Hundredths:
+class Hundredths(Struct, frozen=True):
     """Values out of 1, where nothing can be told in the unit of the criterion."""
 
     ends: tuple[int, int]

@@ -7,9 +7,10 @@ shared and compared. Each answer is the proven optimum, like the study's own.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
 
 import numpy as np
+from msgspec import Struct, field
+from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from florilege.appraisal.scores import UNIT
@@ -31,8 +32,7 @@ WEIGHT, RULE, COUNT, FACT, SIZE, READING = "w.", "rule.", "count.", "fact", "siz
 Parameters = tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Scenario:
+class Scenario(Struct, frozen=True):
     """What differs from the study; nothing by default.
 
     weights : criterion → weight, of any sum, for the criteria that differ; without : rules left out
@@ -47,8 +47,7 @@ class Scenario:
     facts: Mapping[tuple[str, str], float] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """What a scenario gives: its list and total, or the rules that clash.
 
     kept : (candidates,), nobody when no list is possible; scores : (candidates,)

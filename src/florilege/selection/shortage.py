@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from florilege.faults import Words
 from florilege.selection.candidates import Candidates
@@ -12,8 +13,7 @@ from florilege.selection.rules import Rule
 from florilege.selection.study_file import StudyFile
 
 
-@dataclass(frozen=True, slots=True)
-class Cause:
+class Cause(Struct, frozen=True):
     """Why some candidates went, and how many; `condition` is the key of the one that they fail, "" for none."""
 
     words: Words
@@ -21,8 +21,7 @@ class Cause:
     condition: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Shortage:
+class Shortage(Struct, frozen=True):
     """left : candidates that may be kept; needed : places that a list holds at least; considered : before any went
 
     causes : the most frequent first; who fails several conditions counts in each

@@ -9,10 +9,9 @@ left for the integer solver. What this takes is counted (`Effort`).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import highspy
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from florilege.selection.laminar import best_first, greedy, laminar_of
@@ -37,8 +36,7 @@ FIRST_LOOK = 120
 """Candidates given first to the integer solver, by reduced cost."""
 
 
-@dataclass(frozen=True, slots=True)
-class Effort:
+class Effort(Struct, frozen=True):
     """What a solver had to do beyond solving each relaxation once from where it stood.
 
     restarts : relaxations solved again from the start; fallbacks : lists found by the integer solver alone, the

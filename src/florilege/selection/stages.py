@@ -8,8 +8,10 @@ what a person says changes the list published and nothing of what was computed (
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from florilege.csv_lines import read_lines
 from florilege.faults import InputRefused, TableRefused, Words
@@ -37,8 +39,7 @@ _STAGES = {
 _OUTCOMES = {"in": IN, "retenu": IN, "out": OUT, "écarté": OUT}
 
 
-@dataclass(frozen=True, slots=True)
-class StageDecision:
+class StageDecision(Struct, frozen=True):
     """What a person decided of a place at a stage; `file` and `line` say where it is written."""
 
     place_id: str
@@ -51,8 +52,7 @@ class StageDecision:
     line: int
 
 
-@dataclass(frozen=True, slots=True)
-class StageSettings:
+class StageSettings(Struct, frozen=True):
     """How many places pass a stage when nobody said which: a number, `DECIDED`, or None where all pass."""
 
     short_list: int | str | None = None
@@ -62,8 +62,7 @@ class StageSettings:
         return {SHORT_LIST: self.short_list, VISITS: self.visits}.get(stage)
 
 
-@dataclass(frozen=True, slots=True)
-class Eligible:
+class Eligible(Struct, frozen=True):
     """The places that decisions may name: candidates, and what is known of the other ids.
 
     survivors : id of a place that was merged → id of the place it is now
@@ -76,8 +75,7 @@ class Eligible:
     others: Collection[str] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(Struct, frozen=True):
     """What became of one place at one stage; `decided_by` is "rule" or "person", and only a person has a name."""
 
     place_id: str

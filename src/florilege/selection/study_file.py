@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from florilege.appraisal.grid import AGGREGATIONS, Grid, read_grid
 from florilege.appraisal.indicators import REGISTRY
@@ -27,8 +28,7 @@ FEWEST_KNOWN = 0.05
 """A criterion known for less than this share of the candidates needs a justification in words."""
 
 
-@dataclass(frozen=True, slots=True)
-class Robustness:
+class Robustness(Struct, frozen=True):
     """How robustness is judged: draws, their seed, thresholds of the classes, a time budget if any."""
 
     draws: int
@@ -38,8 +38,7 @@ class Robustness:
     seconds: float | None
 
 
-@dataclass(frozen=True, slots=True)
-class StudyFile:
+class StudyFile(Struct, frozen=True):
     """A study file, read and checked.
 
     sizes : (least, most) places in the list; listings : their order in the study (empty with a table)

@@ -6,9 +6,9 @@ The id, then any columns; an empty cell is unknown, `lo..hi` an interval, `n/a` 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from florilege.appraisal.grid import Criterion
@@ -29,8 +29,7 @@ from florilege.toml_lines import nearest
 LARGEST = 1_000_000
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True):
     """Cells as they were written, less spaces around them.
 
     columns : header → cells; rows, lines : of each record, for refusals: its number and its line of the file
@@ -201,8 +200,7 @@ def _read(
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class _Column:
+class _Column(Struct, frozen=True):
     """The values of one criterion: (rows,) each; faults : the rows that cannot be read.
 
     centre, deviation : of what a jury gave

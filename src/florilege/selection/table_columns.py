@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from florilege.faults import StudyFileRefused, Words
 from florilege.selection.study_file import BUILT_IN_TIES, StudyFile
@@ -19,8 +20,7 @@ _YES = frozenset({"true", "vrai", "oui", "yes", "1", "o", "y", "x"})
 _NO = frozenset({"false", "faux", "non", "no", "0", "n"})
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(Struct, frozen=True):
     """A column that a rule or a condition names, and the values that it wants there, if any.
 
     key : of the study file, for refusals; absent : values that no candidate needs to have

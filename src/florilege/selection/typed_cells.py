@@ -8,7 +8,8 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from florilege.faults import Words
 from florilege.selection.cells import NOT_APPLICABLE, RANGE, ends
@@ -64,8 +65,7 @@ _FROM_TO = re.compile(
 _DAY = re.compile(r"^\d{4}-\d{2}-\d{2}|^\d{1,2}/\d{1,2}(?:/\d{2,4})?$")
 
 
-@dataclass(frozen=True, slots=True)
-class Typed:
+class Typed(Struct, frozen=True):
     """A cell as `cells` reads it; kinds : of the conversions that it took, none where it stood so already"""
 
     text: str

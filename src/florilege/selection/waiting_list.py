@@ -7,9 +7,10 @@ list is solved without that place alone, and who would leave is told.
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from florilege.selection.prepared import Problems, solve
@@ -23,8 +24,7 @@ LONGEST = 20
 _WITHDRAWN, _HELD = "waiting-list-withdrawn", "waiting-list-held"
 
 
-@dataclass(frozen=True, slots=True)
-class Withdrawal:
+class Withdrawal(Struct, frozen=True):
     """One place withdraws. enters, leaves : ids of those who come in and of the others who would have to go
 
     possible : False where no list satisfies the rules without it
@@ -36,8 +36,7 @@ class Withdrawal:
     possible: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class WaitingList:
+class WaitingList(Struct, frozen=True):
     """in_turn : each place kept withdrawn alone, in the order of the list; None where they are too many
 
     sequence : places withdrawn one after the other, the last of the list first, what they change adding up; one whose

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import tomlkit
+from msgspec import Struct
 
 from florilege.faults import StudyFileRefused, Words
 from florilege.files import read_bytes, read_text, write_whole
@@ -26,8 +26,7 @@ _HALF = 0.5
 """Share of its names in common from which a file with the columns of a listing is a newer version of it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Addition:
+class Addition(Struct, frozen=True):
     """A file that a study may take. kinds_outside : kinds of its places that the scope of the study leaves out"""
 
     drafted: Drafted

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from florilege.faults import InputRefused, Words
 from florilege.listings.licences import FACT_CITED, LICENCES
@@ -25,8 +26,7 @@ ANY_KIND = "lieu-innovation"
 _DAY = re.compile(r"^\d{4}-\d{2}-\d{2}$")
 
 
-@dataclass(frozen=True, slots=True)
-class Answers:
+class Answers(Struct, frozen=True):
     """What is known of a file.
 
     kind : code of the kind of its places where no column says it, "" where one does

@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from florilege.faults import Words
 from florilege.study_drafts.first_places import FirstPlace
@@ -20,8 +21,7 @@ _FEWEST_KNOWN = 0.8
 """Share of the places whose attribute must be known for a rule to say something."""
 
 
-@dataclass(frozen=True, slots=True)
-class Balance:
+class Balance(Struct, frozen=True):
     """A rule. count : 0 for one of each value at most"""
 
     key: str

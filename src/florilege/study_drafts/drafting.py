@@ -5,8 +5,9 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from florilege.faults import InputRefused, Words
 from florilege.listings.counts import in_english, in_french
@@ -34,8 +35,7 @@ _VOCABULARY = Words(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class DraftedStudy:
+class DraftedStudy(Struct, frozen=True):
     """A study ready to be built. files : name in the folder → text; records, places, candidates : how many"""
 
     files: dict[str, str]

@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from florilege.appraisal.indicators import REGISTRY, Indicator, Known, PlaceFacts, Surroundings
 from florilege.appraisal.surroundings import Site, comparable, districts_of, offers_of, surroundings
@@ -24,8 +25,7 @@ IN_SCOPE = ("open", "unknown")
 """States of the places that a drafted study considers."""
 
 
-@dataclass(frozen=True, slots=True)
-class FirstPlace:
+class FirstPlace(Struct, frozen=True):
     """A place of the files.
 
     kinds : the main one first; attributes : what rules may look at, None where it is not known
@@ -39,8 +39,7 @@ class FirstPlace:
     raws: Mapping[str, float | str]
 
 
-@dataclass(frozen=True, slots=True)
-class _Linked:
+class _Linked(Struct, frozen=True):
     """A place with what its records claim. kinds : the main one first"""
 
     place: ResolvedPlace

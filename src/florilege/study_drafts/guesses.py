@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from florilege.faults import Words
 from florilege.listings.column_guesses import GEOCODER
@@ -24,8 +25,7 @@ _HEAD = Words(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """A thing that was guessed. file, line : where to change it, in the folder of the study"""
 
     file: str

@@ -5,10 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import tomlkit
+from msgspec import Struct, to_builtins
 
 from florilege.faults import InputRefused, TableRefused, Words
 from florilege.files import read_bytes, read_text
@@ -19,8 +19,7 @@ KEPT = "additions"
 """Folder of a study in which each addition keeps what undoes it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Added:
+class Added(Struct, frozen=True):
     """What an addition wrote.
 
     file : of the listing, from the folder of the study; sha256 : of it; mapping : its text
@@ -34,8 +33,7 @@ class Added:
     guesses: str
 
 
-@dataclass(frozen=True, slots=True)
-class Removal:
+class Removal(Struct, frozen=True):
     """What taking a listing out does. texts : files that change, and their text; gone : files that go
 
     guesses_stay : whether what was written in `GUESSES.md` was edited since, and stays there
@@ -54,7 +52,7 @@ def kept_at(folder: Path, slug: str) -> Path:
 
 def added_text(added: Added) -> str:
     """What an addition wrote, as JSON."""
-    return json.dumps(asdict(added), ensure_ascii=False, indent=1) + "\n"
+    return json.dumps(to_builtins(added), ensure_ascii=False, indent=1) + "\n"
 
 
 def additions_of(folder: Path) -> tuple[str, ...]:
@@ -127,7 +125,7 @@ def _read(folder: Path, slug: str) -> Added:
         )
     try:
         data = json.loads(read_text(path))
-        return Added(**{name: str(data[name]) for name in Added.__slots__})
+        return Added(**{name: str(data[name]) for name in Added.__struct_fields__})
     except (ValueError, TypeError, KeyError) as error:
         raise TableRefused(
             Words("ce qu’un ajout a écrit, tel que gardé", "what an addition wrote, as it was kept"),

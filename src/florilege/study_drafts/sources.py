@@ -5,9 +5,11 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection, Sequence
 from collections.abc import Mapping as Mapping_
-from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from florilege.faults import InputRefused, ListingRefused, Words
 from florilege.files import read_bytes
@@ -33,8 +35,7 @@ _A_TABLE = Words(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """A file as it was understood. slug : of its listing; modified : the day on which it was last written"""
 
     path: Path
@@ -71,8 +72,7 @@ def answers_of(found: Mapping_[str, str], taken: Sequence[str]) -> Answers:
     return Answers(found[PUBLISHER], found[LICENCE], found[DATE], found.get(KIND, ""), tuple(taken))
 
 
-@dataclass(frozen=True, slots=True)
-class Drafted:
+class Drafted(Struct, frozen=True):
     """A source with its mapping, and its records. max_refused : None where the usual share of refused rows holds"""
 
     source: Source

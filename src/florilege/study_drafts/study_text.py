@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from florilege.appraisal.indicators import REGISTRY
 from florilege.faults import Words
@@ -15,8 +16,7 @@ from florilege.toml_text import entry, written
 SEED = 1
 
 
-@dataclass(frozen=True, slots=True)
-class StudyDraft:
+class StudyDraft(Struct, frozen=True):
     """All that the study file is made from.
 
     kinds : codes of the kinds in its scope; language : of its comments; size_was_said : whether a person said the size

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from florilege.appraisal.indicators import REGISTRY
 from florilege.faults import InputRefused, Words
@@ -21,8 +22,7 @@ ENOUGH, FEWEST = 0.25, 0.05
 """Shares of the places of which an indicator must be known: usually, and where nothing is known of so many."""
 
 
-@dataclass(frozen=True, slots=True)
-class Proposed:
+class Proposed(Struct, frozen=True):
     """A criterion that may be proposed: how an indicator is turned into a value, from 0 to 1, and what its ends look like."""
 
     indicator: str
@@ -99,16 +99,14 @@ CRITERIA: tuple[Proposed, ...] = (
 TITLES: Mapping[str, Words] = {one.indicator: one.title for one in CRITERIA}
 
 
-@dataclass(frozen=True, slots=True)
-class Supported:
+class Supported(Struct, frozen=True):
     """A criterion of the grid. known : share of the places of the scope of which it is known, in [0, 1]"""
 
     criterion: Proposed
     known: float
 
 
-@dataclass(frozen=True, slots=True)
-class SupportedGrid:
+class SupportedGrid(Struct, frozen=True):
     """The grid, and what was left out of it: indicator → why."""
 
     criteria: tuple[Supported, ...]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from florilege.faults import StudyFileRefused, Words
 
@@ -18,8 +19,7 @@ RESULT = "selection.json"
 _HERE = Path(__file__).resolve().parent
 
 
-@dataclass(frozen=True, slots=True)
-class Template:
+class Template(Struct, frozen=True):
     """A study to start from. name : of its folder here and on the command line; title : what it is, in a line"""
 
     name: str

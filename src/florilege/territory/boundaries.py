@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 from typing import TypedDict, cast
+
+from msgspec import Struct
 
 Ring = tuple[tuple[float, float], ...]
 """A closed line of (longitude, latitude) in degrees."""
@@ -19,8 +20,7 @@ class _Geometry(TypedDict):
     coordinates: list[object]
 
 
-@dataclass(frozen=True, slots=True)
-class Boundary:
+class Boundary(Struct, frozen=True):
     """The simplified outline of one area; region is the code of its région (its own, for a région)."""
 
     code: str

@@ -15,9 +15,9 @@ Effort is counted in rounds and nodes, never in seconds: the same answer on ever
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from florilege.territory.covering_bound import Bound, price
@@ -26,8 +26,7 @@ from florilege.territory.covering_instance import Cover, Instance, reduced
 from florilege.territory.covering_lists import exchanged, greedy, lowest_codes
 
 
-@dataclass(frozen=True, slots=True)
-class Effort:
+class Effort(Struct, frozen=True):
     """How far to go. rounds : of prices; nodes : of the integer solver, 0 to leave it out;
     entries : of the largest matrix that the integer solver is given
     """
@@ -40,8 +39,7 @@ class Effort:
 EFFORT = Effort()
 
 
-@dataclass(frozen=True, slots=True)
-class Covering:
+class Covering(Struct, frozen=True):
     """Sites chosen, in the order in which each gains most after those before it.
 
     gains : people that each adds to those before it; value : their sum

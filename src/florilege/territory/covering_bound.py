@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from florilege.territory.covering_instance import Instance
@@ -19,8 +18,7 @@ TRIES = 40
 """Rounds from one list tried to the next."""
 
 
-@dataclass(frozen=True, slots=True)
-class Bound:
+class Bound(Struct, frozen=True):
     """kept : the best list met, ascending; bound : people that no list covers more than
     open_sites : ascending, the sites that a list which covers more may hold, with those of `kept`
     """

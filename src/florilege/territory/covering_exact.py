@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import highspy
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from florilege.territory.covering_instance import Instance
@@ -14,8 +13,7 @@ SECONDS = 600.0
 """A last guard: effort is counted in nodes, and no instance that is given to the solver comes near."""
 
 
-@dataclass(frozen=True, slots=True)
-class Exact:
+class Exact(Struct, frozen=True):
     """kept : ascending; bound : people that no list covers more than"""
 
     kept: NDArray[np.int64]

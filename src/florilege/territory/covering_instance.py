@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 if TYPE_CHECKING:
@@ -20,8 +20,7 @@ PRODUCT = 60_000_000
 """Entries of the product of the matrix by itself above which dominated sites are not looked for."""
 
 
-@dataclass(frozen=True, eq=False)
-class Instance:
+class Instance(Struct, frozen=True, eq=False, dict=True):
     """Sites in the order of their codes, and groups of communes that the same sites cover.
 
     covers : (sites, groups) of ones, in floating point: sums of whole numbers below 2**53 are exact there, and twice as

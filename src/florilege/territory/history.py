@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from florilege.faults import Words
 from florilege.territory.reference import Commune, Reference
@@ -34,8 +35,7 @@ _SIREN = re.compile(r"\d{9}")
 NEAREST = 3
 
 
-@dataclass(frozen=True, slots=True)
-class CodeToday:
+class CodeToday(Struct, frozen=True):
     """What a code is today.
 
     status : "current", "former", "arrondissement", "epci", "ept", "departement", "region" or "unknown"

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from florilege.territory.distance import chord_to_metres, unit_vectors
@@ -16,8 +16,7 @@ _FURTHER = 4.0
 """Farther than any two points of the unit sphere are from each other: what sets two lands apart."""
 
 
-@dataclass(frozen=True)
-class Points:
+class Points(Struct, frozen=True, dict=True):
     """Points of France, each on its land.
 
     vectors : (n, 4), the unit vector, then a number of the land so large that two lands are out of each other's reach
@@ -38,8 +37,7 @@ class Points:
         return Points(self.vectors[which], self.stretch[which], self.commune[which], self.own[which])
 
 
-@dataclass(frozen=True, eq=False)
-class Inhabitants:
+class Inhabitants(Struct, frozen=True, eq=False, dict=True):
     """The communes whose centre is known, in the order of their codes.
 
     people : (communes,), inhabitants; 0 where they are not known, and `counted` says so

@@ -11,8 +11,9 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 
+from msgspec import Struct
+from msgspec.structs import replace
 from rapidfuzz import fuzz
 
 from florilege.territory.distance import great_circle
@@ -55,8 +56,7 @@ ALIKE = 80.0
 """Names of communes under one postal code that are this alike (0 to 100) are the same name, misspelt."""
 
 
-@dataclass(frozen=True, slots=True)
-class Location:
+class Location(Struct, frozen=True):
     """Where a record lies.
 
     how : one of `HOWS`; certainty : in [0, 1]; precision : one of `PRECISIONS`
@@ -79,8 +79,7 @@ class Location:
     clearly: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(Struct, frozen=True):
     """What a row says of where it lies, cleaned beforehand.
 
     code_declared : whether the publisher states the code, rather than a geocoder having answered it
@@ -104,16 +103,14 @@ class Said:
     abroad: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
+class _Found(Struct, frozen=True):
     commune: Commune
     how: str
     certainty: float
     arrondissement: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Elsewhere:
+class _Elsewhere(Struct, frozen=True):
     code: str
     outlined: bool
     clearly: bool

@@ -11,10 +11,10 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from florilege.territory.distance import EARTH_RADIUS, chord_to_metres
@@ -28,8 +28,7 @@ _MAD = 1.4826
 """Makes the median of absolute differences a standard deviation, for a normal law."""
 
 
-@dataclass(frozen=True, slots=True)
-class Traits:
+class Traits(Struct, frozen=True):
     """What peers are chosen by.
 
     population : of the communes; density : inhabitants for a square kilometre, estimated
@@ -45,8 +44,7 @@ class Traits:
     metropole: str
 
 
-@dataclass(frozen=True, slots=True)
-class Peer:
+class Peer(Struct, frozen=True):
     """A territory near another. parts : how far they differ in population, density and remoteness, in spreads of the
     kind; distance : the root of the sum of their squares
     """
@@ -56,8 +54,7 @@ class Peer:
     parts: tuple[float, float, float]
 
 
-@dataclass(frozen=True, slots=True)
-class Peers:
+class Peers(Struct, frozen=True):
     """A territory and those nearest to it, nearest first, then by code; fewer where the kind has fewer."""
 
     traits: Traits
@@ -94,8 +91,7 @@ def peers(code: str, *, reference: Reference, count: int = CLOSEST) -> Peers | N
     return Peers(own, nearest)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Kind:
+class _Kind(Struct, frozen=True, eq=False):
     """The EPCI of a kind. ranks : by code; values : (n, 3), each in its spread, NaN without a métropole on the land
 
     widest : how far apart any two of the kind are in remoteness

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from florilege.faults import Words
 from florilege.territory.distance import great_circle, unit_vectors
@@ -27,8 +27,7 @@ WHY_NOWHERE = {
 """Why a place stands nowhere."""
 
 
-@dataclass(frozen=True, slots=True)
-class PlaceAt:
+class PlaceAt(Struct, frozen=True):
     """A place, and what is known of where it is.
 
     commune_code : of today, former or of an arrondissement; "" where it is not known
@@ -41,8 +40,7 @@ class PlaceAt:
     longitude: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(Struct, frozen=True):
     """Places on their land.
 
     ids : (n,), in the order of the points; nowhere : place → key of `WHY_NOWHERE`
@@ -55,8 +53,7 @@ class Placed:
     brought_back: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Stand:
+class _Stand(Struct, frozen=True):
     commune: Commune
     position: tuple[float, float] | None
     brought_back: bool = False

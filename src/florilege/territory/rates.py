@@ -16,9 +16,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from florilege.faults import Words
@@ -58,8 +58,7 @@ HOWS: Mapping[str, Words] = {
 """How a rate was made, or why there is none."""
 
 
-@dataclass(frozen=True, slots=True)
-class Count:
+class Count(Struct, frozen=True):
     """What is counted in a territory.
 
     places : given by the listings that looked there, and by no other; inhabitants : 0 or None where not known
@@ -72,8 +71,7 @@ class Count:
     looked: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Rate:
+class Rate(Struct, frozen=True):
     """Places for 100,000 inhabitants. how : key of `HOWS`; the numbers are None for the last two
 
     crude : places over inhabitants; rate : the mean of what it may be, given all territories; low, high : 90 % of it
@@ -89,8 +87,7 @@ class Rate:
     shrinkage: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Law:
+class Law(Struct, frozen=True):
     """The gamma law of the rates: its mean for 100,000 inhabitants, and its shape (infinite: one rate for all).
 
     Its standard deviation is mean / sqrt(shape). territories : how many it was fitted on
@@ -101,8 +98,7 @@ class Law:
     territories: int
 
 
-@dataclass(frozen=True, slots=True)
-class Rates:
+class Rates(Struct, frozen=True):
     """by_code : territory → its rate, in the order given; law : None where fewer than two territories count, or none has
     a place
     """

@@ -8,10 +8,11 @@ land (`lands`). A commune without centre or inhabitants in the tables is neither
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from florilege.territory.inhabitants import Inhabitants, Points, inhabitants
@@ -29,8 +30,7 @@ BATCH = 4000
 BY_ROAD = GreatCircle()
 
 
-@dataclass(frozen=True, slots=True)
-class Reached:
+class Reached(Struct, frozen=True):
     """Inhabitants: at least, at the centres of communes, and at most."""
 
     least: int
@@ -38,8 +38,7 @@ class Reached:
     most: int
 
 
-@dataclass(frozen=True, slots=True)
-class TerritoryReach:
+class TerritoryReach(Struct, frozen=True):
     """Who is reached in a territory.
 
     inhabitants : of its communes that have a centre; reached : one for each distance, in their order
@@ -61,8 +60,7 @@ class TerritoryReach:
         return (one.least / self.inhabitants, one.about / self.inhabitants, one.most / self.inhabitants)
 
 
-@dataclass(frozen=True, slots=True)
-class WhiteCommune:
+class WhiteCommune(Struct, frozen=True):
     """A commune beyond a distance. surely : whether it is so wherever in it people are"""
 
     code: str
@@ -70,8 +68,7 @@ class WhiteCommune:
     surely: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Counts:
+class Counts(Struct, frozen=True):
     """Places that reach each commune, for each distance: (communes, distances). surely ≤ about ≤ maybe"""
 
     surely: NDArray[np.int64]
@@ -79,8 +76,7 @@ class Counts:
     maybe: NDArray[np.int64]
 
 
-@dataclass(frozen=True, eq=False)
-class Spots:
+class Spots(Struct, frozen=True, eq=False, dict=True):
     """Places that stand at one centre, made one point. of : (places,), the spot of each; many : (spots,), places there"""
 
     points: Points
@@ -88,8 +84,7 @@ class Spots:
     many: NDArray[np.int64]
 
 
-@dataclass(frozen=True, eq=False)
-class Reach:
+class Reach(Struct, frozen=True, eq=False, dict=True):
     """What a set of places reaches. limits : road kilometres, ascending"""
 
     limits: tuple[float, ...]

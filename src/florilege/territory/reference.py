@@ -9,13 +9,13 @@ import csv
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from importlib import resources
 from sys import intern
 from typing import TYPE_CHECKING
 
 import numpy as np
+from msgspec import Struct
 
 from florilege.territory.distance import chord_to_metres, unit_vectors
 from florilege.territory.names import commune_name, district_number, full_name, full_names, without_article
@@ -32,8 +32,7 @@ LARGE_KINDS = ("METRO", "CU")
 """Kinds of EPCI of the large towns: métropoles and communautés urbaines."""
 
 
-@dataclass(frozen=True, slots=True)
-class Commune:
+class Commune(Struct, frozen=True):
     """One commune of today.
 
     epci_kind : "METRO", "CU", "CA", "CC", or "" for the communes that belong to no EPCI
@@ -57,8 +56,7 @@ class Commune:
     zone: str
 
 
-@dataclass(frozen=True, slots=True)
-class Arrondissement:
+class Arrondissement(Struct, frozen=True):
     """A municipal arrondissement of Paris, Lyon or Marseille."""
 
     code: str
@@ -68,8 +66,7 @@ class Arrondissement:
     postcodes: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Epci:
+class Epci(Struct, frozen=True):
     """A grouping of communes (with own tax, or a territory of Grand Paris: kind "EPT")."""
 
     code: str
@@ -80,8 +77,7 @@ class Epci:
     region: str
 
 
-@dataclass(frozen=True, slots=True)
-class Area:
+class Area(Struct, frozen=True):
     """A département or a région; `region` is None for a région."""
 
     code: str
@@ -93,8 +89,7 @@ class Area:
     communes: int
 
 
-@dataclass(frozen=True, slots=True)
-class FormerCommune:
+class FormerCommune(Struct, frozen=True):
     """A code that is no commune's any more. nature : "commune-deleguee", "commune-associee" or "ancien code" (renumbered);
     now : code of the commune of today
     """

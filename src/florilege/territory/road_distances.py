@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from florilege.faults import Words
@@ -22,8 +22,7 @@ STRETCHES = (0.0, 4.0, 6.0, 9.0, 15.0, 40.0, math.inf)
 """Kilometres that sort points by how far they stretch, so that one commune of Guyane does not widen every search."""
 
 
-@dataclass(frozen=True, slots=True)
-class Pairs:
+class Pairs(Struct, frozen=True):
     """Places and communes near each other.
 
     place, commune : (pairs,), where they stand in the points asked for; kilometres : (pairs,), by road
@@ -49,8 +48,7 @@ class Distances(Protocol):
         """All the pairs at most this far from each other by road, in any order; none between two lands."""
 
 
-@dataclass(frozen=True, slots=True)
-class GreatCircle:
+class GreatCircle(Struct, frozen=True):
     """Great circles times a factor. factor : road kilometres for one as the crow flies, 1 or more"""
 
     factor: float = ROAD_FACTOR
@@ -82,8 +80,7 @@ class GreatCircle:
         return Pairs(near["i"], near["j"], metres * (self.factor / 1000))
 
 
-@dataclass(frozen=True, slots=True)
-class Spans:
+class Spans(Struct, frozen=True):
     """Pairs with bounds: where in the two communes people and place are is not known.
 
     place, commune : (pairs,); least, middle, most : (pairs,), road kilometres

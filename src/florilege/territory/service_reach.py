@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from florilege.territory.covering import EFFORT, Effort, best_sites
@@ -27,8 +27,7 @@ IN_FRANCE, FRANCE_EFFORT = 10, Effort(rounds=200, nodes=0)
 told; they are counted, not timed, so that the list is the same on every machine."""
 
 
-@dataclass(frozen=True, slots=True)
-class NextSites:
+class NextSites(Struct, frozen=True):
     """Communes of a territory where new places would reach most people whom none reaches yet, within `kilometres`.
 
     sites : codes, in the order in which each gains most after those before it; gains : people of the territory that
@@ -46,8 +45,7 @@ class NextSites:
     around: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class ServicePlaces:
+class ServicePlaces(Struct, frozen=True):
     """The places of a service. counted : that listings of the whole country state; others : that only others state
 
     The others reach nobody in a share, which compares territories; but no next place is advised for whom they reach.
@@ -57,8 +55,7 @@ class ServicePlaces:
     others: Sequence[PlaceAt] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class ServiceReach:
+class ServiceReach(Struct, frozen=True):
     """Who is reached by the places of one service.
 
     places : that stand somewhere; nowhere : that stand nowhere; limits : road kilometres

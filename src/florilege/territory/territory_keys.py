@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache
 from itertools import chain, islice
+
+from msgspec import Struct
 
 from florilege.territory.names import plain
 from florilege.territory.reference import Area, Commune, Epci, reference
@@ -16,8 +17,7 @@ WITHIN_GRAND_PARIS = "EPT"
 """Kind of the groupings that have no page."""
 
 
-@dataclass(frozen=True, slots=True)
-class TerritoryName:
+class TerritoryName(Struct, frozen=True):
     """A territory. key : "commune-51454", "200067213" (an EPCI, by its SIREN), "departement-51", "region-44"
 
     within : what tells it from a namesake, "" for nothing

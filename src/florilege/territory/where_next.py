@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from florilege.territory.covering import EFFORT, Covering, Effort, best_sites
@@ -15,8 +15,7 @@ from florilege.territory.reach import Reach
 from florilege.territory.road_distances import Distances, spans
 
 
-@dataclass(frozen=True, slots=True)
-class WhereNext:
+class WhereNext(Struct, frozen=True):
     """Communes where new places reach most people not yet reached within a distance.
 
     kilometres : by road; asked : places asked for; covering : the communes, what each adds, how far from the best

@@ -5,8 +5,9 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 import florilege
 from florilege import faults
@@ -45,8 +46,7 @@ All of them are `florilege.faults.InputRefused`, with `where` (`file`, `line`, `
 _HEAD_OF_CLASS = re.compile(r"^class (\w+)\((\w+)\):", re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(Struct, frozen=True):
     """A class of faults. of : the class that it is of; module : where it stands; says : its first sentence"""
 
     name: str

@@ -9,9 +9,8 @@ half of the pairs are there by chance. Nothing but the numbers of pairs is neede
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 STEP = 0.5
@@ -27,8 +26,7 @@ EDGES = np.arange(LOWEST, HIGHEST + STEP / 2, STEP)
 """Bounds of the steps of log-odds in which pairs are counted."""
 
 
-@dataclass(frozen=True, slots=True)
-class Calibration:
+class Calibration(Struct, frozen=True):
     """merge_from : log-odds from which two records are merged
     raised : by how much that is above the threshold of the model
     share : share of the candidate pairs that are one place, as estimated; NaN where there are too few to tell

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import duckdb
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from florilege.linkage.blocking import Blocks, Codes, LeftOut, bounded, every_block, near_pairs
@@ -17,8 +17,7 @@ PAIRS_A_RANGE = 300_000
 """About as many pairs are joined at a time, before those found twice are left out."""
 
 
-@dataclass(frozen=True, slots=True)
-class Shared:
+class Shared(Struct, frozen=True):
     """What records share, all kinds side by side, and what blocks that are too large leave out.
 
     block, record : one value each for each record of each block; near : (2, pairs) records close together

@@ -10,13 +10,13 @@ import csv
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import polars as pl
+from msgspec import Struct
 
 from florilege.faults import InputRefused, ListingRefused, Words
 from florilege.files import check_readable
@@ -36,8 +36,7 @@ MEMORY = "512MB"
 FINER = PRECISIONS[: PRECISIONS.index("centre")]
 
 
-@dataclass(frozen=True, slots=True)
-class Read:
+class Read(Struct, frozen=True):
     """How many rows became records, how many were refused, how many values were mended."""
 
     records: int

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
 import polars as pl
+from msgspec import Struct, to_builtins
 from numpy.typing import NDArray
 
 from florilege.linkage.blocking import LeftOut
@@ -22,8 +22,7 @@ from florilege.linkage.vetoes import KEYS as VETO_KEYS
 CLUSTERS, PAIRS, ACCOUNT = "clusters.parquet", "pairs.parquet", "account.json"
 
 
-@dataclass(frozen=True, slots=True)
-class Account:
+class Account(Struct, frozen=True):
     """What was done, in numbers.
 
     merge_from : probability from which two records were merged; model_merge_from : that of the model
@@ -44,8 +43,7 @@ class Account:
     left_out: tuple[LeftOut, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class LargeLinkage:
+class LargeLinkage(Struct, frozen=True):
     """clusters : key of each record, and of the first record of its place, in the order of keys
     pairs : first, second, probability, veto ("" for none), outcome, as in `linking.ScoredPair`, in that order
     """
@@ -111,5 +109,5 @@ def write_outcome(linkage: LargeLinkage, folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     linkage.clusters.write_parquet(folder / CLUSTERS)
     linkage.pairs.write_parquet(folder / PAIRS)
-    account = json.dumps(asdict(linkage.account), ensure_ascii=False, indent=2)
+    account = json.dumps(to_builtins(linkage.account), ensure_ascii=False, indent=2)
     (folder / ACCOUNT).write_text(account + "\n", encoding="utf-8")

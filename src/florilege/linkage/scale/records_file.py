@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import fields
 from pathlib import Path
 
 import duckdb
@@ -18,13 +17,9 @@ _NUMBERS = ("latitude", "longitude")
 PART = 20_480
 """Records that stand together in a file, and can be read without the others."""
 SCHEMA: dict[str, pl.DataType] = {
-    field.name: pl.List(pl.String())
-    if field.name in _LISTS
-    else pl.Float64()
-    if field.name in _NUMBERS
-    else pl.String()
-    for field in fields(LinkRecord)
-    if field.name not in NOT_COMPARED
+    name: pl.List(pl.String()) if name in _LISTS else pl.Float64() if name in _NUMBERS else pl.String()
+    for name in LinkRecord.__struct_fields__
+    if name not in NOT_COMPARED
 }
 """One column a part of `LinkRecord`, by its name; lists of texts for the parts that hold several."""
 

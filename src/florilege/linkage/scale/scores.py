@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from florilege.linkage.blocking import Codes
@@ -17,8 +17,7 @@ from florilege.linkage.scale.calibration import EDGES, counted
 from florilege.linkage.vetoes import vetoes
 
 
-@dataclass(frozen=True, slots=True)
-class Scores:
+class Scores(Struct, frozen=True):
     """The pairs that may matter to a cluster, and how many pairs there were of each log-odds.
 
     first, second, log_odds, veto : of the pairs that are barred or say more than the least (`clusters.LEAST`)

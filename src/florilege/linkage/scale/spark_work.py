@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import polars as pl
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
@@ -15,8 +15,7 @@ FOLDER = "FLORILEGE_SPARK_FOLDER"
 """Environment variable: the folder for the tables of a run, one that all machines of a cluster see."""
 
 
-@dataclass(frozen=True, slots=True)
-class Work:
+class Work(Struct, frozen=True):
     """A session and the folder where its tables are written, each a view of its name too."""
 
     spark: SparkSession

@@ -5,9 +5,10 @@ from __future__ import annotations
 import csv
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import islice
 from typing import BinaryIO
+
+from msgspec import Struct
 
 from florilege.faults import InputRefused, ListingRefused, Words
 from florilege.listings.counts import in_english, in_french
@@ -39,8 +40,7 @@ _MEMBERS = ("features", "layers", "elements", "labs", "data")
 _FABLABS = frozenset({"capabilities", "kind_name", "address_notes", "activity_status"})
 
 
-@dataclass(frozen=True, slots=True)
-class Detected:
+class Detected(Struct, frozen=True):
     """How a file is to be read; every choice has its reason."""
 
     format: str

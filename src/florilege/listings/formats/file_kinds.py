@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from pathlib import PurePosixPath
+
+from msgspec import Struct
 
 from florilege.faults import ListingRefused, Words
 from florilege.listings.formats.zip_parts import Archive
@@ -29,8 +30,7 @@ _DOWNLOAD = Words(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Kind:
+class _Kind(Struct, frozen=True):
     what: Words
     to_do: Words
 

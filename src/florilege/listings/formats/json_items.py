@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
 from typing import BinaryIO
+
+from msgspec import Struct
 
 from florilege.faults import ListingRefused, Words
 from florilege.listings.formats.decoding import DecodedText
@@ -21,16 +22,14 @@ _SPACES = " \t\r\n"
 WELL_FORMED = Words("du JSON bien formé", "valid JSON")
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(Struct, frozen=True):
     """One object of a list: of the root, or of the member of the root that is named."""
 
     member: str | None
     value: object
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
+class Member(Struct, frozen=True):
     """Another member of the root, whole."""
 
     name: str

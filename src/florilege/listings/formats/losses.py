@@ -6,14 +6,14 @@ The round trip of every other part of a place is proved by a test, and so is eac
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
+
+from msgspec import Struct
 
 from florilege.faults import Words
 
 
-@dataclass(frozen=True, slots=True)
-class Loss:
+class Loss(Struct, frozen=True):
     """A part of `OpenPlace` that does not come back.
 
     part : name of the part; whole : whether nothing of it is written

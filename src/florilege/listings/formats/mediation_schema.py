@@ -14,7 +14,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from florilege.listings.formats.open_place import is_day
 from florilege.listings.weekly_openings import is_osm
@@ -26,8 +27,7 @@ MISSING, REPEATED, PATTERN, LIST, DAY, NUMBER, LENGTH, HOURS = (
 """What a cell can fail: required, unique, pattern, a closed list, a date, a number, a length, the form of hours."""
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Struct, frozen=True):
     """A column of the schema.
 
     values : what each part of the cell may be, parts standing between "|"; empty for no closed list
@@ -43,8 +43,7 @@ class Column:
     longest: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class SchemaFault:
+class SchemaFault(Struct, frozen=True):
     """A cell that the schema refuses. row : rank of the row, from 0; code : one of those above"""
 
     row: int

@@ -10,7 +10,8 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from florilege.listings.formats.equivalents import KINDS, PROGRAMMES, SERVICES, TRAININGS
 from florilege.listings.formats.mediation import harmless
@@ -45,8 +46,7 @@ _PARTS: Mapping[str, str] = {
 """Column → the part of `OpenPlace` that it shows; the columns of codes have their own."""
 
 
-@dataclass(frozen=True, slots=True)
-class MediationTable:
+class MediationTable(Struct, frozen=True):
     """Rows that follow the schema, column → cell, empty cells left out; and what is not in them."""
 
     rows: tuple[Mapping[str, str], ...]

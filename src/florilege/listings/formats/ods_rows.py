@@ -7,8 +7,10 @@ the value stored with it, the value of merged cells holds for each of them, date
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import BinaryIO
+
+from msgspec.structs import replace
 
 from florilege.faults import ListingRefused, Words
 from florilege.listings.formats.published import Reading

@@ -6,15 +6,15 @@ of it: they are not public here.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 WRITTEN = ("geojson", "gogocarto", "umap", "mediation")
 """Formats that are written, each under the name it has as `format` of a mapping."""
 
 
-@dataclass(frozen=True, slots=True)
-class OpenPlace:
+class OpenPlace(Struct, frozen=True):
     """One place, its shown values only.
 
     place_id : never changed, never used again

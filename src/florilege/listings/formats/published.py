@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from florilege.faults import ListingRefused, Words
 
@@ -16,8 +17,7 @@ LIST_MARK = "|"
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
-@dataclass(frozen=True, slots=True)
-class BadRow:
+class BadRow(Struct, frozen=True):
     """A row that cannot be a record, and why."""
 
     line: int
@@ -27,8 +27,7 @@ class BadRow:
     rule: str
 
 
-@dataclass(frozen=True, slots=True)
-class MendedCell:
+class MendedCell(Struct, frozen=True):
     """A cell that the reader itself could not give as the file holds it: never silent."""
 
     column: str
@@ -37,8 +36,7 @@ class MendedCell:
     after: str
 
 
-@dataclass(frozen=True, slots=True)
-class PublishedRow:
+class PublishedRow(Struct, frozen=True):
     """One row as published, column → text.
 
     line : physical line, row of the sheet, or rank of the object, from 1
@@ -49,8 +47,7 @@ class PublishedRow:
     mended: tuple[MendedCell, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class BlankRows:
+class BlankRows(Struct, frozen=True):
     """Rows of a table that follow each other and hold nothing: they are left out, and counted.
 
     line : of the first of them

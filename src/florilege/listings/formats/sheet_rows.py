@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from florilege.faults import ListingRefused, Words
 from florilege.listings.formats.published import BlankRows, MendedCell, Reading, distinct, row_of
@@ -12,8 +13,7 @@ MOST_COLUMNS, MOST_ROWS, MOST_CELLS = 16_384, 1_048_576, 40_000_000
 """The first two are those of every workbook; the third is the largest table read here, rows × columns."""
 
 
-@dataclass(frozen=True, slots=True)
-class SheetRow:
+class SheetRow(Struct, frozen=True):
     """One row of a sheet, or several that are the same.
 
     number : of the row, from 1; texts : column → text

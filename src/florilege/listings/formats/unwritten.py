@@ -6,8 +6,9 @@ import csv
 import io
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from types import MappingProxyType
+
+from msgspec import Struct
 
 from florilege.faults import Words
 
@@ -43,8 +44,7 @@ CAUSES: Mapping[str, Words] = MappingProxyType(
 COLUMNS = ("place_id", "name", "part", "column", "value", "left_out", "cause", "raison", "reason")
 
 
-@dataclass(frozen=True, slots=True)
-class Unwritten:
+class Unwritten(Struct, frozen=True):
     """A value, or a whole place, that a format could not take.
 
     part : part of `OpenPlace`; column : of the format; value : as it is shown, empty when it is unknown

@@ -10,6 +10,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from msgspec import Struct
+
 from florilege.faults import ListingRefused, Words
 from florilege.listings.formats.xml_parts import Attributes, Handler, parse
 from florilege.listings.formats.zip_parts import Archive
@@ -25,16 +27,14 @@ _DATES = frozenset((*range(14, 23), *range(27, 37), 45, 46, 47, *range(50, 59)))
 """Formats of numbers that every workbook knows without saying so and that show dates or hours (18.8.30)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Styles:
+class Styles(Struct, frozen=True):
     """By style of cell: whether its number is a date, and how many figures its number shows (0: as many as it has)."""
 
     dates: frozenset[int]
     figures: dict[int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Workbook:
+class Workbook(Struct, frozen=True):
     """sheets : name of each sheet that is not hidden → its part; from_1904 : whether days are counted from 1904"""
 
     sheets: dict[str, str]

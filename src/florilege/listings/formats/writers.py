@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import fields
 
 from florilege.listings.formats.mediation_table import mediation_table
 from florilege.listings.formats.open_place import OpenPlace
@@ -118,11 +117,11 @@ def _geometry(place: OpenPlace) -> dict[str, object] | None:
 def _properties(place: OpenPlace) -> dict[str, object]:
     """Every part of a place but its point, in the order of `OpenPlace`."""
     properties: dict[str, object] = {}
-    for one in fields(OpenPlace):
-        value = getattr(place, one.name)
-        if one.name in ("latitude", "longitude"):
+    for name in OpenPlace.__struct_fields__:
+        value = getattr(place, name)
+        if name in ("latitude", "longitude"):
             continue
-        properties[one.name] = (LIST_MARK.join(value) or None) if isinstance(value, tuple) else value
+        properties[name] = (LIST_MARK.join(value) or None) if isinstance(value, tuple) else value
     return properties
 
 

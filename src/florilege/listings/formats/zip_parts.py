@@ -8,8 +8,9 @@ from __future__ import annotations
 import zipfile
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import BinaryIO
+
+from msgspec import Struct
 
 from florilege.faults import ListingRefused, Words
 
@@ -28,8 +29,7 @@ _FAULTS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(Struct, frozen=True):
     """What an archive may hold.
 
     total : bytes, of all the parts together, as the archive declares them and as they come out

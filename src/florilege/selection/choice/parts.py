@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from florilege.faults import Words
 from florilege.selection.candidates import Candidates
@@ -18,8 +18,7 @@ SCORE, SHARE, WHOLE, MONEY = "0.000", "0.0%", "0", "#,##0.##"
 YES, NO_ = Words("oui", "yes"), Words("non", "no")
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(Struct, frozen=True):
     """A number, and how a spreadsheet shows it."""
 
     value: float
@@ -29,8 +28,7 @@ class Number:
 Cell = Words | str | Number | None
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(Struct, frozen=True):
     """columns : their names and widths in characters; frozen : columns that stay when one scrolls to the right"""
 
     title: Words
@@ -39,8 +37,7 @@ class Sheet:
     frozen: int = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """A selection with what it was made of. data : what `selection.json` says; notes : told on the last sheet"""
 
     study: StudyFile

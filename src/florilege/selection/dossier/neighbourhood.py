@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from florilege.appraisal.indicators import Surroundings
 from florilege.appraisal.surroundings import District, Site, surroundings
@@ -18,8 +19,7 @@ COVERAGE_COLUMNS = ("listing", "regions", "kinds")
 Row = Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Inventory:
+class Inventory(Struct, frozen=True):
     """Every place of the scope, the EPCI, and where each listing looked.
 
     withheld : places of which something comes from data whose licence would bind a dossier, without that

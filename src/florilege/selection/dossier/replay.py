@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import TypedDict
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from florilege.appraisal.indicators import Known, Raw
 from florilege.appraisal.jury import jury_cells, silent_cell
@@ -47,8 +49,7 @@ class Options(TypedDict):
     ranked: bool | None
 
 
-@dataclass(frozen=True, slots=True)
-class Replayed:
+class Replayed(Struct, frozen=True):
     """What a replay found.
 
     differences : in words, none when all is the same; versions : software that changed

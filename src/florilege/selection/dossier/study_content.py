@@ -8,7 +8,9 @@ import json
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from florilege.appraisal.indicators import (
     REGISTRY,
@@ -58,8 +60,7 @@ _written = json.JSONEncoder(ensure_ascii=False).encode
 _ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 
 
-@dataclass(frozen=True, slots=True)
-class SealedPlace:
+class SealedPlace(Struct, frozen=True):
     """A place of the scope: what rules look at, what surrounds it, what sources say, what was measured.
 
     raws : criterion → raw value, of the criteria that are measured

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
+from msgspec import Struct
 
 from florilege.faults import InputRefused, Words
 from florilege.web.accounts import one_use_links
@@ -23,8 +23,7 @@ ROLE_GIVEN, DISABLED, ENABLED = "role given", "account disabled", "account enabl
 """Kinds of acts on accounts."""
 
 
-@dataclass(frozen=True, slots=True)
-class AccountAct:
+class AccountAct(Struct, frozen=True):
     """What was done to an account, as the journal keeps it: no address, no name of whom it was done to.
 
     kind : ROLE_GIVEN, DISABLED or ENABLED; subject : the account, by its number; who : whoever did it
@@ -44,8 +43,7 @@ class AccountAct:
         return self.before != self.after
 
 
-@dataclass(frozen=True, slots=True)
-class Added:
+class Added(Struct, frozen=True):
     """A person with a role. secret : of the link by which she chooses a password, "" when she has one"""
 
     person: Person
@@ -53,8 +51,7 @@ class Added:
     act: AccountAct
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
+class Member(Struct, frozen=True):
     """A person of a study. ready : whether she chose a password; second_factor : whether she has one"""
 
     email: str

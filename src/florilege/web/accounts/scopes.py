@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from florilege.faults import Words
 
@@ -18,8 +19,7 @@ SCOPES: Mapping[str, Words] = {
 """Scope → what it lets a program do. Reading needs none: what is public is read by everyone."""
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(Struct, frozen=True):
     """A token as it is listed: its secret is known to nobody here.
 
     number : by which it is withdrawn; name : of the program, kept beside what it proposes

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence, Set
-from dataclasses import asdict, dataclass
 from pathlib import Path
+
+from msgspec import Struct, to_builtins
 
 from florilege.faults import InputRefused, TableRefused, Words
 from florilege.linkage.acceptance import Acceptance, taken_back
@@ -26,16 +27,14 @@ from florilege.web.study.folder import StudyFolder, file_fingerprint, read_text,
 from florilege.web.study.open_study import OpenStudy
 
 
-@dataclass(frozen=True, slots=True)
-class MappingEdit:
+class MappingEdit(Struct, frozen=True):
     """The text of a mapping file before an act and after it."""
 
     before: str
     after: str
 
 
-@dataclass(frozen=True, slots=True)
-class ActKept:
+class ActKept(Struct, frozen=True):
     """What is kept of an act so that it can be undone.
 
     sha256 : of the file of the version before
@@ -122,7 +121,7 @@ def places_of_records() -> dict[str, str]:
 
 def write_act(kept: ActKept) -> str:
     """What is kept of an act, as JSON."""
-    return json.dumps(asdict(kept), ensure_ascii=False, indent=1) + "\n"
+    return json.dumps(to_builtins(kept), ensure_ascii=False, indent=1) + "\n"
 
 
 def read_act(folder: StudyFolder, act: int) -> ActKept:

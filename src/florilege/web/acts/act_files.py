@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from django.db import transaction
 from django.utils import timezone
+from msgspec import Struct
 
 from florilege.csv_lines import read_cells
 from florilege.faults import InputRefused, Words
@@ -38,8 +38,7 @@ WHO, WHY, KIND = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class FiledAct:
+class FiledAct(Struct, frozen=True):
     """One act of a file: its rows, as columns → cells. key : file and number"""
 
     key: str

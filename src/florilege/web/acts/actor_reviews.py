@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from florilege.ecosystem.actor_linkage import ActorPair
 from florilege.ecosystem.actors import Actor
@@ -24,8 +25,7 @@ from florilege.web.study.folder import StudyFolder
 from florilege.web.study.open_study import OpenStudy
 
 
-@dataclass(frozen=True, slots=True)
-class ActorSide:
+class ActorSide(Struct, frozen=True):
     """A mention in question and the actor that it is now.
 
     places : names of those that the actor is tied to, `place_ids` their ids, in the same order
@@ -44,8 +44,7 @@ class ActorSide:
     said: tuple[Mention, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ActorQuestion:
+class ActorQuestion(Struct, frozen=True):
     """Do these two mentions name one actor?
 
     parts : what names, territories and numbers add to the log-odds; contributions : all that these add up from

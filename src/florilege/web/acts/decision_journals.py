@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
+from msgspec import Struct
 
 from florilege.faults import InputRefused, TableRefused, Words
 from florilege.files import write_whole
@@ -16,8 +16,7 @@ from florilege.web.acts.contributions import check_reason
 from florilege.web.study.folder import StudyFolder
 
 
-@dataclass(frozen=True, slots=True)
-class DecisionJournal:
+class DecisionJournal(Struct, frozen=True):
     """One journal. command : what lists its acts, for who has to undo one"""
 
     folder: StudyFolder

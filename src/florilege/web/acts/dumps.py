@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import tomlkit
+from msgspec import Struct
 
 from florilege.csv_lines import read_cells, write_lines
 from florilege.faults import InputRefused, Words
@@ -24,8 +24,7 @@ from florilege.web.study.folder import READ_WHOLE, UNDER_WAY, StudyFolder, finis
 FOLDERS = (*READ_WHOLE, "renewals", "additions")
 
 
-@dataclass(frozen=True, slots=True)
-class Dump:
+class Dump(Struct, frozen=True):
     """What was written. put_back : file → acts that it had lost; brought : files of listings that stood elsewhere"""
 
     files: int

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from florilege.files import write_whole
 from florilege.linkage.departures import tied_by_anchors, write_departed
@@ -13,8 +14,7 @@ from florilege.web.study.departed_records import departed_of
 from florilege.web.study.folder import StudyFolder, finish_writing, write_together
 
 
-@dataclass(frozen=True, slots=True)
-class Repair:
+class Repair(Struct, frozen=True):
     """What was out of order, and the copies of the files as they were."""
 
     faults: tuple[Fault, ...]

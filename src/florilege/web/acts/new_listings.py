@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from florilege.faults import InputRefused, Words
 from florilege.files import read_bytes, write_whole
@@ -22,8 +22,7 @@ from florilege.web.study.open_study import OpenStudy
 ADDED, TAKEN_OUT = "listing.add", "listing.undo"
 
 
-@dataclass(frozen=True, slots=True)
-class Going:
+class Going(Struct, frozen=True):
     """What would go with a listing that was added. places : names of those that it alone holds, in their order
 
     records, claims : how many

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from florilege.faults import InputRefused, ListingRefused, Words
 from florilege.files import write_whole
@@ -48,8 +50,7 @@ from florilege.web.study.linkage_model import model_of
 from florilege.web.study.open_study import OpenStudy
 
 
-@dataclass(frozen=True, slots=True)
-class Reimport:
+class Reimport(Struct, frozen=True):
     """A version read and compared with the one in use; nothing is changed yet.
 
     mapping_text : of the mapping once the version is accepted

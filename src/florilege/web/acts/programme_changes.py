@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from django.utils import timezone
+from msgspec import Struct
 
 from florilege.exchange.programme import Programme, read_programme
 from florilege.exchange.programme_edits import Placing, with_release, with_session_placed
@@ -20,8 +19,7 @@ from florilege.web.study.open_study import OpenStudy
 NO_PROGRAMME = Words("une étude qui a un programme.toml", "a study that has a programme.toml")
 
 
-@dataclass(frozen=True, slots=True)
-class Released:
+class Released(Struct, frozen=True):
     """A release made public. changes : since the one before, nothing for the first"""
 
     number: int

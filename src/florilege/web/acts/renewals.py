@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from florilege.csv_lines import read_lines, write_lines
 from florilege.faults import TableRefused, Words
@@ -17,8 +18,7 @@ ACT_COLUMNS = ("act", "undoes")
 """Columns of files written since a version can be undone; before, an act's number is its rank."""
 
 
-@dataclass(frozen=True, slots=True)
-class Renewal:
+class Renewal(Struct, frozen=True):
     """A version of a listing accepted over the one before it, or an acceptance undone; counts as texts, as the file
     holds them.
 

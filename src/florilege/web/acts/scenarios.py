@@ -6,9 +6,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import astuple, dataclass, fields
 from functools import lru_cache
 from urllib.parse import parse_qsl, urlencode
+
+from msgspec import Struct
+from msgspec.structs import astuple
 
 from florilege.csv_lines import read_lines, write_lines
 from florilege.faults import InputRefused, Words
@@ -29,8 +31,7 @@ _HELD = 2
 """Appraisals whose candidates are kept at hand: gathering them from the store takes longer than solving."""
 
 
-@dataclass(frozen=True, slots=True)
-class KeptScenario:
+class KeptScenario(Struct, frozen=True):
     """One line of the journal: what was asked, as the parameters of an address, and why it was kept."""
 
     key: str
@@ -41,7 +42,7 @@ class KeptScenario:
     date: str
 
 
-COLUMNS = tuple(one.name for one in fields(KeptScenario))
+COLUMNS = KeptScenario.__struct_fields__
 
 
 def candidates_of(study: OpenStudy) -> Candidates:

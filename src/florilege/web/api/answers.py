@@ -6,13 +6,13 @@ import csv
 import hashlib
 import io
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import TypeVar
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response
 from django.utils.http import http_date
+from msgspec import Struct
 
 from florilege.csv_lines import harmless
 from florilege.web.api import cursors
@@ -26,8 +26,7 @@ KEPT = "public, no-cache"
 """A cache may keep an answer and asks each time whether it still holds: what is withdrawn is gone at once."""
 
 
-@dataclass(frozen=True, slots=True)
-class Content:
+class Content(Struct, frozen=True):
     """What an answer says, before it is known whether the reader has it already.
 
     headers : all that depend on the content; changed : when the study last did, in seconds, None where that is unknown

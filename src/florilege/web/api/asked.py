@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Annotated, Any
 
+from msgspec import Struct
 from pydantic import BaseModel, Field, GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
@@ -28,8 +28,7 @@ _DEGREES = re.compile(r"-?[0-9]{1,3}(?:\.[0-9]{1,12})?")
 _BOX = ((-180.0, 180.0), (-90.0, 90.0), (-180.0, 180.0), (-90.0, 90.0))
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(Struct, frozen=True):
     """What a parameter or a part of an answer is, in both languages: its description in the OpenAPI file."""
 
     fr: str
@@ -86,8 +85,7 @@ def slips_of(errors: Iterable[Mapping[str, Any]]) -> list[Slip]:
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
+class Checked(Struct, frozen=True):
     """How a parameter is read. check : gives its value or raises `slip_error`; schema : its form, as JSON Schema says it"""
 
     check: Callable[[object], object]

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
+from msgspec import Struct
 
 from florilege.faults import Words
 from florilege.web.accounts.scopes import SCOPES
@@ -75,8 +75,7 @@ MEANINGS: Mapping[str, Words] = {
 _MADE: MadeLast[bytes] = MadeLast(len(LANGUAGES))
 
 
-@dataclass(frozen=True, slots=True)
-class ParameterView:
+class ParameterView(Struct, frozen=True):
     """A parameter ready to print. form : its values, in few words"""
 
     name: str
@@ -84,8 +83,7 @@ class ParameterView:
     form: str
 
 
-@dataclass(frozen=True, slots=True)
-class RouteView:
+class RouteView(Struct, frozen=True):
     """An address ready to print. formats : media types; example : an address that answers, "" for one that writes
 
     body : the form of what is sent to it, as JSON
@@ -102,8 +100,7 @@ class RouteView:
     body: tuple[ParameterView, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ProblemView:
+class ProblemView(Struct, frozen=True):
     """A kind of problem ready to print."""
 
     kind: str

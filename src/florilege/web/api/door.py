@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
 
 from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
 from django.urls import get_resolver
+from msgspec import Struct
 
 from florilege.faults import Words
 from florilege.web.api import rates
@@ -36,8 +36,7 @@ _ASKED_BY = ("QUERY_STRING", "HTTP_ACCEPT", "HTTP_ACCEPT_LANGUAGE")
 PREFIX, EMBED = "/api/v1/", "/embed"
 
 
-@dataclass(frozen=True, slots=True)
-class Opened:
+class Opened(Struct, frozen=True):
     """A route as it is reached. parameters : method → names that its query may have; public : read by any site
 
     cost : requests that one counts for
@@ -145,7 +144,7 @@ class ApiDoor:
         return response
 
 
-class Nowhere(Opened):
+class Nowhere(Opened, frozen=True):
     """Whatever is no address of the API."""
 
     def _answer(self, _request: HttpRequest, _named: Mapping[str, str]) -> HttpResponse:

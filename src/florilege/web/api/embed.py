@@ -8,12 +8,12 @@ cookie is read or set.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Annotated, Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
+from msgspec import Struct
 from pydantic import ValidationError
 
 from florilege.faults import Words
@@ -64,8 +64,7 @@ def _parameters() -> tuple[tuple[str, Words, str], ...]:
 PARAMETERS = _parameters()
 
 
-@dataclass(frozen=True, slots=True)
-class EmbedView:
+class EmbedView(Struct, frozen=True):
     """What is embedded, ready to print. lines : of the list; more : places that it leaves out; points : for the script
 
     area : the drawing of the one département or région that holds every place, None for the map of France

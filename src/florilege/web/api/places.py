@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import accumulate
 from typing import NamedTuple
 
 import numpy as np
+from msgspec import Struct, field
 from numpy.typing import NDArray
 
 from florilege.evidence.licences import in_order
@@ -182,8 +182,7 @@ _FACETS = {
 }
 
 
-@dataclass(frozen=True)
-class Searched:
+class Searched(Struct, frozen=True, dict=True):
     """What words are looked for in, place by place, as one text: a line a place, read many times faster than as many texts.
 
     begins : where each line begins
@@ -213,8 +212,7 @@ class Searched:
         return mask_of(found, len(self.lines))
 
 
-@dataclass(frozen=True)
-class PlaceTable:
+class PlaceTable(Struct, frozen=True, dict=True):
     """The places of a study as a table, with what boxes and words look in.
 
     points : (places, 2), latitude and longitude in degrees, NaN where unknown

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation.trans_real import parse_accept_lang_header
+from msgspec import Struct, field
 
 from florilege.faults import Words
 from florilege.web.api.tables import as_json
@@ -34,8 +34,7 @@ STATUSES: Mapping[str, int] = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Slip:
+class Slip(Struct, frozen=True):
     """One parameter that cannot be used: what was found, what was expected, what to write, None where nothing is near."""
 
     parameter: str
@@ -44,8 +43,7 @@ class Slip:
     nearest: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
+class Refusal(Struct, frozen=True):
     """What is refused, and why. kind : one of `TITLES`"""
 
     kind: str

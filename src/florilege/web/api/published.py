@@ -9,12 +9,12 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
 from django.conf import settings
 from django.db.models import Max
+from msgspec import Struct
 
 from florilege.web.api.actors import ActorTable, actor_table
 from florilege.web.api.places import PlaceTable, place_table
@@ -26,8 +26,7 @@ from florilege.web.publication.site import Site
 from florilege.web.study.models import StepRun
 
 
-@dataclass(frozen=True)
-class Published:
+class Published(Struct, frozen=True, dict=True, weakref=True):
     """A state of a study, ready to be read by programs. finished : when its last step was, None where that is unknown"""
 
     site: Site
@@ -54,8 +53,7 @@ class Published:
         return selections_of(self.contents)
 
 
-@dataclass(frozen=True, slots=True)
-class _Kept:
+class _Kept(Struct, frozen=True):
     published: Published
     looked: float
 

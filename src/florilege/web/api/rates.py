@@ -14,13 +14,13 @@ from dataclasses import dataclass, field
 
 from django.conf import settings
 from django.http import HttpRequest
+from msgspec import Struct
 
 WINDOW = 60.0
 """Seconds."""
 
 
-@dataclass(frozen=True, slots=True)
-class Allowance:
+class Allowance(Struct, frozen=True):
     """What is left to an address. limit : requests of a window; left : of them; seconds : until the next window"""
 
     limit: int

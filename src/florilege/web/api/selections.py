@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from florilege.faults import Words
 from florilege.web.api.tables import Column, Table, table_of
@@ -32,8 +33,7 @@ class ListedPlace(NamedTuple):
     rank: int
 
 
-@dataclass(frozen=True)
-class Selection:
+class Selection(Struct, frozen=True, dict=True):
     """A selection. places : its places as a table; kept : how many it holds"""
 
     key: str

@@ -10,9 +10,10 @@ import json
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Generic, Literal, TypeVar
+
+from msgspec import Struct, field
 
 from florilege.faults import Words
 
@@ -22,8 +23,7 @@ Row = Mapping[str, Cell]
 Kind = Literal["text", "texts", "whole", "number", "flag"]
 
 
-@dataclass(frozen=True, slots=True)
-class Column(Generic[T]):
+class Column(Struct, Generic[T], frozen=True):
     """A part of each row. kind : of its values; read : its value for what the row is of, None where it is unknown
 
     always : whether it is never None
@@ -36,16 +36,14 @@ class Column(Generic[T]):
     always: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Struct, frozen=True):
     """Some rows. ranks : where they stand in the table; last : the key of the last of them where more follow, else "" """
 
     ranks: tuple[int, ...]
     last: str
 
 
-@dataclass(frozen=True)
-class Table(Generic[T]):
+class Table(Struct, Generic[T], frozen=True, dict=True):
     """Things of one kind, sorted by the key that each has for ever.
 
     facets : filter → value → mask of the rows that have it

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from florilege.faults import Words
 from florilege.web.api.tables import Cell, Column, Kind, Table, table_of
@@ -21,8 +22,7 @@ TerritoryTable = Table[Mapping[str, Cell]]
 _ALWAYS = frozenset(("level", "code", "places", "candidates", "kept"))
 
 
-@dataclass(frozen=True, slots=True)
-class _Read:
+class _Read(Struct, frozen=True):
     """Reads a column of a territory."""
 
     name: str

@@ -8,12 +8,12 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
+from msgspec import Struct
 
 from florilege.evidence.privacy import without_addresses
 from florilege.faults import InputRefused, Words
@@ -30,8 +30,7 @@ ALL = ""
 GIVEN, WITHDRAWN = "articles.code given", "articles.code withdrawn"
 
 
-@dataclass(frozen=True, slots=True)
-class Code:
+class Code(Struct, frozen=True):
     """A code that was given. article : the key of what it opens, "" for all; withdrawn : None while it opens anything"""
 
     number: int

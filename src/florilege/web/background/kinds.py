@@ -6,7 +6,8 @@ What performs each of them stands in rooms above (`florilege.web.duties`): a roo
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from florilege.faults import Words
 
@@ -16,8 +17,7 @@ LANES = (LETTERS, LONG)
 _MINUTE, _HOUR = 60, 3_600
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(Struct, frozen=True):
     """A kind of work.
 
     delays : seconds before the second try, the third, …; after the last one the work has failed

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -18,6 +17,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.module_loading import import_string
 from django_tasks import TaskContext, task
+from msgspec import Struct
 
 from florilege.evidence.privacy import without_addresses
 from florilege.faults import InputRefused, Words, sentence
@@ -29,8 +29,7 @@ logger = logging.getLogger(__name__)
 Argument = str | int
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(Struct, frozen=True):
     """What a duty is handed. work : its number; attempt : from 1; asked_again : whether a person asked for another try"""
 
     work: int

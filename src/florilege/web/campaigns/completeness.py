@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from florilege.appraisal.indicators import REGISTRY
 from florilege.listings.fields import FIELDS
@@ -22,8 +24,7 @@ WORKED_OUT = frozenset({"website_state", "website_checked", "website_moved_to", 
 """Fields that no place says of itself."""
 
 
-@dataclass(frozen=True, slots=True)
-class Suggestion:
+class Suggestion(Struct, frozen=True):
     """A place to ask.
 
     lacking : the fields that nobody says of it, the most telling first

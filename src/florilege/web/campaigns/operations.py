@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 
 from django.conf import settings
@@ -11,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import override
+from msgspec import Struct
 
 from florilege.faults import InputRefused, Words
 from florilege.web.background.kinds import REMINDERS
@@ -35,8 +35,7 @@ REMIND_AFTER, REMINDERS_AT_MOST = range(3, 61), range(3)
 """Days between a letter and its reminder; how many reminders."""
 
 
-@dataclass(frozen=True, slots=True)
-class Wording:
+class Wording(Struct, frozen=True):
     """What the team says of a campaign before any letter is written."""
 
     name: str

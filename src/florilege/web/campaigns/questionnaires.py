@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
+
+from msgspec import Struct
 
 QUESTIONNAIRE_PATH = {"fr": "/contribuer/", "en": "/en/contribuer/"}
 """Where the form of a link is, in each language: followed by its secret."""
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """That a place has answered: which of its fields it spoke of."""
 
     place_id: str
@@ -37,8 +37,7 @@ class AnswersOf(Protocol):
     def __call__(self, study: str, places: Sequence[str], *, since: datetime) -> Sequence[Answer]: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Questionnaires:
+class Questionnaires(Struct, frozen=True):
     """Both of them."""
 
     open_for_place: OpenForPlace

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from florilege.web.background.kinds import LETTER
 from florilege.web.background.models import FAILED, WITHDRAWN, Work
@@ -18,8 +19,7 @@ MOST_LETTERS = 3
 NO_ADDRESS, ANSWERED, NOT_SENT = "no address", "answered", "not sent"
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(Struct, frozen=True):
     """Where a place of a campaign stands.
 
     state : ANSWERED, NO_ADDRESS, NOT_SENT before the campaign is, a state of its last letter (`letters.models`), or FAILED

@@ -9,12 +9,12 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from msgspec import Struct
 
 from florilege.evidence.contributions import SETTABLE, VALUE, VISITOR, value_of
 from florilege.evidence.rules import canonical
@@ -38,8 +38,7 @@ class TooMany(Exception):
         self.limit, self.seconds = limit, seconds
 
 
-@dataclass(frozen=True, slots=True)
-class Correction:
+class Correction(Struct, frozen=True):
     """One correction of a program. wrong, right : as text, "" for none"""
 
     field: str

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 
 from django.core.exceptions import ValidationError
@@ -12,6 +11,7 @@ from django.core.validators import validate_email
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
+from msgspec import Struct
 
 from florilege.evidence.contributions import PLACE, REMOVAL, REPLY, VALUE, VISITOR, readable, value_of
 from florilege.evidence.rules import canonical
@@ -37,8 +37,7 @@ DRAFT_DAYS, ASKED_DAYS = 30, 60
 MOST_LINES = 60
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(Struct, frozen=True):
     """One line as somebody fills it in. wrong, right : as text, "" for none"""
 
     kind: str

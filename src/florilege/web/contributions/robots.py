@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import hmac
 import time
-from dataclasses import dataclass
 from datetime import timedelta
 
 from django.conf import settings
@@ -18,6 +17,7 @@ from django.core import signing
 from django.db import models
 from django.utils import timezone
 from django.utils.crypto import get_random_string
+from msgspec import Struct
 
 from florilege.faults import Words
 from florilege.web.contributions.models import Proposal
@@ -42,8 +42,7 @@ class RobotSuspected(Exception):
         self.words, self.busy = words, busy
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """What comes back with a form: its challenge, the number found, the trap, and the network's address."""
 
     challenge: str

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 
 from django.utils import timezone
+from msgspec import Struct
+from msgspec.structs import replace
 
 from florilege.evidence.claims import CONTRIBUTION
 from florilege.evidence.contributions import LICENCE, REMOVAL, REPLY, VALUE
@@ -23,8 +24,7 @@ from florilege.web.publication.text import words
 from florilege.web.publication.text.values import Written, field_label, written
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """One line of a proposal, as it is read. before : what the sheet says now; state, reason : once it is answered"""
 
     pk: int

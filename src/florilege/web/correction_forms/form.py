@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from florilege.evidence.contributions import EXPECTED, PLACE, REMOVAL, REPLY, SETTABLE, value_of
 from florilege.faults import InputRefused, Words, sentence
@@ -55,8 +56,7 @@ Sent = Mapping[str, Sequence[str]]
 """A form as it was sent: name → values."""
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(Struct, frozen=True):
     """One of the values that a field may take."""
 
     code: str
@@ -64,8 +64,7 @@ class Option:
     chosen: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Control:
+class Control(Struct, frozen=True):
     """One field of the form. kind : "choice", "choices", "lines" or "line"; shown, sources : what the sheet says now
 
     given : what was typed; wrong : the value shown is said to be wrong; fault : why it was not taken; expected : in words
@@ -85,8 +84,7 @@ class Control:
     mode: str
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Struct, frozen=True):
     """Fields that go together. open : whether it is unfolded at first"""
 
     key: str
@@ -95,8 +93,7 @@ class Group:
     open: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(Struct, frozen=True):
     """The form of a place. reply, removal : None where it is not the place that speaks"""
 
     groups: tuple[Group, ...]

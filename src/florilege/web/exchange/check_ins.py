@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
 from django.db.models import Count
 from django.utils import timezone
+from msgspec import Struct
 
 from florilege.web.exchange.models import CONFIRMED, HELD, SEATED, CheckIn, Registration
 from florilege.web.exchange.programmes import PublicProgramme
@@ -20,8 +20,7 @@ CAME, AGAIN, UNKNOWN, UNREADABLE = "came", "again", "unknown", "unreadable"
 _MARK = re.compile(r"[A-Za-z0-9-]{8,40}")
 
 
-@dataclass(frozen=True, slots=True)
-class Expected:
+class Expected(Struct, frozen=True):
     """Somebody who may come. sessions : keys of those where she has a seat; came : since when she is there, "" for not yet"""
 
     badge: str

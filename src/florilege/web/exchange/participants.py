@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
+
+from msgspec import Struct
 
 from florilege.exchange.programme import TERRITORIES
 from florilege.faults import InputRefused, Words
@@ -28,8 +29,7 @@ _KIND_IN_A_NAME = re.compile(
 COMMUNITY = Words("communauté de communes", "communauté de communes")
 
 
-@dataclass(frozen=True, slots=True)
-class Represented:
+class Represented(Struct, frozen=True):
     """A territory that somebody represents. kind : by which seats may be bounded, "" for another kind"""
 
     code: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
+
+from msgspec import Struct
 
 from florilege.exchange.programme import PLENARY, Programme, Session, read_programme
 from florilege.exchange.registration_rules import RegistrationRules
@@ -14,8 +15,7 @@ from florilege.web.study.measures import measures_of
 from florilege.web.study.models import StepRun, Study
 
 
-@dataclass(frozen=True)
-class PublicProgramme:
+class PublicProgramme(Struct, frozen=True, dict=True):
     """A programme and its slots."""
 
     programme: Programme

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.conf import settings
 from django.db import IntegrityError, models, transaction
 from django.utils import timezone
+from msgspec import Struct
 
 from florilege.faults import InputRefused, Words
 from florilege.web.accounts import one_use_links
@@ -42,8 +42,7 @@ class TooMany(Exception):
     """Too many registrations came from one network within the hour."""
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(Struct, frozen=True):
     """What somebody says of herself. wishes : slot → keys of sessions, the most wanted first"""
 
     name: str

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import combinations
+
+from msgspec import Struct
 
 from florilege.exchange.clashes import overlap
 from florilege.exchange.programme import Session
@@ -16,8 +17,7 @@ from florilege.web.publication.pages.exchange.programme import hours
 from florilege.web.publication.text import words
 
 
-@dataclass(frozen=True, slots=True)
-class OwnSession:
+class OwnSession(Struct, frozen=True):
     """A session of hers. when, room : "" where nobody knows"""
 
     key: str
@@ -26,8 +26,7 @@ class OwnSession:
     room: str
 
 
-@dataclass(frozen=True, slots=True)
-class Offer:
+class Offer(Struct, frozen=True):
     """A seat offered. until : in words; instead : the session that taking it frees, "" for none"""
 
     session: OwnSession
@@ -35,8 +34,7 @@ class Offer:
     instead: str
 
 
-@dataclass(frozen=True, slots=True)
-class InLine:
+class InLine(Struct, frozen=True):
     """A place on a waiting list. rank : "" while a ceiling keeps her waiting; why : the heaviest reason first"""
 
     session: OwnSession
@@ -44,8 +42,7 @@ class InLine:
     why: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class OwnPage:
+class OwnPage(Struct, frozen=True):
     """The page. gone : sessions of hers that are held no more; doubled : pairs of hers that meet since one was moved
 
     ranked : whether seats are still to be shared out

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from florilege.exchange.clashes import title
 from florilege.exchange.programme import Programme, Session
@@ -21,8 +22,7 @@ Sent = Mapping[str, Sequence[str]]
 """A form as it was sent: name → values."""
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """One rank of preference. chosen : key of the session, "" for none"""
 
     name: str
@@ -30,8 +30,7 @@ class Choice:
     chosen: str
 
 
-@dataclass(frozen=True, slots=True)
-class SlotLine:
+class SlotLine(Struct, frozen=True):
     """A slot of the form. options : key and words of each session; alone : whether there is only one"""
 
     key: str
@@ -41,8 +40,7 @@ class SlotLine:
     alone: bool
 
 
-@dataclass(frozen=True, slots=True)
-class RegistrationForm:
+class RegistrationForm(Struct, frozen=True):
     """The form ready to print. territories : those that what was typed may mean, where it is not clear"""
 
     typed: Mapping[str, str]

@@ -6,9 +6,9 @@ They are kept in a file of the study, so that a fresh machine publishes every pl
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 
 from django.utils.text import slugify
+from msgspec import Struct
 
 from florilege.csv_lines import read_lines, write_lines
 from florilege.evidence.privacy import addresses_in
@@ -18,8 +18,7 @@ COLUMNS = ("place_id", "slug", "state")
 LONGEST = 90
 
 
-@dataclass(frozen=True, slots=True)
-class Address:
+class Address(Struct, frozen=True):
     """The slug of a place; state is "current" or "former"."""
 
     place_id: str

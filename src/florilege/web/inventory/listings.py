@@ -7,9 +7,9 @@ state before the act, and doing it again gives the same result.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 from django.db import transaction
+from msgspec import Struct
 
 from florilege.listings.records import FieldValue, ListingRead
 from florilege.listings.records import Record as ReadRecord
@@ -18,8 +18,7 @@ from florilege.web.inventory.models import ImportFault, Listing, ListingVersion,
 BATCH = 2000
 
 
-@dataclass(frozen=True, slots=True)
-class ListingIdentity:
+class ListingIdentity(Struct, frozen=True):
     """Who publishes a listing, under which terms, and where it looked, as its mapping file says.
 
     coverage : a `listings.coverage.Coverage` as JSON

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from django.core.management.color import no_style
 from django.db import connection, models, transaction
+from msgspec import Struct
+from msgspec.structs import replace
 
 from florilege.evidence.claims import Claim as PureClaim
 from florilege.evidence.examinations import Examination, denied_by, examination_claims
@@ -52,8 +53,7 @@ HALVES = ("latitude", "longitude")
 UNCHECKED: Mapping[str, Sequence[Examination]] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
-class LinkedInventory:
+class LinkedInventory(Struct, frozen=True):
     """What a linkage made: to be counted, and written to the study's files."""
 
     addresses: tuple[Address, ...]
@@ -64,8 +64,7 @@ class LinkedInventory:
     review: int
 
 
-@dataclass(frozen=True, slots=True)
-class Gathered:
+class Gathered(Struct, frozen=True):
     """The records of each place, their claims and the row shown."""
 
     records: Mapping[str, tuple[ReadRecord, ...]]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from florilege.linkage.decisions import Pair
 from florilege.linkage.usefulness import NONE, Doubt, urgency
@@ -12,8 +13,7 @@ from florilege.web.inventory.models import Link, PairScore
 from florilege.web.inventory.queries import record_key
 
 
-@dataclass(frozen=True, slots=True)
-class Side:
+class Side(Struct, frozen=True):
     """A record in question and the place it is in now; texts are as its listing gives them."""
 
     key: str
@@ -29,8 +29,7 @@ class Side:
     records: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(Struct, frozen=True):
     """Are these two records one place? `contributions` is what each comparison adds to the log-odds,
     `evidence` what speaks for it beside them, a key of `linkage.bonds.EVIDENCE` or ""."""
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db.models import Q
 from django.utils import timezone
+from msgspec import Struct
 
 from florilege.web.journal.models import Act
 
@@ -17,8 +17,7 @@ DOORS = (SERVICE, FILE)
 ON_A_PAGE = 50
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Struct, frozen=True):
     """A page of the journal, the latest act first. before : id to ask the next page with, 0 when there is none"""
 
     acts: tuple[Act, ...]

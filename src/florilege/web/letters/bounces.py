@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from email import message_from_bytes, policy
 from email.message import Message
 from pathlib import Path
 
 from django.db import transaction
 from django.utils import timezone
+from msgspec import Struct
 
 from florilege.faults import InputRefused, Words
 from florilege.web.letters import addresses
@@ -32,8 +32,7 @@ _TO = ("To", "Delivered-To", "X-Original-To", "Envelope-To", "Original-Recipient
 _STATUS = re.compile(r"\b([245]\.\d{1,3}\.\d{1,3})\b")
 
 
-@dataclass(frozen=True, slots=True)
-class Return:
+class Return(Struct, frozen=True):
     """What a message says of one of our letters.
 
     references : those it may be about, the surest first; action, status : as RFC 3464 has them, "" without a report

@@ -10,14 +10,14 @@ import re
 import smtplib
 import ssl
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 _ENHANCED = re.compile(r"\b([245]\.\d{1,3}\.\d{1,3})\b")
 _START_DATA, _DONE, _LEAVING = 354, 250, 421
 
 
-@dataclass(frozen=True, slots=True)
-class MailServer:
+class MailServer(Struct, frozen=True):
     """Where letters are handed over. timeout, patience : seconds for a step; for the answer to a whole letter"""
 
     host: str

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from florilege.evidence.privacy import without_addresses
 from florilege.faults import Words
@@ -14,8 +15,7 @@ _SPACES = re.compile(r"\s+")
 _LONGEST_SUBJECT, _LONGEST_ANSWER = 200, 500
 
 
-@dataclass(frozen=True, slots=True)
-class LetterText:
+class LetterText(Struct, frozen=True):
     """A letter to be filled in.
 
     kind : which letter it is, one word; subject, body : with `{name}` where something is filled in

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from florilege.faults import InputRefused, Words
 from florilege.web.newsletter import territories
@@ -14,8 +15,7 @@ MOST_TERRITORIES = 30
 EVERYTHING = Words("tous les territoires, tous les thèmes", "all territories, all themes")
 
 
-@dataclass(frozen=True, slots=True)
-class Choices:
+class Choices(Struct, frozen=True):
     """A language, and the keys of territories and themes; none of them means all."""
 
     language: str = "fr"

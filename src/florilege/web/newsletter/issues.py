@@ -5,11 +5,11 @@ from __future__ import annotations
 import secrets
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from django.db import transaction
 from django.db.models import Count, QuerySet
 from django.utils import timezone
+from msgspec import Struct
 
 from florilege.faults import InputRefused, Words
 from florilege.web.background.kinds import NEWSLETTER
@@ -41,8 +41,7 @@ GIVEN_UP = "cancelled"
 """Why a letter of an issue that was given up did not go."""
 
 
-@dataclass(frozen=True, slots=True)
-class Wording:
+class Wording(Struct, frozen=True):
     """What the team writes. territories, themes : keys of what it is about, none for everyone"""
 
     subject: Words
@@ -51,8 +50,7 @@ class Wording:
     themes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
+class Progress(Struct, frozen=True):
     """Where the sending of an issue stands. states : state of a letter → how many; halted : no work will go on with it"""
 
     states: Mapping[str, int]

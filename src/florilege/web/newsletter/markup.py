@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from html import escape
+
+from msgspec import Struct
 
 from florilege.web.letters.texts import plain
 
@@ -22,8 +23,7 @@ _ITEM = re.compile(r"[-–*•]\s+")
 _BLANK = re.compile(r"\n[ ]*\n")
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Struct, frozen=True):
     """Words that lead somewhere."""
 
     words: str
@@ -33,8 +33,7 @@ class Link:
 Line = tuple[str | Link, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(Struct, frozen=True):
     """A part of a letter. kind : "title", "heading", "paragraph", "list" or "rule"; lines : of a list, its items"""
 
     kind: str

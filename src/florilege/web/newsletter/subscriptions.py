@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from msgspec import Struct
 
 from florilege.faults import Words
 from florilege.web.accounts import one_use_links
@@ -31,8 +31,7 @@ FAILING_DAYS = 30
 KEPT_DEMANDS = timedelta(days=1)
 
 
-@dataclass(frozen=True, slots=True)
-class Asker:
+class Asker(Struct, frozen=True):
     """By which form, and from which network, something was asked. origin, challenge : as `robots.examined` gives them"""
 
     origin: str

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from florilege.faults import Words
 from florilege.territory.territory_keys import COMMUNE, DEPARTEMENT, REGION
@@ -16,8 +17,7 @@ LANGUAGE_NAMES = {"fr": "français", "en": "English"}
 _LEVELS = {"d": DEPARTEMENT, "r": REGION}
 
 
-@dataclass(frozen=True, slots=True)
-class Tick:
+class Tick(Struct, frozen=True):
     """A box that may be ticked."""
 
     key: str
@@ -25,8 +25,7 @@ class Tick:
     chosen: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(Struct, frozen=True):
     """What a form of choices shows. typed : the name looked for; found : whether there is a territory of that name
 
     of_issue : whether it says what an issue is about, and not what somebody wants

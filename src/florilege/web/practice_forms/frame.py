@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import quote, unquote
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
+from msgspec import Struct
+from msgspec.structs import replace
 
 from florilege.evidence.contributions import readable
 from florilege.exchange.merging import unsettled
@@ -37,8 +38,7 @@ GROUPS: Mapping[str, Words] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Control:
+class Control(Struct, frozen=True):
     """A field of the form. number : of the version shown; who : wrote it; twice : stretches that hold two versions
 
     choices : value → label, whether chosen; rows : of its box, 0 for a line
@@ -59,8 +59,7 @@ class Control:
     offers: str
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Struct, frozen=True):
     """Fields that go together. open : whether it is unfolded at first"""
 
     key: str
@@ -69,8 +68,7 @@ class Group:
     open: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Notice:
+class Notice(Struct, frozen=True):
     """What happened to what somebody sent. clashes : both versions of the words that two changed"""
 
     label: str

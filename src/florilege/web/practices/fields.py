@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from florilege.evidence.contributions import readable
 from florilege.evidence.privacy import addresses_in
@@ -15,8 +16,7 @@ TEXT, LINE, LINES, CHOICE, TICK = "text", "line", "lines", "choice", "tick"
 OTHER = "other."
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(Struct, frozen=True):
     """A field of the page. kind : TEXT and LINES are merged; of LINE, CHOICE and TICK the last to write is followed"""
 
     name: str

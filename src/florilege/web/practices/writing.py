@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from dataclasses import dataclass
 
 from django.db import models, transaction
 from django.db.models import F
 from django.utils import timezone
+from msgspec import Struct
 
 from florilege.exchange.merging import Clash
 from florilege.faults import InputRefused, Words
@@ -43,8 +43,7 @@ FINISHED = Words(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Saved:
+class Saved(Struct, frozen=True):
     """What became of a save. number, text : what stands; sent : number of what was sent, from which its writer goes on
 
     others : who wrote in the field since the base; clashes : what both changed, which stands twice
@@ -57,8 +56,7 @@ class Saved:
     clashes: tuple[Clash, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Version:
+class Version(Struct, frozen=True):
     """A version of a field, ready to be shown. stands : whether the field was this"""
 
     number: int

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Set
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from florilege.web.publication.contents.exchange import ExchangeDays
 from florilege.web.publication.feeds import files as feeds
@@ -35,8 +36,7 @@ from florilege.web.publication.site_contents import SiteContents, View
 from florilege.web.publication.text import built_files, words
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """A page asked for.
 
     key : slug or code of what it shows, "" for a page of its kind alone · paths : those of the site

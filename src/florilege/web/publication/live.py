@@ -7,7 +7,6 @@ import mimetypes
 import re
 import threading
 from collections.abc import Callable
-from dataclasses import fields
 from functools import wraps
 from typing import Concatenate, ParamSpec
 
@@ -54,7 +53,7 @@ UNBUILT = Words(
 
 MOST = 100
 """Places of one answer in JSON."""
-FILTERS = tuple(one.name for one in fields(Filters))
+FILTERS = Filters.__struct_fields__
 NO_COUNT = Words(
     f"limit : un entier de 1 à {MOST} ; offset : un entier de 0 à {FARTHEST}",
     f"limit: a whole number from 1 to {MOST}; offset: a whole number from 0 to {FARTHEST}",

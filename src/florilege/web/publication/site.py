@@ -8,9 +8,10 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
+
+from msgspec import Struct, field
 
 from florilege.web.publication import builders
 from florilege.web.publication.builders import Asked
@@ -101,8 +102,7 @@ FIXED = tuple(Page(one.kind, one.address) for one in PAGES if one.keys is None)
 """The pages that every site has."""
 
 
-@dataclass(frozen=True)
-class Site:
+class Site(Struct, frozen=True, dict=True):
     """The pages of one study. `stamp` changes with the styles and scripts; files are the open data to describe.
 
     share_alike : whether the open data hold claims whose licence binds the files
@@ -194,8 +194,7 @@ class Site:
         return ReportLink(name, words.size(size, language) if size else "")
 
 
-@dataclass(frozen=True, slots=True)
-class ReportLink:
+class ReportLink(Struct, frozen=True):
     """Where the report in the language of a page is, and its size, empty while it is not known."""
 
     path: str

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from florilege.evidence.licences import in_order
 from florilege.evidence.quality import InventoryQuality
@@ -29,8 +30,7 @@ View = Mapping[str, object]
 """What a template is given."""
 
 
-@dataclass(frozen=True)
-class SiteContents:
+class SiteContents(Struct, frozen=True, dict=True):
     """What the pages of a site share, each part made when it is first asked for.
 
     share_alike : whether the open data hold claims whose licence binds the files

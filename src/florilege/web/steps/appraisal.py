@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 
 from florilege.appraisal.grid import Criterion
 from florilege.appraisal.indicators import REGISTRY, Known, NotApplicable, PlaceFacts, Raw
@@ -102,8 +103,7 @@ def _appraise(study: OpenStudy) -> Counts:
     }
 
 
-@dataclass(frozen=True, slots=True)
-class Revised:
+class Revised(Struct, frozen=True):
     """A place as it would be. row : what would be shown; claims : what would be said of it, as persons leave it"""
 
     row: ShownPlace

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from florilege.appraisal.indicators import PlaceFacts, Raw, Surroundings
 from florilege.faults import Words
@@ -12,8 +13,7 @@ from florilege.selection.candidates import Entry
 NO_FACTS = PlaceFacts("", {}, Surroundings(), frozenset(), 0)
 
 
-@dataclass(frozen=True, slots=True)
-class Appraised:
+class Appraised(Struct, frozen=True):
     """One place of the scope: its entry for the selection, the raw values behind the cells, and what they rest on.
 
     facts : none of a row, whose cells are all that is known; words : criterion → its raw value as the row says it

@@ -5,11 +5,11 @@ from __future__ import annotations
 import resource
 import sys
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 from django.db import transaction
+from msgspec import Struct
 
 from florilege.selection.study_file import CANDIDATES
 from florilege.web.acts import stage_log
@@ -37,8 +37,7 @@ StepProgress = Callable[[str, int, int], object]
 Step = Callable[[OpenStudy, bool, Progress], StepReport]
 
 
-@dataclass(frozen=True, slots=True)
-class Chain:
+class Chain(Struct, frozen=True):
     """What a run of the chain did; `infeasible` when no list satisfies the rules of the study."""
 
     reports: tuple[StepReport, ...]

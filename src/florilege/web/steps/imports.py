@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from florilege.faults import InputRefused, TableRefused, Words
 from florilege.files import write_whole
@@ -36,8 +38,7 @@ from florilege.web.study.open_study import OpenStudy
 from florilege.web.study.stored_values import as_stored
 
 
-@dataclass(frozen=True, slots=True)
-class Incoming:
+class Incoming(Struct, frozen=True):
     """A listing of the study, to be read: its mapping, its version in use, and the state of both files.
 
     departed : its records of earlier versions that it no longer holds

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from functools import cache
+
+from msgspec.structs import replace
 
 from florilege.evidence.contributions import replies_of, taken_off
 from florilege.evidence.places import Left

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from florilege.appraisal.indicators import REGISTRY
@@ -39,8 +39,7 @@ READ_BY_RULES = frozenset({"kind", "status"})
 """Fields that the scope and the rules of a study look at, whatever its criteria."""
 
 
-@dataclass(frozen=True, slots=True)
-class Effect:
+class Effect(Struct, frozen=True):
     """What accepting would change. criteria : keys of those that the fields feed; empty, no list was computed
 
     before, after : the score of the place, None where it is no candidate; entering, leaving : ids of places

@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from florilege.appraisal.only_reached import only_reached
 from florilege.appraisal.surroundings import Site, comparable, districts_of, offers_of

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from django.db import transaction
 from django.utils import timezone
+from msgspec import Struct
 
 import florilege
 from florilege.web.study.folder import fingerprint
@@ -57,8 +57,7 @@ JUDGING_ROOMS = (
 """What the appraisal, the selection and the list published rest on."""
 
 
-@dataclass(frozen=True, slots=True)
-class StepReport:
+class StepReport(Struct, frozen=True):
     """One step as reported to the person who runs it."""
 
     step: str

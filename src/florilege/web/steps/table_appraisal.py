@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from florilege.appraisal.grid import Criterion
 from florilege.appraisal.indicators import Known, NotApplicable, Raw
@@ -25,8 +27,7 @@ from florilege.web.study.open_study import OpenStudy
 from florilege.written_numbers import with_comma
 
 
-@dataclass(frozen=True, slots=True)
-class AppraisedTable:
+class AppraisedTable(Struct, frozen=True):
     """A table as a study appraises it. text : as it is kept; eligible : its rows but for those that fail a condition"""
 
     text: str

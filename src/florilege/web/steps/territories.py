@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from florilege.faults import InputRefused, Words
 from florilege.listings.coverage import EVERYWHERE
@@ -48,8 +49,7 @@ FEWEST = 200
 """Places at which listings of the whole country state a service, for its reach to mean something."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
+class _Place(Struct, frozen=True):
     at: PlaceAt
     codes: Mapping[str, str]
     listings: frozenset[str]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from florilege.appraisal.marks import Marks, jury_criteria, read_marks
 from florilege.appraisal.scores import Cell

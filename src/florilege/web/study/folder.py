@@ -7,8 +7,9 @@ import json
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from florilege import files
 from florilege.faults import InputRefused, StudyFileRefused, Words
@@ -22,8 +23,7 @@ UNDER_WAY = ".under-way.json"
 """Journal of files being written together, in the folder of the study."""
 
 
-@dataclass(frozen=True, slots=True)
-class StudyFolder:
+class StudyFolder(Struct, frozen=True):
     """Where the files of one study are."""
 
     path: Path

@@ -6,7 +6,8 @@ The column `Study.measures` is written and read here and nowhere else; what a st
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from florilege.editorial.imprint import NOTHING, PublishedImprint
 from florilege.editorial.monographs import PublishedMonograph
@@ -22,8 +23,7 @@ from florilege.web.study.models import Study
 from florilege.web.study.stored_values import as_stored, from_stored
 
 
-@dataclass(frozen=True, slots=True)
-class Measure:
+class Measure(Struct, frozen=True):
     """A figure with its 95 % interval."""
 
     value: float
@@ -31,8 +31,7 @@ class Measure:
     high: float | None
 
 
-@dataclass(frozen=True, slots=True)
-class MergeQuality:
+class MergeQuality(Struct, frozen=True):
     """How good the merging of records is, on judged pairs; None for what was not measured."""
 
     precision: Measure | None = None
@@ -41,15 +40,14 @@ class MergeQuality:
     judged_pairs: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class LinkageMeasures:
+class LinkageMeasures(Struct, frozen=True):
     """Kept by the step that links. field_rules : the text of the study's own; vocabulary : free text → its words
 
     page_listings : listings whose claims come from pages about a place
     replies : what places answer to what their sheets say; taken_off : how many asked not to be listed any more
     """
 
-    quality: MergeQuality = field(default=MergeQuality())
+    quality: MergeQuality = MergeQuality()
     field_rules: str = ""
     vocabulary: Mapping[str, Words] = field(default_factory=dict)
     visits: tuple[PublishedVisit, ...] = ()
@@ -58,8 +56,7 @@ class LinkageMeasures:
     taken_off: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class CriterionMeasure:
+class CriterionMeasure(Struct, frozen=True):
     """Of a criterion over the candidates. known : share of them; correlation : with the number of their listings
 
     clamped : values brought back to the ends of its function, over all places of the scope
@@ -71,8 +68,7 @@ class CriterionMeasure:
     correlation: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(Struct, frozen=True):
     """Places listed, those of them within the scope of the study, and those enough known to be judged."""
 
     listed: int
@@ -80,16 +76,14 @@ class Scope:
     candidates: int
 
 
-@dataclass(frozen=True, slots=True)
-class AppraisalMeasures:
+class AppraisalMeasures(Struct, frozen=True):
     """Kept by the step that appraises. scope : None before the study is appraised"""
 
     criteria: Mapping[str, CriterionMeasure] = field(default_factory=dict)
     scope: Scope | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class SelectionMeasures:
+class SelectionMeasures(Struct, frozen=True):
     """Kept by the step that selects: what would change in the list computed, and what it adds up to.
 
     consequences : None where there is no list
@@ -98,8 +92,7 @@ class SelectionMeasures:
     consequences: Consequences | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class StageCount:
+class StageCount(Struct, frozen=True):
     """A stage of the funnel and how many places pass it."""
 
     code: str
@@ -107,16 +100,14 @@ class StageCount:
     count: int
 
 
-@dataclass(frozen=True, slots=True)
-class LoggedDecision:
+class LoggedDecision(Struct, frozen=True):
     """A decision of a person; whether no later one replaces it."""
 
     decision: StageDecision
     stands: bool
 
 
-@dataclass(frozen=True, slots=True)
-class DecisionMeasures:
+class DecisionMeasures(Struct, frozen=True):
     """Kept by the step that decides: the stages after the appraisal, what became of each candidate, the whole log."""
 
     stages: tuple[StageCount, ...] = ()
@@ -124,22 +115,20 @@ class DecisionMeasures:
     log: tuple[LoggedDecision, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class EditorialContent:
+class EditorialContent(Struct, frozen=True):
     """Kept by the editorial step: what the team wrote, approved. themes : of the news, key → title
 
     reserved : key of an article that not everyone reads → its whole text; no publication reads it, only `web/articles`
     """
 
     monographs: tuple[PublishedMonograph, ...] = ()
-    imprint: PublishedImprint = field(default=NOTHING)
+    imprint: PublishedImprint = NOTHING
     news: tuple[NewsItem, ...] = ()
     themes: Mapping[str, Words] = field(default_factory=dict)
     reserved: Mapping[str, Words] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class ExchangeContent:
+class ExchangeContent(Struct, frozen=True):
     """Kept by the step of exchange days: the programme as texts that their readers read again.
 
     programme : the file that is public, "" where there is none; releases : the files of its releases, the oldest first
@@ -162,16 +151,15 @@ Part = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Measures:
+class Measures(Struct, frozen=True):
     """All that the steps of a study keep for its pages."""
 
-    linkage: LinkageMeasures = field(default=LinkageMeasures())
-    appraisal: AppraisalMeasures = field(default=AppraisalMeasures())
-    selection: SelectionMeasures = field(default=SelectionMeasures())
-    decisions: DecisionMeasures = field(default=DecisionMeasures())
-    editorial: EditorialContent = field(default=EditorialContent())
-    exchange: ExchangeContent = field(default=ExchangeContent())
+    linkage: LinkageMeasures = LinkageMeasures()
+    appraisal: AppraisalMeasures = AppraisalMeasures()
+    selection: SelectionMeasures = SelectionMeasures()
+    decisions: DecisionMeasures = DecisionMeasures()
+    editorial: EditorialContent = EditorialContent()
+    exchange: ExchangeContent = ExchangeContent()
 
 
 _NAMES: Mapping[type[Part], str] = {

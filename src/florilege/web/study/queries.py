@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from florilege.appraisal.grid import Criterion
 from florilege.appraisal.indicators import REGISTRY, Indicator, Unknown
@@ -31,8 +31,7 @@ def column_of(name: str) -> Indicator:
     return Indicator(name, (), said, said, nothing, lambda _facts: Unknown())
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(Struct, frozen=True):
     """One claim that a raw value rests on."""
 
     listing: str
@@ -42,8 +41,7 @@ class Evidence:
     url: str
 
 
-@dataclass(frozen=True, slots=True)
-class CriterionLine:
+class CriterionLine(Struct, frozen=True):
     """One criterion of one place, from its evidence to what it brings to the score.
 
     raw_low, raw_high : what the indicator measured; None when unknown or not applicable
@@ -73,8 +71,7 @@ class CriterionLine:
     contribution_high: float
 
 
-@dataclass(frozen=True, slots=True)
-class PlaceAppraisal:
+class PlaceAppraisal(Struct, frozen=True):
     """All that the grid says of one place.
 
     status : "candidate" or "not_appraisable"; missing : keys of the criteria that nothing is known of

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from florilege.selection.outcome import Selection
 from florilege.selection.outcome_reading import LeftAside, read_left_aside, read_selection

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from pydantic import TypeAdapter, ValidationError
-from pydantic_core import to_jsonable_python
+import msgspec
 
 from florilege.faults import InputRefused, Words
 
@@ -15,9 +14,9 @@ T = TypeVar("T")
 
 
 def as_stored(value: object) -> object:
-    """A value as JSON holds it: a dataclass as an object with its fields in order, a tuple as a list."""
+    """A value as JSON holds it: a record as an object with its fields in order, a tuple as a list."""
     # what is no plain type is one of the mappings that cannot be changed
-    return to_jsonable_python(value, fallback=_plain)
+    return msgspec.to_builtins(value, enc_hook=_plain)
 
 
 def from_stored(kind: type[T], stored: object) -> T:
@@ -26,22 +25,18 @@ def from_stored(kind: type[T], stored: object) -> T:
     Raises InputRefused when the store holds something else: another version of the software wrote it.
     """
     try:
-        # read as JSON, where strict still takes a list for a tuple and a whole number for a float
-        found = _adapter(kind).validate_json(json.dumps(stored), strict=True)
-    except ValidationError as error:
-        first = error.errors()[0]
+        return _decoder(kind).decode(json.dumps(stored))
+    except msgspec.ValidationError as error:
+        wrong, _, path = str(error).partition(" - at ")
         raise InputRefused(
             Words(
                 "un magasin écrit par cette version de Florilège",
                 "a store created by this version of Florilège",
             ),
-            column=".".join((kind.__name__, *map(str, first["loc"]))),
-            value=str(first["input"])[:80],
+            column=kind.__name__ + path.strip("`$"),
+            value=wrong,
             hint=Words("florilege build, pour le refaire", "run florilege build to recreate it"),
         ) from error
-    if not isinstance(found, kind):
-        raise TypeError(kind)
-    return found
 
 
 def _plain(value: object) -> dict[object, object]:
@@ -50,11 +45,11 @@ def _plain(value: object) -> dict[object, object]:
     return dict(value)
 
 
-def _adapter(kind: type) -> TypeAdapter[object]:
+def _decoder(kind: type[T]) -> msgspec.json.Decoder[T]:
     """What reads a type, made once: the types of its fields take longer to work out than a value to read."""
-    if kind not in _ADAPTERS:
-        _ADAPTERS[kind] = TypeAdapter(kind)
-    return _ADAPTERS[kind]
+    if kind not in _DECODERS:
+        _DECODERS[kind] = msgspec.json.Decoder(kind)
+    return _DECODERS[kind]
 
 
-_ADAPTERS: dict[type, TypeAdapter[object]] = {}
+_DECODERS: dict[type, msgspec.json.Decoder[Any]] = {}

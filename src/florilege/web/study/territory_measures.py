@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from florilege.territory.rates import Rate
 from florilege.territory.service_reach import ServiceReach
@@ -11,8 +12,7 @@ from florilege.web.study.models import Study, TerritoryRow
 from florilege.web.study.stored_values import as_stored, from_stored
 
 
-@dataclass(frozen=True, slots=True)
-class TerritoryRate:
+class TerritoryRate(Struct, frozen=True):
     """Places for 100,000 inhabitants in a territory, counted from the listings of the whole country alone.
 
     counted : places that these give there; added : places that only other listings give
@@ -23,16 +23,14 @@ class TerritoryRate:
     rate: Rate
 
 
-@dataclass(frozen=True, slots=True)
-class ListingCounts:
+class ListingCounts(Struct, frozen=True):
     """Records that a listing had in a territory at each of its states, oldest first: (date of the version, records)."""
 
     listing: str
     records: tuple[tuple[str, int], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class TerritoryMeasures:
+class TerritoryMeasures(Struct, frozen=True):
     """All that is measured of territories.
 
     national : slugs of the listings of the whole country; rates : level → code

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from florilege.evidence.claims import Claim
 from florilege.evidence.liveness import LICENCE, STATE, WATCH, Visit, liveness_claims

@@ -18,6 +18,8 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
+from msgspec import Struct
+
 from florilege.evidence.web_addresses import PORTS
 from florilege.web.watch.guard import Guard, VisitFault
 
@@ -26,8 +28,7 @@ NAME_FAULTS = frozenset({62, 64})
 """OpenSSL's codes of a certificate made out to another name, or another address."""
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(Struct, frozen=True):
     """How much a site may take of us.
 
     body : bytes read of a page, sent or unpacked; raw : bytes received for one answer, headers too
@@ -42,8 +43,7 @@ class Limits:
     redirects: int = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
+class Reply(Struct, frozen=True):
     """What one address answered; header names in small letters, the body unpacked and cut at the limit."""
 
     status: int

@@ -11,7 +11,8 @@ import errno
 import ipaddress
 import socket
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct
 
 WEB_PORTS = frozenset({80, 443})
 UNICAST = ipaddress.ip_network("2000::/3")
@@ -65,15 +66,14 @@ def system_resolve(host: str, port: int) -> list[str]:
     return list(dict.fromkeys(str(entry[4][0]) for entry in found))
 
 
-@dataclass(frozen=True, slots=True)
-class Guard:
+class Guard(Struct, frozen=True):
     """Opens connections to public machines, ports of the web only.
 
     allowed : loopback addresses with their port that may be visited all the same: for tests, never in real use
     """
 
     allowed: frozenset[tuple[str, int]] = frozenset()
-    resolve: Resolve = field(default=system_resolve)
+    resolve: Resolve = system_resolve
 
     def addresses(self, host: str, port: int) -> list[str]:
         """The addresses of a host that may be connected to, in the resolver's order; raises VisitFault."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from florilege import __version__
 from florilege.evidence.liveness import OUTCOMES
@@ -16,8 +17,7 @@ from florilege.web.watch.records import NAME, open_journal
 from florilege.web.watch.rounds import Manner, Round, VisitProgress, Watched, agent_of, make_round
 
 
-@dataclass(frozen=True, slots=True)
-class WatchReport:
+class WatchReport(Struct, frozen=True):
     """What a watch did: sites of the study, addresses that no visit can use, and the round."""
 
     sites: int

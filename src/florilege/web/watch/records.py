@@ -11,9 +11,11 @@ import json
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+
+from msgspec import to_builtins
 
 from florilege import locks
 from florilege.csv_lines import read_lines, write_lines
@@ -85,11 +87,11 @@ class Journal:
 
     def begin(self, visit: Visit) -> None:
         """Keep that a visit begins, before any request of it; what is passed is what stays if it never ends."""
-        self._append({"begun": asdict(visit)})
+        self._append({"begun": to_builtins(visit)})
 
     def end(self, visit: Visit) -> None:
         """Keep what a visit found."""
-        self._append({"visit": asdict(visit)})
+        self._append({"visit": to_builtins(visit)})
 
     def _append(self, line: Mapping[str, object]) -> None:
         content = (json.dumps(line, ensure_ascii=False) + "\n").encode()
@@ -170,7 +172,7 @@ def _added(lines: Iterable[Mapping[str, Mapping[str, object]]]) -> tuple[Visit, 
 
 
 def _from_json(values: Mapping[str, object]) -> Visit:
-    known = {field.name for field in fields(Visit)}
+    known = set(Visit.__struct_fields__)
     cells = {
         key: "|".join(map(str, value)) if isinstance(value, list) else "" if value is None else str(value)
         for key, value in values.items()

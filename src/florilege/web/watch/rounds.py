@@ -8,8 +8,10 @@ import threading
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from pathlib import Path
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from florilege.evidence.liveness import (
     INTERRUPTED,
@@ -35,16 +37,14 @@ CONTACT = re.compile(r"(?:https?://[!-~]{4,200}|[^\s@(),;<>]{1,64}@[A-Za-z0-9.-]
 VisitProgress = Callable[[int, int], object]
 
 
-@dataclass(frozen=True, slots=True)
-class Watched:
+class Watched(Struct, frozen=True):
     """A site to watch and the places that give it, in the order of their age."""
 
     site: Site
     places: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Manner:
+class Manner(Struct, frozen=True):
     """How a round is made.
 
     contact : address of whoever answers for the visits; today : ISO day of the round
@@ -65,8 +65,7 @@ class Manner:
     guard: Guard = field(default_factory=Guard)
 
 
-@dataclass(frozen=True, slots=True)
-class Round:
+class Round(Struct, frozen=True):
     """What a round did: the visits made, those cut short (by this round or the one before), what was not due."""
 
     visits: tuple[Visit, ...]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from urllib.parse import urljoin, urlsplit
+
+from msgspec import Struct, field
 
 from florilege.evidence.liveness import REDIRECTS, UNCHANGED, Answer, Finding, Visit, find
 from florilege.evidence.parking import Signatures, shipped_signatures
@@ -18,8 +19,7 @@ MOST_TAG = 200
 """Letters of a validator (ETag, Last-Modified) kept; a longer one is not."""
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
+class Seen(Struct, frozen=True):
     """What a visit found, and what the server gave to ask again only for news."""
 
     finding: Finding
@@ -27,8 +27,7 @@ class Seen:
     last_modified: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Visitor:
+class Visitor(Struct, frozen=True):
     """Visits sites; may be shared by threads."""
 
     fetcher: Fetcher

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
 from django.db.models import Max
 from django.utils import timezone
+from msgspec import Struct
 
 from florilege.faults import Words
 from florilege.linkage.differences import RecordChange
@@ -40,8 +40,7 @@ class WorkspacePage(NamedTuple):
     path: str
 
 
-@dataclass(frozen=True, slots=True)
-class DashboardView:
+class DashboardView(Struct, frozen=True):
     """What waits: questions, places to check; and what was last done.
 
     actors : questions on actors, "" where actors were never gathered
@@ -62,8 +61,7 @@ class DashboardView:
     fault: str
 
 
-@dataclass(frozen=True, slots=True)
-class ListingView:
+class ListingView(Struct, frozen=True):
     """One listing: its version in use and what its reading left in the report."""
 
     slug: str
@@ -74,8 +72,7 @@ class ListingView:
     refused: str
 
 
-@dataclass(frozen=True, slots=True)
-class RenewalView:
+class RenewalView(Struct, frozen=True):
     """A version accepted, or an acceptance undone; `can_undo` where nothing was accepted over it."""
 
     said: Renewal
@@ -83,8 +80,7 @@ class RenewalView:
     can_undo: bool
 
 
-@dataclass(frozen=True, slots=True)
-class ListingsView:
+class ListingsView(Struct, frozen=True):
     """The listings of the study, the versions accepted, the latest first, and the slugs of the listings that were added."""
 
     listings: tuple[ListingView, ...]
@@ -93,8 +89,7 @@ class ListingsView:
     fault: str
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """One kind of change: how many, the first lines, how many more."""
 
     title: str
@@ -103,8 +98,7 @@ class Part:
     more: str
 
 
-@dataclass(frozen=True, slots=True)
-class DifferenceView:
+class DifferenceView(Struct, frozen=True):
     """What a received version changes."""
 
     listing: str

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Count
+from msgspec import Struct
 
 from florilege.exchange.clashes import clashes
 from florilege.exchange.programme import PLENARY, Programme, Session
@@ -20,8 +20,7 @@ from florilege.web.publication.pages.exchange.programme import hours
 from florilege.web.publication.text import words
 
 
-@dataclass(frozen=True, slots=True)
-class SessionFilling:
+class SessionFilling(Struct, frozen=True):
     """How full a session is. seats, came : "" where not known, or where nobody was checked in
 
     crowded : more people have a seat than there are, since a release took some away
@@ -38,8 +37,7 @@ class SessionFilling:
     crowded: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Overview:
+class Overview(Struct, frozen=True):
     """The page. changed : what was changed since the last release; can_share : whether seats are still to be shared out"""
 
     event: str
@@ -56,8 +54,7 @@ class Overview:
     may_act: bool
 
 
-@dataclass(frozen=True, slots=True)
-class ParticipantLine:
+class ParticipantLine(Struct, frozen=True):
     """Somebody who comes. state : "held" or "confirmed"; sessions : those where she has a seat"""
 
     key: str
@@ -70,8 +67,7 @@ class ParticipantLine:
     sessions: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class GridSession:
+class GridSession(Struct, frozen=True):
     """A session of the grid. start, end : as a field of a form takes them"""
 
     key: str
@@ -84,8 +80,7 @@ class GridSession:
     clashes: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class GridRow:
+class GridRow(Struct, frozen=True):
     """An hour of the grid and, room by room, the sessions that begin at it. moment : as a form takes it, "" for no hour"""
 
     moment: str
@@ -93,8 +88,7 @@ class GridRow:
     cells: tuple[tuple[str, tuple[GridSession, ...]], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Grid:
+class Grid(Struct, frozen=True):
     """The programme as a grid: hours down, rooms across, "" for no room."""
 
     rooms: tuple[tuple[str, str], ...]

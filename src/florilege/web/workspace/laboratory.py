@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from florilege.faults import InputRefused, Words
@@ -37,8 +37,7 @@ READINGS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class WeightField:
+class WeightField(Struct, frozen=True):
     """A slider: its weight in hundredths, the study's own, and its share of the sum."""
 
     name: str
@@ -48,8 +47,7 @@ class WeightField:
     share: str
 
 
-@dataclass(frozen=True, slots=True)
-class RuleField:
+class RuleField(Struct, frozen=True):
     """A rule to leave out, and its count when it has one; count_name is empty otherwise."""
 
     name: str
@@ -61,8 +59,7 @@ class RuleField:
     usual: str
 
 
-@dataclass(frozen=True, slots=True)
-class FactField:
+class FactField(Struct, frozen=True):
     """An unknown fact to suppose: the beginning of the parameter, and the value supposed, if any."""
 
     start: str
@@ -72,8 +69,7 @@ class FactField:
     value: str
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """A place of a list; change : "enters", "leaves" or "" beside the list compared with."""
 
     name: str
@@ -83,8 +79,7 @@ class Line:
     change: str
 
 
-@dataclass(frozen=True, slots=True)
-class ResultView:
+class ResultView(Struct, frozen=True):
     """The list of a scenario beside another one.
 
     query : the scenario as the parameters of an address; beside_total : of the other list, under these settings
@@ -103,8 +98,7 @@ class ResultView:
     clash: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class LaboratoryView:
+class LaboratoryView(Struct, frozen=True):
     """The settings and their result. compared : key of the scenario compared with, "" for the study's own."""
 
     fault: str

@@ -5,12 +5,12 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods, require_POST
+from msgspec import Struct
 
 from florilege.faults import InputRefused, ListingRefused, Words, sentence
 from florilege.listings.fields import FIELDS, GROUPS
@@ -35,8 +35,7 @@ _KEY = re.compile(r"^[0-9a-f]{16}$")
 _SAFE = re.compile(r"[^A-Za-z0-9._-]+")
 
 
-@dataclass(frozen=True, slots=True)
-class ColumnLine:
+class ColumnLine(Struct, frozen=True):
     """A column. rank : in the form; field : "" where nothing is taken from it; example : a text of it"""
 
     rank: int
@@ -46,8 +45,7 @@ class ColumnLine:
     example: str
 
 
-@dataclass(frozen=True, slots=True)
-class NewListing:
+class NewListing(Struct, frozen=True):
     """The page. fields, kinds, licences : of the lists; rows : the first records, as texts of `heads`"""
 
     file: str

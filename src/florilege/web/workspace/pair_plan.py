@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from florilege.web.inventory.questions import Side
 from florilege.web.publication.text import words
@@ -15,8 +16,7 @@ LEAST = 20.0
 """Metres that the plan shows at least across: of two points closer than that, the distance is mostly noise."""
 
 
-@dataclass(frozen=True, slots=True)
-class PairPlan:
+class PairPlan(Struct, frozen=True):
     """Two points and a scale bar, in the units of the drawing. together : whether both are one point"""
 
     width: float

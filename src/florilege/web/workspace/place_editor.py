@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from florilege.evidence.claims import CHECKED_BY_PERSONS, CONTRIBUTION, VISIT
 from florilege.evidence.contributions import SETTABLE, VALUE, Line, speaker_of, standing, value_of
@@ -27,8 +28,7 @@ CORRECTION = Words("correction", "correction")
 LAST_ACTS = 20
 
 
-@dataclass(frozen=True, slots=True)
-class ClaimLine:
+class ClaimLine(Struct, frozen=True):
     """One claim. shown : whether it says what is shown; act : of the journal of contributions, 0 for a claim of others
 
     mine : whether the act is signed by whoever reads the page
@@ -44,8 +44,7 @@ class ClaimLine:
     mine: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class FieldLine:
+class FieldLine(Struct, frozen=True):
     """A field, its claims, and why one of them is shown."""
 
     field: str
@@ -55,8 +54,7 @@ class FieldLine:
     disagree: bool
 
 
-@dataclass(frozen=True, slots=True)
-class RecordLine:
+class RecordLine(Struct, frozen=True):
     """A row of a listing that makes the place: alone of its place, it cannot be parted."""
 
     key: str
@@ -64,8 +62,7 @@ class RecordLine:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class EditorView:
+class EditorView(Struct, frozen=True):
     """The editor of a place. pending : acts that the next build will follow; mark : of what it shows (`since_read`)"""
 
     name: str

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.db.models import Q, QuerySet, TextField
 from django.db.models.functions import Cast
+from msgspec import Struct
 
 from florilege.evidence.contributions import SETTABLE
 from florilege.faults import InputRefused, Words, sentence
@@ -39,8 +39,7 @@ PARTS: Mapping[str, Words] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Filters:
+class Filters(Struct, frozen=True):
     """What is asked for, as the address says it."""
 
     text: str = ""
@@ -62,8 +61,7 @@ class Filters:
         return urlencode({key: value for key, value in held.items() if value})
 
 
-@dataclass(frozen=True, slots=True)
-class PlaceLine:
+class PlaceLine(Struct, frozen=True):
     """A place of the list."""
 
     place_id: str
@@ -74,8 +72,7 @@ class PlaceLine:
     status: str
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(Struct, frozen=True):
     """What the filters may be: (value, words)."""
 
     regions: tuple[tuple[str, str], ...]
@@ -85,8 +82,7 @@ class Options:
     fields: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ListView:
+class ListView(Struct, frozen=True):
     """A page of places. before, after : addresses of the pages beside it, "" where there is none"""
 
     filters: Filters
@@ -98,8 +94,7 @@ class ListView:
     fault: str
 
 
-@dataclass(frozen=True, slots=True)
-class PreviewLine:
+class PreviewLine(Struct, frozen=True):
     """What a bulk act would change of one place. fault : why nothing, "" when it changes something"""
 
     place_id: str

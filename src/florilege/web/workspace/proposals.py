@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from django.db.models import Count, Max, Q
 from django.utils import timezone
+from msgspec import Struct
 
 from florilege.evidence.contributions import REMOVAL, REPLY, SPEAKERS, VALUE, Line, value_of
 from florilege.faults import Words
@@ -40,8 +40,7 @@ CAUSES: Mapping[str, tuple[Words, Q]] = {
 ON_A_PAGE = 50
 
 
-@dataclass(frozen=True, slots=True)
-class Cause:
+class Cause(Struct, frozen=True):
     """A cause and how many proposals wait for it."""
 
     code: str
@@ -49,8 +48,7 @@ class Cause:
     count: int
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
+class Waiting(Struct, frozen=True):
     """A proposal of the queue. says : its fields in words; read : whether the selection reads one of them"""
 
     key: str
@@ -64,8 +62,7 @@ class Waiting:
     read: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Queue:
+class Queue(Struct, frozen=True):
     """The proposals that wait. cause : the one asked for, "" for all; answered : how many were"""
 
     causes: tuple[Cause, ...]
@@ -75,8 +72,7 @@ class Queue:
     answered: int
 
 
-@dataclass(frozen=True, slots=True)
-class Gone:
+class Gone(Struct, frozen=True):
     """A place that enters or leaves a list."""
 
     slug: str
@@ -84,8 +80,7 @@ class Gone:
     where: str
 
 
-@dataclass(frozen=True, slots=True)
-class EffectView:
+class EffectView(Struct, frozen=True):
     """What accepting would change, in words. sentences : the first says it all; entering, leaving : places
 
     seen : what the form sends back, so that it is known that this was read

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from florilege.ecosystem import actor_linkage
 from florilege.ecosystem.mentions import OF_LABELS, OF_STUDY, Mention
@@ -51,8 +52,7 @@ STAKES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class SideView:
+class SideView(Struct, frozen=True):
     """One of the two records of a question."""
 
     key: str
@@ -64,8 +64,7 @@ class SideView:
     map_url: str
 
 
-@dataclass(frozen=True, slots=True)
-class DuplicatesView:
+class DuplicatesView(Struct, frozen=True):
     """The question asked now, how many wait, and why the model hesitates."""
 
     waiting: str
@@ -84,8 +83,7 @@ class DuplicatesView:
     fault: str
 
 
-@dataclass(frozen=True, slots=True)
-class MentionView:
+class MentionView(Struct, frozen=True):
     """A mention of an actor: its key, how the source spells it, who says it, when, and the page that says so."""
 
     key: str
@@ -95,8 +93,7 @@ class MentionView:
     url: str
 
 
-@dataclass(frozen=True, slots=True)
-class ActorSideView:
+class ActorSideView(Struct, frozen=True):
     """One of the two actors of a question; places : name, slug, and where it is"""
 
     key: str
@@ -110,8 +107,7 @@ class ActorSideView:
     more_mentions: str
 
 
-@dataclass(frozen=True, slots=True)
-class ActorsView:
+class ActorsView(Struct, frozen=True):
     """The question on two actors asked now; first and second are None where none waits."""
 
     waiting: str
@@ -125,8 +121,7 @@ class ActorsView:
     fault: str
 
 
-@dataclass(frozen=True, slots=True)
-class ActView:
+class ActView(Struct, frozen=True):
     """One act of the journal."""
 
     number: int
@@ -138,8 +133,7 @@ class ActView:
     who: str
 
 
-@dataclass(frozen=True, slots=True)
-class JournalView:
+class JournalView(Struct, frozen=True):
     """The acts on places or on actors (about), the latest first."""
 
     about: str

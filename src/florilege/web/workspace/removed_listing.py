@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods
+from msgspec import Struct
 
 from florilege.faults import InputRefused, sentence
 from florilege.web.accounts.rights import accepts_versions
@@ -22,8 +21,7 @@ FIRST = 20
 """Places that are named; the others are counted."""
 
 
-@dataclass(frozen=True, slots=True)
-class RemovedListing:
+class RemovedListing(Struct, frozen=True):
     """The page. places : those that the listing alone holds, the first by name; files : that go; changed : that change"""
 
     slug: str

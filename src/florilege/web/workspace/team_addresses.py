@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from django.conf import settings
+from msgspec import Struct
 
 from florilege.web.campaigns.letter_texts import ORIGIN_WORDS
 from florilege.web.campaigns.models import PlaceContact
@@ -15,8 +14,7 @@ from florilege.web.publication.text import words
 from florilege.web.workspace.team_campaign_contents import ADDRESS_WORDS, day_of, shown_places
 
 
-@dataclass(frozen=True, slots=True)
-class ContactLine:
+class ContactLine(Struct, frozen=True):
     """An address that the team holds. failing : whether letters to it come back; note : since when, which code"""
 
     number: int
@@ -28,8 +26,7 @@ class ContactLine:
     failing: bool
 
 
-@dataclass(frozen=True, slots=True)
-class ContactsView:
+class ContactsView(Struct, frozen=True):
     """The addresses held, and what the form held when it was refused."""
 
     fault: str

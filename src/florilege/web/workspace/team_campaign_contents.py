@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
 from django.utils import timezone
+from msgspec import Struct
 
 from florilege.faults import Words
 from florilege.listings.fields import FIELDS
@@ -56,8 +56,7 @@ ADDRESS_WORDS: Mapping[str, Words] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class CampaignLine:
+class CampaignLine(Struct, frozen=True):
     """A campaign in the list of them."""
 
     number: int
@@ -70,8 +69,7 @@ class CampaignLine:
     returned: str
 
 
-@dataclass(frozen=True, slots=True)
-class OfferedPlace:
+class OfferedPlace(Struct, frozen=True):
     """A place that may be asked. address : whether the team holds one that may be written to, in words"""
 
     place_id: str
@@ -85,8 +83,7 @@ class OfferedPlace:
     ticked: bool
 
 
-@dataclass(frozen=True, slots=True)
-class FieldChoice:
+class FieldChoice(Struct, frozen=True):
     """A field that places lack: how many do, and whether campaigns are narrowed to it."""
 
     key: str
@@ -95,8 +92,7 @@ class FieldChoice:
     chosen: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Filter:
+class Filter(Struct, frozen=True):
     """What the places are narrowed to: a région or "", those with an address held, those that lack one of some fields."""
 
     region: str
@@ -104,8 +100,7 @@ class Filter:
     fields: tuple[FieldChoice, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class NewCampaignView:
+class NewCampaignView(Struct, frozen=True):
     """The places to choose from, under a filter, and what the form held when it was refused."""
 
     fault: str
@@ -118,8 +113,7 @@ class NewCampaignView:
     asked: Filter
 
 
-@dataclass(frozen=True, slots=True)
-class StandingLine:
+class StandingLine(Struct, frozen=True):
     """A place of a campaign. where_it_stands : in words; note : what was answered, or what a server said"""
 
     place_id: str
@@ -132,8 +126,7 @@ class StandingLine:
     letters: str
 
 
-@dataclass(frozen=True, slots=True)
-class CampaignView:
+class CampaignView(Struct, frozen=True):
     """A campaign. subject, body : a letter as its first reader gets it, while it is a draft; language : of its letters"""
 
     fault: str

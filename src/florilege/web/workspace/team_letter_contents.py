@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 
 from django.conf import settings
 from django.db.models import Count
+from msgspec import Struct
 
 from florilege.editorial.news import NewsItem
 from florilege.faults import Words
@@ -61,8 +61,7 @@ LANGUAGE_WORDS: Mapping[str, Words] = {
 SEE_PAGE = Words("Voir la page", "See the page")
 
 
-@dataclass(frozen=True, slots=True)
-class IssueLine:
+class IssueLine(Struct, frozen=True):
     """An issue in the list of them."""
 
     number: int
@@ -73,8 +72,7 @@ class IssueLine:
     waiting: str
 
 
-@dataclass(frozen=True, slots=True)
-class LettersView:
+class LettersView(Struct, frozen=True):
     """The page of the letter. subscribers : what, how many; own : themes that the team added, key and label"""
 
     fault: str
@@ -85,8 +83,7 @@ class LettersView:
     others: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class NewsChoice:
+class NewsChoice(Struct, frozen=True):
     """A news item that an issue may begin with."""
 
     key: str
@@ -95,8 +92,7 @@ class NewsChoice:
     chosen: bool
 
 
-@dataclass(frozen=True, slots=True)
-class EditView:
+class EditView(Struct, frozen=True):
     """The form of an issue. number : 0 for one that is not kept yet; topics : what it is about"""
 
     fault: str
@@ -106,8 +102,7 @@ class EditView:
     news: tuple[NewsChoice, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class TextView:
+class TextView(Struct, frozen=True):
     """The letter in a language, as plain text."""
 
     language: str
@@ -116,8 +111,7 @@ class TextView:
     body: str
 
 
-@dataclass(frozen=True, slots=True)
-class LetterView:
+class LetterView(Struct, frozen=True):
     """An issue. about : what it is about, a line each; audience : language in words, how many would get it
 
     progress : state of letters in words, how many; share : percent of them that are settled; uncertain : how many may have gone

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods
+from msgspec import Struct
 
 from florilege.exchange.clashes import title as session_title
 from florilege.exchange.practices import KINDS, OUTCOMES, TITLE
@@ -29,8 +28,7 @@ PATH = "pratiques/"
 COLON = {"fr": " : ", "en": ": "}
 
 
-@dataclass(frozen=True, slots=True)
-class LiveLine:
+class LiveLine(Struct, frozen=True):
     """A practice being written. asked_to : where its territory was written to, masked; address : of its page"""
 
     key: str
@@ -44,8 +42,7 @@ class LiveLine:
     filed: str
 
 
-@dataclass(frozen=True, slots=True)
-class SessionLine:
+class SessionLine(Struct, frozen=True):
     """A session. link : by which it is written, "" before it is opened or once it is closed"""
 
     key: str
@@ -56,8 +53,7 @@ class SessionLine:
     practices: tuple[LiveLine, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class WishLine:
+class WishLine(Struct, frozen=True):
     """A territory that wants to try, or that tells what came of it. outcome, text : "" of a wish"""
 
     key: str
@@ -69,8 +65,7 @@ class WishLine:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class FiledLine:
+class FiledLine(Struct, frozen=True):
     """A practice that is a file of the study. public : whether it is shown; withdrawn : why it was taken back
 
     fault : why it cannot be read, "" where it can

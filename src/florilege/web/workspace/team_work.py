@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
@@ -11,6 +10,7 @@ from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
+from msgspec import Struct
 
 from florilege.faults import InputRefused, Words, sentence
 from florilege.web.accounts.people import roles_of
@@ -52,8 +52,7 @@ MOMENTS: Mapping[str, Words] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class WorkLine:
+class WorkLine(Struct, frozen=True):
     """A piece of work. when : what happened to it last, and when; tries : how often it was tried, "" for once or never"""
 
     number: int
@@ -67,8 +66,7 @@ class WorkLine:
     can_withdraw: bool
 
 
-@dataclass(frozen=True, slots=True)
-class StateGroup:
+class StateGroup(Struct, frozen=True):
     """The pieces of work in one state: how many, the latest of them, how many more."""
 
     state: str
@@ -78,8 +76,7 @@ class StateGroup:
     more: str
 
 
-@dataclass(frozen=True, slots=True)
-class WorkView:
+class WorkView(Struct, frozen=True):
     """The page. asked : the state that it is narrowed to, or ""; may_act : whether whoever sees it may act"""
 
     fault: str

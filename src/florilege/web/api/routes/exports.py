@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from django.http import HttpRequest, HttpResponse
+from msgspec.structs import replace
 from ninja import Query, Router
 
 from florilege.faults import Words

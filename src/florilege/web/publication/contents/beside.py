@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from florilege.faults import Words
 from florilege.listings.coverage import EVERYWHERE
@@ -15,8 +16,7 @@ COUNTED = "places_per_100k"
 """The criterion that counts the places that listings found."""
 
 
-@dataclass(frozen=True, slots=True)
-class Beside:
+class Beside(Struct, frozen=True):
     """names : the words for each place by its id, the title of each listing by its slug
 
     national : the listings of the whole country, which count places beside those of a région; None where there is none

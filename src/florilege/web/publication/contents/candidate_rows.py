@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from florilege.evidence.privacy import without_addresses
 from florilege.faults import Words
@@ -17,24 +18,21 @@ from florilege.web.study.candidate_table import table_of
 from florilege.web.study.models import Study
 
 
-@dataclass(frozen=True, slots=True)
-class Failed:
+class Failed(Struct, frozen=True):
     """A condition of eligibility that a candidate fails. words : what it is; said : how the candidate fails it"""
 
     words: Words
     said: Words
 
 
-@dataclass(frozen=True, slots=True)
-class CandidateRow:
+class CandidateRow(Struct, frozen=True):
     """A row of a table. cells : column → what it says, of the columns that the study looks at but ids and names"""
 
     cells: Mapping[str, str]
     failed: tuple[Failed, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class AskedCondition:
+class AskedCondition(Struct, frozen=True):
     """A condition of eligibility, and how many candidates fail it."""
 
     title: Words

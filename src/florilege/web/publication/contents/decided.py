@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from msgspec import Struct
+from msgspec.structs import replace
 
 from florilege.evidence.privacy import without_addresses
 from florilege.faults import Words
@@ -12,8 +13,7 @@ from florilege.web.publication.contents.stored_json import typeset
 from florilege.web.study.measures import LoggedDecision
 
 
-@dataclass(frozen=True, slots=True)
-class Decided:
+class Decided(Struct, frozen=True):
     """What a person decided of a place at a stage, and whether no later decision replaces it.
 
     effect : of a decision about the list, what it does to the list computed: "enters", "leaves" or "nothing"

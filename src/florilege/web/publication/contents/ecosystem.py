@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache, cached_property
+
+from msgspec import Struct
 
 from florilege.ecosystem.actors import Actor, Tie
 from florilege.ecosystem.gathering import Ecosystem
@@ -26,8 +27,7 @@ LEAST_TIES = 2
 """Ties from which an actor has a page of its own: with one, all that is known of it is on the sheet of its place."""
 
 
-@dataclass(frozen=True)
-class EcosystemContent:
+class EcosystemContent(Struct, frozen=True, dict=True):
     """The ecosystem of a study and ways to look in it."""
 
     found: Ecosystem

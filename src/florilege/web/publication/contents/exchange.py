@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from itertools import pairwise
+
+from msgspec import Struct
 
 from florilege.evidence.privacy import cleaned
 from florilege.exchange.calendars import sequences
@@ -15,16 +16,14 @@ from florilege.web.publication.contents.practices import NO_PRACTICES, Practices
 from florilege.web.study.measures import ExchangeContent
 
 
-@dataclass(frozen=True, slots=True)
-class ReleaseContent:
+class ReleaseContent(Struct, frozen=True):
     """A release and what it changed since the one before; nothing for the first."""
 
     release: Release
     changes: tuple[Change, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ExchangeDays:
+class ExchangeDays(Struct, frozen=True):
     """The exchange days of a study. releases : the latest first; sequence : session → times that it moved
 
     practices : what was exchanged there

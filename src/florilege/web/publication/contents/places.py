@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from florilege.faults import Words
 from florilege.listings.coverage import UNDECLARED, Coverage
@@ -18,8 +19,7 @@ POSITION = "position"
 """Where a place is: latitude and longitude together, as one field."""
 
 
-@dataclass(frozen=True, slots=True)
-class Version:
+class Version(Struct, frozen=True):
     """One dated state of a listing, and what its reading gave."""
 
     date: str
@@ -30,8 +30,7 @@ class Version:
     sha256: str
 
 
-@dataclass(frozen=True, slots=True)
-class ListingContent:
+class ListingContent(Struct, frozen=True):
     """A listing that the study reads; records and places are those of its current version."""
 
     slug: str
@@ -52,8 +51,7 @@ class ListingContent:
         return next((version for version in self.versions if version.current), None)
 
 
-@dataclass(frozen=True, slots=True)
-class RecordContent:
+class RecordContent(Struct, frozen=True):
     """A row of a listing that makes a place. commune_code, precision : where it was located, "" and "none" nowhere"""
 
     pk: int
@@ -68,8 +66,7 @@ class RecordContent:
     precision: str = "none"
 
 
-@dataclass(frozen=True, slots=True)
-class PairContent:
+class PairContent(Struct, frozen=True):
     """Two records compared: how likely they are one place, and what spoke for and against."""
 
     first: int
@@ -81,8 +78,7 @@ class PairContent:
     evidence: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ClaimContent:
+class ClaimContent(Struct, frozen=True):
     """One value of one field, as one source says it; only fields on the allow-list come this far."""
 
     pk: int
@@ -99,8 +95,7 @@ class ClaimContent:
     shown: bool
 
 
-@dataclass(frozen=True, slots=True)
-class ShownValue:
+class ShownValue(Struct, frozen=True):
     """What is shown of a field, from which claims and by which rule."""
 
     field: str
@@ -112,8 +107,7 @@ class ShownValue:
     disagree: bool
 
 
-@dataclass(frozen=True, slots=True)
-class PlaceContent:
+class PlaceContent(Struct, frozen=True):
     """A place with all that is said of it.
 
     called : the words under which it is shown: its name, else who bears it; known_name : empty where none is known

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
+
+from msgspec import Struct
 
 from florilege.evidence.privacy import cleaned
 from florilege.exchange.practices import Practice
@@ -14,8 +16,7 @@ from florilege.territory.territory_keys import with_those_above
 from florilege.web.study.stored_values import as_stored, from_stored
 
 
-@dataclass(frozen=True)
-class Practices:
+class Practices(Struct, frozen=True, dict=True):
     """The practices of a study, by key. synthesis : what they say together, None where nobody wrote it"""
 
     by_key: Mapping[str, Practice]

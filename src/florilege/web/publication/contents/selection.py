@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from florilege.faults import Words
 from florilege.web.study.measures import MergeQuality
@@ -11,8 +12,7 @@ from florilege.web.study.measures import MergeQuality
 CLASSES = ("core", "borderline", "exterior")
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(Struct, frozen=True):
     """The value of one criterion for one place, in [0, 1]; unknown is an interval.
 
     claims : the store ids of the claims that it was measured from
@@ -30,16 +30,14 @@ class Cell:
     beside: tuple[Words, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(Struct, frozen=True):
     """One sentence made from the numbers of the selection."""
 
     code: str
     words: Words
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """What the selection says of one candidate. certain : "core" or "exterior" where it is proved, else empty
 
     swapped : the places that would come in without it; for one not kept, those that keeping it would put out
@@ -61,16 +59,14 @@ class Choice:
     also_leaving: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Axis:
+class Axis(Struct, frozen=True):
     """One of the grounds of the appraisal."""
 
     key: str
     title: Words
 
 
-@dataclass(frozen=True, slots=True)
-class Criterion:
+class Criterion(Struct, frozen=True):
     """A criterion as written in the grid, with what was measured of it over the candidates.
 
     weight : reference weight, all summing to 1, or None when the study states none
@@ -91,8 +87,7 @@ class Criterion:
     clamped: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class RuleContent:
+class RuleContent(Struct, frozen=True):
     """A rule of balance: whether it binds, the total it costs, the places that come in and go out without it."""
 
     key: str
@@ -105,16 +100,14 @@ class RuleContent:
     leaves: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class LinkageQuality:
+class LinkageQuality(Struct, frozen=True):
     """How good the merging of records is, measured on judged pairs, and the pairs left to persons."""
 
     merges: MergeQuality
     review_pairs: int
 
 
-@dataclass(frozen=True, slots=True)
-class Stage:
+class Stage(Struct, frozen=True):
     """A stage of the funnel and how many places reach it."""
 
     code: str
@@ -122,8 +115,7 @@ class Stage:
     count: int
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """A fact worth finding out next, and how much it weighs on the borderline."""
 
     place_id: str
@@ -131,8 +123,7 @@ class Finding:
     weight: float | None
 
 
-@dataclass(frozen=True, slots=True)
-class Ranks:
+class Ranks(Struct, frozen=True):
     """The ranks of a place over the draws: the best, those at 5 %, 50 % and 95 %, the worst."""
 
     best: int
@@ -142,8 +133,7 @@ class Ranks:
     worst: int
 
 
-@dataclass(frozen=True, slots=True)
-class Without:
+class Without(Struct, frozen=True):
     """What changes without one criterion, or without one juror; clashes : no list satisfies the rules then"""
 
     criterion: str
@@ -153,8 +143,7 @@ class Without:
     clashes: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Portfolios:
+class Portfolios(Struct, frozen=True):
     """The lists that the draws gave: how many, draws that gave the list computed, and the list given most often."""
 
     different: int
@@ -162,8 +151,7 @@ class Portfolios:
     most: int
 
 
-@dataclass(frozen=True, slots=True)
-class Shortage:
+class Shortage(Struct, frozen=True):
     """Fewer candidates left than a list holds: why the others went, with how many."""
 
     words: Words
@@ -171,8 +159,7 @@ class Shortage:
     causes: tuple[tuple[Words, int], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class SelectionContent:
+class SelectionContent(Struct, frozen=True):
     """The selection as computed.
 
     listed : ids of the list computed, best score first; document : `selection.json`, for the file of that name only

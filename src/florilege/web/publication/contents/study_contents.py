@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
+
+from msgspec import Struct, field
 
 from florilege.editorial.imprint import NOTHING, PublishedImprint
 from florilege.editorial.monographs import PublishedMonograph
@@ -33,8 +34,7 @@ from florilege.web.study.territory_measures import NOTHING as NOTHING_MEASURED
 from florilege.web.study.territory_measures import TerritoryMeasures
 
 
-@dataclass(frozen=True)
-class StudyContents:
+class StudyContents(Struct, frozen=True, dict=True):
     """All that one study publishes."""
 
     slug: str

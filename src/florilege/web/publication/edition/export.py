@@ -5,8 +5,9 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from florilege.processes import Processes, can_fork, cores
 from florilege.web.publication.contents.loading import load
@@ -30,8 +31,7 @@ GIVING_REPORT_SIZE = frozenset({"home", "selection", "data"})
 Progress = Callable[[int, int], object]
 
 
-@dataclass(frozen=True, slots=True)
-class PublishCounts:
+class PublishCounts(Struct, frozen=True):
     """What a publication did: pages in all languages, files written, left as they were, removed; files in all."""
 
     pages: int

@@ -11,10 +11,10 @@ import json
 import os
 import subprocess
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from threading import Thread
 from typing import IO
 
+from msgspec import Struct
 from pagefind_bin import get_executable
 
 from florilege.web.publication.contents.stored_json import as_list, as_map, as_text
@@ -29,8 +29,7 @@ class IndexingFailed(Exception):
     """Pagefind refused a message or ended before its time; the text says which."""
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(Struct, frozen=True):
     """A page given by its text alone. meta : what a result shows besides, "title" among it."""
 
     url: str
@@ -51,8 +50,7 @@ class Record:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Struct, frozen=True):
     """A page given by its HTML: its language, its title and its headings are read there."""
 
     url: str

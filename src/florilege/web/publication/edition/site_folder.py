@@ -12,8 +12,9 @@ import hashlib
 import json
 import os
 from collections.abc import Mapping, Set
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 MANIFEST = ".florilege-manifest.json"
 TEMPORARY = ".florilege-part"
@@ -28,8 +29,7 @@ def is_whole(out: Path) -> bool:
     return all(_untouched(out / name, state, written) for name, state in known.items())
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(Struct, frozen=True):
     """A file of the site: its name, the hash and the size of what it holds, whether it had to be written."""
 
     name: str

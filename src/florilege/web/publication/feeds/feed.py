@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from markupsafe import escape
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """An item of a feed. identifier : the same for ever; published, updated : moments (RFC 3339); summary, author : "" for none"""
 
     identifier: str
@@ -28,8 +27,7 @@ class Entry:
         return "".join(f"<p>{escape(text)}</p>" for text in self.paragraphs)
 
 
-@dataclass(frozen=True, slots=True)
-class Feed:
+class Feed(Struct, frozen=True):
     """A feed. home : the page of the news; paths, addresses : of each of its forms, within the site and as it says them
 
     absolute : whether addresses are whole, the site knowing where it stands

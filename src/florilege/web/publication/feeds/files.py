@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from florilege.faults import Words
 from florilege.web.publication.contents.study_contents import StudyContents
@@ -29,8 +30,7 @@ RESERVED = Words(
 _SPACE = uuid.uuid5(uuid.NAMESPACE_URL, "https://florilege.invalid/feeds")
 
 
-@dataclass(frozen=True, slots=True)
-class FeedName:
+class FeedName(Struct, frozen=True):
     """A feed as pages name it. name : the beginning of its file; about : the territory or the theme, "" for all news"""
 
     name: str
@@ -86,8 +86,7 @@ def form_of(path: str) -> str:
     return KINDS.get(path.rpartition(".")[2], "application/octet-stream")
 
 
-@dataclass(frozen=True, slots=True)
-class _Addresses:
+class _Addresses(Struct, frozen=True):
     """Addresses within a feed: whole where that of the site is known, else as seen from the feed."""
 
     site: str

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from florilege.faults import Words
 from florilege.web.publication.figures.scene import Label, Layout, Scene, Sketch, cut
@@ -15,8 +16,7 @@ KEPT, LEFT_OUT = Words("gardés", "kept"), Words("non gardés, à débattre", "n
 _NAME = 12.0
 
 
-@dataclass(frozen=True, slots=True)
-class RateRow:
+class RateRow(Struct, frozen=True):
     """A place: share of the draws that keep it, its 95 % interval, its class, whether it is kept."""
 
     name: str

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from florilege.web.publication.figures import family_marks
 from florilege.web.publication.figures.scene import Label, Layout, Scene, Sketch
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
+class Node(Struct, frozen=True):
     """A place or an actor where the layout puts it, in units of the figure.
 
     family : `family_marks.PLACE`, a code of a family, "" when it is unknown
@@ -30,8 +30,7 @@ class Node:
     kept: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Edge:
+class Edge(Struct, frozen=True):
     """A tie between two nodes, by their ranks. disputed : whether the sources disagree about it"""
 
     first: int

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from florilege.web.publication.figures.scene import Label, Layout, Scene, Sketch, wrapped
 
@@ -18,8 +19,7 @@ _LENGTH, _BREADTH, _INNER = 62.0, 22.0, 16.0
 _TEXT = 11.0
 
 
-@dataclass(frozen=True, slots=True)
-class Petal:
+class Petal(Struct, frozen=True):
     """A family. label : in words; known : whether a source says that it is there; actors : how many are named"""
 
     family: str

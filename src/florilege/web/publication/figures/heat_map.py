@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from florilege.faults import Words
 from florilege.web.publication.figures.scene import Label, Layout, Scene, Sketch, cut, length, wrapped
@@ -17,8 +18,7 @@ _HEAD, _NAME, _RANGE = 11.0, 12.0, 10.0
 _HEAD_ROOM = 200.0
 
 
-@dataclass(frozen=True, slots=True)
-class HeatCell:
+class HeatCell(Struct, frozen=True):
     """What a criterion says of a place. state : known, range, unknown or absent (not applicable); ends in [0, 1]"""
 
     state: str
@@ -46,16 +46,14 @@ class HeatCell:
         return round(self.low * 100), round(self.high * 100)
 
 
-@dataclass(frozen=True, slots=True)
-class HeatRow:
+class HeatRow(Struct, frozen=True):
     """A place and its cells, one a criterion."""
 
     name: str
     cells: tuple[HeatCell, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Struct, frozen=True):
     """A criterion under its axis; `first` of them on its axis."""
 
     title: str

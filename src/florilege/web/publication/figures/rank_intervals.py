@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from florilege.faults import Words
 from florilege.web.publication.figures.scene import Label, Layout, Scene, Sketch, cut, length
@@ -16,8 +17,7 @@ PLACES = Words("{n} places", "{n} seats")
 _NAME, _SCALE = 12.0, 11.0
 
 
-@dataclass(frozen=True, slots=True)
-class RankRow:
+class RankRow(Struct, frozen=True):
     """A place and its ranks: best, 5 %, median, 95 % and worst."""
 
     name: str

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from florilege.faults import Words
 from florilege.web.publication.figures.scene import Label, Layout, Scene, Sketch, wrapped
@@ -15,8 +16,7 @@ IDLE = Words("ne joue pas", "not binding")
 _RULE = 12.0
 
 
-@dataclass(frozen=True, slots=True)
-class PriceRow:
+class PriceRow(Struct, frozen=True):
     """A rule: its words, the total it costs, how many places its absence lets in and sends out."""
 
     rule: str

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 MOST_ROWS = 40
 """Rows of a figure at most: it stays on one printed page; its table is always whole."""
@@ -14,8 +15,7 @@ _WIDE_LETTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZÀÂÇÉÈÊËÎÏÔÖÛÜm
 _THIN_LETTERS = frozenset("iljtfr'’.,:;!|()[] -·\u202f\u00a0")
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(Struct, frozen=True):
     """Where things stand in a figure.
 
     narrow : names stand on a line of their own, above what they name
@@ -39,16 +39,14 @@ NARROW = Layout("narrow", True, 328.0, 328.0, 41.0)
 LAYOUTS = (WIDE, NARROW)
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
+class Shape(Struct, frozen=True):
     """One path, with the class that colours it."""
 
     klass: str
     path: str
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+class Label(Struct, frozen=True):
     """One text.
 
     anchor : start, middle or end; turn : in degrees, about its own point; name : of a place or an actor, in French
@@ -66,8 +64,7 @@ class Label:
     whole: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Scene:
+class Scene(Struct, frozen=True):
     """A figure in one layout."""
 
     layout: str

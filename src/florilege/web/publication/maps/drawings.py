@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from functools import cache, lru_cache
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from florilege.territory.boundaries import Boundary, boundaries
 from florilege.territory.reference import reference
@@ -23,8 +25,7 @@ LETTER = 6.4
 LINE = 13.0
 
 
-@dataclass(frozen=True, slots=True)
-class Inset:
+class Inset(Struct, frozen=True):
     """The frame of an overseas département."""
 
     name: str
@@ -38,8 +39,7 @@ class Inset:
         return self.left + self.size / 2
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(Struct, frozen=True):
     """A place drawn above the others."""
 
     x: float
@@ -48,8 +48,7 @@ class Mark:
     place: PlaceContent
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+class Label(Struct, frozen=True):
     """A town's name beside its mark; anchor is start, middle or end."""
 
     x: float
@@ -58,8 +57,7 @@ class Label:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Drawing:
+class Drawing(Struct, frozen=True):
     """A map of France: land, borders of regions, all places as one path of dots, marks and labels."""
 
     width: float
@@ -72,8 +70,7 @@ class Drawing:
     labels: tuple[Label, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class AreaDrawing:
+class AreaDrawing(Struct, frozen=True):
     """A map of one département or région; dots are all its places."""
 
     code: str
@@ -84,8 +81,7 @@ class AreaDrawing:
     frame: Frame
 
 
-@dataclass(frozen=True, slots=True)
-class Base:
+class Base(Struct, frozen=True):
     """What all the maps of France share."""
 
     land: str

@@ -6,8 +6,9 @@ Overseas départements are drawn apart, each in its own frame at its own scale.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from math import cos, log, pi, radians, sin, tan
+
+from msgspec import Struct
 
 Ring = Sequence[tuple[float, float]]
 """Longitude, latitude in degrees."""
@@ -35,8 +36,7 @@ def local(longitude: float, latitude: float) -> tuple[float, float]:
     return radians(longitude), -log(_stretch(radians(latitude)))
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(Struct, frozen=True):
     """A part of the drawing: which projection, which scale, where."""
 
     conic: bool

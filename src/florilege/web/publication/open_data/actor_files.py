@@ -5,9 +5,10 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
 
 import polars as pl
+from msgspec import Struct
+from msgspec.structs import replace
 
 from florilege.ecosystem import formats, questions
 from florilege.ecosystem.gathering import Ecosystem
@@ -43,8 +44,7 @@ def actor_files(contents: StudyContents) -> dict[str, tuple[bytes, int | None]]:
     }
 
 
-@dataclass(frozen=True, slots=True)
-class ActorExport:
+class ActorExport(Struct, frozen=True):
     """Actors and ties in one format; licences : of the file, why, and whom to name, as JSON"""
 
     content: bytes

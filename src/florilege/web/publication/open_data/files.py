@@ -7,11 +7,11 @@ import datetime
 import io
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 
 import polars as pl
 import xlsxwriter
+from msgspec import Struct
 
 from florilege.evidence.licences import Consequence, is_share_alike
 from florilege.evidence.visits import public_data
@@ -34,8 +34,7 @@ from florilege.web.publication.open_data.territory_files import territory_files
 from florilege.web.publication.pages import quality
 
 
-@dataclass(frozen=True, slots=True)
-class DataFile:
+class DataFile(Struct, frozen=True):
     """One file of open data."""
 
     name: str
@@ -44,8 +43,7 @@ class DataFile:
     meaning: Words
 
 
-@dataclass(frozen=True)
-class Files:
+class Files(Struct, frozen=True, dict=True):
     """The files of a study, in the order of the data page."""
 
     listed: tuple[DataFile, ...]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Set
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from florilege.evidence.claims import Claim
 from florilege.evidence.places import WHERE
@@ -20,8 +22,7 @@ from florilege.web.publication.contents.places import (
 _POINT = ("latitude", "longitude")
 
 
-@dataclass(frozen=True, slots=True)
-class Preferences:
+class Preferences(Struct, frozen=True):
     """How a claim is preferred to another. ranks : listing → its order; pages : listings of pages about a place"""
 
     rules: FieldRules

@@ -8,17 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 
 from django.utils.text import slugify
+from msgspec import Struct
 
 from florilege.web.inventory.addresses import LONGEST
 
 _QUOTED = ("« {} »", '"{}"')
 
 
-@dataclass(frozen=True, slots=True)
-class FreedNames:
+class FreedNames(Struct, frozen=True):
     """Names of places as they were and as they are without the claims that bind.
 
     before, after : place id → name; a place that is left out has none after

@@ -6,8 +6,10 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass, replace
 from typing import NamedTuple
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from florilege.evidence.claims import VISIT
 from florilege.evidence.licences import NONE_POSSIBLE, Consequence, consequence, in_order, is_share_alike
@@ -36,8 +38,7 @@ _PLACED_BY = ("commune_code", "city", "postcode", "address")
 """Fields that say in which commune a place is, besides its position."""
 
 
-@dataclass(frozen=True, slots=True)
-class LeftOut:
+class LeftOut(Struct, frozen=True):
     """What the open data leave out because it would bind them: claims, shown values by field, whole places.
 
     actors : ids of those that only such sources name; ties : number of those that only such sources state
@@ -63,8 +64,7 @@ class LeftOut:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class FileLicence:
+class FileLicence(Struct, frozen=True):
     """The licence of one file: what follows from its claims, how many of each licence, who is to be named."""
 
     file: str
@@ -195,8 +195,7 @@ class Term(NamedTuple):
     listing: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Held:
+class _Held(Struct, frozen=True):
     """The claims that files are made of.
 
     used : those behind a shown value; names : those that name a record; disputed : those of fields that sources

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from florilege.evidence.licences import Consequence, consequence, in_order
 from florilege.faults import InputRefused, Words
@@ -36,8 +37,7 @@ PARTS: Mapping[str, str] = {
 """Field → the part of `OpenPlace` that shows it; the position is the one other part that rests on claims."""
 
 
-@dataclass(frozen=True, slots=True)
-class Export:
+class Export(Struct, frozen=True):
     """A file for other software, with all that goes with it.
 
     places : those of the study; unwritten : what the format cannot take, place by place; licences : of the file, why, and

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from florilege.web.publication.contents.study_contents import StudyContents
 from florilege.web.publication.open_data.columns import COLUMNS, NOT_ALWAYS
@@ -11,16 +11,14 @@ from florilege.web.publication.pages.method import LicenceLine, ListingLine, lic
 from florilege.web.publication.text import labels, words
 
 
-@dataclass(frozen=True, slots=True)
-class ColumnLine:
+class ColumnLine(Struct, frozen=True):
     """A column of a file, documented."""
 
     name: str
     meaning: str
 
 
-@dataclass(frozen=True, slots=True)
-class FileLine:
+class FileLine(Struct, frozen=True):
     """A file of open data.
 
     licences : name and address of its licence, of each of them where no single one is allowed, and then why; none for a
@@ -35,8 +33,7 @@ class FileLine:
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class DataView:
+class DataView(Struct, frozen=True):
     """The data page ready to print.
 
     binding : share-alike licences of the claims in the files; share_alike : the listings under them

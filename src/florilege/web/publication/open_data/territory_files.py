@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from florilege.later import Later
 from florilege.territory.peers import peers, traits
@@ -70,8 +71,7 @@ def _type(column: str) -> pl.DataType:
     return pl.Boolean() if column in FLAGS else pl.String()
 
 
-@dataclass(frozen=True, slots=True)
-class _Area:
+class _Area(Struct, frozen=True):
     """A territory, with or without a page."""
 
     name: str

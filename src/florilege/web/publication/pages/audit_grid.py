@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
+
+from msgspec import Struct
 
 from florilege.faults import Words
 from florilege.toml_lines import Table, read_toml
@@ -32,8 +33,7 @@ HOW_WORDS: Mapping[str, Words] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Criterion:
+class Criterion(Struct, frozen=True):
     """A criterion by its number; how : what the state rests on, empty when nothing does."""
 
     number: str
@@ -43,16 +43,14 @@ class Criterion:
     note: Words | None
 
 
-@dataclass(frozen=True, slots=True)
-class Theme:
+class Theme(Struct, frozen=True):
     """A theme of the grid."""
 
     title: Words
     criteria: tuple[Criterion, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Grid:
+class Grid(Struct, frozen=True):
     """The grid as shipped: the day of the audit, its themes in order."""
 
     audited: str
@@ -87,8 +85,7 @@ def _criterion(table: Table) -> Criterion:
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class CriterionLine:
+class CriterionLine(Struct, frozen=True):
     """A criterion ready to print."""
 
     number: str
@@ -99,8 +96,7 @@ class CriterionLine:
     note: str
 
 
-@dataclass(frozen=True, slots=True)
-class GridView:
+class GridView(Struct, frozen=True):
     """The grid ready to print; applicable : criteria about something that the pages have."""
 
     audited: str

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence, Set
-from dataclasses import dataclass
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from florilege.faults import Words
 from florilege.web.publication.contents.places import PlaceContent
@@ -21,8 +22,7 @@ NOWHERE = "00"
 NO_REGION = Words("Commune inconnue", "Commune unknown")
 
 
-@dataclass(frozen=True, slots=True)
-class RegionLine:
+class RegionLine(Struct, frozen=True):
     """A région in the directory: how many places it has, how many are kept."""
 
     code: str
@@ -47,8 +47,7 @@ class PlaceLine(NamedTuple):
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class DepartementGroup:
+class DepartementGroup(Struct, frozen=True):
     """The places of one département, by name. others : out of the scope"""
 
     code: str

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from florilege.web.publication.contents.places import PlaceContent
 from florilege.web.publication.contents.study_contents import StudyContents
@@ -27,8 +28,7 @@ ON_ONE_PAGE = 2500
 """More places than this for a need, and each département has a page of its own."""
 
 
-@dataclass(frozen=True, slots=True)
-class NeedLine:
+class NeedLine(Struct, frozen=True):
     """A need on the page of the finder. services : what answers it, in words"""
 
     code: str
@@ -39,8 +39,7 @@ class NeedLine:
     path: str
 
 
-@dataclass(frozen=True, slots=True)
-class FinderView:
+class FinderView(Struct, frozen=True):
     """The page of the finder. unknown : places of the scope of which no source gives any service; others : out of it"""
 
     needs: tuple[NeedLine, ...]
@@ -52,8 +51,7 @@ class FinderView:
     departements: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Offer:
+class Offer(Struct, frozen=True):
     """A place as a line of a need's page: what it offers of it, who says so, since when."""
 
     place: directory.PlaceLine
@@ -63,8 +61,7 @@ class Offer:
     outside: bool
 
 
-@dataclass(frozen=True, slots=True)
-class DepartementOffers:
+class DepartementOffers(Struct, frozen=True):
     """The offers of a département; path : its own page, where the need has too many places for one."""
 
     code: str
@@ -74,8 +71,7 @@ class DepartementOffers:
     offers: tuple[Offer, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class NeedView:
+class NeedView(Struct, frozen=True):
     """A page of a need. departement : the one it is about, empty when it is about all
 
     count : places of the scope that answer; others : places out of it that do

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from florilege.faults import Words
 from florilege.web.publication.contents.study_contents import StudyContents
@@ -11,8 +12,7 @@ from florilege.web.publication.pages.directory import PlaceLine, place_line
 from florilege.web.publication.text import words
 
 
-@dataclass(frozen=True, slots=True)
-class Fragility:
+class Fragility(Struct, frozen=True):
     """What a reader is told of the list before reading it.
 
     headline : how many are certain, debatable, possible; meaning : of these three words; again : how often the very

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from florilege.web.publication.contents.places import PlaceContent
 from florilege.web.publication.contents.study_contents import StudyContents
@@ -14,8 +15,7 @@ from florilege.web.publication.pages.outside import Outside, outside
 from florilege.web.publication.text import words
 
 
-@dataclass(frozen=True, slots=True)
-class RegionShare:
+class RegionShare(Struct, frozen=True):
     """A région: its share of the places listed and of the places kept."""
 
     code: str
@@ -25,8 +25,7 @@ class RegionShare:
     bar: judgement.Bar
 
 
-@dataclass(frozen=True, slots=True)
-class Beside:
+class Beside(Struct, frozen=True):
     """A place of the study of 2022 beside this study's selection."""
 
     slug: str
@@ -38,8 +37,7 @@ class Beside:
     missing: int
 
 
-@dataclass(frozen=True, slots=True)
-class Lacking:
+class Lacking(Struct, frozen=True):
     """What the data lack to judge all the places of the study of 2022.
 
     judged, unjudged, outside : known well enough, too little known, outside the scope of this study
@@ -53,8 +51,7 @@ class Lacking:
     criteria: tuple[tuple[str, int], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class HomeView:
+class HomeView(Struct, frozen=True):
     """The home page ready to print."""
 
     kept: tuple[PlaceLine, ...]

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from florilege.editorial.imprint import PublishedImprint
 from florilege.web.publication.text import words
 from florilege.web.publication.text.links import PICTURES
 
 
-@dataclass(frozen=True, slots=True)
-class PartnerLine:
+class PartnerLine(Struct, frozen=True):
     """A partner; logo : address within the site, width and height as shown, None without one."""
 
     name: str
@@ -20,8 +20,7 @@ class PartnerLine:
     logo: tuple[str, int, int] | None
 
 
-@dataclass(frozen=True, slots=True)
-class ImprintView:
+class ImprintView(Struct, frozen=True):
     """The publisher by key, the partners in the order of the file, whether the study has colours of its own."""
 
     publisher: Mapping[str, str]

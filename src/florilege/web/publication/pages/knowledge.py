@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from statistics import median_low
+
+from msgspec import Struct
 
 from florilege.faults import Words
 from florilege.web.publication.contents.study_contents import StudyContents
@@ -12,8 +13,7 @@ from florilege.web.publication.text import words
 UNKNOWN_STATUS = frozenset({"", "unknown"})
 
 
-@dataclass(frozen=True, slots=True)
-class Knowledge:
+class Knowledge(Struct, frozen=True):
     """What is known of the places of the scope as a whole.
 
     status_known : places of which a source says whether they are open; visited : places that somebody went to

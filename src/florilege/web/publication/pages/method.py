@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from florilege.appraisal.weights import BURN_IN
 from florilege.evidence.claims import CONTRIBUTION
@@ -24,8 +25,7 @@ from florilege.web.publication.text.values import code_label, field_label
 from florilege.web.study.measures import Measure
 
 
-@dataclass(frozen=True, slots=True)
-class ListingLine:
+class ListingLine(Struct, frozen=True):
     """A listing ready to print."""
 
     slug: str
@@ -46,16 +46,14 @@ class ListingLine:
     looked: str
 
 
-@dataclass(frozen=True, slots=True)
-class MeasureLine:
+class MeasureLine(Struct, frozen=True):
     """A measured figure with its interval, or nothing when it was not measured."""
 
     value: str
     interval: str
 
 
-@dataclass(frozen=True, slots=True)
-class CriterionLine:
+class CriterionLine(Struct, frozen=True):
     """A criterion ready to print."""
 
     key: str
@@ -69,8 +67,7 @@ class CriterionLine:
     correlation: str
 
 
-@dataclass(frozen=True, slots=True)
-class AxisLine:
+class AxisLine(Struct, frozen=True):
     """An axis and its criteria."""
 
     title: str
@@ -78,8 +75,7 @@ class AxisLine:
     criteria: tuple[CriterionLine, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class FieldRuleLine:
+class FieldRuleLine(Struct, frozen=True):
     """How the value shown of a field is chosen."""
 
     field: str
@@ -87,8 +83,7 @@ class FieldRuleLine:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class StageLine:
+class StageLine(Struct, frozen=True):
     """A stage of the funnel."""
 
     label: str
@@ -96,8 +91,7 @@ class StageLine:
     bar: judgement.Bar
 
 
-@dataclass(frozen=True, slots=True)
-class ConditionLine:
+class ConditionLine(Struct, frozen=True):
     """A condition of eligibility, and how many candidates fail it."""
 
     title: str
@@ -105,8 +99,7 @@ class ConditionLine:
     failing: str
 
 
-@dataclass(frozen=True, slots=True)
-class MethodView:
+class MethodView(Struct, frozen=True):
     """The method page ready to print."""
 
     listings: tuple[ListingLine, ...]
@@ -139,8 +132,7 @@ class MethodView:
     conditions: tuple[ConditionLine, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class LicenceLine:
+class LicenceLine(Struct, frozen=True):
     """A licence, and the listings and claims under it."""
 
     name: str

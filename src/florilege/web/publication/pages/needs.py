@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from florilege.faults import Words
 from florilege.web.publication.contents.places import PlaceContent
 
 
-@dataclass(frozen=True, slots=True)
-class Need:
+class Need(Struct, frozen=True):
     """A need. services : any of these answers it
 
     said : the expressions by which people ask for it, in each language, parted by commas
@@ -28,8 +28,7 @@ class Need:
     narrow: tuple[tuple[Words, tuple[str, ...]], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """A step of a project, and the needs that it usually has."""
 
     code: str

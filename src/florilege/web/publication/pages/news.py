@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
+
+from msgspec import Struct
 
 from florilege.editorial.news import OPEN, NewsItem
 from florilege.faults import Words
@@ -42,16 +43,14 @@ _LIST_TEXT = Words(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Tie:
+class Tie(Struct, frozen=True):
     """What an item is about, as a link. path : of its page, "" where it has none"""
 
     name: str
     path: str
 
 
-@dataclass(frozen=True, slots=True)
-class NewsLine:
+class NewsLine(Struct, frozen=True):
     """An item ready to print.
 
     key : what feeds know it by, the same for ever; day, updated : as machines read them
@@ -88,8 +87,7 @@ class NewsLine:
         return self.short or self.paragraphs
 
 
-@dataclass(frozen=True)
-class News:
+class News(Struct, frozen=True, dict=True):
     """The news of a study in a language, and which of them are about what: made once for all the pages of a site."""
 
     contents: StudyContents

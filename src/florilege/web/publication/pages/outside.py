@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from florilege.faults import Words
 from florilege.web.publication.contents.places import PlaceContent
@@ -17,8 +18,7 @@ NO_KIND = Words("lieu dont aucune source ne dit le type", "place of a type that 
 OTHER_STATUS = Words("lieu à vérifier ou en projet", "place to check or still planned")
 
 
-@dataclass(frozen=True, slots=True)
-class Outside:
+class Outside(Struct, frozen=True):
     """Places out of the scope: how many, and what they are, each sort with its count, the most frequent first."""
 
     count: int
@@ -30,8 +30,7 @@ class Outside:
         return ", ".join(f"{sort} ({count})" for sort, count in self.sorts)
 
 
-@dataclass(frozen=True, slots=True)
-class OutsideLine:
+class OutsideLine(Struct, frozen=True):
     """A place out of the scope as a line of a list, named for what it is."""
 
     slug: str

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from florilege.evidence import quality as measured
 from florilege.evidence.quality import InventoryQuality, Known, Said, Share
@@ -22,8 +23,7 @@ EXAMPLES = 12
 """Places shown under each suspicion; quality.json names them all."""
 
 
-@dataclass(frozen=True, slots=True)
-class FieldLine:
+class FieldLine(Struct, frozen=True):
     """One field: how many places it is known for, how many of these two listings confirm, its years."""
 
     label: str
@@ -34,8 +34,7 @@ class FieldLine:
     years: str
 
 
-@dataclass(frozen=True, slots=True)
-class RegionLine:
+class RegionLine(Struct, frozen=True):
     """One région: places, mean share of the core fields known, share of positions at the address or street."""
 
     name: str
@@ -45,8 +44,7 @@ class RegionLine:
     precise: str
 
 
-@dataclass(frozen=True, slots=True)
-class CountLine:
+class CountLine(Struct, frozen=True):
     """A count with its bar, as a share of the greatest."""
 
     label: str
@@ -54,8 +52,7 @@ class CountLine:
     bar: Bar
 
 
-@dataclass(frozen=True, slots=True)
-class Example:
+class Example(Struct, frozen=True):
     """A place with a value to look at."""
 
     slug: str
@@ -63,8 +60,7 @@ class Example:
     value: str
 
 
-@dataclass(frozen=True, slots=True)
-class SuspicionLine:
+class SuspicionLine(Struct, frozen=True):
     """One kind of suspicion: how many values, and some of them."""
 
     why: str
@@ -74,8 +70,7 @@ class SuspicionLine:
     more: str
 
 
-@dataclass(frozen=True, slots=True)
-class QualityView:
+class QualityView(Struct, frozen=True):
     """The quality page ready to print."""
 
     places: str

@@ -5,7 +5,8 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from florilege.faults import Words
 from florilege.web.publication.contents.study_contents import StudyContents
@@ -41,8 +42,7 @@ MEANINGS: Mapping[str, Words] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class KitFile:
+class KitFile(Struct, frozen=True):
     """A file of the kit. name : within the archive; path : within the site, "" where it is in the archive alone"""
 
     name: str
@@ -51,8 +51,7 @@ class KitFile:
     meaning: str
 
 
-@dataclass(frozen=True, slots=True)
-class Kit:
+class Kit(Struct, frozen=True):
     """The kit in a language: what its page says, its files, its archive and where that stands within the site."""
 
     said: Presentation

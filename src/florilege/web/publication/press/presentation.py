@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from florilege.evidence.licences import Consequence
 from florilege.faults import Words
@@ -71,8 +72,7 @@ _TITLES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class KeptPlace:
+class KeptPlace(Struct, frozen=True):
     """A place of the list: how it is called, its commune and its région, "" where not known."""
 
     name: str
@@ -85,8 +85,7 @@ class KeptPlace:
         return ", ".join(dict.fromkeys(part for part in (self.commune, self.region) if part))
 
 
-@dataclass(frozen=True, slots=True)
-class Contact:
+class Contact(Struct, frozen=True):
     """Whom to reach; name, phone, email : "" where not given."""
 
     role: str
@@ -95,8 +94,7 @@ class Contact:
     email: str
 
 
-@dataclass(frozen=True, slots=True)
-class Presentation:
+class Presentation(Struct, frozen=True):
     """The page of the edition, ready to print. day : "" where nothing dates it; publisher, address : as said
 
     of_table : whether the study was made from a table of candidates

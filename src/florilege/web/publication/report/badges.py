@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import qrcode
+from msgspec import Struct
 
 from florilege.web.publication.report import faces, nodes, typesetting
 from florilege.web.publication.report.colours import colours
@@ -19,8 +19,7 @@ QUIET = 2
 """Empty modules around a code."""
 
 
-@dataclass(frozen=True, slots=True)
-class Badge:
+class Badge(Struct, frozen=True):
     """What a badge says. kind : of participant, in words; code : of check-in"""
 
     code: str

@@ -6,9 +6,10 @@ import hashlib
 import threading
 from collections import OrderedDict
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from importlib.metadata import version
+
+from msgspec import Struct
 
 from florilege.web.publication.contents.study_contents import StudyContents
 from florilege.web.publication.report import faces, typesetting, writing
@@ -20,8 +21,7 @@ MOST = 4
 """Reports kept in memory: a study not changed since is not typeset again."""
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(Struct, frozen=True):
     """A report ready to be typeset. source : a hash of all that its bytes depend on"""
 
     name: str

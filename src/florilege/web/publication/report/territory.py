@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import io
 import json
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from florilege.faults import Words
 from florilege.web.publication.contents.study_contents import StudyContents
@@ -26,8 +27,7 @@ FOOT = Words(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(Struct, frozen=True):
     """A territory in a language, as a page to be typeset. key : the end of its address on the site"""
 
     contents: StudyContents

@@ -8,7 +8,8 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from florilege.faults import Words
 from florilege.web.publication.contents.places import PlaceContent
@@ -77,16 +78,14 @@ REPLACED = Words(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Drawn:
+class Drawn(Struct, frozen=True):
     """A figure of the site in the layout of a page."""
 
     figure: Figure
     svg: str
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(Struct, frozen=True):
     """A place kept: what its page on the site shows, its lines known and the labels of those unknown."""
 
     slug: str
@@ -99,8 +98,7 @@ class Sheet:
     locator_said: str
 
 
-@dataclass(frozen=True, slots=True)
-class BriefLine:
+class BriefLine(Struct, frozen=True):
     """A candidate not kept, in brief."""
 
     name: str
@@ -109,8 +107,7 @@ class BriefLine:
     mark: str
 
 
-@dataclass(frozen=True, slots=True)
-class BriefRegion:
+class BriefRegion(Struct, frozen=True):
     """A région and its candidates not kept."""
 
     name: str
@@ -123,8 +120,7 @@ def day(contents: StudyContents) -> str:
     return contents.day
 
 
-@dataclass(frozen=True, slots=True)
-class Maps:
+class Maps(Struct, frozen=True):
     """The maps that the site has drawn already: France, and each département by its code."""
 
     france: map_drawings.Drawing

@@ -6,11 +6,11 @@ import json
 import math
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import urlencode, urlsplit
 
 from markupsafe import Markup
+from msgspec import Struct
 
 from florilege.web.publication.pages.needs import BY_CODE
 from florilege.web.publication.search.answers import Answers
@@ -34,16 +34,14 @@ LONGEST = 140
 _NOT_DIALLED = re.compile(r"[^+\d]")
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """A place that may be meant. address : of the same question from there"""
 
     label: str
     address: str
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(Struct, frozen=True):
     """A piece of a sentence; a link where it has an address: of the finder, or of a page of the site (path)."""
 
     text: str
@@ -52,8 +50,7 @@ class Piece:
     name: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(Struct, frozen=True):
     """A line under a place: a sentence with the words of a source in it. foreign : in French on an English page"""
 
     before: str
@@ -63,8 +60,7 @@ class Reason:
     foreign: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class CardView:
+class CardView(Struct, frozen=True):
     """A place that answers."""
 
     slug: str
@@ -79,8 +75,7 @@ class CardView:
     reasons: tuple[Reason, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class AnswerView:
+class AnswerView(Struct, frozen=True):
     """The finder's page, once asked.
 
     title : the question in a few words, "" when nothing was asked · point : the reader's own position, as an address says it

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 
 import numpy as np
+from msgspec import Struct, field
 from numpy.typing import NDArray
 
 from florilege.web.publication.pages.needs import BY_CODE
@@ -20,8 +20,7 @@ CLOSED = "closed"
 Ranks = NDArray[np.intp]
 
 
-@dataclass(frozen=True, slots=True)
-class Sought:
+class Sought(Struct, frozen=True):
     """What places are sought. needs : code → services that answer it; within : kilometres, 0 where the finder chooses"""
 
     needs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -35,8 +34,7 @@ class Sought:
     unknown: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Answers:
+class Answers(Struct, frozen=True):
     """The places found, as ranks.
 
     within : in their order, those of which nothing is known last · known : how many of them are known to answer

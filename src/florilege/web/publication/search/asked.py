@@ -8,16 +8,17 @@ open, accessible, unknown : "1" · page : of the answers
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from urllib.parse import urlencode
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from florilege.web.publication.search.question_words import DISTANCES, LONGEST_QUESTION
 
 TICKS = ("open", "accessible", "unknown")
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """A question to the finder. within : 0 where the reader leaves it to the finder"""
 
     question: str = ""
@@ -39,7 +40,7 @@ class Asked:
 
     def address(self, **changed: object) -> str:
         """Its parameters as an address says them, with some of them changed; empty when it asks nothing."""
-        asked = replace(self, **changed)  # type: ignore[arg-type]
+        asked = replace(self, **changed)
         said: list[tuple[str, str]] = []
         said += [("q", asked.question)] if asked.question else []
         said += [("need", need) for need in asked.needs]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from florilege.evidence.liveness import CHECKED, STATE
 from florilege.listings.vocabulary import VOCABULARIES
@@ -32,8 +33,7 @@ ANSWERING = frozenset({"alive", "moved"})
 """States of a web site that somebody answers for."""
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
+class Card(Struct, frozen=True):
     """A place of an answer.
 
     english : what it is called in English where its name is unknown, else ""
@@ -72,8 +72,7 @@ class Card:
     coarse: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Cards:
+class Cards(Struct, frozen=True):
     """The cards of a study in the order of their names.
 
     sources : who is quoted on them, by rank: titles in both languages · departements : names, by code
@@ -162,7 +161,7 @@ def _fact(claim: ClaimContent, contents: StudyContents, quoted: dict[tuple[str, 
 
 def as_data(card: Card) -> Mapping[str, object]:
     """A card as JSON keeps it: its fields by name, what is unknown left out."""
-    found = {name: getattr(card, name) for name in Card.__slots__}
+    found = {name: getattr(card, name) for name in Card.__struct_fields__}
     # that a position is no coarse one goes without saying, in each of a hundred thousand cards
     return {
         name: value

@@ -6,9 +6,10 @@ import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from florilege.web.publication.search.question_words import APART, LONGEST_QUOTE
 from florilege.web.publication.search.spelling import folded, stem
@@ -27,8 +28,7 @@ class Fact(NamedTuple):
     english: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Thing:
+class Thing(Struct, frozen=True):
     """A machine or a subject asked for: as typed, and every expression that means it, each as its words."""
 
     typed: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from florilege.web.publication.pages.needs import NEEDS, STEPS
 from florilege.web.publication.search.answers import Answers, Sought, answers, narrowed
@@ -16,8 +17,7 @@ from florilege.web.publication.search.question import NOTHING, Question
 State = Literal["nothing", "lost", "nowhere", "several", "answered"]
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """What a question gave.
 
     state : nothing asked; words that nobody understands; a place that is none; a place that is several; answered

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Literal
+
+from msgspec import Struct
 
 from florilege.territory.reference import Area, Commune, reference
 from florilege.web.publication.search.question_words import LONGEST_NAME
@@ -26,8 +27,7 @@ _KINDS: Mapping[str, Kind] = {"d": "departement", "r": "region"}
 _POINT = re.compile(r"@(-?\d{1,2}(?:\.\d{1,6})?),(-?\d{1,3}(?:\.\d{1,6})?)")
 
 
-@dataclass(frozen=True, slots=True)
-class Where:
+class Where(Struct, frozen=True):
     """Where to look: everywhere, in a département or a région, or around a point (degrees)."""
 
     kind: Kind = "all"
@@ -40,8 +40,7 @@ class Where:
 EVERYWHERE = Where()
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
+class Spot(Struct, frozen=True):
     """A place to look from. code : what the address of the page says; label : what the page says"""
 
     code: str
@@ -49,8 +48,7 @@ class Spot:
     where: Where
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """A territory as the gazetteer knows it.
 
     code : as the address of a page says it · within : the département of a commune, the région of a département
@@ -73,8 +71,7 @@ class Line:
         return _KINDS.get(self.code[:1], "around")
 
 
-@dataclass(frozen=True, slots=True)
-class Territories:
+class Territories(Struct, frozen=True):
     """What the gazetteer is made of, on the server and in the browser; the communes by département."""
 
     departements: tuple[Line, ...]

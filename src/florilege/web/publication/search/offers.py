@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from florilege.web.publication.search.cards import Card
@@ -14,8 +14,7 @@ from florilege.web.publication.search.cards import Card
 Column = NDArray[np.generic]
 
 
-@dataclass(frozen=True)
-class Offers:
+class Offers(Struct, frozen=True, dict=True):
     """The columns, one line a place in the order of the cards.
 
     services, kinds : bits, by rank in the codes below · departement, region, status : ranks in the codes below

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
 
 import tantivy
+from msgspec import Struct
 from tantivy import Occur, Query
 
 from florilege.web.publication.search import terms
@@ -24,8 +24,7 @@ FARTHEST = 10_000
 """Places that paging goes through: farther, nobody reads; a program asks the files of open data."""
 
 
-@dataclass(frozen=True, slots=True)
-class Filters:
+class Filters(Struct, frozen=True):
     """What a search is narrowed to, each a code, "" for none. scope : "in" or "out" of that of the study"""
 
     need: str = ""
@@ -41,8 +40,7 @@ class Filters:
 NO_FILTER = Filters()
 
 
-@dataclass(frozen=True, slots=True)
-class Hits:
+class Hits(Struct, frozen=True):
     """The places found.
 
     total : how many there are · ranks : those of this page, the best first · meant : words that the texts do not hold → those
@@ -94,10 +92,10 @@ def search(
 
 
 def _values(filters: Filters) -> Iterator[str]:
-    for one in fields(filters):
-        code = getattr(filters, one.name)
+    for name in filters.__struct_fields__:
+        code = getattr(filters, name)
         if code:
-            yield f"{one.name}:{code}"
+            yield f"{name}:{code}"
 
 
 def _filter(value: str) -> Query:

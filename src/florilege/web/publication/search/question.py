@@ -10,6 +10,8 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from msgspec import Struct
+
 from florilege.web.publication.pages.needs import NEEDS, expressions
 from florilege.web.publication.search.facts import Facts, Thing
 from florilege.web.publication.search.gazetteer import Gazetteer, Spot
@@ -20,16 +22,14 @@ _SPACES = re.compile(r"\s+")
 _END = re.compile(r"[\s,;:.!?]+$")
 
 
-@dataclass(frozen=True, slots=True)
-class Lost:
+class Lost(Struct, frozen=True):
     """A word that is no need, no place and in no fact. near : words that may have been meant"""
 
     word: str
     near: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(Struct, frozen=True):
     """What was understood.
 
     needs, kinds : codes · spots : none where no place is named, several where the name is that of several
@@ -47,8 +47,7 @@ class Question:
 NOTHING = Question()
 
 
-@dataclass(frozen=True, slots=True)
-class Expression:
+class Expression(Struct, frozen=True):
     """How a need or a kind is said. thing : every expression of the thing that it means; services : none, all of the need"""
 
     words: tuple[str, ...]

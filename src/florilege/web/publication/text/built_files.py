@@ -6,13 +6,13 @@ import base64
 import hashlib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 from urllib.parse import quote
 
 from markupsafe import Markup
+from msgspec import Struct
 
 from florilege.faults import InputRefused, Words
 
@@ -55,8 +55,7 @@ def _read(folder: Path) -> Mapping[str, bytes]:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Inlined:
+class Inlined(Struct, frozen=True):
     """What a page holds within itself when it cannot know where the files of the site are.
 
     style : the styles, without the fonts, which are files; allowed : their hash, as a content policy names it

@@ -6,17 +6,17 @@ so that the site opens from a folder, from `file:` and under any sub-path.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import urlsplit
+
+from msgspec import Struct
 
 LANGUAGES = ("fr", "en")
 NOT_FOUND = "404.html"
 LANGUAGE_PREFIX = {"fr": "", "en": "en/"}
 
 
-@dataclass(frozen=True)
-class Linker:
+class Linker(Struct, frozen=True, dict=True):
     """Addresses seen from one page.
 
     path : the page's path within its language, without leading slash ("" for home, "lieux/h7/")

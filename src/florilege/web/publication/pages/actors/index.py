@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from florilege.ecosystem.gathering import counts_of
 from florilege.ecosystem.graphs import actors_by_place
@@ -27,16 +28,14 @@ MOST_BRIDGES = 12
 LEFT_OUT_ELSE = Words("autre raison", "another reason")
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """A name and a number."""
 
     label: str
     count: str
 
 
-@dataclass(frozen=True, slots=True)
-class SourceLine:
+class SourceLine(Struct, frozen=True):
     """A source, how many actors it names, and how many ties it states by role."""
 
     title: str
@@ -44,16 +43,14 @@ class SourceLine:
     ties: tuple[Line, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class BridgeLine:
+class BridgeLine(Struct, frozen=True):
     """An actor without which places would be apart. parted : how many"""
 
     actor: ActorLine
     parted: str
 
 
-@dataclass(frozen=True, slots=True)
-class EcosystemView:
+class EcosystemView(Struct, frozen=True):
     """The page ready to print. tied : places of the scope with an actor that takes part in them, and their share"""
 
     actors: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from urllib.parse import urlsplit
+
+from msgspec import Struct
 
 from florilege.ecosystem.actors import Actor, Tie
 from florilege.ecosystem.families import rule_reasons
@@ -63,8 +64,7 @@ SINCE, UNTIL = Words("depuis {start}", "since {start}"), Words("jusqu’à {end}
 SHARE = Words("{share} % du capital", "{share}% of the capital")
 
 
-@dataclass(frozen=True, slots=True)
-class ActorLine:
+class ActorLine(Struct, frozen=True):
     """An actor named on a page. path : of its own page, "" when it has none; code : of its family, "" unknown"""
 
     name: str
@@ -73,8 +73,7 @@ class ActorLine:
     family: str
 
 
-@dataclass(frozen=True, slots=True)
-class TieLine:
+class TieLine(Struct, frozen=True):
     """An actor and what it is to the place of a sheet; details : dates, share of the capital, remarks of the source."""
 
     role: str

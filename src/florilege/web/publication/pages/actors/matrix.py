@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from florilege.ecosystem.graphs import PRESENT
 from florilege.faults import Words
@@ -34,8 +35,7 @@ NOT_A_COLUMN = Words(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class MatrixRow:
+class MatrixRow(Struct, frozen=True):
     """An actor, how many places of the territory it is tied to, and its ties in each column, "" where none is known."""
 
     actor: ActorLine
@@ -43,8 +43,7 @@ class MatrixRow:
     ties: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ActorMatrix:
+class ActorMatrix(Struct, frozen=True):
     """Rows are actors, those of most places first; columns are territories: names and paths. said : what is not shown"""
 
     columns: tuple[tuple[str, str], ...]

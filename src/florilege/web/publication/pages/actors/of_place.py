@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from florilege.ecosystem.actors import Tie
 from florilege.ecosystem.graphs import PRESENT
@@ -28,16 +29,14 @@ ALL_FIVE = Words(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Family:
+class Family(Struct, frozen=True):
     """One of the five families, said to be there by sources that name nobody of it."""
 
     label: str
     sources: tuple[Source, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class PlaceActors:
+class PlaceActors(Struct, frozen=True):
     """The actors of a place ready to print.
 
     taking_part : who runs, owns, funds it…; labelling : who gives it a label or counts it in a network

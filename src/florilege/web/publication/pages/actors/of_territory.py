@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, MutableMapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from florilege.ecosystem.graphs import PRESENT
 from florilege.ecosystem.layout import GAP, GRAPH, MARKER, MOST_NODES, Vertex, layout
@@ -35,16 +36,14 @@ KNOWN = Words(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class TiedLine:
+class TiedLine(Struct, frozen=True):
     """An actor and the places of the territory that it is tied to, each with its roles."""
 
     actor: ActorLine
     places: tuple[tuple[str, str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class FamilyRow:
+class FamilyRow(Struct, frozen=True):
     """A territory within, and of how many of its places a source says that each family is there; "" none known."""
 
     name: str
@@ -53,8 +52,7 @@ class FamilyRow:
     untold: str
 
 
-@dataclass(frozen=True, slots=True)
-class KeyMark:
+class KeyMark(Struct, frozen=True):
     """A mark of the graph and what it stands for."""
 
     klass: str
@@ -62,8 +60,7 @@ class KeyMark:
     label: str
 
 
-@dataclass(frozen=True, slots=True)
-class TerritoryActors:
+class TerritoryActors(Struct, frozen=True):
     """The actors of a territory ready to print.
 
     scenes : the graph in each layout, none where it would be too small or too large to read

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from florilege.ecosystem.actors import Actor, Tie
 from florilege.ecosystem.mentions import PLACE, ROLES
@@ -20,8 +21,7 @@ from florilege.web.publication.pages.sources import Source
 from florilege.web.publication.text import words
 
 
-@dataclass(frozen=True, slots=True)
-class EndLine:
+class EndLine(Struct, frozen=True):
     """The other end of a tie: a place with where it is, or another actor. path : of its page, "" when it has none"""
 
     name: str
@@ -33,16 +33,14 @@ class EndLine:
     sources: tuple[Source, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class RoleLines:
+class RoleLines(Struct, frozen=True):
     """The ties of one role, places by name."""
 
     role: str
     ends: tuple[EndLine, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ActorView:
+class ActorView(Struct, frozen=True):
     """The page of an actor ready to print. why : of its family, each with the rule that gives it and who says so"""
 
     name: str

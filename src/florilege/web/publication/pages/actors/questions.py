@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from florilege.ecosystem import questions
 from florilege.ecosystem.actors import Actor
@@ -39,8 +40,7 @@ IN_ORDER = Words(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """A question as its page asks it. columns : of its table, the first naming the row"""
 
     key: str
@@ -48,16 +48,14 @@ class Asked:
     columns: tuple[Words, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(Struct, frozen=True):
     """A cell: texts, each with the path of its page, "" where it has none; name : whether they are names, in French."""
 
     items: tuple[tuple[str, str], ...]
     name: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class QuestionView:
+class QuestionView(Struct, frozen=True):
     """A question answered.
 
     total : of all answers, of which `rows` are the first `MOST_ROWS`; note : what they have in common, "" for nothing
@@ -150,8 +148,7 @@ def view(key: str, contents: StudyContents, language: str) -> QuestionView:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Names:
+class _Names(Struct, frozen=True):
     """How rows name actors, places and territories in a language."""
 
     contents: StudyContents

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from florilege.evidence.privacy import cleaned
 from florilege.exchange.clashes import title as session_title
@@ -23,8 +24,7 @@ SHOWN = 6
 """Practices that a sheet shows: the library has the others."""
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Struct, frozen=True):
     """A text of a practice. language : that it is in where it is not the page's, else "" """
 
     label: str
@@ -32,16 +32,14 @@ class Text:
     language: str
 
 
-@dataclass(frozen=True, slots=True)
-class TerritoryLink:
+class TerritoryLink(Struct, frozen=True):
     """A territory. path : of its page, "" where it has none"""
 
     name: str
     path: str
 
 
-@dataclass(frozen=True, slots=True)
-class PracticeLine:
+class PracticeLine(Struct, frozen=True):
     """A practice in a list. language : of the title where it is not the page's; text : what the filter looks in
 
     territory : key of the author; trials : in words, "" for none
@@ -65,8 +63,7 @@ class PracticeLine:
         return f"{FOLDER}{self.key}/"
 
 
-@dataclass(frozen=True, slots=True)
-class ThemeLines:
+class ThemeLines(Struct, frozen=True):
     """The practices of a theme. key : "" for those of none"""
 
     key: str
@@ -74,8 +71,7 @@ class ThemeLines:
     lines: tuple[PracticeLine, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class LibraryView:
+class LibraryView(Struct, frozen=True):
     """The library. kinds, themes, authors : what the filter offers, (value, label); counted : how many of each kind"""
 
     groups: tuple[ThemeLines, ...]
@@ -87,8 +83,7 @@ class LibraryView:
     synthesis: bool
 
 
-@dataclass(frozen=True, slots=True)
-class TrialLine:
+class TrialLine(Struct, frozen=True):
     """A territory that tries. outcome : "" before anything is known; told : when it was said"""
 
     territory: TerritoryLink
@@ -99,8 +94,7 @@ class TrialLine:
     reported: str
 
 
-@dataclass(frozen=True, slots=True)
-class PracticeView:
+class PracticeView(Struct, frozen=True):
     """The page of a practice. session : (key, title) of its session; contact : (who, role, telephone, page)"""
 
     key: str

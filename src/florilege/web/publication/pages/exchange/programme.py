@@ -6,7 +6,8 @@ import datetime
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from florilege.exchange.clashes import title
 from florilege.exchange.programme import KINDS, MANDATES, TERRITORIES, Programme, Session
@@ -25,8 +26,7 @@ PLURALS: Mapping[str, Words] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class PersonLine:
+class PersonLine(Struct, frozen=True):
     """Somebody who agreed to be named. role : her mandate and organisation"""
 
     name: str
@@ -34,8 +34,7 @@ class PersonLine:
     chairs: bool
 
 
-@dataclass(frozen=True, slots=True)
-class SessionLine:
+class SessionLine(Struct, frozen=True):
     """A session ready to print. hours : "" where they are not known; seats : in words, "" where nobody said
 
     place : end of the address of the place that is visited and its name, None for none
@@ -58,8 +57,7 @@ class SessionLine:
     calendar: str
 
 
-@dataclass(frozen=True, slots=True)
-class DayLine:
+class DayLine(Struct, frozen=True):
     """The sessions of a day, or those of which nobody knows the day. day : "" for these"""
 
     day: str
@@ -67,8 +65,7 @@ class DayLine:
     sessions: tuple[SessionLine, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ReleaseLine:
+class ReleaseLine(Struct, frozen=True):
     """A release. changes : what it changed, in words"""
 
     number: str
@@ -77,8 +74,7 @@ class ReleaseLine:
     changes: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class RegistrationView:
+class RegistrationView(Struct, frozen=True):
     """How people register. until : the last day"""
 
     access: str
@@ -89,8 +85,7 @@ class RegistrationView:
     domains: str
 
 
-@dataclass(frozen=True, slots=True)
-class ProgrammeView:
+class ProgrammeView(Struct, frozen=True):
     """The page. counted : how many sessions of each kind; unknown : what no source gives; timed : whether any hour is known"""
 
     title: str

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from florilege.exchange.practices import TITLE
 from florilege.exchange.synthesis import PARTS, Point, Synthesis
@@ -14,16 +15,14 @@ from florilege.web.publication.text import words
 SLIDES = "rencontres/synthese/diapositives/"
 
 
-@dataclass(frozen=True, slots=True)
-class PointLine:
+class PointLine(Struct, frozen=True):
     """A sentence. practices : (path, title, language where it is not the page's) of those that it rests on"""
 
     text: str
     practices: tuple[tuple[str, str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """What is common, where territories differ, or what is asked, in a theme."""
 
     code: str
@@ -31,8 +30,7 @@ class Part:
     points: tuple[PointLine, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ThemePart:
+class ThemePart(Struct, frozen=True):
     """A theme. counted : its practices by kind, in words; practices : all of them, those that nothing rests on too"""
 
     key: str
@@ -42,8 +40,7 @@ class ThemePart:
     practices: tuple[PracticeLine, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class SynthesisView:
+class SynthesisView(Struct, frozen=True):
     """The page, and the slides. requests : all that is asked, theme by theme; counted : all the practices by kind"""
 
     event: str

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from florilege.faults import Words
 from florilege.selection.cells import NOT_APPLICABLE, RANGE
@@ -14,8 +15,7 @@ from florilege.web.publication.text import words
 _NOTHING = Words("sans objet", "not applicable")
 
 
-@dataclass(frozen=True, slots=True)
-class RowLine:
+class RowLine(Struct, frozen=True):
     """A column of the table. label : title of its criterion, else its name; value : "" where the row says nothing"""
 
     label: str

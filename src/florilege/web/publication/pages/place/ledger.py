@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import NamedTuple
 from urllib.parse import urlsplit
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from florilege.evidence.claims import CONTRIBUTION, VISIT
 from florilege.evidence.contributions import speaker_of
@@ -52,8 +54,7 @@ _FIELDS_OF: Mapping[str, tuple[str, ...]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class DisputedValue:
+class DisputedValue(Struct, frozen=True):
     """One of several values said of a field, and those who say it."""
 
     value: Written
@@ -78,8 +79,7 @@ TIED = {ONE_BEARER: Words("même porteur", "same operator"), ONE_LABEL: Words("m
 """What ties a record to its place where no comparison does."""
 
 
-@dataclass(frozen=True, slots=True)
-class RecordLine:
+class RecordLine(Struct, frozen=True):
     """A row of a listing that makes the place.
 
     probability : of being of the place, or what ties it where no comparison does; empty for a row alone

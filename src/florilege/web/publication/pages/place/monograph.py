@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from florilege.editorial.monographs import PublishedParagraph, PublishedPicture, changed_facts
 from florilege.faults import Words
@@ -16,16 +17,14 @@ from florilege.web.publication.text.links import PICTURES
 from florilege.web.publication.text.values import Written, written
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(Struct, frozen=True):
     """A fact that a paragraph rests on. was : what the text was written from, where it is not shown any more"""
 
     entry: ledger.Entry
     was: tuple[Written, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ParagraphLine:
+class ParagraphLine(Struct, frozen=True):
     """A paragraph. language : of the text, where it is not that of the page"""
 
     text: str
@@ -33,8 +32,7 @@ class ParagraphLine:
     facts: tuple[Fact, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class PictureLine:
+class PictureLine(Struct, frozen=True):
     """A photograph: its sizes as an address and a width, the smallest first."""
 
     sizes: tuple[tuple[str, int], ...]
@@ -46,8 +44,7 @@ class PictureLine:
     licence_url: str
 
 
-@dataclass(frozen=True, slots=True)
-class MonographView:
+class MonographView(Struct, frozen=True):
     """A monograph: who wrote it, who approved it, when."""
 
     author: str

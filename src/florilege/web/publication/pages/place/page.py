@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from florilege.web.publication.contents.places import PlaceContent
 from florilege.web.publication.contents.study_contents import StudyContents
@@ -20,8 +21,7 @@ from florilege.web.publication.text import labels, words
 from florilege.web.publication.text.values import code_label
 
 
-@dataclass(frozen=True, slots=True)
-class PlaceView:
+class PlaceView(Struct, frozen=True):
     """A sheet ready to print.
 
     named : whether a source names the place; perhaps : slug and words of the places that may be this one, and

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from florilege.faults import Words
 from florilege.web.publication.contents.places import PlaceContent
@@ -10,8 +10,7 @@ from florilege.web.publication.contents.study_contents import StudyContents
 from florilege.web.publication.text import words
 
 
-@dataclass(frozen=True, slots=True)
-class ReplyLine:
+class ReplyLine(Struct, frozen=True):
     """A reply. language : of its text, where it is not that of the page"""
 
     date: str

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from florilege.faults import Words
 from florilege.linkage.bonds import EVIDENCE
@@ -19,8 +20,7 @@ MANY = 100
 """Odds above which a finer figure would be more than the model knows."""
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """One line of the waterfall: a bar from `start`, `width` wide, in hundredths of the chart.
 
     side : "for", "against", or "total" for the last line
@@ -33,8 +33,7 @@ class Step:
     width: float
 
 
-@dataclass(frozen=True, slots=True)
-class PairLine:
+class PairLine(Struct, frozen=True):
     """Two records held to be one place; `zero` is where the chart's nought stands, in hundredths.
 
     evidence : what says beside the comparisons that they are one, in words; empty where they alone do

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from florilege.evidence.examinations import CONFIRMED, Checked
 from florilege.evidence.visits import PublishedVisit
@@ -15,8 +15,7 @@ from florilege.web.publication.text import words
 from florilege.web.publication.text.values import Written, field_label, written
 
 
-@dataclass(frozen=True, slots=True)
-class CheckedLine:
+class CheckedLine(Struct, frozen=True):
     """A value looked at on the spot."""
 
     label: str
@@ -25,8 +24,7 @@ class CheckedLine:
     found: Written | None
 
 
-@dataclass(frozen=True, slots=True)
-class VisitLine:
+class VisitLine(Struct, frozen=True):
     """A visit. language : of what was seen, where it is not that of the page"""
 
     date: str

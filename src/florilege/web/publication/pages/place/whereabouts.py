@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from florilege.evidence.rules import position_cell
 from florilege.faults import Words
@@ -34,8 +36,7 @@ DOUBTED = Words(
 NO_SOURCE_LEFT = Words("déduite de la position", "derived from the position")
 
 
-@dataclass(frozen=True, slots=True)
-class Position:
+class Position(Struct, frozen=True):
     """A position that one record says; shown : whether it is the one of the place."""
 
     latitude: float

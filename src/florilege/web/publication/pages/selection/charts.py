@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from florilege.web.publication.contents.places import PlaceContent
 from florilege.web.publication.contents.selection import SelectionContent
@@ -21,8 +22,7 @@ MOST_RULES = 20
 """Rules of a figure at most; the table has them all."""
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(Struct, frozen=True):
     """A figure in each layout. shown : rows drawn, of so many; the table has them all"""
 
     scenes: tuple[Scene, ...]
@@ -30,32 +30,28 @@ class Figure:
     of: int
 
 
-@dataclass(frozen=True, slots=True)
-class CellText:
+class CellText(Struct, frozen=True):
     """A cell of the heat map as its table says it; state : known, range, unknown or absent."""
 
     state: str
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class HeatLine:
+class HeatLine(Struct, frozen=True):
     """A place kept and what each criterion says of it."""
 
     place: PlaceLine
     cells: tuple[CellText, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class RateLine:
+class RateLine(Struct, frozen=True):
     """A place kept or borderline and how often it is kept."""
 
     place: PlaceLine
     verdict: judgement.Verdict
 
 
-@dataclass(frozen=True, slots=True)
-class RankLine:
+class RankLine(Struct, frozen=True):
     """A place kept or borderline and its ranks: best, 5 %, median, 95 %, worst."""
 
     place: PlaceLine
@@ -63,8 +59,7 @@ class RankLine:
     ranks: tuple[str, str, str, str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class SelectionFigures:
+class SelectionFigures(Struct, frozen=True):
     """The figures of a selection; None where what a figure shows was not measured."""
 
     heat: Figure | None

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from florilege.faults import Words
 from florilege.selection.accounts import Share, Spent
@@ -27,8 +28,7 @@ FIRST = ("region", "kind")
 UNKNOWN = Words("non renseigné", "not stated")
 
 
-@dataclass(frozen=True, slots=True)
-class WithdrawalLine:
+class WithdrawalLine(Struct, frozen=True):
     """A place that withdraws, who comes in, and the others who would have to go; possible : False without any list"""
 
     place: PlaceLine
@@ -37,8 +37,7 @@ class WithdrawalLine:
     possible: bool
 
 
-@dataclass(frozen=True, slots=True)
-class OtherLine:
+class OtherLine(Struct, frozen=True):
     """What another count of a rule gives: what the total gains, signed; who comes in and who goes.
 
     possible : False where no list satisfies the rules then; same : whether the list stays as it is
@@ -51,8 +50,7 @@ class OtherLine:
     same: bool
 
 
-@dataclass(frozen=True, slots=True)
-class CountLine:
+class CountLine(Struct, frozen=True):
     """A rule, with one less and with one more; None where it cannot be; money : whether it is a budget"""
 
     words: str
@@ -61,8 +59,7 @@ class CountLine:
     money: bool
 
 
-@dataclass(frozen=True, slots=True)
-class BudgetLine:
+class BudgetLine(Struct, frozen=True):
     """Money under a budget. uncounted : places of unknown cost"""
 
     words: str
@@ -72,8 +69,7 @@ class BudgetLine:
     uncounted: int
 
 
-@dataclass(frozen=True, slots=True)
-class ShareLine:
+class ShareLine(Struct, frozen=True):
     """How many are kept, and how many candidates there are, of one value of a column; code : of a région, else empty"""
 
     value: str
@@ -82,8 +78,7 @@ class ShareLine:
     candidates: str
 
 
-@dataclass(frozen=True, slots=True)
-class SharesView:
+class SharesView(Struct, frozen=True):
     """The list counted by one column."""
 
     key: str
@@ -91,8 +86,7 @@ class SharesView:
     rows: tuple[ShareLine, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ConsequencesView:
+class ConsequencesView(Struct, frozen=True):
     """waiting : who comes in, first called first; in_turn : each place kept withdrawn alone"""
 
     waiting: tuple[PlaceLine, ...]

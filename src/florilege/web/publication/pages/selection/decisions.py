@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from florilege.faults import Words
 from florilege.listings.counts import in_english, in_french
@@ -26,8 +27,7 @@ OUTCOMES: Mapping[str, Words] = {IN: Words("retenu", "in"), OUT: Words("écarté
 OUT_OF_SCOPE = Words("hors du champ de l’étude", "outside the scope of the study")
 
 
-@dataclass(frozen=True, slots=True)
-class StageRow:
+class StageRow(Struct, frozen=True):
     """A stage that persons decide: how many pass, and who put the others out."""
 
     label: str
@@ -38,8 +38,7 @@ class StageRow:
     rules: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class LogLine:
+class LogLine(Struct, frozen=True):
     """A decision about a place: what, why, who, when; and what became of it."""
 
     place: PlaceLine
@@ -51,8 +50,7 @@ class LogLine:
     stands: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Pairing:
+class Pairing(Struct, frozen=True):
     """A place of the list computed or of the list published, and which of the two hold it."""
 
     place: PlaceLine
@@ -60,8 +58,7 @@ class Pairing:
     published: bool
 
 
-@dataclass(frozen=True, slots=True)
-class TeamView:
+class TeamView(Struct, frozen=True):
     """The list published beside the list computed."""
 
     changes: tuple[LogLine, ...]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from florilege.faults import Words
 from florilege.web.publication.contents.places import PlaceContent
@@ -22,8 +23,7 @@ NEAREST = 25
 """How many places not kept are shown under the list; the page of candidates has them all."""
 
 
-@dataclass(frozen=True, slots=True)
-class CandidateLine:
+class CandidateLine(Struct, frozen=True):
     """A candidate as a line of the selection."""
 
     place: PlaceLine
@@ -34,8 +34,7 @@ class CandidateLine:
     rate_bar: judgement.Bar
 
 
-@dataclass(frozen=True, slots=True)
-class RuleLine:
+class RuleLine(Struct, frozen=True):
     """A rule of balance ready to print."""
 
     words: str
@@ -47,8 +46,7 @@ class RuleLine:
     leaves: tuple[PlaceLine, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class FindingLine:
+class FindingLine(Struct, frozen=True):
     """A fact worth finding out next."""
 
     slug: str
@@ -57,8 +55,7 @@ class FindingLine:
     criteria: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Shortage:
+class Shortage(Struct, frozen=True):
     """Fewer candidates left than a list holds, as a sentence, and why the others went, with how many."""
 
     sentence: str
@@ -66,8 +63,7 @@ class Shortage:
     causes: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class SelectionView:
+class SelectionView(Struct, frozen=True):
     """The selection page ready to print."""
 
     status: str
@@ -163,8 +159,7 @@ def candidate_lines(contents: StudyContents, language: str) -> tuple[CandidateLi
     return tuple(_line(place, language) for place in (*contents.kept, *contents.not_kept))
 
 
-@dataclass(frozen=True, slots=True)
-class UnjudgedLine:
+class UnjudgedLine(Struct, frozen=True):
     """A place of the scope of which too little is known: what is known, and what is missing, in words."""
 
     place: PlaceLine
@@ -172,8 +167,7 @@ class UnjudgedLine:
     missing: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class UnjudgedRegion:
+class UnjudgedRegion(Struct, frozen=True):
     """A région and its places that could not be judged, those that miss least first."""
 
     code: str
@@ -182,8 +176,7 @@ class UnjudgedRegion:
     places: tuple[UnjudgedLine, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class UnjudgedView:
+class UnjudgedView(Struct, frozen=True):
     """The places that could not be judged, by région; the criteria that most of them miss, and for how many."""
 
     count: str

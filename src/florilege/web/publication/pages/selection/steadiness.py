@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from florilege.web.publication.contents.study_contents import StudyContents
 from florilege.web.publication.pages.directory import PlaceLine, place_line
 from florilege.web.publication.text import words
 
 
-@dataclass(frozen=True, slots=True)
-class Without:
+class Without(Struct, frozen=True):
     """What enters and what leaves without one criterion, or without one juror (then `juror` is its number).
 
     clashes : no list satisfies the rules then
@@ -24,8 +24,7 @@ class Without:
     clashes: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class SteadinessView:
+class SteadinessView(Struct, frozen=True):
     """What the page says of how steady the list is.
 
     different : how many lists the draws gave, "" when nothing was drawn; reference, most : draws that gave the list

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from florilege.ecosystem.mentions import FAMILIES
 from florilege.faults import Words
@@ -33,8 +34,7 @@ NEAR = {"region": 20.0, "departement": 20.0, "epci": 10.0}
 """Road kilometres within which a territory of a level asks to be served."""
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(Struct, frozen=True):
     """A sentence, and the page that it leads to, "" without one; name : the words of the link, in French."""
 
     said: str

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from florilege.territory.reference import LARGE_KINDS
 from florilege.web.publication.pages.territories.known import COLLECTIVITIES, LEVELS, Territories
@@ -12,16 +13,14 @@ from florilege.web.publication.pages.territories.lines import TerritoryLine, lin
 from florilege.web.publication.text import words
 
 
-@dataclass(frozen=True, slots=True)
-class RegionPart:
+class RegionPart(Struct, frozen=True):
     """A région of the index: itself, its départements, each with its EPCI."""
 
     line: TerritoryLine
     departements: tuple[tuple[TerritoryLine, tuple[TerritoryLine, ...]], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class IndexView:
+class IndexView(Struct, frozen=True):
     """The index of the territories ready to print. large : the métropoles and communautés urbaines with places.
 
     counts : territories with a place of the scope, by level, overseas collectivities apart; empty : those whose places
@@ -37,8 +36,7 @@ class IndexView:
     outside_epci: int
 
 
-@dataclass(frozen=True, slots=True)
-class CommunesView:
+class CommunesView(Struct, frozen=True):
     """The communes that have a place of the scope, by département; empty : those whose places are all out of it."""
 
     count: str

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+
+from msgspec import Struct, field
 
 from florilege.territory.reference import reference
 from florilege.web.publication.contents.places import PlaceContent
@@ -19,8 +20,7 @@ COLLECTIVITIES = frozenset(("975", "977", "978", "984", "986", "987", "988"))
 """Codes of the overseas collectivities, which are neither régions nor départements: the reference has them as both."""
 
 
-@dataclass(frozen=True, slots=True)
-class Territory:
+class Territory(Struct, frozen=True):
     """A territory and its places. key : the end of its address; within : the key of the territory above it, if any.
 
     places : those of the scope, which its page counts; others : listed there too, out of it
@@ -60,8 +60,7 @@ def key_of(level: str, code: str) -> str:
     return code if level == "epci" else f"{level}-{code}"
 
 
-@dataclass(frozen=True)
-class Territories:
+class Territories(Struct, frozen=True, dict=True):
     """The territories of a study, by key."""
 
     contents: StudyContents

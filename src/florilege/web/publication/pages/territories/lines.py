@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from florilege.web.publication.pages.territories.known import Territory
 from florilege.web.publication.text import labels, words
 
 
-@dataclass(frozen=True, slots=True)
-class TerritoryLine:
+class TerritoryLine(Struct, frozen=True):
     """A territory as a line of a table."""
 
     path: str

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence, Set
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from florilege.faults import Words
 from florilege.listings.vocabulary import VOCABULARIES
@@ -22,8 +23,7 @@ from florilege.web.publication.text.values import code_label
 INHABITANTS = Words("{n} habitants", "{n} inhabitants")
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(Struct, frozen=True):
     """A candidate of a territory: what the selection says, and what holds it back when it is not kept."""
 
     place: directory.PlaceLine
@@ -31,8 +31,7 @@ class Judged:
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class TerritoryView:
+class TerritoryView(Struct, frozen=True):
     """The page of a territory ready to print.
 
     offers : services and at how many places a source states them; silent : places of which no source states any;

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from florilege.faults import Words
 from florilege.territory.reference import reference
@@ -24,8 +25,7 @@ BEYOND = Words(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class WhiteZones:
+class WhiteZones(Struct, frozen=True):
     """The communes beyond the last distance of one service: on a map, and in words."""
 
     service: str
@@ -57,8 +57,7 @@ ONE_WITHOUT = Words(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class NextLine:
+class NextLine(Struct, frozen=True):
     """A commune where a next place would go. path : of its page, or of that of its département; "" without one"""
 
     commune: str
@@ -67,8 +66,7 @@ class NextLine:
     gain: str
 
 
-@dataclass(frozen=True, slots=True)
-class NextInFrance:
+class NextInFrance(Struct, frozen=True):
     """Where next places of a service reach most people not yet reached, the one that adds most first."""
 
     service: str
@@ -76,8 +74,7 @@ class NextInFrance:
     lines: tuple[NextLine, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class FranceReach:
+class FranceReach(Struct, frozen=True):
     """Who is reached in the whole country, ready to print.
 
     limits : of the columns of `lines`; without : régions that are left out everywhere here, and why, one text a service

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from florilege.territory.peers import Traits
 from florilege.territory.rates import HOWS
@@ -28,8 +30,7 @@ from florilege.web.publication.text import words
 from florilege.web.publication.text.values import code_label
 
 
-@dataclass(frozen=True, slots=True)
-class PeerLine:
+class PeerLine(Struct, frozen=True):
     """A peer, or the territory itself (`here`): why they are peers, what each has.
 
     counted : how many places the rate counts, "" where it counts all of them
@@ -51,8 +52,7 @@ class PeerLine:
     here: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class ReachLine:
+class ReachLine(Struct, frozen=True):
     """A service and, for each distance, the share of inhabitants within it: about, and between what and what.
 
     untold : why there is no share, "" where there are
@@ -64,16 +64,14 @@ class ReachLine:
     untold: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class CountsOfListing:
+class CountsOfListing(Struct, frozen=True):
     """A listing that was read twice: its title, and how many records it had here at each date."""
 
     listing: str
     records: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(Struct, frozen=True):
     """Where a territory stands, ready to print.
 
     has, lacks, tries : the answer of the first screen; rate : "" where it cannot be told; counted_by : the listings
