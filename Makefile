@@ -1,5 +1,6 @@
 # Two commands do everything: `make study` and `make test`.
-PYTHON ?= python3
+# the fastest on this machine of those that can make an environment; asked once, when one is made
+PYTHON ?= $(shell .ci/python)
 VENV := .venv
 VENV_DOCS := .venv-docs
 BIN := $(VENV)/bin
@@ -39,8 +40,9 @@ $(VENV_DOCS)/.made: requirements-docs.txt | $(VENV)/bin/python
 setup: $(VENV)/.run frontend catalogues
 
 $(VENV)/bin/python:
-	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or later is needed: make PYTHON=/path/to/python3.11"; exit 2; }
-	$(PYTHON) -m venv $(VENV)
+	@python="$(PYTHON)"; \
+	"$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or later is needed: make PYTHON=/path/to/python3.11"; exit 2; }; \
+	"$$python" -m venv $(VENV)
 
 $(VENV)/.run: requirements.txt pyproject.toml | $(VENV)/bin/python
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
