@@ -7,9 +7,7 @@ two versions. Everything is invented but the towns.
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass
-
-from msgspec.structs import replace
+from dataclasses import dataclass, replace
 
 from tests.chain.growing_study import Row
 

@@ -86,6 +86,13 @@ def test_a_mapping_that_cannot_be_changed_is_written_like_any_other() -> None:
     assert from_stored(Outer, as_stored(held)) == replace(held, by_key=dict(held.by_key))
 
 
+def test_a_tuple_is_written_as_a_list_whatever_reads_it_before_the_store() -> None:
+    held = Outer("a", None, True, 1, (("x", 1, 2),), (), {}, ("y", 3))
+    written = as_stored(held)
+    assert isinstance(written, dict)
+    assert (written["sizes"], written["pair"]) == ([["x", 1, 2]], ["y", 3])
+
+
 def test_what_has_no_form_in_the_store_is_never_written() -> None:
     with pytest.raises(TypeError):
         as_stored({"a": object()})

@@ -15,8 +15,9 @@ T = TypeVar("T")
 
 def as_stored(value: object) -> object:
     """A value as JSON holds it: a record as an object with its fields in order, a tuple as a list."""
-    # what is no plain type is one of the mappings that cannot be changed
-    return msgspec.to_builtins(value, enc_hook=_plain)
+    # through JSON: `to_builtins` would leave tuples, which what reads lists (`privacy.cleaned`) passes over.
+    # What is no plain type is one of the mappings that cannot be changed
+    return msgspec.json.decode(msgspec.json.encode(value, enc_hook=_plain))
 
 
 def from_stored(kind: type[T], stored: object) -> T:

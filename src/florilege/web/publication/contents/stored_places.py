@@ -6,9 +6,9 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from sys import intern
 from types import MappingProxyType
-from typing import NamedTuple
 
 from django.db.models import Q, QuerySet
+from msgspec import Struct
 
 from florilege.evidence.claims import CHECKED_BY_PERSONS
 from florilege.evidence.places import binds_alone
@@ -298,7 +298,7 @@ def _shown_value(field: str, item: Data) -> ShownValue:
     )
 
 
-class Appraised(NamedTuple):
+class Appraised(Struct, frozen=True):
     """What the grid says of a place."""
 
     status: str

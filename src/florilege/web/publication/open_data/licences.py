@@ -6,7 +6,6 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence, Set
-from typing import NamedTuple
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -188,7 +187,7 @@ def of_claims(contents: StudyContents, name: str, claims: Iterable[ClaimContent]
     return _file_licence(contents, name, (Term(claim.licence, claim.listing) for claim in claims))
 
 
-class Term(NamedTuple):
+class Term(Struct, frozen=True):
     """What one value of a file stands under, and the listing that gives it."""
 
     licence: str

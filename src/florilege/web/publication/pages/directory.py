@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence, Set
-from typing import NamedTuple
 
 from msgspec import Struct
 
@@ -32,7 +31,7 @@ class RegionLine(Struct, frozen=True):
     kept: int
 
 
-class PlaceLine(NamedTuple):
+class PlaceLine(Struct, frozen=True):
     """A place as a line of a list."""
 
     slug: str

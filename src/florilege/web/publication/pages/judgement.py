@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from florilege.faults import Words
 from florilege.web.publication.contents.places import PlaceContent
@@ -19,14 +20,14 @@ LEAST_GAP = 0.004
 """What a fact must bring above the mean of the others kept, in points of score, to be worth saying."""
 
 
-class Bar(NamedTuple):
+class Bar(Struct, frozen=True):
     """A bar from 0 to 100: full up to what is sure, pale up to what is possible."""
 
     sure: str
     width: str
 
 
-class ScoreLine(NamedTuple):
+class ScoreLine(Struct, frozen=True):
     """An axis or one of its criteria: its value, its weight, what it brings.
 
     evidence : the lines of the sheet that it was measured from, anchor and label of each
@@ -44,7 +45,7 @@ class ScoreLine(NamedTuple):
     evidence: tuple[tuple[str, str], ...] = ()
 
 
-class Verdict(NamedTuple):
+class Verdict(Struct, frozen=True):
     """What the selection says of a place, ready to print. score_varies : whether the ends of its score print as two"""
 
     kept: bool

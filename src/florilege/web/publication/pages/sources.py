@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from msgspec import Struct
 
 from florilege.faults import Words
 
 NO_DATE = Words("date inconnue", "date unknown")
 
 
-class Source(NamedTuple):
+class Source(Struct, frozen=True):
     """Who says a value, when, under which licence."""
 
     title: str

@@ -7,7 +7,6 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
-from typing import NamedTuple
 
 from msgspec import Struct
 
@@ -19,7 +18,7 @@ WHOLE = 5
 _ITEMS = re.compile(r"[;,.•\n]")
 
 
-class Fact(NamedTuple):
+class Fact(Struct, frozen=True):
     """What a source says of a place in its own words. source : rank among who is quoted; english : "" where it has none"""
 
     text: str
@@ -35,7 +34,7 @@ class Thing(Struct, frozen=True):
     expressions: tuple[tuple[str, ...], ...]
 
 
-class Quote(NamedTuple):
+class Quote(Struct, frozen=True):
     """What to quote of a fact. foreign : in French for a reader of English"""
 
     text: str

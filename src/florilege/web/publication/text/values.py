@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import NamedTuple
 from urllib.parse import urlsplit
+
+from msgspec import Struct
 
 from florilege.listings.fields import FIELDS
 from florilege.listings.records import Value
@@ -42,7 +43,7 @@ SAID_BY_LABEL = frozenset({"year", "date", "degree"})
 """Units that the label of the field already says."""
 
 
-class Written(NamedTuple):
+class Written(Struct, frozen=True):
     """A value ready to print.
 
     language : of the text when it is not the page's, else ""; quoted : whether it stands as a quotation

@@ -34,8 +34,16 @@ _COUNTED = re.compile(r"(%\(\w+\)s|(?<![\w%.,])\d+) (?=[a-zà-ÿ])")
 @lru_cache(maxsize=200_000)
 def typographic(text: str) -> str:
     """A French text with its no-break spaces, from one typed with plain spaces: a number stays with its noun."""
-    closed = _AFTER.sub(f"«{THIN}", _BEFORE.sub(rf"{THIN}\1", text))
-    return _COUNTED.sub(rf"\1{NO_BREAK}", closed)
+    closed = _AFTER.sub(f"«{THIN}", _BEFORE.sub(_closed, text))
+    return _COUNTED.sub(_held, closed)
+
+
+def _closed(found: re.Match[str]) -> str:
+    return THIN + found[1]
+
+
+def _held(found: re.Match[str]) -> str:
+    return found[1] + NO_BREAK
 
 
 def said(pair: Words, language: str) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from msgspec import Struct
@@ -62,7 +61,7 @@ class DisputedValue(Struct, frozen=True):
     shown: bool
 
 
-class Entry(NamedTuple):
+class Entry(Struct, frozen=True):
     """One line of the ledger; without values it is unknown."""
 
     field: str
@@ -163,8 +162,10 @@ def _of_claims(
         return Written(words.said(contents.vocabulary[value], language))
     in_english = bool(backing) and all(claim.listing == STUDY_2022 for claim in backing)
     found = written(field, value, unit, language, source_language="en" if in_english else "fr")
-    in_french = language == "fr" and not found.href and not found.language
-    return found._replace(text=words.typographic(found.text)) if in_french else found
+    if language != "fr" or found.href or found.language:
+        return found
+    text = words.typographic(found.text)
+    return found if text == found.text else replace(found, text=text)
 
 
 def _disputed(
@@ -208,7 +209,7 @@ def _apart(disputed: tuple[DisputedValue, ...]) -> tuple[DisputedValue, ...]:
     """Addresses of pages in full where their short forms read alike."""
     texts = Counter(item.value.text for item in disputed)
     return tuple(
-        replace(item, value=item.value._replace(text=item.value.href))
+        replace(item, value=replace(item.value, text=item.value.href))
         if item.value.href and texts[item.value.text] > 1
         else item
         for item in disputed
