@@ -119,13 +119,24 @@ def means(values: NDArray[np.float64], weights: NDArray[np.float64], aggregation
 
     Additive: Σ w v / Σ w; geometric: Π v^w, to the power of 1 / Σ w; 0 where no weight is above 0.
     """
-    total = weights.sum(axis=1)
-    share = np.divide(weights, total[:, None], out=np.zeros_like(weights), where=total[:, None] > 0)
+    return weighed(values, shares_of(weights), aggregation)
+
+
+def shares_of(weights: NDArray[np.float64]) -> NDArray[np.float64]:
+    """What each criterion counts for: weights (candidates, criteria) over their sum, 0 where no weight is above 0."""
+    total = weights.sum(axis=1, keepdims=True)
+    return np.divide(weights, total, out=np.zeros_like(weights), where=total > 0)
+
+
+def weighed(
+    values: NDArray[np.float64], shares: NDArray[np.float64], aggregation: str
+) -> NDArray[np.float64]:
+    """Means under shares that sum to 1, or to 0: a row of shares for each row of values, or one for all of them."""
     if aggregation == "geometric":
         with np.errstate(divide="ignore", invalid="ignore"):
-            logs = np.where(share > 0, share * np.log(values), 0.0)
-        return np.asarray(np.where(total > 0, np.exp(logs.sum(axis=1)), 0.0))
-    return np.asarray((share * values).sum(axis=1))
+            logs = np.where(shares > 0, shares * np.log(values), 0.0)
+        return np.asarray(np.where(shares.any(axis=1), np.exp(logs.sum(axis=1)), 0.0))
+    return np.asarray((shares * values).sum(axis=1))
 
 
 def whole(found: NDArray[np.float64]) -> NDArray[np.int64]:

@@ -10,13 +10,14 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
 
-from florilege.appraisal.scores import UNIT, scores, whole
+from florilege.appraisal.scores import UNIT, shares_of, weighed, whole
 from florilege.appraisal.value_functions import highest
 from florilege.selection.aims import Way
 from florilege.selection.equal_lists import rank
@@ -35,7 +36,7 @@ class Reach(NamedTuple):
     last: int = UNIT
 
 
-class Improvements(Struct, frozen=True):
+class Improvements(Struct, frozen=True, dict=True):
     """The smallest improvements of places left out. kept : the optimal list"""
 
     problems: Problems
@@ -151,11 +152,15 @@ class Improvements(Struct, frozen=True):
         self, index: int, columns: NDArray[np.int64], values: NDArray[np.float64]
     ) -> NDArray[np.float64]:
         """The scores of a place before they are rounded, with another value on one criterion at a time."""
-        grid = self.problems.study.grid
         table = np.repeat(self.problems.values[index : index + 1], len(columns), axis=0)
         table[np.arange(len(columns)), columns] = values
-        applies = np.repeat(self.problems.candidates.values.applies[index : index + 1], len(columns), axis=0)
-        return scores(table, applies, grid.weights.reference, grid.aggregation)
+        return weighed(table, self._shares[index : index + 1], self.problems.study.grid.aggregation)
+
+    @cached_property
+    def _shares(self) -> NDArray[np.float64]:
+        """What each criterion counts for in the score of each candidate."""
+        applies, weights = self.problems.candidates.values.applies, self.problems.study.grid.weights.reference
+        return shares_of(np.where(applies, weights[None, :], 0.0))
 
 
 def _lowest(reaches: Sequence[Reach]) -> Reach:

@@ -15,7 +15,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from florilege.appraisal.scores import UNIT, scores, whole
+from florilege.appraisal.scores import UNIT, shares_of, weighed
 from florilege.appraisal.value_functions import highest
 from florilege.selection.aims import Way
 from florilege.selection.cell_ranges import Cell
@@ -254,6 +254,7 @@ class _Place:
         self._row = problems.values[index : index + 1].copy()
         self._applies = problems.candidates.values.applies[index : index + 1]
         self._weights, self._aggregation = grid.weights.reference, grid.aggregation
+        self._shares = shares_of(np.where(self._applies, self._weights[None, :], 0.0))
         self.values, self.applies = problems.values[index], self._applies[0]
         self.is_geometric = grid.aggregation == "geometric"
         self._score = int(problems.scores[index])
@@ -265,12 +266,13 @@ class _Place:
         row = self._row
         if raised:
             row = row.copy()
-            row[0, list(raised)] = list(raised.values())
-        return float(scores(row, self._applies, self._weights, self._aggregation)[0])
+            for column, value in raised.items():
+                row[0, column] = value
+        return float(weighed(row, self._shares, self._aggregation)[0])
 
     def comes_in(self, raised: dict[int, float]) -> bool:
         """Whether the best list holds the place with other values of some criteria."""
-        gained = int(whole(np.array([self.exact(raised)]))[0]) - self._score
+        gained = round(self.exact(raised) * UNIT) - self._score  # half to even, as `scores.whole` rounds
         return any(
             gained > way.short or (gained == way.short and self._first(raised, way)) for way in self._ways
         )
@@ -283,7 +285,7 @@ class _Place:
             if key in study.ties:
                 place = study.ties.index(key)
                 ties[place] = ties[place].copy()
-                ties[place][self._index] = int(whole(np.array([value]))[0])
+                ties[place][self._index] = round(value * UNIT)
         return rank(way.kept, ties) < rank(self._kept, ties)
 
     def needed(self, column: int, raised: tuple[int, float]) -> float:
