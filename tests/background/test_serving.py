@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import subprocess
 import time
@@ -145,7 +146,8 @@ def test_without_one_letters_wait_for_the_command_that_works_alone(folder: Path)
                          "FLORILEGE_SMTP_PORT": str(mail.port)},
         )  # fmt: skip
         assert ended.returncode == 0, ended.stderr
-        assert ended.stdout == "1 done\n"
+        # and whatever duty of the day a worker that was killed above did not come to
+        assert re.fullmatch(r"[1-9] done\n", ended.stdout)
         assert len(mail.letters_to("third@example.org")) == 1
 
 
