@@ -70,6 +70,15 @@ def test_a_list_that_never_came_out_again_is_said_never_to_have(contents: StudyC
     assert "never came out" in reported(drawn(contents, 0), "en").again
 
 
+def test_a_list_that_another_equals_is_said_to_come_first_by_the_tie_breaks(contents: StudyContents) -> None:
+    assert contents.selection is not None
+    equal = replace(contents, selection=replace(contents.selection, tied=True))
+    for language, word in (("fr", "exactement le même total"), ("en", "exactly the same total")):
+        assert not reported(contents, language).equal
+        assert word in reported(equal, language).equal
+        assert word in plain(Site(equal).render(Page("home", ""), language, static=True))
+
+
 def test_the_reading_with_the_certain_alone_names_them(contents: StudyContents) -> None:
     found = reported(contents)
     core = [

@@ -181,6 +181,10 @@ def test_the_command_writes_it_by_its_ending(tmp_path: Path) -> None:
     assert names((tmp_path / "choice.xlsx").read_bytes()) == SHEETS["en"]
     assert "the full selection is in choice.xlsx" in reported.stdout
     assert run(*asked, "--out", "t.csv", folder=tmp_path).returncode == 3
+    other = run(*asked, "--out", "choice.pdf", "--lang", "en", folder=tmp_path)
+    assert other.returncode == 3
+    assert "a .json or a .xlsx file" in other.stderr
+    assert not (tmp_path / "choice.pdf").exists()
     clash = tmp_path / "c.toml"
     clash.write_text(STUDY.replace("limit = 1000", "limit = 10"), "utf-8")
     asked = ("select", "--candidates", "t.csv", "--study", "c.toml")

@@ -125,7 +125,7 @@ def means(values: NDArray[np.float64], weights: NDArray[np.float64], aggregation
 def shares_of(weights: NDArray[np.float64]) -> NDArray[np.float64]:
     """What each criterion counts for: weights (candidates, criteria) over their sum, 0 where no weight is above 0."""
     total = weights.sum(axis=1, keepdims=True)
-    return np.divide(weights, total, out=np.zeros_like(weights), where=total > 0)
+    return np.asarray(np.divide(weights, total, out=np.zeros_like(weights), where=total > 0))
 
 
 def weighed(

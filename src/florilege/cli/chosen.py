@@ -6,10 +6,10 @@ import json
 from pathlib import Path
 
 from florilege.cli.application import progress_bar
-from florilege.faults import DONE, NO
+from florilege.faults import DONE, NO, InputRefused, Words
 
-WORKBOOK = ".xlsx"
-"""Ending of the files that are written as workbooks."""
+WORKBOOK, DOCUMENT = ".xlsx", ".json"
+"""Endings of the files that a selection is written to: a workbook, and `selection.json`."""
 
 
 def select_among_rows(
@@ -35,6 +35,17 @@ def select_among_rows(
     from florilege.selection.selection_json import selection_text
 
     check_out_file(out, (candidates, study_file, marks))
+    if out.suffix.lower() not in ("", WORKBOOK, DOCUMENT):  # without an ending: a device, as /dev/stdout
+        raise InputRefused(
+            Words(f"un fichier {DOCUMENT} ou {WORKBOOK}", f"a {DOCUMENT} or a {WORKBOOK} file"),
+            column="--out",
+            value=str(out),
+            hint=Words(
+                "un PDF de la liste est fait par florilege report", "florilege report makes a PDF of the list"
+            )
+            if out.suffix.lower() == ".pdf"
+            else None,
+        )
     with progress_bar() as progress:
         progress("read", 0, 0)
         opened = open_table(candidates, study_file, marks)

@@ -131,4 +131,4 @@ def _sets(
         gained = np.concatenate([gained, gained[able] + gains[place]])
         if len(held) > 2**MOST_OPEN:
             return None
-    return held[gained == wanted]
+    return np.asarray(held[gained == wanted])

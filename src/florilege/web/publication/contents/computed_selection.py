@@ -102,6 +102,7 @@ def _with_measures(content: SelectionContent, found: Measured) -> SelectionConte
         },
         without=tuple(map(_without, found.leave_one_out or ())),
         portfolios=_portfolios(found.portfolios),
+        tied=found.tied,
     )
 
 

@@ -164,6 +164,7 @@ class SelectionContent(Struct, frozen=True):
 
     listed : ids of the list computed, best score first; document : `selection.json`, for the file of that name only
     ranks : by the id of the place; portfolios : None when nothing was drawn
+    tied : whether another list has the same total, the tie-breaks deciding
     other_reading : the list with unknowns read the other way, None when it was not computed
     other_clashes : whether no list satisfies the rules under it
     """
@@ -190,3 +191,4 @@ class SelectionContent(Struct, frozen=True):
     without: tuple[Without, ...] = ()
     portfolios: Portfolios | None = None
     shortage: Shortage | None = None
+    tied: bool = False

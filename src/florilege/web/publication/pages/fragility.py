@@ -16,12 +16,14 @@ class Fragility(Struct, frozen=True):
     """What a reader is told of the list before reading it.
 
     headline : how many are certain, debatable, possible; meaning : of these three words; again : how often the very
-    same list came out of the draws; certain : the places that would be left if only what is certain counted
+    same list came out of the draws; equal : that another list has the same total, "" where none has
+    certain : the places that would be left if only what is certain counted
     """
 
     headline: str
     meaning: str
     again: str
+    equal: str
     only_certain: str
     certain: tuple[PlaceLine, ...]
 
@@ -40,12 +42,21 @@ def fragility(contents: StudyContents, language: str) -> Fragility | None:
         headline=words.said(_headline(len(certain), debatable, possible), language),
         meaning=words.said(_meaning(core), language),
         again=words.said(_again(contents), language),
+        equal=words.said(EQUAL, language) if run.tied else "",
         only_certain=words.said(_only(len(certain), len(contents.kept)), language),
         certain=tuple(
             place_line(place, language)
             for place in sorted(certain, key=lambda place: words.sort_key(place.name))
         ),
     )
+
+
+EQUAL = Words(
+    "Une autre liste au moins a exactement le même total : celle-ci passe devant par le départage déclaré puis, s’il ne tranche "
+    "pas, par l’ordre des identifiants. Un lieu peut n’être certain que par là.",
+    "At least one other list has exactly the same total: this one comes first by the declared tie-breaks and, where they do not "
+    "decide, by the order of the ids. A place may be certain for that reason alone.",
+)
 
 
 def _headline(certain: int, debatable: int, possible: int) -> Words:
