@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 from msgspec import Struct
 
@@ -18,7 +19,8 @@ WHOLE = 5
 _ITEMS = re.compile(r"[;,.•\n]")
 
 
-class Fact(Struct, frozen=True):
+# tuples, as the JSON of the index has them (`cards.as_data`)
+class Fact(NamedTuple):
     """What a source says of a place in its own words. source : rank among who is quoted; english : "" where it has none"""
 
     text: str
@@ -34,7 +36,7 @@ class Thing(Struct, frozen=True):
     expressions: tuple[tuple[str, ...], ...]
 
 
-class Quote(Struct, frozen=True):
+class Quote(NamedTuple):
     """What to quote of a fact. foreign : in French for a reader of English"""
 
     text: str
