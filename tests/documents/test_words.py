@@ -171,3 +171,14 @@ def test_words_are_read_everywhere() -> None:
         "src/florilege/faults.py", "messages.po", "README.md", "cli/verbs.py", "docs/guide/en/seal.md",
         "src/florilege/listings/data/fields.toml", "src/florilege/cli/new.py", "docs/pour/comite.md",
     } - {"src/florilege/faults.py"}  # fmt: skip
+
+
+def test_no_number_of_a_text_breaks_between_its_thousands() -> None:
+    with CATALOGUE.open("rb") as stream:
+        texts = [
+            text
+            for message in read_po(stream, locale="en")
+            for text in (message.id if isinstance(message.id, (list, tuple)) else (message.id,))
+        ]
+    assert len(texts) > 1000
+    assert [text for text in texts if re.search(r"\d \d{3}(?!\d)", text)] == []
