@@ -8,6 +8,13 @@ from pathlib import Path
 
 import pytest
 
+CAN = "import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))"
+OTHER = Path("/usr/bin/python3")
+with_another = pytest.mark.skipif(
+    not OTHER.exists()
+    or subprocess.run([OTHER, "-c", CAN], capture_output=True, check=False).returncode != 0,
+    reason="the distribution of this machine has no Python that can make an environment",
+)
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -29,29 +36,20 @@ def python(folder: Path, script: str) -> Path:
 
 def test_the_one_chosen_can_make_an_environment() -> None:
     found = chosen(Path(sys.executable).parent).stdout.strip()
-    subprocess.run(
-        [found, "-c", "import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))"], check=True
-    )
+    subprocess.run([found, "-c", CAN], check=True)
 
 
-def test_one_that_cannot_is_passed_over_where_there_is_another(tmp_path: Path) -> None:
-    old = python(tmp_path / "old", "exit 1")
-    usable = subprocess.run(
-        ["/usr/bin/python3", "-c", "import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))"],
-        capture_output=True, check=False,
-    ) if Path("/usr/bin/python3").exists() else None  # fmt: skip
-    if usable is None or usable.returncode:
-        pytest.skip("the distribution of this machine has no Python that can make an environment")
-    assert chosen(old).stdout.strip() == "/usr/bin/python3"
+@with_another
+def test_one_that_cannot_is_passed_over(tmp_path: Path) -> None:
+    assert chosen(python(tmp_path / "old", "exit 1")).stdout.strip() == str(OTHER)
 
 
+@with_another
 def test_a_slower_one_is_passed_over_and_the_choice_is_said(tmp_path: Path) -> None:
     slow = python(
         tmp_path / "slow",
         f'case "$*" in *process_time*) echo 90000000;; *) exec "{sys.executable}" "$@";; esac',
     )
     found = chosen(slow)
-    if found.stdout.strip() == "python3":
-        pytest.skip("the distribution of this machine has no Python that can make an environment")
-    assert found.stdout.strip() == "/usr/bin/python3"
+    assert found.stdout.strip() == str(OTHER)
     assert "make PYTHON=python3" in found.stderr

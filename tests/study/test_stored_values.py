@@ -76,6 +76,14 @@ def test_what_is_no_such_value_is_refused_and_says_what_to_do(stored: object) ->
     assert "florilege build" in refused.value.hint.en
 
 
+def test_a_refusal_says_where_and_what_stands_there() -> None:
+    stored = {"words": {"fr": "a", "en": 7}, "value": 1}
+    with pytest.raises(InputRefused) as refused:
+        from_stored(Inner, stored)
+    assert refused.value.where.column == "Inner.words.en"
+    assert str(refused.value.value).startswith("7 (")
+
+
 def test_a_field_added_since_takes_its_default() -> None:
     assert from_stored(Inner, {"words": {"fr": "a", "en": "b"}, "value": 1}) == Inner(Words("a", "b"), 1)
 

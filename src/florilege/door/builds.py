@@ -47,9 +47,8 @@ class Build(Struct, frozen=True):
 
     def to_dict(self) -> dict[str, object]:
         """Plain values, ready for JSON."""
-        return dict(
-            to_builtins(self, enc_hook=str)
-        )  # the folder of the site is the one value that JSON has no form for
+        # the folder of the site is the one value that JSON has no form for
+        return dict(to_builtins(self, enc_hook=str))
 
 
 class Study(Struct, frozen=True):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any, TypeVar
 
@@ -35,9 +36,21 @@ def from_stored(kind: type[T], stored: object) -> T:
                 "a store created by this version of Florilège",
             ),
             column=kind.__name__ + path.strip("`$"),
-            value=wrong,
+            value=f"{str(_reached(stored, path))[:80]} ({wrong})",
             hint=Words("florilege build, pour le refaire", "run florilege build to recreate it"),
         ) from error
+
+
+def _reached(stored: object, path: str) -> object:
+    """What stands at a path as msgspec writes it (`$.a[0].b`), or as far as it can be followed."""
+    for name, rank in re.findall(r"\.(\w+)|\[(\d+)\]", path):
+        if isinstance(stored, Mapping) and name in stored:
+            stored = stored[name]
+        elif isinstance(stored, list) and rank and int(rank) < len(stored):
+            stored = stored[int(rank)]
+        else:
+            break
+    return stored
 
 
 def _plain(value: object) -> dict[object, object]:

@@ -34,6 +34,7 @@ _COUNTED = re.compile(r"(%\(\w+\)s|(?<![\w%.,])\d+) (?=[a-zà-ÿ])")
 @lru_cache(maxsize=200_000)
 def typographic(text: str) -> str:
     """A French text with its no-break spaces, from one typed with plain spaces: a number stays with its noun."""
+    # functions, not templates: a template with a group is taken apart anew at each call
     closed = _AFTER.sub(f"«{THIN}", _BEFORE.sub(_closed, text))
     return _COUNTED.sub(_held, closed)
 
