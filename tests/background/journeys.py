@@ -261,6 +261,17 @@ def killed() -> dict[str, Any]:
     DBTaskResult.objects.filter(pk=taken.ticket).update(status="RUNNING")
     run("taken")
     found["taken"] = states("taken")
+    # killed once the work had ended, before its entry had: the work is done, or waits for another entry
+    kept = {
+        one.key: one.ticket for one in (ask("between", "done"), ask("between", "put off", "later put off"))
+    }
+    run("between")
+    DBTaskResult.objects.filter(pk__in=kept.values()).update(status="RUNNING", finished_at=None)
+    run("between")
+    found["between"] = [
+        states("between"),
+        DBTaskResult.objects.filter(pk__in=kept.values(), status="RUNNING").count(),
+    ]
     # what cannot be put down to any work ends the worker, which says so; the next one mends it
     astray = ask("astray", "a", "astray")
     DBTaskResult.objects.filter(pk=astray.ticket).update(task_path="florilege.nowhere.perform")

@@ -104,6 +104,7 @@ def test_what_a_kill_cut_short_is_done_by_the_next_worker(met: dict[str, Any]) -
     assert found["after kill 1"] == ["running", 1]
     assert found["let through"] == ["done", 2]
     assert found["taken"] == [["done", 1]]
+    assert found["between"] == [[["done", 1], ["waiting", 1]], 0]
     assert found["queue left"] == 0
 
 

@@ -27,8 +27,8 @@ def recover(lane: str, study: str) -> int:
     found = 0
     now = timezone.now()
     mine = Work.objects.select_for_update().filter(study=study, kind__in=kinds_of(lane))
+    _end_entries(lane, study, now)
     for work in mine.filter(state=RUNNING):
-        _end_entry(work, now)
         work.said_fr, work.said_en = CUT_SHORT.fr, CUT_SHORT.en
         if work.attempts >= KINDS[work.kind].tries:
             work.state, work.ended = FAILED, now
@@ -39,16 +39,22 @@ def recover(lane: str, study: str) -> int:
         found += 1
     queued = DBTaskResult.objects.filter(status=TaskResultStatus.READY).values("pk")
     for work in mine.filter(state=WAITING).exclude(ticket__in=queued):
-        _end_entry(work, now)  # taken by a worker that was killed before it began
-        ticket(work, due=work.due)
+        ticket(work, due=work.due)  # its entry was taken by a worker that was killed before it began
         work.save()
     return found
 
 
-def _end_entry(work: Work, now: datetime) -> None:
-    """Mark the entry of a piece of work that was cut short as ended."""
-    entry = DBTaskResult.objects.filter(pk__in=[work.ticket], status=TaskResultStatus.RUNNING)
-    entry.update(status=TaskResultStatus.FAILED, finished_at=now)
+def _end_entries(lane: str, study: str, now: datetime) -> None:
+    """Mark as ended what the queue has as running: nothing is, in a lane that has just been taken.
+
+    That is not only the entries of work that was cut short: a worker may be killed before the work begins, or between the
+    end of the work and that of its entry, which no work names any more where it was put off.
+    """
+    running = DBTaskResult.objects.filter(queue_name=lane, status=TaskResultStatus.RUNNING)
+    numbers = {entry.pk: entry.args_kwargs["args"][0] for entry in running}
+    ours = set(Work.objects.filter(study=study, pk__in=numbers.values()).values_list("pk", flat=True))
+    left = [key for key, number in numbers.items() if number in ours]
+    running.filter(pk__in=left).update(status=TaskResultStatus.FAILED, finished_at=now)
 
 
 def forget(study: str, *, days: int) -> int:
