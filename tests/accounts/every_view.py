@@ -28,7 +28,6 @@ django.setup()
 from allauth.mfa.models import Authenticator  # noqa: E402
 from django.conf import settings  # noqa: E402
 from django.core.files.uploadedfile import SimpleUploadedFile  # noqa: E402
-from django.core.management import call_command  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.urls import URLPattern, URLResolver, get_resolver  # noqa: E402
 from django.utils import timezone  # noqa: E402
@@ -44,7 +43,6 @@ from florilege.web.study.measures import ExchangeContent, keep  # noqa: E402
 from florilege.web.study.models import StepRun, Study  # noqa: E402
 from tests.exchange.event import programme  # noqa: E402
 
-call_command("migrate", verbosity=0)
 # ten thousand requests, of which half the time is to read and note their session: what is met does not hang on where it is kept
 settings.SESSION_ENGINE = "django.contrib.sessions.backends.cache"
 settings.USERSESSIONS_TRACK_ACTIVITY = False

@@ -23,7 +23,6 @@ from allauth.mfa.models import Authenticator  # noqa: E402
 from allauth.mfa.totp.internal.auth import generate_totp_secret, hotp_value, yield_hotp_counters_from_time  # noqa: E402
 from django.conf import settings  # noqa: E402
 from django.core.cache import cache  # noqa: E402
-from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 from django.test import Client, override_settings  # noqa: E402
 from django.utils import timezone  # noqa: E402
@@ -226,7 +225,6 @@ def acts() -> dict[str, Any]:
     }
 
 
-call_command("migrate", verbosity=0)
 REPORTED = {
     "links": links(), "signing in": signing_in(), "second factor": second_factor(), "lockout": lockout(), "roles": roles(),
     "acts": acts(),

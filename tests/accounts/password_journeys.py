@@ -22,7 +22,6 @@ django.setup()
 
 from django.conf import settings  # noqa: E402
 from django.core.cache import cache  # noqa: E402
-from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 from django.http import HttpResponse  # noqa: E402
 from django.test import Client  # noqa: E402
@@ -144,7 +143,6 @@ def expired(server: MailServer) -> bool:
     return open_yet and "does not work" in browser("en").get(path, follow=True).content.decode()
 
 
-call_command("migrate", verbosity=0)
 with MailServer() as mail:
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", mail.port
     REPORTED = main(mail)

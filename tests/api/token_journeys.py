@@ -17,7 +17,6 @@ import django
 
 django.setup()
 
-from django.core.management import call_command  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
@@ -96,5 +95,4 @@ def reported() -> dict[str, Any]:
     return found
 
 
-call_command("migrate", verbosity=0)
 sys.stdout.write(json.dumps(reported()))

@@ -20,7 +20,6 @@ import django
 django.setup()
 
 from allauth.mfa.models import Authenticator  # noqa: E402
-from django.core.management import call_command  # noqa: E402
 from django.test import Client  # noqa: E402
 
 from florilege.linkage.decisions import Signature  # noqa: E402
@@ -217,7 +216,6 @@ def described() -> dict[str, Any]:
     }
 
 
-call_command("migrate", verbosity=0)
 ROWS = list(ShownPlace.objects.select_related("place").order_by("place__rank"))
 PLACE = next(row for row in ROWS if "opening_year" not in row.values and "surface_m2" not in row.values)
 for name, study, scopes in (

@@ -20,7 +20,6 @@ import django
 
 django.setup()
 
-from django.core.management import call_command  # noqa: E402
 from django.http import HttpRequest  # noqa: E402
 from django.test import Client, override_settings  # noqa: E402
 
@@ -35,7 +34,6 @@ from tests.articles.written import CODE, OPEN, SECRETS, SUBSCRIBERS, files_holdi
 from tests.program import Ended, run  # noqa: E402
 
 STUDY, FOLDER, SITE = "petite-etude", Path(sys.argv[1]), Path("site")
-call_command("migrate", verbosity=0)
 
 
 def browser(address: str = "192.0.2.1") -> Client:

@@ -19,7 +19,6 @@ import django
 django.setup()
 
 from django.conf import settings  # noqa: E402
-from django.core.management import call_command  # noqa: E402
 from django.test import Client  # noqa: E402
 
 from florilege.web.background.kinds import KINDS  # noqa: E402
@@ -72,6 +71,5 @@ def watched() -> dict[str, Any]:
     return {"first": first, "again": again, "kept": site.partition("//")[2] in kept and ",alive," in kept}
 
 
-call_command("migrate", verbosity=0)
 REPORTED = {"table": sorted(duties()) == sorted(KINDS), "rebuilt": rebuilt(), "watched": watched(), "work": Work.objects.count()}  # fmt: skip
 sys.stdout.write(json.dumps(REPORTED))

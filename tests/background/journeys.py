@@ -326,7 +326,6 @@ def tidied() -> dict[str, Any]:
     }  # fmt: skip
 
 
-call_command("migrate", verbosity=0)
 REPORTED = {
     "once": once(), "coalesced": coalesced(), "failing": failing(), "handled": handled(), "killed": killed(),
     "stopped": stopped(), "tidied": tidied(),

@@ -23,7 +23,6 @@ django.setup()
 
 from allauth.mfa.models import Authenticator  # noqa: E402
 from django.conf import settings  # noqa: E402
-from django.core.management import call_command  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.utils import timezone  # noqa: E402
 from django_tasks_db.models import DBTaskResult  # noqa: E402
@@ -381,7 +380,6 @@ def main(server: MailServer) -> dict[str, Any]:
     return result
 
 
-call_command("migrate", verbosity=0)
 with MailServer() as mail:
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", mail.port
     REPORTED = main(mail)

@@ -18,7 +18,6 @@ django.setup()
 from allauth.mfa.models import Authenticator  # noqa: E402
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY  # noqa: E402
 from django.contrib.sessions.backends.db import SessionStore  # noqa: E402
-from django.core.management import call_command  # noqa: E402
 
 from florilege.selection.computed_list import computed_places  # noqa: E402
 from florilege.web.accounts.models import Membership, Person  # noqa: E402
@@ -29,7 +28,6 @@ from florilege.web.study.open_study import open_study  # noqa: E402
 from florilege.web.study.selections import computed_of, selection_of  # noqa: E402
 
 STUDY = "petite-etude"
-call_command("migrate", verbosity=0)
 moderator = Person.objects.create(email="moderator@example.org", name="Moderator")
 Membership.objects.create(person=moderator, study=STUDY, role="moderator")
 Authenticator.objects.create(user=moderator, type=Authenticator.Type.TOTP, data={"secret": "A"})

@@ -22,7 +22,6 @@ import django
 django.setup()
 
 from allauth.mfa.models import Authenticator  # noqa: E402
-from django.core.management import call_command  # noqa: E402
 from django.test import Client  # noqa: E402
 
 from florilege.web.accounts.models import Membership, Person  # noqa: E402
@@ -31,7 +30,6 @@ from florilege.web.study.folder import open_folder  # noqa: E402
 
 STUDY = "petite-etude"
 FOLDER = Path(sys.argv[1])
-call_command("migrate", verbosity=0)
 folder = open_folder(FOLDER)
 PLACE = max(
     ShownPlace.objects.select_related("place").order_by("place__rank"), key=lambda one: len(one.values)

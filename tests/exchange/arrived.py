@@ -19,7 +19,6 @@ django.setup()
 from allauth.mfa.models import Authenticator  # noqa: E402
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY  # noqa: E402
 from django.contrib.sessions.backends.db import SessionStore  # noqa: E402
-from django.core.management import call_command  # noqa: E402
 
 from florilege.web.accounts.models import Membership, Person  # noqa: E402
 from florilege.web.exchange import registrations  # noqa: E402
@@ -31,7 +30,6 @@ from florilege.web.steps import chain  # noqa: E402
 from tests.exchange.event import programme  # noqa: E402
 
 STUDY, FOLDER = "petite-etude", Path(sys.argv[1])
-call_command("migrate", verbosity=0)
 (FOLDER / "programme.toml").write_text(programme(), encoding="utf-8")
 chain.run_chain(FOLDER, last="editorial", out=None, force=(), progress=lambda *_: None)
 editor = Person.objects.create(email="editor@example.org", name="Editor")

@@ -21,7 +21,6 @@ import django
 
 django.setup()
 
-from django.core.management import call_command  # noqa: E402
 from django.test import Client  # noqa: E402
 
 from florilege.web.background.performing import Piece  # noqa: E402
@@ -38,7 +37,6 @@ from florilege.web.letters.outbox import whole_body  # noqa: E402
 from florilege.web.steps import chain  # noqa: E402
 from tests.contributions.earlier import worked  # noqa: E402
 
-call_command("migrate", verbosity=0)
 robots.BITS = 8  # dozens of forms are sent; the whole work is asked for where corrections are
 STUDY = "petite-etude"
 FOLDER = Path(sys.argv[1])

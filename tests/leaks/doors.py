@@ -26,7 +26,6 @@ import django
 
 django.setup()
 
-from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
@@ -45,7 +44,6 @@ from florilege.web.study.folder import open_folder  # noqa: E402
 from tests.contributions.earlier import worked  # noqa: E402
 
 STUDY, FOLDER = "petite-etude", Path(sys.argv[1])
-call_command("migrate", verbosity=0)
 PLACES = list(ShownPlace.objects.select_related("place").order_by("place__rank"))
 # the name of the place that is taken off is nobody else's, so that finding it anywhere is finding the place
 GONE = next(

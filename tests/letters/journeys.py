@@ -22,7 +22,6 @@ import django  # noqa: E402
 django.setup()
 
 from django.conf import settings  # noqa: E402
-from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 from django.utils import timezone  # noqa: E402
 from django_tasks_db.models import DBTaskResult  # noqa: E402
@@ -331,7 +330,6 @@ def other_secret() -> dict[str, Any]:
     return {"state": state(letter), "said": Work.objects.get(key=outbox.key_of(letter.pk)).said_en}
 
 
-call_command("migrate", verbosity=0)
 with MailServer() as mail:
     settings.EMAIL_PORT = mail.port
     REPORTED = {

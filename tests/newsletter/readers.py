@@ -26,7 +26,6 @@ django.setup()
 
 from allauth.mfa.models import Authenticator  # noqa: E402
 from django.conf import settings  # noqa: E402
-from django.core.management import call_command  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.utils import timezone  # noqa: E402
 from django_tasks_db.models import DBTaskResult  # noqa: E402
@@ -40,6 +39,7 @@ from florilege.web.newsletter import issues  # noqa: E402
 from florilege.web.newsletter.choices import Choices  # noqa: E402
 from florilege.web.newsletter.issues import Wording  # noqa: E402
 from florilege.web.newsletter.models import Issue, Subscription  # noqa: E402
+from tests.contributions.earlier import solved  # noqa: E402
 from tests.letters.mail_server import MailServer, text_of  # noqa: E402
 
 ASK, LETTERS = "/lettre/", "/espace/lettres/"
@@ -75,10 +75,6 @@ def signed_in(role: str) -> Client:
 
 def page(client: Client, path: str) -> str:
     return client.get(path).content.decode().replace("\u202f", " ").replace("\xa0", " ")
-
-
-def solved(challenge: str) -> str:
-    return next(str(one) for one in range(1 << 24) if robots.works(challenge, str(one)))
 
 
 def demand(email: str, *, path: str = ASK, address: str = "198.51.100.7", **more: Any) -> list[Any]:
@@ -127,7 +123,6 @@ def sent_issue(wording: Wording | None = None) -> Issue:
 @contextmanager
 def post_office() -> Iterator[MailServer]:
     """The tables, and a mail server that the letters go to; forms come back as fast as they are sent."""
-    call_command("migrate", verbosity=0)
     robots.LEAST = -1
     settings.FLORILEGE_PROPOSALS_AN_HOUR = 10_000
     rounds.SHORT = timedelta(0)

@@ -23,7 +23,6 @@ from tests.newsletter.readers import (
     page,
     post_office,
     sent_issue,
-    solved,
     subscribed,
     visitor,
 )
@@ -42,6 +41,7 @@ from florilege.web.letters import addresses
 from florilege.web.letters.models import Letter
 from florilege.web.newsletter.models import Demand, Recipient, Subscription
 from florilege.web.newsletter_forms import readers
+from tests.contributions.earlier import solved
 from tests.letters.mail_server import MailServer, text_of
 
 

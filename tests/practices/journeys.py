@@ -23,7 +23,6 @@ import django
 django.setup()
 
 from allauth.mfa.models import Authenticator  # noqa: E402
-from django.core.management import call_command  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
@@ -44,7 +43,6 @@ from tests.practices import samples  # noqa: E402
 
 STUDY = "petite-etude"
 FOLDER = Path(sys.argv[1])
-call_command("migrate", verbosity=0)
 PLACE = ShownPlace.objects.select_related("place").order_by("place__rank")[0]
 SLUG = PLACE.place.slug
 

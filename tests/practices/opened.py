@@ -15,14 +15,12 @@ import django
 
 django.setup()
 
-from django.core.management import call_command  # noqa: E402
 
 from florilege.web.inventory.models import ShownPlace  # noqa: E402
 from florilege.web.practices import writing  # noqa: E402
 from florilege.web.steps import chain  # noqa: E402
 from tests.practices import samples  # noqa: E402
 
-call_command("migrate", verbosity=0)
 samples.write(
     Path(sys.argv[1]), ShownPlace.objects.select_related("place").order_by("place__rank")[0].place.public_id
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 
 from florilege.listings.vocabulary import VOCABULARIES
 from florilege.territory.names import plain
@@ -42,11 +43,17 @@ _LONGEST_SERVICE, _SHORT = 5, 3
 
 def code_of(word: str, vocabulary: str) -> str:
     """The code that a word stands for in a vocabulary, or nothing."""
-    said = plain(word)
+    return _codes(vocabulary).get(plain(word), "")
+
+
+@cache
+def _codes(vocabulary: str) -> Mapping[str, str]:
+    """Plain text of each code and of its words → code; of two that read alike, the first."""
+    found: dict[str, str] = {}
     for code, words in VOCABULARIES.get(vocabulary, {}).items():
-        if said in (plain(code), plain(words.fr), plain(words.en)):
-            return code
-    return ""
+        for said in (code, words.fr, words.en):
+            found.setdefault(plain(said), code)
+    return found
 
 
 def code_within(word: str, vocabulary: str) -> str:
