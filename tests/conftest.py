@@ -10,9 +10,10 @@ import tempfile
 import pytest
 from hypothesis import settings
 
+from tests.examples import examples
 from tests.program import FOLDER
 
-settings.register_profile("florilege", deadline=None, print_blob=True)
+settings.register_profile("florilege", max_examples=examples(100), deadline=None, print_blob=True)
 settings.load_profile("florilege")
 
 LONGEST_FIRST = (

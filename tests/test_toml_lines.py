@@ -12,6 +12,7 @@ from florilege.appraisal.value_functions import read_value_function
 from florilege.faults import InputRefused, StudyFileRefused, sentence
 from florilege.toml_lines import Table, read_toml
 from florilege.toml_positions import key_lines
+from tests.examples import examples
 
 TEXT = '''# a study
 [study]
@@ -217,7 +218,7 @@ def _read_all(table: Table) -> None:
     table.refuse_unknown()
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(_documents())
 def test_one_bad_key_is_always_told_on_its_line(document: tuple[str, int]) -> None:
     text, line = document

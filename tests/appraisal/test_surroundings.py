@@ -14,6 +14,7 @@ from florilege.appraisal.surroundings import District, Site, comparable, surroun
 from florilege.listings.coverage import Coverage
 from florilege.territory.distance import great_circle
 from florilege.territory.reference import reference
+from tests.examples import examples
 
 NATIONAL = Coverage(("all",), ("coworking", "fablab"))
 LOIRE = Coverage(("52",), ("coworking",))
@@ -88,7 +89,7 @@ def test_known_at_the_centre_of_its_commune_a_place_is_anywhere_within_reach() -
         max_size=12,
     )
 )
-@settings(max_examples=150)
+@settings(max_examples=examples(150))
 def test_distances_are_those_of_every_pair_tried(drawn: list[tuple[int, int, int, str]]) -> None:
     sites = [
         site(f"p{rank}", *offers, at=(48 + north / 20, 2 + east / 20), reach=reach)

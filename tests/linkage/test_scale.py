@@ -33,6 +33,7 @@ from florilege.linkage.scale.grouping import clusters
 from florilege.linkage.scale.in_process import link_large
 from florilege.linkage.scale.outcome import ACCOUNT, CLUSTERS, PAIRS
 from florilege.linkage.scale.records_file import as_frame, write_records
+from tests.examples import examples
 
 MODEL = shipped_model()
 
@@ -153,7 +154,7 @@ class TestCandidates:
                 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(
     st.integers(2, 12).flatmap(
         lambda size: st.tuples(

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from florilege.faults import InputRefused
 from florilege.listings.formats.mediation import as_written, harmless
 from florilege.listings.mapping import FORMATS
+from tests.examples import examples
 from tests.listings.published_files import (
     NAMES,
     SHEET_HEAD,
@@ -27,7 +28,7 @@ from tests.listings.published_files import (
     workbook,
 )
 
-QUIET = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+QUIET = settings(max_examples=examples(60), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 NAME_OF = {"osm": "name", "gogocarto": "name", "umap": "name", "fablabs": "name", "facts": "place"}
 POINT = {"type": "Point", "coordinates": [-1.68, 48.11]}
 FEATURE = {"type": "Feature", "geometry": POINT, "properties": {"nom": "A", "name": "A", "id": 1}}

@@ -11,6 +11,7 @@ from florilege.listings.mapping_edits import with_current, with_version
 from florilege.listings.versions import Version
 from florilege.toml_positions import before_headers
 from florilege.toml_text import entry
+from tests.examples import examples
 
 SPREAD = """# A mapping whose tables of one series stand apart.
 slug = "a"
@@ -86,7 +87,7 @@ _values = st.recursive(
 )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(st.text(), _values)
 def test_whatever_is_written_is_read_back_the_same_on_one_line(key: str, value: object) -> None:
     text = entry(key, value)  # type: ignore[arg-type]

@@ -20,6 +20,7 @@ from florilege.listings.formats.mediation_schema import COLUMNS, REQUIRED, SCHEM
 from florilege.listings.formats.mediation_table import mediation_table
 from florilege.listings.formats.open_place import OpenPlace
 from florilege.listings.formats.unwritten import CAUSES, counted, table
+from tests.examples import examples
 from tests.listings.test_formats_written import LAB, mostly_whole
 
 PUBLISHED = {
@@ -65,7 +66,7 @@ def refused(row: dict[str, str]) -> list[str]:
     return found
 
 
-@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+@settings(deadline=None, max_examples=examples(60), suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(mostly_whole, max_size=4))
 def test_every_row_written_follows_the_published_schema(places: list[OpenPlace]) -> None:
     rows = rows_of(places)

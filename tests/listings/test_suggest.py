@@ -19,6 +19,7 @@ from florilege.listings.records import ListingRead
 from florilege.listings.suggest import Suggestion, suggest
 from florilege.listings.suggested_text import NO_DATE
 from florilege.territory.reference import reference
+from tests.examples import examples
 from tests.listings.published_files import in_csv, in_json, workbook
 from tests.listings.real_listings import STUDY
 
@@ -323,7 +324,7 @@ names = st.sampled_from(
 )
 
 
-@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+@settings(deadline=None, max_examples=examples(60), suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(names, min_size=1, max_size=5), st.lists(st.lists(cells, min_size=5, max_size=5), max_size=6))
 def test_whatever_the_table_the_proposal_reads_it_or_it_is_refused(
     header: list[str], rows: list[list[str]]
@@ -339,7 +340,7 @@ def test_whatever_the_table_the_proposal_reads_it_or_it_is_refused(
     assert mapping.slug == "essai"
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=examples(60))
 @given(st.binary(max_size=200))
 def test_any_bytes_give_a_proposal_or_a_refusal(content: bytes) -> None:
     try:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from florilege.exchange.differences import alike
 from florilege.exchange.merging import Clash, merged, plain_lines, unsettled, words_of
+from tests.examples import examples
 
 BASE = "Un atelier partagé.\nIl coûte 300 euros par an.\nOn y vient à pied.\n"
 WORDS = st.sampled_from(["eau", "bois", "commune", "le", "la", "du", "12", "l’été", "coût", ".", ","])
@@ -97,7 +98,7 @@ def test_an_unchanged_side_leaves_the_other_one(texts: tuple[str, str, str]) -> 
     assert merged(base, one, base).clashes == ()
 
 
-@settings(max_examples=600)
+@settings(max_examples=examples(600))
 @given(ALL)
 def test_no_word_that_anybody_typed_is_lost(texts: tuple[str, str, str]) -> None:
     base, theirs, mine = texts
@@ -107,7 +108,7 @@ def test_no_word_that_anybody_typed_is_lost(texts: tuple[str, str, str]) -> None
         assert not typed - found, (texts, typed - found)
 
 
-@settings(max_examples=600)
+@settings(max_examples=examples(600))
 @given(ALL)
 def test_whoever_comes_first_the_same_words_stand(texts: tuple[str, str, str]) -> None:
     base, theirs, mine = texts
@@ -124,7 +125,7 @@ def test_ends_of_lines_of_any_system_are_the_same(end: str) -> None:
 SEQUENCE = st.lists(st.sampled_from("abc"), max_size=14)
 
 
-@settings(max_examples=400)
+@settings(max_examples=examples(400))
 @given(SEQUENCE, SEQUENCE, st.integers(0, 30))
 def test_what_is_alike_is_in_both_in_order_and_as_much_as_can_be(
     one: list[str], other: list[str], most: int

@@ -11,10 +11,11 @@ from hypothesis import assume, given, settings
 from florilege.selection.aims import Aims, Other
 from florilege.selection.problem import Problem, Row
 from florilege.selection.rules import SIZE
+from tests.examples import examples
 from tests.selection.small_problems import lists_of, merit, problems
 
 
-@settings(max_examples=150)
+@settings(max_examples=examples(150))
 @given(problems())
 def test_each_other_list_is_the_best_of_its_kind_and_what_a_place_lacks_is_just_enough(
     asked: tuple[Problem, np.ndarray, bool],

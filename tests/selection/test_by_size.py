@@ -11,10 +11,11 @@ from florilege.selection.problem import Problem, Row
 from florilege.selection.relaxation import Infeasible
 from florilege.selection.rules import SIZE
 from florilege.selection.study_file import read_study
+from tests.examples import examples
 from tests.selection.small_problems import lists_of, merit, problems
 
 
-@settings(max_examples=80)
+@settings(max_examples=examples(80))
 @given(problems())
 def test_the_list_has_the_greatest_mean_and_is_the_smaller_of_two_that_are_equal(
     asked: tuple[Problem, np.ndarray, bool],

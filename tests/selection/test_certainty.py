@@ -13,6 +13,7 @@ from florilege.selection.relaxation import Infeasible
 from florilege.selection.solver import Solver
 from florilege.selection.study_file import read_study
 from florilege.selection.table import read_table
+from tests.examples import examples
 from tests.selection.written import select
 
 WEIGHTS = {
@@ -40,7 +41,7 @@ CELL = st.one_of(st.just(""), st.sampled_from(["0", "0.1", "0.5", "0.9", "1", "0
 ROW = st.tuples(CELL, CELL, CELL, st.sampled_from("xy"), st.integers(1, 3))
 
 
-@settings(max_examples=150)
+@settings(max_examples=examples(150))
 @given(
     st.lists(ROW, min_size=3, max_size=9),
     st.sampled_from(sorted(WEIGHTS)),

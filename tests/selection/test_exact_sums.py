@@ -15,6 +15,7 @@ from florilege.selection.certainty import Certain
 from florilege.selection.exact_sums import exact_sum
 from florilege.selection.study_file import read_study
 from florilege.selection.table import read_table
+from tests.examples import examples
 from tests.selection.written import select
 
 STUDY = """
@@ -97,7 +98,7 @@ def test_a_proof_that_a_list_contradicts_is_never_written(monkeypatch: pytest.Mo
 costs_of_a_few = st.lists(st.decimals(0, 3, places=3), min_size=1, max_size=6)
 
 
-@settings(max_examples=300)
+@settings(max_examples=examples(300))
 @given(costs_of_a_few, st.decimals(0, 8, places=3), st.booleans())
 def test_a_cover_cuts_off_its_list_and_none_within_the_bounds(
     costs: list, bound: object, above: bool
@@ -159,7 +160,7 @@ def test_a_sum_tells_its_limits_in_the_figures_that_a_person_wrote() -> None:
     assert reachable.limits == (1.0, 1.5)
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(costs_of_a_few, st.integers(0, 4), st.integers(0, 4), st.data())
 def test_once_some_are_decided_the_rest_is_held_to_what_they_leave(
     costs: list, least: int, most: int, data: st.DataObject

@@ -12,11 +12,12 @@ from florilege.selection.aims import Aims
 from florilege.selection.forced_in import ForcedIn
 from florilege.selection.relaxation import Infeasible
 from florilege.selection.solver import Solver
+from tests.examples import examples
 from tests.selection.enumerator import Bound, best_list
 from tests.selection.test_optimum import compiled, problems
 
 
-@settings(max_examples=1000)
+@settings(max_examples=examples(1000))
 @given(problems(), st.randoms(use_true_random=False))
 def test_each_list_is_the_best_that_holds_the_place(
     problem: tuple[list[int], list[int], list[Bound]], random: object
@@ -43,7 +44,7 @@ def test_each_list_is_the_best_that_holds_the_place(
         assert found[0] == sum(scores[one] for one in listed)
 
 
-@settings(max_examples=400, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(400), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(problems(), st.sampled_from([17, 0]))
 def test_the_lists_with_and_without_a_place_are_the_first_in_the_declared_order(
     monkeypatch: pytest.MonkeyPatch, problem: tuple[list[int], list[int], list[Bound]], most_open: int

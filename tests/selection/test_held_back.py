@@ -10,6 +10,7 @@ from florilege.selection.held_back import HeldBack, Hold
 from florilege.selection.prepared import prepare, solve
 from florilege.selection.study_file import read_study
 from florilege.selection.table import read_table
+from tests.examples import examples
 from tests.selection.enumerator import Bound, best_list
 from tests.selection.test_optimum import compiled, problems
 
@@ -31,7 +32,7 @@ q = 1
 MONEY = '[[rule]]\nkey = "money"\nkind = "budget"\nattribute = "cost"\nlimit = 100\n'
 
 
-@settings(max_examples=600)
+@settings(max_examples=examples(600))
 @given(problems())
 def test_a_place_above_the_least_kept_has_a_rule_named_and_goes_in_without_it(
     problem: tuple[list[int], list[int], list[Bound]],

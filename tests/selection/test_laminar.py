@@ -11,6 +11,7 @@ from florilege.selection.laminar import best_first, greedy, greedy_by_draw, is_t
 from florilege.selection.problem import Problem, Row
 from florilege.selection.relaxation import Infeasible
 from florilege.selection.solver import Solver, nudge_of
+from tests.examples import examples
 from tests.selection.enumerator import Bound, all_lists, best_list
 
 
@@ -45,7 +46,7 @@ def compiled(count: int, bounds: list[Bound]) -> Problem:
     return Problem(count, tuple(rows))
 
 
-@settings(max_examples=600)
+@settings(max_examples=examples(600))
 @given(nested(), st.data())
 def test_each_draw_has_the_list_that_the_solver_proves(
     problem: tuple[int, list[Bound]], data: st.DataObject
@@ -95,7 +96,7 @@ def test_a_floor_or_a_free_size_is_not_for_greedy() -> None:
     assert laminar_of(Problem(3, (Row("size", np.arange(3), np.ones(3), 1.0, 2.0),))) is None
 
 
-@settings(max_examples=200)
+@settings(max_examples=examples(200))
 @given(nested(), st.data())
 def test_a_tie_is_another_list_of_the_same_total(
     problem: tuple[int, list[Bound]], data: st.DataObject

@@ -11,6 +11,7 @@ from florilege.selection import near_bound
 from florilege.selection.near_bound import best_near_bound
 from florilege.selection.relaxation import Infeasible, WarmRelaxation
 from florilege.selection.solver import SCALE, Solver
+from tests.examples import examples
 from tests.selection.enumerator import Bound, best_list
 from tests.selection.test_optimum import compiled, problems
 
@@ -29,7 +30,7 @@ def near(
     return None if found is None else tuple(int(one) for one in np.flatnonzero(found))
 
 
-@settings(max_examples=1500, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(1500), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(problems(), st.dictionaries(st.integers(0, 7), st.integers(0, 1), max_size=2), st.booleans())
 def test_the_list_has_the_total_of_the_enumerators(
     monkeypatch: pytest.MonkeyPatch,

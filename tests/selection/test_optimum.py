@@ -16,6 +16,7 @@ from florilege.selection.optimum import optimum
 from florilege.selection.problem import Problem, Row
 from florilege.selection.relaxation import Infeasible
 from florilege.selection.solver import Solver
+from tests.examples import examples
 from tests.selection.enumerator import Bound, best_list
 
 
@@ -58,14 +59,14 @@ def solved(scores: list[int], tie: list[int], bounds: list[Bound]) -> tuple[int,
     return tuple(int(one) for one in np.flatnonzero(found.kept))
 
 
-@settings(max_examples=1500)
+@settings(max_examples=examples(1500))
 @given(problems())
 def test_the_list_is_the_enumerators(problem: tuple[list[int], list[int], list[Bound]]) -> None:
     scores, tie, bounds = problem
     assert solved(scores, tie, bounds) == best_list(scores, [tie], bounds)
 
 
-@settings(max_examples=500, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(500), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(problems(), st.lists(st.integers(0, 10**8), min_size=8, max_size=8), st.sampled_from([0, 60]))
 def test_candidates_that_come_in_late_and_rows_that_sleep_change_nothing(
     monkeypatch: pytest.MonkeyPatch,
@@ -91,7 +92,7 @@ def test_candidates_that_come_in_late_and_rows_that_sleep_change_nothing(
             assert int(np.array(drawn)[kept].sum()) == sum(drawn[one] for one in expected)
 
 
-@settings(max_examples=300)
+@settings(max_examples=examples(300))
 @given(problems(), st.data())
 def test_a_solver_kept_warm_and_forced_gives_what_a_fresh_one_gives(
     problem: tuple[list[int], list[int], list[Bound]], data: st.DataObject
@@ -113,7 +114,7 @@ def test_a_solver_kept_warm_and_forced_gives_what_a_fresh_one_gives(
         solver.force(index, None)
 
 
-@settings(max_examples=300)
+@settings(max_examples=examples(300))
 @given(problems())
 def test_a_clash_is_irreducible_and_its_relaxation_makes_a_list_possible(
     problem: tuple[list[int], list[int], list[Bound]],

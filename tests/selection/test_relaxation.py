@@ -21,6 +21,7 @@ from florilege.selection.relaxation import Infeasible
 from florilege.selection.selection_json import selection_text
 from florilege.selection.study_file import read_study
 from florilege.selection.table import read_table
+from tests.examples import examples
 from tests.selection.enumerator import Bound, best_list
 from tests.selection.test_optimum import compiled, problems
 from tests.selection.written import select
@@ -176,7 +177,7 @@ def test_of_equal_relaxations_the_one_of_the_best_list_is_reported() -> None:
     assert next(one.get("ids") for one in found["relaxation"]) == ["a"]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(problems())
 @example(([0, 0], [0, 0], [Bound((0, 1), (1.0, 1.0), 1, 1), Bound((0, 1), (1.0, 1.0), -np.inf, 0.0)]))
 def test_the_relaxation_is_the_first_of_those_of_least_cost(

@@ -23,6 +23,7 @@ from florilege.selection.dossier.archive import (
     read_private_key,
     read_public_key,
 )
+from tests.examples import examples
 from tests.selection.sealed_dossiers import (
     KEY,
     OTHER,
@@ -66,7 +67,7 @@ def test_one_changed_byte_of_a_file_names_it(tmp_path: Path, signed: bool) -> No
             assert where.column in known
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(data=st.data())
 def test_whatever_byte_is_changed_it_is_refused_or_changes_nothing(data: st.DataObject) -> None:
     content = {"study.toml": TABLE_STUDY.encode(), "candidates.csv": TABLE.encode()}
@@ -80,14 +81,14 @@ def test_whatever_byte_is_changed_it_is_refused_or_changes_nothing(data: st.Data
     assert opened == open_dossier(dossier, file="d.zip")
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(st.data())
 def test_a_dossier_cut_short_is_refused(data: st.DataObject) -> None:
     dossier = pack({"a.csv": b"id\n" * 100}, {"kind": "table"})
     refusal(dossier[: data.draw(st.integers(0, len(dossier) - 1))])
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(st.binary(max_size=400))
 def test_what_is_no_archive_is_refused(content: bytes) -> None:
     refusal(content)

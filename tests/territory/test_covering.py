@@ -15,6 +15,7 @@ from florilege.territory.place_points import PlaceAt
 from florilege.territory.reach import measure_reach
 from florilege.territory.reference import reference
 from florilege.territory.where_next import where_next
+from tests.examples import examples
 
 REFERENCE = reference()
 NO_SOLVER = Effort(rounds=5, nodes=0)
@@ -43,7 +44,7 @@ def brute_force(covers: np.ndarray, people: np.ndarray, size: int) -> int:
     return max(int(people[covers[list(one)].any(axis=0)].sum()) for one in every)
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=examples(120), deadline=None)
 @given(instances())
 def test_the_choice_is_that_of_brute_force(instance: tuple[np.ndarray, np.ndarray, int]) -> None:
     covers, people, size = instance
@@ -54,7 +55,7 @@ def test_the_choice_is_that_of_brute_force(instance: tuple[np.ndarray, np.ndarra
     assert len(found.sites) <= size
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=examples(120), deadline=None)
 @given(instances())
 def test_without_the_solver_the_bound_still_holds(instance: tuple[np.ndarray, np.ndarray, int]) -> None:
     covers, people, size = instance
@@ -63,7 +64,7 @@ def test_without_the_solver_the_bound_still_holds(instance: tuple[np.ndarray, np
     assert not found.proved or found.value == best
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(instances())
 def test_the_order_in_which_sites_are_given_changes_nothing(
     instance: tuple[np.ndarray, np.ndarray, int],

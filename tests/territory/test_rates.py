@@ -12,6 +12,7 @@ from scipy import stats
 from scipy.integrate import trapezoid
 
 from florilege.territory.rates import PER, WIDEST, Count, fit, rates
+from tests.examples import examples
 
 
 def counted(*pairs: tuple[int, int]) -> list[Count]:
@@ -75,7 +76,7 @@ def test_nine_intervals_in_ten_hold_the_true_rate(shape: float, size: int) -> No
     assert np.mean(held) > 0.86
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 40), st.integers(1, 2_000_000)), min_size=1, max_size=12))
 @example([(0, 1), (1, 1561)])
 def test_a_rate_lies_in_its_interval_and_a_shrinkage_between_none_and_all(
