@@ -163,7 +163,16 @@ def _hand_over(
         f"{file}: another version of the listing “{slug}” (same columns, same places); --new to make it a listing of its own",
     )
     sys.stderr.write(words.in_language(language) + "\n")
-    import_version([study, file], slug, date=date, accept=False, who="", database=database, as_json=as_json)
+    import_version(
+        [study, file],
+        slug,
+        date=date,
+        accept=False,
+        who="",
+        database=database,
+        as_json=as_json,
+        language=language,
+    )
     dated = f" --date {shlex.quote(date)}" if date else ""
     following = Words("Pour l’accepter :", "To accept it:").in_language(language)
     sys.stderr.write(

@@ -11,8 +11,6 @@ from typing import Annotated
 
 import typer
 from msgspec import to_builtins
-from rich.console import Console
-from rich.table import Table
 
 from florilege.cli.application import (
     AsJson,
@@ -22,9 +20,9 @@ from florilege.cli.application import (
     progress_bar,
     run,
 )
-
-SHOWN = 12
-"""Changes shown of each kind; the report holds them all."""
+from florilege.cli.languages import language_of
+from florilege.cli.version_differences import print_difference
+from florilege.faults import Words
 
 
 def import_(
@@ -82,9 +80,13 @@ def import_(
 
 
 def import_version(
-    paths: Sequence[Path], slug: str, *, date: str, accept: bool, who: str, database: str, as_json: bool
-) -> None:
-    """Say what a newer version of a listing changes; when accepted, make it the version in use and link again."""
+    paths: Sequence[Path], slug: str, *, date: str, accept: bool, who: str, database: str, as_json: bool,
+    language: str | None = None,
+) -> None:  # fmt: skip
+    """Say what a newer version of a listing changes; when accepted, make it the version in use and link again.
+
+    language : that of the terminal where it is None
+    """
     study_path, file = _study_and_file(paths)
     open_store(database)
     from florilege.web.acts import newer_versions
@@ -108,7 +110,7 @@ def import_version(
         data = newer_versions.as_data(found) | {"state": state, "report": str(report)}
         sys.stdout.write(json.dumps(data, ensure_ascii=False, indent=2) + "\n")
         return
-    _print(found.difference, state, report)
+    print_difference(found.difference, state, report, language_of(None) if language is None else language)
 
 
 def _list_acceptances(study_path: Path, *, as_json: bool) -> None:
@@ -124,11 +126,17 @@ def _list_acceptances(study_path: Path, *, as_json: bool) -> None:
         data = [to_builtins(one) | {"undone": one.act in gone} for one in acts]
         sys.stdout.write(json.dumps(data, ensure_ascii=False, indent=2) + "\n")
         return
+    language = language_of(None)
+    undone = Words("  (défait)", "  (undone)").in_language(language)
     for one in acts:
-        what = f"undo {one.undoes}" if one.undoes else "accept"
-        mark = "  (undone)" if one.act in gone else ""
+        what = (
+            Words("accepter", "accept")
+            if not one.undoes
+            else Words(f"défaire {one.undoes}", f"undo {one.undoes}")
+        )
         sys.stdout.write(
-            f"{one.act}  {what}  {one.listing}  {one.over} → {one.version}  {one.who}  {one.date}{mark}\n"
+            f"{one.act}  {what.in_language(language)}  {one.listing}  {one.over} → {one.version}  {one.who}  {one.date}"
+            f"{undone if one.act in gone else ''}\n"
         )
 
 
@@ -152,10 +160,13 @@ def _undo_acceptance(study_path: Path, act: int, *, who: str, database: str, as_
     if as_json:
         sys.stdout.write(json.dumps(to_builtins(undone), ensure_ascii=False, indent=2) + "\n")
         return
-    sys.stdout.write(
+    words = Words(
+        f"acte {undone.act} : acte {act} défait ; {undone.listing} revient à la version {undone.version}. "
+        "Les lieux ont été reliés à nouveau.",
         f"act {undone.act}: act {act} undone; {undone.listing} is back to version {undone.version}. "
-        "The places were relinked.\n"
+        "The places were relinked.",
     )
+    sys.stdout.write(words.in_language(language_of(None)) + "\n")
 
 
 def _study_and_file(paths: Sequence[Path]) -> tuple[Path, Path]:
@@ -169,48 +180,3 @@ def _study_and_file(paths: Sequence[Path]) -> tuple[Path, Path]:
         if len(studies) == 1:
             return studies[0], paths[0]
     raise typer.BadParameter("the folder of the study, then the file of the newer version")
-
-
-def _print(found: object, state: str, report: Path) -> None:
-    from florilege.linkage.differences import Difference
-
-    assert isinstance(found, Difference)
-    console = Console(highlight=False)
-    console.print(f"{found.listing}: {found.before} → {found.after}", markup=False)
-    counts = Table(box=None, pad_edge=False, show_header=False)
-    for name, count in found.counts().items():
-        counts.add_row(name, f"{count:,}".replace(",", " "))
-    console.print(counts)
-    parts = {
-        "added": [f"{record_id}  {name}" for record_id, name in found.added],
-        "gone": [f"{record_id}  {name}" for record_id, name in found.gone],
-        "re-used ids": [f"{record_id}  {before} → {after}" for record_id, before, after in found.reused],
-        "renewed ids": [f"{one.before} → {one.after}  {one.name}" for one in found.changed if one.renewed],
-        "changed": [
-            f"{one.after}  {one.name}: "
-            + "; ".join(
-                f"{change.field} {_values(change.before)} → {_values(change.after)}" for change in one.fields
-            )
-            for one in found.changed
-            if one.fields
-        ],
-    }
-    for title, lines in parts.items():
-        if lines:
-            console.print(f"[bold]{title}[/bold] ({len(lines)})")
-        for line in lines[:SHOWN]:
-            console.print(f"  {line}", markup=False, overflow="ellipsis", no_wrap=True)
-        if len(lines) > SHOWN:
-            console.print(f"  … {len(lines) - SHOWN} more", markup=False)
-    console.print(f"The full comparison is in {report}.", markup=False)
-    console.print(
-        {
-            "same": "This file is already the current version: nothing to do.",
-            "accepted": "Accepted: it is now the current version; the places were relinked.",
-            "examined": "Nothing was changed. Add --accept to make it the current version.",
-        }[state]
-    )
-
-
-def _values(values: Sequence[object]) -> str:
-    return " | ".join(map(str, values)) or "(nothing)"

@@ -12,6 +12,7 @@ from rich.console import Console
 
 from florilege.faults import Words
 from florilege.linkage.meanings import MEANINGS
+from florilege.listings.counts import in_english
 
 if TYPE_CHECKING:  # the shell's rooms need the store to be open
     from florilege.web.acts.actor_reviews import ActorQuestion, ActorSide
@@ -101,7 +102,7 @@ def _print_pair(console: Console, question: Question, position: str) -> None:
     ]
     console.print()
     console.print(
-        f"[{position}] probability {question.probability:.2f} · {stake} · settles {question.pairs} pair(s)",
+        f"[{position}] probability {question.probability:.2f} · {stake} · settles {in_english(question.pairs, 'pair', 'pairs')}",
         markup=False,
     )
     for side in (question.first, question.second):

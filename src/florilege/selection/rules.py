@@ -8,6 +8,7 @@ from decimal import Decimal
 from msgspec import Struct, field
 
 from florilege.faults import Words
+from florilege.listings.counts import in_english, in_french
 from florilege.selection.attributes import Attribute
 from florilege.toml_lines import Table, is_number
 from florilege.written_numbers import all_digits
@@ -198,7 +199,12 @@ def _ids(entry: Table, kind: str) -> tuple[str, ...]:
     fewest = 2 if kind in ("together", "apart") else 1
     if len(ids) < fewest or not all(ids):
         raise entry.refused(
-            Words(f"au moins {fewest} identifiant(s)", f"at least {fewest} id(s)"), key="ids", value=list(ids)
+            Words(
+                f"au moins {in_french(fewest, 'identifiant', 'identifiants')}",
+                f"at least {in_english(fewest, 'id', 'ids')}",
+            ),
+            key="ids",
+            value=list(ids),
         )
     for rank, one in enumerate(ids):
         if one in ids[:rank]:

@@ -6,6 +6,7 @@ from florilege.ecosystem.actor_identities import write_actor_identities
 from florilege.ecosystem.gathering import gather
 from florilege.faults import Words
 from florilege.files import write_whole
+from florilege.listings.counts import in_english, in_french
 from florilege.web.acts import actor_reviews
 from florilege.web.ecosystem import stored_ecosystem
 from florilege.web.steps.step import (
@@ -70,10 +71,13 @@ def _announce_unsettled(study: OpenStudy) -> None:
         return
     first = f"{pairs[0].first.name} / {pairs[0].second.name}"
     command = f'florilege review {study.folder.path} --actors --who "…"'
+    count, one = len(pairs), len(pairs) == 1
     notice = Words(
-        f"Acteurs : {len(pairs)} paire(s) de mentions, peut-être un seul acteur, attendent un avis (d’abord {first})."
-        f" Pour les trancher : {command}",
-        f"Actors: {len(pairs)} pair(s) of mentions, perhaps one actor, wait for a verdict (first {first})."
-        f" To settle them: {command}",
+        f"Acteurs : {in_french(count, 'paire', 'paires')} de mentions, peut-être un seul acteur, "
+        f"{'attend' if one else 'attendent'} un avis ({'' if one else 'd’abord '}{first})."
+        f" Pour {'la' if one else 'les'} trancher : {command}",
+        f"Actors: {in_english(count, 'pair', 'pairs')} of mentions, perhaps one actor, "
+        f"{'waits' if one else 'wait'} for a verdict ({'' if one else 'first '}{first})."
+        f" To settle {'it' if one else 'them'}: {command}",
     )
     study.announce(notice)

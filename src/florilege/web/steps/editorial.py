@@ -29,6 +29,7 @@ from florilege.editorial.pictures import MOST_PIXELS, WIDTHS, NotAPicture, sizes
 from florilege.exchange.programme import read_programme
 from florilege.faults import StudyFileRefused, Words
 from florilege.linkage.identities import read_identities
+from florilege.listings.counts import in_english, in_french
 from florilege.web.inventory.addresses import read_addresses
 from florilege.web.inventory.models import Place
 from florilege.web.steps.step import (
@@ -129,9 +130,12 @@ def _note_gone(study: OpenStudy, gone: Sequence[Monograph]) -> None:
     """Say which monographs are kept but not published: their place is in no listing that is read now."""
     if gone:
         names = ", ".join(f"{one.name}.toml" for one in gone)
+        one = len(gone) == 1
         notice = Words(
-            f"{len(gone)} monographie(s) dont le lieu n’est plus dans aucun recensement, gardées sans être publiées : {names}",
-            f"{len(gone)} monograph(s) whose place is no longer in any listing, kept but not published: {names}",
+            f"{in_french(len(gone), 'monographie', 'monographies')} dont le lieu n’est plus dans aucun recensement, "
+            f"{'gardée sans être publiée' if one else 'gardées sans être publiées'} : {names}",
+            f"{in_english(len(gone), 'monograph', 'monographs')} whose place is no longer in any listing, kept but not published: "
+            f"{names}",
         )
         study.announce(notice)
 

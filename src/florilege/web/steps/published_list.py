@@ -8,6 +8,7 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from florilege.faults import Words
+from florilege.listings.counts import in_english, in_french
 from florilege.selection.computed_list import computed_places
 from florilege.selection.outcome import Selection
 from florilege.selection.overrides import (
@@ -96,11 +97,14 @@ def _announce_unsettled(study: OpenStudy) -> None:
         return
     first = f"{pairs[0].first.name} / {pairs[0].second.name}"
     command = f'florilege review {study.folder.path} --who "…"'
+    count, one = len(pairs), len(pairs) == 1
     notice = Words(
-        f"Avant de publier la liste : {len(pairs)} paire(s) de fiches, peut-être un seul lieu, touchent un lieu gardé"
-        f" ou à débattre (d’abord {first}). Pour les trancher : {command}",
-        f"Before the list is published: {len(pairs)} pair(s) of records, perhaps one place, touch a place that is kept"
-        f" or borderline (first {first}). To settle them: {command}",
+        f"Avant de publier la liste : {in_french(count, 'paire', 'paires')} de fiches, peut-être un seul lieu, "
+        f"{'touche' if one else 'touchent'} un lieu gardé ou à débattre ({'' if one else 'd’abord '}{first})."
+        f" Pour {'la' if one else 'les'} trancher : {command}",
+        f"Before the list is published: {in_english(count, 'pair', 'pairs')} of records, perhaps one place, "
+        f"{'touches' if one else 'touch'} a place that is kept or borderline ({'' if one else 'first '}{first})."
+        f" To settle {'it' if one else 'them'}: {command}",
     )
     study.announce(notice)
 

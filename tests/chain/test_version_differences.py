@@ -1,0 +1,51 @@
+"""What a newer version changes, as a terminal shows it in its language."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from florilege.cli.version_differences import KINDS, SHOWN, STATES, print_difference
+from florilege.linkage.differences import Difference, FieldChange, RecordChange
+
+FOUND = Difference(
+    "pdl", "2023-11-28", "2024-05-01",
+    added=(("9", "Le Lab"),),
+    gone=tuple((str(rank), f"Lieu {rank}") for rank in range(SHOWN + 2)),
+    changed=(
+        RecordChange("1", "1", "La Ruche", (FieldChange("surface_m2", (), (1200.5,)), FieldChange("name", ("Ruche",), ("La Ruche",)))),
+        RecordChange("2", "7", "Le Bocal", ()),
+    ),
+    unchanged=1234,
+    returned=(),
+    reused=(("3", "Le Quai", "Le Hub"),),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("language", "lines"),
+    [
+        ("fr", ["pdl\u202f: 2023-11-28 → 2024-05-01", "inchangées 1\u202f234", "ajoutées (1)", "9 Le Lab", "parties (14)",
+                "… et 2 de plus", "identifiants réattribués (1)", "3 Le Quai → Le Hub", "2 → 7 Le Bocal",
+                "1 La Ruche — surface (rien) → 1\u202f200,5 ; nom Ruche → La Ruche", "La comparaison entière est dans r.csv.",
+                "Rien n’a été changé. Ajouter --accept pour en faire la version en usage."]),
+        ("en", ["pdl: 2023-11-28 → 2024-05-01", "unchanged 1,234", "added (1)", "gone (14)", "… 2 more", "re-used ids (1)",
+                "1 La Ruche — floor area (nothing) → 1,200.5 ; name Ruche → La Ruche", "The full comparison is in r.csv."]),
+    ],
+)  # fmt: skip
+def test_it_speaks_the_language_of_the_terminal(
+    language: str, lines: list[str], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "140")
+    print_difference(FOUND, "examined", Path("r.csv"), language)
+    said = [" ".join(line.split(" ")).strip() for line in capsys.readouterr().out.splitlines()]
+    said = [" ".join(filter(None, line.split(" "))) for line in said]
+    assert [line for line in lines if line not in said] == []
+
+
+def test_every_kind_that_is_counted_and_every_end_has_its_words() -> None:
+    assert set(FOUND.counts()) == set(KINDS)
+    for one in (*KINDS.values(), *STATES.values()):
+        assert one.fr
+        assert one.en
