@@ -61,7 +61,7 @@ def or_nearer(case: Case) -> Sequence[float] | None:
 
 
 def _is_called(row: Mapping[str, str], said: str) -> bool:
-    """Whether a place bears a name; one without a name is told by who runs it, whatever the kind of that body."""
+    """Whether a place bears a name; one without a name is named by who runs it, whatever the kind of that body."""
     if row["name"] or not row["bearer"]:
         return row["name"] == said
     bodies = row["bearer"].casefold().split("|")

@@ -72,7 +72,7 @@ def _dated(language: str) -> re.Pattern[str]:
 
 
 def _sources(case: Case, judgement: Judgement, claims: Sequence[Row]) -> str:
-    """Without hosts, dates and licences of the claims; a date that no claim has is told."""
+    """Without hosts, dates and licences of the claims; a date that no claim has is reported."""
     language = case.language
     dates = {row["date"] for row in case.data.claims_of.get(case.place_id, ())}
 
@@ -143,13 +143,13 @@ def _points(case: Case) -> set[tuple[float, float]]:
 
 
 def _values(case: Case, judgement: Judgement, claims: Sequence[Row], *, strict: bool) -> str:
-    """Without the numbers that claims hold; when `strict`, one that no claim holds is told."""
+    """Without the numbers that claims hold; when `strict`, one that no claim holds is reported."""
     words = " ".join(row["value"] for row in claims)
     if case.place and not codes().get(("field", case.sentence.label.lower())):
         words += f" {case.place['commune_code']}"  # of no field: where the place lies
     tokens = set(re.findall(r"\d+", words))
     amounts = {decimal(row["value"]) for row in claims if not math.isnan(decimal(row["value"]))}
-    if "monograph" in case.sentence.classes:  # where a site is told in hectares
+    if "monograph" in case.sentence.classes:  # where a site is given in hectares
         amounts |= {decimal(row["value"]) / 10_000 for row in claims if row["unit"] == "m2"}
     tokens |= (
         {part for row in claims for part in re.findall(r"\d+", row["date"])}

@@ -119,7 +119,7 @@ def _far(case: Case) -> Sequence[float] | None:
     row = _reached(case, case.names[0], case.numbers[1])
     if row is None:
         return None
-    inhabitants = decimal(row["inhabitants"])  # not a number where it is not told
+    inhabitants = decimal(row["inhabitants"])  # not a number where it is not stated
     about, low, high = (
         inhabitants - decimal(row[one]) for one in ("reached", "reached_most", "reached_least")
     )
@@ -163,7 +163,7 @@ def _proved(case: Case, row: Row) -> tuple[list[float], bool]:
 
 
 def _all_served(case: Case) -> Sequence[float] | None:
-    """The distance within which all are served: told, and without a next place in the tables."""
+    """The distance within which all are served: stated, and without a next place in the tables."""
     where = (_service(case.names[0]), *case.data.territories.where(_page(case)))
     row = case.data.territories.reach.get(where, {}).get(number(case.numbers[0], case.language))
     if row is None:

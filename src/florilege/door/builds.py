@@ -34,7 +34,7 @@ class StepDone(Struct, frozen=True):
 class Build(Struct, frozen=True):
     """What a build did.
 
-    steps : in order; notices : what is to be told, in both languages; peak_mb : most memory held, in megabytes
+    steps : in order; notices : what is to be said, in both languages; peak_mb : most memory held, in megabytes
     infeasible : whether no list satisfies the rules: the site is published all the same, and says so
     site : the folder of the site
     """

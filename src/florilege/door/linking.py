@@ -229,7 +229,7 @@ def _as_recognised(slug: str, source: Source, columns: Columns) -> _Taken:
 
 
 def _with_columns(fault: ListingRefused) -> ListingRefused:
-    """The same, what to do told as Python says it, where no column of names is seen."""
+    """The same, with advice worded for Python, where no column of names is seen."""
     if fault.expected != NO_NAMES:
         return fault
     hint = Words('dire laquelle : columns={"name": …}', 'say which one: columns={"name": …}')

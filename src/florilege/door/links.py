@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 
 MERGED, REVIEW = "merged", "review"
 SUREST = 0.9999
-"""The greatest probability that is told: none is 1."""
+"""The greatest probability that is shown: none is 1."""
 _LEAST = 0.05
-"""A comparison that adds less than this to the log-odds is not told."""
+"""A comparison that adds less than this to the log-odds is not shown."""
 
 
 class ListingTaken(Struct, frozen=True):

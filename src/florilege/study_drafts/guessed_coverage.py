@@ -1,4 +1,4 @@
-"""Where a file looked, guessed from where its places are: only its publisher knows, and the guess is told."""
+"""Where a file looked, guessed from where its places are: only its publisher knows, and the guess is stated."""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ from florilege.territory.reference import Reference
 
 ColumnFields = Mapping_[str, str]
 MOST_REFUSED = 0.2
-"""Share of the rows that may be refused and a study be drafted all the same, which is told."""
+"""Share of the rows that may be refused and a study be drafted all the same, which is stated."""
 
 
 _A_TABLE = Words(

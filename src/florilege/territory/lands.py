@@ -1,4 +1,4 @@
-"""Which land a commune stands on: no road leads from one to another, however near they are as the crow flies."""
+"""Which land a commune stands on: no road leads from one to another, however near they are in a straight line."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ from florilege.territory.distance import EARTH_RADIUS, chord_to_metres
 from florilege.territory.inhabitants import Points
 
 ROAD_FACTOR = 1.3
-"""Road kilometres for one as the crow flies: 1.2 to 1.4 in the countries measured (Berens & Körling 1985; Ballou,
+"""Road kilometres for one in a straight line: 1.2 to 1.4 in the countries measured (Berens & Körling 1985; Ballou,
 Rahardja & Sakai 2002, who give 1.3 or so for Europe's dense networks). Wrong where a road goes round an estuary."""
 
 STRETCHES = (0.0, 4.0, 6.0, 9.0, 15.0, 40.0, math.inf)
@@ -42,14 +42,14 @@ class Distances(Protocol):
 
     @property
     def road_factor(self) -> float:
-        """Road kilometres for one as the crow flies, within a commune, where nothing finer is known."""
+        """Road kilometres for one in a straight line, within a commune, where nothing finer is known."""
 
     def within(self, places: Points, centres: Points, kilometres: float) -> Pairs:
         """All the pairs at most this far from each other by road, in any order; none between two lands."""
 
 
 class GreatCircle(Struct, frozen=True):
-    """Great circles times a factor. factor : road kilometres for one as the crow flies, 1 or more"""
+    """Great circles times a factor. factor : road kilometres for one in a straight line, 1 or more"""
 
     factor: float = ROAD_FACTOR
 
