@@ -231,3 +231,21 @@ def test_killed_while_the_files_of_the_study_are_written_it_ends_the_same(
     assert small_study.run("link", "study", "--database", STORE, folder=folder).returncode == 0
     assert shown(folder) == shown(accepted_once)
     assert study_files(folder) == study_files(accepted_once)
+
+
+def test_the_journal_and_an_undoing_speak_the_language_of_the_terminal(accepted: Path) -> None:
+    def said(language: str, *options: str) -> str:
+        ended = small_study.run(
+            "import", "study", *options, folder=accepted, environment={"LC_ALL": "", "LC_MESSAGES": "", "LANG": language}
+        )  # fmt: skip
+        assert ended.returncode == 0, ended.stderr
+        return ended.stdout
+
+    (line,) = said("en_GB.UTF-8", "--journal").splitlines()
+    assert line.startswith("1  accept  pdl  ")
+    undone = said("fr_FR.UTF-8", "--undo", "1", "--who", "A.", "--database", STORE)
+    assert undone.startswith("acte 2\u202f: acte 1\u00a0défait\u202f; pdl revient à la version ")
+    first, second = said("fr_FR.UTF-8", "--journal").splitlines()
+    assert "  accepter  " in first
+    assert first.endswith("  (défait)")
+    assert second.startswith("2  défaire 1  pdl  ")

@@ -170,7 +170,7 @@ def _tests_that_notice(fault: Fault) -> list[str]:
         if text.count(fault.before) != 1:
             raise SystemExit(f"{fault.subject}: the line is not once in {fault.module}")
         module.write_text(text.replace(fault.before, fault.after), encoding="utf-8")
-        environment = {**os.environ, "PYTHONPATH": f"{sources}{os.pathsep}{ROOT}"}
+        environment = {"FLORILEGE_EXAMPLES": "1", **os.environ, "PYTHONPATH": f"{sources}{os.pathsep}{ROOT}"}
         result = subprocess.run(
             [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", "-o", f"pythonpath={sources} {ROOT}"]
             + [str(ROOT / "tests" / name) for name in fault.tests],

@@ -38,6 +38,9 @@ from msgspec import Struct
 
 from tests.mutations.mutants import Mutant
 
+os.environ.setdefault(
+    "FLORILEGE_EXAMPLES", "1"
+)  # of a property, all the examples: a part may miss the fault by chance
 QUIET = ("-q", "-x", "-s", "-p", "no:cacheprovider", "-p", "no:django", "-W", "ignore")
 PROFILE = "--hypothesis-profile=mutations"
 PARENT_DEATH_SIGNAL = 1

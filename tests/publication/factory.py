@@ -211,7 +211,7 @@ FEW: tuple[Spot, ...] = (
 )  # fmt: skip
 
 
-def publishable_study(spots: Sequence[Spot] = FEW, *, kept: int = 5) -> Study:
+def publishable_study(spots: tuple[Spot, ...] = FEW, *, kept: int = 5) -> Study:
     """Fill the store with a study of these places, its first appraised ones kept; returns the study.
 
     The rows of one that an earlier test of the process made in an empty store are written again as they were.
@@ -224,7 +224,7 @@ def publishable_study(spots: Sequence[Spot] = FEW, *, kept: int = 5) -> Study:
                 cursor.executemany(statement, rows)
         return Study.objects.get()
     study = _made(spots, kept)
-    if was_empty and isinstance(spots, tuple):
+    if was_empty:
         _MADE[spots, kept] = [
             (f'INSERT INTO "{table}" ({columns}) VALUES ({", ".join("%s" for _ in rows[0])})', rows)
             for table in tables
@@ -236,7 +236,7 @@ def publishable_study(spots: Sequence[Spot] = FEW, *, kept: int = 5) -> Study:
 
 OURS = ("inventory", "study", "ecosystem", "journal")
 """Applications whose tables hold what is published."""
-_MADE: dict[tuple[Sequence[Spot], int], list[tuple[str, list[tuple[Any, ...]]]]] = {}
+_MADE: dict[tuple[tuple[Spot, ...], int], list[tuple[str, list[tuple[Any, ...]]]]] = {}
 
 
 def _rows(table: str) -> tuple[str, list[tuple[Any, ...]]]:

@@ -144,6 +144,7 @@ def _undo_acceptance(study_path: Path, act: int, *, who: str, database: str, as_
     """Bring back the version of a listing that another was accepted over, and link again."""
     open_store(database)
     from florilege.web.acts import acceptances
+    from florilege.web.publication.text import words
     from florilege.web.steps import chain
     from florilege.web.steps.rehearsal import rehearse
     from florilege.web.study.folder import open_folder
@@ -160,13 +161,13 @@ def _undo_acceptance(study_path: Path, act: int, *, who: str, database: str, as_
     if as_json:
         sys.stdout.write(json.dumps(to_builtins(undone), ensure_ascii=False, indent=2) + "\n")
         return
-    words = Words(
+    reported = Words(
         f"acte {undone.act} : acte {act} défait ; {undone.listing} revient à la version {undone.version}. "
         "Les lieux ont été reliés à nouveau.",
         f"act {undone.act}: act {act} undone; {undone.listing} is back to version {undone.version}. "
         "The places were relinked.",
     )
-    sys.stdout.write(words.in_language(language_of(None)) + "\n")
+    sys.stdout.write(words.said(reported, language_of(None)) + "\n")
 
 
 def _study_and_file(paths: Sequence[Path]) -> tuple[Path, Path]:

@@ -20,7 +20,7 @@ SHOWN = 12
 KINDS: Mapping[str, Words] = {
     "added": Words("ajoutées", "added"),
     "changed": Words("modifiées", "changed"),
-    "gone": Words("parties", "gone"),
+    "gone": Words("disparues", "gone"),
     "renamed": Words("renommées", "renamed"),
     "renewed": Words("sous un autre identifiant", "under another id"),
     "returned": Words("revenues", "returned"),
@@ -68,8 +68,9 @@ def print_difference(found: Difference, state: str, report: Path, language: str)
         "renewed": [f"{one.before} → {one.after}  {one.name}" for one in found.changed if one.renewed],
         "changed": [
             f"{one.after}  {one.name} — "
-            + " ; ".join(
-                f"{field_label(change.field, language)} {_values(change.before, language)} → {_values(change.after, language)}"
+            + words.said(Words(" ; ", "; "), language).join(
+                f"{field_label(change.field, language)} {_values(change.field, change.before, language)}"
+                f" → {_values(change.field, change.after, language)}"
                 for change in one.fields
             )
             for one in found.changed
@@ -93,14 +94,8 @@ def print_difference(found: Difference, state: str, report: Path, language: str)
     console.print(words.said(STATES[state], language))
 
 
-def _values(values: Sequence[Value], language: str) -> str:
-    """What a version says of a field, its numbers as the language writes them."""
-    from florilege.web.publication.text import words
+def _values(field: str, values: Sequence[Value], language: str) -> str:
+    from florilege.web.publication.text.values import stated
 
-    said = (
-        words.number(one, language)
-        if isinstance(one, int | float) and not isinstance(one, bool)
-        else str(one)
-        for one in values
-    )
-    return " | ".join(said) or Words("(rien)", "(nothing)").in_language(language)
+    said = " | ".join(stated(field, one, language) for one in values)
+    return said or Words("(rien)", "(nothing)").in_language(language)

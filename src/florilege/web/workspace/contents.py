@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from florilege.faults import Words
 from florilege.linkage.differences import RecordChange
+from florilege.listings.records import Value
 from florilege.selection.computed_list import computed_places
 from florilege.study_drafts.removals import additions_of
 from florilege.web.acts import actor_reviews, pair_reviews
@@ -20,7 +21,7 @@ from florilege.web.acts.renewals import Renewal, renewals_of, standing
 from florilege.web.ecosystem.stored_ecosystem import gathered
 from florilege.web.inventory.models import ListingVersion, ShownPlace
 from florilege.web.publication.text import words
-from florilege.web.publication.text.values import field_label
+from florilege.web.publication.text.values import field_label, stated
 from florilege.web.study.models import StepRun
 from florilege.web.study.open_study import OpenStudy
 from florilege.web.study.selections import computed_of, selection_of
@@ -212,10 +213,10 @@ def difference(found: Reimport, language: str) -> DifferenceView:
     changes = found.difference
     parts = (
         _part(Words("ajoutées", "added"), [f"{key} · {name}" for key, name in changes.added], language),
-        _part(Words("parties", "gone"), [f"{key} · {name}" for key, name in changes.gone], language),
+        _part(Words("disparues", "gone"), [f"{key} · {name}" for key, name in changes.gone], language),
         _part(
             Words("identifiants repris par un autre lieu", "ids reused for another place"),
-            [f"{key} : {before} → {after}" for key, before, after in changes.reused],
+            [f"{key} · {before} → {after}" for key, before, after in changes.reused],
             language,
         ),
         _part(
@@ -249,12 +250,14 @@ def _part(title: Words, lines: Sequence[str], language: str) -> Part:
 
 
 def _changed(one: RecordChange, language: str) -> str:
-    said = "; ".join(
-        f"{field_label(change.field, language)} : {_values(change.before)} → {_values(change.after)}"
+    colon = words.said(Words(" : ", ": "), language)
+    said = words.said(Words(" ; ", "; "), language).join(
+        f"{field_label(change.field, language)}{colon}{_values(change.field, change.before, language)} → "
+        f"{_values(change.field, change.after, language)}"
         for change in one.fields
     )
-    return f"{one.after} · {one.name} : {said}"
+    return f"{one.after} · {one.name}{colon}{said}"
 
 
-def _values(values: Sequence[object]) -> str:
-    return " | ".join(map(str, values)) or "∅"
+def _values(field: str, values: Sequence[Value], language: str) -> str:
+    return " | ".join(stated(field, one, language) for one in values) or "∅"

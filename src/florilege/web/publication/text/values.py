@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from msgspec import Struct
 
+from florilege.faults import Words
 from florilege.listings.fields import FIELDS
 from florilege.listings.records import Value
 from florilege.listings.vocabulary import words_of
@@ -37,6 +38,9 @@ OF_NO_LANGUAGE = frozenset(
     | {"twitter", "facebook", "instagram", "mastodon", "linkedin", "website_checked"}
 )
 """Fields whose text is the same in every language."""
+YES_OR_NO = {True: Words("oui", "yes"), False: Words("non", "no")}
+FINEST = 6
+"""Decimals of a number of which nothing is rounded off: of a degree, a tenth of a metre."""
 _WORD = re.compile(r"[^\W\d_]{2}")
 """Two letters in a row: a text without them (hours, a number) is of no language."""
 SAID_BY_LABEL = frozenset({"year", "date", "degree"})
@@ -65,7 +69,7 @@ def field_label(field: str, language: str) -> str:
 def written(field: str, value: Value, unit: str, language: str, *, source_language: str) -> Written:
     """A value as written in a language: numbers with units, codes in words, web page addresses as links."""
     if isinstance(value, bool):
-        return Written({True: ("oui", "yes"), False: ("non", "no")}[value][language == "en"])
+        return Written(YES_OR_NO[value].in_language(language))
     if isinstance(value, (int, float)):
         return Written(_number(field, value, unit, language))
     text = value.strip()
@@ -111,6 +115,17 @@ def _number(field: str, value: float, unit: str, language: str) -> str:
     if unit in SAID_BY_LABEL or (counted and unit not in ("m2", "percent")):
         return words.number(value, language)
     return words.quantity(value, unit, language)
+
+
+def stated(field: str, value: Value, language: str) -> str:
+    """A value as a listing states it, to be compared with what another version states: nothing is rounded off."""
+    if isinstance(value, bool):
+        return YES_OR_NO[value].in_language(language)
+    if isinstance(value, str):
+        return code_label(field, value, language) or value
+    if _is_kind(field, "year"):
+        return words.year(value)
+    return words.number(value, language, decimals=FINEST).rstrip("0").rstrip(".,")
 
 
 def _is_kind(field: str, kind: str) -> bool:
