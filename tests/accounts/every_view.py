@@ -10,6 +10,7 @@ alone, for a page; with roles: whoever has one of these alone.
 from __future__ import annotations
 
 import json
+import logging
 import os
 import sys
 from collections.abc import Iterator
@@ -43,6 +44,7 @@ from florilege.web.study.measures import ExchangeContent, keep  # noqa: E402
 from florilege.web.study.models import StepRun, Study  # noqa: E402
 from tests.exchange.event import programme  # noqa: E402
 
+logging.disable()  # each refusal would be a line
 # ten thousand requests, of which half the time is to read and note their session: what is met does not hang on where it is kept
 settings.SESSION_ENGINE = "django.contrib.sessions.backends.cache"
 settings.USERSESSIONS_TRACK_ACTIVITY = False
