@@ -169,6 +169,13 @@ def test_a_build_tells_of_a_pair_that_waits_whether_or_not_anything_changed(link
     assert "4 Cantons" in first[0]
     assert "florilege review study --actors" in first[0]
     assert reported("study") == first
+    french, _, english = first[0].partition(" / Actors: ")
+    for language, said, other in (("fr_FR.UTF-8", french, english), ("en_GB.UTF-8", english, french)):
+        shown = small_study.run(
+            "appraise", "study", "--database", STORE, folder=linked, environment={"LC_ALL": "", "LC_MESSAGES": "", "LANG": language}
+        ).stdout  # fmt: skip
+        assert said in shown  # on one line, whatever the width of the terminal
+        assert other not in shown
     (linked / "study").rename(linked / "moved")
     assert reported("moved") == [first[0].replace("review study ", "review moved ")]
     (linked / "moved").rename(linked / "study")

@@ -251,12 +251,12 @@ def _print_chain(chain: object, study: Path, *, last: str, out: Path | None) -> 
             language,
         )
     )
-    for line in chain.notices:
-        console.print(line)
+    for notice in chain.notices:  # on one line each, so that the command in it can be copied
+        console.print(notice.in_language(language), markup=False, soft_wrap=True)
     if last == "publish" and out is not None:
         page, served = out / "index.html", f"florilege serve {shlex.quote(str(study))}"
         made = Words(
             f"Le site est dans {out} : ouvrir {page} dans un navigateur, ou lancer : {served}",
             f"The site is in {out}: open {page} in a browser, or run: {served}",
         )
-        console.print(made.in_language(language))
+        console.print(made.in_language(language), markup=False, soft_wrap=True)

@@ -9,6 +9,7 @@ import typer
 from rich.console import Console
 
 from florilege.cli.application import Database, StudyPath, open_store, progress_bar
+from florilege.cli.languages import language_of
 from florilege.faults import NO, InputRefused, Words
 from florilege.files import write_whole
 from florilege.toml_lines import nearest
@@ -68,8 +69,8 @@ def report(
             content = _of_territory(site, territory, lang) if territory else edition.pdf(site.report(lang))
     write_whole(out, content)
     console = Console(highlight=False, markup=False)
-    for line in chain.notices:
-        console.print(line)
+    for notice in chain.notices:
+        console.print(notice.in_language(language_of(None)), soft_wrap=True)
     console.print(f"{out}: {len(content) // 1000} kB")
     if not territory and not synthesis:
         console.print("next: florilege publish includes it in the site, in each language")

@@ -11,6 +11,7 @@ from pathlib import Path
 from django.db import transaction
 from msgspec import Struct
 
+from florilege.faults import Words
 from florilege.selection.study_file import CANDIDATES
 from florilege.web.acts import stage_log
 from florilege.web.acts.act_files import mirror
@@ -41,7 +42,7 @@ class Chain(Struct, frozen=True):
     """What a run of the chain did; `infeasible` when no list satisfies the rules of the study."""
 
     reports: tuple[StepReport, ...]
-    notices: tuple[str, ...]
+    notices: tuple[Words, ...]
     infeasible: bool
     peak_mb: int
 
@@ -162,7 +163,7 @@ def as_data(chain: Chain) -> dict[str, object]:
             }
             for report in chain.reports
         ],
-        "notices": list(chain.notices),
+        "notices": [f"{one.fr} / {one.en}" for one in chain.notices],
         "status": "infeasible" if chain.infeasible else "done",
         "peak_memory_mb": chain.peak_mb,
     }

@@ -17,6 +17,7 @@ from django.utils import timezone
 from msgspec import Struct
 
 import florilege
+from florilege.faults import Words
 from florilege.web.study.folder import fingerprint
 from florilege.web.study.models import StepRun, Study
 from florilege.web.study.open_study import OpenStudy
@@ -85,7 +86,7 @@ def run_step(
     started = time.perf_counter()
     last = StepRun.objects.filter(study=row, step=step).first() if row.pk else None
     if last is not None and not force and last.fingerprint == inputs() and still_there():
-        study.notices.extend(notice.replace(_STUDY, str(study.folder.path)) for notice in last.notices)
+        study.notices.extend(_kept(notice, str(study.folder.path)) for notice in last.notices)
         return StepReport(step, time.perf_counter() - started, last.counts, unchanged=True)
     with transaction.atomic():
         counts = work()
@@ -97,7 +98,8 @@ def run_step(
                 "fingerprint": inputs(),
                 "counts": dict(counts),
                 "notices": [
-                    notice.replace(str(study.folder.path), _STUDY) for notice in study.notices[reported:]
+                    [said.replace(str(study.folder.path), _STUDY) for said in (notice.fr, notice.en)]
+                    for notice in study.notices[reported:]
                 ],
                 "seconds": round(seconds, 3),
                 "finished": timezone.now(),
@@ -108,6 +110,12 @@ def run_step(
 
 _STUDY = "{study}"
 """Stands for the folder of the study in a notice that is kept: the same store may be asked from elsewhere."""
+
+
+def _kept(notice: object, folder: str) -> Words:
+    """A notice as it was kept with a run: in French and in English, or, by an earlier version, both in one text."""
+    fr, en = notice if isinstance(notice, list) else (notice, notice)
+    return Words(str(fr).replace(_STUDY, folder), str(en).replace(_STUDY, folder))
 
 
 def last_fingerprint(study: Study, step: str) -> str:

@@ -22,11 +22,11 @@ class OpenStudy:
     file: StudyFile
     text: str
     row: Study
-    notices: list[str] = field(default_factory=list)
+    notices: list[Words] = field(default_factory=list)
 
     def announce(self, notice: Words) -> None:
         """Add what is to be told at the end of a build, in both languages."""
-        self.notices.append(f"{notice.fr} / {notice.en}")
+        self.notices.append(notice)
 
 
 def open_study(folder: StudyFolder) -> OpenStudy:
