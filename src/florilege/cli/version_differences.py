@@ -17,17 +17,6 @@ if TYPE_CHECKING:
 
 SHOWN = 12
 """Changes shown of each kind; the report holds them all."""
-KINDS: Mapping[str, Words] = {
-    "added": Words("ajoutées", "added"),
-    "changed": Words("modifiées", "changed"),
-    "gone": Words("disparues", "gone"),
-    "renamed": Words("renommées", "renamed"),
-    "renewed": Words("sous un autre identifiant", "under another id"),
-    "returned": Words("revenues", "returned"),
-    "reused": Words("identifiants réattribués", "re-used ids"),
-    "unchanged": Words("inchangées", "unchanged"),
-}
-"""Kinds of changes of records."""
 STATES: Mapping[str, Words] = {
     "same": Words(
         "Ce fichier est déjà la version en usage : il n’y a rien à faire.",
@@ -49,6 +38,7 @@ def print_difference(found: Difference, state: str, report: Path, language: str)
     """Print how many records change and the first of each kind. state : key of `STATES`; report : the file of them all"""
     from florilege.web.publication.text import words
     from florilege.web.publication.text.values import field_label
+    from florilege.web.workspace.contents import CHANGES
 
     console = Console(highlight=False)
     console.print(
@@ -59,7 +49,7 @@ def print_difference(found: Difference, state: str, report: Path, language: str)
     counts.add_column()
     counts.add_column(justify="right")
     for name, count in found.counts().items():
-        counts.add_row(words.said(KINDS[name], language), words.number(count, language))
+        counts.add_row(words.said(CHANGES[name], language), words.number(count, language))
     console.print(counts)
     parts = {
         "added": [f"{record_id}  {name}" for record_id, name in found.added],
@@ -80,7 +70,7 @@ def print_difference(found: Difference, state: str, report: Path, language: str)
     for kind, lines in parts.items():
         if lines:
             console.print(
-                f"[bold]{words.said(KINDS[kind], language)}[/bold] ({words.number(len(lines), language)})"
+                f"[bold]{words.said(CHANGES[kind], language)}[/bold] ({words.number(len(lines), language)})"
             )
         for line in lines[:SHOWN]:
             console.print(f"  {line}", markup=False, overflow="ellipsis", no_wrap=True)

@@ -89,7 +89,7 @@ class Study(Struct, frozen=True):
             steps=tuple(
                 StepDone(one.step, one.seconds, one.unchanged, dict(one.counts)) for one in chain.reports
             ),
-            notices=tuple(f"{one.fr} / {one.en}" for one in chain.notices),
+            notices=chain.notices_in_both,
             infeasible=chain.infeasible,
             peak_mb=chain.peak_mb,
             site=Path(out),

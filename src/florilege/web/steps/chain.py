@@ -46,6 +46,11 @@ class Chain(Struct, frozen=True):
     infeasible: bool
     peak_mb: int
 
+    @property
+    def notices_in_both(self) -> tuple[str, ...]:
+        """The notices for whom no language is known: each in French, then in English."""
+        return tuple(f"{one.fr} / {one.en}" for one in self.notices)
+
 
 @refused_when_locked()
 def run_chain(
@@ -163,7 +168,7 @@ def as_data(chain: Chain) -> dict[str, object]:
             }
             for report in chain.reports
         ],
-        "notices": [f"{one.fr} / {one.en}" for one in chain.notices],
+        "notices": list(chain.notices_in_both),
         "status": "infeasible" if chain.infeasible else "done",
         "peak_memory_mb": chain.peak_mb,
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -208,24 +208,37 @@ def _renewals(study: OpenStudy) -> tuple[RenewalView, ...]:
     return tuple(RenewalView(one, one.act in gone, latest.get(one.listing) == one.act) for one in acts[::-1])
 
 
+CHANGES: Mapping[str, Words] = {
+    "added": Words("ajoutées", "added"),
+    "changed": Words("modifiées", "changed"),
+    "gone": Words("disparues", "gone"),
+    "renamed": Words("renommées", "renamed"),
+    "renewed": Words("identifiants changés", "ids renewed"),
+    "returned": Words("revenues", "returned"),
+    "reused": Words("identifiants repris par un autre lieu", "ids reused for another place"),
+    "unchanged": Words("inchangées", "unchanged"),
+}
+"""What a version changes of the records, as `Difference.counts` has it: on the page and on the terminal."""
+
+
 def difference(found: Reimport, language: str) -> DifferenceView:
     """What a received version changes, in a language."""
     changes = found.difference
     parts = (
-        _part(Words("ajoutées", "added"), [f"{key} · {name}" for key, name in changes.added], language),
-        _part(Words("disparues", "gone"), [f"{key} · {name}" for key, name in changes.gone], language),
+        _part(CHANGES["added"], [f"{key} · {name}" for key, name in changes.added], language),
+        _part(CHANGES["gone"], [f"{key} · {name}" for key, name in changes.gone], language),
         _part(
-            Words("identifiants repris par un autre lieu", "ids reused for another place"),
+            CHANGES["reused"],
             [f"{key} · {before} → {after}" for key, before, after in changes.reused],
             language,
         ),
         _part(
-            Words("identifiants changés", "ids renewed"),
+            CHANGES["renewed"],
             [f"{one.before} → {one.after} · {one.name}" for one in changes.changed if one.renewed],
             language,
         ),
         _part(
-            Words("modifiées", "changed"),
+            CHANGES["changed"],
             [_changed(one, language) for one in changes.changed if one.fields],
             language,
         ),
